@@ -19,6 +19,8 @@ export type Place = {
   logs: string;
   passwordFile: string;
   runAs: RunAs;
+  /** outside the data folder, which PostgreSQL's user cannot enter */
+  elsewhere: boolean;
 };
 
 /** The place used by earlier starts; null when there is no database yet. */
@@ -39,7 +41,7 @@ export function findPlace(dataFolder: string): Place | null {
   }
   // Whoever ran it first goes on running it: PostgreSQL only accepts a data directory of its own.
   const runAs = us === 0 ? { uid: owner.uid, gid: owner.gid } : undefined;
-  return placeIn(realpathSync(home), runAs);
+  return placeIn(realpathSync(home), runAs, existsSync(moved));
 }
 
 /**
@@ -58,7 +60,7 @@ export async function makePlace(dataFolder: string, fill: (place: Place) => Prom
       if (runAs) chownSync(join(home, name), runAs.uid, runAs.gid);
     }
     if (runAs) chmodSync(home, 0o711);
-    await fill(placeIn(realpathSync(home), runAs));
+    await fill(placeIn(realpathSync(home), runAs, !stays));
     if (stays) renameSync(home, join(dataFolder, 'postgres'));
     else writeFileSync(movedTo(dataFolder), `${home}\n`, { flag: 'wx' });
   } catch (error) {
@@ -71,12 +73,13 @@ export async function makePlace(dataFolder: string, fill: (place: Place) => Prom
 
 const movedTo = (dataFolder: string): string => join(dataFolder, 'postgres.at');
 
-const placeIn = (home: string, runAs: RunAs): Place => ({
+const placeIn = (home: string, runAs: RunAs, elsewhere: boolean): Place => ({
   home,
   data: join(home, 'data'),
   logs: join(home, 'log'),
   passwordFile: join(home, 'password'),
   runAs,
+  elsewhere,
 });
 
 /** Folder of `initdb`, `postgres`, `pg_ctl`: as npm installed them, or a copy (60 MB) where `runAs` cannot reach the project. */

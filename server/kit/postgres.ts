@@ -47,7 +47,7 @@ export async function startPostgres({
 }: StartOptions): Promise<Postgres> {
   const found = findPlace(dataFolder);
   const place = found ?? (await makePlace(dataFolder, initialise));
-  if (!found && place.home !== join(dataFolder, 'postgres')) {
+  if (!found && place.elsewhere) {
     log(`PostgreSQL may not run as root and cannot enter ${dataFolder}: its data is in ${place.home}`);
   }
   const adopted = (await findAnswering(place)) !== null;

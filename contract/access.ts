@@ -1,0 +1,366 @@
+/** Who is here and what they may do: posts, permissions, sign-in, units, people. */
+import Type, { type Static } from 'typebox';
+import { Day, endpoint, Instant, nullable, page, PageQuery, text, Uuid } from './endpoint.ts';
+
+/** The posts of the field. The demo login of a post is the pinyin of its Chinese name. */
+export const posts = [
+  'receiver',
+  'duty_officer',
+  'dispatcher',
+  'clerk',
+  'handler',
+  'keeper',
+  'checker',
+  'caller',
+  'evaluator',
+  'leader',
+  'system_admin',
+  'security_admin',
+  'audit_admin',
+] as const;
+export type Post = (typeof posts)[number];
+export const PostName = Type.Enum([...posts]);
+
+/**
+ * What a post may do besides the moves of a case (those stand in `contract/cases.ts`). Deny by default: what is not listed
+ * for a post is not allowed to it.
+ */
+export const permissions = {
+  'reports.take': ['receiver', 'duty_officer', 'clerk', 'keeper'],
+  'reports.see_contact': ['receiver', 'duty_officer', 'caller'],
+  'cases.see': [
+    'receiver',
+    'duty_officer',
+    'dispatcher',
+    'clerk',
+    'handler',
+    'keeper',
+    'checker',
+    'caller',
+    'evaluator',
+    'leader',
+  ],
+  'cases.note': ['receiver', 'duty_officer', 'dispatcher', 'clerk', 'handler', 'keeper', 'checker', 'caller'],
+  'evaluation.see': ['duty_officer', 'dispatcher', 'clerk', 'evaluator', 'leader'],
+  'areas.see': [
+    'receiver',
+    'duty_officer',
+    'dispatcher',
+    'clerk',
+    'handler',
+    'keeper',
+    'checker',
+    'caller',
+    'evaluator',
+    'leader',
+    'system_admin',
+    'security_admin',
+    'audit_admin',
+  ],
+  'areas.edit': ['system_admin'],
+  'catalogue.see': [
+    'receiver',
+    'duty_officer',
+    'dispatcher',
+    'clerk',
+    'handler',
+    'keeper',
+    'checker',
+    'caller',
+    'evaluator',
+    'leader',
+    'system_admin',
+    'security_admin',
+    'audit_admin',
+  ],
+  'catalogue.edit': ['system_admin'],
+  'people.see': ['system_admin', 'security_admin', 'audit_admin'],
+  'people.edit': ['system_admin'],
+  'posts.grant': ['security_admin'],
+  'audit.see': ['audit_admin'],
+} as const satisfies Record<string, readonly Post[]>;
+export type Permission = keyof typeof permissions;
+
+/** Posts that see the whole district; the others see what their unit has or had a part in, and their territory. */
+export const districtPosts: readonly Post[] = [
+  'receiver',
+  'duty_officer',
+  'dispatcher',
+  'checker',
+  'caller',
+  'evaluator',
+  'leader',
+];
+
+export const HeldPost = Type.Object({
+  id: Uuid,
+  post: PostName,
+  unitId: Type.Integer(),
+  unitName: Type.String(),
+  rootUnitId: Type.Integer(),
+  areaId: nullable(Type.Integer()),
+  areaName: nullable(Type.String()),
+});
+export const Me = Type.Object(
+  {
+    accountId: Uuid,
+    personId: Uuid,
+    name: Type.String(),
+    login: Type.String(),
+    regionId: Type.Integer(),
+    regionName: Type.String(),
+    posts: Type.Array(HeldPost),
+    /** permissions held through any post */
+    may: Type.Array(Type.Enum(Object.keys(permissions) as Permission[])),
+    stage: Type.Enum(['second_factor', 'enrol', 'full']),
+    demo: Type.Boolean(),
+  },
+  { $id: 'Me' },
+);
+export type Me = Static<typeof Me>;
+
+/** Signs in. Stage `second_factor` or `enrol`: the session is half open until `access.secondFactor` has been answered. */
+export const signIn = endpoint({
+  id: 'access.signIn',
+  method: 'POST',
+  path: '/v1/session',
+  summary: '登录 · sign in',
+  access: 'public',
+  body: Type.Object({ login: text(80, 1), password: text(200, 1) }),
+  reply: Me,
+  problems: ['reader.wrong_login', 'reader.too_many_tries', 'reader.demo_account'],
+});
+export const secondFactor = endpoint({
+  id: 'access.secondFactor',
+  method: 'POST',
+  path: '/v1/session/code',
+  summary: '动态验证码 · one-time code',
+  access: 'half_signed_in',
+  body: Type.Object({ code: Type.String({ pattern: '^[0-9]{6}$' }) }),
+  reply: Me,
+  problems: ['reader.wrong_code', 'reader.too_many_tries'],
+});
+/** The secret to put into an authenticator, shown only while none is set up. */
+export const enrol = endpoint({
+  id: 'access.enrol',
+  method: 'GET',
+  path: '/v1/session/enrolment',
+  summary: '绑定动态验证码 · set up the one-time code',
+  access: 'half_signed_in',
+  reply: Type.Object({ uri: Type.String(), secret: Type.String(), qr: Type.String() }),
+});
+export const me = endpoint({
+  id: 'access.me',
+  method: 'GET',
+  path: '/v1/session',
+  summary: '我 · who am I',
+  access: 'half_signed_in',
+  reply: Me,
+});
+export const signOut = endpoint({
+  id: 'access.signOut',
+  method: 'DELETE',
+  path: '/v1/session',
+  summary: '退出 · sign out',
+  access: 'half_signed_in',
+  reply: Type.Object({ signedOut: Type.Boolean() }),
+});
+export const changePassword = endpoint({
+  id: 'access.changePassword',
+  method: 'POST',
+  path: '/v1/session/password',
+  summary: '修改密码 · change password',
+  access: 'signed_in',
+  body: Type.Object({ current: text(200, 1), next: text(200, 1) }),
+  reply: Type.Object({ changed: Type.Boolean() }),
+  problems: ['reader.wrong_login', 'reader.weak_password'],
+});
+
+export const Unit = Type.Object(
+  {
+    id: Type.Integer(),
+    code: Type.String(),
+    name: Type.String(),
+    nameEn: Type.String(),
+    kind: Type.Enum(['supervision', 'command', 'leadership', 'department', 'street', 'community', 'other']),
+    parentId: nullable(Type.Integer()),
+    rootId: Type.Integer(),
+    superiorId: nullable(Type.Integer()),
+    areaId: nullable(Type.Integer()),
+    imported: Type.Boolean(),
+  },
+  { $id: 'Unit' },
+);
+export type Unit = Static<typeof Unit>;
+export const listUnits = endpoint({
+  id: 'access.units',
+  method: 'GET',
+  path: '/v1/units',
+  summary: '单位树 · the tree of units',
+  access: 'signed_in',
+  reply: Type.Object({ units: Type.Array(Unit) }),
+});
+export const saveUnit = endpoint({
+  id: 'access.saveUnit',
+  method: 'POST',
+  path: '/v1/units',
+  summary: '新增或修改单位 · add or change a unit',
+  access: 'signed_in',
+  body: Type.Object({
+    id: Uuid,
+    code: text(40, 1),
+    name: text(80, 1),
+    nameEn: Type.Optional(text(120)),
+    kind: Unit.properties.kind,
+    parentCode: nullable(text(40)),
+    superiorCode: Type.Optional(nullable(text(40))),
+    areaId: Type.Optional(nullable(Type.Integer())),
+  }),
+  reply: Unit,
+  problems: ['reader.not_permitted', 'thing.unknown_reference'],
+});
+export const Person = Type.Object({
+  id: Uuid,
+  name: Type.String(),
+  nameEn: Type.String(),
+  login: nullable(Type.String()),
+  disabled: Type.Boolean(),
+  posts: Type.Array(
+    Type.Object({
+      id: Uuid,
+      post: PostName,
+      unitId: Type.Integer(),
+      unitName: Type.String(),
+      areaId: nullable(Type.Integer()),
+      areaName: nullable(Type.String()),
+      fromOn: Day,
+      toOn: nullable(Day),
+    }),
+  ),
+});
+export const listPeople = endpoint({
+  id: 'access.people',
+  method: 'GET',
+  path: '/v1/people',
+  summary: '人员 · people',
+  access: 'signed_in',
+  query: Type.Object({
+    ...PageQuery,
+    q: Type.Optional(text(80)),
+    unitId: Type.Optional(Type.Integer()),
+    post: Type.Optional(PostName),
+  }),
+  reply: page(Person),
+});
+/** Colleagues one may name in a move (承办人, keepers for 核实, checkers for 核查): names and posts only. */
+export const listColleagues = endpoint({
+  id: 'access.colleagues',
+  method: 'GET',
+  path: '/v1/colleagues',
+  summary: '可选人员 · colleagues to choose from',
+  access: 'signed_in',
+  query: Type.Object({ post: PostName, unitId: Type.Optional(Type.Integer()), areaId: Type.Optional(Type.Integer()) }),
+  reply: Type.Object({
+    people: Type.Array(
+      Type.Object({
+        personId: Uuid,
+        name: Type.String(),
+        unitId: Type.Integer(),
+        unitName: Type.String(),
+        rootUnitId: Type.Integer(),
+      }),
+    ),
+  }),
+});
+export const savePerson = endpoint({
+  id: 'access.savePerson',
+  method: 'POST',
+  path: '/v1/people',
+  summary: '新增人员 · add a person with an account',
+  access: 'signed_in',
+  body: Type.Object({
+    id: Uuid,
+    name: text(60, 1),
+    nameEn: Type.Optional(text(80)),
+    login: Type.String({ pattern: '^[a-z][a-z0-9-]{2,39}$' }),
+    password: text(200, 1),
+  }),
+  reply: Person,
+  problems: ['reader.not_permitted', 'thing.exists', 'reader.weak_password'],
+});
+export const grantPost = endpoint({
+  id: 'access.grantPost',
+  method: 'POST',
+  path: '/v1/people/:personId/posts',
+  summary: '授予岗位 · grant a post',
+  access: 'signed_in',
+  params: Type.Object({ personId: Uuid }),
+  body: Type.Object({
+    id: Uuid,
+    post: PostName,
+    unitId: Type.Integer(),
+    areaId: Type.Optional(nullable(Type.Integer())),
+    fromOn: Day,
+    toOn: Type.Optional(nullable(Day)),
+  }),
+  reply: Person,
+  problems: ['reader.not_permitted', 'thing.unknown_reference', 'thing.not_found'],
+});
+export const endPost = endpoint({
+  id: 'access.endPost',
+  method: 'POST',
+  path: '/v1/posts/:postId/end',
+  summary: '结束岗位 · end a post',
+  access: 'signed_in',
+  params: Type.Object({ postId: Uuid }),
+  body: Type.Object({ id: Uuid, toOn: Day }),
+  reply: Person,
+  problems: ['reader.not_permitted', 'thing.not_found'],
+});
+export const setAccountState = endpoint({
+  id: 'access.setAccountState',
+  method: 'POST',
+  path: '/v1/people/:personId/account',
+  summary: '停用或恢复账号 · disable or restore an account',
+  access: 'signed_in',
+  params: Type.Object({ personId: Uuid }),
+  body: Type.Object({
+    id: Uuid,
+    disabled: Type.Boolean(),
+    newPassword: Type.Optional(text(200, 1)),
+    resetSecondFactor: Type.Optional(Type.Boolean()),
+  }),
+  reply: Person,
+  problems: ['reader.not_permitted', 'thing.not_found', 'reader.weak_password'],
+});
+export const FactRow = Type.Object({
+  id: Type.Integer(),
+  subject: Type.String(),
+  subjectId: Type.String(),
+  n: Type.Integer(),
+  kind: Type.String(),
+  happenedAt: Instant,
+  recordedAt: Instant,
+  actorKind: Type.String(),
+  personName: nullable(Type.String()),
+  post: nullable(Type.String()),
+  unitName: nullable(Type.String()),
+  data: Type.Unknown(),
+});
+/** The audit administrator reads every fact, newest first; nobody changes one. */
+export const listFacts = endpoint({
+  id: 'access.facts',
+  method: 'GET',
+  path: '/v1/facts',
+  summary: '审计 · audit trail',
+  access: 'signed_in',
+  query: Type.Object({
+    ...PageQuery,
+    subject: Type.Optional(text(40)),
+    subjectId: Type.Optional(text(80)),
+    kind: Type.Optional(text(60)),
+    personId: Type.Optional(Uuid),
+  }),
+  reply: page(FactRow),
+  problems: ['reader.not_permitted'],
+});

@@ -1,0 +1,328 @@
+/** Every door into the one queue, the receipt, and what the reporter sees and may do by it. */
+import Type, { type Static } from 'typebox';
+import { endpoint, Instant, nullable, page, PageQuery, Point, text, Uuid } from './endpoint.ts';
+import { datums } from './areas.ts';
+import { channels, imageTypes, LampName, Photo, reportKinds, StateName } from './cases.ts';
+
+export const namings = ['named', 'anonymous', 'confidential'] as const;
+export const KindName = Type.Enum([...reportKinds]);
+
+/** Sealed field by field; needed only where the reporter wants news by phone or mail. */
+export const Contact = Type.Object({
+  name: Type.Optional(text(60)),
+  phone: Type.Optional(Type.String({ pattern: '^[0-9+() -]{5,24}$' })),
+  email: Type.Optional(Type.String({ format: 'email', maxLength: 120 })),
+});
+
+const reportFields = {
+  /** the report's own id, made by the client */
+  id: Uuid,
+  kind: KindName,
+  title: text(120, 1),
+  detail: Type.Optional(text(4000)),
+  placeText: Type.Optional(text(200)),
+  location: Type.Optional(Point),
+  /** of `location`; converted at the edge, never stored */
+  datum: Type.Optional(Type.Enum([...datums])),
+  matterId: Type.Optional(nullable(Type.Integer())),
+  naming: Type.Enum([...namings]),
+  contact: Type.Optional(Contact),
+  happenedAt: Type.Optional(Instant),
+  /** "我也遇到": join this open case instead of opening another */
+  follows: Type.Optional(nullable(Uuid)),
+};
+export const Receipt = Type.Object(
+  {
+    reportId: Uuid,
+    number: Type.String(),
+    secret: Type.String(),
+    caseNumber: Type.String(),
+    receivedAt: Instant,
+    /** where it was placed: the cell, or words when no cell is known */
+    placed: Type.String(),
+    outside: Type.Boolean(),
+    promise: Type.String(),
+  },
+  { $id: 'Receipt' },
+);
+export type Receipt = Static<typeof Receipt>;
+const receiptProblems = [
+  'area.bad_coordinate',
+  'report.anonymous_contact',
+  'report.contact_needed',
+  'report.in_future',
+  'thing.unknown_reference',
+  'report.follows_closed',
+] as const;
+
+export const sendReport = endpoint({
+  id: 'intake.report',
+  method: 'POST',
+  path: '/v1/reports',
+  summary: '提交诉求 · report from the public site',
+  access: 'public',
+  body: Type.Object(reportFields),
+  reply: Receipt,
+  problems: [...receiptProblems],
+});
+/** Hotline, street counter, department and grid worker: the operator's own report. A keeper's is `active` discovery. */
+export const takeReport = endpoint({
+  id: 'intake.take',
+  method: 'POST',
+  path: '/v1/desk/reports',
+  summary: '登记诉求 · report taken by staff',
+  access: 'signed_in',
+  body: Type.Object({
+    ...reportFields,
+    channel: Type.Enum(['hotline', 'counter', 'department', 'keeper']),
+    urgent: Type.Optional(Type.Boolean()),
+  }),
+  reply: Type.Object({ receipt: Receipt, caseId: Uuid }),
+  problems: [...receiptProblems, 'reader.not_permitted'],
+});
+/** Open cases near in place and words, before one more is filed (no private ones, coordinates as the public may see them). */
+export const similarCases = endpoint({
+  id: 'intake.similar',
+  method: 'POST',
+  path: '/v1/reports/similar',
+  summary: '附近相似 · similar open cases nearby',
+  access: 'public',
+  body: Type.Object({
+    id: Uuid,
+    title: text(120),
+    detail: Type.Optional(text(4000)),
+    location: Type.Optional(Point),
+    datum: Type.Optional(Type.Enum([...datums])),
+  }),
+  reply: Type.Object({
+    cases: Type.Array(
+      Type.Object({
+        id: Uuid,
+        number: Type.String(),
+        title: Type.String(),
+        state: StateName,
+        openedAt: Instant,
+        metres: nullable(Type.Integer()),
+        why: Type.String(),
+      }),
+    ),
+  }),
+});
+
+export const receiptHeader = 'gridloop-receipt';
+const byReceipt = Type.Object({ number: Type.String({ maxLength: 40 }) });
+/** Plain words, no internal routing (one window outside): what happened, when, what comes next and by when. */
+export const ReceiptView = Type.Object(
+  {
+    number: Type.String(),
+    title: Type.String(),
+    detail: Type.String(),
+    kind: KindName,
+    channel: Type.Enum([...channels]),
+    naming: Type.Enum([...namings]),
+    placeText: Type.String(),
+    placed: Type.String(),
+    receivedAt: Instant,
+    state: StateName,
+    stateText: Type.String(),
+    lamp: LampName,
+    promise: Type.String(),
+    officeName: nullable(Type.String()),
+    whyOffice: nullable(Type.String()),
+    dueAt: nullable(Instant),
+    timeline: Type.Array(Type.Object({ at: Instant, text: Type.String(), kind: Type.String() })),
+    answer: nullable(Type.Object({ text: Type.String(), at: Instant })),
+    answers: Type.Array(Type.Object({ text: Type.String(), at: Instant })),
+    replies: Type.Array(Type.Object({ text: Type.String(), at: Instant, unsolved: Type.Boolean() })),
+    photos: Type.Array(Photo),
+    mayReply: Type.Boolean(),
+    mayRate: Type.Boolean(),
+    mayWithdraw: Type.Boolean(),
+    rating: nullable(Type.Object({ solved: nullable(Type.Boolean()), satisfied: nullable(Type.Boolean()) })),
+  },
+  { $id: 'ReceiptView' },
+);
+export type ReceiptView = Static<typeof ReceiptView>;
+/** The secret travels in the header `gridloop-receipt`, never in an address. A wrong number and a wrong secret look the same. */
+export const readReceipt = endpoint({
+  id: 'intake.receipt',
+  method: 'GET',
+  path: '/v1/receipts/:number',
+  summary: '查询进度 · track by receipt',
+  access: 'public',
+  params: byReceipt,
+  reply: ReceiptView,
+  problems: ['report.no_receipt'],
+});
+export const replyToAnswer = endpoint({
+  id: 'intake.reply',
+  method: 'POST',
+  path: '/v1/receipts/:number/replies',
+  summary: '回复 · reply; `unsolved` asks the supervision side to reopen',
+  access: 'public',
+  params: byReceipt,
+  body: Type.Object({ id: Uuid, text: text(2000, 1), unsolved: Type.Boolean() }),
+  reply: ReceiptView,
+  problems: ['report.no_receipt', 'report.not_answered'],
+});
+export const rateAnswer = endpoint({
+  id: 'intake.rate',
+  method: 'POST',
+  path: '/v1/receipts/:number/rating',
+  summary: '评价 · solved? satisfied?',
+  access: 'public',
+  params: byReceipt,
+  body: Type.Object({ id: Uuid, solved: Type.Boolean(), satisfied: Type.Boolean() }),
+  reply: ReceiptView,
+  problems: ['report.no_receipt', 'report.not_answered'],
+});
+export const withdrawReport = endpoint({
+  id: 'intake.withdraw',
+  method: 'POST',
+  path: '/v1/receipts/:number/withdrawal',
+  summary: '撤回 · withdraw',
+  access: 'public',
+  params: byReceipt,
+  body: Type.Object({ id: Uuid, reason: text(500, 1) }),
+  reply: ReceiptView,
+  problems: ['report.no_receipt', 'case.illegal_move'],
+});
+export const addReportPhoto = endpoint({
+  id: 'intake.photo',
+  method: 'PUT',
+  path: '/v1/receipts/:number/photos/:photoId',
+  summary: '上传照片 · a photo to my report',
+  access: 'public',
+  params: Type.Object({ number: byReceipt.properties.number, photoId: Uuid }),
+  upload: { types: [...imageTypes, 'application/octet-stream'], limitBytes: 20_000_000 },
+  reply: Photo,
+  problems: ['report.no_receipt', 'photo.not_an_image', 'photo.too_many'],
+});
+export const readReportPhoto = endpoint({
+  id: 'intake.readPhoto',
+  method: 'GET',
+  path: '/v1/receipts/:number/photos/:photoId',
+  summary: '照片 · a processed photo of my report',
+  access: 'public',
+  params: Type.Object({ number: byReceipt.properties.number, photoId: Uuid }),
+  download: 'image/jpeg',
+  reply: Type.Unknown(),
+  problems: ['report.no_receipt', 'thing.not_found'],
+});
+
+/** Reports that stand in one case, for staff. Contact stays masked until it is revealed with a reason. */
+export const ReportRow = Type.Object(
+  {
+    id: Uuid,
+    number: Type.String(),
+    caseId: Uuid,
+    kind: KindName,
+    channel: Type.Enum([...channels]),
+    naming: Type.Enum([...namings]),
+    discovery: Type.String(),
+    title: Type.String(),
+    detail: Type.String(),
+    placeText: Type.String(),
+    follows: Type.Boolean(),
+    receivedAt: Instant,
+    happenedAt: Instant,
+    answeredAt: nullable(Instant),
+    hasContact: Type.Boolean(),
+    masked: nullable(
+      Type.Object({ name: nullable(Type.String()), phone: nullable(Type.String()), email: nullable(Type.String()) }),
+    ),
+    rating: nullable(Type.Object({ solved: nullable(Type.Boolean()), satisfied: nullable(Type.Boolean()) })),
+    replies: Type.Array(Type.Object({ text: Type.String(), at: Instant, unsolved: Type.Boolean() })),
+  },
+  { $id: 'ReportRow' },
+);
+export const listReports = endpoint({
+  id: 'intake.reports',
+  method: 'GET',
+  path: '/v1/cases/:caseId/reports',
+  summary: '关联诉求 · the reports of a case',
+  access: 'signed_in',
+  params: Type.Object({ caseId: Uuid }),
+  query: Type.Object({ ...PageQuery }),
+  reply: page(ReportRow),
+  problems: ['thing.not_found'],
+});
+/** Each reveal says why and is itself a fact. A confidential reporter is revealed to the supervision side only. */
+export const revealContact = endpoint({
+  id: 'intake.reveal',
+  method: 'POST',
+  path: '/v1/reports/:reportId/contact',
+  summary: '查看联系方式 · reveal a contact, with a reason',
+  access: 'signed_in',
+  params: Type.Object({ reportId: Uuid }),
+  body: Type.Object({ id: Uuid, reason: text(300, 4) }),
+  reply: Type.Object({ name: nullable(Type.String()), phone: nullable(Type.String()), email: nullable(Type.String()) }),
+  problems: ['thing.not_found', 'reader.not_permitted'],
+});
+
+/** 智慧发现: one alert of one device. (boot id, sequence number) makes a repeated message harmless. Committed before 202. */
+export const sendAlert = endpoint({
+  id: 'sensing.alert',
+  method: 'POST',
+  path: '/v1/alerts',
+  summary: '设备告警 · alert from a device (bearer key)',
+  access: 'device',
+  body: Type.Object({
+    bootId: Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }),
+    seq: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+    happenedAt: Instant,
+    title: text(120, 1),
+    detail: Type.Optional(text(2000)),
+    values: Type.Optional(Type.Record(Type.String({ maxLength: 40 }), Type.Union([Type.Number(), text(200)]))),
+  }),
+  reply: Type.Object({
+    accepted: Type.Boolean(),
+    repeated: Type.Boolean(),
+    reportNumber: Type.String(),
+    caseNumber: Type.String(),
+  }),
+  problems: ['device.unknown_key', 'report.in_future', 'device.seq_reused'],
+});
+export const Device = Type.Object({
+  id: Uuid,
+  code: Type.String(),
+  name: Type.String(),
+  purpose: Type.String(),
+  kind: Type.String(),
+  point: nullable(Point),
+  matterId: Type.Integer(),
+  matterName: Type.String(),
+  disabled: Type.Boolean(),
+  alerts: Type.Integer(),
+  lastAlertAt: nullable(Instant),
+});
+export const listDevices = endpoint({
+  id: 'sensing.devices',
+  method: 'GET',
+  path: '/v1/devices',
+  summary: '设备登记 · device register',
+  access: 'signed_in',
+  query: Type.Object({ ...PageQuery }),
+  reply: page(Device),
+});
+export const saveDevice = endpoint({
+  id: 'sensing.saveDevice',
+  method: 'POST',
+  path: '/v1/devices',
+  summary: '登记设备 · register a device; its key is shown once',
+  access: 'signed_in',
+  body: Type.Object({
+    id: Uuid,
+    code: text(40, 1),
+    name: text(80, 1),
+    purpose: text(300, 1),
+    kind: text(40, 1),
+    location: Type.Optional(Point),
+    matterId: Type.Integer(),
+    conditionId: Type.Optional(nullable(Type.Integer())),
+    disabled: Type.Optional(Type.Boolean()),
+    newKey: Type.Optional(Type.Boolean()),
+  }),
+  reply: Type.Object({ device: Device, key: nullable(Type.String()) }),
+  problems: ['reader.not_permitted', 'thing.unknown_reference'],
+});

@@ -1,0 +1,56 @@
+/**
+ * A "no" has a stable code, a status, its reasons, and words in both languages (RFC 9457 problem details on the wire).
+ */
+import Type, { type Static } from 'typebox';
+import { problemWords } from './words/problems.ts';
+
+export type ProblemCode = keyof typeof problemWords extends `problem.${infer Code}` ? Code : never;
+
+/** Codes whose status is not told by their first word. */
+const statuses: Partial<Record<ProblemCode, number>> = {
+  'request.invalid': 400,
+  'request.not_found': 404,
+  'request.too_large': 413,
+  'request.too_many': 429,
+  'request.media_type': 415,
+  'request.foreign_origin': 403,
+  'server.failed': 500,
+  'server.busy': 503,
+  'command.id_reused': 422,
+  'reader.not_signed_in': 401,
+  'reader.wrong_login': 401,
+  'reader.wrong_code': 401,
+  'reader.second_factor_needed': 401,
+  'reader.too_many_tries': 429,
+  'reader.demo_account': 403,
+  'reader.not_permitted': 403,
+  'thing.not_found': 404,
+  'thing.stale': 409,
+  'thing.exists': 409,
+};
+
+/** 409 for a state that does not allow it (`case.*`), 422 for content that cannot be used; the table above for the rest. */
+export const statusOf = (code: ProblemCode): number => statuses[code] ?? (code.startsWith('case.') ? 409 : 422);
+
+/** One wrong field: where (JSON pointer), which row of an import if any, and why, already in the reader's language. */
+export const FieldError = Type.Object({
+  field: Type.String(),
+  row: Type.Optional(Type.Integer()),
+  reason: Type.String(),
+});
+
+export const Problem = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.String(),
+    detail: Type.Optional(Type.String()),
+    requestId: Type.Optional(Type.String()),
+    params: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    errors: Type.Optional(Type.Array(FieldError)),
+    current: Type.Optional(Type.Unknown()),
+  },
+  { $id: 'Problem' },
+);
+export type Problem = Static<typeof Problem>;

@@ -1,0 +1,90 @@
+/** Why a boundary, a line, a coordinate or a file of areas cannot be used. The key after `fault.` is the stable code. */
+export const areaFaultWords = {
+  'fault.geometry.missing': { zh: '没有边界', en: 'There is no boundary' },
+  'fault.geometry.not_a_polygon': {
+    zh: '边界必须是面(Polygon 或 MultiPolygon)',
+    en: 'The boundary must be a Polygon or MultiPolygon',
+  },
+  'fault.geometry.not_a_position': {
+    zh: '边界中有一点不是经纬度',
+    en: 'A point of the boundary is not a longitude and latitude',
+  },
+  'fault.geometry.out_of_range': {
+    zh: '边界中有一点超出经纬度范围:{at}',
+    en: 'A point of the boundary is outside longitude and latitude: {at}',
+  },
+  'fault.geometry.ring_too_short': {
+    zh: '边界环不足四点(首尾重合),位于 {at}',
+    en: 'A ring has fewer than four points (the last repeats the first), at {at}',
+  },
+  'fault.geometry.ring_not_closed': { zh: '边界环没有闭合,起点 {at}', en: 'A ring is not closed; it starts at {at}' },
+  'fault.geometry.ring_without_area': {
+    zh: '边界没有围出面积,位于 {at}',
+    en: 'The boundary encloses no area, at {at}',
+  },
+  'fault.geometry.ring_crosses_itself': { zh: '边界自相交,交点 {at}', en: 'The boundary crosses itself at {at}' },
+  'fault.geometry.hole_crosses_shell': {
+    zh: '内环与外环或另一内环相交,交点 {at}',
+    en: 'A hole crosses its shell or another hole at {at}',
+  },
+  'fault.geometry.hole_outside_shell': {
+    zh: '内环不在外环之内,位于 {at}',
+    en: 'A hole lies outside its shell, at {at}',
+  },
+  'fault.geometry.parts_overlap': { zh: '多个部分互相重叠,位于 {at}', en: 'Parts of the boundary overlap, at {at}' },
+  'fault.cut.line_too_short': { zh: '分割线至少要有两个不同的点', en: 'The cutting line needs two different points' },
+  'fault.cut.line_crosses_itself': { zh: '分割线自相交', en: 'The cutting line crosses itself' },
+  'fault.cut.line_does_not_divide': {
+    zh: '分割线没有把区域分开:线的两端须到达边界',
+    en: 'The line does not divide the area: both ends must reach the border',
+  },
+  'fault.merge.nothing': { zh: '没有可合并的区域', en: 'There is nothing to merge' },
+  'fault.merge.apart': { zh: '这些区域没有公共边界,不能合并', en: 'These areas share no border and cannot become one' },
+  'fault.merge.failed': {
+    zh: '边界过于接近平行,无法可靠合并',
+    en: 'The borders are too nearly parallel to be merged reliably',
+  },
+  'fault.subdivide.bad_size': { zh: '网格面积须大于 0 公顷', en: 'The cell size must be more than 0 hectares' },
+  'fault.subdivide.bad_parent_code': {
+    zh: '须先有 6、9 或 12 位数字的区划代码,才能编单元网格 15 位码',
+    en: 'A 15-digit cell code needs a parent with a 6, 9 or 12-digit code',
+  },
+  'fault.subdivide.failed': { zh: '无法划分这一边界', en: 'This boundary could not be subdivided' },
+  'fault.coordinate.missing': { zh: '没有坐标', en: 'There are no coordinates' },
+  'fault.coordinate.not_a_number': { zh: '坐标不是数字', en: 'The coordinates are not numbers' },
+  'fault.coordinate.out_of_range': {
+    zh: '坐标超出经纬度范围',
+    en: 'The coordinates are outside longitude and latitude',
+  },
+  'fault.coordinate.swapped': { zh: '经度与纬度可能颠倒', en: 'Longitude and latitude seem to be exchanged' },
+  'fault.coordinate.whole_degrees': {
+    zh: '坐标只有整度,不是实测位置',
+    en: 'The coordinates are whole degrees, not a measured place',
+  },
+  'fault.geofile.empty': { zh: '文件是空的', en: 'The file is empty' },
+  'fault.geofile.unknown_encoding': {
+    zh: '文件既不是 UTF-8 也不是 GB18030 编码',
+    en: 'The file is neither UTF-8 nor GB18030',
+  },
+  'fault.geofile.not_json': { zh: '不是有效的 JSON:{detail}', en: 'Not valid JSON: {detail}' },
+  'fault.geofile.not_a_feature_collection': {
+    zh: 'GeoJSON 须是 FeatureCollection',
+    en: 'The GeoJSON must be a FeatureCollection',
+  },
+  'fault.geofile.other_crs': {
+    zh: '只接受经纬度坐标系,文件声明为 {detail}',
+    en: 'Only longitude and latitude can be read; the file declares {detail}',
+  },
+  'fault.geofile.not_csv': { zh: '不是有效的 CSV:{detail}', en: 'Not valid CSV: {detail}' },
+  'fault.geofile.no_such_property': { zh: '文件中没有字段 {field}', en: 'The file has no property {field}' },
+  'fault.geofile.nothing_left': { zh: '文件中没有符合条件的行', en: 'No row of the file is left to import' },
+  'fault.geofile.code_missing': { zh: '没有代码', en: 'The code is missing' },
+  'fault.geofile.name_missing': { zh: '没有名称', en: 'The name is missing' },
+  'fault.geofile.not_text': { zh: '应为文字或数字', en: 'A text or number is expected' },
+  'fault.geofile.code_twice': { zh: '代码与第 {sameAs} 行重复', en: 'The code stands in row {sameAs} too' },
+  'fault.geofile.not_a_feature': { zh: '不是 GeoJSON Feature', en: 'Not a GeoJSON Feature' },
+  'fault.geofile.wrong_column_count': { zh: '列数与表头不一致', en: 'The number of columns differs from the header' },
+} as const;
+export type AreaFault = keyof typeof areaFaultWords extends `fault.${infer Code}` ? Code : never;
+
+export const areaWords = { ...areaFaultWords } as const;

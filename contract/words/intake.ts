@@ -1,0 +1,1 @@
+export const intakeWords = {} as const;

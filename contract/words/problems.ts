@@ -1,0 +1,146 @@
+/**
+ * The words of every "no". The key after `problem.` is the stable code that clients know; its HTTP status is in
+ * `contract/problems.ts`. Each sentence says what is wrong and what to do about it.
+ */
+export const problemWords = {
+  'problem.request.invalid': {
+    zh: '请求内容不符合要求:{summary}',
+    en: 'The request is not of the expected form: {summary}',
+  },
+  'problem.request.not_found': { zh: '没有这个地址', en: 'There is no such address' },
+  'problem.request.too_large': { zh: '内容太大,上限 {limit}', en: 'Too large; the limit is {limit}' },
+  'problem.request.too_many': {
+    zh: '操作太频繁,请 {seconds} 秒后再试',
+    en: 'Too many requests; try again in {seconds} seconds',
+  },
+  'problem.request.media_type': { zh: '不支持这种内容类型', en: 'This content type is not supported' },
+  'problem.request.foreign_origin': {
+    zh: '请求来自其他网站,已拒绝',
+    en: 'The request came from another site and was refused',
+  },
+  'problem.server.failed': {
+    zh: '系统出错,已记录(编号 {requestId}),请稍后再试',
+    en: 'Something failed on our side and was recorded ({requestId}); please try again later',
+  },
+  'problem.server.busy': { zh: '系统繁忙,请稍后再试', en: 'The system is busy; please try again shortly' },
+  'problem.command.id_reused': {
+    zh: '同一编号已用于另一份内容,请重新提交',
+    en: 'This id was already used for other content; submit again with a new id',
+  },
+  'problem.reader.not_signed_in': { zh: '请先登录', en: 'Please sign in first' },
+  'problem.reader.wrong_login': { zh: '账号或密码不正确', en: 'Login or password is not correct' },
+  'problem.reader.wrong_code': {
+    zh: '动态验证码不正确或已用过,请等下一个',
+    en: 'The one-time code is wrong or was used; wait for the next one',
+  },
+  'problem.reader.second_factor_needed': { zh: '还需要动态验证码', en: 'The one-time code is still needed' },
+  'problem.reader.too_many_tries': {
+    zh: '尝试次数过多,请 {minutes} 分钟后再试',
+    en: 'Too many tries; wait {minutes} minutes',
+  },
+  'problem.reader.demo_account': {
+    zh: '演示账号只在本机演示模式下可用',
+    en: 'Demo accounts work only in demo mode on this machine',
+  },
+  'problem.reader.not_permitted': { zh: '您的岗位不能进行此操作:{what}', en: 'Your post may not do this: {what}' },
+  'problem.reader.weak_password': {
+    zh: '密码至少 12 位,且不能是常见密码',
+    en: 'A password needs at least 12 characters and must not be a common one',
+  },
+  'problem.thing.not_found': { zh: '没有找到,或不在您的权限范围内', en: 'Not found, or outside your scope' },
+  'problem.thing.stale': {
+    zh: '内容已被他人更新(当前第 {version} 版),请查看后再操作',
+    en: 'Somebody changed it meanwhile (now version {version}); look again before you go on',
+  },
+  'problem.thing.unknown_reference': {
+    zh: '字段 {field} 引用的内容不存在:{value}',
+    en: 'Field {field} refers to something that does not exist: {value}',
+  },
+  'problem.thing.exists': { zh: '已存在:{what}', en: 'Already exists: {what}' },
+  'problem.file.unusable': { zh: '文件无法使用:{file} {reason}', en: 'The file cannot be used: {file} {reason}' },
+  'problem.area.bad_coordinate': { zh: '坐标不可用:{reason}', en: 'The coordinate cannot be used: {reason}' },
+  'problem.area.no_boundary': { zh: '该区域没有边界,无法划分', en: 'The area has no boundary to divide' },
+  'problem.area.has_children': {
+    zh: '该区域已有下级区域,请先处理下级',
+    en: 'The area already has areas below it; deal with those first',
+  },
+  'problem.area.line_does_not_cross': { zh: '分割线没有穿过该区域', en: 'The line does not cross the area' },
+  'problem.area.not_neighbours': {
+    zh: '所选区域不相邻,不能合并',
+    en: 'The chosen areas do not touch and cannot be merged',
+  },
+  'problem.area.different_parents': {
+    zh: '所选区域不属于同一上级,不能合并',
+    en: 'The chosen areas have different parents and cannot be merged',
+  },
+  'problem.area.bad_geometry': { zh: '边界图形有误:{reason}', en: 'The boundary is not valid: {reason}' },
+  'problem.catalogue.conflict': {
+    zh: '与 {number} 冲突:同一事项、同一范围已有主责单位',
+    en: 'Conflicts with {number}: the same matter and territory already has a lead unit',
+  },
+  'problem.catalogue.bad_calendar': { zh: '日历有误:{reason}', en: 'The calendar is not valid: {reason}' },
+  'problem.case.illegal_move': {
+    zh: '案件处于“{state}”,不能“{move}”;此时可由{who}办理:{legal}',
+    en: 'The case is in “{state}”, so “{move}” is not possible; now {who} may: {legal}',
+  },
+  'problem.case.not_yours': { zh: '“{move}”须由{who}办理', en: '“{move}” belongs to {who}' },
+  'problem.case.same_root_unit': {
+    zh: '处置单位不能核查自己的案件({unit}),须由其他单位核查',
+    en: 'The unit that handled it ({unit}) may not check it; another root unit must',
+  },
+  'problem.case.return_pending': {
+    zh: '退单申请待派遣员决定,暂不能办理',
+    en: 'A return is waiting for the dispatcher; nothing else can be done until it is decided',
+  },
+  'problem.case.no_return': { zh: '没有待决定的退单申请', en: 'There is no return to decide' },
+  'problem.case.suspended': { zh: '案件已挂账,恢复后才能办理', en: 'The case is suspended; resume it first' },
+  'problem.case.not_suspended': { zh: '案件没有挂账', en: 'The case is not suspended' },
+  'problem.case.photo_needed': { zh: '自处理须先上传处置照片', en: 'Self-handling needs a photo as proof first' },
+  'problem.case.merge_target': { zh: '不能并入该案件:{reason}', en: 'Cannot be merged into that case: {reason}' },
+  'problem.case.keeper_not_there': {
+    zh: '该人员没有此网格的任职,不能核实',
+    en: 'That person holds no post for this cell and cannot confirm',
+  },
+  'problem.case.until_past': {
+    zh: '恢复时间须在将来,且不超过 365 天',
+    en: 'The resume date must be in the future and within 365 days',
+  },
+  'problem.case.condition_matter': {
+    zh: '立案条件不属于该事项',
+    en: 'The filing condition does not belong to that matter',
+  },
+  'problem.case.no_callback': { zh: '该诉求没有待办的回访', en: 'There is no callback waiting for this report' },
+  'problem.case.before_opened': {
+    zh: '办理时间早于上一步',
+    en: 'The time of this move is before the one preceding it',
+  },
+  'problem.photo.not_an_image': { zh: '这不是可用的照片:{reason}', en: 'This is not a usable photo: {reason}' },
+  'problem.photo.too_many': { zh: '照片已达上限 {limit} 张', en: 'The limit of {limit} photos is reached' },
+  'problem.report.anonymous_contact': {
+    zh: '匿名诉求不能同时留下联系方式;请改为保密,或清空联系方式',
+    en: 'An anonymous report cannot carry a contact; choose confidential or clear the contact',
+  },
+  'problem.report.contact_needed': {
+    zh: '实名或保密诉求请留下电话或邮箱',
+    en: 'A named or confidential report needs a phone number or an e-mail address',
+  },
+  'problem.report.in_future': { zh: '发生时间在将来:{at}', en: 'It happened in the future: {at}' },
+  'problem.report.follows_closed': {
+    zh: '该案件已结束,请提交新的诉求',
+    en: 'That case has ended; please send a new report',
+  },
+  'problem.report.no_receipt': {
+    zh: '查询码不正确:请核对受理编号和查询码',
+    en: 'No such receipt: check the number and the code',
+  },
+  'problem.report.not_answered': { zh: '该诉求尚未答复', en: 'This report has not been answered yet' },
+  'problem.device.unknown_key': { zh: '设备密钥无效', en: 'The device key is not valid' },
+  'problem.device.seq_reused': {
+    zh: '同一启动编号和序号已用于另一份内容',
+    en: 'This boot id and sequence number were already used for other content',
+  },
+  'problem.evaluation.period': {
+    zh: '统计期不正确:止于须晚于起于,且不超过 366 天',
+    en: 'The period is not valid: its end must be after its start, at most 366 days later',
+  },
+} as const;

@@ -1,0 +1,1 @@
+export const publicWords = {} as const;

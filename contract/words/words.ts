@@ -1,0 +1,53 @@
+/**
+ * Every sentence a person reads, in both languages side by side. A word without one of its languages does not compile,
+ * and a key that does not exist does not compile either (decision 0003).
+ */
+import { accessWords } from './access.ts';
+import { areaWords } from './areas.ts';
+import { caseWords } from './cases.ts';
+import { catalogueWords } from './catalogue.ts';
+import { commonWords, fieldWords } from './common.ts';
+import { deskWords } from './desk.ts';
+import { evaluationWords } from './evaluation.ts';
+import { intakeWords } from './intake.ts';
+import { problemWords } from './problems.ts';
+import { publicWords } from './public.ts';
+
+export const langs = ['zh', 'en'] as const;
+export type Lang = (typeof langs)[number];
+export type Word = { zh: string; en: string };
+export type Words = Record<string, Word>;
+
+const words = {
+  ...commonWords,
+  ...fieldWords,
+  ...problemWords,
+  ...accessWords,
+  ...areaWords,
+  ...catalogueWords,
+  ...intakeWords,
+  ...caseWords,
+  ...evaluationWords,
+  ...deskWords,
+  ...publicWords,
+} satisfies Words;
+
+export type WordKey = keyof typeof words;
+export type WordParams = Record<string, string | number | null | undefined>;
+
+/** `{name}` in a word is replaced by the parameter of that name; a missing parameter shows as an empty string. */
+export function say(lang: Lang, key: WordKey, params: WordParams = {}): string {
+  return words[key][lang].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
+}
+
+export const isWordKey = (key: string): key is WordKey => Object.hasOwn(words, key);
+
+/** First language of an Accept-Language header that we speak; Chinese first. */
+export function langOf(header: string | undefined): Lang {
+  for (const part of (header ?? '').split(',')) {
+    const tag = part.trim().toLowerCase();
+    if (tag.startsWith('zh')) return 'zh';
+    if (tag.startsWith('en')) return 'en';
+  }
+  return 'zh';
+}

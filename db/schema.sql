@@ -1,0 +1,804 @@
+-- What the database is today. Written from the catalogue by `node db/describe.ts`; the migrations say how it got here.
+
+create table access.accounts (
+  region_id      integer not null,
+  id             uuid not null,
+  person_id      uuid not null,
+  login          text not null,
+  password_hash  text not null,
+  demo           boolean not null default false,
+  totp_secret    bytea,
+  totp_last_step bigint,
+  failed_count   integer not null default 0,
+  failed_at      timestamp with time zone,
+  disabled_at    timestamp with time zone,
+  created_at     timestamp with time zone not null default now(),
+  constraint accounts_pkey PRIMARY KEY (region_id, id),
+  constraint accounts_region_id_person_id_fkey FOREIGN KEY (region_id, person_id) REFERENCES access.people(region_id, id)
+);
+CREATE UNIQUE INDEX accounts_login ON access.accounts USING btree (lower(login));
+
+create table access.people (
+  region_id  integer not null,
+  id         uuid not null,
+  name       text not null,
+  name_en    text not null default ''::text,
+  imported   boolean not null default false,
+  created_at timestamp with time zone not null default now(),
+  constraint people_pkey PRIMARY KEY (region_id, id),
+  constraint people_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id)
+);
+
+create table access.posts (
+  region_id integer not null,
+  id        uuid not null,
+  person_id uuid not null,
+  post      text not null,
+  unit_id   integer not null,
+  area_id   integer,
+  from_on   date not null,
+  to_on     date,
+  constraint posts_pkey PRIMARY KEY (region_id, id),
+  constraint posts_region_id_area_id_fkey FOREIGN KEY (region_id, area_id) REFERENCES areas.areas(region_id, id),
+  constraint posts_region_id_person_id_fkey FOREIGN KEY (region_id, person_id) REFERENCES access.people(region_id, id),
+  constraint posts_region_id_unit_id_fkey FOREIGN KEY (region_id, unit_id) REFERENCES access.units(region_id, id),
+  constraint posts_check CHECK (((to_on IS NULL) OR (to_on >= from_on))),
+  constraint posts_post_check CHECK ((post = ANY (ARRAY['receiver'::text, 'duty_officer'::text, 'dispatcher'::text, 'clerk'::text, 'handler'::text, 'keeper'::text, 'checker'::text, 'caller'::text, 'evaluator'::text, 'leader'::text, 'system_admin'::text, 'security_admin'::text, 'audit_admin'::text])))
+);
+CREATE INDEX posts_person ON access.posts USING btree (region_id, person_id);
+CREATE INDEX posts_unit ON access.posts USING btree (region_id, unit_id, post);
+
+create table access.sessions (
+  region_id  integer not null,
+  token_hash bytea not null,
+  account_id uuid not null,
+  stage      text not null,
+  created_at timestamp with time zone not null default now(),
+  seen_at    timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  ended_at   timestamp with time zone,
+  user_agent text not null default ''::text,
+  constraint sessions_pkey PRIMARY KEY (token_hash),
+  constraint sessions_region_id_account_id_fkey FOREIGN KEY (region_id, account_id) REFERENCES access.accounts(region_id, id),
+  constraint sessions_stage_check CHECK ((stage = ANY (ARRAY['second_factor'::text, 'enrol'::text, 'full'::text])))
+);
+CREATE INDEX sessions_account ON access.sessions USING btree (region_id, account_id);
+
+create table access.units (
+  region_id   integer not null,
+  id          integer not null generated always as identity,
+  code        text not null,
+  name        text not null,
+  name_en     text not null default ''::text,
+  kind        text not null,
+  parent_id   integer,
+  root_id     integer not null,
+  superior_id integer,
+  path        ltree not null,
+  area_id     integer,
+  imported    boolean not null default false,
+  valid_from  timestamp with time zone not null default now(),
+  valid_to    timestamp with time zone,
+  version     integer not null default 1,
+  constraint units_region_id_code_key UNIQUE (region_id, code),
+  constraint units_pkey PRIMARY KEY (region_id, id),
+  constraint units_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint units_region_id_parent_id_fkey FOREIGN KEY (region_id, parent_id) REFERENCES access.units(region_id, id),
+  constraint units_region_id_root_id_fkey FOREIGN KEY (region_id, root_id) REFERENCES access.units(region_id, id) DEFERRABLE INITIALLY DEFERRED,
+  constraint units_region_id_superior_id_fkey FOREIGN KEY (region_id, superior_id) REFERENCES access.units(region_id, id),
+  constraint units_kind_check CHECK ((kind = ANY (ARRAY['supervision'::text, 'command'::text, 'leadership'::text, 'department'::text, 'street'::text, 'community'::text, 'other'::text])))
+);
+
+create table areas.area_cells (
+  region_id integer not null,
+  area_id   integer not null,
+  cell_id   integer not null,
+  share     real not null default 1,
+  constraint area_cells_pkey PRIMARY KEY (region_id, area_id, cell_id),
+  constraint area_cells_region_id_area_id_fkey FOREIGN KEY (region_id, area_id) REFERENCES areas.areas(region_id, id),
+  constraint area_cells_region_id_cell_id_fkey FOREIGN KEY (region_id, cell_id) REFERENCES areas.areas(region_id, id)
+);
+CREATE INDEX area_cells_cell ON areas.area_cells USING btree (region_id, cell_id);
+
+create table areas.areas (
+  region_id  integer not null,
+  id         integer not null generated always as identity,
+  layer_id   integer not null,
+  level      text not null,
+  code       text not null,
+  name       text not null,
+  name_en    text not null default ''::text,
+  parent_id  integer,
+  path       ltree not null,
+  unit_id    integer,
+  attributes jsonb not null default '{}'::jsonb,
+  imported   boolean not null default false,
+  valid_from timestamp with time zone not null default now(),
+  valid_to   timestamp with time zone,
+  version    integer not null default 1,
+  constraint areas_pkey PRIMARY KEY (region_id, id),
+  constraint areas_region_id_layer_id_fkey FOREIGN KEY (region_id, layer_id) REFERENCES areas.layers(region_id, id),
+  constraint areas_region_id_parent_id_fkey FOREIGN KEY (region_id, parent_id) REFERENCES areas.areas(region_id, id),
+  constraint areas_region_id_unit_id_fkey FOREIGN KEY (region_id, unit_id) REFERENCES access.units(region_id, id),
+  constraint areas_check CHECK (((valid_to IS NULL) OR (valid_to >= valid_from))),
+  constraint areas_level_check CHECK ((level = ANY (ARRAY['district'::text, 'street'::text, 'community'::text, 'duty_grid'::text, 'cell'::text, 'area'::text])))
+);
+CREATE UNIQUE INDEX areas_code_now ON areas.areas USING btree (region_id, layer_id, code) WHERE (valid_to IS NULL);
+CREATE INDEX areas_name ON areas.areas USING btree (region_id, name);
+CREATE INDEX areas_parent ON areas.areas USING btree (region_id, parent_id);
+CREATE INDEX areas_path ON areas.areas USING gist (region_id, path);
+
+create table areas.boundaries (
+  region_id  integer not null,
+  area_id    integer not null,
+  version    integer not null,
+  geometry   jsonb not null,
+  area_m2    double precision not null,
+  west       double precision not null,
+  south      double precision not null,
+  east       double precision not null,
+  north      double precision not null,
+  centre     point not null,
+  valid_from timestamp with time zone not null default now(),
+  valid_to   timestamp with time zone,
+  constraint boundaries_pkey PRIMARY KEY (region_id, area_id, version),
+  constraint boundaries_region_id_area_id_fkey FOREIGN KEY (region_id, area_id) REFERENCES areas.areas(region_id, id)
+);
+CREATE UNIQUE INDEX boundaries_now ON areas.boundaries USING btree (region_id, area_id) WHERE (valid_to IS NULL);
+
+create table areas.gazetteer (
+  region_id integer not null,
+  id        integer not null generated always as identity,
+  name      text not null,
+  kind      text not null,
+  location  point not null,
+  area_id   integer,
+  grams     text[] not null,
+  constraint gazetteer_region_id_name_kind_key UNIQUE (region_id, name, kind),
+  constraint gazetteer_pkey PRIMARY KEY (region_id, id),
+  constraint gazetteer_region_id_area_id_fkey FOREIGN KEY (region_id, area_id) REFERENCES areas.areas(region_id, id)
+);
+CREATE INDEX gazetteer_grams ON areas.gazetteer USING gin (region_id, grams);
+CREATE INDEX gazetteer_place ON areas.gazetteer USING gist (location);
+
+create table areas.keepers (
+  region_id         integer not null,
+  id                uuid not null,
+  area_id           integer not null,
+  person_id         uuid not null,
+  role              text not null,
+  public_phone      text not null default ''::text,
+  supervision_phone text not null default ''::text,
+  from_on           date not null,
+  to_on             date,
+  constraint keepers_pkey PRIMARY KEY (region_id, id),
+  constraint keepers_region_id_area_id_fkey FOREIGN KEY (region_id, area_id) REFERENCES areas.areas(region_id, id),
+  constraint keepers_region_id_person_id_fkey FOREIGN KEY (region_id, person_id) REFERENCES access.people(region_id, id),
+  constraint keepers_check CHECK (((to_on IS NULL) OR (to_on >= from_on))),
+  constraint keepers_role_check CHECK ((role = ANY (ARRAY['keeper'::text, 'deputy'::text, 'leader'::text])))
+);
+CREATE INDEX keepers_area ON areas.keepers USING btree (region_id, area_id);
+CREATE INDEX keepers_person ON areas.keepers USING btree (region_id, person_id);
+
+create table areas.layers (
+  region_id integer not null,
+  id        integer not null generated always as identity,
+  name      text not null,
+  title     text not null,
+  title_en  text not null default ''::text,
+  unified   boolean not null default false,
+  revision  integer not null default 1,
+  constraint layers_region_id_name_key UNIQUE (region_id, name),
+  constraint layers_pkey PRIMARY KEY (region_id, id),
+  constraint layers_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id)
+);
+
+create table areas.regions (
+  id         integer not null generated always as identity,
+  code       text not null,
+  name       text not null,
+  name_en    text not null default ''::text,
+  time_zone  text not null default 'Asia/Shanghai'::text,
+  settings   jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  constraint regions_code_key UNIQUE (code),
+  constraint regions_pkey PRIMARY KEY (id)
+);
+
+create table areas.successors (
+  region_id integer not null,
+  from_id   integer not null,
+  to_id     integer not null,
+  kind      text not null,
+  at        timestamp with time zone not null,
+  constraint successors_pkey PRIMARY KEY (region_id, from_id, to_id),
+  constraint successors_region_id_from_id_fkey FOREIGN KEY (region_id, from_id) REFERENCES areas.areas(region_id, id),
+  constraint successors_region_id_to_id_fkey FOREIGN KEY (region_id, to_id) REFERENCES areas.areas(region_id, id),
+  constraint successors_kind_check CHECK ((kind = ANY (ARRAY['split'::text, 'merge'::text, 'subdivide'::text, 'redraw'::text])))
+);
+
+create table cases.answers (
+  region_id  integer not null,
+  case_id    uuid not null,
+  n          integer not null,
+  text       text not null,
+  standard   boolean not null default false,
+  article_id integer,
+  by_person  uuid,
+  at         timestamp with time zone not null,
+  constraint answers_pkey PRIMARY KEY (region_id, case_id, n),
+  constraint answers_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id),
+  constraint answers_text_check CHECK ((length(text) > 0))
+);
+
+create table cases.assignments (
+  region_id     integer not null,
+  id            uuid not null,
+  case_id       uuid not null,
+  unit_id       integer not null,
+  root_unit_id  integer not null,
+  role          text not null,
+  live          boolean not null default true,
+  rule_number   text,
+  reason        text not null default ''::text,
+  dispatched_at timestamp with time zone not null,
+  signed_at     timestamp with time zone,
+  handler_id    uuid,
+  ended_at      timestamp with time zone,
+  ended_by      text,
+  constraint assignments_region_id_id_root_unit_id_key UNIQUE (region_id, id, root_unit_id),
+  constraint assignments_pkey PRIMARY KEY (region_id, id),
+  constraint assignments_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id),
+  constraint assignments_check CHECK ((live = (ended_at IS NULL))),
+  constraint assignments_ended_by_check CHECK ((ended_by = ANY (ARRAY['closed'::text, 'returned'::text, 'reassigned'::text, 'case_ended'::text]))),
+  constraint assignments_role_check CHECK ((role = ANY (ARRAY['lead'::text, 'co'::text])))
+);
+CREATE INDEX assignments_case ON cases.assignments USING btree (region_id, case_id);
+CREATE INDEX assignments_unit ON cases.assignments USING btree (region_id, unit_id, dispatched_at);
+CREATE UNIQUE INDEX one_live_lead ON cases.assignments USING btree (region_id, case_id) WHERE (live AND (role = 'lead'::text));
+
+create table cases.callbacks (
+  region_id integer not null,
+  case_id   uuid not null,
+  report_id uuid not null,
+  n         integer not null,
+  due_at    timestamp with time zone not null,
+  done_at   timestamp with time zone,
+  done_by   uuid,
+  reached   boolean,
+  solved    boolean,
+  satisfied boolean,
+  remark    text,
+  constraint callbacks_pkey PRIMARY KEY (region_id, case_id, report_id, n),
+  constraint callbacks_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id)
+);
+CREATE INDEX callbacks_due ON cases.callbacks USING btree (region_id, due_at) WHERE (done_at IS NULL);
+
+create table cases.cases (
+  region_id        integer not null,
+  id               uuid not null,
+  number           text not null,
+  version          integer not null default 0,
+  moved_version    integer not null default 0,
+  state            text not null,
+  is_open          boolean not null generated always as ((state = ANY (ARRAY['reported'::text, 'received'::text, 'confirming'::text, 'filed'::text, 'dispatched'::text, 'signed'::text, 'handled'::text, 'checked'::text]))) stored,
+  template         text not null default 'seven_step'::text,
+  kind             text not null,
+  discovery        text not null,
+  channel          text not null,
+  title            text not null,
+  detail           text not null default ''::text,
+  matter_id        integer not null,
+  matter_by        text not null default 'fallback'::text,
+  condition_id     integer,
+  urgent           boolean not null default false,
+  confidential     boolean not null default false,
+  place_text       text not null default ''::text,
+  location         point,
+  located_by       text not null,
+  area_id          integer not null,
+  area_path        ltree not null,
+  holder_unit_id   integer,
+  holder_person_id uuid,
+  lead_unit_id     integer,
+  superior_unit_id integer,
+  party_units      integer[] not null default '{}'::integer[],
+  calendar_id      integer not null,
+  calendar_version integer not null,
+  opened_at        timestamp with time zone not null,
+  filed_at         timestamp with time zone,
+  dispatched_at    timestamp with time zone,
+  handled_at       timestamp with time zone,
+  ended_at         timestamp with time zone,
+  time_limit       jsonb,
+  case_limit       jsonb,
+  case_started_at  timestamp with time zone,
+  case_warn_at     timestamp with time zone,
+  case_due_at      timestamp with time zone,
+  case_warned_at   timestamp with time zone,
+  case_overdue_at  timestamp with time zone,
+  stage_n          integer not null default 0,
+  stage_warn_at    timestamp with time zone,
+  stage_due_at     timestamp with time zone,
+  handling_due_at  timestamp with time zone,
+  alarm_at         timestamp with time zone,
+  suspended_at     timestamp with time zone,
+  suspended_until  timestamp with time zone,
+  suspended_reason text,
+  end_reason       text,
+  merged_into      uuid,
+  answer_n         integer,
+  reworks          integer not null default 0,
+  returns          integer not null default 0,
+  reopened         integer not null default 0,
+  unsolved_at      timestamp with time zone,
+  search           tsvector not null default ''::tsvector,
+  constraint cases_region_id_number_key UNIQUE (region_id, number),
+  constraint cases_pkey PRIMARY KEY (region_id, id),
+  constraint answer_exists FOREIGN KEY (region_id, id, answer_n) REFERENCES cases.answers(region_id, case_id, n) DEFERRABLE INITIALLY DEFERRED,
+  constraint cases_region_id_merged_into_fkey FOREIGN KEY (region_id, merged_into) REFERENCES cases.cases(region_id, id),
+  constraint cases_discovery_check CHECK ((discovery = ANY (ARRAY['passive'::text, 'active'::text, 'smart'::text]))),
+  constraint cases_kind_check CHECK ((kind = ANY (ARRAY['consultation'::text, 'help'::text, 'complaint'::text, 'whistle'::text, 'suggestion'::text]))),
+  constraint cases_located_by_check CHECK ((located_by = ANY (ARRAY['point'::text, 'name'::text, 'operator'::text, 'outside'::text, 'fallback'::text]))),
+  constraint cases_matter_by_check CHECK ((matter_by = ANY (ARRAY['reporter'::text, 'operator'::text, 'triage'::text, 'import'::text, 'device'::text, 'fallback'::text]))),
+  constraint cases_state_check CHECK ((state = ANY (ARRAY['reported'::text, 'received'::text, 'confirming'::text, 'filed'::text, 'dispatched'::text, 'signed'::text, 'handled'::text, 'checked'::text, 'closed'::text, 'answered'::text, 'refused'::text, 'withdrawn'::text, 'merged'::text, 'voided'::text]))),
+  constraint ended_has_reason CHECK ((((state = ANY (ARRAY['reported'::text, 'received'::text, 'confirming'::text, 'filed'::text, 'dispatched'::text, 'signed'::text, 'handled'::text, 'checked'::text])) = (ended_at IS NULL)) AND ((ended_at IS NULL) = (end_reason IS NULL)))),
+  constraint ended_is_answered CHECK (((state = ANY (ARRAY['reported'::text, 'received'::text, 'confirming'::text, 'filed'::text, 'dispatched'::text, 'signed'::text, 'handled'::text, 'checked'::text, 'merged'::text])) OR (answer_n IS NOT NULL))),
+  constraint lead_from_dispatch_to_close CHECK (((state <> ALL (ARRAY['dispatched'::text, 'signed'::text])) OR (lead_unit_id IS NOT NULL))),
+  constraint merged_names_its_master CHECK ((((state = 'merged'::text) = (merged_into IS NOT NULL)) AND (merged_into IS DISTINCT FROM id))),
+  constraint open_has_one_holder CHECK (((state = ANY (ARRAY['reported'::text, 'received'::text, 'confirming'::text, 'filed'::text, 'dispatched'::text, 'signed'::text, 'handled'::text, 'checked'::text])) = (holder_unit_id IS NOT NULL)))
+);
+CREATE INDEX cases_alarm ON cases.cases USING btree (region_id, alarm_at) WHERE (alarm_at IS NOT NULL);
+CREATE INDEX cases_area ON cases.cases USING gist (region_id, area_path);
+CREATE INDEX cases_case_due ON cases.cases USING btree (region_id, case_due_at) WHERE (case_due_at IS NOT NULL);
+CREATE INDEX cases_ended ON cases.cases USING btree (region_id, ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX cases_holder ON cases.cases USING btree (region_id, holder_unit_id, stage_due_at, id) WHERE (holder_unit_id IS NOT NULL);
+CREATE INDEX cases_merged ON cases.cases USING btree (region_id, merged_into) WHERE (merged_into IS NOT NULL);
+CREATE INDEX cases_party ON cases.cases USING gin (region_id, party_units);
+CREATE INDEX cases_person ON cases.cases USING btree (region_id, holder_person_id) WHERE (holder_person_id IS NOT NULL);
+CREATE INDEX cases_place ON cases.cases USING gist (location);
+CREATE INDEX cases_recent ON cases.cases USING btree (region_id, opened_at DESC, id DESC);
+CREATE INDEX cases_search ON cases.cases USING gin (region_id, search);
+CREATE INDEX cases_state ON cases.cases USING btree (region_id, state, opened_at DESC, id DESC);
+CREATE INDEX cases_superior ON cases.cases USING btree (region_id, superior_unit_id, stage_due_at, id) WHERE (superior_unit_id IS NOT NULL);
+CREATE INDEX cases_unsolved ON cases.cases USING btree (region_id, unsolved_at) WHERE (unsolved_at IS NOT NULL);
+
+create table cases.checks (
+  region_id            integer not null,
+  case_id              uuid not null,
+  n                    integer not null,
+  assignment_id        uuid not null,
+  handler_root_unit_id integer not null,
+  checker_id           uuid not null,
+  checker_root_unit_id integer not null,
+  passed               boolean not null,
+  remark               text not null,
+  at                   timestamp with time zone not null,
+  location             point,
+  constraint checks_pkey PRIMARY KEY (region_id, case_id, n),
+  constraint checks_region_id_assignment_id_handler_root_unit_id_fkey FOREIGN KEY (region_id, assignment_id, handler_root_unit_id) REFERENCES cases.assignments(region_id, id, root_unit_id),
+  constraint check_by_other_root_unit CHECK ((checker_root_unit_id <> handler_root_unit_id))
+);
+
+create table cases.confirmations (
+  region_id integer not null,
+  case_id   uuid not null,
+  n         integer not null,
+  asked_by  uuid not null,
+  asked_at  timestamp with time zone not null,
+  keeper_id uuid not null,
+  is_so     boolean,
+  remark    text,
+  done_by   uuid,
+  done_at   timestamp with time zone,
+  location  point,
+  constraint confirmations_pkey PRIMARY KEY (region_id, case_id, n),
+  constraint confirmations_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id)
+);
+
+create table cases.handlings (
+  region_id      integer not null,
+  case_id        uuid not null,
+  n              integer not null,
+  assignment_id  uuid not null,
+  unit_id        integer not null,
+  started_at     timestamp with time zone not null,
+  time_limit     jsonb not null,
+  warn_at        timestamp with time zone,
+  due_at         timestamp with time zone,
+  warned_at      timestamp with time zone,
+  overdue_at     timestamp with time zone,
+  handed_back_at timestamp with time zone,
+  ended_at       timestamp with time zone,
+  outcome        text,
+  result         text,
+  person_id      uuid,
+  constraint handlings_pkey PRIMARY KEY (region_id, case_id, n),
+  constraint handlings_region_id_assignment_id_fkey FOREIGN KEY (region_id, assignment_id) REFERENCES cases.assignments(region_id, id),
+  constraint handlings_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id),
+  constraint handlings_check CHECK (((ended_at IS NULL) = (outcome IS NULL))),
+  constraint handlings_outcome_check CHECK ((outcome = ANY (ARRAY['handed_back'::text, 'returned'::text, 'case_ended'::text])))
+);
+CREATE INDEX handlings_due ON cases.handlings USING btree (region_id, due_at);
+CREATE INDEX handlings_unit_due ON cases.handlings USING btree (region_id, unit_id, due_at);
+CREATE UNIQUE INDEX one_live_handling ON cases.handlings USING btree (region_id, case_id) WHERE (ended_at IS NULL);
+
+create table cases.notes (
+  region_id integer not null,
+  case_id   uuid not null,
+  id        uuid not null,
+  text      text not null,
+  by_person uuid,
+  unit_id   integer,
+  at        timestamp with time zone not null,
+  constraint notes_pkey PRIMARY KEY (region_id, id),
+  constraint notes_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id)
+);
+CREATE INDEX notes_case ON cases.notes USING btree (region_id, case_id, at);
+
+create table cases.numbers (
+  region_id integer not null,
+  day       date not null,
+  last      integer not null,
+  constraint numbers_pkey PRIMARY KEY (region_id, day)
+);
+
+create table cases.pauses (
+  region_id integer not null,
+  case_id   uuid not null,
+  n         integer not null,
+  clocks    text[] not null,
+  from_at   timestamp with time zone not null,
+  to_at     timestamp with time zone,
+  reason    text not null,
+  stage_n   integer,
+  constraint pauses_pkey PRIMARY KEY (region_id, case_id, n),
+  constraint pauses_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id),
+  constraint pauses_check CHECK (((to_at IS NULL) OR (to_at >= from_at)))
+);
+CREATE UNIQUE INDEX one_open_pause ON cases.pauses USING btree (region_id, case_id, reason) WHERE (to_at IS NULL);
+
+create table cases.photos (
+  region_id    integer not null,
+  id           uuid not null,
+  case_id      uuid not null,
+  report_id    uuid,
+  purpose      text not null,
+  state        text not null default 'waiting'::text,
+  raw_sha256   bytea not null,
+  raw_bytes    integer not null,
+  sha256       bytea,
+  bytes        integer,
+  width        integer,
+  height       integer,
+  reason       text,
+  by_person    uuid,
+  received_at  timestamp with time zone not null,
+  processed_at timestamp with time zone,
+  constraint photos_pkey PRIMARY KEY (region_id, id),
+  constraint photos_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id),
+  constraint photos_purpose_check CHECK ((purpose = ANY (ARRAY['report'::text, 'confirm'::text, 'before'::text, 'after'::text, 'check'::text]))),
+  constraint photos_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'refused'::text]))),
+  constraint served_only_processed CHECK ((((state = 'ready'::text) = (sha256 IS NOT NULL)) AND ((state = 'waiting'::text) = (processed_at IS NULL))))
+);
+CREATE INDEX photos_case ON cases.photos USING btree (region_id, case_id);
+CREATE INDEX photos_waiting ON cases.photos USING btree (region_id, received_at) WHERE (state = 'waiting'::text);
+
+create table cases.returns (
+  region_id         integer not null,
+  case_id           uuid not null,
+  n                 integer not null,
+  assignment_id     uuid not null,
+  unit_id           integer not null,
+  reason            text not null,
+  basis             text not null default ''::text,
+  suggested_unit_id integer,
+  asked_by          uuid not null,
+  asked_at          timestamp with time zone not null,
+  decided_by        uuid,
+  decided_at        timestamp with time zone,
+  accepted          boolean,
+  decision          text,
+  constraint returns_pkey PRIMARY KEY (region_id, case_id, n),
+  constraint returns_region_id_assignment_id_fkey FOREIGN KEY (region_id, assignment_id) REFERENCES cases.assignments(region_id, id),
+  constraint returns_check CHECK (((decided_at IS NULL) = (accepted IS NULL)))
+);
+CREATE UNIQUE INDEX one_pending_return ON cases.returns USING btree (region_id, case_id) WHERE (decided_at IS NULL);
+
+create table cases.stages (
+  region_id  integer not null,
+  case_id    uuid not null,
+  n          integer not null,
+  state      text not null,
+  unit_id    integer not null,
+  person_id  uuid,
+  entered_at timestamp with time zone not null,
+  started_at timestamp with time zone not null,
+  time_limit jsonb not null,
+  warn_at    timestamp with time zone,
+  due_at     timestamp with time zone,
+  warned_at  timestamp with time zone,
+  overdue_at timestamp with time zone,
+  ended_at   timestamp with time zone,
+  ended_by   text,
+  constraint stages_pkey PRIMARY KEY (region_id, case_id, n),
+  constraint stages_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id)
+);
+CREATE UNIQUE INDEX one_stage_clock ON cases.stages USING btree (region_id, case_id) WHERE (ended_at IS NULL);
+
+create table catalogue.articles (
+  region_id  integer not null,
+  id         integer not null generated always as identity,
+  question   text not null,
+  answer     text not null,
+  office     text not null default ''::text,
+  terms      text not null default ''::text,
+  grams      text[] not null,
+  version    integer not null default 1,
+  retired_at timestamp with time zone,
+  constraint articles_region_id_question_key UNIQUE (region_id, question),
+  constraint articles_pkey PRIMARY KEY (region_id, id),
+  constraint articles_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id)
+);
+CREATE INDEX articles_grams ON catalogue.articles USING gin (region_id, grams);
+
+create table catalogue.calendar_versions (
+  region_id   integer not null,
+  calendar_id integer not null,
+  version     integer not null,
+  calendar    jsonb not null,
+  reason      text not null default ''::text,
+  created_at  timestamp with time zone not null default now(),
+  constraint calendar_versions_pkey PRIMARY KEY (region_id, calendar_id, version),
+  constraint calendar_versions_region_id_calendar_id_fkey FOREIGN KEY (region_id, calendar_id) REFERENCES catalogue.calendars(region_id, id)
+);
+
+create table catalogue.calendars (
+  region_id  integer not null,
+  id         integer not null generated always as identity,
+  name       text not null,
+  is_default boolean not null default false,
+  constraint calendars_region_id_name_key UNIQUE (region_id, name),
+  constraint calendars_pkey PRIMARY KEY (region_id, id),
+  constraint calendars_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id)
+);
+CREATE UNIQUE INDEX calendars_default ON catalogue.calendars USING btree (region_id) WHERE is_default;
+
+create table catalogue.conditions (
+  region_id  integer not null,
+  id         integer not null generated always as identity,
+  matter_id  integer not null,
+  n          integer not null,
+  filing     text not null,
+  closing    text not null,
+  time_limit text not null,
+  urgent     boolean not null default false,
+  photo_hint text not null default ''::text,
+  not_when   text not null default ''::text,
+  basis      text not null default '示例,无依据'::text,
+  version    integer not null default 1,
+  retired_at timestamp with time zone,
+  constraint conditions_region_id_matter_id_n_key UNIQUE (region_id, matter_id, n),
+  constraint conditions_pkey PRIMARY KEY (region_id, id),
+  constraint conditions_region_id_matter_id_fkey FOREIGN KEY (region_id, matter_id) REFERENCES catalogue.matters(region_id, id)
+);
+
+create table catalogue.matters (
+  region_id  integer not null,
+  id         integer not null generated always as identity,
+  edition    text not null,
+  kind       text not null,
+  big        text not null,
+  big_name   text not null,
+  small      text not null,
+  small_name text not null,
+  code       text not null,
+  fallback   boolean not null default false,
+  sensitive  boolean not null default false,
+  imported   boolean not null default false,
+  version    integer not null default 1,
+  retired_at timestamp with time zone,
+  constraint matters_region_id_edition_code_key UNIQUE (region_id, edition, code),
+  constraint matters_pkey PRIMARY KEY (region_id, id),
+  constraint matters_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint matters_kind_check CHECK ((kind = ANY (ARRAY['component'::text, 'event'::text, 'service'::text])))
+);
+CREATE UNIQUE INDEX matters_fallback ON catalogue.matters USING btree (region_id) WHERE (fallback AND (retired_at IS NULL));
+
+create table catalogue.phrases (
+  region_id integer not null,
+  id        integer not null generated always as identity,
+  purpose   text not null,
+  matter_id integer,
+  text      text not null,
+  constraint phrases_pkey PRIMARY KEY (region_id, id),
+  constraint phrases_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint phrases_region_id_matter_id_fkey FOREIGN KEY (region_id, matter_id) REFERENCES catalogue.matters(region_id, id)
+);
+
+create table catalogue.responsibilities (
+  region_id    integer not null,
+  id           integer not null generated always as identity,
+  number       text not null,
+  matter_id    integer not null,
+  condition_id integer,
+  area_id      integer,
+  lead_unit_id integer,
+  lead_by_area boolean not null default false,
+  co_unit_ids  integer[] not null default '{}'::integer[],
+  basis        text not null default '示例,无依据'::text,
+  version      integer not null default 1,
+  valid_from   timestamp with time zone not null default now(),
+  valid_to     timestamp with time zone,
+  constraint responsibilities_pkey PRIMARY KEY (region_id, id),
+  constraint responsibilities_region_id_area_id_fkey FOREIGN KEY (region_id, area_id) REFERENCES areas.areas(region_id, id),
+  constraint responsibilities_region_id_condition_id_fkey FOREIGN KEY (region_id, condition_id) REFERENCES catalogue.conditions(region_id, id),
+  constraint responsibilities_region_id_lead_unit_id_fkey FOREIGN KEY (region_id, lead_unit_id) REFERENCES access.units(region_id, id),
+  constraint responsibilities_region_id_matter_id_fkey FOREIGN KEY (region_id, matter_id) REFERENCES catalogue.matters(region_id, id),
+  constraint responsibilities_check CHECK ((lead_by_area <> (lead_unit_id IS NOT NULL)))
+);
+CREATE INDEX responsibilities_matter ON catalogue.responsibilities USING btree (region_id, matter_id) WHERE (valid_to IS NULL);
+CREATE UNIQUE INDEX responsibilities_number ON catalogue.responsibilities USING btree (region_id, number) WHERE (valid_to IS NULL);
+
+create table intake.replies (
+  region_id integer not null,
+  id        uuid not null,
+  report_id uuid not null,
+  text      text not null,
+  unsolved  boolean not null default false,
+  at        timestamp with time zone not null,
+  constraint replies_pkey PRIMARY KEY (region_id, id),
+  constraint replies_region_id_report_id_fkey FOREIGN KEY (region_id, report_id) REFERENCES intake.reports(region_id, id)
+);
+CREATE INDEX replies_report ON intake.replies USING btree (region_id, report_id, at);
+
+create table intake.reporters (
+  region_id  integer not null,
+  report_id  uuid not null,
+  name       bytea,
+  phone      bytea,
+  phone_hash bytea,
+  email      bytea,
+  email_hash bytea,
+  constraint reporters_pkey PRIMARY KEY (region_id, report_id),
+  constraint reporters_region_id_report_id_fkey FOREIGN KEY (region_id, report_id) REFERENCES intake.reports(region_id, id)
+);
+CREATE INDEX reporters_phone ON intake.reporters USING btree (region_id, phone_hash) WHERE (phone_hash IS NOT NULL);
+create policy own_region on intake.reporters using ((region_id = ( SELECT (NULLIF(current_setting('gridloop.region'::text, true), ''::text))::integer AS "nullif"))) with check ((region_id = ( SELECT (NULLIF(current_setting('gridloop.region'::text, true), ''::text))::integer AS "nullif")));
+
+create table intake.reports (
+  region_id        integer not null,
+  id               uuid not null,
+  number           text not null,
+  case_id          uuid not null,
+  follows          boolean not null default false,
+  channel          text not null,
+  kind             text not null,
+  discovery        text not null,
+  naming           text not null,
+  title            text not null,
+  detail           text not null default ''::text,
+  place_text       text not null default ''::text,
+  location         point,
+  happened_at      timestamp with time zone not null,
+  received_at      timestamp with time zone not null,
+  by_person        uuid,
+  by_unit          integer,
+  device_id        uuid,
+  external_id      text,
+  has_contact      boolean not null default false,
+  lang             text not null default 'zh'::text,
+  answered_at      timestamp with time zone,
+  answer_n         integer,
+  answer_case_id   uuid,
+  rating_solved    boolean,
+  rating_satisfied boolean,
+  rated_at         timestamp with time zone,
+  version          integer not null default 0,
+  constraint reports_region_id_number_key UNIQUE (region_id, number),
+  constraint reports_pkey PRIMARY KEY (region_id, id),
+  constraint reports_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id),
+  constraint reports_channel_check CHECK ((channel = ANY (ARRAY['web'::text, 'hotline'::text, 'counter'::text, 'department'::text, 'keeper'::text, 'device'::text, 'import'::text, 'open311'::text]))),
+  constraint reports_check CHECK (((answered_at IS NULL) = (answer_n IS NULL))),
+  constraint reports_check1 CHECK (((NOT has_contact) OR (naming <> 'anonymous'::text))),
+  constraint reports_discovery_check CHECK ((discovery = ANY (ARRAY['passive'::text, 'active'::text, 'smart'::text]))),
+  constraint reports_kind_check CHECK ((kind = ANY (ARRAY['consultation'::text, 'help'::text, 'complaint'::text, 'whistle'::text, 'suggestion'::text]))),
+  constraint reports_naming_check CHECK ((naming = ANY (ARRAY['named'::text, 'anonymous'::text, 'confidential'::text])))
+);
+CREATE INDEX reports_case ON intake.reports USING btree (region_id, case_id);
+CREATE UNIQUE INDEX reports_external ON intake.reports USING btree (region_id, channel, external_id) WHERE (external_id IS NOT NULL);
+CREATE INDEX reports_recent ON intake.reports USING btree (region_id, received_at DESC, id DESC);
+CREATE INDEX reports_unanswered ON intake.reports USING btree (region_id, received_at) WHERE (answered_at IS NULL);
+
+create table kit.commands (
+  region_id   integer not null,
+  id          uuid not null,
+  endpoint    text not null,
+  body_hash   bytea not null,
+  caller      text not null,
+  received_at timestamp with time zone not null default clock_timestamp(),
+  reply       bytea,
+  constraint commands_pkey PRIMARY KEY (region_id, id)
+);
+CREATE INDEX commands_age ON kit.commands USING btree (region_id, received_at);
+
+create table kit.facts (
+  region_id   integer not null,
+  subject     text not null,
+  subject_id  text not null,
+  n           integer not null,
+  id          bigint not null generated always as identity,
+  kind        text not null,
+  happened_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  actor_kind  text not null,
+  person_id   uuid,
+  post        text,
+  unit_id     integer,
+  command_id  uuid,
+  data        jsonb not null default '{}'::jsonb,
+  constraint facts_pkey PRIMARY KEY (region_id, subject, subject_id, n),
+  constraint facts_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['person'::text, 'reporter'::text, 'device'::text, 'system'::text]))),
+  constraint facts_n_check CHECK ((n > 0))
+);
+CREATE INDEX facts_feed ON kit.facts USING btree (region_id, id);
+CREATE INDEX facts_kind ON kit.facts USING btree (region_id, kind, happened_at);
+
+create table kit.jobs (
+  region_id    integer not null,
+  id           uuid not null,
+  kind         text not null,
+  state        text not null default 'running'::text,
+  done         integer not null default 0,
+  total        integer not null default 0,
+  message      text not null default ''::text,
+  result       jsonb not null default '{}'::jsonb,
+  errors       jsonb not null default '[]'::jsonb,
+  by_person    uuid,
+  started_at   timestamp with time zone not null,
+  beat_at      timestamp with time zone not null,
+  ended_at     timestamp with time zone,
+  cancel_asked boolean not null default false,
+  constraint jobs_pkey PRIMARY KEY (region_id, id),
+  constraint jobs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+create table kit.revisions (
+  region_id integer not null,
+  name      text not null,
+  revision  integer not null default 1,
+  constraint revisions_pkey PRIMARY KEY (region_id, name)
+);
+
+create table sensing.alerts (
+  region_id   integer not null,
+  device_id   uuid not null,
+  boot_id     text not null,
+  seq         bigint not null,
+  happened_at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  body        jsonb not null,
+  report_id   uuid,
+  constraint alerts_pkey PRIMARY KEY (region_id, device_id, boot_id, seq),
+  constraint alerts_region_id_device_id_fkey FOREIGN KEY (region_id, device_id) REFERENCES sensing.devices(region_id, id)
+);
+
+create table sensing.devices (
+  region_id    integer not null,
+  id           uuid not null,
+  code         text not null,
+  name         text not null,
+  purpose      text not null,
+  kind         text not null,
+  key_hash     bytea not null,
+  location     point,
+  matter_id    integer not null,
+  condition_id integer,
+  disabled_at  timestamp with time zone,
+  created_at   timestamp with time zone not null default now(),
+  constraint devices_region_id_code_key UNIQUE (region_id, code),
+  constraint devices_pkey PRIMARY KEY (region_id, id),
+  constraint devices_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint devices_region_id_matter_id_fkey FOREIGN KEY (region_id, matter_id) REFERENCES catalogue.matters(region_id, id)
+);
+CREATE UNIQUE INDEX devices_key ON sensing.devices USING btree (key_hash);

@@ -1,0 +1,651 @@
+// Table types for Kysely, written from the catalogue by `node db/describe.ts`. Do not edit.
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+
+export type PgPoint = { x: number; y: number };
+type JsonValue = string | number | boolean | null | { [key: string]: unknown } | unknown[];
+export type Json = ColumnType<any, string, string>;
+export type JsonText = JsonValue;
+type PointColumn = ColumnType<PgPoint, string, string>;
+type Time = ColumnType<Date, Date | string, Date | string>;
+
+export interface AccessAccounts {
+  region_id: number;
+  id: string;
+  person_id: string;
+  login: string;
+  password_hash: string;
+  demo: Generated<boolean>;
+  totp_secret: Buffer | null;
+  totp_last_step: number | null;
+  failed_count: Generated<number>;
+  failed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  disabled_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
+export interface AccessPeople {
+  region_id: number;
+  id: string;
+  name: string;
+  name_en: Generated<string>;
+  imported: Generated<boolean>;
+  created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
+export interface AccessPosts {
+  region_id: number;
+  id: string;
+  person_id: string;
+  post: string;
+  unit_id: number;
+  area_id: number | null;
+  from_on: string;
+  to_on: string | null;
+}
+
+export interface AccessSessions {
+  region_id: number;
+  token_hash: Buffer;
+  account_id: string;
+  stage: string;
+  created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  seen_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  expires_at: Time;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  user_agent: Generated<string>;
+}
+
+export interface AccessUnits {
+  region_id: number;
+  id: GeneratedAlways<number>;
+  code: string;
+  name: string;
+  name_en: Generated<string>;
+  kind: string;
+  parent_id: number | null;
+  root_id: number;
+  superior_id: number | null;
+  path: string;
+  area_id: number | null;
+  imported: Generated<boolean>;
+  valid_from: ColumnType<Date, Date | string | undefined, Date | string>;
+  valid_to: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  version: Generated<number>;
+}
+
+export interface AreasAreaCells {
+  region_id: number;
+  area_id: number;
+  cell_id: number;
+  share: Generated<number>;
+}
+
+export interface AreasAreas {
+  region_id: number;
+  id: GeneratedAlways<number>;
+  layer_id: number;
+  level: string;
+  code: string;
+  name: string;
+  name_en: Generated<string>;
+  parent_id: number | null;
+  path: string;
+  unit_id: number | null;
+  attributes: ColumnType<any, string | undefined, string>;
+  imported: Generated<boolean>;
+  valid_from: ColumnType<Date, Date | string | undefined, Date | string>;
+  valid_to: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  version: Generated<number>;
+}
+
+export interface AreasBoundaries {
+  region_id: number;
+  area_id: number;
+  version: number;
+  geometry: Json;
+  area_m2: number;
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+  centre: PointColumn;
+  valid_from: ColumnType<Date, Date | string | undefined, Date | string>;
+  valid_to: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface AreasGazetteer {
+  region_id: number;
+  id: GeneratedAlways<number>;
+  name: string;
+  kind: string;
+  location: PointColumn;
+  area_id: number | null;
+  grams: string[];
+}
+
+export interface AreasKeepers {
+  region_id: number;
+  id: string;
+  area_id: number;
+  person_id: string;
+  role: string;
+  public_phone: Generated<string>;
+  supervision_phone: Generated<string>;
+  from_on: string;
+  to_on: string | null;
+}
+
+export interface AreasLayers {
+  region_id: number;
+  id: GeneratedAlways<number>;
+  name: string;
+  title: string;
+  title_en: Generated<string>;
+  unified: Generated<boolean>;
+  revision: Generated<number>;
+}
+
+export interface AreasRegions {
+  id: GeneratedAlways<number>;
+  code: string;
+  name: string;
+  name_en: Generated<string>;
+  time_zone: Generated<string>;
+  settings: ColumnType<any, string | undefined, string>;
+  created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
+export interface AreasSuccessors {
+  region_id: number;
+  from_id: number;
+  to_id: number;
+  kind: string;
+  at: Time;
+}
+
+export interface CasesAnswers {
+  region_id: number;
+  case_id: string;
+  n: number;
+  text: string;
+  standard: Generated<boolean>;
+  article_id: number | null;
+  by_person: string | null;
+  at: Time;
+}
+
+export interface CasesAssignments {
+  region_id: number;
+  id: string;
+  case_id: string;
+  unit_id: number;
+  root_unit_id: number;
+  role: string;
+  live: Generated<boolean>;
+  rule_number: string | null;
+  reason: Generated<string>;
+  dispatched_at: Time;
+  signed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  handler_id: string | null;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  ended_by: string | null;
+}
+
+export interface CasesCallbacks {
+  region_id: number;
+  case_id: string;
+  report_id: string;
+  n: number;
+  due_at: Time;
+  done_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  done_by: string | null;
+  reached: boolean | null;
+  solved: boolean | null;
+  satisfied: boolean | null;
+  remark: string | null;
+}
+
+export interface CasesCases {
+  region_id: number;
+  id: string;
+  number: string;
+  version: Generated<number>;
+  moved_version: Generated<number>;
+  state: string;
+  is_open: GeneratedAlways<boolean>;
+  template: Generated<string>;
+  kind: string;
+  discovery: string;
+  channel: string;
+  title: string;
+  detail: Generated<string>;
+  matter_id: number;
+  matter_by: Generated<string>;
+  condition_id: number | null;
+  urgent: Generated<boolean>;
+  confidential: Generated<boolean>;
+  place_text: Generated<string>;
+  location: ColumnType<PgPoint | null, string | null, string | null>;
+  located_by: string;
+  area_id: number;
+  area_path: string;
+  holder_unit_id: number | null;
+  holder_person_id: string | null;
+  lead_unit_id: number | null;
+  superior_unit_id: number | null;
+  party_units: Generated<number[]>;
+  calendar_id: number;
+  calendar_version: number;
+  opened_at: Time;
+  filed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  dispatched_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  handled_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  time_limit: ColumnType<any, string | null, string | null>;
+  case_limit: ColumnType<any, string | null, string | null>;
+  case_started_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  case_warn_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  case_due_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  case_warned_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  case_overdue_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  stage_n: Generated<number>;
+  stage_warn_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  stage_due_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  handling_due_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  alarm_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  suspended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  suspended_until: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  suspended_reason: string | null;
+  end_reason: string | null;
+  merged_into: string | null;
+  answer_n: number | null;
+  reworks: Generated<number>;
+  returns: Generated<number>;
+  reopened: Generated<number>;
+  unsolved_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  search: Generated<string>;
+}
+
+export interface CasesChecks {
+  region_id: number;
+  case_id: string;
+  n: number;
+  assignment_id: string;
+  handler_root_unit_id: number;
+  checker_id: string;
+  checker_root_unit_id: number;
+  passed: boolean;
+  remark: string;
+  at: Time;
+  location: ColumnType<PgPoint | null, string | null, string | null>;
+}
+
+export interface CasesConfirmations {
+  region_id: number;
+  case_id: string;
+  n: number;
+  asked_by: string;
+  asked_at: Time;
+  keeper_id: string;
+  is_so: boolean | null;
+  remark: string | null;
+  done_by: string | null;
+  done_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  location: ColumnType<PgPoint | null, string | null, string | null>;
+}
+
+export interface CasesHandlings {
+  region_id: number;
+  case_id: string;
+  n: number;
+  assignment_id: string;
+  unit_id: number;
+  started_at: Time;
+  time_limit: Json;
+  warn_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  due_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  warned_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  overdue_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  handed_back_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  outcome: string | null;
+  result: string | null;
+  person_id: string | null;
+}
+
+export interface CasesNotes {
+  region_id: number;
+  case_id: string;
+  id: string;
+  text: string;
+  by_person: string | null;
+  unit_id: number | null;
+  at: Time;
+}
+
+export interface CasesNumbers {
+  region_id: number;
+  day: string;
+  last: number;
+}
+
+export interface CasesPauses {
+  region_id: number;
+  case_id: string;
+  n: number;
+  clocks: string[];
+  from_at: Time;
+  to_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  reason: string;
+  stage_n: number | null;
+}
+
+export interface CasesPhotos {
+  region_id: number;
+  id: string;
+  case_id: string;
+  report_id: string | null;
+  purpose: string;
+  state: Generated<string>;
+  raw_sha256: Buffer;
+  raw_bytes: number;
+  sha256: Buffer | null;
+  bytes: number | null;
+  width: number | null;
+  height: number | null;
+  reason: string | null;
+  by_person: string | null;
+  received_at: Time;
+  processed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface CasesReturns {
+  region_id: number;
+  case_id: string;
+  n: number;
+  assignment_id: string;
+  unit_id: number;
+  reason: string;
+  basis: Generated<string>;
+  suggested_unit_id: number | null;
+  asked_by: string;
+  asked_at: Time;
+  decided_by: string | null;
+  decided_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  accepted: boolean | null;
+  decision: string | null;
+}
+
+export interface CasesStages {
+  region_id: number;
+  case_id: string;
+  n: number;
+  state: string;
+  unit_id: number;
+  person_id: string | null;
+  entered_at: Time;
+  started_at: Time;
+  time_limit: Json;
+  warn_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  due_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  warned_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  overdue_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  ended_by: string | null;
+}
+
+export interface CatalogueArticles {
+  region_id: number;
+  id: GeneratedAlways<number>;
+  question: string;
+  answer: string;
+  office: Generated<string>;
+  terms: Generated<string>;
+  grams: string[];
+  version: Generated<number>;
+  retired_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface CatalogueCalendarVersions {
+  region_id: number;
+  calendar_id: number;
+  version: number;
+  calendar: Json;
+  reason: Generated<string>;
+  created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
+export interface CatalogueCalendars {
+  region_id: number;
+  id: GeneratedAlways<number>;
+  name: string;
+  is_default: Generated<boolean>;
+}
+
+export interface CatalogueConditions {
+  region_id: number;
+  id: GeneratedAlways<number>;
+  matter_id: number;
+  n: number;
+  filing: string;
+  closing: string;
+  time_limit: string;
+  urgent: Generated<boolean>;
+  photo_hint: Generated<string>;
+  not_when: Generated<string>;
+  basis: Generated<string>;
+  version: Generated<number>;
+  retired_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface CatalogueMatters {
+  region_id: number;
+  id: GeneratedAlways<number>;
+  edition: string;
+  kind: string;
+  big: string;
+  big_name: string;
+  small: string;
+  small_name: string;
+  code: string;
+  fallback: Generated<boolean>;
+  sensitive: Generated<boolean>;
+  imported: Generated<boolean>;
+  version: Generated<number>;
+  retired_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface CataloguePhrases {
+  region_id: number;
+  id: GeneratedAlways<number>;
+  purpose: string;
+  matter_id: number | null;
+  text: string;
+}
+
+export interface CatalogueResponsibilities {
+  region_id: number;
+  id: GeneratedAlways<number>;
+  number: string;
+  matter_id: number;
+  condition_id: number | null;
+  area_id: number | null;
+  lead_unit_id: number | null;
+  lead_by_area: Generated<boolean>;
+  co_unit_ids: Generated<number[]>;
+  basis: Generated<string>;
+  version: Generated<number>;
+  valid_from: ColumnType<Date, Date | string | undefined, Date | string>;
+  valid_to: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface IntakeReplies {
+  region_id: number;
+  id: string;
+  report_id: string;
+  text: string;
+  unsolved: Generated<boolean>;
+  at: Time;
+}
+
+export interface IntakeReporters {
+  region_id: number;
+  report_id: string;
+  name: Buffer | null;
+  phone: Buffer | null;
+  phone_hash: Buffer | null;
+  email: Buffer | null;
+  email_hash: Buffer | null;
+}
+
+export interface IntakeReports {
+  region_id: number;
+  id: string;
+  number: string;
+  case_id: string;
+  follows: Generated<boolean>;
+  channel: string;
+  kind: string;
+  discovery: string;
+  naming: string;
+  title: string;
+  detail: Generated<string>;
+  place_text: Generated<string>;
+  location: ColumnType<PgPoint | null, string | null, string | null>;
+  happened_at: Time;
+  received_at: Time;
+  by_person: string | null;
+  by_unit: number | null;
+  device_id: string | null;
+  external_id: string | null;
+  has_contact: Generated<boolean>;
+  lang: Generated<string>;
+  answered_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  answer_n: number | null;
+  answer_case_id: string | null;
+  rating_solved: boolean | null;
+  rating_satisfied: boolean | null;
+  rated_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  version: Generated<number>;
+}
+
+export interface KitCommands {
+  region_id: number;
+  id: string;
+  endpoint: string;
+  body_hash: Buffer;
+  caller: string;
+  received_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  reply: Buffer | null;
+}
+
+export interface KitFacts {
+  region_id: number;
+  subject: string;
+  subject_id: string;
+  n: number;
+  id: GeneratedAlways<number>;
+  kind: string;
+  happened_at: Time;
+  recorded_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  actor_kind: string;
+  person_id: string | null;
+  post: string | null;
+  unit_id: number | null;
+  command_id: string | null;
+  data: ColumnType<any, string | undefined, string>;
+}
+
+export interface KitJobs {
+  region_id: number;
+  id: string;
+  kind: string;
+  state: Generated<string>;
+  done: Generated<number>;
+  total: Generated<number>;
+  message: Generated<string>;
+  result: ColumnType<any, string | undefined, string>;
+  errors: ColumnType<any, string | undefined, string>;
+  by_person: string | null;
+  started_at: Time;
+  beat_at: Time;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  cancel_asked: Generated<boolean>;
+}
+
+export interface KitRevisions {
+  region_id: number;
+  name: string;
+  revision: Generated<number>;
+}
+
+export interface SensingAlerts {
+  region_id: number;
+  device_id: string;
+  boot_id: string;
+  seq: number;
+  happened_at: Time;
+  received_at: Time;
+  body: Json;
+  report_id: string | null;
+}
+
+export interface SensingDevices {
+  region_id: number;
+  id: string;
+  code: string;
+  name: string;
+  purpose: string;
+  kind: string;
+  key_hash: Buffer;
+  location: ColumnType<PgPoint | null, string | null, string | null>;
+  matter_id: number;
+  condition_id: number | null;
+  disabled_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
+export interface DB {
+  'access.accounts': AccessAccounts;
+  'access.people': AccessPeople;
+  'access.posts': AccessPosts;
+  'access.sessions': AccessSessions;
+  'access.units': AccessUnits;
+  'areas.area_cells': AreasAreaCells;
+  'areas.areas': AreasAreas;
+  'areas.boundaries': AreasBoundaries;
+  'areas.gazetteer': AreasGazetteer;
+  'areas.keepers': AreasKeepers;
+  'areas.layers': AreasLayers;
+  'areas.regions': AreasRegions;
+  'areas.successors': AreasSuccessors;
+  'cases.answers': CasesAnswers;
+  'cases.assignments': CasesAssignments;
+  'cases.callbacks': CasesCallbacks;
+  'cases.cases': CasesCases;
+  'cases.checks': CasesChecks;
+  'cases.confirmations': CasesConfirmations;
+  'cases.handlings': CasesHandlings;
+  'cases.notes': CasesNotes;
+  'cases.numbers': CasesNumbers;
+  'cases.pauses': CasesPauses;
+  'cases.photos': CasesPhotos;
+  'cases.returns': CasesReturns;
+  'cases.stages': CasesStages;
+  'catalogue.articles': CatalogueArticles;
+  'catalogue.calendar_versions': CatalogueCalendarVersions;
+  'catalogue.calendars': CatalogueCalendars;
+  'catalogue.conditions': CatalogueConditions;
+  'catalogue.matters': CatalogueMatters;
+  'catalogue.phrases': CataloguePhrases;
+  'catalogue.responsibilities': CatalogueResponsibilities;
+  'intake.replies': IntakeReplies;
+  'intake.reporters': IntakeReporters;
+  'intake.reports': IntakeReports;
+  'kit.commands': KitCommands;
+  'kit.facts': KitFacts;
+  'kit.jobs': KitJobs;
+  'kit.revisions': KitRevisions;
+  'sensing.alerts': SensingAlerts;
+  'sensing.devices': SensingDevices;
+}

@@ -1,0 +1,50 @@
+/** Who is asking. Made by the room `access` (people) or `sensing` (devices), carried by the request, held by permits. */
+import type { Post } from '#contract/access.ts';
+import type { Doer } from './facts.ts';
+
+export type HeldPost = {
+  id: string;
+  post: Post;
+  unitId: number;
+  unitName: string;
+  rootUnitId: number;
+  /** the unit and everything below it */
+  unitIds: number[];
+  areaId: number | null;
+  areaName: string | null;
+  /** ltree of the territory, when the post or its unit has one */
+  areaPath: string | null;
+};
+
+export type Actor = {
+  accountId: string;
+  personId: string;
+  name: string;
+  login: string;
+  regionId: number;
+  regionName: string;
+  posts: HeldPost[];
+  stage: 'second_factor' | 'enrol' | 'full';
+  demo: boolean;
+  sessionHash: Buffer;
+};
+
+export type Caller =
+  | { kind: 'nobody'; regionId: number }
+  | { kind: 'person'; regionId: number; actor: Actor }
+  | { kind: 'device'; regionId: number; deviceId: string };
+
+/** The same id from another caller is not the same command. */
+export const callerKey = (caller: Caller): string =>
+  caller.kind === 'person'
+    ? `person:${caller.actor.accountId}`
+    : caller.kind === 'device'
+      ? `device:${caller.deviceId}`
+      : 'nobody';
+
+export const doerOf = (actor: Actor, post: HeldPost): Doer => ({
+  kind: 'person',
+  personId: actor.personId,
+  post: post.post,
+  unitId: post.unitId,
+});

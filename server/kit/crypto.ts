@@ -1,0 +1,103 @@
+/**
+ * Keys and what is done with them. Personal fields are sealed with AES-256-GCM, looked up by a keyed hash (an unkeyed hash of
+ * a mobile number is a code book), and a receipt's secret is derived from its report's id, so that it is never stored at all.
+ */
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
+import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export type Keys = {
+  data: Buffer;
+  lookup: Buffer;
+  receipt: Buffer;
+  /** of the role the server connects as */ databasePassword: string;
+};
+
+/** Reads `keys.json` of the data folder, or makes it once (0600, flushed to disk before it is used). */
+export async function loadKeys(dataFolder: string): Promise<Keys> {
+  await mkdir(dataFolder, { recursive: true });
+  const file = join(dataFolder, 'keys.json');
+  let text: string | undefined;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  if (text === undefined) {
+    text = JSON.stringify({ format: 'gridloop.keys/1', master: randomBytes(32).toString('base64') });
+    const handle = await open(`${file}.new`, 'w', 0o600);
+    await handle.writeFile(text);
+    await handle.sync();
+    await handle.close();
+    await rename(`${file}.new`, file);
+    await chmod(file, 0o600);
+  }
+  const parsed = JSON.parse(text) as { format?: string; master?: string };
+  const master = Buffer.from(parsed.master ?? '', 'base64');
+  if (parsed.format !== 'gridloop.keys/1' || master.length < 32)
+    throw new Error(`${file} does not hold a key of this program`);
+  return keysFrom(master);
+}
+
+export function keysFrom(master: Buffer): Keys {
+  const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', master, 'gridloop', purpose, 32));
+  return {
+    data: derive('data'),
+    lookup: derive('lookup'),
+    receipt: derive('receipt'),
+    databasePassword: derive('database').toString('base64url'),
+  };
+}
+
+/** 12 bytes nonce, 16 bytes tag, then the text; `context` binds it to its place so that it cannot be moved to another row. */
+export function seal(keys: Keys, plain: string, context: string): Buffer {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', keys.data, nonce);
+  cipher.setAAD(Buffer.from(context));
+  const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+}
+
+export function unseal(keys: Keys, sealed: Buffer, context: string): string {
+  const decipher = createDecipheriv('aes-256-gcm', keys.data, sealed.subarray(0, 12));
+  decipher.setAAD(Buffer.from(context));
+  decipher.setAuthTag(sealed.subarray(12, 28));
+  return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8');
+}
+
+export const lookupHash = (keys: Keys, value: string): Buffer =>
+  createHmac('sha256', keys.lookup).update(value.normalize('NFKC').trim().toLowerCase()).digest();
+
+/** 160 bits, so beyond guessing; in groups that can be read aloud. */
+export function receiptSecret(keys: Keys, regionId: number, reportId: string): string {
+  const digest = createHmac('sha256', keys.receipt).update(`${regionId}/${reportId}`).digest();
+  const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'; // Crockford: no I, L, O, U
+  let bits = 0n;
+  for (const byte of digest.subarray(0, 20)) bits = (bits << 8n) | BigInt(byte);
+  let out = '';
+  for (let i = 0; i < 32; i++, bits >>= 5n) out = alphabet[Number(bits & 31n)]! + out;
+  return out.replace(/(.{4})(?=.)/g, '$1-');
+}
+
+/** Forgives what people do to a code: case, spaces, dashes, O for 0, I and L for 1. */
+export function secretMatches(expected: string, given: string): boolean {
+  const plain = (value: string) =>
+    value
+      .toUpperCase()
+      .replace(/[^0-9A-Z]/g, '')
+      .replaceAll('O', '0')
+      .replace(/[IL]/g, '1');
+  const [a, b] = [sha256(plain(expected)), sha256(plain(given))];
+  return timingSafeEqual(a, b);
+}
+
+export const sha256 = (value: string | Uint8Array): Buffer => createHash('sha256').update(value).digest();
+export const newToken = (): string => randomBytes(32).toString('base64url');

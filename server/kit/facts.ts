@@ -1,0 +1,93 @@
+/**
+ * The floor: every change leaves a fact in the same transaction. A fact is the timeline, the audit trail and the trigger for
+ * what follows; rooms above subscribe and so the rooms below never know them.
+ */
+import { sql } from 'kysely';
+import type { Tx } from './db.ts';
+
+/** Who did it, in which hat. */
+export type Doer =
+  | { kind: 'person'; personId: string; post: string; unitId: number }
+  | { kind: 'reporter' | 'system'; personId?: undefined; post?: undefined; unitId?: undefined }
+  | { kind: 'device'; deviceId: string; personId?: undefined; post?: undefined; unitId?: undefined };
+
+export const system: Doer = { kind: 'system' };
+export const reporter: Doer = { kind: 'reporter' };
+
+export type Fact = {
+  subject:
+    | 'case'
+    | 'report'
+    | 'area'
+    | 'layer'
+    | 'unit'
+    | 'person'
+    | 'account'
+    | 'matter'
+    | 'calendar'
+    | 'responsibility'
+    | 'article'
+    | 'device'
+    | 'region';
+  subjectId: string;
+  /** past tense: 'case.checked' */
+  kind: string;
+  /** when it was true; recorded_at is the database's own clock */
+  at: Date;
+  by: Doer;
+  data?: Record<string, unknown>;
+};
+
+export type RecordedFact = Fact & { regionId: number; n: number };
+type Listener = (tx: Tx, fact: RecordedFact) => Promise<void>;
+
+const listeners = new Map<string, Listener[]>();
+
+/** An upper room reacts in the same transaction: it happens with the change, or not at all. */
+export function onFact(kind: string, listener: Listener): void {
+  listeners.set(kind, [...(listeners.get(kind) ?? []), listener]);
+}
+
+/**
+ * Appends facts, numbering them without a gap within their subject. The caller holds the lock of the subject's row; two that
+ * do not would meet at the primary key. All in one statement; returns the numbers in order.
+ */
+export async function record(
+  tx: Tx,
+  regionId: number,
+  facts: Fact[],
+  commandId: string | null = null,
+): Promise<number[]> {
+  if (facts.length === 0) return [];
+  const rows = facts.map((fact, order) => ({
+    order,
+    subject: fact.subject,
+    subject_id: fact.subjectId,
+    kind: fact.kind,
+    at: fact.at.toISOString(),
+    actor_kind: fact.by.kind,
+    person_id: fact.by.personId ?? null,
+    post: fact.by.post ?? null,
+    unit_id: fact.by.unitId ?? null,
+    data: fact.by.kind === 'device' ? { ...fact.data, deviceId: fact.by.deviceId } : (fact.data ?? {}),
+  }));
+  const { rows: saved } = await sql<{ n: number }>`
+    with given as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as g("order" int, subject text, subject_id text, kind text, at timestamptz, actor_kind text, person_id uuid, post text, unit_id int, data jsonb)
+    ), numbered as (
+      select g.*, row_number() over (partition by g.subject, g.subject_id order by g."order")
+               + coalesce((select max(f.n) from kit.facts f
+                            where f.region_id = ${regionId} and f.subject = g.subject and f.subject_id = g.subject_id), 0) as n
+        from given g
+    ), saved as (
+      insert into kit.facts (region_id, subject, subject_id, n, kind, happened_at, actor_kind, person_id, post, unit_id, command_id, data)
+      select ${regionId}, subject, subject_id, n, kind, at, actor_kind, person_id, post, unit_id, ${commandId}::uuid, data
+        from numbered order by "order"
+    )
+    select n::int as n from numbered order by "order"`.execute(tx);
+  for (const [i, fact] of facts.entries()) {
+    for (const listener of listeners.get(fact.kind) ?? []) await listener(tx, { ...fact, regionId, n: saved[i]!.n });
+  }
+  return saved.map((row) => row.n);
+}

@@ -1,0 +1,290 @@
+/**
+ * The life of a request: declared shape → who is it → one transaction → action → view → reply checked → sent. The whole
+ * request is one transaction, and a 2xx leaves only after COMMIT (promise 1). A write carries a client-made id and may be
+ * sent twice: the second time its first answer is read back (promise 2).
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { sql } from 'kysely';
+import { Compile } from 'typebox/compile';
+import type { TSchema } from 'typebox';
+import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '#contract/endpoint.ts';
+import { statusOf, type Problem, type ProblemCode } from '#contract/problems.ts';
+import { langOf, say, type Lang } from '#contract/words/words.ts';
+import { callerKey, type Actor, type Caller } from './caller.ts';
+import type { Config } from './config.ts';
+import { seal, sha256, unseal, type Keys } from './crypto.ts';
+import { inRegion, isRetryable, type Db, type Tx } from './db.ts';
+import type { Files } from './files.ts';
+import type { Log } from './log.ts';
+import { refuse, Refused, type Refusal } from './refusal.ts';
+import { checker } from './validate.ts';
+
+/** What every room is given at start. */
+export type House = {
+  db: Db;
+  keys: Keys;
+  files: Files;
+  config: Config;
+  log: Log;
+  now: () => Date;
+  /** the region the public site speaks for */
+  publicRegion: () => Promise<number>;
+  whoIs: (request: FastifyRequest) => Promise<Caller | undefined>;
+};
+
+export type Asked<E> = {
+  tx: Tx;
+  house: House;
+  regionId: number;
+  caller: Caller;
+  /** of a signed-in person; on other endpoints there is none */
+  actor: Actor;
+  params: ParamsOf<E>;
+  query: QueryOf<E>;
+  body: BodyOf<E>;
+  bytes: Buffer;
+  /** the command's own id, when the endpoint writes */
+  commandId: string;
+  at: Date;
+  lang: Lang;
+  request: FastifyRequest;
+  reply: FastifyReply;
+};
+
+export type AnyEndpoint = Endpoint<TSchema, TSchema, TSchema, TSchema>;
+const served: AnyEndpoint[] = [];
+/** Everything this process answers, for the OpenAPI document and for tests that walk the router. */
+export const servedEndpoints = (): readonly AnyEndpoint[] => served;
+
+/** Sent by a handler instead of JSON. */
+export class Bytes {
+  readonly bytes: Buffer;
+  readonly type: string;
+  readonly headers: Record<string, string>;
+  constructor(bytes: Buffer, type: string, headers: Record<string, string> = {}) {
+    this.bytes = bytes;
+    this.type = type;
+    this.headers = headers;
+  }
+}
+
+export function serve<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(
+  app: FastifyInstance,
+  house: House,
+  endpoint: Endpoint<P, Q, B, R>,
+  handle: (asked: Asked<Endpoint<P, Q, B, R>>) => Promise<ReplyOf<Endpoint<P, Q, B, R>> | Bytes>,
+): void {
+  if (!served.some((known) => known.id === endpoint.id)) served.push(endpoint as unknown as AnyEndpoint);
+  const checkParams = endpoint.params && checker(endpoint.params, { fromText: true });
+  const checkQuery = endpoint.query && checker(endpoint.query, { fromText: true });
+  const checkBody = endpoint.body && checker(endpoint.body);
+  const replyShape = Compile(endpoint.reply);
+
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    ...(endpoint.upload ? { bodyLimit: endpoint.upload.limitBytes } : {}),
+    config: { endpointId: endpoint.id },
+    async handler(request, reply) {
+      const lang = langOf(request.headers['accept-language']);
+      if (endpoint.method !== 'GET' && isForeign(request)) throw new Refused(refuse('request.foreign_origin'));
+      const params = checked(checkParams, request.params, lang);
+      const query = checked(checkQuery, request.query, lang);
+      const bytes = endpoint.upload ? uploaded(request.body, endpoint.upload.types, request) : Buffer.alloc(0);
+      const body = checked(checkBody, request.body, lang);
+      const caller = await callerOf(house, endpoint, request);
+
+      const commandId = endpoint.method === 'GET' ? undefined : commandIdOf(endpoint, params, body);
+      const asked = {
+        house,
+        regionId: caller.regionId,
+        caller,
+        actor: caller.kind === 'person' ? caller.actor : (undefined as unknown as Actor),
+        params,
+        query,
+        body,
+        bytes,
+        commandId: commandId ?? '',
+        at: house.now(),
+        lang,
+        request,
+        reply,
+      };
+      const work = (tx: Tx) => handle({ ...asked, tx } as Asked<Endpoint<P, Q, B, R>>);
+      const answer = await retried(() =>
+        inRegion(house.db, caller.regionId, (tx) =>
+          commandId
+            ? once(tx, house, endpoint.id, caller, commandId, bodyHash(endpoint, params, body, bytes), () => work(tx))
+            : work(tx),
+        ),
+      );
+      if (answer instanceof Bytes) return reply.headers(answer.headers).type(answer.type).send(answer.bytes);
+      if (!replyShape.Check(answer)) {
+        const [first] = replyShape.Errors(answer);
+        throw new Error(`${endpoint.id} would answer in another shape than it declares: ${JSON.stringify(first)}`);
+      }
+      return reply.send(answer);
+    },
+  });
+}
+
+function checked<T>(check: ReturnType<typeof checker> | undefined, given: unknown, lang: Lang): T {
+  if (!check) return {} as T;
+  const { value, errors } = check(given ?? {}, lang);
+  if (errors.length > 0) {
+    const [first] = errors;
+    throw new Refused(refuse('request.invalid', { summary: `${first!.field} ${first!.reason}` }, { errors }));
+  }
+  return value as T;
+}
+
+function uploaded(body: unknown, types: string[], request: FastifyRequest): Buffer {
+  const type = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+  if (!types.includes(type)) throw new Refused(refuse('request.media_type'));
+  return Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+async function callerOf(house: House, endpoint: { access: string }, request: FastifyRequest): Promise<Caller> {
+  const known = await house.whoIs(request);
+  if (endpoint.access === 'public') return known ?? { kind: 'nobody', regionId: await house.publicRegion() };
+  if (endpoint.access === 'device') {
+    if (known?.kind !== 'device') throw new Refused(refuse('device.unknown_key'));
+    return known;
+  }
+  if (known?.kind !== 'person') throw new Refused(refuse('reader.not_signed_in'));
+  if (endpoint.access === 'signed_in' && known.actor.stage !== 'full')
+    throw new Refused(refuse('reader.second_factor_needed'));
+  return known;
+}
+
+/** A browser says where a request comes from; another site may not write in a reader's name. */
+function isForeign(request: FastifyRequest): boolean {
+  const site = request.headers['sec-fetch-site'];
+  if (site === 'cross-site' || site === 'same-site') return true;
+  const origin = request.headers.origin;
+  if (!origin) return false;
+  try {
+    return new URL(origin).host !== request.headers.host;
+  } catch {
+    return true;
+  }
+}
+
+function commandIdOf(endpoint: { upload?: unknown }, params: unknown, body: unknown): string | undefined {
+  if (endpoint.upload) {
+    const { photoId, jobId } = params as { photoId?: string; jobId?: string };
+    return photoId ?? jobId;
+  }
+  return (body as { id?: string } | undefined)?.id;
+}
+
+const bodyHash = (endpoint: { id: string }, params: unknown, body: unknown, bytes: Buffer): Buffer =>
+  sha256(Buffer.concat([Buffer.from(JSON.stringify([endpoint.id, params, body])), bytes]));
+
+/**
+ * Runs a command once in its life. Two senders of the same id meet at the primary key: the second waits for the first to
+ * commit and then reads its answer. The answer is kept sealed, because it may carry a receipt's secret or a contact.
+ */
+async function once<T>(
+  tx: Tx,
+  house: House,
+  endpointId: string,
+  caller: Caller,
+  id: string,
+  hash: Buffer,
+  work: () => Promise<T>,
+): Promise<T> {
+  const context = `command:${caller.regionId}:${id}`;
+  const inserted = await sql`
+    insert into kit.commands (region_id, id, endpoint, body_hash, caller)
+    values (${caller.regionId}, ${id}, ${endpointId}, ${hash}, ${callerKey(caller)}) on conflict do nothing returning 1`.execute(
+    tx,
+  );
+  if (inserted.rows.length === 0) {
+    const { rows } = await sql<{ body_hash: Buffer; caller: string; endpoint: string; reply: Buffer | null }>`
+      select body_hash, caller, endpoint, reply from kit.commands where region_id = ${caller.regionId} and id = ${id}`.execute(
+      tx,
+    );
+    const before = rows[0];
+    if (
+      !before?.reply ||
+      before.caller !== callerKey(caller) ||
+      before.endpoint !== endpointId ||
+      !before.body_hash.equals(hash)
+    ) {
+      throw new Refused(refuse('command.id_reused'));
+    }
+    return JSON.parse(unseal(house.keys, before.reply, context)) as T;
+  }
+  const answer = await work();
+  await sql`
+    update kit.commands set reply = ${seal(house.keys, JSON.stringify(answer), context)}
+     where region_id = ${caller.regionId} and id = ${id}`.execute(tx);
+  return answer;
+}
+
+async function retried<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isRetryable(error) || tries >= 4) throw error;
+    }
+  }
+}
+
+/** A refusal as RFC 9457 problem details, in the reader's language. */
+export function problemOf(refusal: Refusal, lang: Lang, requestId?: string): Problem {
+  const status = statusOf(refusal.refusal);
+  return {
+    type: `/docs/problems#${refusal.refusal}`,
+    title: say(lang, `problem.${refusal.refusal}`, refusal.params),
+    status,
+    code: refusal.refusal,
+    params: { ...refusal.params },
+    ...(requestId ? { requestId } : {}),
+    ...(refusal.errors ? { errors: refusal.errors } : {}),
+    ...(refusal.current === undefined ? {} : { current: refusal.current }),
+  };
+}
+
+/** The only place where an error becomes a reply. */
+export function answerErrors(app: FastifyInstance, log: Log): void {
+  const send = (request: FastifyRequest, reply: FastifyReply, refusal: Refusal) => {
+    const lang = langOf(request.headers['accept-language']);
+    const problem = problemOf(refusal, lang, request.id);
+    if (problem.status === 429 && refusal.params['seconds'])
+      void reply.header('retry-after', String(refusal.params['seconds']));
+    return reply.status(problem.status).type('application/problem+json').header('content-language', lang).send(problem);
+  };
+  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
+    if (error instanceof Refused) return send(request, reply, error.reason);
+    const known: Record<number, ProblemCode> = {
+      400: 'request.invalid',
+      404: 'request.not_found',
+      413: 'request.too_large',
+      415: 'request.media_type',
+      429: 'request.too_many',
+    };
+    const code = error.statusCode ? known[error.statusCode] : undefined;
+    if (code) return send(request, reply, refuse(code, { summary: 'JSON', limit: '', seconds: 60 }));
+    if (
+      /ECONNREFUSED|terminating connection|Connection terminated|timeout exceeded when trying to connect|the database system is/.test(
+        error.message,
+      )
+    ) {
+      log.warn({ err: error, requestId: request.id }, 'the database did not answer');
+      return send(request, reply, refuse('server.busy'));
+    }
+    log.error(
+      {
+        err: error,
+        requestId: request.id,
+        endpoint: (request.routeOptions.config as { endpointId?: string }).endpointId,
+      },
+      'a request failed',
+    );
+    return send(request, reply, refuse('server.failed', { requestId: request.id }));
+  });
+  app.setNotFoundHandler((request, reply) => send(request, reply, refuse('request.not_found')));
+}

@@ -1,0 +1,40 @@
+/**
+ * Deadlines and unprocessed photos are rows; a sweep claims a few with SKIP LOCKED, acts in the transaction that claimed
+ * them, and comes again at once while there is more. Nothing lives in process memory, so a crash loses or doubles nothing.
+ */
+import type { Log } from './log.ts';
+
+export type Sweep = { name: string; everyMs: number; /** how many rows it acted on */ run: () => Promise<number> };
+
+export function startSweeps(sweeps: Sweep[], log: Log): { stop: () => Promise<void> } {
+  let stopped = false;
+  const waiting = new Set<() => void>();
+  const pause = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        waiting.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      waiting.add(wake);
+    });
+  const loops = sweeps.map(async (sweep) => {
+    while (!stopped) {
+      let acted = 0;
+      try {
+        acted = await sweep.run();
+      } catch (error) {
+        if (!stopped) log.warn({ sweep: sweep.name, err: error }, 'a sweep failed and will be tried again');
+      }
+      if (acted === 0 && !stopped) await pause(sweep.everyMs);
+    }
+  });
+  return {
+    async stop() {
+      stopped = true;
+      for (const wake of [...waiting]) wake();
+      await Promise.all(loops);
+    },
+  };
+}
