@@ -25,11 +25,11 @@ export type Place = {
 
 /** The place used by earlier starts; null when there is no database yet. */
 export function findPlace(dataFolder: string): Place | null {
-  const moved = movedTo(dataFolder);
-  const home = existsSync(moved) ? readFileSync(moved, 'utf8').trim() : join(dataFolder, 'postgres');
+  const home = homeIn(dataFolder);
+  const elsewhere = existsSync(elsewhereFile(dataFolder));
   const data = join(home, 'data');
   if (!existsSync(data)) {
-    if (existsSync(moved)) throw new Error(`${moved} says that the database is in ${home}, but nothing is there.`);
+    if (elsewhere) throw new Error(`${elsewhereFile(dataFolder)} names ${home}, but there is no database.`);
     return null;
   }
   const owner = statSync(data);
@@ -41,7 +41,7 @@ export function findPlace(dataFolder: string): Place | null {
   }
   // Whoever ran it first goes on running it: PostgreSQL only accepts a data directory of its own.
   const runAs = us === 0 ? { uid: owner.uid, gid: owner.gid } : undefined;
-  return placeIn(realpathSync(home), runAs, existsSync(moved));
+  return placeIn(realpathSync(home), runAs, elsewhere);
 }
 
 /**
@@ -62,7 +62,7 @@ export async function makePlace(dataFolder: string, fill: (place: Place) => Prom
     if (runAs) chmodSync(home, 0o711);
     await fill(placeIn(realpathSync(home), runAs, !stays));
     if (stays) renameSync(home, join(dataFolder, 'postgres'));
-    else writeFileSync(movedTo(dataFolder), `${home}\n`, { flag: 'wx' });
+    else writeFileSync(elsewhereFile(dataFolder), `${home}\n`, { flag: 'wx' });
   } catch (error) {
     rmSync(home, { recursive: true, force: true });
     const lostTheRace = ['EEXIST', 'ENOTEMPTY', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
@@ -71,7 +71,13 @@ export async function makePlace(dataFolder: string, fill: (place: Place) => Prom
   return findPlace(dataFolder)!;
 }
 
-const movedTo = (dataFolder: string): string => join(dataFolder, 'postgres.at');
+const elsewhereFile = (dataFolder: string): string => join(dataFolder, 'postgres.at');
+
+/** The folder that holds data, logs and password. */
+export const homeIn = (dataFolder: string): string =>
+  existsSync(elsewhereFile(dataFolder))
+    ? readFileSync(elsewhereFile(dataFolder), 'utf8').trim()
+    : join(dataFolder, 'postgres');
 
 const placeIn = (home: string, runAs: RunAs, elsewhere: boolean): Place => ({
   home,

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
+import { homeIn } from './postgres-place.ts';
 import { commandLine } from './postgres-process.ts';
 import { findRunning, startPostgres, type Postgres, type StartOptions } from './postgres.ts';
 
@@ -59,17 +60,13 @@ async function ask<T>(url: string, sql: string): Promise<T> {
 const until = async (truth: () => boolean | Promise<boolean>) => {
   await expect.poll(truth, { timeout: 20_000, interval: 50 }).toBe(true);
 };
-const home = (folder: string) =>
-  existsSync(join(folder, 'postgres.at'))
-    ? readFileSync(join(folder, 'postgres.at'), 'utf8').trim()
-    : join(folder, 'postgres');
-const pidFile = (folder: string) => join(home(folder), 'data', 'postmaster.pid');
+const pidFile = (folder: string) => join(homeIn(folder), 'data', 'postmaster.pid');
 
 afterEach(async () => {
   for (const postgres of started.splice(0)) await postgres.stop();
   for (const pid of orphans.splice(0)) if (commandLine(pid)) process.kill(pid, 'SIGQUIT');
   for (const folder of folders.splice(0)) {
-    rmSync(home(folder), { recursive: true, force: true });
+    rmSync(homeIn(folder), { recursive: true, force: true });
     rmSync(folder, { recursive: true });
   }
 });
@@ -159,7 +156,7 @@ describe('after kill -9 of the server', () => {
     const stale = readFileSync(pidFile(folder), 'utf8');
     expect(stale).toMatch(/ready/);
     // A process of PostgreSQL's own user, as in a container that was started again: PostgreSQL by itself refuses to start.
-    const { uid, gid } = statSync(join(home(folder), 'data'));
+    const { uid, gid } = statSync(join(homeIn(folder), 'data'));
     const stranger = spawn('sleep', ['60'], asRoot ? { uid, gid } : {});
     writeFileSync(pidFile(folder), stale.replace(/^\d+/, String(stranger.pid)));
     const next = await start(folder).finally(() => stranger.kill());

@@ -1,0 +1,67 @@
+/** One embedded PostgreSQL for a test run, with a migrated template that each test file clones (support/database.ts). */
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import type { TestProject } from 'vitest/node';
+import { migrate } from '#kit/migrate.ts';
+import { homeIn } from '#kit/postgres-place.ts';
+import { findRunning, startPostgres } from '#kit/postgres.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgres: { adminUrl: string; template: string; appUrl: string };
+  }
+}
+
+const prefix = 'gridloop-test-';
+const template = 'gridloop_template';
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await clearKilledRuns();
+  const dataFolder = mkdtempSync(join(tmpdir(), prefix));
+  chmodSync(dataFolder, 0o711); // so that root's PostgreSQL, another user, may stay in it
+  // As durable as in earnest; only smaller.
+  const postgres = await startPostgres({
+    dataFolder,
+    settings: { shared_buffers: '128MB', max_wal_size: '256MB', max_connections: 100 },
+  });
+  const teardown = async () => {
+    await postgres.stop();
+    remove(dataFolder);
+  };
+  try {
+    const adminUrl = postgres.ownUrl('postgres');
+    const admin = new Client({ connectionString: adminUrl });
+    await admin.connect();
+    await admin.query(`create database ${template}`);
+    const { appUrl } = await migrate(postgres.ownUrl(template), 'test-only');
+    await admin.query(`alter database ${template} is_template true allow_connections false`);
+    await admin.end();
+    project.provide('postgres', { adminUrl, template, appUrl });
+    return teardown;
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+}
+
+/** A run that was killed could not stop its PostgreSQL: nobody owns it any more, and the next run clears it away. */
+async function clearKilledRuns(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((name) => name.startsWith(prefix))) {
+    const dataFolder = join(tmpdir(), name);
+    const { uid, mtimeMs } = statSync(dataFolder);
+    if (uid !== (process.getuid?.() ?? uid)) continue;
+    if (existsSync(join(homeIn(dataFolder), 'data', 'postmaster.pid'))) {
+      if (await findRunning(dataFolder)) continue;
+      await (await startPostgres({ dataFolder })).stop();
+      remove(dataFolder);
+    } else if (Date.now() - mtimeMs > 3_600_000) {
+      remove(dataFolder);
+    }
+  }
+}
+
+function remove(dataFolder: string): void {
+  for (const folder of [homeIn(dataFolder), dataFolder]) rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,48 @@
+/**
+ * Three kinds of test: `pure` (rules, milliseconds), `db` (stories on a real PostgreSQL), `journeys` (whole stories over HTTP and
+ * in a browser). `npm test` runs them all; `npx vitest --project pure` watches one kind.
+ */
+import { defineConfig } from 'vitest/config';
+
+if (Number(process.versions.node.split('.')[0]) < 24) {
+  throw new Error(`The tests run on Node.js 24, this is ${process.version}: use "npm test" or "npx vitest".`);
+}
+
+const everywhere = '{bench,bin,contract,db,server,test,web}/**/*';
+const onDatabase = { globalSetup: ['test/support/global-setup.ts'], testTimeout: 30_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    allowOnly: false,
+    projects: [
+      {
+        test: {
+          name: 'pure',
+          include: [`${everywhere}.test.{ts,tsx}`],
+          exclude: ['**/node_modules/**', '**/*.db.test.ts', 'test/journeys/**'],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        test: {
+          name: 'db',
+          include: [`${everywhere}.db.test.ts`],
+          exclude: ['**/node_modules/**', 'test/journeys/**'],
+          ...onDatabase,
+        },
+      },
+      {
+        test: {
+          name: 'journeys',
+          include: ['test/journeys/**/*.test.ts'],
+          fileParallelism: false,
+          ...onDatabase,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
