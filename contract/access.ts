@@ -119,6 +119,23 @@ export const Me = Type.Object(
 );
 export type Me = Static<typeof Me>;
 
+/**
+ * The demo district introduces its people to whoever tries it: every post with its login, and the one password. Outside the
+ * demo mode (a loopback address and GRIDLOOP_DEMO not 0) it answers `enabled: false` and names nobody.
+ */
+export const demoLogins = endpoint({
+  id: 'access.demoLogins',
+  method: 'GET',
+  path: '/v1/demo',
+  summary: '演示账号 · logins of the demo district',
+  access: 'public',
+  reply: Type.Object({
+    enabled: Type.Boolean(),
+    password: nullable(Type.String()),
+    logins: Type.Array(Type.Object({ login: Type.String(), post: PostName, name: Type.String(), unit: Type.String() })),
+  }),
+});
+
 /** Signs in. Stage `second_factor` or `enrol`: the session is half open until `access.secondFactor` has been answered. */
 export const signIn = endpoint({
   id: 'access.signIn',

@@ -1,1 +1,31 @@
-export const accessWords = {} as const;
+/** Posts, kinds of unit, permissions: who is here and in which hat. */
+export const accessWords = {
+  'post.receiver': { zh: '受理员', en: 'Receiver' },
+  'post.duty_officer': { zh: '值班长', en: 'Duty officer' },
+  'post.dispatcher': { zh: '派遣员', en: 'Dispatcher' },
+  'post.clerk': { zh: '部门', en: 'Department desk' },
+  'post.handler': { zh: '承办人', en: 'Handler' },
+  'post.keeper': { zh: '网格员', en: 'Grid keeper' },
+  'post.checker': { zh: '核查员', en: 'Checker' },
+  'post.caller': { zh: '回访员', en: 'Callback officer' },
+  'post.evaluator': { zh: '考评员', en: 'Evaluator' },
+  'post.leader': { zh: '领导', en: 'Leader' },
+  'post.system_admin': { zh: '系统管理员', en: 'System administrator' },
+  'post.security_admin': { zh: '安全管理员', en: 'Security administrator' },
+  'post.audit_admin': { zh: '审计管理员', en: 'Audit administrator' },
+  'post.reporter': { zh: '诉求人', en: 'The reporter' },
+  'post.system': { zh: '系统', en: 'The system' },
+
+  'unit.kind.supervision': { zh: '监督中心', en: 'Supervision centre' },
+  'unit.kind.command': { zh: '指挥中心', en: 'Command centre' },
+  'unit.kind.leadership': { zh: '领导机关', en: 'Leadership' },
+  'unit.kind.department': { zh: '部门', en: 'Department' },
+  'unit.kind.street': { zh: '街道', en: 'Street office' },
+  'unit.kind.community': { zh: '社区', en: 'Community' },
+  'unit.kind.other': { zh: '其他', en: 'Other' },
+
+  'actor.person': { zh: '工作人员', en: 'Staff' },
+  'actor.reporter': { zh: '诉求人', en: 'The reporter' },
+  'actor.device': { zh: '设备', en: 'A device' },
+  'actor.system': { zh: '系统', en: 'The system' },
+} as const;
