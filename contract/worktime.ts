@@ -126,7 +126,7 @@ export function warnAt(start: Date, limit: Limit, calendar: Calendar, pauses: Pa
 export function remaining(now: Date, start: Date, limit: Limit, calendar: Calendar, pauses: Pause[]): number {
   const at = new Date(Math.max(time(now), time(start)));
   const due = deadline(start, limit, calendar, pauses);
-  if (due && at > due) return -elapsedOn(limit.kind, due, at, calendar);
+  if (due && at > due) return 0 - elapsedOn(limit.kind, due, at, calendar);
   if (due) return elapsedOn(limit.kind, at, due, calendar, limit.kind === 'instant' ? [] : pauses);
   const allowed = limit.kind === 'instant' ? 0 : allowance(time(start), limit, calendar);
   return Math.max(0, allowed / MINUTE - elapsedOn(limit.kind, start, at, calendar, pauses));
@@ -161,7 +161,7 @@ export function workingMinutesBetween(a: Date, b: Date, calendar: Calendar): num
 /** Minutes from a to b on the clock of a limit, less the pauses; negative when b comes first. */
 export function elapsedOn(kind: LimitKind, a: Date, b: Date, calendar: Calendar, pauses: Pause[] = []): number {
   const [from, to] = [time(a), time(b)];
-  if (from > to) return -elapsedOn(kind, b, a, calendar, pauses);
+  if (from > to) return 0 - elapsedOn(kind, b, a, calendar, pauses);
   return sum(running(kind, from, to, calendar, pauses)) / MINUTE;
 }
 
