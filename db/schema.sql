@@ -436,13 +436,6 @@ create table cases.notes (
 );
 CREATE INDEX notes_case ON cases.notes USING btree (region_id, case_id, at);
 
-create table cases.numbers (
-  region_id integer not null,
-  day       date not null,
-  last      integer not null,
-  constraint numbers_pkey PRIMARY KEY (region_id, day)
-);
-
 create table cases.pauses (
   region_id integer not null,
   case_id   uuid not null,

@@ -323,12 +323,6 @@ export interface CasesNotes {
   at: Time;
 }
 
-export interface CasesNumbers {
-  region_id: number;
-  day: string;
-  last: number;
-}
-
 export interface CasesPauses {
   region_id: number;
   case_id: string;
@@ -627,7 +621,6 @@ export interface DB {
   'cases.confirmations': CasesConfirmations;
   'cases.handlings': CasesHandlings;
   'cases.notes': CasesNotes;
-  'cases.numbers': CasesNumbers;
   'cases.pauses': CasesPauses;
   'cases.photos': CasesPhotos;
   'cases.returns': CasesReturns;

@@ -1,12 +1,8 @@
 -- The loop: case, stages with their clocks, assignments, handling rounds, pauses, returns, checks, answers, callbacks, photos.
 create schema cases;
 
-create table cases.numbers (
-  region_id int  not null,
-  day       date not null,
-  last      int  not null,
-  primary key (region_id, day)
-);
+-- Case numbers are readable and may have gaps; a counter row per day would make every intake wait for the one before it.
+create sequence cases.case_numbers;
 
 create table cases.cases (
   region_id    int  not null,
