@@ -235,6 +235,8 @@ export const CaseRow = Type.Object(
     caseWarnAt: nullable(Instant),
     stageLamp: LampName,
     caseLamp: LampName,
+    /** short form of the running stage's limit ('0.25uh', '5d'): on which clock the countdown is told */
+    stageLimit: Type.Optional(nullable(Type.String())),
     suspended: Type.Boolean(),
     escalated: Type.Boolean(),
     returnAsked: Type.Boolean(),
