@@ -1,5 +1,6 @@
 /** One embedded PostgreSQL for a test run, with a migrated template that each test file clones (support/database.ts). */
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -19,7 +20,7 @@ const template = 'gridloop_template';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await clearKilledRuns();
-  const dataFolder = mkdtempSync(join(tmpdir(), prefix));
+  const dataFolder = mkdtempSync(join(await roomiest(), prefix));
   chmodSync(dataFolder, 0o711); // so that root's PostgreSQL, another user, may stay in it
   // As durable as in earnest; only smaller.
   const postgres = await startPostgres({
@@ -46,10 +47,20 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
+const memory = '/dev/shm';
+
+/**
+ * Memory where there is enough of it: PostgreSQL works and syncs exactly as in earnest, but a clone (four hundred files, each
+ * synced) takes 15 ms instead of 400.
+ */
+async function roomiest(): Promise<string> {
+  const room = await statfs(memory).catch(() => undefined);
+  return room && room.bavail * room.bsize > 2 ** 31 ? memory : tmpdir();
+}
+
 /** A run that was killed could not stop its PostgreSQL: nobody owns it any more, and the next run clears it away. */
 async function clearKilledRuns(): Promise<void> {
-  for (const name of readdirSync(tmpdir()).filter((name) => name.startsWith(prefix))) {
-    const dataFolder = join(tmpdir(), name);
+  for (const dataFolder of [tmpdir(), memory].flatMap(testFoldersIn)) {
     const { uid, mtimeMs } = statSync(dataFolder);
     if (uid !== (process.getuid?.() ?? uid)) continue;
     if (existsSync(join(homeIn(dataFolder), 'data', 'postmaster.pid'))) {
@@ -61,6 +72,13 @@ async function clearKilledRuns(): Promise<void> {
     }
   }
 }
+
+const testFoldersIn = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.startsWith(prefix))
+        .map((name) => join(folder, name))
+    : [];
 
 function remove(dataFolder: string): void {
   for (const folder of [homeIn(dataFolder), dataFolder]) rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,35 @@
+/** A browser for the journeys, and axe in its pages. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type axeCore from 'axe-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromiumHelp, findChromium } from './chromium.ts';
+
+/** A Chromium with a fresh profile, silent on the network but for the pages it is told to open. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error(chromiumHelp);
+  const quiet = ['background-networking', 'component-update', 'gpu', 'quic', 'sync'].map((what) => `--disable-${what}`);
+  const options = { executablePath, headless: true, args: ['--no-first-run', ...quiet] };
+  // Chromium's sandbox does not work for root, nor for anybody in many containers; all we open are our own pages.
+  if (process.getuid?.() === 0) return chromium.launch({ ...options, chromiumSandbox: false });
+  return chromium
+    .launch({ ...options, chromiumSandbox: true })
+    .catch(() => chromium.launch({ ...options, chromiumSandbox: false }));
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export type Violation = { rule: string; help: string; at: string[] };
+
+/** What axe finds against WCAG 2.2 A and AA on the page as it is now; an empty list is what every page owes. */
+export async function axe(page: Page): Promise<Violation[]> {
+  // Through the debugger, not as a script element: the page's content security policy stays as strict as in earnest.
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axeCore }).axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+    }),
+  );
+  return violations.map(({ id, help, nodes }) => ({ rule: id, help, at: nodes.map(({ target }) => target.join(' ')) }));
+}
