@@ -321,7 +321,7 @@ export const grantPost = endpoint({
     toOn: Type.Optional(nullable(Day)),
   }),
   reply: Person,
-  problems: ['reader.not_permitted', 'thing.unknown_reference', 'thing.not_found'],
+  problems: ['reader.not_permitted', 'reader.powers_apart', 'thing.unknown_reference', 'thing.not_found'],
 });
 export const endPost = endpoint({
   id: 'access.endPost',

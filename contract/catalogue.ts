@@ -114,6 +114,8 @@ export const Responsibility = Type.Object(
     leadUnitName: nullable(Type.String()),
     leadByArea: Type.Boolean(),
     coUnits: Type.Array(Type.Object({ id: Type.Integer(), name: Type.String() })),
+    /** the street office of the place takes part as well */
+    coByArea: Type.Boolean(),
     basis: Type.String(),
     version: Type.Integer(),
     validFrom: Instant,
@@ -174,6 +176,7 @@ export const saveResponsibility = endpoint({
     leadUnitId: Type.Optional(nullable(Type.Integer())),
     leadByArea: Type.Boolean(),
     coUnitIds: Type.Array(Type.Integer(), { maxItems: 20 }),
+    coByArea: Type.Optional(Type.Boolean()),
     basis: text(500, 1),
     ended: Type.Optional(Type.Boolean()),
   }),

@@ -24,6 +24,7 @@ const statuses: Partial<Record<ProblemCode, number>> = {
   'reader.too_many_tries': 429,
   'reader.demo_account': 403,
   'reader.not_permitted': 403,
+  'reader.powers_apart': 409,
   'thing.not_found': 404,
   'thing.stale': 409,
   'thing.exists': 409,

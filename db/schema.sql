@@ -9,8 +9,6 @@ create table access.accounts (
   demo           boolean not null default false,
   totp_secret    bytea,
   totp_last_step bigint,
-  failed_count   integer not null default 0,
-  failed_at      timestamp with time zone,
   disabled_at    timestamp with time zone,
   created_at     timestamp with time zone not null default now(),
   constraint accounts_pkey PRIMARY KEY (region_id, id),
@@ -38,6 +36,7 @@ create table access.posts (
   area_id   integer,
   from_on   date not null,
   to_on     date,
+  constraint powers_apart EXCLUDE USING gist (region_id WITH =, person_id WITH =, post WITH <>, daterange(from_on, to_on, '[]'::text) WITH &&) WHERE ((post = ANY (ARRAY['system_admin'::text, 'security_admin'::text, 'audit_admin'::text]))),
   constraint posts_pkey PRIMARY KEY (region_id, id),
   constraint posts_region_id_area_id_fkey FOREIGN KEY (region_id, area_id) REFERENCES areas.areas(region_id, id),
   constraint posts_region_id_person_id_fkey FOREIGN KEY (region_id, person_id) REFERENCES access.people(region_id, id),
@@ -64,6 +63,14 @@ create table access.sessions (
 );
 CREATE INDEX sessions_account ON access.sessions USING btree (region_id, account_id);
 
+create table access.tries (
+  key     bytea not null,
+  failed  integer not null,
+  last_at timestamp with time zone not null,
+  constraint tries_pkey PRIMARY KEY (key)
+);
+CREATE INDEX tries_age ON access.tries USING btree (last_at);
+
 create table access.units (
   region_id   integer not null,
   id          integer not null generated always as identity,
@@ -88,6 +95,7 @@ create table access.units (
   constraint units_region_id_superior_id_fkey FOREIGN KEY (region_id, superior_id) REFERENCES access.units(region_id, id),
   constraint units_kind_check CHECK ((kind = ANY (ARRAY['supervision'::text, 'command'::text, 'leadership'::text, 'department'::text, 'street'::text, 'community'::text, 'other'::text])))
 );
+CREATE INDEX units_path ON access.units USING gist (region_id, path);
 
 create table areas.area_cells (
   region_id integer not null,
@@ -623,6 +631,7 @@ create table catalogue.responsibilities (
   version      integer not null default 1,
   valid_from   timestamp with time zone not null default now(),
   valid_to     timestamp with time zone,
+  co_by_area   boolean not null default false,
   constraint responsibilities_pkey PRIMARY KEY (region_id, id),
   constraint responsibilities_region_id_area_id_fkey FOREIGN KEY (region_id, area_id) REFERENCES areas.areas(region_id, id),
   constraint responsibilities_region_id_condition_id_fkey FOREIGN KEY (region_id, condition_id) REFERENCES catalogue.conditions(region_id, id),

@@ -17,8 +17,6 @@ export interface AccessAccounts {
   demo: Generated<boolean>;
   totp_secret: Buffer | null;
   totp_last_step: number | null;
-  failed_count: Generated<number>;
-  failed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   disabled_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   created_at: ColumnType<Date, Date | string | undefined, Date | string>;
 }
@@ -53,6 +51,12 @@ export interface AccessSessions {
   expires_at: Time;
   ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   user_agent: Generated<string>;
+}
+
+export interface AccessTries {
+  key: Buffer;
+  failed: number;
+  last_at: Time;
 }
 
 export interface AccessUnits {
@@ -471,6 +475,7 @@ export interface CatalogueResponsibilities {
   version: Generated<number>;
   valid_from: ColumnType<Date, Date | string | undefined, Date | string>;
   valid_to: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  co_by_area: Generated<boolean>;
 }
 
 export interface IntakeReplies {
@@ -604,6 +609,7 @@ export interface DB {
   'access.people': AccessPeople;
   'access.posts': AccessPosts;
   'access.sessions': AccessSessions;
+  'access.tries': AccessTries;
   'access.units': AccessUnits;
   'areas.area_cells': AreasAreaCells;
   'areas.areas': AreasAreas;

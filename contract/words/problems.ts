@@ -47,6 +47,10 @@ export const problemWords = {
     zh: '密码至少 12 位,且不能是常见密码',
     en: 'A password needs at least 12 characters and must not be a common one',
   },
+  'problem.reader.powers_apart': {
+    zh: '系统、安全、审计三类管理员相互独立:此人已任{held},不能同时任{asked}',
+    en: 'The three administrations are kept apart: this person is {held} and cannot be {asked} as well',
+  },
   'problem.thing.not_found': { zh: '没有找到,或不在您的权限范围内', en: 'Not found, or outside your scope' },
   'problem.thing.stale': {
     zh: '内容已被他人更新(当前第 {version} 版),请查看后再操作',

@@ -33,11 +33,21 @@ const words = {
 } satisfies Words;
 
 export type WordKey = keyof typeof words;
-export type WordParams = Record<string, string | number | null | undefined>;
+/** A parameter may itself be a word (the name of a post, of a state) or a list of them: said in the reader's language. */
+export type Said = { readonly word: WordKey; readonly params?: WordParams };
+export type WordParam = string | number | null | undefined | Said | readonly Said[];
+export type WordParams = { readonly [name: string]: WordParam };
 
 /** `{name}` in a word is replaced by the parameter of that name; a missing parameter shows as an empty string. */
 export function say(lang: Lang, key: WordKey, params: WordParams = {}): string {
-  return words[key][lang].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
+  return words[key][lang].replace(/\{(\w+)\}/g, (_, name: string) => spoken(lang, params[name]));
+}
+
+function spoken(lang: Lang, param: WordParam): string {
+  if (param === null || param === undefined) return '';
+  if (typeof param !== 'object') return String(param);
+  if ('word' in param) return say(lang, param.word, param.params);
+  return param.map((one) => spoken(lang, one)).join(lang === 'zh' ? '、' : ', ');
 }
 
 export const isWordKey = (key: string): key is WordKey => Object.hasOwn(words, key);

@@ -1,5 +1,5 @@
 /** Who is asking. Made by the room `access` (people) or `sensing` (devices), carried by the request, held by permits. */
-import type { Post } from '#contract/access.ts';
+import type { Post, Unit } from '#contract/access.ts';
 import type { Doer } from './facts.ts';
 
 export type HeldPost = {
@@ -7,6 +7,7 @@ export type HeldPost = {
   post: Post;
   unitId: number;
   unitName: string;
+  unitKind: Unit['kind'];
   rootUnitId: number;
   /** the unit and everything below it */
   unitIds: number[];

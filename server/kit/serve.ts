@@ -3,6 +3,7 @@
  * request is one transaction, and a 2xx leaves only after COMMIT (promise 1). A write carries a client-made id and may be
  * sent twice: the second time its first answer is read back (promise 2).
  */
+import { createHmac } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { Compile } from 'typebox/compile';
@@ -12,11 +13,11 @@ import { statusOf, type Problem, type ProblemCode } from '#contract/problems.ts'
 import { langOf, say, type Lang } from '#contract/words/words.ts';
 import { callerKey, type Actor, type Caller } from './caller.ts';
 import type { Config } from './config.ts';
-import { seal, sha256, unseal, type Keys } from './crypto.ts';
+import { seal, unseal, type Keys } from './crypto.ts';
 import { inRegion, isRetryable, type Db, type Tx } from './db.ts';
 import type { Files } from './files.ts';
 import type { Log } from './log.ts';
-import { refuse, Refused, type Refusal } from './refusal.ts';
+import { isRefusal, refuse, Refused, type Refusal } from './refusal.ts';
 import { checker } from './validate.ts';
 
 /** What every room is given at start. */
@@ -72,7 +73,8 @@ export function serve<P extends TSchema, Q extends TSchema, B extends TSchema, R
   app: FastifyInstance,
   house: House,
   endpoint: Endpoint<P, Q, B, R>,
-  handle: (asked: Asked<Endpoint<P, Q, B, R>>) => Promise<ReplyOf<Endpoint<P, Q, B, R>> | Bytes>,
+  /** a refusal that is thrown undoes the request; one that is returned keeps what was written (a failed sign-in is a fact) */
+  handle: (asked: Asked<Endpoint<P, Q, B, R>>) => Promise<ReplyOf<Endpoint<P, Q, B, R>> | Bytes | Refusal>,
 ): void {
   if (!served.some((known) => known.id === endpoint.id)) served.push(endpoint as unknown as AnyEndpoint);
   const checkParams = endpoint.params && checker(endpoint.params, { fromText: true });
@@ -114,10 +116,13 @@ export function serve<P extends TSchema, Q extends TSchema, B extends TSchema, R
       const answer = await retried(() =>
         inRegion(house.db, caller.regionId, (tx) =>
           commandId
-            ? once(tx, house, endpoint.id, caller, commandId, bodyHash(endpoint, params, body, bytes), () => work(tx))
+            ? once(tx, house, endpoint.id, caller, commandId, bodyHash(house.keys, endpoint, params, body, bytes), () =>
+                work(tx),
+              )
             : work(tx),
         ),
       );
+      if (isRefusal(answer)) throw new Refused(answer);
       if (answer instanceof Bytes) return reply.headers(answer.headers).type(answer.type).send(answer.bytes);
       if (!replyShape.Check(answer)) {
         const [first] = replyShape.Errors(answer);
@@ -178,8 +183,12 @@ function commandIdOf(endpoint: { upload?: unknown }, params: unknown, body: unkn
   return (body as { id?: string } | undefined)?.id;
 }
 
-const bodyHash = (endpoint: { id: string }, params: unknown, body: unknown, bytes: Buffer): Buffer =>
-  sha256(Buffer.concat([Buffer.from(JSON.stringify([endpoint.id, params, body])), bytes]));
+/** Keyed, because a body may hold a password: a plain hash of it could be guessed from a copy of the table. */
+const bodyHash = (keys: Keys, endpoint: { id: string }, params: unknown, body: unknown, bytes: Buffer): Buffer =>
+  createHmac('sha256', keys.lookup)
+    .update(JSON.stringify([endpoint.id, params, body]))
+    .update(bytes)
+    .digest();
 
 /**
  * Runs a command once in its life. Two senders of the same id meet at the primary key: the second waits for the first to
