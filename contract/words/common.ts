@@ -16,6 +16,72 @@ export const commonWords = {
   'common.yes': { zh: '是', en: 'Yes' },
   'common.no': { zh: '否', en: 'No' },
   'common.language': { zh: 'English', en: '中文' },
+  'common.copy': { zh: '复制', en: 'Copy' },
+  'common.copied': { zh: '已复制', en: 'Copied' },
+  'common.copy_failed': { zh: '无法自动复制,请手动选取', en: 'Could not copy; please select it by hand' },
+  'common.required': { zh: '必填', en: 'required' },
+  'common.optional': { zh: '选填', en: 'optional' },
+  'common.done': { zh: '完成', en: 'Done' },
+  'common.next': { zh: '下一步', en: 'Next' },
+  'common.remove': { zh: '移除', en: 'Remove' },
+  'common.skip_to_content': { zh: '跳到正文', en: 'Skip to content' },
+
+  // No answer came, or none of ours.
+  'network.unreachable': {
+    zh: '连不上服务器。请检查网络后重试,已填写的内容不会丢失。',
+    en: 'The server cannot be reached. Check the connection and try again; what you wrote is kept.',
+  },
+  'network.timeout': {
+    zh: '服务器没有及时回应。请重试:重复发送不会重复登记。',
+    en: 'The server did not answer in time. Try again: sending twice does not register twice.',
+  },
+  'network.bad_answer': {
+    zh: '收到的回应无法识别({status}),请稍后重试。',
+    en: 'The answer could not be understood ({status}); please try again shortly.',
+  },
+  'network.unexpected': {
+    zh: '这个页面出了问题,请刷新后重试。',
+    en: 'Something went wrong on this page; reload and try again.',
+  },
+  'network.offline': {
+    zh: '现在没有网络。可以继续填写,内容保存在本机,联网后再提交。',
+    en: 'You are offline. Keep writing: it is kept on this device and can be sent once you are connected.',
+  },
+
+  'time.now': { zh: '刚刚', en: 'just now' },
+  'time.moment': { zh: '不到 1 分钟', en: 'less than a minute' },
+  'time.ago': { zh: '{span}前', en: '{span} ago' },
+  'time.ahead': { zh: '{span}后', en: 'in {span}' },
+  'time.minute': { zh: '{n} 分钟', en: '{n} minute' },
+  'time.minutes': { zh: '{n} 分钟', en: '{n} minutes' },
+  'time.hour': { zh: '{n} 小时', en: '{n} hour' },
+  'time.hours': { zh: '{n} 小时', en: '{n} hours' },
+  'time.day': { zh: '{n} 天', en: '{n} day' },
+  'time.days': { zh: '{n} 天', en: '{n} days' },
+
+  'map.label': { zh: '地图', en: 'Map' },
+  'map.loading': { zh: '正在打开地图…', en: 'Opening the map…' },
+  'map.unavailable': {
+    zh: '这台设备无法显示地图(不支持 WebGL2)。仍可用地名、当前位置或经纬度说明地点。',
+    en: 'This device cannot show the map (no WebGL2). A place name, your position or coordinates still work.',
+  },
+  'map.failed': {
+    zh: '地图没有打开。仍可用地名、当前位置或经纬度说明地点。',
+    en: 'The map did not open. A place name, your position or coordinates still work.',
+  },
+  'map.pin': { zh: '图钉', en: 'Pin' },
+  'map.pin_at': { zh: '图钉位于经度 {lon},纬度 {lat}', en: 'Pin at longitude {lon}, latitude {lat}' },
+  'map.pin_hint': {
+    zh: '点地图放置图钉,可拖动;键盘用方向键微调,按住 Shift 移得更远。',
+    en: 'Tap the map to place the pin, or drag it; arrow keys nudge it, with Shift further.',
+  },
+  'map.pin_here': { zh: '把图钉放在地图中央', en: 'Put the pin in the middle of the map' },
+  'map.longitude': { zh: '经度', en: 'Longitude' },
+  'map.latitude': { zh: '纬度', en: 'Latitude' },
+  'map.coordinates': { zh: '经纬度', en: 'Coordinates' },
+  'map.zoom_in': { zh: '放大', en: 'Zoom in' },
+  'map.zoom_out': { zh: '缩小', en: 'Zoom out' },
+  'map.truncated': { zh: '边界较多,放大后显示完整', en: 'Many boundaries here; zoom in to see all' },
 } as const;
 
 /** What is wrong with one field of a request. */

@@ -1,0 +1,12 @@
+/**
+ * The content policy allows only those `<style>` elements that carry the page's nonce, and some libraries forget it (antd in
+ * three places). So every `style` gets it at birth. Import this before anything else.
+ */
+export const nonce: string = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+
+const create = document.createElement.bind(document);
+document.createElement = ((name: string, options?: ElementCreationOptions) => {
+  const element = create(name, options);
+  if (nonce && element instanceof HTMLStyleElement) element.nonce = nonce;
+  return element;
+}) as typeof document.createElement;
