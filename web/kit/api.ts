@@ -21,7 +21,7 @@ import { currentLang, useWords } from './words.tsx';
 /** A part the endpoint does not declare must not be given; one whose fields are all optional may be left out. */
 type Part<Name extends string, T> = unknown extends T
   ? { [K in Name]?: undefined }
-  : Record<never, never> extends T
+  : Partial<T> extends T
     ? { [K in Name]?: T }
     : { [K in Name]: T };
 export type Input<E> = Part<'params', ParamsOf<E>> &
@@ -57,11 +57,13 @@ const timeoutMs = 20_000;
 const waitsMs = [600, 2_000];
 
 /** '/v1/receipts/PN-1/photos/…?limit=5'; for `<img src>` and download links too */
-export function addressOf<E extends Endpoint>(endpoint: E, input: Pick<LooseInput, 'params' | 'query'> = {}): string {
+export function addressOf(endpoint: Endpoint, input: Pick<LooseInput, 'params' | 'query'> = {}): string {
   const params = (input.params ?? {}) as Record<string, unknown>;
   const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])));
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries((input.query ?? {}) as Record<string, unknown>))
+  for (const [name, value] of Object.entries(
+    (input.query ?? {}) as Record<string, string | number | boolean | null | undefined>,
+  ))
     if (value !== undefined && value !== null && value !== '') query.set(name, String(value));
   const text = query.toString();
   return text ? `${path}?${text}` : path;
@@ -70,11 +72,11 @@ export function addressOf<E extends Endpoint>(endpoint: E, input: Pick<LooseInpu
 /** Asks the server. Reads are retried by the query cache; writes here, because only the same id makes a second try harmless. */
 export async function call<E extends Endpoint>(
   endpoint: E,
-  ...[input, options]: Record<never, never> extends Input<E>
+  ...[input, options]: Partial<Input<E>> extends Input<E>
     ? [input?: Input<E>, options?: { signal?: AbortSignal }]
     : [input: Input<E>, options?: { signal?: AbortSignal }]
 ): Promise<ReplyOf<E>> {
-  const response = await send(endpoint, (input ?? {}) as LooseInput, options?.signal);
+  const response = await send(endpoint, input ?? {}, options?.signal);
   return (await response.json()) as ReplyOf<E>;
 }
 
@@ -84,7 +86,7 @@ export async function callForBlob<E extends Endpoint>(
   input: Input<E>,
   options: { signal?: AbortSignal } = {},
 ): Promise<Blob> {
-  const response = await send(endpoint, input as LooseInput, options.signal);
+  const response = await send(endpoint, input, options.signal);
   return response.blob();
 }
 
@@ -159,7 +161,7 @@ export function upload<E extends Endpoint>(
     new Promise<ReplyOf<E>>((resolve, reject) => {
       // fetch cannot tell how much of a body has been sent
       const request = new XMLHttpRequest();
-      request.open(endpoint.method, addressOf(endpoint, input as LooseInput));
+      request.open(endpoint.method, addressOf(endpoint, input));
       request.setRequestHeader('accept-language', currentLang());
       request.setRequestHeader('content-type', file.type || 'application/octet-stream');
       for (const [name, value] of Object.entries(headers ?? {})) request.setRequestHeader(name, value);
@@ -207,7 +209,7 @@ export function useRead<E extends Endpoint>(endpoint: E, input: Input<E>, option
   const { lang } = useWords();
   return useQuery<ReplyOf<E>, ProblemError>({
     queryKey: [endpoint.id, lang, input],
-    queryFn: async ({ signal }) => (await send(endpoint, input as LooseInput, signal)).json() as Promise<ReplyOf<E>>,
+    queryFn: async ({ signal }) => (await send(endpoint, input, signal)).json() as Promise<ReplyOf<E>>,
     enabled: options.enabled ?? true,
     refetchInterval: options.refetchMs ?? false,
     ...(options.staleMs === undefined ? {} : { staleTime: options.staleMs }),

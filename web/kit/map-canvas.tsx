@@ -124,7 +124,7 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
 
   // The drawing itself lives as long as its theme and language; everything else changes inside it.
   useEffect(() => {
-    if (!box.current) return;
+    if (!box.current) return undefined;
     let drawn: Drawn;
     let gone = false;
     const { centre, pin, zoom, markers } = latest.current;
@@ -149,17 +149,18 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
       });
     } catch (error) {
       setFailed(error instanceof Error ? error : new Error(String(error)));
-      return;
+      return undefined;
     }
     map.current = drawn;
     drawn.touchZoomRotate.disableRotation();
     drawn.addControl(new NavigationControl({ showCompass: false }), 'top-right');
     drawn.addControl(new AttributionControl({ compact: true, customAttribution: [] }), 'bottom-right');
-    const fill = (source: string, features: unknown[]) =>
-      (drawn.getSource(source) as GeoJSONSource | undefined)?.setData({
+    const fill = (source: string, features: unknown[]) => {
+      void drawn.getSource<GeoJSONSource>(source)?.setData({
         type: 'FeatureCollection',
         features: features as Feature[],
       });
+    };
 
     let cellsFor = '';
     const showNear = async () => {
@@ -231,7 +232,7 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
   }, [ready, centre?.lon, centre?.lat]);
 
   useEffect(() => {
-    if (!ready || !markers) return;
+    if (!ready || !markers) return undefined;
     const placed = markers.map((marker) =>
       makeMarker(marker, onMarker && (() => latest.current.onMarker?.(marker.id))),
     );
@@ -251,7 +252,7 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
       properties: { name: label ?? '' },
       geometry: geometry as Geometry,
     }));
-    (ready.getSource('own') as GeoJSONSource).setData({ type: 'FeatureCollection', features });
+    void ready.getSource<GeoJSONSource>('own')?.setData({ type: 'FeatureCollection', features });
     const bounds = boundsOf(features as unknown as Shape[]);
     if (bounds) ready.fitBounds(bounds, { padding: 28, duration: 0, maxZoom: 17 });
   }, [ready, outlines]);

@@ -18,7 +18,8 @@ test('the name of a street in two parts stands once, in the middle of the larger
   const [label, ...more] = labelPoints([street], 'zh');
   expect(more).toEqual([]);
   expect(label?.properties).toEqual({ name: '河湾街道' });
-  const [lon, lat] = (label!.geometry as { coordinates: number[] }).coordinates;
+  const { geometry } = label!;
+  const [lon, lat] = geometry.type === 'Point' ? geometry.coordinates : [];
   expect(lon).toBeCloseTo(116.7, 9);
   expect(lat).toBeCloseTo(39.7, 9);
 });

@@ -81,9 +81,9 @@ export function DistrictMap(props: DistrictMapProps) {
     <MapOrWords fallback={<WithoutMap {...props} why={say('map.failed')} />}>
       <Suspense
         fallback={
-          <div className={`map map--waiting ${props.className ?? ''}`} style={{ height }} role="status">
+          <output className={`map map--waiting ${props.className ?? ''}`} style={{ height }}>
             {say('map.loading')}
-          </div>
+          </output>
         }
       >
         <Canvas {...props} height={height} theme={props.theme ?? preferred} />
@@ -147,7 +147,8 @@ export function Coordinates({ pin, onPin }: { pin: Point | null; onPin: (point: 
     if (point) onPin(point);
   };
   return (
-    <div className="map__coordinates" role="group" aria-label={say('map.coordinates')}>
+    <fieldset className="map__coordinates">
+      <legend>{say('map.coordinates')}</legend>
       {(['lon', 'lat'] as const).map((axis) => (
         <label key={axis} htmlFor={`${id}-${axis}`}>
           <span>{say(axis === 'lon' ? 'map.longitude' : 'map.latitude')}</span>
@@ -159,6 +160,6 @@ export function Coordinates({ pin, onPin }: { pin: Point | null; onPin: (point: 
           />
         </label>
       ))}
-    </div>
+    </fieldset>
   );
 }

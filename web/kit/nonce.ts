@@ -5,8 +5,8 @@
 export const nonce: string = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 
 const create = document.createElement.bind(document);
-document.createElement = ((name: string, options?: ElementCreationOptions) => {
+document.createElement = (name: string, options?: ElementCreationOptions) => {
   const element = create(name, options);
   if (nonce && element instanceof HTMLStyleElement) element.nonce = nonce;
   return element;
-}) as typeof document.createElement;
+};

@@ -83,8 +83,8 @@ export function useWords(): WordsInUse {
 
 /** Sets the title of the tab: '查询进度 · Gridloop'. */
 export function useTitle(title: string): void {
-  const { say, lang } = useWords();
+  const { say } = useWords();
   useEffect(() => {
     document.title = title ? `${title} · ${say('app.name')}` : say('app.name');
-  }, [title, lang, say]);
+  }, [title, say]);
 }
