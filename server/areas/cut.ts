@@ -1,8 +1,8 @@
 /** Cutting an area along a drawn line, and joining areas into one. */
 import { union } from 'polyclip-ts';
 import type { AreaFault } from '#contract/words/areas.ts';
-import type { AreaGeometry, LonLat, Shape } from './shape.ts';
-import { boxOf, centroid, edgesOf, relation, toGeometry, toShape } from './shape.ts';
+import type { AreaGeometry, LonLat, Part, Shape } from './shape.ts';
+import { boxOf, centroid, edgesOf, lengthM, pointInside, relation, toGeometry, toShape } from './shape.ts';
 import type { Edge } from './faces.ts';
 import { assemble, cutEdge, meeting, samePoint, walkRings } from './faces.ts';
 
@@ -12,17 +12,27 @@ export type MergeFault = Extract<AreaFault, `merge.${string}`>;
 /**
  * Cuts along a line of two or more points; what hangs over outside, or ends inside without reaching the border again,
  * cuts nothing. The pieces share their new border exactly and come in the order north to south, then west to east.
+ * A part of the area that the line does not divide, such as an islet, stays with the piece nearest to it.
  */
 export function splitPolygon(geometry: AreaGeometry, line: LonLat[]): { pieces: AreaGeometry[] } | { fault: CutFault } {
   const points = line.filter((point, i) => i === 0 || !samePoint(point, line[i - 1]!));
   if (points.length < 2) return { fault: 'cut.line_too_short' };
   if (crossesItself(points)) return { fault: 'cut.line_crosses_itself' };
-  const shape = toShape(geometry);
-  const parts = cutAlong(shape, points);
-  if (!parts || parts.length <= shape.length) return { fault: 'cut.line_does_not_divide' };
-  const placed = parts.map((part) => ({ part, centre: centroid([part]) }));
-  placed.sort((a, b) => b.centre[1] - a.centre[1] || a.centre[0] - b.centre[0]);
-  return { pieces: placed.map(({ part }) => toGeometry([part])) };
+  const pieces: { shape: Shape; centre: LonLat }[] = [];
+  const undivided: Part[] = [];
+  for (const part of toShape(geometry)) {
+    const parts = cutAlong([part], points);
+    if (!parts || parts.length < 2) undivided.push(part);
+    else pieces.push(...parts.map((piece) => ({ shape: [piece], centre: centroid([piece]) })));
+  }
+  if (pieces.length === 0) return { fault: 'cut.line_does_not_divide' };
+  for (const part of undivided) {
+    const centre = centroid([part]);
+    const nearest = pieces.reduce((a, b) => (lengthM(b.centre, centre) < lengthM(a.centre, centre) ? b : a));
+    nearest.shape.push(part);
+  }
+  pieces.sort((a, b) => b.centre[1] - a.centre[1] || a.centre[0] - b.centre[0]);
+  return { pieces: pieces.map(({ shape }) => toGeometry(shape)) };
 }
 
 /** The parts of a shape after cutting along a simple line; undefined if rounding left lines that enclose nothing. */
@@ -74,16 +84,28 @@ function crossesItself(line: LonLat[]): boolean {
   );
 }
 
-/** One area from several. They must hang together by a border, not only by a corner. */
+/** One area from several. They must hang together by borders, not only by corners. */
 export function mergePolygons(list: AreaGeometry[]): { geometry: AreaGeometry } | { fault: MergeFault } {
-  const [first, ...rest] = list.map(toShape);
+  const shapes = list.map(toShape);
+  const [first, ...rest] = shapes;
   if (!first) return { fault: 'merge.nothing' };
   try {
-    const merged = union(first, ...rest);
-    const wholeBefore = Math.max(first.length, ...rest.map((shape) => shape.length));
-    if (merged.length > wholeBefore) return { fault: 'merge.apart' };
-    return { geometry: toGeometry(merged) };
+    const merged: Shape = union(first, ...rest);
+    return hangTogether(shapes, merged) ? { geometry: toGeometry(merged) } : { fault: 'merge.apart' };
   } catch {
     return { fault: 'merge.failed' }; // the library gives up on some nearly parallel borders
   }
+}
+
+/** From the first area every other one can be reached through the parts they have grown together in. */
+function hangTogether(shapes: Shape[], merged: Shape): boolean {
+  const grown = merged.map((part) =>
+    shapes.flatMap((shape, i) => (shape.some((own) => relation(part, ...pointInside([own])) === 1) ? [i] : [])),
+  );
+  const reached = new Set([0]);
+  for (let before = 0; before < reached.size;) {
+    before = reached.size;
+    for (const group of grown) if (group.some((i) => reached.has(i))) group.forEach((i) => reached.add(i));
+  }
+  return reached.size === shapes.length;
 }

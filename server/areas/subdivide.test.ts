@@ -239,6 +239,18 @@ describe('splitting and merging', () => {
     ).toBe('cut.line_does_not_divide'); // it only opens the ring
   });
 
+  test('an islet the line does not reach stays with the nearer piece, and can be merged back', () => {
+    const islet = box(117.2, 39.1, 117.3, 39.2);
+    const both: AreaGeometry = { type: 'MultiPolygon', coordinates: [[box(116, 39, 117, 40)], [islet]] };
+    const split = splitPolygon(both, [
+      [115, 39.5],
+      [117.1, 39.5],
+    ]);
+    if ('fault' in split) throw new Error(split.fault);
+    expect(split.pieces.map((piece) => toShape(piece).length)).toEqual([1, 2]);
+    expect(mergePolygons(split.pieces)).toMatchObject({ geometry: { type: 'MultiPolygon' } });
+  });
+
   test('a line that cannot cut is refused', () => {
     expect(
       splitPolygon(square, [
@@ -291,6 +303,13 @@ describe('splitting and merging', () => {
     );
     const apart = [polygon(box(116, 39, 116.1, 39.1)), polygon(box(116.1, 39.1, 116.2, 39.2))];
     expect(mergePolygons(apart)).toEqual({ fault: 'merge.apart' });
+    const bridge = polygon(box(116.1, 39, 116.2, 39.1));
+    expect(mergePolygons([...apart, bridge])).toMatchObject({ geometry: { type: 'Polygon' } });
+    const scattered: AreaGeometry = {
+      type: 'MultiPolygon',
+      coordinates: [...apart, polygon(box(117, 39, 117.1, 39.1))].map(({ coordinates }) => coordinates as LonLat[][]),
+    };
+    expect(mergePolygons([scattered, bridge, polygon(box(118, 39, 118.1, 39.1))])).toEqual({ fault: 'merge.apart' });
     expect(mergePolygons([])).toEqual({ fault: 'merge.nothing' });
   });
 });
