@@ -249,6 +249,10 @@ type Unnamed<E> = BodyOf<E> extends { id: string } ? Omit<BodyOf<E>, 'id'> & { i
 export type WriteInput<E> = Part<'params', ParamsOf<E>> &
   Part<'body', Unnamed<E>> & { headers?: Record<string, string> };
 
+/** Signing in and the like carry no id: the server refuses fields it does not know. */
+const isCommand = ({ body }: Endpoint): boolean =>
+  Object.hasOwn((body as { properties?: object } | undefined)?.properties ?? {}, 'id');
+
 /**
  * Writes. The command's id is made here unless the body brings one, and is kept while nobody knows whether the last try
  * arrived: pressing "send" again after silence repeats the same command; changed content is a new one.
@@ -261,7 +265,8 @@ export function useWrite<E extends Endpoint>(endpoint: E, options: { changes?: r
       const loose = input as LooseInput;
       const content = JSON.stringify([loose.params, loose.body]);
       if (pending.current?.content !== content) pending.current = { content, id: uuidv7() };
-      const body = loose.body === undefined ? undefined : { id: pending.current.id, ...(loose.body as object) };
+      const given = loose.body as object | undefined;
+      const body = given && isCommand(endpoint) ? { id: pending.current.id, ...given } : given;
       try {
         const response = await send(endpoint, { ...loose, body });
         pending.current = null;
