@@ -1,0 +1,86 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { secureHeaders, serveWeb } from './web.ts';
+
+const html = { accept: 'text/html,application/xhtml+xml' };
+let app: FastifyInstance;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'web-'));
+  await mkdir(join(folder, 'assets'));
+  for (const name of ['index', 'desk'])
+    await writeFile(join(folder, `${name}.html`), `<meta name="csp-nonce" content="__NONCE__"><p>${name}</p>`);
+  await writeFile(join(folder, 'assets', 'a-1b2c.js'), 'export {};');
+  await writeFile(join(folder, 'assets', 'a-1b2c.js.gz'), gzipSync('export {};'));
+  await writeFile(join(folder, 'favicon.svg'), '<svg/>');
+  app = Fastify();
+  secureHeaders(app);
+  app.get('/v1/here', async () => ({ here: true }));
+  app.setNotFoundHandler((_request, reply) => reply.status(404).send({ code: 'request.not_found' }));
+  await serveWeb(app, folder);
+});
+afterAll(async () => {
+  await app.close();
+  await rm(folder, { recursive: true });
+});
+
+describe('a page', () => {
+  test('carries a fresh nonce, the same in its policy and in its text', async () => {
+    const nonces = new Set<string>();
+    for (const url of ['/', '/report', '/r/PN-20261121-7', '/desk', '/desk/cases/x']) {
+      const { statusCode, headers, body } = await app.inject({ url, headers: html });
+      expect(statusCode, url).toBe(200);
+      const nonce = /content="([^"]+)"/.exec(body)![1]!;
+      expect(headers['content-security-policy']).toContain(`style-src 'self' 'nonce-${nonce}'`);
+      expect(headers['content-security-policy']).not.toMatch(/unsafe|\*|https?:/);
+      expect(headers['cache-control']).toBe('no-store');
+      expect(headers['referrer-policy']).toBe('no-referrer');
+      expect(headers['x-content-type-options']).toBe('nosniff');
+      expect(body).toContain(url.startsWith('/desk') ? 'desk' : 'index');
+      nonces.add(nonce);
+    }
+    expect(nonces.size).toBe(5);
+  });
+
+  test('that does not exist is a 404 in words for a reader and a problem for a program', async () => {
+    const reader = await app.inject({ url: '/nowhere', headers: html });
+    expect([reader.statusCode, reader.body.includes('index')]).toEqual([404, true]);
+    const staff = await app.inject({ url: '/desk/nowhere', headers: html });
+    expect([staff.statusCode, staff.body.includes('desk')]).toEqual([404, true]);
+    const program = await app.inject({ url: '/nowhere' });
+    expect([program.statusCode, program.json()]).toEqual([404, { code: 'request.not_found' }]);
+    const typo = await app.inject({ url: '/v1/nowhere', headers: html });
+    expect([typo.statusCode, typo.json()]).toEqual([404, { code: 'request.not_found' }]);
+  });
+});
+
+describe('a file', () => {
+  test('with a hash in its name is kept for ever and travels compressed', async () => {
+    const { headers, statusCode } = await app.inject({
+      url: '/assets/a-1b2c.js',
+      headers: { 'accept-encoding': 'gzip' },
+    });
+    expect(statusCode).toBe(200);
+    expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    expect(headers['content-encoding']).toBe('gzip');
+    expect(headers['content-type']).toMatch(/javascript/);
+  });
+
+  test('outside the built folder is not to be had', async () => {
+    for (const url of ['/assets/../index.html', '/assets/%2e%2e/%2e%2e/etc/passwd', '/assets/nothing.js']) {
+      const { statusCode, body } = await app.inject({ url });
+      expect(statusCode, url).toBeGreaterThanOrEqual(400);
+      expect(body).not.toContain('__NONCE__');
+    }
+  });
+});
+
+test('an answer of the interface may run nothing at all', async () => {
+  const { headers } = await app.inject({ url: '/v1/here' });
+  expect(headers['content-security-policy']).toBe(`default-src 'none'; frame-ancestors 'none'`);
+});

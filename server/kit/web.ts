@@ -1,0 +1,99 @@
+/**
+ * Sends the built web: hashed files for ever, pages never from a cache. Every page carries a fresh nonce and a policy that lets
+ * a browser run nothing but our own files and speak to nobody but us; nothing tells another site where a reader came from.
+ */
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { deskPaths } from '#web/desk/paths.ts';
+import { publicPaths } from '#web/public/paths.ts';
+
+type Page = 'index.html' | 'desk.html';
+
+export function contentPolicy(nonce: string): string {
+  return [
+    `default-src 'none'`,
+    `script-src 'self'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    `connect-src 'self'`,
+    `img-src 'self' blob: data:`, // photos behind a receipt's code arrive as blobs; a map draws its patterns as data
+    `font-src 'self'`,
+    `worker-src 'self'`,
+    `manifest-src 'self'`,
+    `frame-ancestors 'none'`,
+    `base-uri 'none'`,
+    `form-action 'self'`,
+  ].join('; ');
+}
+
+const always: Record<string, string> = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  // a resident may say where she stands; nothing else of the device is asked for
+  'permissions-policy': 'geolocation=(self), camera=(), microphone=(), payment=(), usb=(), interest-cohort=()',
+};
+const nothing = `default-src 'none'; frame-ancestors 'none'`;
+
+/** Headers of every reply, of the interface too. A route that needs another policy (the documentation) sets its own. */
+export function secureHeaders(app: FastifyInstance): void {
+  app.addHook('onSend', async (_request, reply, payload) => {
+    for (const [name, value] of Object.entries(always)) if (!reply.hasHeader(name)) reply.header(name, value);
+    if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', nothing);
+    return payload;
+  });
+}
+
+/** Serves `distFolder` (what `vite build` wrote). Register it after the interface; `/v1` is never answered from here. */
+export async function serveWeb(app: FastifyInstance, distFolder: string): Promise<void> {
+  const pages = new Map<Page, Promise<string>>();
+  const page = (name: Page): Promise<string> => {
+    let text = pages.get(name);
+    if (!text) {
+      text = readFile(join(distFolder, name), 'utf8');
+      text.catch(() => pages.delete(name)); // built a moment later: look again
+      pages.set(name, text);
+    }
+    return text;
+  };
+  const send = (name: Page, status: number) => async (_request: FastifyRequest, reply: FastifyReply) => {
+    const nonce = randomBytes(16).toString('base64');
+    const html = await page(name);
+    if (!html.includes('__NONCE__')) throw new Error(`${name} has no place for the nonce of its styles`);
+    return reply
+      .status(status)
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', contentPolicy(nonce))
+      .header('cache-control', 'no-store')
+      .send(html.replaceAll('__NONCE__', nonce));
+  };
+
+  await app.register(fastifyStatic, {
+    root: distFolder,
+    wildcard: false,
+    serve: false,
+    preCompressed: true,
+  });
+  app.get('/assets/*', (request, reply) =>
+    reply.sendFile(`assets/${(request.params as { '*': string })['*']}`, {
+      immutable: true,
+      maxAge: '365d',
+      index: false,
+    }),
+  );
+  app.get('/favicon.svg', (_request, reply) => reply.sendFile('favicon.svg', { maxAge: '1d' }));
+
+  for (const { pattern } of publicPaths) app.get(pattern, send('index.html', 200));
+  for (const { pattern } of deskPaths) app.get(pattern, send('desk.html', 200));
+  // An address that does not exist is a 404 with a page that helps, for those who read pages.
+  const lost = (name: Page) => (request: FastifyRequest, reply: FastifyReply) =>
+    request.url.startsWith('/v1/') || !(request.headers.accept ?? '').includes('text/html')
+      ? reply.callNotFound()
+      : send(name, 404)(request, reply);
+  app.get('/desk/*', lost('desk.html'));
+  app.get('/*', lost('index.html'));
+}

@@ -1,0 +1,28 @@
+/** Every address of the residents' site: functions to make them, and the table that tests and the server walk. */
+export const paths = {
+  home: () => '/',
+  report: () => '/report',
+  /** right after sending: the number and the code, to keep */
+  sent: () => '/report/sent',
+  track: () => '/track',
+  /** The code stands after `#`: a browser keeps that part to itself, so it is in no log and in no referrer. */
+  receipt: (number: string, code?: string) =>
+    `/r/${encodeURIComponent(number)}${code ? `#code=${encodeURIComponent(code)}` : ''}`,
+  grid: () => '/grid',
+  about: () => '/about',
+  privacy: () => '/privacy',
+} as const;
+
+/** `pattern` as in routes.tsx; `needs` what the visitor must fill in. routes.tsx has a page for each line, or does not compile. */
+export type PublicPath = { pattern: string; needs?: 'receipt' | 'sent' };
+export const publicPaths = [
+  { pattern: '/' },
+  { pattern: '/report' },
+  { pattern: '/report/sent', needs: 'sent' },
+  { pattern: '/track' },
+  { pattern: '/r/:number', needs: 'receipt' },
+  { pattern: '/grid' },
+  { pattern: '/about' },
+  { pattern: '/privacy' },
+] as const satisfies readonly PublicPath[];
+export type PublicPattern = (typeof publicPaths)[number]['pattern'];
