@@ -8,7 +8,7 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   throw new Error(`The tests run on Node.js 24, this is ${process.version}: use "npm test" or "npx vitest".`);
 }
 
-const everywhere = '{bench,bin,contract,db,server,test,web}/**/*';
+const everywhere = '{bench,bin,contract,db,demo,server,test,web}/**/*';
 const onDatabase = { globalSetup: ['test/support/global-setup.ts'], testTimeout: 30_000, hookTimeout: 60_000 };
 
 export default defineConfig({
