@@ -50,7 +50,7 @@ function runOn(node) {
 
 /**
  * npm and the launcher above may be killed without a chance to pass it on; then the server has to end as on SIGTERM, or its port
- * stays taken. `exec` in the npm script would do on POSIX, but Windows has none.
+ * stays taken.
  */
 function endWithParent() {
   if (!process.env['npm_lifecycle_event'] && !process.env['GRIDLOOP_LAUNCHED']) return;
@@ -59,7 +59,7 @@ function endWithParent() {
     if (process.ppid === parent && isThere(parent)) return;
     clearInterval(watch);
     if (!process.emit('SIGTERM', 'SIGTERM')) process.exit(143);
-  }, 1000).unref();
+  }, 500).unref();
 }
 
 function isThere(pid) {

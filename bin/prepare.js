@@ -4,7 +4,7 @@
  * on any Node.js from 20 on. When all is in place it says nothing and costs a few milliseconds.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, lstatSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, existsSync, lstatSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,6 +18,7 @@ export class CannotPrepare extends Error {}
 export function prepare({ testing = false } = {}) {
   if (!installedAsLocked(testing)) install(testing);
   linkLibraries();
+  letWindowsExec();
   return nodeForProject();
 }
 
@@ -59,7 +60,9 @@ function install(testing) {
   });
   if (error || status !== 0) {
     const reason = error ? error.message : `npm ended with code ${status}`;
-    throw new CannotPrepare(`the packages could not be installed (${reason}): is the npm registry reachable? "npm ci" in ${project} tells more`);
+    throw new CannotPrepare(
+      `the packages could not be installed (${reason}): is the npm registry reachable? "npm ci" in ${project} tells more`,
+    );
   }
   dropNodeThatDoesNotRun();
 }
@@ -67,7 +70,9 @@ function install(testing) {
 /** The npm that is running us, by its script (no shell, no PATH); under another package manager, or none, the one on the PATH. */
 function npmCommand() {
   const script = process.env['npm_execpath'];
-  return script && /^npm-cli\.[cm]?js$/.test(basename(script)) && existsSync(script) ? [process.execPath, script] : ['npm'];
+  return script && /^npm-cli\.[cm]?js$/.test(basename(script)) && existsSync(script)
+    ? [process.execPath, script]
+    : ['npm'];
 }
 
 const pinnedPackage = {
@@ -82,7 +87,8 @@ const pinned = pinnedPackage && join(modules, pinnedPackage, 'bin', process.plat
 /** Node.js for Linux wants glibc. Where it does not run (Alpine), it must not stand first on the path of the npm scripts. */
 function dropNodeThatDoesNotRun() {
   if (!pinned || !existsSync(pinned) || spawnSync(pinned, ['--version']).status === 0) return;
-  for (const file of [pinned, ...['node', 'node.cmd', 'node.ps1'].map((name) => join(modules, '.bin', name))]) rmSync(file, { force: true });
+  for (const file of [pinned, ...['node', 'node.cmd', 'node.ps1'].map((name) => join(modules, '.bin', name))])
+    rmSync(file, { force: true });
 }
 
 function nodeForProject() {
@@ -113,6 +119,15 @@ function linkLibraries() {
       copyFileSync(join(home, source), link); // a file system without links
     }
   }
+}
+
+/**
+ * `npm start` says `exec node …`, so that npm's signals reach the server and not a shell between them. Windows has no `exec`:
+ * give it one that simply runs the rest, in the folder npm puts on the path.
+ */
+function letWindowsExec() {
+  const command = join(modules, '.bin', 'exec.cmd');
+  if (process.platform === 'win32' && !existsSync(command)) writeFileSync(command, '@%*\r\n');
 }
 
 /** On stderr: the last line of a command's stdout belongs to its answer. */
