@@ -336,6 +336,7 @@ create table cases.cases (
   end_reason       text,
   merged_into      uuid,
   answer_n         integer,
+  reports          integer not null default 1,
   reworks          integer not null default 0,
   returns          integer not null default 0,
   reopened         integer not null default 0,

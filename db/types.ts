@@ -263,6 +263,7 @@ export interface CasesCases {
   end_reason: string | null;
   merged_into: string | null;
   answer_n: number | null;
+  reports: Generated<number>;
   reworks: Generated<number>;
   returns: Generated<number>;
   reopened: Generated<number>;

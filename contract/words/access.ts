@@ -10,6 +10,8 @@ export const accessWords = {
   'post.caller': { zh: '回访员', en: 'caller' },
   'post.evaluator': { zh: '考评员', en: 'evaluator' },
   'post.leader': { zh: '领导', en: 'leader' },
+  'post.reporter': { zh: '诉求人', en: 'the reporter' },
+  'post.system': { zh: '系统', en: 'the system' },
   'post.system_admin': { zh: '系统管理员', en: 'system administrator' },
   'post.security_admin': { zh: '安全管理员', en: 'security administrator' },
   'post.audit_admin': { zh: '审计管理员', en: 'audit administrator' },

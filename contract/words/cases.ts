@@ -177,4 +177,14 @@ export const caseWords = {
   'fact.report.replied': { zh: '诉求人回复', en: 'The reporter replied' },
   'fact.report.rated': { zh: '诉求人评价', en: 'The reporter rated the answer' },
   'fact.report.contact_revealed': { zh: '查看联系方式', en: 'A contact was revealed' },
+
+  'case.no_move': { zh: '无', en: 'none' },
+  'case.nobody': { zh: '无人', en: 'nobody' },
+  'case.withdrawn_answer': { zh: '已按您的要求撤回本诉求,不再办理。', en: 'Withdrawn at your request; nothing more will be done.' },
+  'case.merge_self': { zh: '不能并入自身', en: 'a case cannot be merged into itself' },
+  'case.merge_ended': { zh: '{number} 已是“{state}”', en: '{number} is “{state}” already' },
+  'case.callback_word': { zh: '回访', en: 'calling back' },
+  'case.near_same_matter': { zh: '同一事项,相距 {metres} 米', en: 'the same matter, {metres} m away' },
+  'case.near': { zh: '相距 {metres} 米', en: '{metres} m away' },
+  'case.unit_of_place': { zh: '属地街道', en: 'the street office of the place' },
 } as const;

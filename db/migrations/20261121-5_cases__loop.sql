@@ -59,6 +59,7 @@ create table cases.cases (
   end_reason   text,
   merged_into  uuid,
   answer_n     int,
+  reports      int  not null default 1,          -- reports answered by this case, its merged ones included
   reworks      int  not null default 0,
   returns      int  not null default 0,
   reopened     int  not null default 0,

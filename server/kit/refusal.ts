@@ -37,3 +37,8 @@ export function granted<T>(value: T | Refusal): T {
   if (isRefusal(value)) throw new Refused(value);
   return value;
 }
+
+/** A refusal straight away, where no value is at stake. */
+export function deny(...reason: Parameters<typeof refuse>): never {
+  throw new Refused(refuse(...reason));
+}

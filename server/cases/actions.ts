@@ -1,0 +1,477 @@
+/** What can be done to a case: each action locks, asks the pure rules, saves and records, with the transaction it was given. */
+import { sql } from 'kysely';
+import { uuidv7 } from '#contract/ids.ts';
+import { gramsOf } from '#contract/grams.ts';
+import { isOpen, stageLimits, type MoveInput } from '#contract/cases.ts';
+import { localDate } from '#contract/calendar.ts';
+import { parseLimit, type Limit } from '#contract/worktime.ts';
+import { calendarOf, conditionOf } from '#catalogue';
+import { areaOf, keepsCell, locate, regionRoot } from '#areas';
+import { unitsOf, type Units } from '#access';
+import type { Actor, HeldPost } from '#kit/caller.ts';
+import { doerOf } from '#kit/caller.ts';
+import type { Tx } from '#kit/db.ts';
+import { onFact, record, type Doer, type Fact, type RecordedFact } from '#kit/facts.ts';
+import { deny, granted, refuse, type Refusal } from '#kit/refusal.ts';
+import { alarms, clockOf, decide, mayMove, type CaseNow, type Ground, type MovePermit } from './lifecycle.ts';
+import {
+  bumpVersion,
+  claimAlarms,
+  insertCase,
+  lockCase,
+  openCasesOnCalendar,
+  saveAlarms,
+  saveClocks,
+  saveStep,
+} from './store.ts';
+
+/** 监督中心 and 指挥中心, the two axes; a region is made with both. */
+function centre(units: Units, kind: 'supervision' | 'command'): number {
+  const unit = units.firstOf(kind);
+  if (!unit) throw new Error(`the region has no ${kind} centre`);
+  return unit.id;
+}
+
+/** One in five self-handled cases is checked on the spot, told by the case's own id. */
+const sampleShare = 5;
+
+export type OpenCase = {
+  id: string;
+  title: string;
+  detail: string;
+  kind: string;
+  discovery: string;
+  channel: string;
+  urgent: boolean;
+  confidential: boolean;
+  matterId: number;
+  matterBy: 'reporter' | 'operator' | 'triage' | 'import' | 'device' | 'fallback';
+  conditionId?: number | null;
+  placeText: string;
+  location: { lon: number; lat: number } | null;
+  locatedBy: 'point' | 'name' | 'operator' | 'outside' | 'fallback';
+  areaId: number;
+  areaPath: string;
+};
+
+/** A report has come in: its case is held by 监督中心 and its clock runs from this moment. */
+export async function openCase(
+  tx: Tx,
+  regionId: number,
+  input: OpenCase,
+  by: Doer,
+  at: Date,
+  commandId: string | null = null,
+): Promise<{ caseId: string; number: string }> {
+  const units = await unitsOf(tx, regionId);
+  const { id: calendarId, version: calendarVersion, calendar } = await calendarOf(tx, regionId);
+  const limit = stageLimits.reported;
+  const clock = clockOf(at, limit, calendar, [], 'stage');
+  const number = await insertCase(tx, regionId, {
+    ...input,
+    conditionId: input.conditionId ?? null,
+    calendarId,
+    calendarVersion,
+    openedAt: at,
+    unitId: centre(units, 'supervision'),
+    partyUnits: [...new Set([centre(units, 'supervision'), ...(by.unitId ? [by.unitId] : [])])],
+    limit,
+    warnAt: clock.warn_at,
+    dueAt: clock.due_at,
+    day: localDate(at, calendar.timeZone).replaceAll('-', ''),
+    grams: gramsOf(`${input.title} ${input.detail} ${input.placeText}`),
+  });
+  await record(
+    tx,
+    regionId,
+    [
+      {
+        subject: 'case',
+        subjectId: input.id,
+        kind: 'case.opened',
+        at,
+        by,
+        data: {
+          channel: input.channel,
+          kind: input.kind,
+          matterId: input.matterId,
+          matterBy: input.matterBy,
+          locatedBy: input.locatedBy,
+        },
+      },
+    ],
+    commandId,
+  );
+  return { caseId: input.id, number };
+}
+
+export type MoveRequest = {
+  caseId: string;
+  input: MoveInput;
+  version?: number | undefined;
+  postId?: string | undefined;
+  commandId?: string | null;
+};
+type Who = { actor: Actor } | 'reporter' | 'system';
+
+/** A person's move; refused with the state, the move and who may make it. */
+export async function makeMove(tx: Tx, actor: Actor, request: MoveRequest, at: Date): Promise<void> {
+  await move(tx, actor.regionId, request, { actor }, at);
+}
+
+/** What a reporter may do by receipt, and what the sweep does. */
+export const reporterMove = (tx: Tx, regionId: number, caseId: string, input: MoveInput, at: Date): Promise<void> =>
+  move(tx, regionId, { caseId, input }, 'reporter', at);
+
+async function move(tx: Tx, regionId: number, request: MoveRequest, who: Who, at: Date): Promise<void> {
+  const { input } = request;
+  // Both cases of a merger are locked in the order of their ids, or two opposite mergers would wait for each other.
+  if (input.move === 'merge' && input.into < request.caseId) await lockCase(tx, regionId, input.into);
+  const now = await lockCase(tx, regionId, request.caseId);
+  if (!now) return deny('thing.not_found');
+  if (request.version !== undefined && (request.version < now.movedVersion || request.version > now.version)) {
+    deny('thing.stale', { version: now.version }, { current: { version: now.version, state: now.state } });
+  }
+  const units = await unitsOf(tx, regionId);
+  const tree = { root: units.root, unitName: (id: number) => units.byId.get(id)?.name ?? '' };
+  const hats =
+    typeof who === 'string'
+      ? who
+      : {
+          personId: who.actor.personId,
+          posts: request.postId ? who.actor.posts.filter((post) => post.id === request.postId) : who.actor.posts,
+        };
+  const permit = granted(mayMove(now, input.move, hats, tree));
+  const ground = granted(await groundFor(tx, now, input, permit, units, at));
+  const step = granted(decide(now, permit, input, ground, at));
+  const by: Doer =
+    permit.mover.kind === 'person'
+      ? doerOf((who as { actor: Actor }).actor, permit.mover.post)
+      : { kind: permit.mover.kind };
+  await saveStep(tx, now, step, by.personId ?? null);
+  const facts: Fact[] = [{ subject: 'case', subjectId: now.id, kind: step.fact.kind, at, by, data: step.fact.data }];
+  if (step.absorbInto) {
+    await bumpVersion(tx, regionId, step.absorbInto, { moreReports: now.reports });
+    await sql`update cases.cases m set party_units = (select array_agg(distinct u) from unnest(m.party_units || ${now.partyUnits}::int[]) u) where m.region_id = ${regionId} and m.id = ${step.absorbInto}`.execute(
+      tx,
+    );
+    facts.push({
+      subject: 'case',
+      subjectId: step.absorbInto,
+      kind: 'case.took_in',
+      at,
+      by,
+      data: { caseId: now.id, number: now.number },
+    });
+  }
+  await record(tx, regionId, facts, request.commandId ?? null);
+}
+
+/** Looks up what the rules need to know beside the case, by the kind of move. */
+async function groundFor(
+  tx: Tx,
+  now: CaseNow & { calendarId: number; calendarVersion: number },
+  input: MoveInput,
+  permit: MovePermit,
+  units: Units,
+  at: Date,
+): Promise<Ground | Refusal> {
+  const { calendar } = await calendarOf(tx, now.regionId, now.calendarId, now.calendarVersion);
+  const ground: Ground = {
+    calendar,
+    supervisionId: centre(units, 'supervision'),
+    commandId: centre(units, 'command'),
+    root: units.root,
+    unitName: (id) => units.byId.get(id)?.name ?? '',
+    newId: () => uuidv7(at.getTime()),
+  };
+  const needUnit = (id: number, field: string) =>
+    units.byId.has(id) ? undefined : refuse('thing.unknown_reference', { field, value: id });
+  switch (input.move) {
+    case 'receive':
+    case 'file': {
+      if (input.location) {
+        const located = await locate(tx, now.regionId, input.location);
+        ground.area = located.area ?? (await regionRoot(tx, now.regionId));
+      }
+      if (input.areaId !== undefined) {
+        const area = await areaOf(tx, now.regionId, input.areaId);
+        if (!area) return refuse('thing.unknown_reference', { field: 'areaId', value: input.areaId });
+        // A pin says more than a chosen street; the street stands where no pin was given.
+        if (!input.location) ground.area = area;
+      }
+      if (input.move === 'file') {
+        const condition = await conditionOf(tx, now.regionId, input.conditionId);
+        if (!condition) return refuse('thing.unknown_reference', { field: 'conditionId', value: input.conditionId });
+        ground.condition = {
+          id: condition.id,
+          matterId: condition.matterId,
+          limit: limitOf(now, condition.timeLimit),
+          urgent: condition.urgent,
+        };
+      } else if (input.matterId !== undefined) {
+        const { rows } =
+          await sql`select 1 from catalogue.matters where region_id = ${now.regionId} and id = ${input.matterId} and retired_at is null`.execute(
+            tx,
+          );
+        if (rows.length === 0) return refuse('thing.unknown_reference', { field: 'matterId', value: input.matterId });
+      }
+      break;
+    }
+    case 'ask_confirm':
+      ground.keeperFits = await keepsCell(tx, now.regionId, input.keeperId, now.areaPath, at);
+      break;
+    case 'merge': {
+      const target = await lockCase(tx, now.regionId, input.into);
+      if (!target) return refuse('thing.unknown_reference', { field: 'into', value: input.into });
+      ground.target = { id: target.id, number: target.number, state: target.state };
+      break;
+    }
+    case 'dispatch': {
+      for (const [i, id] of [input.unitId, ...(input.coUnitIds ?? [])].entries()) {
+        const unknown = needUnit(id, i === 0 ? 'unitId' : 'coUnitIds');
+        if (unknown) return unknown;
+      }
+      break;
+    }
+    case 'ask_return':
+      if (input.suggestedUnitId) {
+        const unknown = needUnit(input.suggestedUnitId, 'suggestedUnitId');
+        if (unknown) return unknown;
+      }
+      break;
+    case 'assign': {
+      const inUnit = units.subtreeIds(now.leadUnitId!);
+      const { rows } = await sql`
+        select 1 from access.posts where region_id = ${now.regionId} and person_id = ${input.personId} and post in ('handler', 'clerk') and unit_id = any(${inUnit}::int[])
+           and from_on <= ${at}::date and (to_on is null or to_on >= ${at}::date)`.execute(tx);
+      if (rows.length === 0) return refuse('thing.unknown_reference', { field: 'personId', value: input.personId });
+      break;
+    }
+    case 'self_handle': {
+      const condition = await conditionOf(tx, now.regionId, input.conditionId);
+      if (!condition) return refuse('thing.unknown_reference', { field: 'conditionId', value: input.conditionId });
+      ground.condition = {
+        id: condition.id,
+        matterId: condition.matterId,
+        limit: limitOf(now, condition.timeLimit),
+        urgent: condition.urgent,
+      };
+      const { rows } = await sql<{
+        n: number;
+      }>`select count(*)::int as n from cases.photos where region_id = ${now.regionId} and case_id = ${now.id} and state <> 'refused'`.execute(
+        tx,
+      );
+      ground.proofPhotos = rows[0]!.n;
+      ground.sampled = Number.parseInt(now.id.slice(-8), 16) % sampleShare === 0;
+      break;
+    }
+    default:
+  }
+  return ground;
+}
+
+/** A limit that came with the case (an imported due date, a leader's word) holds over the condition's own. */
+const limitOf = (now: CaseNow, timeLimit: string): Limit =>
+  now.timeLimit?.kind === 'instant' ? now.timeLimit : parseLimit(timeLimit)!;
+
+/** An explicit limit for a case that is not yet filed, with the instant somebody named (an import, a leader's order). */
+export async function setExplicitLimit(tx: Tx, regionId: number, caseId: string, due: Date): Promise<void> {
+  await sql`update cases.cases set time_limit = ${JSON.stringify({ kind: 'instant', at: due.toISOString() })}::jsonb where region_id = ${regionId} and id = ${caseId} and filed_at is null`.execute(
+    tx,
+  );
+}
+
+const endings = ['closed', 'answered', 'refused', 'withdrawn', 'voided', 'merged'] as const;
+/** Rooms above learn that a case ended: data `{state, reason, answerN?, into?}`; merged ones wait for their master. */
+export function onCaseEnded(listener: (tx: Tx, fact: RecordedFact) => Promise<void>): void {
+  for (const state of endings) onFact(`case.${state}`, listener);
+}
+
+/** A further report joins an open case; `true` when it is still open. */
+export async function joinCase(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  reportId: string,
+  by: Doer,
+  at: Date,
+): Promise<{ caseId: string; number: string; areaId: number; areaPath: string }> {
+  const now = await lockCase(tx, regionId, caseId);
+  if (!now) return deny('thing.not_found');
+  if (now.mergedInto) return joinCase(tx, regionId, now.mergedInto, reportId, by, at);
+  if (!isOpen(now.state)) return deny('report.follows_closed');
+  await bumpVersion(tx, regionId, caseId, { moreReports: 1 });
+  await record(tx, regionId, [
+    { subject: 'case', subjectId: caseId, kind: 'case.report_joined', at, by, data: { reportId } },
+  ]);
+  const { rows } = await sql<{
+    area_id: number;
+  }>`select area_id from cases.cases where region_id = ${regionId} and id = ${caseId}`.execute(tx);
+  return { caseId, number: now.number, areaId: rows[0]!.area_id, areaPath: now.areaPath };
+}
+
+/** The reporter says it is not solved: 值班长 must decide whether to reopen or to explain (supervision side only). */
+export async function markUnsolved(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  by: Doer,
+  at: Date,
+  reason: string,
+): Promise<void> {
+  const now = await lockCase(tx, regionId, caseId);
+  if (!now) return deny('thing.not_found');
+  if (now.state !== 'closed') return;
+  await bumpVersion(tx, regionId, caseId, { unsolvedAt: at });
+  await record(tx, regionId, [{ subject: 'case', subjectId: caseId, kind: 'case.unsolved', at, by, data: { reason } }]);
+}
+
+export async function addNote(
+  tx: Tx,
+  actor: Actor,
+  post: HeldPost,
+  input: { caseId: string; noteId: string; text: string },
+  at: Date,
+): Promise<void> {
+  await sql`select 1 from cases.cases where region_id = ${actor.regionId} and id = ${input.caseId} for update`.execute(
+    tx,
+  );
+  await sql`insert into cases.notes (region_id, case_id, id, text, by_person, unit_id, at) values (${actor.regionId}, ${input.caseId}, ${input.noteId}, ${input.text}, ${actor.personId}, ${post.unitId}, ${at})`.execute(
+    tx,
+  );
+  await bumpVersion(tx, actor.regionId, input.caseId);
+  await record(tx, actor.regionId, [
+    {
+      subject: 'case',
+      subjectId: input.caseId,
+      kind: 'case.noted',
+      at,
+      by: doerOf(actor, post),
+      data: { noteId: input.noteId },
+    },
+  ]);
+}
+
+/** 回访 is a task beside the stages. */
+export async function scheduleCallback(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  reportId: string,
+  dueAt: Date,
+): Promise<void> {
+  await sql`
+    insert into cases.callbacks (region_id, case_id, report_id, n, due_at)
+    select ${regionId}, ${caseId}, ${reportId}, coalesce(max(n), 0) + 1, ${dueAt} from cases.callbacks
+     where region_id = ${regionId} and case_id = ${caseId} and report_id = ${reportId}
+    having count(*) filter (where done_at is null) = 0`.execute(tx);
+}
+
+export async function callBack(
+  tx: Tx,
+  actor: Actor,
+  input: {
+    caseId: string;
+    reportId: string;
+    reached: boolean;
+    solved?: boolean | null;
+    satisfied?: boolean | null;
+    remark: string;
+  },
+  at: Date,
+): Promise<void> {
+  const post = actor.posts.find((held) => held.post === 'caller');
+  if (!post) return deny('reader.not_permitted', { what: { word: 'case.callback_word' } });
+  const now = await lockCase(tx, actor.regionId, input.caseId);
+  if (!now) return deny('thing.not_found');
+  // Not reached is tried again the next day; the task stays open.
+  const { rows } = await sql`
+    update cases.callbacks set done_at = ${input.reached ? at : null}, done_by = ${actor.personId}, reached = ${input.reached}, solved = ${input.solved ?? null}, satisfied = ${input.satisfied ?? null}, remark = ${input.remark},
+           due_at = ${input.reached ? sql`due_at` : sql`greatest(due_at, ${at}::timestamptz + interval '1 day')`}
+     where region_id = ${actor.regionId} and case_id = ${input.caseId} and report_id = ${input.reportId} and done_at is null returning 1`.execute(
+    tx,
+  );
+  if (rows.length === 0) deny('case.no_callback');
+  const unsolved = input.reached && input.solved === false;
+  await bumpVersion(tx, actor.regionId, input.caseId, unsolved && now.state === 'closed' ? { unsolvedAt: at } : {});
+  await record(tx, actor.regionId, [
+    {
+      subject: 'case',
+      subjectId: input.caseId,
+      kind: 'case.called_back',
+      at,
+      by: doerOf(actor, post),
+      data: {
+        reportId: input.reportId,
+        reached: input.reached,
+        solved: input.solved ?? null,
+        satisfied: input.satisfied ?? null,
+      },
+    },
+  ]);
+}
+
+/** The sweep: clocks that passed a threshold are told once, red cases go to the superior's queue, suspensions end by themselves. */
+export async function sweepAlarms(tx: Tx, regionId: number, at: Date, limit = 50): Promise<number> {
+  const ids = await claimAlarms(tx, regionId, at, limit);
+  if (ids.length === 0) return 0;
+  const units = await unitsOf(tx, regionId);
+  for (const caseId of ids) {
+    const now = (await lockCase(tx, regionId, caseId))!;
+    if (now.suspendedUntil && now.suspendedUntil <= at) {
+      await move(tx, regionId, { caseId, input: { move: 'resume', reason: '' } }, 'system', at);
+      continue;
+    }
+    const told = alarms(now, at);
+    const stageRed = told.some((alarm) => alarm.clock === 'stage' && alarm.kind === 'overdue');
+    await saveAlarms(tx, now, told, stageRed && now.holderUnitId ? units.superior(now.holderUnitId) : null, at);
+    await record(
+      tx,
+      regionId,
+      told.map((alarm): Fact => ({
+        subject: 'case',
+        subjectId: caseId,
+        kind: `case.${alarm.clock}_${alarm.kind}`,
+        at,
+        by: { kind: 'system' },
+        data: {},
+      })),
+    );
+  }
+  return ids.length;
+}
+
+/** A calendar changed: every running clock on it is counted again, in the same transaction. */
+onFact('calendar.changed', async (tx, fact) => {
+  const { calendarId, version } = fact.data as { calendarId: number; version: number };
+  const { calendar } = await calendarOf(tx, fact.regionId, calendarId, version);
+  for (let after: string | null = null; ;) {
+    const ids = await openCasesOnCalendar(tx, fact.regionId, calendarId, after, 500);
+    for (const id of ids) {
+      const now = (await lockCase(tx, fact.regionId, id))!;
+      const again = (clock: { startedAt: Date; limit: Limit } | null, name: 'stage' | 'handling') =>
+        clock && clockOf(clock.startedAt, clock.limit, calendar, now.pauses, name);
+      await saveClocks(tx, now, version, {
+        stage: again(now.stage, 'stage'),
+        handling: again(now.handling, 'handling'),
+        whole:
+          now.caseStartedAt && now.caseLimit
+            ? clockOf(now.caseStartedAt, now.caseLimit, calendar, now.pauses, 'case')
+            : null,
+      });
+      await record(tx, fact.regionId, [
+        {
+          subject: 'case',
+          subjectId: id,
+          kind: 'case.recomputed',
+          at: fact.at,
+          by: { kind: 'system' },
+          data: { calendarId, version },
+        },
+      ]);
+    }
+    if (ids.length < 500) return;
+    after = ids.at(-1)!;
+  }
+});

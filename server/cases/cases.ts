@@ -1,0 +1,18 @@
+/** The door of the loop. Rooms above learn of changes by facts (`onCaseEnded`, `onFact('case.…')`); the loop never calls them. */
+export {
+  joinCase,
+  makeMove,
+  markUnsolved,
+  onCaseEnded,
+  openCase,
+  reporterMove,
+  scheduleCallback,
+  setExplicitLimit,
+  sweepAlarms,
+} from './actions.ts';
+export type { MoveRequest, OpenCase } from './actions.ts';
+export { addPhoto, imageKind, processOnePhoto, readPhoto } from './photos.ts';
+export type { PhotoPurpose, PhotoRow } from './photos.ts';
+export { caseRoutes } from './routes.ts';
+export { caseRows, receiptCase } from './views.ts';
+export type { ReceiptCase } from './views.ts';

@@ -1,0 +1,90 @@
+/** Who may knock at the loop, and what is said back. */
+import type { FastifyInstance } from 'fastify';
+import * as contract from '#contract/cases.ts';
+import { caseScope, permit } from '#access';
+import { sql } from 'kysely';
+import type { Actor } from '#kit/caller.ts';
+import { doerOf } from '#kit/caller.ts';
+import type { Tx } from '#kit/db.ts';
+import { deny, granted } from '#kit/refusal.ts';
+import { Bytes, serve, type House } from '#kit/serve.ts';
+import { addNote, callBack, makeMove } from './actions.ts';
+import { addPhoto, readPhoto } from './photos.ts';
+import { caseDetail, caseQueue, caseRow, nearbyCases, queueCounts } from './views.ts';
+
+/** A case outside the reader's scope does not exist for her. */
+async function inScope(tx: Tx, actor: Actor, caseId: string): Promise<void> {
+  const { rows } =
+    await sql`select 1 from cases.cases c where c.region_id = ${actor.regionId} and c.id = ${caseId} and ${caseScope(actor)}`.execute(
+      tx,
+    );
+  if (rows.length === 0) deny('thing.not_found');
+}
+
+export function caseRoutes(app: FastifyInstance, house: House): void {
+  serve(app, house, contract.listCases, async ({ tx, actor, query, at }) => {
+    granted(permit(actor, 'cases.see'));
+    return caseQueue(tx, actor, query, at);
+  });
+  serve(app, house, contract.countCases, async ({ tx, actor }) => {
+    granted(permit(actor, 'cases.see'));
+    return { counts: await queueCounts(tx, actor) };
+  });
+  serve(app, house, contract.getCase, async ({ tx, actor, params, at, lang }) =>
+    granted(await caseDetail(tx, actor, params.caseId, at, lang)),
+  );
+  serve(app, house, contract.moveCase, async ({ tx, actor, params, body, commandId, at }) => {
+    await inScope(tx, actor, params.caseId);
+    await makeMove(
+      tx,
+      actor,
+      { caseId: params.caseId, input: body.input, version: body.version, postId: body.postId, commandId },
+      happened(body.happenedAt, at),
+    );
+    return granted(await caseRow(tx, actor, params.caseId, at)) as contract.CaseRow;
+  });
+  serve(app, house, contract.addNote, async ({ tx, actor, params, body, at }) => {
+    const { post } = granted(permit(actor, 'cases.note'));
+    await inScope(tx, actor, params.caseId);
+    await addNote(tx, actor, post, { caseId: params.caseId, noteId: body.id, text: body.text }, at);
+    return { noted: true };
+  });
+  serve(app, house, contract.callBack, async ({ tx, actor, params, body, at }) => {
+    await inScope(tx, actor, params.caseId);
+    await callBack(tx, actor, { caseId: params.caseId, ...body }, at);
+    return granted(await caseRow(tx, actor, params.caseId, at)) as contract.CaseRow;
+  });
+  serve(app, house, contract.addPhoto, async ({ tx, actor, params, query, bytes, at }) => {
+    const { post } = granted(permit(actor, 'cases.note'));
+    await inScope(tx, actor, params.caseId);
+    return addPhoto(
+      tx,
+      house.files,
+      {
+        regionId: actor.regionId,
+        caseId: params.caseId,
+        photoId: params.photoId,
+        reportId: null,
+        purpose: query.purpose,
+        bytes,
+        by: doerOf(actor, post),
+      },
+      at,
+    );
+  });
+  serve(app, house, contract.getPhoto, async ({ tx, actor, params }) => {
+    await inScope(tx, actor, params.caseId);
+    const bytes = granted(await readPhoto(tx, house.files, actor.regionId, params.caseId, params.photoId));
+    return new Bytes(bytes, 'image/jpeg', { 'cache-control': 'private, max-age=86400, immutable' });
+  });
+  serve(app, house, contract.nearbyCases, async ({ tx, actor, params, at, lang }) => ({
+    cases: granted(await nearbyCases(tx, actor, params.caseId, at, lang)),
+  }));
+}
+
+/** A move made offline says when it happened; never in the future, and the rules see to the order. */
+function happened(told: string | undefined, at: Date): Date {
+  if (!told) return at;
+  const when = new Date(told);
+  return when > at ? at : when;
+}

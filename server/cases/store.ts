@@ -1,0 +1,486 @@
+/** Rows of the loop. A case is loaded under its lock with everything a rule may look at, and a step is written in one statement. */
+import { sql } from 'kysely';
+import type { State } from '#contract/cases.ts';
+import type { Limit } from '#contract/worktime.ts';
+import type { Tx } from '#kit/db.ts';
+import { nextAlarm, type Alarm, type CaseNow, type ClockName, type PauseNow, type Step } from './lifecycle.ts';
+
+type Loaded = {
+  row: Record<string, any>;
+  stage: Record<string, any> | null;
+  received: { started_at: string } | null;
+  handling: Record<string, any> | null;
+  lead: Record<string, any> | null;
+  pauses: Record<string, any>[] | null;
+  asked: Record<string, any> | null;
+  confirmation: Record<string, any> | null;
+  counts: CaseNow['counts'];
+  last_at: Date;
+  calendar_id: number;
+  calendar_version: number;
+};
+
+const instant = (value: string | Date | null | undefined): Date | null =>
+  value === null || value === undefined ? null : new Date(value);
+
+export type StoredCase = CaseNow & { calendarId: number; calendarVersion: number };
+
+/** One case under its row lock; undefined when there is none in this region. */
+export const lockCase = (tx: Tx, regionId: number, caseId: string): Promise<StoredCase | undefined> =>
+  loadCase(tx, regionId, caseId, true);
+/** The same to look at. */
+export const readCase = (tx: Tx, regionId: number, caseId: string): Promise<StoredCase | undefined> =>
+  loadCase(tx, regionId, caseId, false);
+
+async function loadCase(tx: Tx, regionId: number, caseId: string, lock: boolean): Promise<StoredCase | undefined> {
+  const { rows } = await sql<Loaded>`
+    select to_jsonb(c) - 'search' as row, c.calendar_id, c.calendar_version,
+      (select to_jsonb(s) from cases.stages s where s.region_id = c.region_id and s.case_id = c.id and s.ended_at is null) as stage,
+      (select jsonb_build_object('started_at', s.started_at) from cases.stages s
+        where s.region_id = c.region_id and s.case_id = c.id and s.state = 'received' order by s.n desc limit 1) as received,
+      (select to_jsonb(h) from cases.handlings h where h.region_id = c.region_id and h.case_id = c.id and h.ended_at is null) as handling,
+      (select to_jsonb(a) from cases.assignments a where a.region_id = c.region_id and a.case_id = c.id and a.live and a.role = 'lead') as lead,
+      (select jsonb_agg(p order by p.n) from cases.pauses p where p.region_id = c.region_id and p.case_id = c.id) as pauses,
+      (select to_jsonb(r) from cases.returns r where r.region_id = c.region_id and r.case_id = c.id and r.decided_at is null) as asked,
+      (select to_jsonb(k) from cases.confirmations k where k.region_id = c.region_id and k.case_id = c.id and k.done_at is null) as confirmation,
+      jsonb_build_object(
+        'handlings', (select count(*) from cases.handlings h where h.region_id = c.region_id and h.case_id = c.id),
+        'returns', (select count(*) from cases.returns r where r.region_id = c.region_id and r.case_id = c.id),
+        'checks', (select count(*) from cases.checks k where k.region_id = c.region_id and k.case_id = c.id),
+        'confirmations', (select count(*) from cases.confirmations k where k.region_id = c.region_id and k.case_id = c.id),
+        'answers', (select count(*) from cases.answers a where a.region_id = c.region_id and a.case_id = c.id)) as counts,
+      greatest(c.opened_at, (select max(f.happened_at) from kit.facts f
+        where f.region_id = c.region_id and f.subject = 'case' and f.subject_id = c.id::text and f.n <= c.moved_version)) as last_at
+      from cases.cases c where c.region_id = ${regionId} and c.id = ${caseId} ${lock ? sql`for update of c` : sql``}`.execute(
+    tx,
+  );
+  const loaded = rows[0];
+  return loaded && caseFrom(regionId, loaded);
+}
+
+function caseFrom(regionId: number, loaded: Loaded): StoredCase {
+  const { row, stage, handling, lead, asked, confirmation } = loaded;
+  return {
+    regionId,
+    calendarId: loaded.calendar_id,
+    calendarVersion: loaded.calendar_version,
+    id: row['id'],
+    number: row['number'],
+    version: row['version'],
+    movedVersion: row['moved_version'],
+    state: row['state'] as State,
+    discovery: row['discovery'],
+    matterId: row['matter_id'],
+    conditionId: row['condition_id'],
+    areaPath: row['area_path'],
+    holderUnitId: row['holder_unit_id'],
+    holderPersonId: row['holder_person_id'],
+    leadUnitId: row['lead_unit_id'],
+    partyUnits: row['party_units'],
+    openedAt: new Date(row['opened_at']),
+    lastAt: new Date(loaded.last_at),
+    timeLimit: row['time_limit'],
+    caseLimit: row['case_limit'],
+    caseStartedAt: instant(row['case_started_at']),
+    caseWarnAt: instant(row['case_warn_at']),
+    caseDueAt: instant(row['case_due_at']),
+    caseWarnedAt: instant(row['case_warned_at']),
+    caseOverdueAt: instant(row['case_overdue_at']),
+    stageN: row['stage_n'],
+    suspendedAt: instant(row['suspended_at']),
+    suspendedUntil: instant(row['suspended_until']),
+    mergedInto: row['merged_into'],
+    answerN: row['answer_n'],
+    reworks: row['reworks'],
+    returns: row['returns'],
+    reopened: row['reopened'],
+    unsolvedAt: instant(row['unsolved_at']),
+    receivedStartedAt: instant(loaded.received?.started_at),
+    stage: stage && {
+      n: stage['n'],
+      state: stage['state'],
+      unitId: stage['unit_id'],
+      personId: stage['person_id'],
+      enteredAt: new Date(stage['entered_at']),
+      ...clockRow(stage),
+    },
+    handling: handling && {
+      n: handling['n'],
+      assignmentId: handling['assignment_id'],
+      unitId: handling['unit_id'],
+      ...clockRow(handling),
+    },
+    lead: lead && {
+      id: lead['id'],
+      unitId: lead['unit_id'],
+      rootUnitId: lead['root_unit_id'],
+      signedAt: instant(lead['signed_at']),
+      handlerId: lead['handler_id'],
+    },
+    pauses: (loaded.pauses ?? []).map((pause) => ({
+      n: pause['n'],
+      clocks: pause['clocks'] as ClockName[],
+      from: new Date(pause['from_at']),
+      to: instant(pause['to_at']),
+      reason: pause['reason'] as PauseNow['reason'],
+    })),
+    pendingReturn: asked && { n: asked['n'], unitId: asked['unit_id'], askedAt: new Date(asked['asked_at']) },
+    confirmation: confirmation && { n: confirmation['n'], keeperId: confirmation['keeper_id'] },
+    reports: row['reports'],
+    counts: loaded.counts,
+  };
+}
+
+const clockRow = (row: Record<string, any>) => ({
+  startedAt: new Date(row['started_at']),
+  limit: row['time_limit'] as Limit,
+  warnAt: instant(row['warn_at']),
+  dueAt: instant(row['due_at']),
+  warnedAt: instant(row['warned_at']),
+  overdueAt: instant(row['overdue_at']),
+});
+
+/** Columns a step may set; a change of the table shows up here. */
+const settable = [
+  'version',
+  'moved_version',
+  'state',
+  'title',
+  'matter_id',
+  'matter_by',
+  'condition_id',
+  'urgent',
+  'place_text',
+  'location',
+  'located_by',
+  'area_id',
+  'area_path',
+  'holder_unit_id',
+  'holder_person_id',
+  'lead_unit_id',
+  'superior_unit_id',
+  'party_units',
+  'filed_at',
+  'dispatched_at',
+  'handled_at',
+  'ended_at',
+  'time_limit',
+  'case_limit',
+  'case_started_at',
+  'case_warn_at',
+  'case_due_at',
+  'case_warned_at',
+  'case_overdue_at',
+  'stage_n',
+  'stage_warn_at',
+  'stage_due_at',
+  'handling_due_at',
+  'alarm_at',
+  'suspended_at',
+  'suspended_until',
+  'suspended_reason',
+  'end_reason',
+  'merged_into',
+  'answer_n',
+  'reworks',
+  'returns',
+  'reopened',
+  'unsolved_at',
+] as const;
+const settableColumns = sql.raw(settable.join(', '));
+const settableValues = sql.raw(settable.map((column) => `r.${column}`).join(', '));
+
+/**
+ * Writes a step: the case, its stages, assignments, rounds, pauses, returns, checks, confirmations and answers in one
+ * statement. Each part selects from the one before it, which fixes their order: what ends must end before its successor
+ * begins, or the "one live" indexes would refuse it.
+ */
+export async function saveStep(tx: Tx, now: CaseNow, step: Step, personId: string | null): Promise<void> {
+  const set = {
+    ...step.set,
+    version: now.version + 1,
+    ...(step.moved ? { moved_version: now.version + 1 } : {}),
+    alarm_at: alarmAfter(now, step),
+  };
+  const given = JSON.stringify({ ...step, set, personId });
+  await sql`
+    with g as (select ${given}::jsonb as j),
+    ended_stage as (
+      update cases.stages s set ended_at = (g.j->>'at')::timestamptz, ended_by = g.j->>'endStage' from g
+       where s.region_id = ${now.regionId} and s.case_id = ${now.id} and s.ended_at is null and g.j ? 'endStage' returning 1),
+    clocked_stage as (
+      update cases.stages s set warn_at = (g.j->'clock'->>'warn_at')::timestamptz, due_at = (g.j->'clock'->>'due_at')::timestamptz from g
+       where s.region_id = ${now.regionId} and s.case_id = ${now.id} and s.ended_at is null and g.j ? 'clock' returning 1),
+    new_stage as (
+      insert into cases.stages (region_id, case_id, n, state, unit_id, person_id, entered_at, started_at, time_limit, warn_at, due_at)
+      select ${now.regionId}, ${now.id}, x.n, x.state, x.unit_id, x.person_id, x.entered_at, x.started_at, x.time_limit, x.warn_at, x.due_at
+        from g, jsonb_to_record(g.j->'stage') as x(n int, state text, unit_id int, person_id uuid, entered_at timestamptz, started_at timestamptz, time_limit jsonb, warn_at timestamptz, due_at timestamptz)
+       where g.j ? 'stage' and (select count(*) from ended_stage) >= 0 returning 1),
+    ended_handling as (
+      update cases.handlings h set ended_at = (g.j->>'at')::timestamptz, outcome = g.j->'endHandling'->>'outcome', result = g.j->'endHandling'->>'result', person_id = (g.j->'endHandling'->>'personId')::uuid,
+             handed_back_at = case when g.j->'endHandling'->>'outcome' = 'handed_back' then (g.j->>'at')::timestamptz end from g
+       where h.region_id = ${now.regionId} and h.case_id = ${now.id} and h.ended_at is null and g.j ? 'endHandling' and not g.j ? 'handling' returning 1),
+    clocked_handling as (
+      update cases.handlings h set warn_at = (g.j->'handlingClock'->>'warn_at')::timestamptz, due_at = (g.j->'handlingClock'->>'due_at')::timestamptz from g
+       where h.region_id = ${now.regionId} and h.case_id = ${now.id} and h.ended_at is null and g.j ? 'handlingClock' returning 1),
+    ended_assignments as (
+      update cases.assignments a set live = false, ended_at = (g.j->>'at')::timestamptz, ended_by = g.j->>'endAssignments' from g
+       where a.region_id = ${now.regionId} and a.case_id = ${now.id} and a.live and g.j ? 'endAssignments' returning 1),
+    changed_lead as (
+      update cases.assignments a set signed_at = case when g.j ? 'signLead' then (g.j->>'at')::timestamptz else a.signed_at end,
+             handler_id = coalesce((g.j->>'handlerId')::uuid, a.handler_id) from g
+       where a.region_id = ${now.regionId} and a.case_id = ${now.id} and a.live and a.role = 'lead' and (g.j ? 'signLead' or g.j ? 'handlerId') returning 1),
+    new_assignments as (
+      insert into cases.assignments (region_id, id, case_id, unit_id, root_unit_id, role, rule_number, reason, dispatched_at, signed_at, handler_id)
+      select ${now.regionId}, x.id, ${now.id}, x.unit_id, x.root_unit_id, x.role, x.rule_number, x.reason, x.dispatched_at, x.signed_at, x.handler_id
+        from g, jsonb_to_recordset(coalesce(g.j->'assignments', '[]')) as x(id uuid, unit_id int, root_unit_id int, role text, rule_number text, reason text, dispatched_at timestamptz, signed_at timestamptz, handler_id uuid)
+       where (select count(*) from ended_assignments) >= 0 returning 1),
+    new_handling as (
+      insert into cases.handlings (region_id, case_id, n, assignment_id, unit_id, started_at, time_limit, warn_at, due_at, ended_at, handed_back_at, outcome, result, person_id)
+      select ${now.regionId}, ${now.id}, x.n, x.assignment_id, x.unit_id, x.started_at, x.time_limit, x.warn_at, x.due_at,
+             case when g.j ? 'endHandling' then (g.j->>'at')::timestamptz end, case when g.j ? 'endHandling' then (g.j->>'at')::timestamptz end,
+             g.j->'endHandling'->>'outcome', g.j->'endHandling'->>'result', (g.j->'endHandling'->>'personId')::uuid
+        from g, jsonb_to_record(g.j->'handling') as x(n int, assignment_id uuid, unit_id int, started_at timestamptz, time_limit jsonb, warn_at timestamptz, due_at timestamptz)
+       where g.j ? 'handling' and (select count(*) from ended_handling) + (select count(*) from new_assignments) >= 0 returning 1),
+    ended_pause as (
+      update cases.pauses p set to_at = (g.j->>'at')::timestamptz from g
+       where p.region_id = ${now.regionId} and p.case_id = ${now.id} and p.to_at is null and p.reason = g.j->>'endPause' returning 1),
+    new_pauses as (
+      insert into cases.pauses (region_id, case_id, n, clocks, from_at, to_at, reason)
+      select ${now.regionId}, ${now.id}, x.n, x.clocks, x.from_at, x.to_at, x.reason
+        from g, jsonb_to_recordset(coalesce(g.j->'pauses', '[]')) as x(n int, clocks text[], from_at timestamptz, to_at timestamptz, reason text) returning 1),
+    decided_return as (
+      update cases.returns r set decided_by = ${personId}::uuid, decided_at = (g.j->>'at')::timestamptz, accepted = (g.j->'decideReturn'->>'accepted')::boolean, decision = g.j->'decideReturn'->>'decision' from g
+       where r.region_id = ${now.regionId} and r.case_id = ${now.id} and r.decided_at is null and g.j ? 'decideReturn' returning 1),
+    new_return as (
+      insert into cases.returns (region_id, case_id, n, assignment_id, unit_id, reason, basis, suggested_unit_id, asked_by, asked_at)
+      select ${now.regionId}, ${now.id}, x.n, x.assignment_id, x.unit_id, x.reason, x.basis, x.suggested_unit_id, ${personId}::uuid, (g.j->>'at')::timestamptz
+        from g, jsonb_to_record(g.j->'returned') as x(n int, assignment_id uuid, unit_id int, reason text, basis text, suggested_unit_id int) where g.j ? 'returned' returning 1),
+    new_check as (
+      insert into cases.checks (region_id, case_id, n, assignment_id, handler_root_unit_id, checker_id, checker_root_unit_id, passed, remark, at, location)
+      select ${now.regionId}, ${now.id}, x.n, x.assignment_id, x.handler_root_unit_id, ${personId}::uuid, x.checker_root_unit_id, x.passed, x.remark, (g.j->>'at')::timestamptz, x.location
+        from g, jsonb_to_record(g.j->'check') as x(n int, assignment_id uuid, handler_root_unit_id int, checker_root_unit_id int, passed boolean, remark text, location point) where g.j ? 'check' returning 1),
+    done_confirmation as (
+      update cases.confirmations k set is_so = (g.j->'confirmed'->>'is_so')::boolean, remark = g.j->'confirmed'->>'remark', location = (g.j->'confirmed'->>'location')::point, done_by = ${personId}::uuid, done_at = (g.j->>'at')::timestamptz from g
+       where k.region_id = ${now.regionId} and k.case_id = ${now.id} and k.done_at is null and g.j ? 'confirmed' returning 1),
+    new_confirmation as (
+      insert into cases.confirmations (region_id, case_id, n, asked_by, asked_at, keeper_id)
+      select ${now.regionId}, ${now.id}, x.n, ${personId}::uuid, (g.j->>'at')::timestamptz, x.keeper_id
+        from g, jsonb_to_record(g.j->'confirmation') as x(n int, keeper_id uuid) where g.j ? 'confirmation' returning 1),
+    new_answer as (
+      insert into cases.answers (region_id, case_id, n, text, standard, article_id, by_person, at)
+      select ${now.regionId}, ${now.id}, x.n, x.text, x.standard, x.article_id, ${personId}::uuid, (g.j->>'at')::timestamptz
+        from g, jsonb_to_record(g.j->'answer') as x(n int, text text, standard boolean, article_id int) where g.j ? 'answer' returning 1),
+    handed_down as (
+      update cases.cases child set merged_into = (g.j->>'absorbInto')::uuid from g
+       where child.region_id = ${now.regionId} and child.merged_into = ${now.id} and g.j ? 'absorbInto' returning 1)
+    update cases.cases c set (${settableColumns}) = (select ${settableValues} from jsonb_populate_record(c, g.j->'set') r) from g
+     where c.region_id = ${now.regionId} and c.id = ${now.id}
+       and (select count(*) from new_stage) + (select count(*) from new_handling) + (select count(*) from new_answer) >= 0`.execute(
+    tx,
+  );
+}
+
+function alarmAfter(now: CaseNow, step: Step): Date | null {
+  const set = step.set as {
+    state?: State;
+    case_warn_at?: Date | null;
+    case_due_at?: Date | null;
+    case_warned_at?: Date | null;
+    case_overdue_at?: Date | null;
+    suspended_until?: Date | null;
+  };
+  const fresh = (row: { warn_at: Date | null; due_at: Date | null }) => ({
+    warnAt: row.warn_at,
+    dueAt: row.due_at,
+    warnedAt: null,
+    overdueAt: null,
+  });
+  const changed = (
+    clock: CaseNow['stage'] | CaseNow['handling'],
+    next: { warn_at: Date | null; due_at: Date | null } | undefined,
+  ) =>
+    clock && {
+      warnedAt: clock.warnedAt,
+      overdueAt: clock.overdueAt,
+      warnAt: next ? next.warn_at : clock.warnAt,
+      dueAt: next ? next.due_at : clock.dueAt,
+    };
+  return nextAlarm({
+    state: set.state ?? now.state,
+    stage: step.stage ? fresh(step.stage) : step.endStage ? null : changed(now.stage, step.clock),
+    handling: step.endHandling
+      ? null
+      : step.handling
+        ? fresh(step.handling)
+        : changed(now.handling, step.handlingClock),
+    whole: {
+      warnAt: set.case_warn_at === undefined ? now.caseWarnAt : set.case_warn_at,
+      dueAt: set.case_due_at === undefined ? now.caseDueAt : set.case_due_at,
+      warnedAt: set.case_warned_at === undefined ? now.caseWarnedAt : set.case_warned_at,
+      overdueAt: set.case_overdue_at === undefined ? now.caseOverdueAt : set.case_overdue_at,
+    },
+    suspendedUntil: set.suspended_until === undefined ? now.suspendedUntil : set.suspended_until,
+  });
+}
+
+export type NewCase = {
+  id: string;
+  title: string;
+  detail: string;
+  kind: string;
+  discovery: string;
+  channel: string;
+  urgent: boolean;
+  confidential: boolean;
+  matterId: number;
+  matterBy: string;
+  conditionId: number | null;
+  placeText: string;
+  location: { lon: number; lat: number } | null;
+  locatedBy: string;
+  areaId: number;
+  areaPath: string;
+  calendarId: number;
+  calendarVersion: number;
+  openedAt: Date;
+  unitId: number;
+  partyUnits: number[];
+  limit: Limit;
+  warnAt: Date | null;
+  dueAt: Date | null;
+  day: string;
+  grams: string[];
+};
+
+/** The case and its first stage; its number is the district's day and a running number that may have gaps. */
+export async function insertCase(tx: Tx, regionId: number, c: NewCase): Promise<string> {
+  const point = c.location ? `(${c.location.lon},${c.location.lat})` : null;
+  const alarm = nextAlarm({
+    state: 'reported',
+    stage: { warnAt: c.warnAt, dueAt: c.dueAt, warnedAt: null, overdueAt: null },
+    handling: null,
+    whole: { warnAt: null, dueAt: null, warnedAt: null, overdueAt: null },
+    suspendedUntil: null,
+  });
+  const { rows } = await sql<{ number: string }>`
+    with opened as (
+      insert into cases.cases (region_id, id, number, version, moved_version, state, kind, discovery, channel, title, detail, matter_id, matter_by, condition_id, urgent, confidential, place_text, location, located_by,
+        area_id, area_path, holder_unit_id, party_units, calendar_id, calendar_version, opened_at, stage_n, stage_warn_at, stage_due_at, alarm_at, search)
+      values (${regionId}, ${c.id}, ${c.day} || '-' || lpad(nextval('cases.case_numbers')::text, 6, '0'), 1, 1, 'reported', ${c.kind}, ${c.discovery}, ${c.channel}, ${c.title}, ${c.detail}, ${c.matterId}, ${c.matterBy},
+        ${c.conditionId}, ${c.urgent}, ${c.confidential}, ${c.placeText}, ${point}::point, ${c.locatedBy}, ${c.areaId}, ${c.areaPath}::ltree, ${c.unitId}, ${c.partyUnits}::int[], ${c.calendarId}, ${c.calendarVersion},
+        ${c.openedAt}, 1, ${c.warnAt}, ${c.dueAt}, ${alarm}, array_to_tsvector(${c.grams}::text[]))
+      returning number)
+    , stage as (
+      insert into cases.stages (region_id, case_id, n, state, unit_id, entered_at, started_at, time_limit, warn_at, due_at)
+      values (${regionId}, ${c.id}, 1, 'reported', ${c.unitId}, ${c.openedAt}, ${c.openedAt}, ${JSON.stringify(c.limit)}::jsonb, ${c.warnAt}, ${c.dueAt}))
+    select number from opened`.execute(tx);
+  return rows[0]!.number;
+}
+
+/** Marks what was told, moves a red case into the superior's queue, and sets the next alarm. */
+export async function saveAlarms(
+  tx: Tx,
+  now: CaseNow,
+  told: Alarm[],
+  superiorUnitId: number | null,
+  at: Date,
+): Promise<void> {
+  const has = (clock: ClockName, kind: Alarm['kind']) =>
+    told.some((alarm) => alarm.clock === clock && alarm.kind === kind);
+  const after = <T extends { warnedAt: Date | null; overdueAt: Date | null }>(
+    clock: T | null,
+    name: ClockName,
+  ): T | null =>
+    clock && {
+      ...clock,
+      warnedAt: has(name, 'warned') || has(name, 'overdue') ? at : clock.warnedAt,
+      overdueAt: has(name, 'overdue') ? at : clock.overdueAt,
+    };
+  const stage = after(now.stage, 'stage');
+  const handling = after(now.handling, 'handling');
+  const whole = after(
+    { warnAt: now.caseWarnAt, dueAt: now.caseDueAt, warnedAt: now.caseWarnedAt, overdueAt: now.caseOverdueAt },
+    'case',
+  )!;
+  const alarm = nextAlarm({ state: now.state, stage, handling, whole, suspendedUntil: now.suspendedUntil });
+  await sql`
+    with stage as (
+      update cases.stages set warned_at = ${stage?.warnedAt ?? null}, overdue_at = ${stage?.overdueAt ?? null}
+       where region_id = ${now.regionId} and case_id = ${now.id} and ended_at is null returning 1),
+    handling as (
+      update cases.handlings set warned_at = ${handling?.warnedAt ?? null}, overdue_at = ${handling?.overdueAt ?? null}
+       where region_id = ${now.regionId} and case_id = ${now.id} and ended_at is null returning 1)
+    update cases.cases set version = version + ${told.length}, case_warned_at = ${whole.warnedAt}, case_overdue_at = ${whole.overdueAt}, alarm_at = ${alarm},
+           superior_unit_id = coalesce(${superiorUnitId}::int, superior_unit_id),
+           party_units = case when ${superiorUnitId}::int is null or ${superiorUnitId}::int = any(party_units) then party_units else party_units || ${superiorUnitId}::int end
+     where region_id = ${now.regionId} and id = ${now.id}`.execute(tx);
+}
+
+/** Cases whose alarm is due, claimed so that several servers never tell the same twice. */
+export async function claimAlarms(tx: Tx, regionId: number, at: Date, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from cases.cases where region_id = ${regionId} and alarm_at <= ${at} order by alarm_at limit ${limit} for update skip locked`.execute(
+    tx,
+  );
+  return rows.map((row) => row.id);
+}
+
+/** One more fact of a case that does not change its stage. */
+export async function bumpVersion(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  set: { unsolvedAt?: Date | null; moreReports?: number } = {},
+): Promise<void> {
+  await sql`
+    update cases.cases set version = version + 1, reports = reports + ${set.moreReports ?? 0}, unsolved_at = ${set.unsolvedAt === undefined ? sql`unsolved_at` : sql`${set.unsolvedAt}`}
+     where region_id = ${regionId} and id = ${caseId}`.execute(tx);
+}
+
+/** Running clocks of a calendar, recomputed by the caller after the calendar changed. */
+export async function openCasesOnCalendar(
+  tx: Tx,
+  regionId: number,
+  calendarId: number,
+  after: string | null,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from cases.cases where region_id = ${regionId} and is_open and calendar_id = ${calendarId} and (${after}::uuid is null or id > ${after}::uuid) order by id limit ${limit}`.execute(
+    tx,
+  );
+  return rows.map((row) => row.id);
+}
+
+type ClockPair = { warn_at: Date | null; due_at: Date | null };
+export async function saveClocks(
+  tx: Tx,
+  now: CaseNow,
+  calendarVersion: number,
+  clocks: { stage: ClockPair | null; handling: ClockPair | null; whole: ClockPair | null },
+): Promise<void> {
+  const alarm = nextAlarm({
+    state: now.state,
+    suspendedUntil: now.suspendedUntil,
+    stage: now.stage && clocks.stage && { ...now.stage, warnAt: clocks.stage.warn_at, dueAt: clocks.stage.due_at },
+    handling: now.handling &&
+      clocks.handling && { ...now.handling, warnAt: clocks.handling.warn_at, dueAt: clocks.handling.due_at },
+    whole: {
+      warnAt: clocks.whole?.warn_at ?? null,
+      dueAt: clocks.whole?.due_at ?? null,
+      warnedAt: now.caseWarnedAt,
+      overdueAt: now.caseOverdueAt,
+    },
+  });
+  await sql`
+    with stage as (
+      update cases.stages set warn_at = ${clocks.stage?.warn_at ?? null}, due_at = ${clocks.stage?.due_at ?? null}
+       where region_id = ${now.regionId} and case_id = ${now.id} and ended_at is null returning 1),
+    handling as (
+      update cases.handlings set warn_at = ${clocks.handling?.warn_at ?? null}, due_at = ${clocks.handling?.due_at ?? null}
+       where region_id = ${now.regionId} and case_id = ${now.id} and ended_at is null returning 1)
+    update cases.cases set version = version + 1, calendar_version = ${calendarVersion}, stage_warn_at = ${clocks.stage?.warn_at ?? null}, stage_due_at = ${clocks.stage?.due_at ?? null},
+           handling_due_at = ${clocks.handling?.due_at ?? null}, case_warn_at = ${clocks.whole?.warn_at ?? null}, case_due_at = ${clocks.whole?.due_at ?? null}, alarm_at = ${alarm}
+     where region_id = ${now.regionId} and id = ${now.id}`.execute(tx);
+}

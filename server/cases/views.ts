@@ -1,0 +1,538 @@
+/** What is shown of cases. Every statement stands behind the one scope predicate and carries the region. */
+import { sql, type RawBuilder } from 'kysely';
+import type { Static } from 'typebox';
+import { gramsOf } from '#contract/grams.ts';
+import { listCases, moveNames, queues, type CaseDetail, type CaseRow, type Lamp } from '#contract/cases.ts';
+import { beyondKnown } from '#contract/calendar.ts';
+import { formatLimit, lamp, limitCode, type Limit } from '#contract/worktime.ts';
+import { say, type Lang } from '#contract/words/words.ts';
+import { caseScope, unitsOf } from '#access';
+import { calendarOf, proposeLead } from '#catalogue';
+import { ancestors } from '#areas';
+import type { Actor } from '#kit/caller.ts';
+import type { Tx } from '#kit/db.ts';
+import { isRefusal, refuse, type Refusal } from '#kit/refusal.ts';
+import { mayMove } from './lifecycle.ts';
+import { readCase } from './store.ts';
+
+type Query = Static<NonNullable<typeof listCases.query>>;
+type Queue = (typeof queues)[number];
+
+type RowFromDb = Omit<
+  CaseRow,
+  | 'stageLamp'
+  | 'caseLamp'
+  | 'stageLimit'
+  | 'openedAt'
+  | 'stageDueAt'
+  | 'stageWarnAt'
+  | 'caseDueAt'
+  | 'caseWarnAt'
+  | 'endedAt'
+  | 'point'
+  | 'holder'
+  | 'lead'
+> & {
+  openedAt: Date;
+  stageDueAt: Date | null;
+  stageWarnAt: Date | null;
+  caseDueAt: Date | null;
+  caseWarnAt: Date | null;
+  endedAt: Date | null;
+  point: { x: number; y: number } | null;
+  holderId: number | null;
+  holderName: string | null;
+  leadId: number | null;
+  leadName: string | null;
+  caseStartedAt: Date | null;
+  stageLimitJson: Limit | null;
+  cursor: string;
+};
+
+/** Columns of one line; `c` is cases.cases. */
+const rowColumns = sql`
+  c.id, c.number, c.version, c.state, c.title, c.kind, c.channel, c.discovery, c.urgent, c.confidential, m.small_name as "matterName", a.name as "areaName", c.place_text as "placeText", c.location as point,
+  c.holder_unit_id as "holderId", hu.name as "holderName", c.lead_unit_id as "leadId", lu.name as "leadName", hp.name as "holderPerson",
+  c.opened_at as "openedAt", c.stage_due_at as "stageDueAt", c.stage_warn_at as "stageWarnAt", c.case_due_at as "caseDueAt", c.case_warn_at as "caseWarnAt", c.case_started_at as "caseStartedAt",
+  c.suspended_at is not null as suspended, c.superior_unit_id is not null as escalated, c.unsolved_at is not null as unsolved, c.ended_at as "endedAt",
+  exists (select 1 from cases.returns r where r.region_id = c.region_id and r.case_id = c.id and r.decided_at is null) as "returnAsked",
+  (select s.time_limit from cases.stages s where s.region_id = c.region_id and s.case_id = c.id and s.ended_at is null) as "stageLimitJson",
+  c.reports`;
+const rowJoins = sql`
+  join catalogue.matters m on m.region_id = c.region_id and m.id = c.matter_id
+  join areas.areas a on a.region_id = c.region_id and a.id = c.area_id
+  left join access.units hu on hu.region_id = c.region_id and hu.id = c.holder_unit_id
+  left join access.units lu on lu.region_id = c.region_id and lu.id = c.lead_unit_id
+  left join access.people hp on hp.region_id = c.region_id and hp.id = c.holder_person_id`;
+
+export function shown(row: RowFromDb, at: Date): CaseRow {
+  const open = row.endedAt === null;
+  const stage: Lamp = !open ? 'none' : row.suspended ? 'paused' : lamp(at, row.stageWarnAt, row.stageDueAt);
+  const whole: Lamp =
+    row.caseStartedAt === null || !open
+      ? open
+        ? 'none'
+        : row.caseDueAt && row.endedAt! > row.caseDueAt
+          ? 'red'
+          : 'none'
+      : row.suspended
+        ? 'paused'
+        : lamp(at, row.caseWarnAt, row.caseDueAt);
+  const iso = (value: Date | null) => value?.toISOString() ?? null;
+  return {
+    id: row.id,
+    number: row.number,
+    version: row.version,
+    state: row.state,
+    title: row.title,
+    kind: row.kind,
+    channel: row.channel,
+    discovery: row.discovery,
+    urgent: row.urgent,
+    confidential: row.confidential,
+    matterName: row.matterName,
+    areaName: row.areaName,
+    placeText: row.placeText,
+    point: row.point && { lon: row.point.x, lat: row.point.y },
+    holder: row.holderId === null ? null : { id: row.holderId, name: row.holderName ?? '' },
+    lead: row.leadId === null ? null : { id: row.leadId, name: row.leadName ?? '' },
+    holderPerson: row.holderPerson,
+    openedAt: row.openedAt.toISOString(),
+    stageDueAt: iso(row.stageDueAt),
+    stageWarnAt: iso(row.stageWarnAt),
+    caseDueAt: iso(row.caseDueAt),
+    caseWarnAt: iso(row.caseWarnAt),
+    stageLamp: stage,
+    caseLamp: whole,
+    stageLimit: row.stageLimitJson && row.stageLimitJson.kind !== 'instant' ? limitCode(row.stageLimitJson) : null,
+    suspended: row.suspended,
+    escalated: row.escalated,
+    returnAsked: row.returnAsked,
+    unsolved: row.unsolved,
+    reports: row.reports,
+    endedAt: iso(row.endedAt),
+  };
+}
+
+/** What waits for these posts: who must act now in each state (the loop's table, told from the desk's side). */
+function waitingFor(actor: Actor): RawBuilder<boolean> {
+  const parts: RawBuilder<boolean>[] = [];
+  for (const post of actor.posts) {
+    switch (post.post) {
+      case 'receiver':
+        parts.push(sql<boolean>`c.state in ('reported', 'received')`);
+        break;
+      case 'duty_officer':
+        parts.push(sql<boolean>`c.state in ('received', 'checked')`, sql<boolean>`c.unsolved_at is not null`);
+        break;
+      case 'dispatcher':
+        parts.push(
+          sql<boolean>`c.state = 'filed'`,
+          sql<boolean>`(c.state in ('dispatched', 'signed') and exists (select 1 from cases.returns r where r.region_id = c.region_id and r.case_id = c.id and r.decided_at is null))`,
+        );
+        break;
+      case 'clerk':
+        parts.push(
+          sql<boolean>`(c.state in ('dispatched', 'signed') and c.holder_unit_id = any(${post.unitIds}::int[]))`,
+        );
+        break;
+      case 'handler':
+        parts.push(sql<boolean>`(c.state = 'signed' and c.holder_person_id = ${actor.personId}::uuid)`);
+        break;
+      case 'keeper':
+        parts.push(sql<boolean>`(c.state = 'confirming' and c.holder_person_id = ${actor.personId}::uuid)`);
+        break;
+      case 'checker':
+        parts.push(sql<boolean>`c.state = 'handled'`);
+        break;
+      case 'caller':
+        parts.push(
+          sql<boolean>`exists (select 1 from cases.callbacks k where k.region_id = c.region_id and k.case_id = c.id and k.done_at is null)`,
+        );
+        break;
+      case 'leader':
+        parts.push(sql<boolean>`c.superior_unit_id = any(${post.unitIds}::int[])`);
+        break;
+      default:
+    }
+  }
+  return parts.length > 0 ? sql<boolean>`(${sql.join(parts, sql` or `)})` : sql<boolean>`false`;
+}
+
+function queueOf(actor: Actor, queue: Queue): RawBuilder<boolean> {
+  const units = [...new Set(actor.posts.flatMap((post) => post.unitIds))];
+  switch (queue) {
+    case 'mine':
+      return waitingFor(actor);
+    case 'unit':
+      return sql<boolean>`c.holder_unit_id = any(${units}::int[])`;
+    case 'superior':
+      return sql<boolean>`c.superior_unit_id = any(${units}::int[])`;
+    case 'involved':
+      return sql<boolean>`c.party_units && ${units}::int[]`;
+    case 'callback':
+      return sql<boolean>`exists (select 1 from cases.callbacks k where k.region_id = c.region_id and k.case_id = c.id and k.done_at is null)`;
+    case 'unsolved':
+      return sql<boolean>`c.unsolved_at is not null`;
+    default:
+      return sql<boolean>`true`;
+  }
+}
+
+/** A queue: what is due first stands first; what has ended, newest first. */
+export async function caseQueue(
+  tx: Tx,
+  actor: Actor,
+  query: Query,
+  at: Date,
+): Promise<{ rows: CaseRow[]; next: string | null }> {
+  const limit = query.limit ?? 50;
+  const where: RawBuilder<boolean>[] = [caseScope(actor), queueOf(actor, query.queue ?? 'all')];
+  if (query.state) where.push(sql<boolean>`c.state = ${query.state}`);
+  if (query.open !== undefined) where.push(query.open ? sql<boolean>`c.is_open` : sql<boolean>`not c.is_open`);
+  if (query.unitId !== undefined)
+    where.push(sql<boolean>`(c.holder_unit_id = ${query.unitId} or c.lead_unit_id = ${query.unitId})`);
+  if (query.matterId !== undefined) where.push(sql<boolean>`c.matter_id = ${query.matterId}`);
+  if (query.channel) where.push(sql<boolean>`c.channel = ${query.channel}`);
+  if (query.areaId !== undefined)
+    where.push(
+      sql<boolean>`c.area_path <@ (select x.path from areas.areas x where x.region_id = c.region_id and x.id = ${query.areaId})`,
+    );
+  if (query.from) where.push(sql<boolean>`c.opened_at >= ${query.from}::timestamptz`);
+  if (query.to) where.push(sql<boolean>`c.opened_at < ${query.to}::timestamptz`);
+  switch (query.lamp) {
+    case 'red':
+      where.push(sql<boolean>`c.stage_due_at < ${at}`);
+      break;
+    case 'yellow':
+      where.push(sql<boolean>`(c.stage_warn_at <= ${at} and c.stage_due_at >= ${at})`);
+      break;
+    case 'green':
+      where.push(sql<boolean>`c.stage_warn_at > ${at}`);
+      break;
+    case 'paused':
+      where.push(sql<boolean>`c.suspended_at is not null`);
+      break;
+    default:
+  }
+  const q = query.q?.trim();
+  if (q)
+    where.push(
+      /^[\d-]{6,}$/.test(q)
+        ? sql<boolean>`c.number like ${`%${q}%`}`
+        : sql<boolean>`(c.search @@ ${tsquery(q)}::tsquery and position(lower(${q}) in lower(c.title || ' ' || c.detail || ' ' || c.place_text)) > 0)`,
+    );
+  // Open work: urgent first, then by the stage's deadline. A running clock always sorts before a paused one.
+  const waiting =
+    query.queue !== undefined &&
+    query.queue !== 'all' &&
+    query.queue !== 'involved' &&
+    query.queue !== 'callback' &&
+    query.queue !== 'unsolved';
+  const order = waiting
+    ? sql`(not c.urgent), coalesce(c.stage_due_at, 'infinity'), c.id`
+    : sql`c.opened_at desc, c.id desc`;
+  const key = waiting
+    ? sql<string>`(not c.urgent)::text || '|' || coalesce(c.stage_due_at, 'infinity')::text || '|' || c.id::text`
+    : sql<string>`c.opened_at::text || '|' || c.id::text`;
+  const cursor = decodeCursor(query.after);
+  if (cursor) {
+    if (waiting && cursor.length === 3)
+      where.push(
+        sql<boolean>`((not c.urgent), coalesce(c.stage_due_at, 'infinity'), c.id) > (${cursor[0]}::boolean, ${cursor[1]}::timestamptz, ${cursor[2]}::uuid)`,
+      );
+    else if (!waiting && cursor.length === 2)
+      where.push(sql<boolean>`(c.opened_at, c.id) < (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`);
+  }
+  const { rows } = await sql<RowFromDb>`
+    with page as (
+      select c.region_id, c.id, ${key} as cursor, row_number() over (order by ${order}) as place from cases.cases c
+       where c.region_id = ${actor.regionId} and ${sql.join(where, sql` and `)} order by ${order} limit ${limit + 1})
+    select ${rowColumns}, page.cursor from page join cases.cases c on c.region_id = page.region_id and c.id = page.id ${rowJoins}
+     where c.region_id = ${actor.regionId} order by page.place`.execute(tx);
+  const page = rows.slice(0, limit);
+  return {
+    rows: page.map((row) => shown(row, at)),
+    next: rows.length > limit ? encodeCursor(page.at(-1)!.cursor) : null,
+  };
+}
+
+const encodeCursor = (text: string): string => Buffer.from(text).toString('base64url');
+const decodeCursor = (text: string | undefined): string[] | undefined => {
+  if (!text) return undefined;
+  const parts = Buffer.from(text, 'base64url').toString('utf8').split('|');
+  const sound = parts.every((part) => /^(true|false|infinity|[0-9a-f-]{36}|\d{4,}-\d\d-\d\d[ T][\d:.+-]+)$/.test(part));
+  return sound ? parts : undefined;
+};
+const tsquery = (q: string): string =>
+  gramsOf(q)
+    .map((gram) => `'${gram.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`)
+    .join(' & ');
+
+/** Numbers on the tabs, each counted to 1,000 at most: the thousand-and-first case changes nothing for a reader. */
+export async function queueCounts(tx: Tx, actor: Actor): Promise<Record<string, number>> {
+  const counts = queues.map(
+    (queue) =>
+      sql`(select count(*)::int from (select 1 from cases.cases c where c.region_id = ${actor.regionId} and ${caseScope(actor)} and ${queueOf(actor, queue)} ${queue === 'all' ? sql`and c.is_open` : sql``} limit 1000) x) as ${sql.ref(queue)}`,
+  );
+  const { rows } = await sql<Record<string, number>>`select ${sql.join(counts)}`.execute(tx);
+  return rows[0]!;
+}
+
+export async function caseRow(tx: Tx, actor: Actor, caseId: string, at: Date): Promise<CaseRow | Refusal> {
+  const { rows } = await sql<RowFromDb>`
+    select ${rowColumns} from cases.cases c ${rowJoins} where c.region_id = ${actor.regionId} and c.id = ${caseId} and ${caseScope(actor)}`.execute(
+    tx,
+  );
+  return rows[0] ? shown(rows[0], at) : refuse('thing.not_found');
+}
+
+/** Lines of cases named by another view (a drill-down, similar cases), in no order; only those in scope. */
+export async function caseRows(tx: Tx, actor: Actor, ids: string[], at: Date): Promise<Map<string, CaseRow>> {
+  const { rows } = await sql<RowFromDb>`
+    select ${rowColumns} from cases.cases c ${rowJoins} where c.region_id = ${actor.regionId} and c.id = any(${ids}::uuid[]) and ${caseScope(actor)}`.execute(
+    tx,
+  );
+  return new Map(rows.map((row) => [row.id, shown(row, at)]));
+}
+
+type DetailFromDb = {
+  detail: string;
+  matterId: number;
+  conditionId: number | null;
+  filing: string | null;
+  closing: string | null;
+  locatedBy: string;
+  areaId: number;
+  areaPath: string;
+  calendarId: number;
+  calendarVersion: number;
+  suspendedUntil: Date | null;
+  suspendedReason: string | null;
+  endReason: string | null;
+  mergedInto: CaseDetail['mergedInto'];
+  merged: CaseDetail['merged'];
+  assignments: CaseDetail['assignments'];
+  pendingReturn: CaseDetail['pendingReturn'];
+  confirmTask: CaseDetail['confirmTask'];
+  answers: CaseDetail['answers'];
+  notes: CaseDetail['notes'];
+  photos: CaseDetail['photos'];
+  timeline: CaseDetail['timeline'];
+  stages: CaseDetail['stages'];
+  callbacks: CaseDetail['callbacks'];
+  timeLimit: Limit | null;
+  caseLimit: Limit | null;
+  caseStartedAt: Date | null;
+};
+
+/** PostgreSQL writes instants into JSON with its own offset; the wire has them in UTC. */
+const utc = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(utc);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      /(At|On)$/.test(key) && typeof inner === 'string' && /^\d{4}-\d\d-\d\dT/.test(inner)
+        ? new Date(inner).toISOString()
+        : key === 'data'
+          ? inner
+          : utc(inner),
+    ]),
+  );
+};
+
+/** Everything the case page shows, in three statements beside the ground data that is remembered. */
+export async function caseDetail(
+  tx: Tx,
+  actor: Actor,
+  caseId: string,
+  at: Date,
+  lang: Lang,
+): Promise<CaseDetail | Refusal> {
+  const line = await caseRow(tx, actor, caseId, at);
+  if (isRefusal(line)) return line;
+  const r = actor.regionId;
+  const { rows } = await sql<DetailFromDb>`
+    select c.detail, c.matter_id as "matterId", c.condition_id as "conditionId", k.filing, k.closing, c.located_by as "locatedBy", c.area_id as "areaId", c.area_path::text as "areaPath", c.calendar_id as "calendarId", c.calendar_version as "calendarVersion",
+      c.suspended_until as "suspendedUntil", c.suspended_reason as "suspendedReason", c.end_reason as "endReason", c.time_limit as "timeLimit", c.case_limit as "caseLimit", c.case_started_at as "caseStartedAt",
+      (select jsonb_build_object('id', m.id, 'number', m.number) from cases.cases m where m.region_id = ${r} and m.id = c.merged_into) as "mergedInto",
+      coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'number', m.number, 'title', m.title) order by m.opened_at) from (select * from cases.cases m where m.region_id = ${r} and m.merged_into = c.id order by m.opened_at limit 100) m), '[]') as merged,
+      coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'unit', jsonb_build_object('id', u.id, 'name', u.name), 'role', x.role, 'live', x.live, 'ruleNumber', x.rule_number, 'reason', x.reason, 'dispatchedAt', x.dispatched_at, 'signedAt', x.signed_at,
+          'handler', p.name, 'endedBy', x.ended_by) order by x.dispatched_at, x.role desc)
+        from cases.assignments x join access.units u on u.region_id = x.region_id and u.id = x.unit_id left join access.people p on p.region_id = x.region_id and p.id = x.handler_id where x.region_id = ${r} and x.case_id = c.id), '[]') as assignments,
+      (select jsonb_build_object('unit', jsonb_build_object('id', u.id, 'name', u.name), 'reason', x.reason, 'basis', x.basis, 'suggestedUnit', case when su.id is not null then jsonb_build_object('id', su.id, 'name', su.name) end, 'askedAt', x.asked_at)
+        from cases.returns x join access.units u on u.region_id = x.region_id and u.id = x.unit_id left join access.units su on su.region_id = x.region_id and su.id = x.suggested_unit_id where x.region_id = ${r} and x.case_id = c.id and x.decided_at is null) as "pendingReturn",
+      (select jsonb_build_object('keeperId', x.keeper_id, 'keeper', p.name, 'askedAt', x.asked_at) from cases.confirmations x join access.people p on p.region_id = x.region_id and p.id = x.keeper_id where x.region_id = ${r} and x.case_id = c.id and x.done_at is null) as "confirmTask",
+      coalesce((select jsonb_agg(jsonb_build_object('n', x.n, 'text', x.text, 'at', x.at, 'standard', x.standard, 'by', p.name) order by x.n) from cases.answers x left join access.people p on p.region_id = x.region_id and p.id = x.by_person where x.region_id = ${r} and x.case_id = c.id), '[]') as answers,
+      coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'text', x.text, 'by', p.name, 'unit', u.name, 'at', x.at) order by x.at) from cases.notes x left join access.people p on p.region_id = x.region_id and p.id = x.by_person left join access.units u on u.region_id = x.region_id and u.id = x.unit_id where x.region_id = ${r} and x.case_id = c.id), '[]') as notes,
+      coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'purpose', x.purpose, 'state', x.state, 'width', x.width, 'height', x.height, 'receivedAt', x.received_at, 'by', p.name, 'reason', x.reason) order by x.received_at) from cases.photos x left join access.people p on p.region_id = x.region_id and p.id = x.by_person where x.region_id = ${r} and x.case_id = c.id), '[]') as photos,
+      coalesce((select jsonb_agg(jsonb_build_object('n', f.n, 'kind', f.kind, 'happenedAt', f.happened_at, 'recordedAt', f.recorded_at, 'person', p.name, 'post', f.post, 'unit', u.name, 'actorKind', f.actor_kind, 'data', f.data) order by f.n)
+        from kit.facts f left join access.people p on p.region_id = f.region_id and p.id = f.person_id left join access.units u on u.region_id = f.region_id and u.id = f.unit_id where f.region_id = ${r} and f.subject = 'case' and f.subject_id = c.id::text), '[]') as timeline,
+      coalesce((select jsonb_agg(jsonb_build_object('state', x.state, 'unit', u.name, 'enteredAt', x.entered_at, 'endedAt', x.ended_at, 'dueAt', x.due_at, 'late', x.due_at is not null and coalesce(x.ended_at, ${at}) > x.due_at) order by x.n) from cases.stages x join access.units u on u.region_id = x.region_id and u.id = x.unit_id where x.region_id = ${r} and x.case_id = c.id), '[]') as stages,
+      coalesce((select jsonb_agg(jsonb_build_object('reportId', x.report_id, 'n', x.n, 'dueAt', x.due_at, 'doneAt', x.done_at, 'reached', x.reached, 'solved', x.solved, 'satisfied', x.satisfied, 'remark', x.remark) order by x.due_at) from cases.callbacks x where x.region_id = ${r} and x.case_id = c.id), '[]') as callbacks
+    from cases.cases c left join catalogue.conditions k on k.region_id = c.region_id and k.id = c.condition_id
+    where c.region_id = ${r} and c.id = ${caseId}`.execute(tx);
+  const row = utc(rows[0]) as DetailFromDb;
+  const now = (await readCase(tx, r, caseId))!;
+  const units = await unitsOf(tx, r);
+  const { calendar } = await calendarOf(tx, r, row.calendarId, row.calendarVersion);
+  const tree = { root: units.root, unitName: (id: number) => units.byId.get(id)?.name ?? '' };
+  const clock = (
+    of: { startedAt: Date; limit: Limit; warnAt: Date | null; dueAt: Date | null } | null,
+    endedAt: Date | null = null,
+  ): CaseDetail['stageClock'] =>
+    of && {
+      limit: formatLimit(of.limit, lang, calendar.timeZone),
+      startedAt: of.startedAt.toISOString(),
+      warnAt: of.warnAt?.toISOString() ?? null,
+      dueAt: of.dueAt?.toISOString() ?? null,
+      endedAt: endedAt?.toISOString() ?? null,
+      lamp: now.suspendedAt ? 'paused' : lamp(endedAt ?? at, of.warnAt, of.dueAt),
+      beyondKnown: beyondKnown(of.dueAt, calendar),
+    };
+  const path = await ancestors(tx, r, row.areaPath);
+  const proposal =
+    now.state === 'filed'
+      ? await proposeLead(tx, r, { matterId: row.matterId, conditionId: row.conditionId, areaPath: row.areaPath })
+      : null;
+  const unitlet = (id: number | null) => (id === null ? null : { id, name: tree.unitName(id) });
+  return {
+    case: line,
+    detail: row.detail,
+    matterId: row.matterId,
+    conditionId: row.conditionId,
+    filing: row.filing,
+    closing: row.closing,
+    locatedBy: row.locatedBy,
+    areaId: row.areaId,
+    path: path.map((area) => ({ id: area.id, level: area.level, name: area.name })),
+    stageClock: clock(now.stage),
+    handlingClock: clock(now.handling),
+    caseClock:
+      now.caseStartedAt && now.caseLimit
+        ? clock(
+            { startedAt: now.caseStartedAt, limit: now.caseLimit, warnAt: now.caseWarnAt, dueAt: now.caseDueAt },
+            line.endedAt ? new Date(line.endedAt) : null,
+          )
+        : null,
+    suspendedUntil: now.suspendedUntil?.toISOString() ?? null,
+    suspendedReason: row.suspendedReason,
+    endReason: row.endReason,
+    mergedInto: row.mergedInto,
+    merged: row.merged,
+    assignments: row.assignments,
+    pendingReturn: row.pendingReturn,
+    confirmTask: row.confirmTask,
+    answers: row.answers,
+    notes: row.notes,
+    photos: row.photos,
+    timeline: row.timeline,
+    stages: row.stages,
+    callbacks: row.callbacks,
+    moves: moveNames.map((move) => {
+      const permit = mayMove(now, move, { personId: actor.personId, posts: actor.posts }, tree);
+      return isRefusal(permit)
+        ? { move, may: false, why: say(lang, `problem.${permit.refusal}`, permit.params) }
+        : { move, may: true, why: '' };
+    }),
+    proposal: proposal && {
+      unit: unitlet(proposal.leadUnitId),
+      coUnits: proposal.coUnitIds.map((id) => unitlet(id)!),
+      ruleNumber: proposal.ruleNumber,
+      reason: say(lang, proposal.reason.word, proposal.reason.params),
+      fallback: proposal.fallback,
+    },
+  };
+}
+
+/** Open cases near in place or equal in matter and cell: candidates for a merger, nearest first. */
+export async function nearbyCases(
+  tx: Tx,
+  actor: Actor,
+  caseId: string,
+  at: Date,
+  lang: Lang,
+): Promise<{ case: CaseRow; metres: number | null; why: string }[] | Refusal> {
+  const line = await caseRow(tx, actor, caseId, at);
+  if (isRefusal(line)) return line;
+  const { rows } = await sql<{ id: string; metres: number | null; same: boolean }>`
+    select c.id, (case when c.location is not null and o.location is not null
+        then sqrt(power((c.location[0] - o.location[0]) * 111320 * cos(radians(o.location[1])), 2) + power((c.location[1] - o.location[1]) * 110574, 2)) end)::int as metres,
+        c.matter_id = o.matter_id as same
+      from cases.cases o join cases.cases c on c.region_id = o.region_id and c.id <> o.id and c.is_open
+       and ((o.location is not null and c.location <@ box(point(o.location[0] - 0.005, o.location[1] - 0.005), point(o.location[0] + 0.005, o.location[1] + 0.005)))
+            or (c.area_id = o.area_id and c.matter_id = o.matter_id))
+     where o.region_id = ${actor.regionId} and c.region_id = ${actor.regionId} and o.id = ${caseId} and ${caseScope(actor)}
+     order by (c.matter_id = o.matter_id) desc, metres nulls last, c.opened_at desc limit 20`.execute(tx);
+  const lines = await caseRows(
+    tx,
+    actor,
+    rows.map((row) => row.id),
+    at,
+  );
+  return rows.flatMap((row) => {
+    const found = lines.get(row.id);
+    if (!found) return [];
+    const why = say(lang, row.same ? 'case.near_same_matter' : 'case.near', { metres: row.metres ?? '—' });
+    return [{ case: found, metres: row.metres, why }];
+  });
+}
+
+/** For a reporter: nothing of the internal routing but the office that answers, the clock and the answers. */
+export type ReceiptCase = {
+  caseId: string;
+  number: string;
+  state: CaseRow['state'];
+  stateSince: Date;
+  lamp: Lamp;
+  dueAt: Date | null;
+  officeName: string | null;
+  ruleReason: string | null;
+  endReason: string | null;
+  reopened: number;
+  unsolved: boolean;
+  answers: { n: number; text: string; at: Date }[];
+  facts: { kind: string; at: Date; data: Record<string, unknown> }[];
+  masterNumber: string | null;
+};
+export async function receiptCase(tx: Tx, regionId: number, caseId: string, at: Date): Promise<ReceiptCase> {
+  const { rows } = await sql<any>`
+    with own as (select * from cases.cases where region_id = ${regionId} and id = ${caseId}),
+         led as (select m.* from own join cases.cases m on m.region_id = ${regionId} and m.id = coalesce(own.merged_into, own.id))
+    select c.id, own.number, c.state, c.case_due_at, c.case_warn_at, c.stage_due_at, c.stage_warn_at, c.suspended_at, c.ended_at, c.end_reason, c.reopened, c.unsolved_at, c.case_started_at, lu.name as office,
+      case when own.merged_into is not null then c.number end as master,
+      (select a.reason from cases.assignments a where a.region_id = ${regionId} and a.case_id = c.id and a.role = 'lead' order by a.dispatched_at desc limit 1) as reason,
+      coalesce((select jsonb_agg(jsonb_build_object('n', a.n, 'text', a.text, 'at', a.at) order by a.n) from cases.answers a where a.region_id = ${regionId} and a.case_id = c.id), '[]') as answers,
+      coalesce((select jsonb_agg(jsonb_build_object('kind', f.kind, 'at', f.happened_at, 'data', f.data) order by f.happened_at, f.n) from kit.facts f
+        where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id in (own.id::text, c.id::text) and (f.subject_id = own.id::text or f.happened_at >= own.ended_at)), '[]') as facts
+      from own, led c left join access.units lu on lu.region_id = ${regionId} and lu.id = c.lead_unit_id`.execute(tx);
+  const row = rows[0];
+  const facts = (row.facts as any[]).map((fact) => ({
+    kind: fact.kind as string,
+    at: new Date(fact.at),
+    data: fact.data as Record<string, unknown>,
+  }));
+  return {
+    caseId: row.id,
+    number: row.number,
+    state: row.state,
+    stateSince: facts.at(-1)?.at ?? at,
+    lamp: row.ended_at
+      ? 'none'
+      : row.suspended_at
+        ? 'paused'
+        : row.case_started_at
+          ? lamp(at, row.case_warn_at, row.case_due_at)
+          : lamp(at, row.stage_warn_at, row.stage_due_at),
+    dueAt: row.ended_at ? null : (row.case_due_at ?? row.stage_due_at),
+    officeName: row.office,
+    ruleReason: row.reason,
+    endReason: row.end_reason,
+    reopened: row.reopened,
+    unsolved: row.unsolved_at !== null,
+    answers: (row.answers as any[]).map((answer) => ({ n: answer.n, text: answer.text, at: new Date(answer.at) })),
+    facts,
+    masterNumber: row.master,
+  };
+}
