@@ -1,0 +1,18 @@
+/** The door of the room `access`: who is here, what they may do, what they may see. */
+export { accessRoutes } from './routes.ts';
+export { isPermit, housePermit, mayOf, permit, postsFor, postWords, type AnyPermit, type Permit } from './permit.ts';
+export { caseScope } from './scope.ts';
+export { personOf } from './session.ts';
+export { colleaguesWith, personNames, unitsOf, type Colleague } from './views.ts';
+export type { UnitRow, Units } from './units.ts';
+export {
+  addPerson,
+  createAccount,
+  endPost,
+  ensureCentres,
+  grantPost,
+  savePerson,
+  saveUnit,
+  type Centres,
+} from './actions.ts';
+export { demoPassword, hashPassword } from './password.ts';

@@ -1,0 +1,352 @@
+/** What is done to units, people, posts and accounts. Each action holds a permit, locks, decides, saves and records. */
+import { uuidv7 } from '#contract/ids.ts';
+import type { Post, Unit } from '#contract/access.ts';
+import { say } from '#contract/words/words.ts';
+import type { Actor } from '#kit/caller.ts';
+import { isConstraint, touch, type Tx } from '#kit/db.ts';
+import { record, type Doer, type Fact } from '#kit/facts.ts';
+import { granted, refuse, Refused } from '#kit/refusal.ts';
+import { hashPassword, passwordFits } from './password.ts';
+import { housePermit, otherPower, permit, type AnyPermit, type Permit } from './permit.ts';
+import { isWeakPassword } from './signin.rules.ts';
+import {
+  areaExists,
+  endSessions,
+  insertAccount,
+  insertPerson,
+  insertPost,
+  insertUnit,
+  lockAccount,
+  lockPerson,
+  lockUnits,
+  postById,
+  postsHeldBy,
+  setPostEnd,
+  updateAccount,
+  updateUnit,
+} from './store.ts';
+import { placedBelow, rootBelow, type UnitRow } from './units.ts';
+import { unitsOf } from './views.ts';
+
+// ── Units ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type SaveUnit = {
+  code: string;
+  name: string;
+  nameEn?: string;
+  kind: Unit['kind'];
+  parentCode: string | null;
+  superiorCode?: string | null;
+  areaId?: number | null;
+  imported?: boolean;
+};
+
+/** A unit is known by its code: a new code adds one, a known one is changed, with everything below it if it moves. */
+export async function saveUnit(
+  tx: Tx,
+  by: AnyPermit<'people.edit'>,
+  wanted: SaveUnit,
+  at: Date,
+  commandId: string | null = null,
+): Promise<UnitRow> {
+  const { regionId } = by;
+  await lockUnits(tx, regionId);
+  const units = await unitsOf(tx, regionId);
+  const named = (field: string, code: string | null | undefined) => {
+    if (!code) return undefined;
+    return units.byCode.get(code) ?? granted<UnitRow>(refuse('thing.unknown_reference', { field, value: code }));
+  };
+  const before = units.byCode.get(wanted.code);
+  const parent = named('parentCode', wanted.parentCode);
+  const superior = named('superiorCode', wanted.superiorCode);
+  const areaId = wanted.areaId === undefined ? (before?.areaId ?? null) : wanted.areaId;
+  if (areaId !== null && areaId !== before?.areaId && !(await areaExists(tx, regionId, areaId)))
+    throw new Refused(refuse('thing.unknown_reference', { field: 'areaId', value: areaId }));
+  // Nobody stands below himself, nor is his own superior.
+  if (before && parent && units.subtreeIds(before.id).includes(parent.id))
+    throw new Refused(refuse('thing.unknown_reference', { field: 'parentCode', value: wanted.parentCode }));
+  if (before && superior?.id === before.id)
+    throw new Refused(refuse('thing.unknown_reference', { field: 'superiorCode', value: wanted.superiorCode }));
+
+  const row = {
+    code: wanted.code,
+    name: wanted.name,
+    nameEn: wanted.nameEn ?? before?.nameEn ?? '',
+    kind: wanted.kind,
+    parentId: parent?.id ?? null,
+    superiorId: wanted.superiorCode === undefined ? (before?.superiorId ?? null) : (superior?.id ?? null),
+    areaId,
+  };
+  let id: number;
+  if (before) {
+    id = before.id;
+    await updateUnit(tx, regionId, id, row, placedBelow(units, id, wanted.kind, parent));
+  } else {
+    const rootId = rootBelow(wanted.kind, parent) ?? null;
+    const imported = wanted.imported ?? false;
+    id = await insertUnit(tx, regionId, { ...row, rootId, parentPath: parent?.path ?? null, imported });
+  }
+  await touch(tx, regionId, 'units');
+  const kind = before ? 'unit.changed' : 'unit.added';
+  const data = { ...row, ...(wanted.imported ? { imported: true } : {}) };
+  await record(tx, regionId, [{ subject: 'unit', subjectId: String(id), kind, at, by: by.by, data }], commandId);
+  return (await unitsOf(tx, regionId)).byId.get(id)!;
+}
+
+export type Centres = { supervisionId: number; commandId: number; leadershipId: number };
+
+/** The two axes and the one above them: a region without them could hold no case. Makes what is missing. */
+export async function ensureCentres(tx: Tx, regionId: number, at: Date): Promise<Centres> {
+  const kinds = ['leadership', 'supervision', 'command'] as const;
+  let units = await unitsOf(tx, regionId);
+  if (kinds.some((kind) => !units.firstOf(kind))) {
+    await lockUnits(tx, regionId);
+    const house = housePermit('people.edit', regionId);
+    for (const kind of kinds) {
+      if (units.firstOf(kind)) continue;
+      const word = `unit.${kind}` as const;
+      await saveUnit(
+        tx,
+        house,
+        {
+          code: kind,
+          name: say('zh', word),
+          nameEn: say('en', word),
+          kind,
+          parentCode: null,
+          superiorCode: kind === 'leadership' ? null : units.firstOf('leadership')!.code,
+        },
+        at,
+      );
+      units = await unitsOf(tx, regionId);
+    }
+  }
+  return {
+    supervisionId: units.supervisionId,
+    commandId: units.commandId,
+    leadershipId: units.firstOf('leadership')!.id,
+  };
+}
+
+// ── People and accounts ────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type AddPerson = { id: string; name: string; nameEn?: string; imported?: boolean };
+
+export async function addPerson(
+  tx: Tx,
+  by: AnyPermit<'people.edit'>,
+  { id, name, nameEn = '', imported = false }: AddPerson,
+  at: Date,
+  commandId: string | null = null,
+): Promise<void> {
+  try {
+    await insertPerson(tx, by.regionId, { id, name, nameEn, imported });
+  } catch (error) {
+    if (isConstraint(error, 'people_pkey')) throw new Refused(refuse('thing.exists', { what: name }));
+    throw error;
+  }
+  const data = imported ? { imported } : {};
+  await record(
+    tx,
+    by.regionId,
+    [{ subject: 'person', subjectId: id, kind: 'person.added', at, by: by.by, data }],
+    commandId,
+  );
+}
+
+export type CreateAccount = {
+  id: string;
+  personId: string;
+  login: string;
+  /** refused outside demo mode on a loopback address; only these may have a password of the house's own making */
+  demo?: boolean;
+} & ({ password: string } | { /** of `hashPassword`: many demo accounts share one */ passwordHash: string });
+
+export async function createAccount(
+  tx: Tx,
+  by: AnyPermit<'people.edit'>,
+  wanted: CreateAccount,
+  at: Date,
+  commandId: string | null = null,
+): Promise<void> {
+  const { id, personId, login, demo = false } = wanted;
+  if ('password' in wanted && isWeakPassword(wanted.password, login)) throw new Refused(refuse('reader.weak_password'));
+  const passwordHash = 'password' in wanted ? await hashPassword(wanted.password) : wanted.passwordHash;
+  await insertAccount(tx, by.regionId, { id, personId, login, passwordHash, demo, at });
+  const data = { personId, login, demo };
+  await record(
+    tx,
+    by.regionId,
+    [{ subject: 'account', subjectId: id, kind: 'account.created', at, by: by.by, data }],
+    commandId,
+  );
+}
+
+/** A person with an account and no post yet: what he may do is given by somebody else. */
+export async function savePerson(
+  tx: Tx,
+  by: AnyPermit<'people.edit'>,
+  { id, name, nameEn, login, password }: { id: string; name: string; nameEn?: string; login: string; password: string },
+  at: Date,
+  commandId: string | null = null,
+): Promise<void> {
+  await addPerson(tx, by, { id, name, nameEn }, at, commandId);
+  await createAccount(tx, by, { id: uuidv7(at.getTime()), personId: id, login, password }, at, commandId);
+}
+
+/** Another password: the old one is needed, and whoever else is signed in as this account no longer is. */
+export async function changePassword(
+  tx: Tx,
+  actor: Actor,
+  { current, next }: { current: string; next: string },
+  at: Date,
+): Promise<void> {
+  const account = (await lockAccount(tx, actor.regionId, { accountId: actor.accountId }))!;
+  if (!(await passwordFits(account.passwordHash, current))) throw new Refused(refuse('reader.wrong_login'));
+  if (isWeakPassword(next, account.login)) throw new Refused(refuse('reader.weak_password'));
+  await updateAccount(tx, account, { passwordHash: await hashPassword(next) });
+  await endSessions(tx, account, at, actor.sessionHash);
+  await record(tx, account.regionId, [accountFact(account, 'account.password_changed', at, selfOf(actor))]);
+}
+
+/** A person acting on his own account wears no hat in particular; the first one held stands in the fact. */
+export const selfOf = (actor: Actor): Doer => {
+  const [post] = actor.posts;
+  return post
+    ? { kind: 'person', personId: actor.personId, post: post.post, unitId: post.unitId }
+    : { kind: 'person', personId: actor.personId, post: '', unitId: 0 };
+};
+
+export const accountFact = (
+  account: { id: string },
+  kind: string,
+  at: Date,
+  by: Doer,
+  data: Record<string, unknown> = {},
+): Fact => ({ subject: 'account', subjectId: account.id, kind, at, by, data });
+
+export type AccountState = { disabled: boolean; newPassword?: string; resetSecondFactor?: boolean };
+
+/**
+ * Disabling and restoring is for either administrator; a new password comes from the system's, a new second factor from the
+ * security's: neither alone can sign in as somebody else.
+ */
+export async function setAccountState(
+  tx: Tx,
+  actor: Actor,
+  personId: string,
+  wanted: AccountState,
+  at: Date,
+  commandId: string | null = null,
+): Promise<void> {
+  const password = wanted.newPassword === undefined ? undefined : granted(permit(actor, 'people.edit'));
+  const factor = wanted.resetSecondFactor ? granted(permit(actor, 'posts.grant')) : undefined;
+  const by = password ?? factor ?? eitherAdministrator(actor);
+  if (personId === actor.personId)
+    throw new Refused(refuse('reader.not_permitted', { what: { word: 'access.not_ones_own_account' } }));
+  const account = await lockAccount(tx, actor.regionId, { personId });
+  if (!account) throw new Refused(refuse('thing.not_found'));
+  const { newPassword } = wanted;
+  if (newPassword !== undefined && isWeakPassword(newPassword, account.login))
+    throw new Refused(refuse('reader.weak_password'));
+
+  const wasDisabled = account.disabledAt !== null;
+  await updateAccount(tx, account, {
+    ...(newPassword === undefined ? {} : { passwordHash: await hashPassword(newPassword) }),
+    ...(factor ? { totp: { secret: null, lastStep: null } } : {}),
+    ...(wasDisabled === wanted.disabled ? {} : { disabledAt: wanted.disabled ? at : null }),
+  });
+  if (wanted.disabled || newPassword !== undefined || factor) await endSessions(tx, account, at);
+  const kinds = [
+    ...(wasDisabled === wanted.disabled ? [] : [wanted.disabled ? 'account.disabled' : 'account.restored']),
+    ...(newPassword === undefined ? [] : ['account.password_reset']),
+    ...(factor ? ['account.second_factor_reset'] : []),
+  ];
+  await record(
+    tx,
+    account.regionId,
+    kinds.map((kind) => accountFact(account, kind, at, by.by, { personId })),
+    commandId,
+  );
+}
+
+function eitherAdministrator(actor: Actor): Permit {
+  const asSecurity = permit(actor, 'posts.grant');
+  return 'refusal' in asSecurity ? granted(permit(actor, 'people.edit')) : asSecurity;
+}
+
+// ── Posts ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type GrantPost = {
+  id: string;
+  post: Post;
+  unitId: number;
+  areaId?: number | null;
+  fromOn: string;
+  toOn?: string | null;
+};
+
+export async function grantPost(
+  tx: Tx,
+  by: AnyPermit<'posts.grant'>,
+  personId: string,
+  { id, post, unitId, areaId = null, fromOn, toOn = null }: GrantPost,
+  at: Date,
+  commandId: string | null = null,
+): Promise<void> {
+  const { regionId } = by;
+  if (by.by.personId === personId)
+    throw new Refused(refuse('reader.not_permitted', { what: { word: 'access.not_to_oneself' } }));
+  if (!(await lockPerson(tx, regionId, personId))) throw new Refused(refuse('thing.not_found'));
+  const unit = (await unitsOf(tx, regionId)).byId.get(unitId);
+  if (!unit) throw new Refused(refuse('thing.unknown_reference', { field: 'unitId', value: unitId }));
+  if (areaId !== null && !(await areaExists(tx, regionId, areaId)))
+    throw new Refused(refuse('thing.unknown_reference', { field: 'areaId', value: areaId }));
+  if (toOn !== null && toOn < fromOn) throw new Refused(refuse('request.invalid', { summary: `/toOn < /fromOn` }));
+  const held = otherPower(await postsHeldBy(tx, regionId, personId), { post, fromOn, toOn });
+  if (held)
+    throw new Refused(
+      refuse('reader.powers_apart', { held: { word: `post.${held}` }, asked: { word: `post.${post}` } }),
+    );
+  try {
+    await insertPost(tx, regionId, { id, personId, post, unitId, areaId, fromOn, toOn });
+  } catch (error) {
+    if (isConstraint(error, 'posts_pkey')) throw new Refused(refuse('thing.exists', { what: id }));
+    throw error;
+  }
+  const data = { postId: id, post, unitId, areaId, fromOn, toOn };
+  await record(
+    tx,
+    regionId,
+    [{ subject: 'person', subjectId: personId, kind: 'person.post_granted', at, by: by.by, data }],
+    commandId,
+  );
+}
+
+/** Ends a post on a day: its last one. Returns whose it was. */
+export async function endPost(
+  tx: Tx,
+  by: AnyPermit<'posts.grant'>,
+  postId: string,
+  toOn: string,
+  at: Date,
+  commandId: string | null = null,
+): Promise<string> {
+  const { regionId } = by;
+  const found = await postById(tx, regionId, postId);
+  if (!found) throw new Refused(refuse('thing.not_found'));
+  await lockPerson(tx, regionId, found.personId);
+  const post = (await postById(tx, regionId, postId))!;
+  // A later end would be a new grant, and a new grant has to pass its rules.
+  if (toOn < post.fromOn || (post.toOn !== null && toOn > post.toOn))
+    throw new Refused(refuse('request.invalid', { summary: `/toOn ${post.fromOn}…${post.toOn ?? ''}` }));
+  await setPostEnd(tx, regionId, postId, toOn);
+  const data = { postId, post: post.post, unitId: post.unitId, toOn };
+  await record(
+    tx,
+    regionId,
+    [{ subject: 'person', subjectId: post.personId, kind: 'person.post_ended', at, by: by.by, data }],
+    commandId,
+  );
+  return post.personId;
+}

@@ -1,0 +1,90 @@
+import type { FastifyInstance } from 'fastify';
+import QR from 'qrcode';
+import * as wire from '#contract/access.ts';
+import { demoAllowed } from '#kit/config.ts';
+import type { Tx } from '#kit/db.ts';
+import { granted, isRefusal, refuse } from '#kit/refusal.ts';
+import { serve, type House } from '#kit/serve.ts';
+import { changePassword, endPost, grantPost, savePerson, saveUnit, setAccountState } from './actions.ts';
+import { demoPassword } from './password.ts';
+import { permit } from './permit.ts';
+import { offeredSecret, secretUri } from './second-factor.ts';
+import { giveCode, signIn, signOut } from './session.ts';
+import { colleaguesWith, demoLoginsOf, factsPage, meOf, peoplePage, personShown, shownUnit, unitsOf } from './views.ts';
+
+export function accessRoutes(app: FastifyInstance, house: House): void {
+  // ── The reader's own session ──
+  serve(app, house, wire.signIn, async ({ body, regionId, ...asked }) => {
+    const actor = await signIn(asked, regionId, body.login, body.password);
+    return isRefusal(actor) ? actor : meOf(actor);
+  });
+  serve(app, house, wire.secondFactor, async ({ body, actor, ...asked }) => {
+    const now = await giveCode(asked, actor, body.code);
+    return isRefusal(now) ? now : meOf(now);
+  });
+  serve(app, house, wire.enrol, async ({ actor }) => {
+    // Once an authenticator is set up its secret is never shown again.
+    if (actor.stage !== 'enrol') return refuse('thing.not_found');
+    const secret = offeredSecret(house.keys, actor.accountId, actor.sessionHash);
+    const uri = secretUri(secret, actor.login);
+    return { uri, secret, qr: await QR.toString(uri, { type: 'svg', margin: 1 }) };
+  });
+  serve(app, house, wire.me, async ({ actor }) => meOf(actor));
+  serve(app, house, wire.signOut, async ({ actor, ...asked }) => {
+    await signOut(asked, actor);
+    return { signedOut: true };
+  });
+  serve(app, house, wire.changePassword, async ({ tx, actor, body, at }) => {
+    await changePassword(tx, actor, body, at);
+    return { changed: true };
+  });
+  serve(app, house, wire.demoLogins, async ({ tx, regionId }) => {
+    if (!demoAllowed(house.config)) return { enabled: false, password: null, logins: [] };
+    return { enabled: true, password: demoPassword(house.keys), logins: await demoLoginsOf(tx, regionId) };
+  });
+
+  // ── Units and people ──
+  serve(app, house, wire.listUnits, async ({ tx, regionId }) => {
+    const units = await unitsOf(tx, regionId);
+    return { units: units.list.map((unit) => shownUnit(units, unit)) };
+  });
+  serve(app, house, wire.saveUnit, async ({ tx, actor, regionId, body, at, commandId }) => {
+    const { id: _, ...unit } = body;
+    const saved = await saveUnit(tx, granted(permit(actor, 'people.edit')), unit, at, commandId);
+    return shownUnit(await unitsOf(tx, regionId), saved);
+  });
+  serve(app, house, wire.listPeople, async ({ tx, actor, regionId, query }) => {
+    granted(permit(actor, 'people.see'));
+    return peoplePage(tx, regionId, query);
+  });
+  serve(app, house, wire.listColleagues, async ({ tx, actor, regionId, query, at }) => {
+    granted(permit(actor, 'cases.see'));
+    return { people: await colleaguesWith(tx, regionId, query, at) };
+  });
+  serve(app, house, wire.savePerson, async ({ tx, actor, regionId, body, at, commandId }) => {
+    await savePerson(tx, granted(permit(actor, 'people.edit')), body, at, commandId);
+    return shown(tx, regionId, body.id);
+  });
+  serve(app, house, wire.grantPost, async ({ tx, actor, regionId, params, body, at, commandId }) => {
+    await grantPost(tx, granted(permit(actor, 'posts.grant')), params.personId, body, at, commandId);
+    return shown(tx, regionId, params.personId);
+  });
+  serve(app, house, wire.endPost, async ({ tx, actor, regionId, params, body, at, commandId }) => {
+    const personId = await endPost(tx, granted(permit(actor, 'posts.grant')), params.postId, body.toOn, at, commandId);
+    return shown(tx, regionId, personId);
+  });
+  serve(app, house, wire.setAccountState, async ({ tx, actor, regionId, params, body, at, commandId }) => {
+    const { id: _, ...wanted } = body;
+    await setAccountState(tx, actor, params.personId, wanted, at, commandId);
+    return shown(tx, regionId, params.personId);
+  });
+
+  // ── The audit trail ──
+  serve(app, house, wire.listFacts, async ({ tx, actor, regionId, query }) => {
+    granted(permit(actor, 'audit.see'));
+    return factsPage(tx, regionId, query);
+  });
+}
+
+const shown = async (tx: Tx, regionId: number, personId: string) =>
+  (await personShown(tx, regionId, personId)) ?? granted<never>(refuse('thing.not_found'));

@@ -1,0 +1,32 @@
+/**
+ * The one scope predicate (house, promise 7): every list, count, search, map and file of cases stands behind it. It speaks of
+ * the alias `c` of cases.cases and always carries the region.
+ */
+import { sql, type RawBuilder } from 'kysely';
+import { districtPosts, permissions } from '#contract/access.ts';
+import type { Actor, HeldPost } from '#kit/caller.ts';
+import { postsFor } from './permit.ts';
+
+export function caseScope(actor: Actor): RawBuilder<boolean> {
+  const posts = postsFor(actor, permissions['cases.see']);
+  // Administrators of the system, of rights and of the trail see no cases.
+  if (posts.length === 0) return sql<boolean>`false`;
+  const inRegion = sql<boolean>`c.region_id = ${actor.regionId}`;
+  if (posts.some((held) => districtPosts.includes(held.post))) return sql<boolean>`(${inRegion})`;
+  const parts = [sql<boolean>`c.holder_person_id = ${actor.personId}::uuid`, ...posts.flatMap(partsOf)];
+  return sql<boolean>`(${inRegion} and (${sql.join(parts, sql` or `)}))`;
+}
+
+function partsOf(held: HeldPost): RawBuilder<boolean>[] {
+  const inTerritory = held.areaPath === null ? undefined : sql<boolean>`c.area_path <@ ${held.areaPath}::ltree`;
+  const unitHadPart = sql<boolean>`c.party_units && ${held.unitIds}::int[]`;
+  // A keeper answers for the ground of the post, not for everything the community office ever had a part in.
+  if (held.post === 'keeper') return [inTerritory ?? unitHadPart];
+  if (held.unitKind === 'street' || held.unitKind === 'community') {
+    // The office of a place sees what happens there, whoever handles it; its handlers see the office's own part.
+    if (held.post === 'clerk' && inTerritory) return [unitHadPart, inTerritory];
+    return [unitHadPart];
+  }
+  // A department's post narrowed to a territory sees the department's part there only.
+  return [inTerritory ? sql<boolean>`(${unitHadPart} and ${inTerritory})` : unitHadPart];
+}

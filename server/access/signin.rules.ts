@@ -1,0 +1,69 @@
+/** Signing in, as rules: who is slowed down and for how long, what a password must be, how long a session lives. Pure. */
+import type { Actor } from '#kit/caller.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** After so many quiet hours, or so long after it began whatever happens, a session is over (reliability ID-07). */
+export const idleMs = 8 * HOUR;
+export const absoluteMs = 24 * HOUR;
+/** A session that still waits for its second factor lives only as long as it takes to find the telephone. */
+export const halfOpenMs = 15 * MINUTE;
+
+/** Failures that cost nothing: of one login from one source, of a source over all logins, of the second factor of an account. */
+export const freeTries = { login: 5, source: 60, code: 5 } as const;
+const longestWaitMs = 15 * MINUTE;
+/** Failures are forgotten after a day without a new one. */
+export const triesForgottenMs = 24 * HOUR;
+
+/**
+ * How long this door stays shut: 1 s after the last free failure, doubling with every further one, at most 15 minutes. It is
+ * shut for one login *from one source*, so that a stranger who guesses cannot keep the owner out (reliability ID-04).
+ */
+export function waitMs(tries: { failed: number; lastAt: Date } | undefined, free: number, now: Date): number {
+  if (!tries || tries.failed < free) return 0;
+  const since = now.getTime() - tries.lastAt.getTime();
+  if (since >= triesForgottenMs) return 0;
+  const wait = Math.min(longestWaitMs, 1000 * 2 ** (tries.failed - free));
+  return Math.max(0, wait - since);
+}
+
+/** What the right password opens: everything in demo mode, else a half-open session. */
+export const stageAfterPassword = (secondFactorNeeded: boolean, hasSecondFactor: boolean): Actor['stage'] =>
+  !secondFactorNeeded ? 'full' : hasSecondFactor ? 'second_factor' : 'enrol';
+
+/** Also a session made in demo mode is only half open once the server runs in earnest. */
+export const stageNow = (
+  stored: Actor['stage'],
+  secondFactorNeeded: boolean,
+  hasSecondFactor: boolean,
+): Actor['stage'] => (stored === 'full' && secondFactorNeeded && !hasSecondFactor ? 'enrol' : stored);
+
+/** What is typed first by those who guess, among what is long enough; compared without case and punctuation. */
+const common = new Set(
+  [
+    'password1234 password12345 passwordpassword mypassword123 changeme1234 letmein123456 iloveyou1234 welcome12345',
+    'administrator administrator1 admin1234567 adminadmin123 root12345678 test12345678 qwertyuiop12 qwertyuiop123',
+    'qwerty123456 qwertyuiopas asdfghjkl123 zxcvbnm12345 1q2w3e4r5t6y 1qaz2wsx3edc qazwsxedcrfv abcd12345678',
+    'abc123456789 abcdefghijkl a12345678901 aa1234567890 123456789012 1234567890ab 012345678901 123123123123',
+    '112233445566 123456123456 987654321098 woaini123456 woaini1314520 woaini5201314 wodemima1234 zhongguo1234',
+    'beijing123456 shanghai1234 gridloop1234 wanggehua123 gongzuorenyuan shequ1234567',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+/** At least 12 characters, not a common one, not made of the login, not a few characters over and over. */
+export function isWeakPassword(password: string, login: string): boolean {
+  const characters = Array.from(password.normalize('NFKC'));
+  const plain = characters
+    .join('')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+  return (
+    characters.length < 12 ||
+    new Set(characters).size < 5 ||
+    common.has(plain) ||
+    (login.length > 2 && plain.includes(login.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')))
+  );
+}

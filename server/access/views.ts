@@ -1,0 +1,261 @@
+/** What is shown of units, people and the audit trail, and the one statement that tells who is asking. */
+import { sql } from 'kysely';
+import type { Static } from 'typebox';
+import type { FactRow, Me, Person, Post, Unit } from '#contract/access.ts';
+import { posts } from '#contract/access.ts';
+import type { Actor, HeldPost } from '#kit/caller.ts';
+import { remembered, type Db, type Tx } from '#kit/db.ts';
+import { keysOf, pageOf } from '#kit/page.ts';
+import { mayOf } from './permit.ts';
+import { idleMs, stageNow } from './signin.rules.ts';
+import { unitsFrom, type UnitRow, type Units } from './units.ts';
+
+// ── Who is asking ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type ActorRow = Omit<Actor, 'sessionHash'> & { hasSecondFactor: boolean };
+
+/**
+ * The person of a session token with today's posts and their grounds, in one statement, read anew at every request: a post
+ * that ends, an account that is disabled, count at once. That the session was seen is noted at most once a minute.
+ */
+export async function actorOf(
+  db: Db | Tx,
+  tokenHash: Buffer,
+  at: Date,
+  needsSecondFactor: boolean,
+): Promise<Actor | undefined> {
+  const idleSince = new Date(at.getTime() - idleMs);
+  const aMinuteAgo = new Date(at.getTime() - 60_000);
+  const { rows } = await sql<ActorRow>`
+    with seen as (
+      update access.sessions set seen_at = ${at}
+       where token_hash = ${tokenHash} and ended_at is null and expires_at > ${at}
+         and seen_at > ${idleSince} and seen_at <= ${aMinuteAgo}
+    )
+    select s.region_id as "regionId", r.name as "regionName", s.stage, a.id as "accountId", a.login, a.demo,
+           a.totp_secret is not null as "hasSecondFactor", p.id as "personId", p.name,
+           coalesce((
+             select jsonb_agg(jsonb_build_object(
+                      'id', t.id, 'post', t.post, 'unitId', u.id, 'unitName', u.name, 'unitKind', u.kind, 'rootUnitId', u.root_id,
+                      'unitIds', (select jsonb_agg(b.id order by b.id) from access.units b
+                                   where b.region_id = t.region_id and b.path <@ u.path),
+                      'areaId', g.id, 'areaName', g.name, 'areaPath', g.path::text) order by t.from_on, t.id)
+               from access.posts t
+               join access.units u on u.region_id = t.region_id and u.id = t.unit_id
+               left join areas.areas g on g.region_id = t.region_id
+                and g.id = coalesce(t.area_id, case when u.kind in ('street', 'community') then u.area_id end)
+              where t.region_id = s.region_id and t.person_id = a.person_id
+                and t.from_on <= (${at}::timestamptz at time zone r.time_zone)::date
+                and (t.to_on is null or t.to_on >= (${at}::timestamptz at time zone r.time_zone)::date)), '[]') as posts
+      from access.sessions s
+      join access.accounts a on a.region_id = s.region_id and a.id = s.account_id
+      join access.people p on p.region_id = a.region_id and p.id = a.person_id
+      join areas.regions r on r.id = s.region_id
+     where s.token_hash = ${tokenHash} and s.ended_at is null and s.expires_at > ${at} and s.seen_at > ${idleSince}
+       and a.disabled_at is null`.execute(db);
+  const [row] = rows;
+  // A demo account is nobody outside demo mode, whatever session it still has.
+  if (!row || (row.demo && needsSecondFactor)) return undefined;
+  const { hasSecondFactor, ...actor } = row;
+  return { ...actor, stage: stageNow(row.stage, needsSecondFactor, hasSecondFactor), sessionHash: tokenHash };
+}
+
+export const meOf = (actor: Actor): Me => ({
+  accountId: actor.accountId,
+  personId: actor.personId,
+  name: actor.name,
+  login: actor.login,
+  regionId: actor.regionId,
+  regionName: actor.regionName,
+  posts: actor.posts.map(shownPost),
+  may: mayOf(actor),
+  stage: actor.stage,
+  demo: actor.demo,
+});
+const shownPost = ({ id, post, unitId, unitName, rootUnitId, areaId, areaName }: HeldPost) => ({
+  id,
+  post,
+  unitId,
+  unitName,
+  rootUnitId,
+  areaId,
+  areaName,
+});
+
+// ── Units ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The tree of units, remembered in the process until somebody changes it. */
+export const unitsOf: (tx: Tx, regionId: number) => Promise<Units> = remembered('units', async (tx, regionId) => {
+  const { rows } = await sql<UnitRow>`
+    select id, code, name, name_en as "nameEn", kind, parent_id as "parentId", root_id as "rootId", superior_id as "superiorId",
+           area_id as "areaId", imported, path::text as path, version
+      from access.units where region_id = ${regionId} order by id`.execute(tx);
+  return unitsFrom(rows);
+});
+
+export const shownUnit = (
+  units: Units,
+  { id, code, name, nameEn, kind, parentId, rootId, areaId, imported }: UnitRow,
+): Unit => ({
+  id,
+  code,
+  name,
+  nameEn,
+  kind,
+  parentId,
+  rootId,
+  superiorId: units.superior(id),
+  areaId,
+  imported,
+});
+
+// ── People ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type PersonRow = Static<typeof Person>;
+
+const personColumns = (regionId: number) => sql`
+  p.id, p.name, p.name_en as "nameEn",
+  (select a.login from access.accounts a where a.region_id = ${regionId} and a.person_id = p.id order by a.created_at limit 1) as login,
+  coalesce((select bool_and(a.disabled_at is not null) from access.accounts a
+             where a.region_id = ${regionId} and a.person_id = p.id), false) as disabled,
+  coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'post', t.post, 'unitId', u.id, 'unitName', u.name,
+                    'areaId', g.id, 'areaName', g.name, 'fromOn', t.from_on, 'toOn', t.to_on) order by t.from_on, t.id)
+              from access.posts t
+              join access.units u on u.region_id = t.region_id and u.id = t.unit_id
+              left join areas.areas g on g.region_id = t.region_id and g.id = t.area_id
+             where t.region_id = ${regionId} and t.person_id = p.id), '[]') as posts`;
+
+export async function personShown(tx: Tx, regionId: number, personId: string): Promise<PersonRow | undefined> {
+  const { rows } = await sql<PersonRow>`
+    select ${personColumns(regionId)} from access.people p where p.region_id = ${regionId} and p.id = ${personId}`.execute(
+    tx,
+  );
+  return rows[0];
+}
+
+export async function peoplePage(
+  tx: Tx,
+  regionId: number,
+  query: { after?: string; limit?: number; q?: string; unitId?: number; post?: Post },
+): Promise<{ rows: PersonRow[]; next: string | null }> {
+  const limit = query.limit ?? 50;
+  const after = keysOf(query.after, 'string', 'string');
+  const wanted = query.q?.trim() ? `%${query.q.trim().replace(/[\\%_]/g, '\\$&')}%` : undefined;
+  const unitIds = query.unitId === undefined ? undefined : (await unitsOf(tx, regionId)).subtreeIds(query.unitId);
+  const holds =
+    unitIds || query.post
+      ? sql`and exists (select from access.posts h where h.region_id = ${regionId} and h.person_id = p.id
+              ${unitIds ? sql`and h.unit_id = any(${unitIds}::int[])` : sql``}
+              ${query.post ? sql`and h.post = ${query.post}` : sql``})`
+      : sql``;
+  const { rows } = await sql<PersonRow>`
+    select ${personColumns(regionId)} from access.people p
+     where p.region_id = ${regionId} ${holds}
+       ${after ? sql`and (p.name, p.id) > (${after[0]}, ${after[1]}::uuid)` : sql``}
+       ${wanted ? sql`and (p.name ilike ${wanted} or p.name_en ilike ${wanted} or exists (select from access.accounts a where a.region_id = ${regionId} and a.person_id = p.id and a.login ilike ${wanted}))` : sql``}
+     order by p.name, p.id limit ${limit + 1}`.execute(tx);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.name, row.id],
+    (row) => row,
+  );
+}
+
+/** Names for timelines and notes, by person; an id without a person has no entry. */
+export async function personNames(
+  tx: Tx,
+  regionId: number,
+  ids: Iterable<string | null>,
+): Promise<Map<string, string>> {
+  const wanted = [...new Set(ids)].filter((id) => id !== null);
+  if (wanted.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, name from access.people where region_id = ${regionId} and id = any(${wanted}::uuid[])`.execute(tx);
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+export type Colleague = { personId: string; name: string; unitId: number; unitName: string; rootUnitId: number };
+
+/** People who hold a post today, in a unit and below it, answering for a place if one is named; at most 200. */
+export async function colleaguesWith(
+  tx: Tx,
+  regionId: number,
+  wanted: { post: Post; unitId?: number; areaId?: number; personId?: string },
+  at: Date,
+): Promise<Colleague[]> {
+  const unitIds = wanted.unitId === undefined ? undefined : (await unitsOf(tx, regionId)).subtreeIds(wanted.unitId);
+  const { rows } = await sql<Colleague>`
+    select distinct on (p.name, p.id) p.id as "personId", p.name, u.id as "unitId", u.name as "unitName", u.root_id as "rootUnitId"
+      from access.posts t
+      join areas.regions r on r.id = t.region_id
+      join access.people p on p.region_id = t.region_id and p.id = t.person_id
+      join access.units u on u.region_id = t.region_id and u.id = t.unit_id
+     where t.region_id = ${regionId} and t.post = ${wanted.post}
+       and t.from_on <= (${at}::timestamptz at time zone r.time_zone)::date
+       and (t.to_on is null or t.to_on >= (${at}::timestamptz at time zone r.time_zone)::date)
+       ${unitIds ? sql`and t.unit_id = any(${unitIds}::int[])` : sql``}
+       ${wanted.personId ? sql`and t.person_id = ${wanted.personId}` : sql``}
+       ${
+         wanted.areaId === undefined
+           ? sql``
+           : sql`and exists (
+               select from areas.areas asked left join areas.areas g on g.region_id = asked.region_id
+                  and g.id = coalesce(t.area_id, case when u.kind in ('street', 'community') then u.area_id end)
+                where asked.region_id = ${regionId} and asked.id = ${wanted.areaId}
+                  and (g.id is null or asked.path <@ g.path or g.path <@ asked.path))`
+       }
+     order by p.name, p.id, t.from_on limit 200`.execute(tx);
+  return rows;
+}
+
+// ── The audit trail ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type Fact = Static<typeof FactRow>;
+
+export async function factsPage(
+  tx: Tx,
+  regionId: number,
+  query: { after?: string; limit?: number; subject?: string; subjectId?: string; kind?: string; personId?: string },
+): Promise<{ rows: Fact[]; next: string | null }> {
+  const limit = query.limit ?? 50;
+  const after = keysOf(query.after, 'number');
+  const { rows } = await sql<Omit<Fact, 'happenedAt' | 'recordedAt'> & { happenedAt: Date; recordedAt: Date }>`
+    select f.id, f.subject, f.subject_id as "subjectId", f.n, f.kind, f.happened_at as "happenedAt",
+           f.recorded_at as "recordedAt", f.actor_kind as "actorKind", p.name as "personName", f.post, u.name as "unitName", f.data
+      from kit.facts f
+      left join access.people p on p.region_id = f.region_id and p.id = f.person_id
+      left join access.units u on u.region_id = f.region_id and u.id = f.unit_id
+     where f.region_id = ${regionId}
+       ${after ? sql`and f.id < ${after[0]}` : sql``}
+       ${query.subject ? sql`and f.subject = ${query.subject}` : sql``}
+       ${query.subjectId ? sql`and f.subject_id = ${query.subjectId}` : sql``}
+       ${query.kind ? sql`and f.kind = ${query.kind}` : sql``}
+       ${query.personId ? sql`and f.person_id = ${query.personId}` : sql``}
+     order by f.id desc limit ${limit + 1}`.execute(tx);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.id],
+    (row) => ({ ...row, happenedAt: row.happenedAt.toISOString(), recordedAt: row.recordedAt.toISOString() }),
+  );
+}
+
+// ── Demo mode ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type DemoLogin = { login: string; post: Post; name: string; unit: string };
+
+/** Demo accounts with their first post, the posts in the order of the loop. */
+export async function demoLoginsOf(tx: Tx, regionId: number): Promise<DemoLogin[]> {
+  const { rows } = await sql<DemoLogin>`
+    select * from (
+      select distinct on (a.id) a.login, t.post, p.name, u.name as unit
+        from access.accounts a
+        join access.people p on p.region_id = a.region_id and p.id = a.person_id
+        join access.posts t on t.region_id = a.region_id and t.person_id = a.person_id
+        join access.units u on u.region_id = t.region_id and u.id = t.unit_id
+       where a.region_id = ${regionId} and a.demo and a.disabled_at is null
+       order by a.id, t.from_on, t.id) d
+     order by array_position(${[...posts]}::text[], d.post), d.login limit 500`.execute(tx);
+  return rows;
+}
