@@ -44,6 +44,7 @@ function runs(program: string): boolean {
 
 /** Finds a Chromium or installs one, and sees to Chinese fonts where it may: without them screenshots are full of boxes. */
 export function provideChromium(say: (line: string) => void): string | undefined {
+  if (process.env['CHROMIUM_PATH']) return findChromium();
   const mayUseApt = process.getuid?.() === 0 && runsAtAll('apt-get');
   const found = findChromium();
   const missing = [...(found ? [] : ['chromium']), ...(hasChineseFonts() ? [] : ['fonts-noto-cjk', 'fontconfig'])];
@@ -57,7 +58,6 @@ export function provideChromium(say: (line: string) => void): string | undefined
 }
 
 function downloadChromium(say: (line: string) => void, withLibraries: boolean): string | undefined {
-  if (process.env['CHROMIUM_PATH']) return undefined;
   say("downloading playwright's Chromium …");
   const cli = join(dirname(createRequire(import.meta.url).resolve('playwright-core/package.json')), 'cli.js');
   const how = ['install', '--no-shell', ...(withLibraries ? ['--with-deps'] : []), 'chromium'];
