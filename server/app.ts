@@ -1,0 +1,107 @@
+/** The house put together: every room's routes on one Fastify, and what a machine asks (health, readiness, the document). */
+import { fileURLToPath } from 'node:url';
+import fastifyCookie from '@fastify/cookie';
+import apiReference from '@scalar/fastify-api-reference';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
+import { accessRoutes, whoIs } from '#access';
+import { areaRoutes, findRegion } from '#areas';
+import { caseRoutes } from '#cases';
+import { catalogueRoutes } from '#catalogue';
+import { evaluationRoutes } from '#evaluation';
+import { intakeRoutes } from '#intake';
+import { sensingRoutes, whoIsDevice } from '#sensing';
+import { uuidv7 } from '#contract/ids.ts';
+import type { Caller } from '#kit/caller.ts';
+import type { Config } from '#kit/config.ts';
+import type { Keys } from '#kit/crypto.ts';
+import { inNoRegion, type Db } from '#kit/db.ts';
+import type { Files } from '#kit/files.ts';
+import { jobRoutes } from '#kit/jobs.ts';
+import type { Log } from '#kit/log.ts';
+import { migrationsWanted } from '#kit/migrate.ts';
+import { openApi } from '#kit/openapi.ts';
+import { answerErrors, servedEndpoints, type House } from '#kit/serve.ts';
+import { secureHeaders, serveWeb } from '#kit/web.ts';
+
+export const webFolder = fileURLToPath(new URL('../web/dist', import.meta.url));
+
+export type AppParts = { db: Db; keys: Keys; files: Files; config: Config; log: Log; now?: () => Date; web?: boolean };
+
+export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance; house: House }> {
+  const { db, keys, files, config, log } = parts;
+  const app = Fastify({
+    loggerInstance: log.child({}, { level: log.level === 'debug' ? 'debug' : 'warn' }) as FastifyBaseLogger,
+    genReqId: () => uuidv7(),
+    bodyLimit: 1_000_000,
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: true,
+  });
+  const house: House = {
+    db,
+    keys,
+    files,
+    config,
+    log,
+    now: parts.now ?? (() => new Date()),
+    publicRegion: async () => {
+      const region = await inNoRegion(db, (tx) => findRegion(tx, config.region));
+      if (!region) throw new Error('no district has been set up: run `gridloop init`');
+      return region.id;
+    },
+    whoIs: async (request): Promise<Caller | undefined> =>
+      (await whoIs(house, request)) ?? (await whoIsDevice(house, request)),
+  };
+  // Uploads arrive as bytes; only JSON is parsed, and by the strict parser (no __proto__).
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  await app.register(fastifyCookie);
+  secureHeaders(app);
+  answerErrors(app, log);
+
+  accessRoutes(app, house);
+  areaRoutes(app, house);
+  catalogueRoutes(app, house);
+  intakeRoutes(app, house);
+  sensingRoutes(app, house);
+  caseRoutes(app, house);
+  evaluationRoutes(app, house);
+  jobRoutes(app, house);
+
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    try {
+      const wanted = await migrationsWanted();
+      const { rows } = await sql<{ name: string }>`select name from public.gridloop_migrations`.execute(db);
+      const missing = wanted.filter((name) => !rows.some((row) => row.name === name));
+      return await reply
+        .status(missing.length > 0 ? 503 : 200)
+        .send({ status: missing.length > 0 ? 'migrating' : 'ready', missing });
+    } catch {
+      return reply.status(503).send({ status: 'no database' });
+    }
+  });
+  const document = openApi(servedEndpoints());
+  app.get('/openapi.json', async () => document);
+  await app.register(async (docs) => {
+    // The reference brings its own styles and script; it is the one page with a policy of its own, and it still speaks to nobody else.
+    docs.addHook('onRequest', async (_request, reply) => {
+      void reply.header(
+        'content-security-policy',
+        `default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'`,
+      );
+    });
+    await docs.register(apiReference, {
+      routePrefix: '/docs',
+      configuration: {
+        url: '/openapi.json',
+        withDefaultFonts: false,
+        telemetry: false,
+        hideClientButton: true,
+        agent: { disabled: true },
+        mcp: { disabled: true },
+      } as Record<string, unknown>,
+    });
+  });
+  if (parts.web !== false) await serveWeb(app, webFolder);
+  return { app, house };
+}

@@ -1,0 +1,177 @@
+/** `npm start`: database, migrations, demo district, web, server, sweeps — and everything stopped again in the reverse order. */
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { demoLogins } from '#access';
+import { listRegions } from '#areas';
+import { processOnePhoto, sweepAlarms } from '#cases';
+import { demoAllowed, isLoopback, type Config } from '#kit/config.ts';
+import { loadKeys } from '#kit/crypto.ts';
+import { inNoRegion, inRegion, openDb, openPool, type Db } from '#kit/db.ts';
+import { fileStore } from '#kit/files.ts';
+import { makeLog } from '#kit/log.ts';
+import { migrate } from '#kit/migrate.ts';
+import { startPostgres, type Postgres } from '#kit/postgres.ts';
+import { startSweeps } from '#kit/sweep.ts';
+import { buildApp, webFolder } from './app.ts';
+
+const project = fileURLToPath(new URL('..', import.meta.url));
+
+export type Running = { url: string; stop: () => Promise<void> };
+
+/** Starts the whole house; `say` tells the person at the terminal what happens. */
+export async function start(config: Config, say: (line: string) => void = console.log): Promise<Running> {
+  const undo: (() => Promise<void>)[] = [];
+  let stopping: Promise<void> | undefined;
+  const stop = () =>
+    (stopping ??= (async () => {
+      for (const step of undo.reverse()) await step();
+    })());
+  // Before PostgreSQL starts: a Ctrl-C in between must not leave it behind.
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  let asked = 0;
+  for (const signal of signals) {
+    process.on(signal, () => {
+      if (++asked > 1) process.exit(130);
+      say('\n正在停止 · stopping …');
+      void stop().then(
+        () => process.exit(0),
+        (error) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
+    });
+  }
+  try {
+    await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
+    await buildWeb(say);
+    const log = makeLog(config.logLevel);
+    const keys = await loadKeys(config.dataFolder);
+    let ownerUrl = config.databaseUrl;
+    if (!ownerUrl) {
+      const postgres: Postgres = await startPostgres({ dataFolder: config.dataFolder, log: say });
+      undo.push(() => postgres.stop());
+      ownerUrl = postgres.url;
+    }
+    const { applied, appUrl } = await migrate(ownerUrl, keys.databasePassword);
+    if (applied.length > 0) say(`数据库已更新 · database brought up to date: ${applied.length}`);
+    const pool = openPool(appUrl, { onError: (error) => log.warn({ err: error }, 'a database connection was lost') });
+    undo.push(() => pool.end());
+    const db = openDb(pool);
+    const files = fileStore(join(config.dataFolder, 'files'));
+    await fillDemo(config, { db, keys, files }, say);
+
+    const { app } = await buildApp({ db, keys, files, config, log });
+    undo.push(() => app.close());
+    const url = await app.listen({ host: config.host, port: config.port }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE')
+        throw new Error(
+          `端口 ${config.port} 已被占用,请用 GRIDLOOP_PORT 换一个 · port ${config.port} is taken; choose another with GRIDLOOP_PORT`,
+        );
+      throw error;
+    });
+    const sweeps = startSweeps(
+      [
+        {
+          name: 'alarms',
+          everyMs: 1_000,
+          run: () => everyRegion(db, (region) => inRegion(db, region, (tx) => sweepAlarms(tx, region, new Date()))),
+        },
+        {
+          name: 'photos',
+          everyMs: 500,
+          run: () => everyRegion(db, (region) => processOnePhoto(db, files, region, new Date())),
+        },
+      ],
+      log,
+    );
+    undo.push(() => sweeps.stop());
+    await greet(config, db, keys, url, say);
+    return { url, stop };
+  } catch (error) {
+    await stop().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function everyRegion(db: Db, work: (regionId: number) => Promise<number>): Promise<number> {
+  let acted = 0;
+  for (const region of await inNoRegion(db, listRegions)) acted += await work(region.id);
+  return acted;
+}
+
+/** An empty database gets the demo district, unless GRIDLOOP_DEMO=0 or the address is not a loopback one. */
+async function fillDemo(
+  config: Config,
+  parts: { db: Db; keys: Awaited<ReturnType<typeof loadKeys>>; files: ReturnType<typeof fileStore> },
+  say: (line: string) => void,
+): Promise<void> {
+  const regions = await inNoRegion(parts.db, listRegions);
+  if (regions.length > 0) return;
+  if (!demoAllowed(config)) {
+    if (config.demo && !isLoopback(config.host))
+      say('演示数据只在本机地址上生成 · the demo district exists on a loopback address only');
+    throw new Error('数据库是空的,请先运行 gridloop init · the database is empty: run `gridloop init` first');
+  }
+  const { fillDemo: fill } = await import('../demo/fill.ts');
+  await fill(parts, say);
+}
+
+async function greet(
+  config: Config,
+  db: Db,
+  keys: Awaited<ReturnType<typeof loadKeys>>,
+  url: string,
+  say: (line: string) => void,
+): Promise<void> {
+  say(`\n  Gridloop  ${url}`);
+  const demo = demoAllowed(config) ? await inNoRegion(db, (tx) => demoLogins(tx, keys)) : undefined;
+  if (demo && demo.logins.length > 0) {
+    say(`  工作台 · desk    ${url}/desk`);
+    say(`  演示密码 · demo password  ${demo.password}\n`);
+    for (const one of demo.logins) say(`    ${one.login.padEnd(20)} ${one.postName} ${one.name} · ${one.unitName}`);
+  }
+  say('\n  Ctrl-C 停止 · to stop\n');
+}
+
+/** Builds the web when it is missing or older than its sources. */
+async function buildWeb(say: (line: string) => void): Promise<void> {
+  const built = join(webFolder, 'index.html');
+  if (
+    existsSync(built) &&
+    newest(
+      join(project, 'web'),
+      join(project, 'contract'),
+      join(project, 'package-lock.json'),
+      join(project, 'vite.config.ts'),
+    ) <= statSync(built).mtimeMs
+  )
+    return;
+  say('正在生成网页 · building the web …');
+  const code = await new Promise<number | null>((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      [join(project, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
+      { cwd: project, stdio: ['ignore', 'inherit', 'inherit'] },
+    );
+    child.on('error', reject);
+    child.on('exit', resolve);
+  });
+  if (code !== 0) throw new Error('网页生成失败 · the web could not be built');
+}
+
+function newest(...paths: string[]): number {
+  let latest = 0;
+  for (const path of paths) {
+    if (!existsSync(path) || path.endsWith('dist')) continue;
+    const stat = statSync(path);
+    latest = Math.max(
+      latest,
+      stat.isDirectory() ? newest(...readdirSync(path).map((name) => join(path, name))) : stat.mtimeMs,
+    );
+  }
+  return latest;
+}
