@@ -82,6 +82,13 @@ export const commonWords = {
   'map.zoom_in': { zh: '放大', en: 'Zoom in' },
   'map.zoom_out': { zh: '缩小', en: 'Zoom out' },
   'map.truncated': { zh: '边界较多,放大后显示完整', en: 'Many boundaries here; zoom in to see all' },
+
+  'job.cancelled': { zh: '已取消,没有改动', en: 'Cancelled; nothing was changed' },
+  'job.failed': {
+    zh: '任务出错,没有完成;已记录,请稍后重试',
+    en: 'The job failed; it was recorded, please try again later',
+  },
+  'job.lost': { zh: '任务所在的进程已停止,任务没有完成', en: 'The process of this job stopped before it was done' },
 } as const;
 
 /** What is wrong with one field of a request. */

@@ -3,6 +3,7 @@
  * take the same steps, the same time and get the same answer (reliability V-21). Sessions live on the server; the browser
  * holds a random token in a cookie no script can read, and the table only its hash.
  */
+import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor, Caller } from '#kit/caller.ts';
 import { demoAllowed, isLoopback } from '#kit/config.ts';
@@ -31,15 +32,14 @@ import {
 import { actorOf } from './views.ts';
 
 const cookieName = 'gridloop_session';
-const cookiePattern = /(?:^|;\s*)gridloop_session=([A-Za-z0-9_-]{43})(?:;|$)/;
 
 type Door = Pick<House, 'db' | 'config' | 'now'>;
 const needsSecondFactor = ({ config }: Pick<House, 'config'>): boolean => !demoAllowed(config);
 
-const tokenOf = (request: FastifyRequest): string | undefined => cookiePattern.exec(request.headers.cookie ?? '')?.[1];
+const tokenOf = (request: FastifyRequest): string | undefined => request.cookies[cookieName] || undefined;
 
 /** Who is asking, by the session cookie alone: no header of anybody's making counts (reliability V-10). */
-export async function personOf(door: Door, request: FastifyRequest): Promise<Caller | undefined> {
+export async function whoIs(door: Door, request: FastifyRequest): Promise<Caller | undefined> {
   const token = tokenOf(request);
   if (!token) return undefined;
   const actor = await actorOf(door.db, sha256(token), door.now(), needsSecondFactor(door));
@@ -156,9 +156,13 @@ export async function signOut(knock: Knock, actor: Actor): Promise<void> {
 
 /** `Lax`: a link from a mail opens the desk signed in, a form on another site does not. Secure wherever there is a network. */
 function setCookie({ house, reply }: Knock, token: string, livesMs: number): void {
-  const secure = isLoopback(house.config.host) ? '' : '; Secure';
-  const age = Math.floor(livesMs / 1000);
-  void reply.header('set-cookie', `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${age}${secure}`);
+  void reply.setCookie(cookieName, token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: !isLoopback(house.config.host),
+    maxAge: Math.floor(livesMs / 1000),
+  });
 }
 
 const forgottenBefore = (at: Date): Date => new Date(at.getTime() - triesForgottenMs);

@@ -67,11 +67,23 @@ const revisionsOf = new WeakMap<object, { regionId: number; revisions: Map<strin
  * One transaction in one region (a cluster keeps a region on one shard). Sets the region for row-level security and reads
  * the revisions of what this process remembers, in one statement.
  */
-export function inRegion<T>(db: Db, regionId: number, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.transaction().execute(async (tx) => {
+export async function inRegion<T>(db: Db, regionId: number, work: (tx: Tx) => Promise<T>): Promise<T> {
+  let waiting: (() => void)[] = [];
+  const value = await db.transaction().execute(async (tx) => {
     await enterRegion(tx, regionId);
-    return work(tx);
+    const done = await work(tx);
+    waiting = afterwards.get(tx) ?? [];
+    return done;
   });
+  for (const start of waiting) start();
+  return value;
+}
+
+const afterwards = new WeakMap<object, (() => void)[]>();
+
+/** What begins once the transaction has committed, and not at all if it is undone: a job, a signal within the process. */
+export function afterCommit(tx: Tx, start: () => void): void {
+  afterwards.set(tx, [...(afterwards.get(tx) ?? []), start]);
 }
 
 export async function enterRegion(tx: Tx, regionId: number): Promise<void> {
