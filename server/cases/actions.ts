@@ -13,7 +13,16 @@ import { doerOf } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { onFact, record, type Doer, type Fact, type RecordedFact } from '#kit/facts.ts';
 import { deny, granted, refuse, type Refusal } from '#kit/refusal.ts';
-import { alarms, clockOf, decide, mayMove, type CaseNow, type Ground, type MovePermit } from './lifecycle.ts';
+import {
+  alarms,
+  clockOf,
+  decide,
+  runningClocks,
+  mayMove,
+  type CaseNow,
+  type Ground,
+  type MovePermit,
+} from './lifecycle.ts';
 import {
   bumpVersion,
   claimAlarms,
@@ -450,16 +459,8 @@ onFact('calendar.changed', async (tx, fact) => {
     const ids = await openCasesOnCalendar(tx, fact.regionId, calendarId, after, 500);
     for (const id of ids) {
       const now = (await lockCase(tx, fact.regionId, id))!;
-      const again = (clock: { startedAt: Date; limit: Limit } | null, name: 'stage' | 'handling') =>
-        clock && clockOf(clock.startedAt, clock.limit, calendar, now.pauses, name);
-      await saveClocks(tx, now, version, {
-        stage: again(now.stage, 'stage'),
-        handling: again(now.handling, 'handling'),
-        whole:
-          now.caseStartedAt && now.caseLimit
-            ? clockOf(now.caseStartedAt, now.caseLimit, calendar, now.pauses, 'case')
-            : null,
-      });
+      const { stage, handling, whole } = runningClocks(now, now.pauses, calendar);
+      await saveClocks(tx, now, version, { stage, handling, whole });
       await record(tx, fact.regionId, [
         {
           subject: 'case',

@@ -306,6 +306,25 @@ export function clockOf(
   return { due_at: deadline(startedAt, limit, calendar, mine), warn_at: warnAt(startedAt, limit, calendar, mine) };
 }
 
+const noClock = { warn_at: null, due_at: null };
+/** The three clocks of a case whose pauses or calendar changed. */
+export function runningClocks(now: CaseNow, pauses: PauseNow[], calendar: Calendar) {
+  const stage = now.stage ? clockOf(now.stage.startedAt, now.stage.limit, calendar, pauses, 'stage') : noClock;
+  const handling = now.handling
+    ? clockOf(now.handling.startedAt, now.handling.limit, calendar, pauses, 'handling')
+    : noClock;
+  const whole =
+    now.caseStartedAt && now.caseLimit ? clockOf(now.caseStartedAt, now.caseLimit, calendar, pauses, 'case') : noClock;
+  const set = {
+    stage_warn_at: stage.warn_at,
+    stage_due_at: stage.due_at,
+    handling_due_at: handling.due_at,
+    case_warn_at: whole.warn_at,
+    case_due_at: whole.due_at,
+  };
+  return { stage, handling, whole, set };
+}
+
 /** The handling limit and an allowance for the stages around it, on the same clock; an explicit instant stands for both. */
 export const caseLimitOf = (limit: Limit): Limit =>
   limit.kind === 'instant' ? limit : { kind: limit.kind, n: limit.n + caseAllowance[limit.kind] };
@@ -657,63 +676,32 @@ export function decide(now: CaseNow, permit: MovePermit, input: MoveInput, groun
     case 'suspend': {
       const until = new Date(input.until);
       if (until <= at || until.getTime() - at.getTime() > 365 * 86_400_000) return refuse('case.until_past');
+      // An open pause makes a deadline unknowable, except one that had passed before: late stays late.
+      const pause: PauseNow = {
+        n: now.pauses.length + 1,
+        clocks: ['stage', 'handling', 'case'],
+        from: at,
+        to: null,
+        reason: 'suspended',
+      };
+      const clocks = runningClocks(now, [...now.pauses, pause], ground.calendar);
+      const set = { suspended_at: at, suspended_until: until, suspended_reason: input.reason, superior_unit_id: null };
       return {
-        ...stay(
-          'suspended',
-          { reason: input.reason, until: input.until },
-          {
-            suspended_at: at,
-            suspended_until: until,
-            suspended_reason: input.reason,
-            stage_warn_at: null,
-            stage_due_at: null,
-            handling_due_at: null,
-            case_warn_at: null,
-            case_due_at: null,
-            superior_unit_id: null,
-          },
-        ),
-        clock: { warn_at: null, due_at: null },
-        handlingClock: { warn_at: null, due_at: null },
-        pauses: [
-          {
-            n: now.pauses.length + 1,
-            clocks: ['stage', 'handling', 'case'],
-            from_at: at,
-            to_at: null,
-            reason: 'suspended',
-          },
-        ],
+        ...stay('suspended', { reason: input.reason, until: input.until }, { ...set, ...clocks.set }),
+        clock: clocks.stage,
+        handlingClock: clocks.handling,
+        pauses: [{ n: pause.n, clocks: pause.clocks, from_at: at, to_at: null, reason: 'suspended' }],
       };
     }
     case 'resume': {
       const pauses = now.pauses.map((pause) => (pause.to === null ? { ...pause, to: at } : pause));
-      const stage = clockOf(now.stage!.startedAt, now.stage!.limit, ground.calendar, pauses, 'stage');
-      const handling = now.handling
-        ? clockOf(now.handling.startedAt, now.handling.limit, ground.calendar, pauses, 'handling')
-        : { warn_at: null, due_at: null };
-      const whole =
-        now.caseStartedAt && now.caseLimit
-          ? clockOf(now.caseStartedAt, now.caseLimit, ground.calendar, pauses, 'case')
-          : { warn_at: null, due_at: null };
+      const clocks = runningClocks(now, pauses, ground.calendar);
+      const set = { suspended_at: null, suspended_until: null, suspended_reason: null };
       return {
-        ...stay(
-          'resumed',
-          { reason: input.reason ?? '' },
-          {
-            suspended_at: null,
-            suspended_until: null,
-            suspended_reason: null,
-            stage_warn_at: stage.warn_at,
-            stage_due_at: stage.due_at,
-            handling_due_at: handling.due_at,
-            case_warn_at: whole.warn_at,
-            case_due_at: whole.due_at,
-          },
-        ),
+        ...stay('resumed', { reason: input.reason ?? '' }, { ...set, ...clocks.set }),
         endPause: 'suspended',
-        clock: stage,
-        handlingClock: handling,
+        clock: clocks.stage,
+        handlingClock: clocks.handling,
       };
     }
     case 'check': {

@@ -458,29 +458,28 @@ export async function saveClocks(
   tx: Tx,
   now: CaseNow,
   calendarVersion: number,
-  clocks: { stage: ClockPair | null; handling: ClockPair | null; whole: ClockPair | null },
+  clocks: { stage: ClockPair; handling: ClockPair; whole: ClockPair },
 ): Promise<void> {
   const alarm = nextAlarm({
     state: now.state,
     suspendedUntil: now.suspendedUntil,
-    stage: now.stage && clocks.stage && { ...now.stage, warnAt: clocks.stage.warn_at, dueAt: clocks.stage.due_at },
-    handling: now.handling &&
-      clocks.handling && { ...now.handling, warnAt: clocks.handling.warn_at, dueAt: clocks.handling.due_at },
+    stage: now.stage && { ...now.stage, warnAt: clocks.stage.warn_at, dueAt: clocks.stage.due_at },
+    handling: now.handling && { ...now.handling, warnAt: clocks.handling.warn_at, dueAt: clocks.handling.due_at },
     whole: {
-      warnAt: clocks.whole?.warn_at ?? null,
-      dueAt: clocks.whole?.due_at ?? null,
+      warnAt: clocks.whole.warn_at,
+      dueAt: clocks.whole.due_at,
       warnedAt: now.caseWarnedAt,
       overdueAt: now.caseOverdueAt,
     },
   });
   await sql`
     with stage as (
-      update cases.stages set warn_at = ${clocks.stage?.warn_at ?? null}, due_at = ${clocks.stage?.due_at ?? null}
+      update cases.stages set warn_at = ${clocks.stage.warn_at}, due_at = ${clocks.stage.due_at}
        where region_id = ${now.regionId} and case_id = ${now.id} and ended_at is null returning 1),
     handling as (
-      update cases.handlings set warn_at = ${clocks.handling?.warn_at ?? null}, due_at = ${clocks.handling?.due_at ?? null}
+      update cases.handlings set warn_at = ${clocks.handling.warn_at}, due_at = ${clocks.handling.due_at}
        where region_id = ${now.regionId} and case_id = ${now.id} and ended_at is null returning 1)
-    update cases.cases set version = version + 1, calendar_version = ${calendarVersion}, stage_warn_at = ${clocks.stage?.warn_at ?? null}, stage_due_at = ${clocks.stage?.due_at ?? null},
-           handling_due_at = ${clocks.handling?.due_at ?? null}, case_warn_at = ${clocks.whole?.warn_at ?? null}, case_due_at = ${clocks.whole?.due_at ?? null}, alarm_at = ${alarm}
+    update cases.cases set version = version + 1, calendar_version = ${calendarVersion}, stage_warn_at = ${clocks.stage.warn_at}, stage_due_at = ${clocks.stage.due_at},
+           handling_due_at = ${clocks.handling.due_at}, case_warn_at = ${clocks.whole.warn_at}, case_due_at = ${clocks.whole.due_at}, alarm_at = ${alarm}
      where region_id = ${now.regionId} and id = ${now.id}`.execute(tx);
 }

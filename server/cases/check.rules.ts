@@ -1,0 +1,141 @@
+/**
+ * What the checks of the loop decide, without I/O: whether a case's facts are a legal way through the table of moves, whether
+ * a stored deadline is the one its clock gives, and whether a photo says more than its picture.
+ */
+import { moves, type MoveName, type State } from '#contract/cases.ts';
+import { deadline, warnAt, type Calendar, type Limit } from '#contract/worktime.ts';
+import type { ClockName, PauseNow } from './lifecycle.ts';
+
+// ── Legal moves ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type CaseFact = {
+  kind: string;
+  at: Date;
+  actor: string;
+  post: string | null;
+  data: Record<string, unknown>;
+};
+
+const same = () => 'same' as const;
+/** Which move a fact tells of, and where it led: the words of `lifecycle.ts` read backwards. Other facts move nothing. */
+const toldMoves: Record<string, { move: MoveName; to: (data: Record<string, unknown>) => State | 'same' }> = {
+  'case.received': { move: 'receive', to: () => 'received' },
+  'case.confirm_asked': { move: 'ask_confirm', to: () => 'confirming' },
+  'case.confirmed': { move: 'confirm', to: () => 'received' },
+  'case.filed': { move: 'file', to: () => 'filed' },
+  'case.answered': { move: 'answer', to: () => 'answered' },
+  'case.refused': { move: 'refuse', to: () => 'refused' },
+  'case.withdrawn': { move: 'withdraw', to: () => 'withdrawn' },
+  'case.merged': { move: 'merge', to: () => 'merged' },
+  'case.voided': { move: 'void', to: () => 'voided' },
+  'case.dispatched': { move: 'dispatch', to: () => 'dispatched' },
+  'case.signed': { move: 'sign', to: () => 'signed' },
+  'case.assigned': { move: 'assign', to: same },
+  'case.handed_back': { move: 'hand_back', to: () => 'handled' },
+  'case.return_asked': { move: 'ask_return', to: same },
+  'case.return_accepted': { move: 'decide_return', to: () => 'filed' },
+  'case.return_refused': { move: 'decide_return', to: same },
+  'case.suspended': { move: 'suspend', to: same },
+  'case.resumed': { move: 'resume', to: same },
+  'case.checked': { move: 'check', to: () => 'checked' },
+  'case.sent_back': { move: 'check', to: () => 'signed' },
+  'case.closed': { move: 'close', to: () => 'closed' },
+  'case.reopened': { move: 'reopen', to: () => 'filed' },
+  'case.upheld': { move: 'uphold', to: same },
+  'case.self_handled': { move: 'self_handle', to: (data) => (data['sampled'] === true ? 'handled' : 'checked') },
+  'case.reminded': { move: 'remind', to: same },
+};
+
+/** Walks the facts through the table of moves. True when each was legal where it was made, by whom it may be, and the row agrees. */
+export function legalHistory(facts: readonly CaseFact[], rowState: State): boolean {
+  const [first, ...rest] = facts;
+  if (first?.kind !== 'case.opened') return false;
+  let state: State = 'reported';
+  let lastAt = first.at;
+  for (const fact of rest) {
+    if (fact.kind === 'case.opened') return false;
+    const told = toldMoves[fact.kind];
+    if (!told) continue;
+    const rule = moves[told.move];
+    const to = told.to(fact.data);
+    const mover = fact.actor === 'person' ? fact.post : fact.actor;
+    if (!rule.from.includes(state) || !rule.to.includes(to) || fact.at < lastAt) return false;
+    if (!(rule.by as readonly (string | null)[]).includes(mover)) return false;
+    if (to !== 'same') state = to;
+    lastAt = fact.at;
+  }
+  return state === rowState;
+}
+
+// ── Deadlines ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type CountedClock = {
+  clock: ClockName;
+  /** of a stage */
+  state?: string;
+  startedAt: Date;
+  limit: Limit;
+  endedAt: Date | null;
+  warnAt: Date | null;
+  dueAt: Date | null;
+};
+
+/**
+ * Is this the warning and the deadline that start, limit, calendar and pauses give, to the millisecond? Only pauses that began
+ * while the clock ran count for it; while a case hangs (or when it ended hanging) there is no deadline at all. `calendars` are
+ * the versions the clock may have been counted on: one, unless a calendar changed before the clock ended.
+ */
+export function clockHolds(row: CountedClock, pauses: readonly PauseNow[], calendars: readonly Calendar[]): boolean {
+  const mine = pauses.filter(
+    (pause) =>
+      pause.clocks.includes(row.clock) &&
+      (row.endedAt === null || pause.from < row.endedAt) &&
+      // 受理 stands still while 核实 is out; the clock of 核实 itself runs.
+      !(row.state === 'confirming' && pause.reason === 'confirming'),
+  );
+  const hanging = mine.some(
+    (pause) => pause.reason === 'suspended' && (pause.to === null || (row.endedAt !== null && pause.to >= row.endedAt)),
+  );
+  if (hanging && row.dueAt === null && row.warnAt === null) return true;
+  return calendars.some(
+    (calendar) =>
+      sameInstant(deadline(row.startedAt, row.limit, calendar, mine), row.dueAt) &&
+      sameInstant(warnAt(row.startedAt, row.limit, calendar, mine), row.warnAt),
+  );
+}
+
+const sameInstant = (a: Date | null, b: Date | null): boolean => (a?.getTime() ?? null) === (b?.getTime() ?? null);
+
+// ── Photos ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const JFIF = 0xe0;
+const colourProfile = 0xe2;
+const adobe = 0xee;
+const comment = 0xfe;
+
+/**
+ * Does a served photo carry anything but the picture? EXIF and XMP (APP1: where and with which telephone), IPTC (APP13), other
+ * makers' segments, comments, or bytes after the end of the image. True also for what is not a whole JPEG.
+ */
+export function carriesMore(jpeg: Uint8Array): boolean {
+  if (jpeg[0] !== 0xff || jpeg[1] !== 0xd8) return true;
+  for (let at = 2; at + 1 < jpeg.length;) {
+    if (jpeg[at] !== 0xff) return true;
+    const marker = jpeg[at + 1]!;
+    if (marker === 0xff) {
+      at += 1; // a fill byte
+      continue;
+    }
+    if (marker === 0xd9) return at + 2 !== jpeg.length;
+    const isApplication = marker >= 0xe0 && marker <= 0xef;
+    if (isApplication && marker !== JFIF && marker !== colourProfile && marker !== adobe) return true;
+    if (marker === comment) return true;
+    at += 2 + ((jpeg[at + 2]! << 8) | jpeg[at + 3]!);
+    // After the head of a scan comes the picture itself, up to the next marker that is neither stuffing nor a restart.
+    if (marker === 0xda) {
+      while (at + 1 < jpeg.length && !(jpeg[at] === 0xff && isMarker(jpeg[at + 1]!))) at += 1;
+    }
+  }
+  return true;
+}
+const isMarker = (byte: number): boolean => byte !== 0 && !(byte >= 0xd0 && byte <= 0xd7);

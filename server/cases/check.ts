@@ -1,0 +1,342 @@
+/**
+ * The promises of the loop, proved row by row on any database. Constraints keep most of them as long as they stand; these
+ * look at what is really there, also after somebody with the owner's rights was at work.
+ */
+import { sql } from 'kysely';
+import { endStates, holderSide, refusalReasons, voidReasons, type State } from '#contract/cases.ts';
+import type { Calendar, Limit } from '#contract/worktime.ts';
+import { calendarOf } from '#catalogue';
+import { walk, type Check, type CheckRow } from '#kit/check.ts';
+import { sha256 } from '#kit/crypto.ts';
+import type { Tx } from '#kit/db.ts';
+import { fileName } from '#kit/files.ts';
+import { carriesMore, clockHolds, legalHistory, type CaseFact, type CountedClock } from './check.rules.ts';
+import type { ClockName, PauseNow } from './lifecycle.ts';
+
+type Judged = CheckRow & { holds: boolean };
+const asJudged = (row: Judged): boolean => row.holds;
+
+/** One page of cases in the order of their ids, as the relation `c`. */
+const casesAfter = (regionId: number, after: string | null, limit: number) => sql`
+  (select * from cases.cases where region_id = ${regionId} ${after === null ? sql`` : sql`and id > ${after}::uuid`}
+    order by id limit ${limit}) c`;
+
+/** Every open case is held by the one unit whose turn it is; an ended one by nobody. */
+const oneHolder: Check = {
+  invariant: 'one_holder',
+  run: (tx, regionId, tools) =>
+    walk(
+      tools,
+      async (after, limit) => {
+        const { rows } = await sql<Judged>`
+          select c.id as key, coalesce(case
+                   when not c.is_open then c.holder_unit_id is null and c.holder_person_id is null
+                   when side.of = 'lead' then c.holder_unit_id = c.lead_unit_id
+                   else u.kind = side.of end, false) as holds
+            from ${casesAfter(regionId, after, limit)}
+           cross join lateral (select ${JSON.stringify(holderSide)}::jsonb ->> c.state as of) side
+            left join access.units u on u.region_id = ${regionId} and u.id = c.holder_unit_id
+           order by c.id`.execute(tx);
+        return rows;
+      },
+      asJudged,
+    ),
+};
+
+/** From dispatch to close exactly one live lead, and the row names it; before and after, none. */
+const oneLead: Check = {
+  invariant: 'one_lead',
+  run: (tx, regionId, tools) =>
+    walk(
+      tools,
+      async (after, limit) => {
+        const { rows } = await sql<Judged>`
+          select c.id as key, case
+                   when c.state in ('dispatched', 'signed', 'handled', 'checked')
+                     then coalesce(l.n = 1 and l.unit_id = c.lead_unit_id, false)
+                   else l.n = 0 end as holds
+            from ${casesAfter(regionId, after, limit)}
+           cross join lateral (
+             select count(*)::int as n, min(a.unit_id) as unit_id from cases.assignments a
+              where a.region_id = ${regionId} and a.case_id = c.id and a.live and a.role = 'lead') l
+           order by c.id`.execute(tx);
+        return rows;
+      },
+      asJudged,
+    ),
+};
+
+/** An open case has one open stage: its state, its holder, its clock (running, or hanging with a reason); an ended one none. */
+const oneStageClock: Check = {
+  invariant: 'one_stage_clock',
+  run: (tx, regionId, tools) =>
+    walk(
+      tools,
+      async (after, limit) => {
+        const { rows } = await sql<Judged>`
+          select c.id as key, case when not c.is_open then s.n = 0 and c.stage_due_at is null else coalesce(
+                   s.n = 1 and s.holds and (c.stage_due_at is not null or (c.suspended_at is not null and exists (
+                     select from cases.pauses p where p.region_id = ${regionId} and p.case_id = c.id and p.to_at is null
+                        and p.reason = 'suspended'))), false) end as holds
+            from ${casesAfter(regionId, after, limit)}
+           cross join lateral (
+             select count(*)::int as n, bool_and(s.state = c.state and s.unit_id = c.holder_unit_id and s.n = c.stage_n
+                      and s.due_at is not distinct from c.stage_due_at and s.warn_at is not distinct from c.stage_warn_at) as holds
+               from cases.stages s where s.region_id = ${regionId} and s.case_id = c.id and s.ended_at is null) s
+           order by c.id`.execute(tx);
+        return rows;
+      },
+      asJudged,
+    ),
+};
+
+type WithFacts = CheckRow & { state: State; facts: (Omit<CaseFact, 'at'> & { at: string })[] | null };
+/** The facts of a case are a way through the table of moves, each made by a post that may, and end where the row stands. */
+const legalMoves: Check = {
+  invariant: 'legal_moves',
+  run: (tx, regionId, tools) =>
+    walk(
+      tools,
+      async (after, limit) => {
+        const { rows } = await sql<WithFacts>`
+          select c.id as key, c.state, (
+                   select jsonb_agg(jsonb_build_object('kind', f.kind, 'at', f.happened_at, 'actor', f.actor_kind,
+                                      'post', f.post, 'data', f.data) order by f.n)
+                     from kit.facts f where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = c.id::text) as facts
+            from ${casesAfter(regionId, after, limit)} order by c.id`.execute(tx);
+        return rows;
+      },
+      ({ facts, state }) =>
+        legalHistory(
+          (facts ?? []).map((fact) => ({ ...fact, at: new Date(fact.at) })),
+          state,
+        ),
+    ),
+};
+
+/** Who checked never shares a root unit with who handled; the handler's root is read from the assignment again. */
+const checkByOtherRootUnit: Check = {
+  invariant: 'check_by_other_root_unit',
+  run: (tx, regionId, tools) =>
+    walk(
+      tools,
+      async (after, limit) => {
+        const { rows } = await sql<Judged>`
+          select c.id as key, k.n as count, coalesce(k.holds, true) as holds
+            from ${casesAfter(regionId, after, limit)}
+           cross join lateral (
+             select count(*)::int as n, bool_and(a.case_id = k.case_id and k.checker_root_unit_id <> a.root_unit_id
+                      and k.handler_root_unit_id = a.root_unit_id) as holds
+               from cases.checks k join cases.assignments a on a.region_id = ${regionId} and a.id = k.assignment_id
+              where k.region_id = ${regionId} and k.case_id = c.id) k
+           order by c.id`.execute(tx);
+        return rows;
+      },
+      asJudged,
+    ),
+};
+
+type StoredClock = {
+  state?: string;
+  started: string;
+  limit: Limit;
+  ended: string | null;
+  warn: string | null;
+  due: string | null;
+};
+type WithClocks = CheckRow & {
+  calendarId: number;
+  calendarVersion: number;
+  stages: StoredClock[];
+  rounds: StoredClock[] | null;
+  whole: StoredClock | null;
+  wholeEmpty: boolean;
+  handlingDue: string | null;
+  pauses: { n: number; clocks: ClockName[]; from: string; to: string | null; reason: PauseNow['reason'] }[] | null;
+  recounted: { at: string; version: number; before: number | null }[] | null;
+};
+const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
+
+/** Every warning and deadline, of stages, handling rounds and cases, comes out again from start, limit, calendar and pauses. */
+const deadlineRecomputed: Check = {
+  invariant: 'deadline_recomputed',
+  async run(tx, regionId, tools) {
+    const kept = new Map<string, Promise<Calendar>>();
+    const calendarAt = (id: number, version: number) => {
+      let found = kept.get(`${id}/${version}`);
+      if (!found) {
+        found = calendarOf(tx, regionId, id, version).then(({ calendar }) => calendar);
+        kept.set(`${id}/${version}`, found);
+      }
+      return found;
+    };
+    return walk(
+      tools,
+      (after, limit) => clocksAfter(tx, regionId, after, limit),
+      async (row) => {
+        const pauses = (row.pauses ?? []).map((one) => ({ ...one, from: new Date(one.from), to: instant(one.to) }));
+        const holds = async (clock: ClockName, stored: StoredClock) => {
+          const counted: CountedClock = {
+            clock,
+            ...(stored.state === undefined ? {} : { state: stored.state }),
+            startedAt: new Date(stored.started),
+            limit: stored.limit,
+            endedAt: instant(stored.ended),
+            warnAt: instant(stored.warn),
+            dueAt: instant(stored.due),
+          };
+          const versions = versionsFor(row, counted.endedAt);
+          const calendars = await Promise.all(versions.map((version) => calendarAt(row.calendarId, version)));
+          return clockHolds(counted, pauses, calendars);
+        };
+        for (const stage of row.stages) if (!(await holds('stage', stage))) return false;
+        for (const round of row.rounds ?? []) if (!(await holds('handling', round))) return false;
+        const live = (row.rounds ?? []).find(({ ended }) => ended === null);
+        if ((live?.due ?? null) !== row.handlingDue) return false;
+        return row.whole ? holds('case', row.whole) : row.wholeEmpty;
+      },
+      500,
+    );
+  },
+};
+
+async function clocksAfter(tx: Tx, regionId: number, after: string | null, limit: number): Promise<WithClocks[]> {
+  const { rows } = await sql<WithClocks>`
+    select c.id as key, c.calendar_id as "calendarId", c.calendar_version as "calendarVersion", s.list as stages, h.list as rounds,
+           case when c.case_limit is not null then jsonb_build_object('started', c.case_started_at, 'limit', c.case_limit,
+             'ended', c.ended_at, 'warn', c.case_warn_at, 'due', c.case_due_at) end as whole,
+           c.case_due_at is null and c.case_warn_at is null as "wholeEmpty",
+           to_jsonb(c.handling_due_at) #>> '{}' as "handlingDue",
+           s.n + coalesce(h.n, 0) + (c.case_limit is not null)::int as count,
+           (select jsonb_agg(jsonb_build_object('n', p.n, 'clocks', p.clocks, 'from', p.from_at, 'to', p.to_at, 'reason', p.reason) order by p.n)
+              from cases.pauses p where p.region_id = ${regionId} and p.case_id = c.id) as pauses,
+           (select jsonb_agg(jsonb_build_object('at', f.happened_at, 'version', f.data->'version', 'before', f.data->'before') order by f.n)
+              from kit.facts f where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = c.id::text
+               and f.kind = 'case.recomputed') as recounted
+      from ${casesAfter(regionId, after, limit)}
+     cross join lateral (
+       select coalesce(jsonb_agg(jsonb_build_object('state', s.state, 'started', s.started_at, 'limit', s.time_limit,
+                'ended', s.ended_at, 'warn', s.warn_at, 'due', s.due_at) order by s.n), '[]') as list, count(*)::int as n
+         from cases.stages s where s.region_id = ${regionId} and s.case_id = c.id) s
+     cross join lateral (
+       select jsonb_agg(jsonb_build_object('started', h.started_at, 'limit', h.time_limit,
+                'ended', h.ended_at, 'warn', h.warn_at, 'due', h.due_at) order by h.n) as list, count(*)::int as n
+         from cases.handlings h where h.region_id = ${regionId} and h.case_id = c.id) h
+     order by c.id`.execute(tx);
+  return rows;
+}
+
+/** The calendar versions a clock may have been counted on: the one in force when it ended, told by the facts of recounting. */
+function versionsFor({ calendarVersion, recounted }: WithClocks, endedAt: Date | null): number[] {
+  if (endedAt === null || recounted === null) return [calendarVersion];
+  const earlier = recounted.filter(({ at }) => new Date(at) <= endedAt);
+  const next = recounted[earlier.length];
+  const current = earlier.at(-1)?.version;
+  if (current !== undefined) return [current];
+  if (next!.before !== null) return [next!.before];
+  return Array.from({ length: next!.version - 1 }, (_, i) => i + 1);
+}
+
+/** An ended case says when, why (refused and voided: one of the lawful reasons) and with which answer; an open one does not. */
+const endedHasReason: Check = {
+  invariant: 'ended_has_reason',
+  run: (tx, regionId, tools) =>
+    walk(
+      tools,
+      async (after, limit) => {
+        const { rows } = await sql<Judged>`
+          select c.id as key, coalesce(case
+                   when c.is_open then c.ended_at is null and c.end_reason is null
+                   when c.ended_at is null or c.end_reason is null or btrim(c.end_reason) = '' then false
+                   when not c.state = any(${[...endStates]}::text[]) then false
+                   when c.state = 'merged' then exists (
+                     select from cases.cases m where m.region_id = ${regionId} and m.id = c.merged_into and m.id <> c.id)
+                   when c.state = 'refused' and not c.end_reason = any(${[...refusalReasons]}::text[]) then false
+                   when c.state = 'voided' and not c.end_reason = any(${[...voidReasons]}::text[]) then false
+                   else exists (select from cases.answers a
+                     where a.region_id = ${regionId} and a.case_id = c.id and a.n = c.answer_n) end, false) as holds
+            from ${casesAfter(regionId, after, limit)} order by c.id`.execute(tx);
+        return rows;
+      },
+      asJudged,
+    ),
+};
+
+type Subject = CheckRow & { subject: string; n: number; last: number };
+/** Facts count 1, 2, 3 … within each subject, whoever wrote them, and a case's version is the number of its last one. */
+const factsGapFree: Check = {
+  invariant: 'facts_gap_free',
+  async run(tx, regionId, tools) {
+    const subjects = await walk<Subject>(
+      tools,
+      async (after, limit) => {
+        const [subject, id] = after === null ? ['', ''] : (JSON.parse(after) as [string, string]);
+        const { rows } = await sql<{ subject: string; id: string; n: number; last: number }>`
+          select f.subject, f.subject_id as id, count(*)::int as n, max(f.n)::int as last from kit.facts f
+           where f.region_id = ${regionId} and (f.subject, f.subject_id) > (${subject}, ${id})
+           group by f.subject, f.subject_id order by f.subject, f.subject_id limit ${limit}`.execute(tx);
+        return rows.map((row) => ({
+          ...row,
+          key: JSON.stringify([row.subject, row.id]),
+          id: row.subject === 'case' ? row.id : `${row.subject} ${row.id}`,
+        }));
+      },
+      ({ n, last }) => n === last,
+      5000,
+    );
+    const versions = await walk<Judged>(
+      { ...tools, progress: () => {} },
+      async (after, limit) => {
+        const { rows } = await sql<Judged>`
+          select c.id as key, coalesce(c.version = (
+                   select max(f.n) from kit.facts f
+                    where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = c.id::text), false) as holds
+            from ${casesAfter(regionId, after, limit)} order by c.id`.execute(tx);
+        return rows;
+      },
+      asJudged,
+    );
+    const more = versions.broken.filter((id) => !subjects.broken.includes(id));
+    return {
+      checked: subjects.checked,
+      broken: [...subjects.broken, ...more].slice(0, 20),
+      brokenCount: subjects.brokenCount + versions.brokenCount - (versions.broken.length - more.length),
+    };
+  },
+};
+
+type StoredPhoto = CheckRow & { state: string; sha256: Buffer | null };
+/** A photo that can be fetched was redrawn by us and holds only its picture; one that waits or was refused cannot be fetched. */
+const noUnprocessedPhotoServed: Check = {
+  invariant: 'no_unprocessed_photo_served',
+  run: (tx, regionId, tools) =>
+    walk<StoredPhoto>(
+      tools,
+      async (after, limit) => {
+        const { rows } = await sql<StoredPhoto>`
+          select p.id as key, p.state, p.sha256 from cases.photos p
+           where p.region_id = ${regionId} ${after === null ? sql`` : sql`and p.id > ${after}::uuid`} order by p.id limit ${limit}`.execute(
+          tx,
+        );
+        return rows;
+      },
+      async ({ key, state, sha256: expected }) => {
+        const served = await tools.files.read(fileName('photo', regionId, key, '.jpg'));
+        if (state !== 'ready') return served === undefined;
+        return served !== undefined && expected !== null && sha256(served).equals(expected) && !carriesMore(served);
+      },
+      200,
+    ),
+};
+
+export const caseChecks: Check[] = [
+  oneHolder,
+  oneLead,
+  oneStageClock,
+  legalMoves,
+  checkByOtherRootUnit,
+  deadlineRecomputed,
+  endedHasReason,
+  factsGapFree,
+  noUnprocessedPhotoServed,
+];
