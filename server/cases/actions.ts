@@ -120,6 +120,8 @@ export type MoveRequest = {
   version?: number | undefined;
   postId?: string | undefined;
   commandId?: string | null;
+  /** of a closing: the answer is a standard sentence and counted as such */
+  standardAnswer?: boolean;
 };
 type Who = { actor: Actor } | 'reporter' | 'system';
 
@@ -152,6 +154,7 @@ async function move(tx: Tx, regionId: number, request: MoveRequest, who: Who, at
         };
   const permit = granted(mayMove(now, input.move, hats, tree));
   const ground = granted(await groundFor(tx, now, input, permit, units, at));
+  if (request.standardAnswer) ground.standardAnswer = true;
   const step = granted(decide(now, permit, input, ground, at));
   const by: Doer =
     permit.mover.kind === 'person'
@@ -468,7 +471,7 @@ onFact('calendar.changed', async (tx, fact) => {
           kind: 'case.recomputed',
           at: fact.at,
           by: { kind: 'system' },
-          data: { calendarId, version },
+          data: { calendarId, version, before: now.calendarVersion },
         },
       ]);
     }

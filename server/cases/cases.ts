@@ -13,6 +13,7 @@ export {
 export type { MoveRequest, OpenCase } from './actions.ts';
 export { addPhoto, imageKind, processOnePhoto, readPhoto } from './photos.ts';
 export type { PhotoPurpose, PhotoRow } from './photos.ts';
+export { caseChecks } from './check.ts';
 export { caseRoutes } from './routes.ts';
 export { caseRows, receiptCase } from './views.ts';
 export type { ReceiptCase } from './views.ts';

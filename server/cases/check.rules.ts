@@ -82,21 +82,24 @@ export type CountedClock = {
 
 /**
  * Is this the warning and the deadline that start, limit, calendar and pauses give, to the millisecond? Only pauses that began
- * while the clock ran count for it; while a case hangs (or when it ended hanging) there is no deadline at all. `calendars` are
- * the versions the clock may have been counted on: one, unless a calendar changed before the clock ended.
+ * while the clock ran count for it. `calendars` are the versions it may have been counted on: one, unless the calendar changed
+ * before the clock ended and the facts do not say from which.
  */
 export function clockHolds(row: CountedClock, pauses: readonly PauseNow[], calendars: readonly Calendar[]): boolean {
-  const mine = pauses.filter(
-    (pause) =>
-      pause.clocks.includes(row.clock) &&
-      (row.endedAt === null || pause.from < row.endedAt) &&
-      // 受理 stands still while 核实 is out; the clock of 核实 itself runs.
-      !(row.state === 'confirming' && pause.reason === 'confirming'),
-  );
-  const hanging = mine.some(
-    (pause) => pause.reason === 'suspended' && (pause.to === null || (row.endedAt !== null && pause.to >= row.endedAt)),
-  );
-  if (hanging && row.dueAt === null && row.warnAt === null) return true;
+  const mine = pauses
+    .filter(
+      (pause) =>
+        pause.clocks.includes(row.clock) &&
+        (row.endedAt === null || pause.from < row.endedAt) &&
+        // 受理 stands still while 核实 is out; the clock of 核实 itself runs.
+        !(row.state === 'confirming' && pause.reason === 'confirming'),
+    )
+    // What ended while it hung was never taken up again: to that clock the pause is still open.
+    .map((pause) =>
+      row.endedAt !== null && pause.reason === 'suspended' && pause.to !== null && pause.to >= row.endedAt
+        ? { ...pause, to: null }
+        : pause,
+    );
   return calendars.some(
     (calendar) =>
       sameInstant(deadline(row.startedAt, row.limit, calendar, mine), row.dueAt) &&

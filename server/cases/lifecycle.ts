@@ -135,6 +135,8 @@ export type Ground = {
   proofPhotos?: number;
   /** share of self-handled cases that are checked on the spot, told by the case's own id so that nobody can choose */
   sampled?: boolean;
+  /** the answer of a closing is a standard sentence, to be counted as such (a history that brings no text of its own) */
+  standardAnswer?: boolean;
 };
 
 export type NewStage = {
@@ -746,7 +748,14 @@ export function decide(now: CaseNow, permit: MovePermit, input: MoveInput, groun
       };
     }
     case 'close': {
-      const step = end(now, 'closed', 'close', 'closed', { text: input.answer }, at);
+      const step = end(
+        now,
+        'closed',
+        'close',
+        'closed',
+        { text: input.answer, standard: ground.standardAnswer ?? false },
+        at,
+      );
       step.set['unsolved_at'] = null;
       return step;
     }
