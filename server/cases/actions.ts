@@ -1,13 +1,12 @@
 /** What can be done to a case: each action locks, asks the pure rules, saves and records, with the transaction it was given. */
-import { sql } from 'kysely';
 import { uuidv7 } from '#contract/ids.ts';
 import { gramsOf } from '#contract/grams.ts';
 import { isOpen, stageLimits, type MoveInput } from '#contract/cases.ts';
 import { localDate } from '#contract/calendar.ts';
 import { parseLimit, type Limit } from '#contract/worktime.ts';
-import { calendarOf, conditionOf } from '#catalogue';
+import { calendarOf, conditionOf, matterOf } from '#catalogue';
 import { areaOf, keepsCell, locate, regionRoot } from '#areas';
-import { unitsOf, type Units } from '#access';
+import { colleaguesWith, unitsOf, type Units } from '#access';
 import type { Actor, HeldPost } from '#kit/caller.ts';
 import { doerOf } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
@@ -24,14 +23,19 @@ import {
   type MovePermit,
 } from './lifecycle.ts';
 import {
+  answerCallback,
   bumpVersion,
   claimAlarms,
+  countPhotos,
   insertCase,
+  insertNote,
   lockCase,
   openCasesOnCalendar,
   saveAlarms,
   saveClocks,
   saveStep,
+  takeIn,
+  type Called,
 } from './store.ts';
 
 /** 监督中心 and 指挥中心, the two axes; a region is made with both. */
@@ -163,10 +167,7 @@ async function move(tx: Tx, regionId: number, request: MoveRequest, who: Who, at
   await saveStep(tx, now, step, by.personId ?? null);
   const facts: Fact[] = [{ subject: 'case', subjectId: now.id, kind: step.fact.kind, at, by, data: step.fact.data }];
   if (step.absorbInto) {
-    await bumpVersion(tx, regionId, step.absorbInto, { moreReports: now.reports });
-    await sql`update cases.cases m set party_units = (select array_agg(distinct u) from unnest(m.party_units || ${now.partyUnits}::int[]) u) where m.region_id = ${regionId} and m.id = ${step.absorbInto}`.execute(
-      tx,
-    );
+    await takeIn(tx, regionId, step.absorbInto, now);
     facts.push({
       subject: 'case',
       subjectId: step.absorbInto,
@@ -222,11 +223,8 @@ async function groundFor(
           urgent: condition.urgent,
         };
       } else if (input.matterId !== undefined) {
-        const { rows } =
-          await sql`select 1 from catalogue.matters where region_id = ${now.regionId} and id = ${input.matterId} and retired_at is null`.execute(
-            tx,
-          );
-        if (rows.length === 0) return refuse('thing.unknown_reference', { field: 'matterId', value: input.matterId });
+        if (!(await matterOf(tx, now.regionId, input.matterId)))
+          return refuse('thing.unknown_reference', { field: 'matterId', value: input.matterId });
       }
       break;
     }
@@ -253,11 +251,11 @@ async function groundFor(
       }
       break;
     case 'assign': {
-      const inUnit = units.subtreeIds(now.leadUnitId!);
-      const { rows } = await sql`
-        select 1 from access.posts where region_id = ${now.regionId} and person_id = ${input.personId} and post in ('handler', 'clerk') and unit_id = any(${inUnit}::int[])
-           and from_on <= ${at}::date and (to_on is null or to_on >= ${at}::date)`.execute(tx);
-      if (rows.length === 0) return refuse('thing.unknown_reference', { field: 'personId', value: input.personId });
+      const wanted = { unitId: now.leadUnitId!, personId: input.personId };
+      const handlers = await colleaguesWith(tx, now.regionId, { ...wanted, post: 'handler' }, at);
+      const clerks = await colleaguesWith(tx, now.regionId, { ...wanted, post: 'clerk' }, at);
+      if (handlers.length + clerks.length === 0)
+        return refuse('thing.unknown_reference', { field: 'personId', value: input.personId });
       break;
     }
     case 'self_handle': {
@@ -269,12 +267,7 @@ async function groundFor(
         limit: limitOf(now, condition.timeLimit),
         urgent: condition.urgent,
       };
-      const { rows } = await sql<{
-        n: number;
-      }>`select count(*)::int as n from cases.photos where region_id = ${now.regionId} and case_id = ${now.id} and state <> 'refused'`.execute(
-        tx,
-      );
-      ground.proofPhotos = rows[0]!.n;
+      ground.proofPhotos = await countPhotos(tx, now.regionId, now.id);
       ground.sampled = Number.parseInt(now.id.slice(-8), 16) % sampleShare === 0;
       break;
     }
@@ -286,13 +279,6 @@ async function groundFor(
 /** A limit that came with the case (an imported due date, a leader's word) holds over the condition's own. */
 const limitOf = (now: CaseNow, timeLimit: string): Limit =>
   now.timeLimit?.kind === 'instant' ? now.timeLimit : parseLimit(timeLimit)!;
-
-/** An explicit limit for a case that is not yet filed, with the instant somebody named (an import, a leader's order). */
-export async function setExplicitLimit(tx: Tx, regionId: number, caseId: string, due: Date): Promise<void> {
-  await sql`update cases.cases set time_limit = ${JSON.stringify({ kind: 'instant', at: due.toISOString() })}::jsonb where region_id = ${regionId} and id = ${caseId} and filed_at is null`.execute(
-    tx,
-  );
-}
 
 const endings = ['closed', 'answered', 'refused', 'withdrawn', 'voided', 'merged'] as const;
 /** Rooms above learn that a case ended: data `{state, reason, answerN?, into?}`; merged ones wait for their master. */
@@ -317,10 +303,7 @@ export async function joinCase(
   await record(tx, regionId, [
     { subject: 'case', subjectId: caseId, kind: 'case.report_joined', at, by, data: { reportId } },
   ]);
-  const { rows } = await sql<{
-    area_id: number;
-  }>`select area_id from cases.cases where region_id = ${regionId} and id = ${caseId}`.execute(tx);
-  return { caseId, number: now.number, areaId: rows[0]!.area_id, areaPath: now.areaPath };
+  return { caseId, number: now.number, areaId: now.areaId, areaPath: now.areaPath };
 }
 
 /** The reporter says it is not solved: 值班长 must decide whether to reopen or to explain (supervision side only). */
@@ -346,12 +329,8 @@ export async function addNote(
   input: { caseId: string; noteId: string; text: string },
   at: Date,
 ): Promise<void> {
-  await sql`select 1 from cases.cases where region_id = ${actor.regionId} and id = ${input.caseId} for update`.execute(
-    tx,
-  );
-  await sql`insert into cases.notes (region_id, case_id, id, text, by_person, unit_id, at) values (${actor.regionId}, ${input.caseId}, ${input.noteId}, ${input.text}, ${actor.personId}, ${post.unitId}, ${at})`.execute(
-    tx,
-  );
+  if (!(await lockCase(tx, actor.regionId, input.caseId))) return deny('thing.not_found');
+  await insertNote(tx, actor, post, input, at);
   await bumpVersion(tx, actor.regionId, input.caseId);
   await record(tx, actor.regionId, [
     {
@@ -365,46 +344,12 @@ export async function addNote(
   ]);
 }
 
-/** 回访 is a task beside the stages. */
-export async function scheduleCallback(
-  tx: Tx,
-  regionId: number,
-  caseId: string,
-  reportId: string,
-  dueAt: Date,
-): Promise<void> {
-  await sql`
-    insert into cases.callbacks (region_id, case_id, report_id, n, due_at)
-    select ${regionId}, ${caseId}, ${reportId}, coalesce(max(n), 0) + 1, ${dueAt} from cases.callbacks
-     where region_id = ${regionId} and case_id = ${caseId} and report_id = ${reportId}
-    having count(*) filter (where done_at is null) = 0`.execute(tx);
-}
-
-export async function callBack(
-  tx: Tx,
-  actor: Actor,
-  input: {
-    caseId: string;
-    reportId: string;
-    reached: boolean;
-    solved?: boolean | null;
-    satisfied?: boolean | null;
-    remark: string;
-  },
-  at: Date,
-): Promise<void> {
+export async function callBack(tx: Tx, actor: Actor, input: Called, at: Date): Promise<void> {
   const post = actor.posts.find((held) => held.post === 'caller');
   if (!post) return deny('reader.not_permitted', { what: { word: 'case.callback_word' } });
   const now = await lockCase(tx, actor.regionId, input.caseId);
   if (!now) return deny('thing.not_found');
-  // Not reached is tried again the next day; the task stays open.
-  const { rows } = await sql`
-    update cases.callbacks set done_at = ${input.reached ? at : null}, done_by = ${actor.personId}, reached = ${input.reached}, solved = ${input.solved ?? null}, satisfied = ${input.satisfied ?? null}, remark = ${input.remark},
-           due_at = ${input.reached ? sql`due_at` : sql`greatest(due_at, ${at}::timestamptz + interval '1 day')`}
-     where region_id = ${actor.regionId} and case_id = ${input.caseId} and report_id = ${input.reportId} and done_at is null returning 1`.execute(
-    tx,
-  );
-  if (rows.length === 0) deny('case.no_callback');
+  if (!(await answerCallback(tx, actor, input, at))) deny('case.no_callback');
   const unsolved = input.reached && input.solved === false;
   await bumpVersion(tx, actor.regionId, input.caseId, unsolved && now.state === 'closed' ? { unsolvedAt: at } : {});
   await record(tx, actor.regionId, [

@@ -3,13 +3,12 @@
  * re-encodes it, which drops EXIF, GPS, thumbnails and whatever hides behind the image; only then is it served (V-15, V-17).
  */
 import sharp from 'sharp';
-import { sql } from 'kysely';
 import { inRegion, type Db, type Tx } from '#kit/db.ts';
 import { sha256 } from '#kit/crypto.ts';
-import { record, type Doer } from '#kit/facts.ts';
+import { record, system, type Doer } from '#kit/facts.ts';
 import { fileName, type Files } from '#kit/files.ts';
 import { deny, refuse, type Refusal } from '#kit/refusal.ts';
-import { bumpVersion } from './store.ts';
+import { bumpVersion, claimPhoto, countPhotos, insertPhoto, lockCase, photoIsReady, savePhoto } from './store.ts';
 
 export const photoLimit = 30;
 const longestSidePx = 2000;
@@ -59,17 +58,20 @@ export async function addPhoto(
 ): Promise<PhotoRow> {
   if (!imageKind(input.bytes))
     deny('photo.not_an_image', { reason: input.bytes.length === 0 ? '0 B' : input.bytes.toString('hex', 0, 4) });
-  const { rows: count } = await sql<{ n: number }>`
-    select (select count(*)::int from cases.photos where region_id = ${input.regionId} and case_id = ${input.caseId}) as n
-      from cases.cases where region_id = ${input.regionId} and id = ${input.caseId} for update`.execute(tx);
-  if (!count[0]) deny('thing.not_found');
-  if (count[0]!.n >= photoLimit) deny('photo.too_many', { limit: photoLimit });
+  if (!(await lockCase(tx, input.regionId, input.caseId))) deny('thing.not_found');
+  if ((await countPhotos(tx, input.regionId, input.caseId)) >= photoLimit)
+    deny('photo.too_many', { limit: photoLimit });
   await files.write(fileName('raw', input.regionId, input.photoId), input.bytes);
-  const inserted = await sql`
-    insert into cases.photos (region_id, id, case_id, report_id, purpose, raw_sha256, raw_bytes, by_person, received_at)
-    values (${input.regionId}, ${input.photoId}, ${input.caseId}, ${input.reportId}, ${input.purpose}, ${sha256(input.bytes)}, ${input.bytes.length}, ${input.by.personId ?? null}, ${at})
-    on conflict do nothing returning 1`.execute(tx);
-  if (inserted.rows.length === 0) deny('command.id_reused');
+  const raw = {
+    id: input.photoId,
+    caseId: input.caseId,
+    reportId: input.reportId,
+    purpose: input.purpose,
+    sha256: sha256(input.bytes),
+    bytes: input.bytes.length,
+    byPerson: input.by.personId ?? null,
+  };
+  if (!(await insertPhoto(tx, input.regionId, raw, at))) deny('command.id_reused');
   await bumpVersion(tx, input.regionId, input.caseId);
   await record(tx, input.regionId, [
     {
@@ -102,10 +104,7 @@ export async function readPhoto(
   photoId: string,
   reportId?: string,
 ): Promise<Buffer | Refusal> {
-  const { rows } = await sql`
-    select 1 from cases.photos where region_id = ${regionId} and case_id = ${caseId} and id = ${photoId} and state = 'ready'
-       and (${reportId ?? null}::uuid is null or report_id = ${reportId ?? null}::uuid)`.execute(tx);
-  if (rows.length === 0) return refuse('thing.not_found');
+  if (!(await photoIsReady(tx, regionId, caseId, photoId, reportId ?? null))) return refuse('thing.not_found');
   return (await files.read(fileName('photo', regionId, photoId, '.jpg'))) ?? refuse('thing.not_found');
 }
 
@@ -123,46 +122,27 @@ export async function redraw(raw: Buffer): Promise<{ bytes: Buffer; width: numbe
 /** One waiting photo: claimed, redrawn, flushed, then said to be ready — in that order. Returns how many it acted on. */
 export async function processOnePhoto(db: Db, files: Files, regionId: number, at: Date): Promise<number> {
   const done = await inRegion(db, regionId, async (tx) => {
-    const { rows } = await sql<{ id: string; case_id: string }>`
-      select id, case_id from cases.photos where region_id = ${regionId} and state = 'waiting' order by received_at limit 1 for update skip locked`.execute(
-      tx,
-    );
-    const photo = rows[0];
+    const photo = await claimPhoto(tx, regionId);
     if (!photo) return undefined;
     const raw = await files.read(fileName('raw', regionId, photo.id));
     const result = raw ? await redraw(raw).catch((error: Error) => error) : new Error('the raw file is missing');
-    // The case's row gives facts their order; without its lock two sweeps could number the same fact.
-    await sql`select 1 from cases.cases where region_id = ${regionId} and id = ${photo.case_id} for update`.execute(tx);
-    await bumpVersion(tx, regionId, photo.case_id);
+    // The case's lock gives facts their order; without it two sweeps could number the same fact.
+    await lockCase(tx, regionId, photo.caseId);
+    await bumpVersion(tx, regionId, photo.caseId);
+    const fact = { subject: 'case' as const, subjectId: photo.caseId, at, by: system, data: { photoId: photo.id } };
     if (result instanceof Error) {
-      await sql`update cases.photos set state = 'refused', processed_at = ${at}, reason = ${result.message.slice(0, 200)} where region_id = ${regionId} and id = ${photo.id}`.execute(
-        tx,
-      );
-      await record(tx, regionId, [
-        {
-          subject: 'case',
-          subjectId: photo.case_id,
-          kind: 'case.photo_refused',
-          at,
-          by: { kind: 'system' },
-          data: { photoId: photo.id },
-        },
-      ]);
+      await savePhoto(tx, regionId, photo.id, { reason: result.message.slice(0, 200) }, at);
+      await record(tx, regionId, [{ ...fact, kind: 'case.photo_refused' }]);
     } else {
       await files.write(fileName('photo', regionId, photo.id, '.jpg'), result.bytes);
-      await sql`
-        update cases.photos set state = 'ready', processed_at = ${at}, sha256 = ${sha256(result.bytes)}, bytes = ${result.bytes.length}, width = ${result.width}, height = ${result.height}
-         where region_id = ${regionId} and id = ${photo.id}`.execute(tx);
-      await record(tx, regionId, [
-        {
-          subject: 'case',
-          subjectId: photo.case_id,
-          kind: 'case.photo_ready',
-          at,
-          by: { kind: 'system' },
-          data: { photoId: photo.id },
-        },
-      ]);
+      const ready = {
+        sha256: sha256(result.bytes),
+        bytes: result.bytes.length,
+        width: result.width,
+        height: result.height,
+      };
+      await savePhoto(tx, regionId, photo.id, ready, at);
+      await record(tx, regionId, [{ ...fact, kind: 'case.photo_ready' }]);
     }
     return photo.id;
   });

@@ -1,8 +1,7 @@
 /** Who may knock at the loop, and what is said back. */
 import type { FastifyInstance } from 'fastify';
 import * as contract from '#contract/cases.ts';
-import { caseScope, permit } from '#access';
-import { sql } from 'kysely';
+import { permit } from '#access';
 import type { Actor } from '#kit/caller.ts';
 import { doerOf } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
@@ -10,15 +9,11 @@ import { deny, granted } from '#kit/refusal.ts';
 import { Bytes, serve, type House } from '#kit/serve.ts';
 import { addNote, callBack, makeMove } from './actions.ts';
 import { addPhoto, readPhoto } from './photos.ts';
-import { caseDetail, caseQueue, caseRow, nearbyCases, queueCounts } from './views.ts';
+import { caseDetail, caseQueue, caseRow, mayRead, nearbyCases, queueCounts } from './views.ts';
 
 /** A case outside the reader's scope does not exist for her. */
 async function inScope(tx: Tx, actor: Actor, caseId: string): Promise<void> {
-  const { rows } =
-    await sql`select 1 from cases.cases c where c.region_id = ${actor.regionId} and c.id = ${caseId} and ${caseScope(actor)}`.execute(
-      tx,
-    );
-  if (rows.length === 0) deny('thing.not_found');
+  if (!(await mayRead(tx, actor, caseId))) deny('thing.not_found');
 }
 
 export function caseRoutes(app: FastifyInstance, house: House): void {

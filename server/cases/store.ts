@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { State } from '#contract/cases.ts';
 import type { Limit } from '#contract/worktime.ts';
+import type { Actor, HeldPost } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { nextAlarm, type Alarm, type CaseNow, type ClockName, type PauseNow, type Step } from './lifecycle.ts';
 
@@ -23,7 +24,7 @@ type Loaded = {
 const instant = (value: string | Date | null | undefined): Date | null =>
   value === null || value === undefined ? null : new Date(value);
 
-export type StoredCase = CaseNow & { calendarId: number; calendarVersion: number };
+export type StoredCase = CaseNow & { areaId: number; calendarId: number; calendarVersion: number };
 
 /** One case under its row lock; undefined when there is none in this region. */
 export const lockCase = (tx: Tx, regionId: number, caseId: string): Promise<StoredCase | undefined> =>
@@ -62,6 +63,7 @@ function caseFrom(regionId: number, loaded: Loaded): StoredCase {
   const { row, stage, handling, lead, asked, confirmation } = loaded;
   return {
     regionId,
+    areaId: row['area_id'],
     calendarId: loaded.calendar_id,
     calendarVersion: loaded.calendar_version,
     id: row['id'],
@@ -482,4 +484,129 @@ export async function saveClocks(
     update cases.cases set version = version + 1, calendar_version = ${calendarVersion}, stage_warn_at = ${clocks.stage.warn_at}, stage_due_at = ${clocks.stage.due_at},
            handling_due_at = ${clocks.handling.due_at}, case_warn_at = ${clocks.whole.warn_at}, case_due_at = ${clocks.whole.due_at}, alarm_at = ${alarm}
      where region_id = ${now.regionId} and id = ${now.id}`.execute(tx);
+}
+
+/** The master of a merger: one more fact, the reports and the units of the case it took in. */
+export async function takeIn(tx: Tx, regionId: number, masterId: string, child: CaseNow): Promise<void> {
+  await sql`
+    update cases.cases m set version = version + 1, reports = reports + ${child.reports},
+           party_units = (select array_agg(distinct u) from unnest(m.party_units || ${child.partyUnits}::int[]) u)
+     where m.region_id = ${regionId} and m.id = ${masterId}`.execute(tx);
+}
+
+/** An explicit limit for a case that is not yet filed, with the instant somebody named (an import, a leader's order). */
+export async function setExplicitLimit(tx: Tx, regionId: number, caseId: string, due: Date): Promise<void> {
+  const limit = JSON.stringify({ kind: 'instant', at: due.toISOString() });
+  await sql`
+    update cases.cases set time_limit = ${limit}::jsonb
+     where region_id = ${regionId} and id = ${caseId} and filed_at is null`.execute(tx);
+}
+
+export async function insertNote(
+  tx: Tx,
+  actor: Actor,
+  post: HeldPost,
+  note: { caseId: string; noteId: string; text: string },
+  at: Date,
+): Promise<void> {
+  await sql`
+    insert into cases.notes (region_id, case_id, id, text, by_person, unit_id, at)
+    values (${actor.regionId}, ${note.caseId}, ${note.noteId}, ${note.text}, ${actor.personId}, ${post.unitId}, ${at})`.execute(
+    tx,
+  );
+}
+
+/** 回访 is a task beside the stages; a report has at most one that waits. */
+export async function scheduleCallback(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  reportId: string,
+  dueAt: Date,
+): Promise<void> {
+  await sql`
+    insert into cases.callbacks (region_id, case_id, report_id, n, due_at)
+    select ${regionId}, ${caseId}, ${reportId}, coalesce(max(n), 0) + 1, ${dueAt} from cases.callbacks
+     where region_id = ${regionId} and case_id = ${caseId} and report_id = ${reportId}
+    having count(*) filter (where done_at is null) = 0`.execute(tx);
+}
+
+export type Called = {
+  caseId: string;
+  reportId: string;
+  reached: boolean;
+  solved?: boolean | null | undefined;
+  satisfied?: boolean | null | undefined;
+  remark: string;
+};
+/** Not reached is tried again the next day: the task stays open. False when none was waiting. */
+export async function answerCallback(tx: Tx, actor: Actor, call: Called, at: Date): Promise<boolean> {
+  const { rows } = await sql`
+    update cases.callbacks set done_at = ${call.reached ? at : null}, done_by = ${actor.personId}, reached = ${call.reached}, solved = ${call.solved ?? null},
+           satisfied = ${call.satisfied ?? null}, remark = ${call.remark},
+           due_at = case when ${call.reached} then due_at else greatest(due_at, ${at}::timestamptz + interval '1 day') end
+     where region_id = ${actor.regionId} and case_id = ${call.caseId} and report_id = ${call.reportId} and done_at is null returning 1`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}
+
+// ── Photos ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Photos of a case that were not refused, under the case's lock where a limit depends on it. */
+export async function countPhotos(tx: Tx, regionId: number, caseId: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from cases.photos where region_id = ${regionId} and case_id = ${caseId} and state <> 'refused'`.execute(
+    tx,
+  );
+  return rows[0]!.n;
+}
+
+export type RawPhoto = {
+  id: string;
+  caseId: string;
+  reportId: string | null;
+  purpose: string;
+  sha256: Buffer;
+  bytes: number;
+  byPerson: string | null;
+};
+export async function insertPhoto(tx: Tx, regionId: number, photo: RawPhoto, at: Date): Promise<boolean> {
+  const { rows } = await sql`
+    insert into cases.photos (region_id, id, case_id, report_id, purpose, raw_sha256, raw_bytes, by_person, received_at)
+    values (${regionId}, ${photo.id}, ${photo.caseId}, ${photo.reportId}, ${photo.purpose}, ${photo.sha256}, ${photo.bytes}, ${photo.byPerson}, ${at})
+    on conflict do nothing returning 1`.execute(tx);
+  return rows.length > 0;
+}
+
+export async function photoIsReady(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  photoId: string,
+  reportId: string | null,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from cases.photos where region_id = ${regionId} and case_id = ${caseId} and id = ${photoId} and state = 'ready'
+       and (${reportId}::uuid is null or report_id = ${reportId}::uuid)`.execute(tx);
+  return rows.length > 0;
+}
+
+/** The oldest photo that waits, claimed; another sweep takes the next one. */
+export async function claimPhoto(tx: Tx, regionId: number): Promise<{ id: string; caseId: string } | undefined> {
+  const { rows } = await sql<{ id: string; caseId: string }>`
+    select id, case_id as "caseId" from cases.photos
+     where region_id = ${regionId} and state = 'waiting' order by received_at limit 1 for update skip locked`.execute(
+    tx,
+  );
+  return rows[0];
+}
+
+export type Processed = { sha256: Buffer; bytes: number; width: number; height: number } | { reason: string };
+export async function savePhoto(tx: Tx, regionId: number, photoId: string, done: Processed, at: Date): Promise<void> {
+  const ready = 'sha256' in done ? done : undefined;
+  await sql`
+    update cases.photos set state = ${ready ? 'ready' : 'refused'}, processed_at = ${at}, sha256 = ${ready?.sha256 ?? null}, bytes = ${ready?.bytes ?? null},
+           width = ${ready?.width ?? null}, height = ${ready?.height ?? null}, reason = ${'reason' in done ? done.reason : null}
+     where region_id = ${regionId} and id = ${photoId}`.execute(tx);
 }

@@ -287,6 +287,14 @@ export async function caseRow(tx: Tx, actor: Actor, caseId: string, at: Date): P
   return rows[0] ? shown(rows[0], at) : refuse('thing.not_found');
 }
 
+export async function mayRead(tx: Tx, actor: Actor, caseId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from cases.cases c where c.region_id = ${actor.regionId} and c.id = ${caseId} and ${caseScope(actor)}`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}
+
 /** Lines of cases named by another view (a drill-down, similar cases), in no order; only those in scope. */
 export async function caseRows(tx: Tx, actor: Actor, ids: string[], at: Date): Promise<Map<string, CaseRow>> {
   const { rows } = await sql<RowFromDb>`
