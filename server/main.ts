@@ -46,7 +46,8 @@ export async function start(config: Config, say: (line: string) => void = consol
     });
   }
   try {
-    await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
+    // The folder may be entered (PostgreSQL drops its rights and must get in); what is secret in it is not readable.
+    await mkdir(config.dataFolder, { recursive: true });
     await buildWeb(say);
     const log = makeLog(config.logLevel);
     const keys = await loadKeys(config.dataFolder);
