@@ -10,6 +10,7 @@ import { Compile } from 'typebox/compile';
 import type { TSchema } from 'typebox';
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '#contract/endpoint.ts';
 import { statusOf, type Problem, type ProblemCode } from '#contract/problems.ts';
+import { receiptHeader } from '#contract/intake.ts';
 import { langOf, say, type Lang } from '#contract/words/words.ts';
 import { callerKey, type Actor, type Caller } from './caller.ts';
 import type { Config } from './config.ts';
@@ -116,7 +117,7 @@ export function serve<P extends TSchema, Q extends TSchema, B extends TSchema, R
       const answer = await retried(() =>
         inRegion(house.db, caller.regionId, (tx) =>
           commandId
-            ? once(tx, house, endpoint.id, caller, commandId, bodyHash(house.keys, endpoint, params, body, bytes), () =>
+            ? once(tx, house, endpoint.id, caller, commandId, bodyHash(house.keys, endpoint, asked, request), () =>
                 work(tx),
               )
             : work(tx),
@@ -183,10 +184,18 @@ function commandIdOf(endpoint: { upload?: unknown }, params: unknown, body: unkn
   return (body as { id?: string } | undefined)?.id;
 }
 
-/** Keyed, because a body may hold a password: a plain hash of it could be guessed from a copy of the table. */
-const bodyHash = (keys: Keys, endpoint: { id: string }, params: unknown, body: unknown, bytes: Buffer): Buffer =>
+/**
+ * Keyed, because a body may hold a password: a plain hash of it could be guessed from a copy of the table. A receipt's code is
+ * part of it: whoever holds it is the caller there, and an answer that was kept is not read back without it.
+ */
+const bodyHash = (
+  keys: Keys,
+  endpoint: { id: string },
+  { params, body, bytes }: { params: unknown; body: unknown; bytes: Buffer },
+  request: FastifyRequest,
+): Buffer =>
   createHmac('sha256', keys.lookup)
-    .update(JSON.stringify([endpoint.id, params, body]))
+    .update(JSON.stringify([endpoint.id, params, body, request.headers[receiptHeader] ?? null]))
     .update(bytes)
     .digest();
 
