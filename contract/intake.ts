@@ -185,7 +185,7 @@ export const withdrawReport = endpoint({
   params: byReceipt,
   body: Type.Object({ id: Uuid, reason: text(500, 1) }),
   reply: ReceiptView,
-  problems: ['report.no_receipt', 'case.illegal_move'],
+  problems: ['report.no_receipt', 'report.others_wait', 'case.illegal_move'],
 });
 export const addReportPhoto = endpoint({
   id: 'intake.photo',

@@ -16,6 +16,7 @@ export const intakeWords = {
     zh: '我们会尽快受理;未留联系方式,不再回访,请凭受理编号和查询码查看进度与答复。',
     en: 'It will be taken up soon; without a contact nobody can call you back, so please read progress and answer with number and code.',
   },
+  'receipt.promise.receive_by': { zh: '应在 {due} 前受理', en: 'To be taken up by {due}' },
   'receipt.promise.due': { zh: '承诺在 {due} 前办结并答复', en: 'To be settled and answered by {due}' },
   'receipt.promise.looking': {
     zh: '正在确认事项与责任单位,确认后在此写明期限',
@@ -107,5 +108,4 @@ export const intakeWords = {
   'fact.device.registered': { zh: '登记设备', en: 'A device was registered' },
   'fact.device.changed': { zh: '修改设备', en: 'A device was changed' },
   'fact.device.key_renewed': { zh: '更换设备密钥', en: 'A device got a new key' },
-  'fact.device.alerted': { zh: '设备告警', en: 'A device raised an alert' },
 } as const;

@@ -133,6 +133,10 @@ export const problemWords = {
     zh: '该案件已结束,请提交新的诉求',
     en: 'That case has ended; please send a new report',
   },
+  'problem.report.others_wait': {
+    zh: '还有其他诉求人在等待同一件事的答复,不能撤回;您可以不再关注',
+    en: 'Others wait for the answer to the same need, so it cannot be withdrawn',
+  },
   'problem.report.no_receipt': {
     zh: '查询码不正确:请核对受理编号和查询码',
     en: 'No such receipt: check the number and the code',
