@@ -10,3 +10,34 @@ export { areaM2, boxOf, pointInside, toGeometry, toShape } from './shape.ts';
 export type { AreaGeometry, Box, LonLat, Shape } from './shape.ts';
 export { subdivide } from './subdivide.ts';
 export type { Subdivision, UnitCell } from './subdivide.ts';
+
+export {
+  addPlaces,
+  appointKeeper,
+  appointKeepers,
+  createNamedArea,
+  createNamedAreas,
+  endKeeper,
+  ensureRegion,
+  regionRoot,
+  saveArea,
+  seedAreas,
+} from './actions.ts';
+export type { AddPlace, Appointment, NewRegion, SeedArea } from './actions.ts';
+export {
+  ancestors,
+  areaByName,
+  areaNames,
+  areaOf,
+  findRegion,
+  locate,
+  locatorOf,
+  placeInText,
+  regionOf,
+  treeOf,
+} from './ground.ts';
+export type { Area, Locator, Tree } from './ground.ts';
+export { placeFinder } from './names.ts';
+export type { NamedPlace, PlaceFinder } from './names.ts';
+export { findPlaces, keepersOf, keepsCell, listRegions } from './views.ts';
+export type { AreaNode, FoundPlace, KeeperRow, Layer, Region } from './views.ts';

@@ -175,16 +175,42 @@ export function assemble(rings: Ring[]): Assembly {
 interface Known {
   ring: Ring;
   box: ReturnType<typeof boxOf>;
+  size: number;
 }
 
+/**
+ * The rings do not cross, so one corner of the inner ring off the outer border decides. Where all of them lie on it, the
+ * way an inner edge leaves its corner decides; never the middle of an edge, because a middle is rounded, and beside a
+ * border less than the rounding away it can fall on the other side.
+ */
 function encloses(outer: Known, inner: Known): boolean {
   const [o, n] = [outer.box, inner.box];
   if (n.west < o.west || n.east > o.east || n.south < o.south || n.north > o.north) return false;
-  for (const [[x1, y1], [x2, y2]] of edgesOf(inner.ring)) {
-    const corner = relation([outer.ring], x1, y1);
-    if (corner !== 0) return corner === 1;
-    const middle = relation([outer.ring], (x1 + x2) / 2, (y1 + y2) / 2);
-    if (middle !== 0) return middle === 1;
+  for (const corner of inner.ring) {
+    const side = relation([outer.ring], ...corner);
+    if (side !== 0) return side === 1;
+  }
+  const border = outer.size > 0 ? outer.ring : outer.ring.toReversed();
+  for (const edge of edgesOf(inner.ring)) {
+    const side = leaves(border, edge);
+    if (side !== 0) return side === 1;
   }
   return true; // the very same ring twice
 }
+
+/** Into which side of an anticlockwise ring an edge goes that begins on it: 1 inside, -1 outside, 0 along the border. */
+function leaves(ring: Ring, [from, to]: Edge): 1 | 0 | -1 {
+  for (let i = 1; i < ring.length; i++) {
+    const [before, end] = [ring[i - 1]!, ring[i]!];
+    const atCorner = samePoint(end, from);
+    const onEdge = !samePoint(before, from) && turn(...before, ...end, ...from) === 0 && between(before, end, from);
+    if (!atCorner && !onEdge) continue;
+    const after = atCorner ? ring[i + 1 < ring.length ? i + 1 : 1]! : end;
+    if (sameWay(from, before, to) || sameWay(from, after, to)) return 0;
+    return comesFirst(from, before, to, after) ? 1 : -1;
+  }
+  return 0;
+}
+
+const sameWay = (from: LonLat, a: LonLat, b: LonLat) =>
+  turn(...from, ...a, ...b) === 0 && (a[0] - from[0]) * (b[0] - from[0]) + (a[1] - from[1]) * (b[1] - from[1]) > 0;

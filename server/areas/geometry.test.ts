@@ -76,6 +76,8 @@ describe('what a boundary may be', () => {
         [116, 39],
       ]),
     ],
+    // One point four times over: a fast-check run found that this threw instead of being refused.
+    ['geometry.ring_without_area', polygon(Array(4).fill([2, 5]))],
     ['geometry.hole_outside_shell', polygon(box(116, 39, 117, 40), box(118, 39, 119, 40))],
     [
       'geometry.hole_outside_shell',

@@ -35,6 +35,8 @@ export function checkGeometry(value: unknown): GeometryCheck {
     if (size !== 0 && size > 0 === isHole) mended.add('winding');
     rings.push(size > 0 === isHole ? distinct.toReversed() : distinct);
   }
+  // One point, however often repeated, has no lines to compare.
+  if (rings.every((ring) => ring.length < 2)) return { fault: 'geometry.ring_without_area', at: rings[0]![0] };
   const contacts = findContacts(rings, read.partOf);
   if ('fault' in contacts) return contacts;
   let simple = rings;

@@ -1,0 +1,356 @@
+/** What is done to the ground: regions and their roots, areas without boundaries, names, keepers, places, the seed of a tree. */
+import type { Level } from '#contract/areas.ts';
+import { gramsOf } from '#contract/grams.ts';
+import { personNames, unitsOf, type AnyPermit } from '#access';
+import type { Tx } from '#kit/db.ts';
+import { record, system, type Doer } from '#kit/facts.ts';
+import { deny } from '#kit/refusal.ts';
+import { groundChanged, locatorOf, treeOf, type Area } from './ground.ts';
+import type { AreaGeometry } from './shape.ts';
+import {
+  bumpLayer,
+  endBoundaries,
+  insertAreas,
+  insertBoundaries,
+  insertKeepers,
+  insertLayer,
+  insertRegion,
+  lockAreas,
+  lockKeeper,
+  lockLayer,
+  savePlaces,
+  setKeeperEnd,
+  updateAreas,
+  type LockedArea,
+  type NewArea,
+} from './store.ts';
+import { appointment, isLine, layersOf, listRegions, type AreaNode, type KeeperRow, type Layer } from './views.ts';
+
+// ── Regions ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type NewRegion = { code: string; name: string; nameEn?: string; timeZone?: string };
+
+/**
+ * The region of this code, made if it is missing, with the layer of the unified grid (统一网格) and the district itself at its
+ * top. For `init`, the demo and the command line, where nobody can hold a permit yet.
+ */
+export async function ensureRegion(tx: Tx, wanted: NewRegion, at = new Date()): Promise<number> {
+  const { code, name, nameEn = '', timeZone = 'Asia/Shanghai' } = wanted;
+  const made = await insertRegion(tx, { code, name, nameEn, timeZone });
+  if (made !== undefined) {
+    await record(tx, made, [
+      {
+        subject: 'region',
+        subjectId: String(made),
+        kind: 'region.created',
+        at,
+        by: system,
+        data: { code, name, timeZone },
+      },
+    ]);
+  }
+  const regionId = made ?? (await listRegions(tx)).find((region) => region.code === code)!.id;
+  await regionRoot(tx, regionId, at);
+  return regionId;
+}
+
+/** The district itself: where everything belongs that belongs to no smaller area. */
+export async function regionRoot(tx: Tx, regionId: number, at = new Date()): Promise<AreaNode> {
+  const { root } = await treeOf(tx, regionId);
+  return root ?? (await makeRoot(tx, regionId, at));
+}
+
+async function makeRoot(tx: Tx, regionId: number, at: Date): Promise<AreaNode> {
+  const layer = await ensureLayer(tx, regionId, {
+    name: 'unified',
+    title: '统一网格',
+    titleEn: 'Unified grid',
+    unified: true,
+  });
+  await lockLayer(tx, regionId, layer.id);
+  await groundChanged(tx, regionId, { bounds: true });
+  const before = (await treeOf(tx, regionId)).root; // somebody made it while this one waited
+  if (before) return before;
+  const region = (await listRegions(tx)).find(({ id }) => id === regionId)!;
+  await insertAreas(tx, regionId, layer.id, [{ ...region, level: 'district', parent: null }], at);
+  return (await treeOf(tx, regionId)).root!;
+}
+
+export async function ensureLayer(
+  tx: Tx,
+  regionId: number,
+  wanted: { name: string; title?: string; titleEn?: string; unified?: boolean },
+): Promise<Layer> {
+  const { name, title = name, titleEn = '', unified = false } = wanted;
+  await insertLayer(tx, regionId, { name, title, titleEn, unified });
+  return (await layersOf(tx, regionId)).find((layer) => layer.name === name || (unified && layer.unified))!;
+}
+
+// ── Areas ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Areas known by name only, as a city's history names them: without a boundary, directly below the district. Those that are
+ * there already are found, not doubled.
+ */
+export async function createNamedAreas(
+  tx: Tx,
+  by: AnyPermit<'areas.edit'>,
+  names: Iterable<string>,
+  at: Date,
+): Promise<Map<string, Area>> {
+  const { regionId } = by;
+  const root = await regionRoot(tx, regionId, at);
+  await lockLayer(tx, regionId, root.layerId);
+  // A change somebody else made while this one waited must be seen, so not the remembered tree but a fresh one.
+  await groundChanged(tx, regionId, { bounds: false });
+  const tree = await treeOf(tx, regionId);
+  const found = new Map<string, Area>();
+  const missing = new Map<string, NewArea>();
+  const codes = new Set(tree.childrenOf(root.id).map(({ code }) => code));
+  for (const name of names) {
+    const known = tree.named(name).find(({ parentId }) => parentId === root.id);
+    if (known) found.set(name, known);
+    else if (!codes.has(name.trim())) {
+      missing.set(name.trim(), { level: 'area', code: name.trim(), name: name.trim(), parent: root, imported: true });
+    }
+  }
+  const placed = await insertAreas(tx, regionId, root.layerId, [...missing.values()], at);
+  await record(
+    tx,
+    regionId,
+    placed.map(({ id }, i) => ({
+      subject: 'area',
+      subjectId: String(id),
+      kind: 'area.named',
+      at,
+      by: by.by,
+      data: { name: [...missing.keys()][i] },
+    })),
+  );
+  const now = await treeOf(tx, regionId);
+  for (const name of names) {
+    const made = found.get(name) ?? now.childrenOf(root.id).find(({ code }) => code === name.trim());
+    if (made) found.set(name, made);
+  }
+  return found;
+}
+
+export const createNamedArea = async (tx: Tx, by: AnyPermit<'areas.edit'>, name: string, at: Date): Promise<Area> =>
+  (await createNamedAreas(tx, by, [name], at)).get(name)!;
+
+export type SeedArea = {
+  code: string;
+  name: string;
+  nameEn?: string;
+  level: Level;
+  /** code of the area it lies in, which comes before it in the list or is there already; null: directly below the district */
+  parent: string | null;
+  geometry?: AreaGeometry;
+  unitId?: number | null;
+  attributes?: Record<string, string>;
+};
+
+/**
+ * A whole tree with its boundaries into the unified grid, by code; thousands of rows in a few statements. A row with the
+ * district's own code draws the boundary of the district. The areas made, by code.
+ */
+export async function seedAreas(
+  tx: Tx,
+  by: AnyPermit<'areas.edit'>,
+  rows: readonly SeedArea[],
+  at: Date,
+): Promise<Map<string, { id: number; path: string }>> {
+  const { regionId } = by;
+  const root = await regionRoot(tx, regionId, at);
+  await lockLayer(tx, regionId, root.layerId);
+  await groundChanged(tx, regionId, { bounds: true });
+  const known = new Map<string, { id: number; path: string }>();
+  for (const area of (await treeOf(tx, regionId)).byId.values()) {
+    if (area.layerId === root.layerId && !area.ended) known.set(area.code, area);
+  }
+  const district = rows.find(({ code }) => code === root.code);
+  if (district?.geometry) {
+    const versions = await endBoundaries(tx, regionId, [root.id], at);
+    const version = versions.get(root.id) ?? 1;
+    await insertBoundaries(tx, regionId, [{ areaId: root.id, version, geometry: district.geometry }], at);
+  }
+  const added = rows.filter(({ code }) => code !== root.code);
+  const placeOf = new Map(added.map(({ code }, i) => [code, i]));
+  const areas = added.map(({ parent, ...area }): NewArea => {
+    if (parent === null) return { ...area, parent: root };
+    const at = placeOf.get(parent);
+    const above = at === undefined ? known.get(parent) : { at };
+    if (!above) throw new Error(`The area ${area.code} lies in ${parent}, which is not there.`);
+    return { ...area, parent: above };
+  });
+  const placed = await insertAreas(tx, regionId, root.layerId, areas, at);
+  await bumpLayer(tx, regionId, root.layerId);
+  await record(tx, regionId, [layerFact(root.layerId, 'layer.seeded', by.by, at, { areas: placed.length })]);
+  added.forEach(({ code }, i) => known.set(code, placed[i]!));
+  return known;
+}
+
+export const layerFact = (layerId: number, kind: string, by: Doer, at: Date, data: Record<string, unknown>) =>
+  ({ subject: 'layer', subjectId: String(layerId), kind, at, by, data }) as const;
+export const areaFact = (areaId: number, kind: string, by: Doer, at: Date, data: Record<string, unknown>) =>
+  ({ subject: 'area', subjectId: String(areaId), kind, at, by, data }) as const;
+
+/** One area of today under its lock, in the version the caller has seen. */
+export async function areaInVersion(tx: Tx, regionId: number, areaId: number, version: number): Promise<LockedArea> {
+  const known = (await treeOf(tx, regionId)).byId.get(areaId);
+  if (known) await lockLayer(tx, regionId, known.layerId);
+  const [area] = known ? await lockAreas(tx, regionId, [areaId]) : [];
+  if (!area) return deny('thing.not_found');
+  if (area.version !== version) {
+    const { id, code, name } = area;
+    deny('thing.stale', { version: area.version }, { current: { id, code, name, version: area.version } });
+  }
+  return area;
+}
+
+export type SaveArea = { areaId: number; version: number; name?: string; nameEn?: string; unitId?: number | null };
+
+/** Names, and the office that answers for the area. */
+export async function saveArea(
+  tx: Tx,
+  by: AnyPermit<'areas.edit'>,
+  wanted: SaveArea,
+  at: Date,
+  commandId: string | null = null,
+): Promise<void> {
+  const { regionId } = by;
+  const area = await areaInVersion(tx, regionId, wanted.areaId, wanted.version);
+  if (wanted.unitId != null && !(await unitsOf(tx, regionId)).byId.has(wanted.unitId))
+    deny('thing.unknown_reference', { field: 'unitId', value: wanted.unitId });
+  const before = { name: area.name, nameEn: area.nameEn, unitId: area.unitId };
+  const after = {
+    name: wanted.name?.trim() ?? area.name,
+    nameEn: wanted.nameEn?.trim() ?? area.nameEn,
+    unitId: wanted.unitId === undefined ? area.unitId : wanted.unitId,
+  };
+  await updateAreas(tx, regionId, [{ id: area.id, ...after }]);
+  await bumpLayer(tx, regionId, area.layerId);
+  await groundChanged(tx, regionId, { bounds: true }); // drawn shapes carry the names
+  await record(tx, regionId, [areaFact(area.id, 'area.changed', by.by, at, { before, after })], commandId);
+}
+
+// ── Keepers ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type Appointment = {
+  id: string;
+  areaId: number;
+  personId: string;
+  role: 'keeper' | 'deputy' | 'leader';
+  publicPhone?: string;
+  supervisionPhone?: string;
+  fromOn: string;
+  toOn?: string | null;
+};
+
+/** 任命网格员: who keeps an area, from which day to which. Both phones are for the public display card. */
+export async function appointKeeper(
+  tx: Tx,
+  by: AnyPermit<'areas.edit'>,
+  wanted: Appointment,
+  at: Date,
+  commandId: string | null = null,
+): Promise<KeeperRow> {
+  await appointKeepers(tx, by, [wanted], at, commandId);
+  return (await appointment(tx, by.regionId, wanted.id, at))!;
+}
+
+/** Many at once, for a seed; each is a fact of its area. */
+export async function appointKeepers(
+  tx: Tx,
+  by: AnyPermit<'areas.edit'>,
+  wanted: readonly Appointment[],
+  at: Date,
+  commandId: string | null = null,
+): Promise<void> {
+  const { regionId } = by;
+  const { byId } = await treeOf(tx, regionId);
+  const people = await personNames(
+    tx,
+    regionId,
+    wanted.map(({ personId }) => personId),
+  );
+  const keepers = wanted.map(({ publicPhone = '', supervisionPhone = '', toOn = null, ...one }) => {
+    if (byId.get(one.areaId)?.ended !== false) deny('thing.not_found');
+    if (!people.has(one.personId)) deny('thing.unknown_reference', { field: 'personId', value: one.personId });
+    if (toOn !== null && toOn < one.fromOn) deny('request.invalid', { summary: '/toOn' });
+    return { ...one, publicPhone, supervisionPhone, toOn };
+  });
+  await lockAreas(
+    tx,
+    regionId,
+    keepers.map(({ areaId }) => areaId),
+  );
+  await insertKeepers(tx, regionId, keepers);
+  await record(
+    tx,
+    regionId,
+    keepers.map(({ areaId, id, personId, role, fromOn, toOn }) =>
+      areaFact(areaId, 'area.keeper_appointed', by.by, at, { keeperId: id, personId, role, fromOn, toOn }),
+    ),
+    commandId,
+  );
+}
+
+export async function endKeeper(
+  tx: Tx,
+  by: AnyPermit<'areas.edit'>,
+  wanted: { keeperId: string; toOn: string },
+  at: Date,
+  commandId: string | null = null,
+): Promise<KeeperRow> {
+  const { regionId } = by;
+  const { keeperId, toOn } = wanted;
+  const held = (await lockKeeper(tx, regionId, keeperId)) ?? deny('thing.not_found');
+  if (toOn < held.fromOn) deny('request.invalid', { summary: '/toOn' });
+  await setKeeperEnd(tx, regionId, keeperId, toOn);
+  await record(
+    tx,
+    regionId,
+    [areaFact(held.areaId, 'area.keeper_ended', by.by, at, { keeperId, before: held.toOn, toOn })],
+    commandId,
+  );
+  return (await appointment(tx, regionId, keeperId, at))!;
+}
+
+// ── Place names ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type AddPlace = {
+  name: string;
+  kind: string;
+  point: { lon: number; lat: number };
+  /** where it is known; else where its point lies. A road has no one place: its area stays open unless it is told. */
+  areaId?: number | null;
+};
+
+/** 地名: many at once. One known by name and kind is moved, not doubled. */
+export async function addPlaces(
+  tx: Tx,
+  by: AnyPermit<'areas.edit'>,
+  places: readonly AddPlace[],
+  at: Date,
+): Promise<{ added: number; moved: number }> {
+  const { regionId } = by;
+  if (places.length === 0) return { added: 0, moved: 0 };
+  const locator = await locatorOf(tx, regionId);
+  // One statement cannot change a row twice: of two with one name and kind the later one counts.
+  const byName = new Map(places.map((place) => [`${place.kind} ${place.name}`, place]));
+  const rows = [...byName.values()].map(({ name, kind, point, areaId }) => ({
+    name,
+    kind,
+    point,
+    areaId: areaId ?? (isLine(kind) ? null : (locator.locate(point.lon, point.lat)?.id ?? null)),
+    grams: gramsOf(name),
+  }));
+  const { layerId } = await regionRoot(tx, regionId, at);
+  await lockLayer(tx, regionId, layerId);
+  const added = await savePlaces(tx, regionId, rows);
+  await groundChanged(tx, regionId, { bounds: false });
+  const counts = { added, moved: rows.length - added };
+  await record(tx, regionId, [layerFact(layerId, 'layer.places_added', by.by, at, counts)]);
+  return counts;
+}
