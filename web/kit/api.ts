@@ -251,7 +251,10 @@ export type WriteInput<E> = Part<'params', ParamsOf<E>> &
 
 /** Signing in and the like carry no id: the server refuses fields it does not know. */
 const isCommand = ({ body }: Endpoint): boolean =>
-  Object.hasOwn((body as { properties?: object } | undefined)?.properties ?? {}, 'id');
+  Object.hasOwn(
+    body && 'properties' in body && typeof body.properties === 'object' ? (body.properties ?? {}) : {},
+    'id',
+  );
 
 /**
  * Writes. The command's id is made here unless the body brings one, and is kept while nobody knows whether the last try

@@ -1,0 +1,85 @@
+/** 我的网格: who looks after the place where I live. The card is public by rule; nothing is asked of the one who looks. */
+import { useState } from 'react';
+import { locatePoint } from '#contract/areas.ts';
+import type { Point } from '#contract/endpoint.ts';
+import { useRead, wordsOf } from '#web/kit/api.ts';
+import { Skeleton } from '#web/kit/ui/progress.tsx';
+import { Trouble } from '#web/kit/ui/notices.tsx';
+import { useWords } from '#web/kit/words.tsx';
+import { Heading } from '../parts/heading.tsx';
+import { PlaceField } from '../parts/place.tsx';
+
+export default function GridPage() {
+  const { say } = useWords();
+  const [placeText, setPlaceText] = useState('');
+  const [location, setLocation] = useState<Point | null>(null);
+  return (
+    <div className="page page--narrow">
+      <Heading title={say('public.nav.grid')} lead={say('public.grid.lead')} />
+      <section className="sheet">
+        <PlaceField
+          label={say('public.grid.place')}
+          hint={say('public.grid.place_hint')}
+          needed={false}
+          placeText={placeText}
+          location={location}
+          onChange={(change) => {
+            if (change.placeText !== undefined) setPlaceText(change.placeText);
+            if (change.location !== undefined) setLocation(change.location);
+          }}
+        />
+      </section>
+      {location && <Keepers at={location} />}
+    </div>
+  );
+}
+
+function Keepers({ at }: { at: Point }) {
+  const { say, lang } = useWords();
+  const found = useRead(locatePoint, { query: { lon: at.lon, lat: at.lat } }, { staleMs: 300_000 });
+  if (found.error) return <Trouble title={wordsOf(found.error)} />;
+  if (!found.data) return <Skeleton />;
+  const { cell, path, keepers, outside } = found.data;
+  if (outside) return <p className="aside">{say('public.place.outside')}</p>;
+  return (
+    <section aria-labelledby="cell">
+      <h2 id="cell">{cell ? say('public.grid.cell', { name: cell.name }) : path.at(-1)?.name}</h2>
+      <p className="hint">
+        {path.map((area) => area.name).join(' › ')}
+        {cell && ` · ${say('public.grid.code', { code: cell.code })}`}
+      </p>
+      {keepers.length === 0 && <p className="aside">{say('public.grid.nobody')}</p>}
+      <ul className="keepers">
+        {keepers.map((keeper) => (
+          <li key={`${keeper.areaName} ${keeper.role} ${keeper.name}`} className="keeper">
+            <span className="keeper__face" aria-hidden="true">
+              {keeper.name.slice(0, 1)}
+            </span>
+            <div>
+              <h3>{keeper.name}</h3>
+              <p>{[keeper.post, keeper.areaName].filter(Boolean).join(' · ')}</p>
+              <dl>
+                {(['publicPhone', 'supervisionPhone'] as const).map(
+                  (which) =>
+                    keeper[which] && (
+                      <div key={which}>
+                        <dt>{say(`public.grid.${which}`)}</dt>
+                        <dd>
+                          <a
+                            href={`tel:${keeper[which].replace(/[^0-9+]/g, '')}`}
+                            lang={lang === 'zh' ? 'zh-CN' : 'en'}
+                          >
+                            {keeper[which]}
+                          </a>
+                        </dd>
+                      </div>
+                    ),
+                )}
+              </dl>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

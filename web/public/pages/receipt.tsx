@@ -1,0 +1,232 @@
+/** 查询进度: what happened to my report, in plain words; and what I can still do: reply, say it is not solved, rate, withdraw. */
+import { useEffect, useState } from 'react';
+import { useLocation, useNavigate, useParams } from 'react-router';
+import { isOpen, type State } from '#contract/cases.ts';
+import { readReceipt, receiptHeader, type ReceiptView } from '#contract/intake.ts';
+import { useRead, wordsOf } from '#web/kit/api.ts';
+import { Button } from '#web/kit/ui/button.tsx';
+import { Trouble } from '#web/kit/ui/notices.tsx';
+import { Lamp, Skeleton, Stepper, Timeline } from '#web/kit/ui/progress.tsx';
+import { useWords } from '#web/kit/words.tsx';
+import { codeFromFragment, codeOf, holdCode, plainNumber } from '../kept.ts';
+import { CodeForm } from '../parts/code-form.tsx';
+import { Heading } from '../parts/heading.tsx';
+import { PhotoSender } from '../parts/photo-sender.tsx';
+import { PhotoPicker, type PickedPhoto } from '../parts/photos.tsx';
+import { ReceiptPhotos } from '../parts/receipt-photos.tsx';
+import { AnswerActions, WithdrawAction } from '../parts/receipt-actions.tsx';
+import { paths } from '../paths.ts';
+
+/** The five steps a reporter sees; inside there are more hands, outside there is one window. */
+const steps = ['received', 'assigned', 'handling', 'checking', 'answered'] as const;
+const stepOf = (state: State): number =>
+  ({ reported: 0, received: 0, confirming: 0, filed: 1, dispatched: 1, signed: 2, handled: 3, checked: 3 })[
+    state as string
+  ] ?? steps.length;
+
+export default function ReceiptPage() {
+  const { number: raw = '' } = useParams();
+  const { hash } = useLocation();
+  const navigate = useNavigate();
+  const number = plainNumber(raw);
+  const given = codeFromFragment(hash);
+  const [, look] = useState(0);
+  const code = given ?? codeOf(number);
+
+  useEffect(() => {
+    if (!given) return;
+    // what came after `#` is taken out of the address bar and kept for this tab
+    holdCode(number, given);
+    void navigate(paths.receipt(number), { replace: true });
+  }, [given, number, navigate]);
+
+  return (
+    <Looked
+      key={number}
+      number={number}
+      code={code}
+      onCode={(askedNumber, next) => {
+        holdCode(askedNumber, next);
+        if (askedNumber === number) look((n) => n + 1);
+        else void navigate(paths.receipt(askedNumber));
+      }}
+    />
+  );
+}
+
+function Looked(props: { number: string; code: string | null; onCode: (number: string, code: string) => void }) {
+  const { say } = useWords();
+  const { number, code } = props;
+  const read = useRead(
+    readReceipt,
+    { params: { number }, headers: { [receiptHeader]: code ?? '' } },
+    { enabled: code !== null, refetchMs: 30_000 },
+  );
+  const unknown = read.error?.problem.code === 'report.no_receipt';
+  if (code === null || unknown) {
+    return (
+      <div className="page page--narrow">
+        <Heading title={say('public.nav.track')} lead={say('public.track.lead')} />
+        <CodeForm number={number} error={unknown ? wordsOf(read.error) : undefined} onGiven={props.onCode} />
+        <p className="aside">{say('public.track.lost')}</p>
+      </div>
+    );
+  }
+  if (!read.data) {
+    return (
+      <div className="page page--narrow">
+        <Heading title={say('public.nav.track')} lead={number} />
+        {read.error ? (
+          <Trouble title={wordsOf(read.error)}>
+            <Button onClick={() => void read.refetch()}>{say('common.retry')}</Button>
+          </Trouble>
+        ) : (
+          <Skeleton lines={7} />
+        )}
+      </div>
+    );
+  }
+  return <Shown view={read.data} code={code} />;
+}
+
+function Shown({ view, code }: { view: ReceiptView; code: string }) {
+  const { say, time } = useWords();
+  const open = isOpen(view.state);
+  const [added, setAdded] = useState<PickedPhoto[]>([]);
+  const [sending, setSending] = useState<PickedPhoto[]>([]);
+  const write = { params: { number: view.number }, headers: { [receiptHeader]: code } };
+  const timeline = view.timeline
+    .map((entry, i) => ({ key: i, at: entry.at, text: entry.text }))
+    .sort((a, b) => b.at.localeCompare(a.at) || b.key - a.key);
+  const earlier = view.answers.filter((answer) => answer.at !== view.answer?.at);
+
+  return (
+    <div className="page page--narrow receipt">
+      <Heading title={view.title} lead={say('public.receipt.of', { number: view.number, at: time(view.receivedAt) })} />
+
+      <section className="sheet state" aria-labelledby="state">
+        <div className="row row--between">
+          <h2 id="state" data-testid="state">
+            {view.stateText}
+          </h2>
+          {open && <Lamp lamp={view.lamp} />}
+        </div>
+        <Stepper
+          label={say('public.receipt.steps')}
+          steps={steps.map((step) => say(`public.step.${step}`))}
+          at={stepOf(view.state)}
+        />
+        <p className="state__promise">{view.promise}</p>
+        {(view.officeName || view.dueAt) && (
+          <dl className="facts">
+            {view.officeName && (
+              <div>
+                <dt>{say('public.receipt.office')}</dt>
+                <dd>{view.officeName}</dd>
+              </div>
+            )}
+            {view.dueAt && (
+              <div>
+                <dt>{say('public.receipt.due')}</dt>
+                <dd>
+                  <time dateTime={view.dueAt}>{time(view.dueAt)}</time>
+                </dd>
+              </div>
+            )}
+            {view.whyOffice && (
+              <div className="facts__wide">
+                <dt>{say('public.receipt.why')}</dt>
+                <dd>{view.whyOffice}</dd>
+              </div>
+            )}
+          </dl>
+        )}
+      </section>
+
+      {view.answer && (
+        <section className="sheet answer" aria-labelledby="answer">
+          <h2 id="answer">{say('public.receipt.answer')}</h2>
+          <p className="said" data-testid="answer">
+            {view.answer.text}
+          </p>
+          <p className="hint">
+            <time dateTime={view.answer.at}>{time(view.answer.at)}</time>
+          </p>
+          {earlier.length > 0 && (
+            <details className="more">
+              <summary>{say('public.receipt.earlier', { n: earlier.length })}</summary>
+              {earlier.map((answer) => (
+                <blockquote key={answer.at} className="said">
+                  <p>{answer.text}</p>
+                  <time dateTime={answer.at}>{time(answer.at)}</time>
+                </blockquote>
+              ))}
+            </details>
+          )}
+          <AnswerActions view={view} write={write} />
+        </section>
+      )}
+
+      {view.replies.length > 0 && (
+        <section className="sheet" aria-labelledby="replies">
+          <h2 id="replies">{say('public.receipt.replies')}</h2>
+          {view.replies.map((reply) => (
+            <blockquote key={reply.at} className="said said--mine">
+              <p>{reply.text}</p>
+              <footer>
+                {reply.unsolved && <strong>{say('public.receipt.said_unsolved')} · </strong>}
+                <time dateTime={reply.at}>{time(reply.at)}</time>
+              </footer>
+            </blockquote>
+          ))}
+        </section>
+      )}
+
+      <section className="sheet" aria-labelledby="story">
+        <h2 id="story">{say('public.receipt.timeline')}</h2>
+        <Timeline label={say('public.receipt.timeline')} items={timeline} />
+      </section>
+
+      <section className="sheet" aria-labelledby="mine">
+        <h2 id="mine">{say('public.receipt.mine')}</h2>
+        {view.detail && <p className="said">{view.detail}</p>}
+        <dl className="facts">
+          <div>
+            <dt>{say('public.report.kind')}</dt>
+            <dd>{say(`kind.${view.kind}`)}</dd>
+          </div>
+          <div>
+            <dt>{say('public.report.naming')}</dt>
+            <dd>{say(`naming.${view.naming}`)}</dd>
+          </div>
+          <div className="facts__wide">
+            <dt>{say('public.receipt.placed')}</dt>
+            <dd>
+              {[view.placeText, view.placed].filter((part, i, all) => part && all.indexOf(part) === i).join(' · ')}
+            </dd>
+          </div>
+        </dl>
+        <ReceiptPhotos number={view.number} code={code} photos={view.photos} />
+        {open && (
+          <details className="more">
+            <summary>{say('public.receipt.add_photos')}</summary>
+            <PhotoPicker photos={added} onChange={setAdded} />
+            {added.length > 0 && (
+              <Button
+                tone="primary"
+                onClick={() => {
+                  setSending([...sending, ...added]);
+                  setAdded([]);
+                }}
+              >
+                {say('public.receipt.send_photos', { n: added.length })}
+              </Button>
+            )}
+          </details>
+        )}
+        <PhotoSender number={view.number} code={code} photos={sending} />
+        {view.mayWithdraw && <WithdrawAction write={write} />}
+      </section>
+    </div>
+  );
+}

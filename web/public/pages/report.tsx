@@ -1,0 +1,296 @@
+/** 反映问题: say it, place it, send it. Four taps when one stands there; everything else is optional or has a good default. */
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useNavigate } from 'react-router';
+import { reportKinds } from '#contract/cases.ts';
+import { uuidv7 } from '#contract/ids.ts';
+import { namings, sendReport, similarCases } from '#contract/intake.ts';
+import type { ReplyOf } from '#contract/endpoint.ts';
+import { useWrite, wordsOf, type ProblemError } from '#web/kit/api.ts';
+import { Button } from '#web/kit/ui/button.tsx';
+import { Choice, Field } from '#web/kit/ui/field.tsx';
+import { Trouble } from '#web/kit/ui/notices.tsx';
+import { useWords } from '#web/kit/words.tsx';
+import { holdCode, keepDraft, keepSent, keptDraft, waitingPhotos } from '../kept.ts';
+import { Heading } from '../parts/heading.tsx';
+import { MatterField } from '../parts/matter.tsx';
+import { PhotoPicker, type PickedPhoto } from '../parts/photos.tsx';
+import { PlaceField } from '../parts/place.tsx';
+import { SimilarDialog } from '../parts/similar.tsx';
+import { paths } from '../paths.ts';
+import { bodyOf, lacks, needsPlace, titleOf, type Lack, type Written } from '../report.rules.ts';
+
+type Similar = ReplyOf<typeof similarCases>['cases'];
+
+const blank: Written = {
+  kind: 'help',
+  words: '',
+  placeText: '',
+  location: null,
+  matterId: null,
+  happenedAt: '',
+  naming: 'anonymous',
+  name: '',
+  phone: '',
+  email: '',
+};
+function fromDraft(): Written {
+  const kept = keptDraft();
+  if (!kept) return blank;
+  return {
+    ...blank,
+    words: kept.words ?? '',
+    placeText: kept.placeText ?? '',
+    location: kept.location ?? null,
+    matterId: kept.matterId ?? null,
+    happenedAt: kept.happenedAt ?? '',
+    kind: reportKinds.find((kind) => kind === kept.kind) ?? blank.kind,
+    naming: namings.find((naming) => naming === kept.naming) ?? blank.naming,
+  };
+}
+const lacksNow = (written: Written): Lack[] => lacks(written, new Date());
+const draftOf = ({ name: _name, phone: _phone, email: _email, ...rest }: Written) => rest;
+
+export default function ReportPage() {
+  const { say } = useWords();
+  const navigate = useNavigate();
+  const [written, setWritten] = useState(fromDraft);
+  const [hadDraft, setHadDraft] = useState(() => (keptDraft()?.words ?? '') !== '');
+  const [photos, setPhotos] = useState<PickedPhoto[]>([]);
+  const [lacking, setLacking] = useState<Lack[]>([]);
+  const [similar, setSimilar] = useState<Similar | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  /** content that went out without an answer goes out again under the same id */
+  const underWay = useRef(keptDraft()?.sending);
+  const alike = useWrite(similarCases);
+  const send = useWrite(sendReport);
+  const busy = alike.isPending || send.isPending;
+
+  const change = (part: Partial<Written>) => {
+    const next = { ...written, ...part };
+    setWritten(next);
+    keepDraft({ ...draftOf(next), sending: keptDraft()?.sending });
+    if (lacking.length > 0) setLacking(lacksNow(next));
+  };
+  const why = (field: Lack['field']) => {
+    const lack = lacking.find((one) => one.field === field);
+    return lack && say(lack.why);
+  };
+  // the first thing to mend takes the focus, after React has marked it
+  const [mend, setMend] = useState(0);
+  useEffect(() => {
+    if (mend > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"], .is-wrong input')?.focus();
+  }, [mend]);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    const found = lacksNow(written);
+    setLacking(found);
+    if (found.length > 0) return setMend(mend + 1);
+    try {
+      // Somebody may have said it already: then one more voice helps more than one more case.
+      const { cases } = await alike.mutateAsync({
+        body: {
+          title: titleOf(written.words),
+          detail: written.words.trim(),
+          ...(written.location ? { location: written.location } : {}),
+        },
+      });
+      if (cases.length > 0) return setSimilar(cases);
+    } catch {
+      // looking for likenesses is a kindness; failing at it must not keep a report from being sent
+    }
+    await sendIt(null);
+  };
+
+  const sendIt = async (follows: string | null) => {
+    setSimilar(null);
+    const body = { ...bodyOf(written), ...(follows ? { follows } : {}) };
+    const content = JSON.stringify(body);
+    if (underWay.current?.content !== content) underWay.current = { content, id: uuidv7() };
+    const { id } = underWay.current;
+    // even a reload may not double it; a contact, though, is never written to the device
+    keepDraft({ ...draftOf(written), sending: body.contact ? undefined : underWay.current });
+    try {
+      const receipt = await send.mutateAsync({ body: { id, ...body } });
+      keepDraft(null);
+      keepSent({ ...receipt, title: body.title });
+      holdCode(receipt.number, receipt.secret);
+      waitingPhotos.number = receipt.number;
+      waitingPhotos.photos = photos.map(({ id: photoId, blob }) => ({ id: photoId, blob }));
+      await navigate(paths.sent(), { replace: true });
+    } catch {
+      setMend(mend + 1); // the words stand above the button (send.error)
+    }
+  };
+
+  return (
+    <form ref={form} className="page page--narrow report" noValidate onSubmit={(event) => void submit(event)}>
+      <Heading title={say('public.nav.report')} lead={say('public.report.lead')} />
+      <p className="urgent">{say('public.urgent')}</p>
+      {hadDraft && (
+        <output className="found__in row row--between">
+          <span>{say('public.report.draft')}</span>
+          <Button
+            tone="plain"
+            onClick={() => {
+              keepDraft(null);
+              setWritten(blank);
+              setHadDraft(false);
+            }}
+          >
+            {say('public.report.discard')}
+          </Button>
+        </output>
+      )}
+
+      <section className="sheet" aria-labelledby="what">
+        <h2 id="what">
+          <span aria-hidden="true">1</span> {say('public.report.what')}
+        </h2>
+        <Field
+          label={say('public.report.words')}
+          hint={say('public.report.words_hint')}
+          error={why('words')}
+          need="required"
+        >
+          {(wired) => (
+            <textarea
+              {...wired}
+              className="input"
+              maxLength={4000}
+              rows={4}
+              value={written.words}
+              onChange={(event) => change({ words: event.target.value })}
+            />
+          )}
+        </Field>
+        <PhotoPicker photos={photos} onChange={setPhotos} />
+        <Choice
+          compact
+          legend={say('public.report.kind')}
+          value={written.kind}
+          onChange={(kind) => change({ kind })}
+          options={reportKinds.map((kind) => ({
+            value: kind,
+            label: say(`kind.${kind}`),
+            hint: say(`public.kind.${kind}`),
+          }))}
+        />
+      </section>
+
+      <section className="sheet" aria-labelledby="where">
+        <h2 id="where">
+          <span aria-hidden="true">2</span> {say('public.report.where')}
+        </h2>
+        <PlaceField
+          label={say('public.report.place')}
+          hint={say('public.report.place_hint')}
+          error={why('place')}
+          needed={needsPlace(written.kind)}
+          placeText={written.placeText}
+          location={written.location}
+          onChange={change}
+        />
+      </section>
+
+      <section className="sheet" aria-labelledby="who">
+        <h2 id="who">
+          <span aria-hidden="true">3</span> {say('public.report.who')}
+        </h2>
+        <Choice
+          legend={say('public.report.naming')}
+          value={written.naming}
+          onChange={(naming) => change({ naming })}
+          error={why('contact')}
+          options={namings.map((naming) => ({
+            value: naming,
+            label: say(`naming.${naming}`),
+            hint: say(`public.naming.${naming}`),
+          }))}
+        />
+        {written.naming !== 'anonymous' && (
+          <div className="contact">
+            {(['name', 'phone', 'email'] as const).map((part) => (
+              <Field
+                key={part}
+                label={say(`public.contact.${part}`)}
+                need={part === 'name' ? 'optional' : undefined}
+                error={part === 'name' ? undefined : (why(part) ?? (part === 'phone' ? why('contact') : undefined))}
+              >
+                {(wired) => (
+                  <input
+                    {...wired}
+                    className="input"
+                    type={part === 'phone' ? 'tel' : part === 'email' ? 'email' : 'text'}
+                    autoComplete={part === 'phone' ? 'tel' : part}
+                    maxLength={part === 'email' ? 120 : part === 'phone' ? 24 : 60}
+                    value={written[part]}
+                    onChange={(event) => change({ [part]: event.target.value })}
+                  />
+                )}
+              </Field>
+            ))}
+            <p className="hint">{say('public.contact.kept')}</p>
+          </div>
+        )}
+        <details className="more">
+          <summary>{say('public.report.more')}</summary>
+          <MatterField value={written.matterId} onChange={(matterId) => change({ matterId })} />
+          <Field
+            label={say('public.report.when')}
+            hint={say('public.report.when_hint')}
+            error={why('happenedAt')}
+            need="optional"
+          >
+            {(wired) => (
+              <input
+                {...wired}
+                className="input"
+                type="datetime-local"
+                value={written.happenedAt}
+                onChange={(event) => change({ happenedAt: event.target.value })}
+              />
+            )}
+          </Field>
+        </details>
+      </section>
+
+      <div className="sendbar">
+        {lacking.length > 0 && (
+          <p className="field__error" role="alert">
+            {say('public.report.mend', { n: lacking.length })}
+          </p>
+        )}
+        {send.error && <Refused error={send.error} />}
+        <Button type="submit" tone="primary" busy={busy} className="sendbar__send">
+          {say(busy ? 'public.report.sending' : 'public.report.send')}
+        </Button>
+      </div>
+      <SimilarDialog
+        cases={similar}
+        onClose={() => setSimilar(null)}
+        onFollow={(caseId) => void sendIt(caseId)}
+        onApart={() => void sendIt(null)}
+      />
+    </form>
+  );
+}
+
+function Refused({ error }: { error: ProblemError }) {
+  const { say } = useWords();
+  return (
+    <Trouble title={wordsOf(error)}>
+      {error.problem.errors && (
+        <ul>
+          {error.problem.errors.map((one) => (
+            <li key={`${one.field} ${one.reason}`}>
+              {one.field}: {one.reason}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p>{say('public.report.kept')}</p>
+    </Trouble>
+  );
+}

@@ -1,0 +1,48 @@
+/** The matter, for those who know it; otherwise the centre finds it out. */
+import { useMemo } from 'react';
+import { listMatters, type Matter } from '#contract/catalogue.ts';
+import { useRead } from '#web/kit/api.ts';
+import { Field } from '#web/kit/ui/field.tsx';
+import { useWords } from '#web/kit/words.tsx';
+
+export function MatterField({
+  value,
+  onChange,
+}: {
+  value: number | null;
+  onChange: (matterId: number | null) => void;
+}) {
+  const { say } = useWords();
+  const read = useRead(listMatters, {}, { staleMs: 600_000 });
+  const groups = useMemo(() => {
+    const byBig = new Map<string, Matter[]>();
+    for (const matter of read.data?.matters ?? []) {
+      if (matter.retired || matter.fallback) continue;
+      byBig.set(matter.bigName, [...(byBig.get(matter.bigName) ?? []), matter]);
+    }
+    return [...byBig];
+  }, [read.data]);
+  return (
+    <Field label={say('public.report.matter')} hint={say('public.report.matter_hint')} need="optional">
+      {(wired) => (
+        <select
+          {...wired}
+          className="input"
+          value={value ?? ''}
+          onChange={(event) => onChange(event.target.value ? Number(event.target.value) : null)}
+        >
+          <option value="">{say(read.isPending ? 'common.loading' : 'public.report.matter_unknown')}</option>
+          {groups.map(([bigName, matters]) => (
+            <optgroup key={bigName} label={bigName}>
+              {matters.map((matter) => (
+                <option key={matter.id} value={matter.id}>
+                  {matter.smallName}
+                </option>
+              ))}
+            </optgroup>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}

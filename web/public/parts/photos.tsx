@@ -1,0 +1,113 @@
+/** Photos of a report: made small on the device, shown before sending, taken away by a touch. */
+import { useCallback, useId, useRef, useState } from 'react';
+import { uuidv7 } from '#contract/ids.ts';
+import { shrink } from '#web/kit/photo.ts';
+import { useWords } from '#web/kit/words.tsx';
+
+export type PickedPhoto = { id: string; blob: Blob; name: string };
+export const photoLimit = 6;
+
+export function PhotoPicker(props: {
+  photos: readonly PickedPhoto[];
+  onChange: (photos: PickedPhoto[]) => void;
+  room?: number;
+}) {
+  const { say } = useWords();
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const [busy, setBusy] = useState(false);
+  const [unread, setUnread] = useState<string[]>([]);
+  const room = (props.room ?? photoLimit) - props.photos.length;
+
+  const take = async (files: readonly File[]) => {
+    setBusy(true);
+    setUnread([]);
+    const taken: PickedPhoto[] = [];
+    const refused: string[] = [];
+    for (const file of files.slice(0, room)) {
+      try {
+        // one after another: a telephone holds one large picture in memory, not six
+        taken.push({ id: uuidv7(), blob: await shrink(file), name: file.name });
+      } catch {
+        refused.push(file.name);
+      }
+    }
+    setUnread(refused);
+    setBusy(false);
+    props.onChange([...props.photos, ...taken]);
+  };
+
+  return (
+    <div className="photos">
+      {props.photos.length > 0 && (
+        <ul className="photos__list">
+          {props.photos.map((photo, i) => (
+            <li key={photo.id}>
+              <Preview blob={photo.blob} alt={say('public.photo.nth', { n: i + 1 })} />
+              <button
+                type="button"
+                className="photos__remove"
+                aria-label={say('public.photo.remove', { n: i + 1 })}
+                onClick={() => props.onChange(props.photos.filter((other) => other.id !== photo.id))}
+              >
+                <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
+                  <path d="M6 6l12 12M18 6L6 18" stroke="currentColor" strokeWidth="2.6" strokeLinecap="round" />
+                </svg>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {room > 0 && (
+        <>
+          <input
+            ref={input}
+            id={id}
+            className="unseen photos__input"
+            type="file"
+            accept="image/*"
+            multiple
+            onChange={(event) => {
+              const files = [...(event.target.files ?? [])];
+              event.target.value = '';
+              if (files.length > 0) void take(files);
+            }}
+          />
+          <label htmlFor={id} className="photos__add" aria-busy={busy}>
+            <svg viewBox="0 0 24 24" width="28" height="28" aria-hidden="true">
+              <path
+                d="M3 8h4l1.6-2.5h6.8L17 8h4v11.5H3Z"
+                fill="none"
+                stroke="currentColor"
+                strokeWidth="1.9"
+                strokeLinejoin="round"
+              />
+              <circle cx="12" cy="13.3" r="3.6" fill="none" stroke="currentColor" strokeWidth="1.9" />
+            </svg>
+            <span>{busy ? say('public.photo.shrinking') : say('public.photo.add', { room })}</span>
+          </label>
+        </>
+      )}
+      <p className="hint">{say('public.photo.hint')}</p>
+      {unread.length > 0 && (
+        <p className="field__error" role="alert">
+          {say('public.photo.unreadable', { names: unread.join('、') })}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** A blob as a picture; its address is given back when the picture goes. */
+export function Preview({ blob, alt }: { blob: Blob; alt: string }) {
+  const show = useCallback(
+    (picture: HTMLImageElement | null) => {
+      if (!picture) return undefined;
+      const url = URL.createObjectURL(blob);
+      picture.src = url;
+      return () => URL.revokeObjectURL(url);
+    },
+    [blob],
+  );
+  return <img ref={show} alt={alt} />;
+}

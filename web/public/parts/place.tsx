@@ -1,0 +1,139 @@
+/**
+ * Where is it? Four ways, none of them needed by all: a name from the gazetteer, where one stands, a pin on the map, or simply
+ * words. What the server makes of the point is shown at once, so that a wrong place is seen before sending.
+ */
+import { useEffect, useState } from 'react';
+import { locatePoint, searchPlaces } from '#contract/areas.ts';
+import type { Point, ReplyOf } from '#contract/endpoint.ts';
+import { useRead, wordsOf } from '#web/kit/api.ts';
+import { DistrictMap } from '#web/kit/map.tsx';
+import { Button } from '#web/kit/ui/button.tsx';
+import { Combobox } from '#web/kit/ui/combobox.tsx';
+import { Field } from '#web/kit/ui/field.tsx';
+import { useWords } from '#web/kit/words.tsx';
+
+type Place = ReplyOf<typeof searchPlaces>['places'][number];
+
+const showPlace = (place: Place) => (
+  <>
+    <span>{place.name}</span>
+    <small>{[place.kind, place.areaName].filter(Boolean).join(' · ')}</small>
+  </>
+);
+
+/** The value, once it has stood still for a moment. */
+export function useSettled<T>(value: T, milliseconds: number): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), milliseconds);
+    return () => clearTimeout(timer);
+  }, [value, milliseconds]);
+  return settled;
+}
+
+export function PlaceField(props: {
+  label: string;
+  hint?: string;
+  error?: string | undefined;
+  placeText: string;
+  location: Point | null;
+  onChange: (change: { placeText?: string; location?: Point | null }) => void;
+  needed: boolean;
+}) {
+  const { say } = useWords();
+  const { placeText, location, onChange } = props;
+  const [mapOpen, setMapOpen] = useState(false);
+  const [finding, setFinding] = useState<'no' | 'yes' | 'refused' | 'failed'>('no');
+  const settled = useSettled(placeText.trim(), 250);
+  const proposals = useRead(
+    searchPlaces,
+    { query: { q: settled, limit: 8 } },
+    { enabled: settled.length > 0, keepPrevious: true, staleMs: 300_000 },
+  );
+  const standHere = () => {
+    setFinding('yes');
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        setFinding('no');
+        onChange({ location: { lon: coords.longitude, lat: coords.latitude } });
+      },
+      (error) => setFinding(error.code === error.PERMISSION_DENIED ? 'refused' : 'failed'),
+      { enableHighAccuracy: true, timeout: 15_000, maximumAge: 30_000 },
+    );
+  };
+  // browsers tell a position only to pages that came over HTTPS (or from this machine)
+  const mayAsk = window.isSecureContext && 'geolocation' in navigator;
+
+  return (
+    <div className="place">
+      <Field label={props.label} hint={props.hint} error={props.error} need={props.needed ? 'required' : 'optional'}>
+        {(wired) => (
+          <Combobox<Place>
+            wired={wired}
+            value={placeText}
+            maxLength={200}
+            onText={(text) => onChange({ placeText: text })}
+            proposals={settled ? (proposals.data?.places ?? []) : []}
+            keyOf={(place) => place.id}
+            show={showPlace}
+            onTake={(place) => onChange({ placeText: place.name, location: place.point })}
+            listLabel={say('public.place.proposals')}
+          />
+        )}
+      </Field>
+      <div className="row">
+        {mayAsk && (
+          <Button onClick={standHere} busy={finding === 'yes'}>
+            {say(finding === 'yes' ? 'public.place.finding' : 'public.place.here')}
+          </Button>
+        )}
+        <Button aria-expanded={mapOpen} onClick={() => setMapOpen(!mapOpen)}>
+          {say(mapOpen ? 'public.place.hide_map' : 'public.place.show_map')}
+        </Button>
+        {location && (
+          <Button tone="plain" onClick={() => onChange({ location: null })}>
+            {say('public.place.clear')}
+          </Button>
+        )}
+      </div>
+      {(finding === 'refused' || finding === 'failed') && (
+        <output className="hint">{say(finding === 'refused' ? 'public.place.refused' : 'public.place.failed')}</output>
+      )}
+      {mapOpen && (
+        <DistrictMap
+          label={say('public.place.map')}
+          pin={location}
+          onPin={(point) => onChange({ location: point })}
+          height="min(60vh, 420px)"
+          cells
+        />
+      )}
+      <Found location={location} />
+    </div>
+  );
+}
+
+function Found({ location }: { location: Point | null }) {
+  const { say } = useWords();
+  const found = useRead(
+    locatePoint,
+    { query: { lon: location?.lon ?? 0, lat: location?.lat ?? 0 } },
+    { enabled: location !== null, keepPrevious: true, staleMs: 300_000 },
+  );
+  return (
+    <div aria-live="polite" className="found">
+      {location && found.error && <p className="found__out">{wordsOf(found.error)}</p>}
+      {location && found.data && !found.error && (
+        <p className={found.data.outside ? 'found__out' : 'found__in'}>
+          {found.data.outside
+            ? say('public.place.outside')
+            : say('public.place.inside', {
+                path: [...found.data.path.map((area) => area.name), found.data.cell?.name]
+                  .filter((name, i, all) => name && all.indexOf(name) === i)
+                  .join(' › '),
+              })}
+        </p>
+      )}
+    </div>
+  );
+}
