@@ -5,6 +5,7 @@ import { parse } from 'csv-parse/sync';
 import type { Post, Unit } from '#contract/access.ts';
 import type { channels, discoveries, reportKinds } from '#contract/cases.ts';
 import type { matterKinds } from '#contract/catalogue.ts';
+import type { SceneName } from './pictures.ts';
 
 export type UnitRow = {
   code: string;
@@ -32,8 +33,10 @@ export type CatalogueRow = {
   kind: (typeof matterKinds)[number];
   big: string;
   big_name: string;
+  big_name_en: string;
   small: string;
   small_name: string;
+  small_name_en: string;
   condition_no: string;
   condition: string;
   close_condition: string;
@@ -43,17 +46,19 @@ export type CatalogueRow = {
   do_not_report_when: string;
   basis: string;
   discovery: string;
+  sensitive: 'yes' | 'no';
+  fallback: 'yes' | 'no';
 };
-/** What the catalogue's own columns have no room for: English names, what it looks like, where it happens. */
+/** What a catalogue has no room for: what the matter looks like, where it happens, and how small it is. */
 export type MatterRow = {
   matter: string;
   name: string;
-  name_en: string;
-  big_name_en: string;
-  scene: string;
+  /** a scene of pictures.ts */
+  scene: SceneName;
+  /** a kind of place of the gazetteer */
   place: string;
-  sensitive: 'yes' | 'no';
-  fallback: 'yes' | 'no';
+  /** small enough that a keeper may settle it on the spot */
+  self_handled: 'yes' | 'no';
 };
 export type ResponsibilityRow = {
   matter: string;

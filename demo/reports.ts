@@ -26,18 +26,24 @@ export function surveyor(district: District) {
 
   const nearest = <T>(list: readonly T[], at: Position, where: (thing: T) => Position): T =>
     list.reduce((a, b) => (apart(where(b), at) < apart(where(a), at) ? b : a));
-  const nearestPlace = (kind: PlaceKind, at: Position): Place => nearest(byKind.get(kind)!, at, ({ point }) => point);
+  /** The nearest of a kind; a crossing, when one already stands at it, is the next one. */
+  const nearestPlace = (kind: PlaceKind, at: Position): Place => {
+    const all = byKind.get(kind)!;
+    const away = kind === 'crossing' ? all.filter(({ point }) => apart(point, at) > atTheCorner) : all;
+    return nearest(away, at, ({ point }) => point);
+  };
 
   /** A spot that suits a text: at the first place it names, else at one of the kind where such things happen. */
   function spotFor(text: string, usual: string, luck: Chance): Spot {
-    const kinds = [...named(text).filter(isPlaceKind), usual].filter(isPlaceKind);
+    const own = named(text).filter(isPlaceKind);
     const no = 1 + luck.below(380);
-    const kind = kinds.find((candidate) => !onBorders.includes(candidate));
+    const inCells = (kind: PlaceKind): boolean => !onBorders.includes(kind);
+    const kind = own.find(inCells) ?? (own.includes('bridge') ? null : [usual].filter(isPlaceKind).find(inCells));
     if (kind) {
       const anchor = luck.pick(byKind.get(kind)!.filter(({ cell }) => cell !== null));
       return { point: anchor.point, cell: byCode.get(anchor.cell!)!, anchor, no };
     }
-    if (kinds.includes('bridge')) {
+    if (kind === null) {
       const anchor = luck.pick(byKind.get('bridge')!);
       const cell = nearest(district.cells, anchor.point, ({ centre }: Area) => centre);
       return { point: cell.centre, cell, anchor, no };
@@ -56,6 +62,8 @@ export function surveyor(district: District) {
 
   return {
     spotFor,
+    /** Whether a text says where; a question about admission or insurance does not. */
+    saysWhere: (text: string): boolean => named(text).length > 0,
     /** The text with the names around the spot. */
     fill: (text: string, spot: Spot, lang: Lang): string =>
       text.replaceAll(/\{(\w+)\}/g, (_, kind: string) => nameOf(kind, spot, lang)),
@@ -68,5 +76,8 @@ export function surveyor(district: District) {
   };
 }
 export type Surveyor = ReturnType<typeof surveyor>;
+
+/** About 60 m, in degrees, squared like `apart`. */
+const atTheCorner = 0.0006 ** 2;
 
 const apart = (a: Position, b: Position): number => (a[0]! - b[0]!) ** 2 + (a[1]! - b[1]!) ** 2;
