@@ -6,6 +6,7 @@ import { accessWords } from './access.ts';
 import { areaWords } from './areas.ts';
 import { caseWords } from './cases.ts';
 import { catalogueWords } from './catalogue.ts';
+import { commandWords } from './command.ts';
 import { commonWords, fieldWords } from './common.ts';
 import { deskWords } from './desk.ts';
 import { evaluationWords } from './evaluation.ts';
@@ -30,6 +31,7 @@ const words = {
   ...evaluationWords,
   ...deskWords,
   ...publicWords,
+  ...commandWords,
 } satisfies Words;
 
 export type WordKey = keyof typeof words;
@@ -49,6 +51,9 @@ function spoken(lang: Lang, param: WordParam): string {
   if ('word' in param) return say(lang, param.word, param.params);
   return param.map((one) => spoken(lang, one)).join(lang === 'zh' ? '、' : ', ');
 }
+
+/** For a site that loads its words in parts (vite.config.ts): adds the sections that were left out of its first file. */
+export const addWords = (more: Words): void => void Object.assign(words, more);
 
 export const isWordKey = (key: string): key is WordKey => Object.hasOwn(words, key);
 

@@ -1,0 +1,16 @@
+/**
+ * The words only staff read. They are left out of the residents' first file (vite.config.ts reads this list), so a site of the
+ * staff imports this before anything that speaks.
+ */
+import * as access from '#contract/words/access.ts';
+import * as areas from '#contract/words/areas.ts';
+import * as catalogue from '#contract/words/catalogue.ts';
+import * as command from '#contract/words/command.ts';
+import * as desk from '#contract/words/desk.ts';
+import * as evaluation from '#contract/words/evaluation.ts';
+import * as intake from '#contract/words/intake.ts';
+import * as problems from '#contract/words/problems.ts';
+import { addWords } from '#contract/words/words.ts';
+
+for (const section of [access, areas, catalogue, command, desk, evaluation, intake, problems])
+  for (const words of Object.values(section)) addWords(words);
