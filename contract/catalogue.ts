@@ -18,6 +18,8 @@ export const Condition = Type.Object(
     photoHint: Type.String(),
     notWhen: Type.String(),
     basis: Type.String(),
+    /** how it is usually found: passive, active, smart */
+    discovery: Type.Array(Type.String()),
     version: Type.Integer(),
     retired: Type.Boolean(),
   },
@@ -32,8 +34,10 @@ export const Matter = Type.Object(
     code: Type.String(),
     big: Type.String(),
     bigName: Type.String(),
+    bigNameEn: Type.String(),
     small: Type.String(),
     smallName: Type.String(),
+    smallNameEn: Type.String(),
     fallback: Type.Boolean(),
     sensitive: Type.Boolean(),
     imported: Type.Boolean(),
@@ -68,8 +72,10 @@ export const saveMatter = endpoint({
     kind: Type.Enum([...matterKinds]),
     big: text(10, 1),
     bigName: text(60, 1),
+    bigNameEn: Type.Optional(text(120)),
     small: text(10, 1),
     smallName: text(60, 1),
+    smallNameEn: Type.Optional(text(120)),
     sensitive: Type.Optional(Type.Boolean()),
     retired: Type.Optional(Type.Boolean()),
   }),
@@ -254,8 +260,15 @@ export const listPhrases = endpoint({
   path: '/v1/phrases',
   summary: '常用语 · standard phrases',
   access: 'signed_in',
-  query: Type.Object({ purpose: text(40, 1), matterId: Type.Optional(Type.Integer()) }),
-  reply: Type.Object({ phrases: Type.Array(Type.Object({ id: Type.Integer(), text: Type.String() })) }),
+  query: Type.Object({
+    purpose: text(40, 1),
+    matterId: Type.Optional(Type.Integer()),
+    reason: Type.Optional(text(40)),
+    lang: Type.Optional(Type.Enum(['zh', 'en'])),
+  }),
+  reply: Type.Object({
+    phrases: Type.Array(Type.Object({ id: Type.Integer(), text: Type.String(), reason: Type.String() })),
+  }),
 });
 /** Uploads a CSV or xlsx of matters and conditions (or of responsibilities); `dryRun=true` only reports the rows. */
 export const importCatalogue = endpoint({

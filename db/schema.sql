@@ -580,26 +580,30 @@ create table catalogue.conditions (
   basis      text not null default '示例,无依据'::text,
   version    integer not null default 1,
   retired_at timestamp with time zone,
+  discovery  text[] not null default '{}'::text[],
   constraint conditions_region_id_matter_id_n_key UNIQUE (region_id, matter_id, n),
   constraint conditions_pkey PRIMARY KEY (region_id, id),
-  constraint conditions_region_id_matter_id_fkey FOREIGN KEY (region_id, matter_id) REFERENCES catalogue.matters(region_id, id)
+  constraint conditions_region_id_matter_id_fkey FOREIGN KEY (region_id, matter_id) REFERENCES catalogue.matters(region_id, id),
+  constraint conditions_discovery_check CHECK ((discovery <@ ARRAY['passive'::text, 'active'::text, 'smart'::text]))
 );
 
 create table catalogue.matters (
-  region_id  integer not null,
-  id         integer not null generated always as identity,
-  edition    text not null,
-  kind       text not null,
-  big        text not null,
-  big_name   text not null,
-  small      text not null,
-  small_name text not null,
-  code       text not null,
-  fallback   boolean not null default false,
-  sensitive  boolean not null default false,
-  imported   boolean not null default false,
-  version    integer not null default 1,
-  retired_at timestamp with time zone,
+  region_id     integer not null,
+  id            integer not null generated always as identity,
+  edition       text not null,
+  kind          text not null,
+  big           text not null,
+  big_name      text not null,
+  small         text not null,
+  small_name    text not null,
+  code          text not null,
+  fallback      boolean not null default false,
+  sensitive     boolean not null default false,
+  imported      boolean not null default false,
+  version       integer not null default 1,
+  retired_at    timestamp with time zone,
+  big_name_en   text not null default ''::text,
+  small_name_en text not null default ''::text,
   constraint matters_region_id_edition_code_key UNIQUE (region_id, edition, code),
   constraint matters_pkey PRIMARY KEY (region_id, id),
   constraint matters_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
@@ -613,10 +617,14 @@ create table catalogue.phrases (
   purpose   text not null,
   matter_id integer,
   text      text not null,
+  lang      text not null default 'zh'::text,
+  reason    text not null default ''::text,
   constraint phrases_pkey PRIMARY KEY (region_id, id),
   constraint phrases_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
-  constraint phrases_region_id_matter_id_fkey FOREIGN KEY (region_id, matter_id) REFERENCES catalogue.matters(region_id, id)
+  constraint phrases_region_id_matter_id_fkey FOREIGN KEY (region_id, matter_id) REFERENCES catalogue.matters(region_id, id),
+  constraint phrases_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text])))
 );
+CREATE UNIQUE INDEX phrases_once ON catalogue.phrases USING btree (region_id, purpose, COALESCE(matter_id, 0), lang, md5(text));
 
 create table catalogue.responsibilities (
   region_id    integer not null,
@@ -640,6 +648,7 @@ create table catalogue.responsibilities (
   constraint responsibilities_region_id_matter_id_fkey FOREIGN KEY (region_id, matter_id) REFERENCES catalogue.matters(region_id, id),
   constraint responsibilities_check CHECK ((lead_by_area <> (lead_unit_id IS NOT NULL)))
 );
+CREATE UNIQUE INDEX one_claim ON catalogue.responsibilities USING btree (region_id, matter_id, COALESCE(condition_id, 0), COALESCE(area_id, 0)) WHERE (valid_to IS NULL);
 CREATE INDEX responsibilities_matter ON catalogue.responsibilities USING btree (region_id, matter_id) WHERE (valid_to IS NULL);
 CREATE UNIQUE INDEX responsibilities_number ON catalogue.responsibilities USING btree (region_id, number) WHERE (valid_to IS NULL);
 
@@ -785,6 +794,7 @@ create table sensing.alerts (
   constraint alerts_pkey PRIMARY KEY (region_id, device_id, boot_id, seq),
   constraint alerts_region_id_device_id_fkey FOREIGN KEY (region_id, device_id) REFERENCES sensing.devices(region_id, id)
 );
+CREATE INDEX alerts_by_time ON sensing.alerts USING btree (region_id, device_id, happened_at DESC);
 
 create table sensing.devices (
   region_id    integer not null,

@@ -435,6 +435,7 @@ export interface CatalogueConditions {
   basis: Generated<string>;
   version: Generated<number>;
   retired_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  discovery: Generated<string[]>;
 }
 
 export interface CatalogueMatters {
@@ -452,6 +453,8 @@ export interface CatalogueMatters {
   imported: Generated<boolean>;
   version: Generated<number>;
   retired_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  big_name_en: Generated<string>;
+  small_name_en: Generated<string>;
 }
 
 export interface CataloguePhrases {
@@ -460,6 +463,8 @@ export interface CataloguePhrases {
   purpose: string;
   matter_id: number | null;
   text: string;
+  lang: Generated<string>;
+  reason: Generated<string>;
 }
 
 export interface CatalogueResponsibilities {

@@ -15,4 +15,5 @@ export {
   saveUnit,
   type Centres,
 } from './actions.ts';
-export { demoPassword, hashPassword } from './password.ts';
+export { demoLogins, demoPassword } from './demo.ts';
+export { hashPassword } from './password.ts';

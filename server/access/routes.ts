@@ -6,7 +6,7 @@ import type { Tx } from '#kit/db.ts';
 import { granted, isRefusal, refuse } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
 import { changePassword, endPost, grantPost, savePerson, saveUnit, setAccountState } from './actions.ts';
-import { demoPassword } from './password.ts';
+import { demoPassword } from './demo.ts';
 import { permit } from './permit.ts';
 import { offeredSecret, secretUri } from './second-factor.ts';
 import { giveCode, signIn, signOut } from './session.ts';

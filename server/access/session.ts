@@ -3,7 +3,7 @@
  * take the same steps, the same time and get the same answer (reliability V-21). Sessions live on the server; the browser
  * holds a random token in a cookie no script can read, and the table only its hash.
  */
-import type {} from '@fastify/cookie';
+import '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor, Caller } from '#kit/caller.ts';
 import { demoAllowed, isLoopback } from '#kit/config.ts';

@@ -246,7 +246,7 @@ export async function factsPage(
 export type DemoLogin = { login: string; post: Post; name: string; unit: string };
 
 /** Demo accounts with their first post, the posts in the order of the loop. */
-export async function demoLoginsOf(tx: Tx, regionId: number): Promise<DemoLogin[]> {
+export async function demoLoginsOf(tx: Tx, regionId: number | null = null): Promise<DemoLogin[]> {
   const { rows } = await sql<DemoLogin>`
     select * from (
       select distinct on (a.id) a.login, t.post, p.name, u.name as unit
@@ -254,7 +254,7 @@ export async function demoLoginsOf(tx: Tx, regionId: number): Promise<DemoLogin[
         join access.people p on p.region_id = a.region_id and p.id = a.person_id
         join access.posts t on t.region_id = a.region_id and t.person_id = a.person_id
         join access.units u on u.region_id = t.region_id and u.id = t.unit_id
-       where a.region_id = ${regionId} and a.demo and a.disabled_at is null
+       where a.demo and a.region_id = coalesce(${regionId}::int, a.region_id) and a.disabled_at is null
        order by a.id, t.from_on, t.id) d
      order by array_position(${[...posts]}::text[], d.post), d.login limit 500`.execute(tx);
   return rows;

@@ -1,0 +1,30 @@
+/** The door of the room `catalogue`: what may be reported, by when it is done, and who answers for it. */
+export { catalogueRoutes } from './routes.ts';
+export {
+  articlesFor,
+  calendarOf,
+  conditionOf,
+  fallbackMatter,
+  matterOf,
+  mattersOf,
+  phrasesFor,
+  proposeLead,
+  type NamedCalendar,
+} from './views.ts';
+export type { Proposal } from './responsibility.rules.ts';
+export {
+  defaultCalendar,
+  ensureCalendar,
+  ensureFallbackMatter,
+  importedEdition,
+  importedMatter,
+  saveArticle,
+  saveCalendar,
+  saveCondition,
+  saveMatter,
+  savePhrase,
+  saveResponsibility,
+  type SaveResponsibility,
+} from './actions.ts';
+export { importList, importMessage, openList, type ImportKind, type ImportReport } from './import.ts';
+export type { Table } from './table-file.ts';
