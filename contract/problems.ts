@@ -28,6 +28,11 @@ const statuses: Partial<Record<ProblemCode, number>> = {
   'thing.not_found': 404,
   'thing.stale': 409,
   'thing.exists': 409,
+  'report.no_receipt': 404,
+  'report.not_answered': 409,
+  'report.follows_closed': 409,
+  'report.others_wait': 409,
+  'device.unknown_key': 401,
 };
 
 /** 409 for a state that does not allow it (`case.*`), 422 for content that cannot be used; the table above for the rest. */

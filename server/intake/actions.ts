@@ -1,0 +1,364 @@
+/**
+ * A need comes in. One action for every door: it is placed (which cell), triaged (which matter), given a case or joined to one
+ * that is open, and its reporter gets a receipt; all in the transaction it is given, so a report without a case cannot be.
+ */
+import { uuidv7 } from '#contract/ids.ts';
+import type { Datum } from '#contract/areas.ts';
+import type { channels, reportKinds } from '#contract/cases.ts';
+import { localDate } from '#contract/calendar.ts';
+import { deadline } from '#contract/worktime.ts';
+import type { Lang } from '#contract/words/words.ts';
+import type { AnyPermit } from '#access';
+import { locate, placeInText, regionOf, regionRoot, toWgs84 } from '#areas';
+import { joinCase, markUnsolved, onCaseEnded, openCase, reporterMove, scheduleCallback, type OpenCase } from '#cases';
+import { calendarOf, fallbackMatter, matterOf } from '#catalogue';
+import type { Actor } from '#kit/caller.ts';
+import { doerOf } from '#kit/caller.ts';
+import type { Keys } from '#kit/crypto.ts';
+import type { Tx } from '#kit/db.ts';
+import { onFact, record, reporter, system, type Doer, type RecordedFact } from '#kit/facts.ts';
+import { deny, granted, refuse, type Refusal } from '#kit/refusal.ts';
+import { contactOf, mayOpenContact, wantsCallback, type Contact, type Naming } from './contact.ts';
+import { lettersOf } from './numbers.ts';
+import {
+  answerReports,
+  insertContact,
+  insertReply,
+  insertReport,
+  lockReport,
+  openContact,
+  othersWait,
+  saveRating,
+  type HeldReport,
+} from './store.ts';
+import { mayFollow, reportInScope, triageOf } from './views.ts';
+
+export type Channel = (typeof channels)[number];
+
+/** The door a need comes in by. Anybody may report; in another's name only who holds a permit. */
+export type Door =
+  | { channel: 'web' }
+  | { channel: 'device'; deviceId: string }
+  | { channel: Exclude<Channel, 'device'>; permit: AnyPermit<'reports.take'> };
+
+export type Place = Pick<OpenCase, 'areaId' | 'areaPath' | 'location' | 'locatedBy'>;
+
+export type ReportInput = {
+  /** the report's own id, made by the sender */
+  id: string;
+  kind: (typeof reportKinds)[number];
+  title: string;
+  detail?: string | undefined;
+  placeText?: string | undefined;
+  location?: { lon: number; lat: number } | null | undefined;
+  datum?: Datum | undefined;
+  /** already settled by the caller (a device's own spot, a replayed row); else it is looked for */
+  place?: Place | undefined;
+  matterId?: number | null | undefined;
+  conditionId?: number | null | undefined;
+  naming: Naming;
+  contact?: { name?: string; phone?: string; email?: string } | undefined;
+  happenedAt?: Date | undefined;
+  urgent?: boolean | undefined;
+  /** "我也遇到": join this open case */
+  follows?: string | null | undefined;
+  /** the id it had where it was imported from */
+  externalId?: string | undefined;
+  lang: Lang;
+};
+
+export type Received = {
+  reportId: string;
+  number: string;
+  caseId: string;
+  caseNumber: string;
+  receivedAt: Date;
+  place: Place;
+  follows: boolean;
+  hasContact: boolean;
+};
+
+/** A clock in a pocket may run a little ahead; beyond that somebody wrote tomorrow. */
+const clockSkewMs = 5 * 60_000;
+
+export async function receiveReport(
+  tx: Tx,
+  keys: Keys,
+  regionId: number,
+  input: ReportInput,
+  door: Door,
+  at: Date,
+  commandId: string | null = null,
+): Promise<Received> {
+  const by: Doer =
+    'permit' in door
+      ? door.permit.by
+      : door.channel === 'device'
+        ? { kind: 'device', deviceId: door.deviceId }
+        : reporter;
+  const contact = granted(contactOf(input.naming, door.channel, input.contact));
+  const happenedAt = input.happenedAt ?? at;
+  if (happenedAt.getTime() > at.getTime() + clockSkewMs) deny('report.in_future', { at: happenedAt.toISOString() });
+  const discovery = door.channel === 'device' ? 'smart' : door.channel === 'keeper' ? 'active' : 'passive';
+  const texts = {
+    title: input.title.trim(),
+    detail: input.detail?.trim() ?? '',
+    placeText: input.placeText?.trim() ?? '',
+  };
+
+  let caseId: string;
+  let caseNumber: string;
+  let place: Place;
+  const facts: Record<string, unknown> = { channel: door.channel, kind: input.kind, naming: input.naming, discovery };
+  if (input.follows) {
+    // A case that was reported in confidence is not joined from outside: it could be asked for by its id.
+    if (!(await mayFollow(tx, regionId, input.follows, 'permit' in door || door.channel === 'device')))
+      deny('thing.unknown_reference', { field: 'follows', value: input.follows });
+    const joined = await joinCase(tx, regionId, input.follows, input.id, by, at);
+    ({ caseId, number: caseNumber } = joined);
+    const located = input.location ? granted(await placeOf(tx, regionId, input)).location : null;
+    place = { areaId: joined.areaId, areaPath: joined.areaPath, location: located, locatedBy: 'operator' };
+  } else {
+    place = input.place ?? granted(await placeOf(tx, regionId, input));
+    const about = await matterFor(tx, regionId, input, door, `${texts.title} ${texts.detail}`);
+    if (about.terms) facts['terms'] = about.terms;
+    const opened = await openCase(
+      tx,
+      regionId,
+      {
+        id: uuidv7(at.getTime()),
+        ...texts,
+        kind: input.kind,
+        discovery,
+        channel: door.channel,
+        urgent: input.urgent ?? false,
+        // Whoever reports a wrong is protected as if she had asked for it (domain §3.2, secrecy).
+        confidential: input.naming === 'confidential' || input.kind === 'whistle',
+        matterId: about.matterId,
+        matterBy: about.matterBy,
+        conditionId: input.conditionId ?? null,
+        ...place,
+      },
+      by,
+      at,
+      commandId,
+    );
+    ({ caseId, number: caseNumber } = opened);
+    Object.assign(facts, { matterId: about.matterId, matterBy: about.matterBy });
+  }
+
+  const region = await regionOf(tx, regionId);
+  const number = await insertReport(
+    tx,
+    regionId,
+    {
+      id: input.id,
+      caseId,
+      follows: Boolean(input.follows),
+      channel: door.channel,
+      kind: input.kind,
+      discovery,
+      naming: input.naming,
+      ...texts,
+      location: place.location,
+      happenedAt: happenedAt > at ? at : happenedAt,
+      receivedAt: at,
+      personId: by.personId ?? null,
+      unitId: by.unitId ?? null,
+      deviceId: door.channel === 'device' ? door.deviceId : null,
+      externalId: input.externalId ?? null,
+      hasContact: contact !== null,
+      lang: input.lang,
+    },
+    lettersOf(region),
+    localDate(at, region.timeZone),
+  );
+  if (contact) await insertContact(tx, keys, regionId, input.id, contact);
+  Object.assign(facts, { caseId, follows: Boolean(input.follows), locatedBy: place.locatedBy });
+  await record(
+    tx,
+    regionId,
+    [{ subject: 'report', subjectId: input.id, kind: 'report.received', at, by, data: facts }],
+    commandId,
+  );
+  return {
+    reportId: input.id,
+    number,
+    caseId,
+    caseNumber,
+    receivedAt: at,
+    place,
+    follows: Boolean(input.follows),
+    hasContact: contact !== null,
+  };
+}
+
+/**
+ * Where is it? A pin answers by containment. A pin in no cell is "outside": it stays with the district and is never moved to the
+ * nearest cell. Without a pin, a known name in the words; without one, the district, until a person has looked.
+ */
+export async function placeOf(
+  tx: Tx,
+  regionId: number,
+  told: Pick<ReportInput, 'location' | 'datum' | 'placeText' | 'title' | 'detail'>,
+): Promise<Place | Refusal> {
+  const root = await regionRoot(tx, regionId);
+  const district = { areaId: root.id, areaPath: root.path };
+  if (told.location) {
+    const point = toWgs84(told.location.lon, told.location.lat, told.datum);
+    if (point.fault !== undefined) return refuse('area.bad_coordinate', { reason: { word: `fault.${point.fault}` } });
+    const { area } = await locate(tx, regionId, point);
+    if (!area) return { ...district, location: point, locatedBy: 'outside' };
+    return { areaId: area.id, areaPath: area.path, location: point, locatedBy: 'point' };
+  }
+  const named = await placeInText(tx, regionId, [told.placeText ?? '', told.title, told.detail ?? '']);
+  if (!named) return { ...district, location: null, locatedBy: 'fallback' };
+  return { areaId: named.areaId, areaPath: named.areaPath, location: named.point, locatedBy: 'name' };
+}
+
+type About = { matterId: number; matterBy: OpenCase['matterBy']; terms?: string[] };
+
+/** What is it? As chosen by whoever knows; else as the words say; else it waits in the fallback matter for the receiver. */
+async function matterFor(tx: Tx, regionId: number, input: ReportInput, door: Door, text: string): Promise<About> {
+  if (input.matterId != null) {
+    const matter = await matterOf(tx, regionId, input.matterId);
+    if (matter && !matter.retired) return { matterId: matter.id, matterBy: chosenBy(door) };
+    // A device cannot choose anew when its matter is retired, and its alert must not be lost: it goes on as if none was chosen.
+    if (door.channel !== 'device') deny('thing.unknown_reference', { field: 'matterId', value: input.matterId });
+  }
+  const triage = await triageOf(tx, regionId);
+  const proposal = triage(text);
+  if (proposal !== 'unsure') return { matterId: proposal.matterId, matterBy: 'triage', terms: proposal.terms };
+  return { matterId: (await fallbackMatter(tx, regionId)).id, matterBy: 'fallback' };
+}
+
+function chosenBy(door: Door): OpenCase['matterBy'] {
+  if ('permit' in door) return door.permit.by.kind === 'person' ? 'operator' : 'import';
+  return door.channel === 'device' ? 'device' : 'reporter';
+}
+
+// ── What the reporter does by receipt ──────────────────────────────────────────────────────────────────────────────────
+
+export async function reply(
+  tx: Tx,
+  regionId: number,
+  held: HeldReport,
+  told: { id: string; text: string; unsolved: boolean },
+  at: Date,
+): Promise<void> {
+  if (!held.answeredAt) deny('report.not_answered');
+  // The case that answered is the one to be looked at again; it is locked before the report, as everywhere.
+  if (told.unsolved) await markUnsolved(tx, regionId, held.answerCaseId ?? held.caseId, reporter, at, told.text);
+  await lockReport(tx, regionId, held.id);
+  await insertReply(tx, regionId, { ...told, reportId: held.id, at });
+  const data = { replyId: told.id, unsolved: told.unsolved };
+  await record(
+    tx,
+    regionId,
+    [{ subject: 'report', subjectId: held.id, kind: 'report.replied', at, by: reporter, data }],
+    told.id,
+  );
+}
+
+export async function rate(
+  tx: Tx,
+  regionId: number,
+  held: HeldReport,
+  rating: { id: string; solved: boolean; satisfied: boolean },
+  at: Date,
+): Promise<void> {
+  if (!held.answeredAt) deny('report.not_answered');
+  await lockReport(tx, regionId, held.id);
+  await saveRating(tx, regionId, held.id, rating, at);
+  const data = { solved: rating.solved, satisfied: rating.satisfied };
+  await record(
+    tx,
+    regionId,
+    [{ subject: 'report', subjectId: held.id, kind: 'report.rated', at, by: reporter, data }],
+    rating.id,
+  );
+}
+
+/** Only while nobody else waits for the same case: one person's change of mind does not end another's need. */
+export async function withdraw(tx: Tx, regionId: number, held: HeldReport, reason: string, at: Date): Promise<void> {
+  if (held.follows || (await othersWait(tx, regionId, held.caseId, held.id))) deny('report.others_wait');
+  await reporterMove(tx, regionId, held.caseId, { move: 'withdraw', reason }, at);
+}
+
+// ── Contact ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Opens a contact for somebody who may, and leaves a fact that says who and why (domain §7.2: any lookup is logged). */
+export async function revealContact(
+  tx: Tx,
+  keys: Keys,
+  actor: Actor,
+  asked: { reportId: string; reason: string; commandId: string },
+  at: Date,
+): Promise<Contact> {
+  const { sealed, ...report } = (await reportInScope(tx, actor, asked.reportId)) ?? deny('thing.not_found');
+  const post = actor.posts.find((held) => mayOpenContact(report, [held.post]));
+  if (!post) {
+    const hidden = report.naming === 'confidential' || report.kind === 'whistle';
+    return deny('reader.not_permitted', {
+      what: { word: hidden ? 'report.contact_of_confidential' : 'report.contact' },
+    });
+  }
+  if (!sealed) return { name: null, phone: null, email: null };
+  await lockReport(tx, actor.regionId, asked.reportId);
+  await record(
+    tx,
+    actor.regionId,
+    [
+      {
+        subject: 'report',
+        subjectId: asked.reportId,
+        kind: 'report.contact_revealed',
+        at,
+        by: doerOf(actor, post),
+        data: { reason: asked.reason, caseId: report.caseId },
+      },
+    ],
+    asked.commandId,
+  );
+  return openContact(keys, actor.regionId, asked.reportId, sealed);
+}
+
+// ── What a case's end means for its reports ────────────────────────────────────────────────────────────────────────────
+
+/** Working days within which whoever left a contact is called back (house, "Callback": after_close). */
+const callbackWorkingDays = 3;
+
+/**
+ * No report ends without an answer: with the case, in the same transaction, all reports that stand in it get its answer. A case
+ * that ends by merging answers nobody; its reporters wait for the master. When a case is opened again the answer that was
+ * given stays, and the next one takes its place.
+ */
+onCaseEnded(async (tx, fact) => {
+  if (fact.data?.['state'] !== 'merged') await answered(tx, fact, fact.data?.['state'] === 'closed');
+});
+/** 维持结案: looked at again and explained once more; that is a new answer to the same reports. */
+onFact('case.upheld', (tx, fact) => answered(tx, fact, false));
+
+async function answered(tx: Tx, fact: RecordedFact, callBack: boolean): Promise<void> {
+  const { regionId, subjectId: caseId, at } = fact;
+  const answerN = fact.data?.['answerN'];
+  if (typeof answerN !== 'number') throw new Error(`${fact.kind} of case ${caseId} names no answer`);
+  const reports = await answerReports(tx, regionId, caseId, answerN, at);
+  await record(
+    tx,
+    regionId,
+    reports.map((report) => ({
+      subject: 'report' as const,
+      subjectId: report.id,
+      kind: 'report.answered',
+      at,
+      by: system,
+      data: { caseId, answerN },
+    })),
+  );
+  const toCall = callBack ? reports.filter(wantsCallback) : [];
+  if (toCall.length === 0) return;
+  const { calendar } = await calendarOf(tx, regionId);
+  const dueAt = deadline(at, { kind: 'working_days', n: callbackWorkingDays }, calendar, [])!;
+  for (const report of toCall) await scheduleCallback(tx, regionId, caseId, report.id, dueAt);
+}

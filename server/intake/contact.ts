@@ -1,0 +1,69 @@
+/**
+ * The reporter's name, phone and mail: what may be given, how it is made comparable, and how it looks masked. Sealed and
+ * revealed elsewhere; here are the rules (domain §7.2: the accused never opens the reporter's identity).
+ */
+import { permissions, type Post } from '#contract/access.ts';
+import { refuse, type Refusal } from '#kit/refusal.ts';
+
+export type Naming = 'named' | 'anonymous' | 'confidential';
+export type Contact = { name: string | null; phone: string | null; email: string | null };
+
+/** Where a named reporter must be reachable: staff who report are known by their post, and a history is as it was written. */
+const calledBack = new Set(['web', 'hotline', 'counter', 'open311']);
+
+/** Anonymous means no contact at all; who wants to be called by name must say where. */
+export function contactOf(
+  naming: Naming,
+  channel: string,
+  given: { name?: string; phone?: string; email?: string } = {},
+): Contact | null | Refusal {
+  const contact = { name: filled(given.name), phone: filled(given.phone), email: filled(given.email) };
+  const some = contact.name !== null || contact.phone !== null || contact.email !== null;
+  if (naming === 'anonymous') return some ? refuse('report.anonymous_contact') : null;
+  const reachable = contact.phone !== null || contact.email !== null;
+  if (!reachable && calledBack.has(channel)) return refuse('report.contact_needed');
+  return some ? contact : null;
+}
+const filled = (text: string | undefined): string | null => text?.normalize('NFKC').trim() || null;
+
+/** One number, however it is written: +86 138-0013-8000 and 13800138000 are the same phone. */
+export function samePhone(phone: string): string {
+  const digits = phone.normalize('NFKC').replace(/\D/g, '');
+  return digits.replace(/^(00)?86(?=1\d{10}$)/, '');
+}
+
+export const masked = (contact: Contact): Contact => ({
+  name: contact.name && maskName(contact.name),
+  phone: contact.phone && maskPhone(contact.phone),
+  email: contact.email && maskEmail(contact.email),
+});
+function maskName(name: string): string {
+  const [first = '', ...rest] = Array.from(name);
+  return first + '*'.repeat(Math.min(Math.max(rest.length, 1), 2));
+}
+function maskPhone(phone: string): string {
+  const digits = samePhone(phone);
+  if (digits.length >= 10) return `${digits.slice(0, 3)}****${digits.slice(-4)}`;
+  return digits.length >= 7 ? `${digits.slice(0, 2)}****${digits.slice(-2)}` : '****';
+}
+function maskEmail(email: string): string {
+  const at = email.lastIndexOf('@');
+  return at > 0 ? `${Array.from(email)[0]}***${email.slice(at)}` : '***';
+}
+
+/**
+ * Who may see a contact (masked) and open it (with a reason). Whoever received the report, calls back or answers for both, always;
+ * those who handle or check a case to reach a reporter who gave the name openly. A confidential reporter, and whoever
+ * reports a wrong (举报), is opened on the supervision side only, because the accused may be one of the others.
+ */
+export function mayOpenContact(report: { naming: Naming; kind: string }, posts: readonly Post[]): boolean {
+  const allowed: readonly Post[] = permissions['reports.see_contact'];
+  if (posts.some((post) => allowed.includes(post))) return true;
+  const open = report.naming === 'named' && report.kind !== 'whistle';
+  return open && posts.some((post) => inTouch.includes(post));
+}
+const inTouch: readonly Post[] = ['clerk', 'handler', 'keeper', 'checker'];
+
+/** After the close, whoever left a contact is asked whether it is solved; a worker's or a device's report is not (house). */
+export const wantsCallback = (report: { hasContact: boolean; channel: string }): boolean =>
+  report.hasContact && report.channel !== 'keeper' && report.channel !== 'device';

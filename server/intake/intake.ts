@@ -1,0 +1,9 @@
+/** The door of the room: a need comes in here, whichever way it came. */
+export { placeOf, rate, receiveReport, reply, withdraw } from './actions.ts';
+export { reportByNumber } from './store.ts';
+export type { Channel, Door, Place, Received, ReportInput } from './actions.ts';
+export { intakeChecks } from './check.ts';
+export { intakeRoutes } from './routes.ts';
+export { makeTriage } from './triage.ts';
+export type { MatterWords, Proposal, Triage } from './triage.ts';
+export { casesByExternalId, openCaseAmong, receiptFor, reportNumbers, triageOf } from './views.ts';

@@ -1,0 +1,143 @@
+/** Who may knock: anybody to report, whoever holds number and code to a receipt, staff inside their scope. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { permissions, type Post } from '#contract/access.ts';
+import * as contract from '#contract/intake.ts';
+import { permit, postsFor, postWords, type Permit } from '#access';
+import { toWgs84 } from '#areas';
+import { addPhoto, imageKind, readPhoto } from '#cases';
+import type { Actor } from '#kit/caller.ts';
+import { receiptSecret, secretMatches } from '#kit/crypto.ts';
+import type { Tx } from '#kit/db.ts';
+import { reporter } from '#kit/facts.ts';
+import { deny, granted } from '#kit/refusal.ts';
+import { Bytes, serve, type House } from '#kit/serve.ts';
+import { makeThrottle, sourceOf } from '#kit/throttle.ts';
+import { rate, receiveReport, reply, revealContact, withdraw } from './actions.ts';
+import { reportByNumber, type HeldReport } from './store.ts';
+import { photosOfReport, receiptFor, receiptView, reportsOfCase, seesCase, similarOpen } from './views.ts';
+
+/** Looked up when a number is unknown, so that an unknown number costs what a wrong code costs. */
+const nobody = '00000000-0000-7000-8000-000000000000';
+/** Of one reporter, so that nobody uses up the room of a case that others share. */
+const photosEach = 9;
+/** So many wrong codes from one source, then it waits. */
+const wrongCodes = { limit: 20, perMs: 10 * 60_000 };
+
+export function intakeRoutes(app: FastifyInstance, house: House): void {
+  const throttle = makeThrottle(wrongCodes.limit, wrongCodes.perMs);
+
+  /**
+   * The report this receipt belongs to. A wrong number and a wrong code are the same reply after the same work; the code comes
+   * in a header, because addresses stand in logs and histories.
+   */
+  async function byReceipt(
+    tx: Tx,
+    regionId: number,
+    number: string,
+    request: FastifyRequest,
+    at: Date,
+  ): Promise<HeldReport> {
+    const source = sourceOf(request.ip);
+    const seconds = throttle.wait(source, at);
+    if (seconds > 0) deny('request.too_many', { seconds });
+    const given = request.headers[contract.receiptHeader];
+    const held = await reportByNumber(tx, regionId, number.trim().toUpperCase());
+    const expected = receiptSecret(house.keys, regionId, held?.id ?? nobody);
+    const fits = secretMatches(expected, typeof given === 'string' ? given : '');
+    if (held && fits) return held;
+    throttle.failed(source, at);
+    return deny('report.no_receipt');
+  }
+
+  serve(app, house, contract.sendReport, async ({ tx, regionId, body, commandId, at, lang }) => {
+    const { happenedAt, ...told } = body;
+    const input = { ...told, happenedAt: instant(happenedAt), lang };
+    const received = await receiveReport(tx, house.keys, regionId, input, { channel: 'web' }, at, commandId);
+    return receiptFor(tx, house.keys, regionId, received, lang);
+  });
+  serve(app, house, contract.takeReport, async ({ tx, actor, body, commandId, at, lang }) => {
+    const { channel, happenedAt, ...told } = body;
+    const input = { ...told, happenedAt: instant(happenedAt), lang };
+    const door = { channel, permit: takenBy(actor, channel) };
+    const received = await receiveReport(tx, house.keys, actor.regionId, input, door, at, commandId);
+    return { receipt: await receiptFor(tx, house.keys, actor.regionId, received, lang), caseId: received.caseId };
+  });
+  serve(app, house, contract.similarCases, async ({ tx, regionId, body, at, lang }) => {
+    if (!body.location) return { cases: [] };
+    const point = toWgs84(body.location.lon, body.location.lat, body.datum);
+    if (point.fault !== undefined) return { cases: [] };
+    const mine = { text: `${body.title} ${body.detail ?? ''}`, location: point, at };
+    return { cases: await similarOpen(tx, regionId, mine, lang) };
+  });
+
+  serve(app, house, contract.readReceipt, async ({ tx, regionId, params, request, at, lang }) => {
+    const held = await byReceipt(tx, regionId, params.number, request, at);
+    return receiptView(tx, regionId, held, at, lang);
+  });
+  serve(app, house, contract.replyToAnswer, async ({ tx, regionId, params, body, request, at, lang }) => {
+    const held = await byReceipt(tx, regionId, params.number, request, at);
+    await reply(tx, regionId, held, body, at);
+    return receiptView(tx, regionId, held, at, lang);
+  });
+  serve(app, house, contract.rateAnswer, async ({ tx, regionId, params, body, request, at, lang }) => {
+    const held = await byReceipt(tx, regionId, params.number, request, at);
+    await rate(tx, regionId, held, body, at);
+    return receiptView(tx, regionId, held, at, lang);
+  });
+  serve(app, house, contract.withdrawReport, async ({ tx, regionId, params, body, request, at, lang }) => {
+    const held = await byReceipt(tx, regionId, params.number, request, at);
+    await withdraw(tx, regionId, held, body.reason, at);
+    return receiptView(tx, regionId, held, at, lang);
+  });
+  serve(app, house, contract.addReportPhoto, async ({ tx, regionId, params, bytes, request, at }) => {
+    const held = await byReceipt(tx, regionId, params.number, request, at);
+    const claimed = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+    if (!isWhatItSays(claimed, imageKind(bytes))) deny('photo.not_an_image', { reason: claimed });
+    if ((await photosOfReport(tx, regionId, held)) >= photosEach) deny('photo.too_many', { limit: photosEach });
+    const photo = { regionId, caseId: held.caseId, photoId: params.photoId, reportId: held.id, bytes, by: reporter };
+    return addPhoto(tx, house.files, { ...photo, purpose: 'report' }, at);
+  });
+  serve(app, house, contract.readReportPhoto, async ({ tx, regionId, params, request, at }) => {
+    const held = await byReceipt(tx, regionId, params.number, request, at);
+    // Of this very report: others in the same case keep their pictures to themselves.
+    const bytes = granted(await readPhoto(tx, house.files, regionId, held.caseId, params.photoId, held.id));
+    return new Bytes(bytes, 'image/jpeg', { 'cache-control': 'private, no-store' });
+  });
+
+  serve(app, house, contract.listReports, async ({ tx, actor, params, query }) => {
+    granted(permit(actor, 'cases.see'));
+    if (!(await seesCase(tx, actor, params.caseId))) deny('thing.not_found');
+    return reportsOfCase(tx, house.keys, actor, params.caseId, query);
+  });
+  serve(app, house, contract.revealContact, async ({ tx, actor, params, body, at, commandId }) => {
+    granted(permit(actor, 'cases.see'));
+    return revealContact(tx, house.keys, actor, { reportId: params.reportId, reason: body.reason, commandId }, at);
+  });
+}
+
+const instant = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
+
+/** Which posts stand at which door: a keeper's finding counts as active discovery, so nobody else may call one his own. */
+const atDoor: Record<'hotline' | 'counter' | 'department' | 'keeper', readonly Post[]> = {
+  hotline: ['receiver', 'duty_officer'],
+  counter: ['receiver', 'duty_officer', 'clerk'],
+  department: ['clerk'],
+  keeper: ['keeper'],
+};
+function takenBy(actor: Actor, channel: keyof typeof atDoor): Permit<'reports.take'> {
+  const [post] = postsFor(actor, atDoor[channel]);
+  if (!post && postsFor(actor, permissions['reports.take']).length > 0) {
+    const what = { word: `channel.${channel}` } as const;
+    return deny('reader.not_permitted', {
+      what: { word: 'access.belongs_to', params: { what, posts: postWords(atDoor[channel]) } },
+    });
+  }
+  return granted(permit(actor, 'reports.take', post ? { postId: post.id } : {}));
+}
+
+/** What the bytes are is told by their beginning; a sender who claims another kind is refused (HEIC and AVIF share a beginning). */
+function isWhatItSays(claimed: string, kind: string | undefined): boolean {
+  if (kind === undefined) return false;
+  if (claimed === 'application/octet-stream') return true;
+  return claimed === `image/${kind}` || (kind === 'heif' && (claimed === 'image/heic' || claimed === 'image/avif'));
+}

@@ -1,0 +1,182 @@
+/** Rows of this room: reports, the sealed contact, replies, ratings, and the answer that every report gets. */
+import { randomInt } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Keys } from '#kit/crypto.ts';
+import { lookupHash, seal, unseal } from '#kit/crypto.ts';
+import type { Tx } from '#kit/db.ts';
+import { deny } from '#kit/refusal.ts';
+import { samePhone, type Contact, type Naming } from './contact.ts';
+import { receiptNumber } from './numbers.ts';
+
+type NewReport = {
+  id: string;
+  caseId: string;
+  follows: boolean;
+  channel: string;
+  kind: string;
+  discovery: string;
+  naming: Naming;
+  title: string;
+  detail: string;
+  placeText: string;
+  location: { lon: number; lat: number } | null;
+  happenedAt: Date;
+  receivedAt: Date;
+  personId: string | null;
+  unitId: number | null;
+  deviceId: string | null;
+  externalId: string | null;
+  hasContact: boolean;
+  lang: string;
+};
+
+/**
+ * Saves the report under the first free of some numbers drawn by lot; returns the number it got. The last one is longer, so
+ * that there is one even on a day on which most of the short ones are taken.
+ */
+export async function insertReport(
+  tx: Tx,
+  regionId: number,
+  report: NewReport,
+  letters: string,
+  day: string,
+): Promise<string> {
+  const draw = (below: number) => randomInt(below);
+  const numbers = [
+    ...Array.from({ length: 7 }, () => receiptNumber(letters, day, draw)),
+    receiptNumber(letters, day, draw, 12),
+  ];
+  const { rows } = await sql<{ number: string }>`
+    insert into intake.reports (region_id, id, number, case_id, follows, channel, kind, discovery, naming, title, detail, place_text,
+                                location, happened_at, received_at, by_person, by_unit, device_id, external_id, has_contact, lang)
+    select ${regionId}, ${report.id}, free.number, ${report.caseId}, ${report.follows}, ${report.channel}, ${report.kind},
+           ${report.discovery}, ${report.naming}, ${report.title}, ${report.detail}, ${report.placeText},
+           point(${report.location?.lon ?? null}::float8, ${report.location?.lat ?? null}::float8), ${report.happenedAt}, ${report.receivedAt},
+           ${report.personId}::uuid, ${report.unitId}::int, ${report.deviceId}::uuid, ${report.externalId}, ${report.hasContact}, ${report.lang}
+      from (select given.number from unnest(${numbers}::text[]) with ordinality as given (number, nth)
+             where not exists (select 1 from intake.reports r where r.region_id = ${regionId} and r.number = given.number)
+             order by given.nth limit 1) free
+    on conflict do nothing
+    returning number`.execute(tx);
+  if (rows[0]) return rows[0].number;
+  if (report.externalId !== null) deny('thing.exists', { what: report.externalId });
+  return deny('command.id_reused');
+}
+
+const contextOf = (regionId: number, reportId: string, field: keyof Contact): string =>
+  `reporter:${regionId}:${reportId}:${field}`;
+
+/** Each field is sealed for its own place: moved to another row or column it cannot be opened. */
+export async function insertContact(
+  tx: Tx,
+  keys: Keys,
+  regionId: number,
+  reportId: string,
+  contact: Contact,
+): Promise<void> {
+  const sealed = (field: keyof Contact) =>
+    contact[field] === null ? null : seal(keys, contact[field], contextOf(regionId, reportId, field));
+  await sql`
+    insert into intake.reporters (region_id, report_id, name, phone, phone_hash, email, email_hash)
+    values (${regionId}, ${reportId}, ${sealed('name')}, ${sealed('phone')},
+            ${contact.phone === null ? null : lookupHash(keys, samePhone(contact.phone))}, ${sealed('email')},
+            ${contact.email === null ? null : lookupHash(keys, contact.email)})`.execute(tx);
+}
+
+export type SealedContact = { name: Buffer | null; phone: Buffer | null; email: Buffer | null };
+export function openContact(keys: Keys, regionId: number, reportId: string, sealed: SealedContact): Contact {
+  const opened = (field: keyof Contact) =>
+    sealed[field] === null ? null : unseal(keys, sealed[field], contextOf(regionId, reportId, field));
+  return { name: opened('name'), phone: opened('phone'), email: opened('email') };
+}
+
+export type HeldReport = {
+  id: string;
+  number: string;
+  caseId: string;
+  kind: string;
+  naming: Naming;
+  channel: string;
+  follows: boolean;
+  receivedAt: Date;
+  answeredAt: Date | null;
+  answerCaseId: string | null;
+};
+const heldColumns = sql`
+  id, number, case_id as "caseId", kind, naming, channel, follows, received_at as "receivedAt", answered_at as "answeredAt",
+  answer_case_id as "answerCaseId"`;
+
+/** By the number on the receipt; whether the code belongs to it is not the database's to know. */
+export async function reportByNumber(tx: Tx, regionId: number, number: string): Promise<HeldReport | undefined> {
+  const { rows } = await sql<HeldReport>`
+    select ${heldColumns} from intake.reports where region_id = ${regionId} and number = ${number}`.execute(tx);
+  return rows[0];
+}
+
+/** The lock also orders the report's facts. A case is always locked before its reports, never after. */
+export async function lockReport(tx: Tx, regionId: number, id: string): Promise<HeldReport | undefined> {
+  const { rows } = await sql<HeldReport>`
+    select ${heldColumns} from intake.reports where region_id = ${regionId} and id = ${id} for update`.execute(tx);
+  return rows[0];
+}
+
+export async function insertReply(
+  tx: Tx,
+  regionId: number,
+  reply: { id: string; reportId: string; text: string; unsolved: boolean; at: Date },
+): Promise<void> {
+  const { rows } = await sql`
+    insert into intake.replies (region_id, id, report_id, text, unsolved, at)
+    values (${regionId}, ${reply.id}, ${reply.reportId}, ${reply.text}, ${reply.unsolved}, ${reply.at})
+    on conflict do nothing returning 1`.execute(tx);
+  if (rows.length === 0) deny('command.id_reused');
+  await sql`update intake.reports set version = version + 1 where region_id = ${regionId} and id = ${reply.reportId}`.execute(
+    tx,
+  );
+}
+
+export async function saveRating(
+  tx: Tx,
+  regionId: number,
+  reportId: string,
+  rating: { solved: boolean; satisfied: boolean },
+  at: Date,
+): Promise<void> {
+  await sql`
+    update intake.reports set rating_solved = ${rating.solved}, rating_satisfied = ${rating.satisfied}, rated_at = ${at}, version = version + 1
+     where region_id = ${regionId} and id = ${reportId}`.execute(tx);
+}
+
+export type AnsweredReport = { id: string; caseId: string; channel: string; hasContact: boolean };
+/**
+ * The answer of a case reaches every report that stands in it: its own, those that joined, and those of the cases merged into
+ * it, however many steps away. One statement, in the transaction in which the case ends: none is forgotten, none comes later.
+ */
+export async function answerReports(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  answerN: number,
+  at: Date,
+): Promise<AnsweredReport[]> {
+  const { rows } = await sql<AnsweredReport>`
+    with recursive family (id) as (
+      select ${caseId}::uuid
+      union
+      select c.id from cases.cases c join family f on c.merged_into = f.id where c.region_id = ${regionId}
+    )
+    update intake.reports r set answered_at = ${at}, answer_n = ${answerN}, answer_case_id = ${caseId}, version = r.version + 1
+     where r.region_id = ${regionId} and r.case_id in (select id from family)
+    returning r.id, r.case_id as "caseId", r.channel, r.has_contact as "hasContact"`.execute(tx);
+  return rows;
+}
+
+/** Do others wait in this case too: reports that joined, or reports of cases merged into it? */
+export async function othersWait(tx: Tx, regionId: number, caseId: string, reportId: string): Promise<boolean> {
+  const { rows } = await sql<{ others: boolean }>`
+    select exists (select 1 from intake.reports r where r.region_id = ${regionId} and r.case_id = ${caseId} and r.id <> ${reportId})
+        or exists (select 1 from cases.cases c where c.region_id = ${regionId} and c.merged_into = ${caseId}) as others`.execute(
+    tx,
+  );
+  return rows[0]!.others;
+}

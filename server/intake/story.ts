@@ -1,0 +1,98 @@
+/**
+ * The timeline as the reporter reads it. Only what is hers to know: which stage began and ended, the reason of a delay (Beijing
+ * rules §15: reasons are told to the person), never who did it, which unit gave it back, nor a note. A fact that has no
+ * sentence here is not shown, so a new kind of fact stays inside until somebody writes its sentence.
+ */
+import type { State } from '#contract/cases.ts';
+import { say, type Lang, type WordKey } from '#contract/words/words.ts';
+
+export type CaseFact = { kind: string; at: Date; data: Record<string, unknown> };
+export type Told = { at: string; text: string; kind: string };
+
+const sentences: Record<string, WordKey> = {
+  'case.received': 'receipt.story.taken_up',
+  'case.confirm_asked': 'receipt.story.confirming',
+  'case.confirmed': 'receipt.story.confirmed',
+  'case.filed': 'receipt.story.filed',
+  'case.dispatched': 'receipt.story.dispatched',
+  'case.signed': 'receipt.story.signed',
+  'case.return_accepted': 'receipt.story.returned',
+  'case.suspended': 'receipt.story.suspended',
+  'case.resumed': 'receipt.story.resumed',
+  'case.handed_back': 'receipt.story.handled',
+  'case.checked': 'receipt.story.checked',
+  'case.sent_back': 'receipt.story.sent_back',
+  'case.self_handled': 'receipt.story.self_handled',
+  'case.closed': 'receipt.story.closed',
+  'case.answered': 'receipt.story.answered',
+  'case.refused': 'receipt.story.refused',
+  'case.withdrawn': 'receipt.story.withdrawn',
+  'case.merged': 'receipt.story.merged',
+  'case.voided': 'receipt.story.voided',
+  'case.unsolved': 'receipt.story.unsolved',
+  'case.reopened': 'receipt.story.reopened',
+  'case.upheld': 'receipt.story.upheld',
+};
+
+export function storyOf(
+  report: { id: string; receivedAt: Date; follows: boolean },
+  caseFacts: readonly CaseFact[],
+  reportFacts: readonly CaseFact[],
+  lang: Lang,
+): Told[] {
+  const told: { at: Date; text: string; kind: string }[] = [
+    {
+      at: report.receivedAt,
+      text: say(lang, report.follows ? 'receipt.story.joined' : 'receipt.story.received'),
+      kind: 'report.received',
+    },
+  ];
+  for (const { kind, at, data } of caseFacts) {
+    const key = sentences[kind];
+    if (key)
+      told.push({
+        at,
+        kind,
+        text: say(lang, key, { reason: typeof data['reason'] === 'string' ? data['reason'] : '' }),
+      });
+    // Others in the same case were called too; that is theirs.
+    if (kind === 'case.called_back' && data['reportId'] === report.id && data['reached'] === true)
+      told.push({ at, kind, text: say(lang, 'receipt.story.called_back') });
+  }
+  for (const { kind, at } of reportFacts) {
+    if (kind === 'report.replied') told.push({ at, kind, text: say(lang, 'receipt.story.replied') });
+    if (kind === 'report.rated') told.push({ at, kind, text: say(lang, 'receipt.story.rated') });
+  }
+  return told
+    .map((entry, order) => ({ ...entry, order }))
+    .sort((a, b) => a.at.getTime() - b.at.getTime() || a.order - b.order)
+    .map(({ at, text, kind }) => ({ at: at.toISOString(), text, kind }));
+}
+
+/** Before 立案 a case has only the clock of its stage; the deadline that is promised begins with it. */
+export const beforeFiling: readonly State[] = ['reported', 'received', 'confirming'];
+
+/** What comes next, and by when: `dueAt` is the stage's before 立案, the case's after it. */
+export function promiseOf(
+  now: { state: State; open: boolean; dueAt: Date | null; suspended: boolean; unsolved: boolean },
+  timeZone: string,
+  lang: Lang,
+): string {
+  if (!now.open) return say(lang, now.unsolved ? 'receipt.promise.unsolved' : 'receipt.promise.ended');
+  if (now.suspended) return say(lang, 'receipt.promise.paused');
+  const due = now.dueAt && wallTime(now.dueAt, timeZone, lang);
+  if (due && now.state === 'reported') return say(lang, 'receipt.promise.receive_by', { due });
+  if (!due || beforeFiling.includes(now.state)) return say(lang, 'receipt.promise.looking');
+  return say(lang, 'receipt.promise.due', { due });
+}
+
+const wallTime = (at: Date, timeZone: string, lang: Lang): string =>
+  new Intl.DateTimeFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', {
+    timeZone,
+    year: 'numeric',
+    month: lang === 'zh' ? 'long' : 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(at);

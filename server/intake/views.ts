@@ -1,0 +1,362 @@
+/** What is shown of reports: to the reporter by receipt, to staff inside their scope; and what the actions look up first. */
+import { sql } from 'kysely';
+import type { Receipt, ReceiptView } from '#contract/intake.ts';
+import { channels, moves } from '#contract/cases.ts';
+import { say, type Lang } from '#contract/words/words.ts';
+import { caseScope } from '#access';
+import { ancestors, regionOf } from '#areas';
+import { receiptCase } from '#cases';
+import { mattersOf } from '#catalogue';
+import type { Actor } from '#kit/caller.ts';
+import { receiptSecret, type Keys } from '#kit/crypto.ts';
+import { remembered, type Tx } from '#kit/db.ts';
+import { keysOf, pageOf } from '#kit/page.ts';
+import type { Received } from './actions.ts';
+import { masked, mayOpenContact, type Naming } from './contact.ts';
+import { openContact, type HeldReport, type SealedContact } from './store.ts';
+import { beforeFiling, promiseOf, storyOf, type CaseFact } from './story.ts';
+import { makeTriage, type Triage } from './triage.ts';
+import { boxAround, nearDays, nearMetres, twinOf, type Told } from './twins.ts';
+
+// ── Ground, made ready for the rules and remembered until it changes ───────────────────────────────────────────────────
+
+export const triageOf: (tx: Tx, regionId: number) => Promise<Triage> = remembered('matters', async (tx, regionId) => {
+  const matters = await mattersOf(tx, regionId);
+  return makeTriage(
+    matters
+      .filter((matter) => !matter.retired && !matter.fallback)
+      .map((matter) => ({
+        id: matter.id,
+        name: `${matter.smallName} ${matter.smallNameEn}`,
+        bigName: `${matter.bigName} ${matter.bigNameEn}`,
+        conditions: matter.conditions.filter((condition) => !condition.retired).map((condition) => condition.filing),
+      })),
+  );
+});
+
+// ── By receipt ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export async function receiptFor(
+  tx: Tx,
+  keys: Keys,
+  regionId: number,
+  received: Received,
+  lang: Lang,
+): Promise<Receipt> {
+  const outside = received.place.locatedBy === 'outside';
+  return {
+    reportId: received.reportId,
+    number: received.number,
+    secret: receiptSecret(keys, regionId, received.reportId),
+    caseNumber: received.caseNumber,
+    receivedAt: received.receivedAt.toISOString(),
+    placed: await placedWords(tx, regionId, received.place.areaPath, outside, lang),
+    outside,
+    promise: say(lang, received.hasContact ? 'receipt.promise.contact' : 'receipt.promise.no_contact'),
+  };
+}
+
+/** 平宁区 · 河东街道 · 幸福社区 · …: the names down to the cell. */
+async function placedWords(tx: Tx, regionId: number, areaPath: string, outside: boolean, lang: Lang): Promise<string> {
+  if (outside) return say(lang, 'receipt.placed.outside');
+  const path = await ancestors(tx, regionId, areaPath);
+  return path.length > 1 ? path.map((area) => area.name).join(' · ') : say(lang, 'receipt.placed.unknown');
+}
+
+type ReportFromDb = Pick<HeldReport, 'id' | 'follows' | 'receivedAt'> & {
+  number: string;
+  title: string;
+  detail: string;
+  kind: ReceiptView['kind'];
+  channel: ReceiptView['channel'];
+  naming: Naming;
+  placeText: string;
+  hasContact: boolean;
+  areaPath: string;
+  locatedBy: string;
+  answer: { text: string; at: string } | null;
+  solved: boolean | null;
+  satisfied: boolean | null;
+  ratedAt: Date | null;
+  replies: { text: string; at: string; unsolved: boolean }[];
+  photos: ReceiptView['photos'];
+  facts: { kind: string; at: string; data: Record<string, unknown> }[];
+  others: boolean;
+};
+
+const mayBeWithdrawn = moves.withdraw.from;
+
+export async function receiptView(
+  tx: Tx,
+  regionId: number,
+  held: HeldReport,
+  at: Date,
+  lang: Lang,
+): Promise<ReceiptView> {
+  const { rows } = await sql<ReportFromDb>`
+    select r.id, r.number, r.follows, r.title, r.detail, r.kind, r.channel, r.naming, r.place_text as "placeText", r.received_at as "receivedAt",
+           r.has_contact as "hasContact", c.area_path::text as "areaPath", c.located_by as "locatedBy",
+           r.rating_solved as solved, r.rating_satisfied as satisfied, r.rated_at as "ratedAt",
+           (select jsonb_build_object('text', a.text, 'at', a.at) from cases.answers a
+             where a.region_id = r.region_id and a.case_id = r.answer_case_id and a.n = r.answer_n) as answer,
+           coalesce((select jsonb_agg(jsonb_build_object('text', p.text, 'at', p.at, 'unsolved', p.unsolved) order by p.at, p.id)
+             from (select * from intake.replies p where p.region_id = r.region_id and p.report_id = r.id order by p.at desc limit 100) p), '[]') as replies,
+           coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'purpose', p.purpose, 'state', p.state, 'width', p.width, 'height', p.height,
+                                                         'receivedAt', p.received_at, 'by', null, 'reason', p.reason) order by p.received_at)
+             from cases.photos p where p.region_id = r.region_id and p.case_id = r.case_id and p.report_id = r.id), '[]') as photos,
+           coalesce((select jsonb_agg(jsonb_build_object('kind', f.kind, 'at', f.happened_at, 'data', f.data) order by f.n) from (
+             select * from kit.facts f where f.region_id = r.region_id and f.subject = 'report' and f.subject_id = r.id::text
+              order by f.n desc limit 200) f), '[]') as facts,
+           exists (select 1 from intake.reports o where o.region_id = r.region_id and o.case_id = r.case_id and o.id <> r.id)
+             or exists (select 1 from cases.cases m where m.region_id = r.region_id and m.merged_into = r.case_id) as others
+      from intake.reports r join cases.cases c on c.region_id = r.region_id and c.id = r.case_id
+     where r.region_id = ${regionId} and r.id = ${held.id}`.execute(tx);
+  const report = rows[0]!;
+  const now = await receiptCase(tx, regionId, held.caseId, at);
+  const region = await regionOf(tx, regionId);
+  const open = now.endReason === null;
+  const dueAt = open && !beforeFiling.includes(now.state) ? now.dueAt : null;
+  const ownFacts: CaseFact[] = report.facts.map((fact) => ({ ...fact, at: new Date(fact.at) }));
+  return {
+    number: report.number,
+    title: report.title,
+    detail: report.detail,
+    kind: report.kind,
+    channel: report.channel,
+    naming: report.naming,
+    placeText: report.placeText,
+    placed: await placedWords(tx, regionId, report.areaPath, report.locatedBy === 'outside', lang),
+    receivedAt: report.receivedAt.toISOString(),
+    state: now.state,
+    stateText: say(lang, `receipt.state.${now.state}`),
+    lamp: now.lamp,
+    promise: promiseOf(
+      { state: now.state, open, dueAt: now.dueAt, suspended: now.lamp === 'paused', unsolved: now.unsolved },
+      region.timeZone,
+      lang,
+    ),
+    officeName: now.officeName,
+    whyOffice: now.ruleReason,
+    dueAt: dueAt?.toISOString() ?? null,
+    timeline: storyOf(report, now.facts, ownFacts, lang),
+    answer: report.answer && utc(report.answer),
+    answers: now.answers.map(({ text, at: given }) => ({ text, at: given.toISOString() })),
+    replies: report.replies.map(utc),
+    photos: report.photos.map((photo) => ({ ...photo, receivedAt: new Date(photo.receivedAt).toISOString() })),
+    mayReply: report.answer !== null,
+    mayRate: report.answer !== null,
+    mayWithdraw: mayBeWithdrawn.includes(now.state) && !report.follows && !report.others,
+    rating: report.ratedAt && { solved: report.solved, satisfied: report.satisfied },
+  };
+}
+/** PostgreSQL writes instants into JSON with its own offset; the wire has them in UTC. */
+const utc = <T extends { at: string }>(row: T): T => ({ ...row, at: new Date(row.at).toISOString() });
+
+export async function photosOfReport(tx: Tx, regionId: number, held: HeldReport): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from cases.photos where region_id = ${regionId} and case_id = ${held.caseId} and report_id = ${held.id}`.execute(
+    tx,
+  );
+  return rows[0]!.n;
+}
+
+/** May somebody join this case? Reported in confidence it is not for others, unless staff says they belong together. */
+export async function mayFollow(tx: Tx, regionId: number, caseId: string, byStaff: boolean): Promise<boolean> {
+  const { rows } = await sql<{ confidential: boolean }>`
+    select confidential from cases.cases where region_id = ${regionId} and id = ${caseId}`.execute(tx);
+  return rows[0] !== undefined && (byStaff || !rows[0].confidential);
+}
+
+// ── Similar ones nearby ────────────────────────────────────────────────────────────────────────────────────────────────
+
+type NearRow = {
+  id: string;
+  number: string;
+  title: string;
+  detail: string;
+  state: ReceiptView['state'];
+  openedAt: Date;
+  point: { x: number; y: number };
+  matterId: number;
+};
+
+/** Open cases that look like this need: asked by anyone before one more is filed, so nothing private and no words but titles. */
+export async function similarOpen(tx: Tx, regionId: number, mine: Told, lang: Lang) {
+  const box = boxAround(mine.location, nearMetres);
+  const since = new Date(mine.at.getTime() - nearDays * 86_400_000);
+  const { rows } = await sql<NearRow>`
+    select c.id, c.number, c.title, c.detail, c.state, c.opened_at as "openedAt", c.location as point, c.matter_id as "matterId"
+      from cases.cases c
+     where c.region_id = ${regionId} and c.is_open and not c.confidential and c.opened_at >= ${since}
+       and c.location <@ box(point(${box.west}, ${box.south}), point(${box.east}, ${box.north}))
+     order by c.opened_at desc limit 200`.execute(tx);
+  return rows
+    .flatMap((row) => {
+      const other = {
+        text: `${row.title} ${row.detail}`,
+        location: { lon: row.point.x, lat: row.point.y },
+        at: row.openedAt,
+        matterId: row.matterId,
+      };
+      const twin = twinOf(mine, other);
+      return twin ? [{ row, twin }] : [];
+    })
+    .sort((a, b) => b.twin.score - a.twin.score)
+    .slice(0, 10)
+    .map(({ row, twin }) => ({
+      id: row.id,
+      number: row.number,
+      title: row.title,
+      state: row.state,
+      openedAt: row.openedAt.toISOString(),
+      metres: twin.metres,
+      why: whyTwins(twin, lang),
+    }));
+}
+
+function whyTwins(twin: { metres: number; days: number; common: string[]; sameMatter: boolean }, lang: Lang): string {
+  const near = say(lang, 'similar.near', {
+    metres: Math.max(10, Math.round(twin.metres / 10) * 10),
+    when: twin.days < 1 ? { word: 'similar.today' } : { word: 'similar.days', params: { n: twin.days } },
+    words: twin.common.slice(0, 4).join(lang === 'zh' ? '、' : ', '),
+  });
+  return twin.sameMatter ? say(lang, 'similar.same_matter', { near }) : near;
+}
+
+// ── For staff ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type StaffRow = {
+  id: string;
+  number: string;
+  caseId: string;
+  kind: ReceiptView['kind'];
+  channel: ReceiptView['channel'];
+  naming: Naming;
+  discovery: string;
+  title: string;
+  detail: string;
+  placeText: string;
+  follows: boolean;
+  receivedAt: Date;
+  happenedAt: Date;
+  answeredAt: Date | null;
+  hasContact: boolean;
+  solved: boolean | null;
+  satisfied: boolean | null;
+  ratedAt: Date | null;
+  replies: { text: string; at: string; unsolved: boolean }[];
+} & SealedContact;
+
+/** The reports of a case, oldest first; of a master also those that came with the cases merged into it. */
+export async function reportsOfCase(
+  tx: Tx,
+  keys: Keys,
+  actor: Actor,
+  caseId: string,
+  query: { after?: string | undefined; limit?: number | undefined },
+) {
+  const limit = query.limit ?? 50;
+  const keysAfter = keysOf(query.after, 'string', 'string');
+  const beyond = keysAfter
+    ? sql`and (r.received_at, r.id) > (${keysAfter[0]}::timestamptz, ${keysAfter[1]}::uuid)`
+    : sql``;
+  const { rows } = await sql<StaffRow>`
+    with recursive family (id) as (
+      select c.id from cases.cases c where c.region_id = ${actor.regionId} and c.id = ${caseId} and ${caseScope(actor)}
+      union
+      select m.id from cases.cases m join family f on m.merged_into = f.id where m.region_id = ${actor.regionId}
+    )
+    select r.id, r.number, r.case_id as "caseId", r.kind, r.channel, r.naming, r.discovery, r.title, r.detail, r.place_text as "placeText",
+           r.follows, r.received_at as "receivedAt", r.happened_at as "happenedAt", r.answered_at as "answeredAt", r.has_contact as "hasContact",
+           r.rating_solved as solved, r.rating_satisfied as satisfied, r.rated_at as "ratedAt", p.name, p.phone, p.email,
+           coalesce((select jsonb_agg(jsonb_build_object('text', y.text, 'at', y.at, 'unsolved', y.unsolved) order by y.at, y.id)
+             from (select * from intake.replies y where y.region_id = r.region_id and y.report_id = r.id order by y.at desc limit 20) y), '[]') as replies
+      from intake.reports r left join intake.reporters p on p.region_id = r.region_id and p.report_id = r.id
+     where r.region_id = ${actor.regionId} and r.case_id in (select id from family) ${beyond}
+     order by r.received_at, r.id limit ${limit + 1}`.execute(tx);
+  const posts = actor.posts.map((held) => held.post);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.receivedAt.toISOString(), row.id],
+    ({ name, phone, email, solved, satisfied, ratedAt, ...row }) => ({
+      ...row,
+      receivedAt: row.receivedAt.toISOString(),
+      happenedAt: row.happenedAt.toISOString(),
+      answeredAt: row.answeredAt?.toISOString() ?? null,
+      // Even masked, a contact is shown to those only who may open it.
+      masked:
+        row.hasContact && mayOpenContact(row, posts)
+          ? masked(openContact(keys, actor.regionId, row.id, { name, phone, email }))
+          : null,
+      rating: ratedAt && { solved, satisfied },
+      replies: row.replies.map(utc),
+    }),
+  );
+}
+
+export async function seesCase(tx: Tx, actor: Actor, caseId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from cases.cases c where c.region_id = ${actor.regionId} and c.id = ${caseId} and ${caseScope(actor)}`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}
+
+/** A report whose case the reader may see, with its contact still sealed. */
+export async function reportInScope(
+  tx: Tx,
+  actor: Actor,
+  reportId: string,
+): Promise<{ caseId: string; naming: Naming; kind: string; sealed: SealedContact | null } | undefined> {
+  const { rows } = await sql<{ caseId: string; naming: Naming; kind: string; held: boolean } & SealedContact>`
+    select r.case_id as "caseId", r.naming, r.kind, p.report_id is not null as held, p.name, p.phone, p.email
+      from intake.reports r join cases.cases c on c.region_id = r.region_id and c.id = r.case_id
+      left join intake.reporters p on p.region_id = r.region_id and p.report_id = r.id
+     where r.region_id = ${actor.regionId} and r.id = ${reportId} and ${caseScope(actor)}`.execute(tx);
+  const [row] = rows;
+  if (!row) return undefined;
+  const { held, name, phone, email, ...report } = row;
+  return { ...report, sealed: held ? { name, phone, email } : null };
+}
+
+// ── For the rooms above ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Of these reports, in their order, the first whose case (or the case it was merged into) is still open. */
+export async function openCaseAmong(tx: Tx, regionId: number, reportIds: string[]): Promise<string | null> {
+  if (reportIds.length === 0) return null;
+  const { rows } = await sql<{ caseId: string }>`
+    select coalesce(m.id, c.id) as "caseId"
+      from unnest(${reportIds}::uuid[]) with ordinality as asked (id, nth)
+      join intake.reports r on r.region_id = ${regionId} and r.id = asked.id
+      join cases.cases c on c.region_id = r.region_id and c.id = r.case_id
+      left join cases.cases m on m.region_id = c.region_id and m.id = c.merged_into
+     where coalesce(m.is_open, c.is_open) order by asked.nth limit 1`.execute(tx);
+  return rows[0]?.caseId ?? null;
+}
+
+export async function reportNumbers(
+  tx: Tx,
+  regionId: number,
+  reportId: string,
+): Promise<{ reportNumber: string; caseNumber: string }> {
+  const { rows } = await sql<{ reportNumber: string; caseNumber: string }>`
+    select r.number as "reportNumber", c.number as "caseNumber"
+      from intake.reports r join cases.cases c on c.region_id = r.region_id and c.id = r.case_id
+     where r.region_id = ${regionId} and r.id = ${reportId}`.execute(tx);
+  return rows[0]!;
+}
+
+/** Of reports known by the id they had where they came from: the cases they became here. */
+export async function casesByExternalId(
+  tx: Tx,
+  regionId: number,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await sql<{ externalId: string; caseId: string }>`
+    select external_id as "externalId", case_id as "caseId" from intake.reports
+     where region_id = ${regionId} and channel = any(${[...channels]}::text[]) and external_id = any(${[...ids]}::text[])`.execute(
+    tx,
+  );
+  return new Map(rows.map(({ externalId, caseId }) => [externalId, caseId]));
+}
