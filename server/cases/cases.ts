@@ -1,6 +1,16 @@
 /** The door of the loop. Rooms above learn of changes by facts (`onCaseEnded`, `onFact('case.…')`); the loop never calls them. */
-export { joinCase, makeMove, markUnsolved, onCaseEnded, openCase, reporterMove, sweepAlarms } from './actions.ts';
-export { scheduleCallback, setExplicitLimit } from './store.ts';
+export {
+  addNote,
+  callBack,
+  joinCase,
+  makeMove,
+  markUnsolved,
+  onCaseEnded,
+  openCase,
+  reporterMove,
+  sweepAlarms,
+} from './actions.ts';
+export { readCase, scheduleCallback, setExplicitLimit } from './store.ts';
 export type { MoveRequest, OpenCase } from './actions.ts';
 export { addPhoto, imageKind, processOnePhoto, readPhoto } from './photos.ts';
 export type { PhotoPurpose, PhotoRow } from './photos.ts';
