@@ -26,6 +26,7 @@ import {
   importList,
   mattersOf,
   openList,
+  proposeLead,
   saveArticle,
   savePhrase,
 } from '#catalogue';
@@ -479,8 +480,13 @@ class Player {
       }
       case 'merge':
         return { move: 'merge', into: this.#cases.get(act.into)!.caseId, remark: act.remark };
-      case 'dispatch':
-        return { move: 'dispatch', unitId: unitId(act.unit), coUnitIds: act.coUnits.map(unitId), reason: act.reason };
+      case 'dispatch': {
+        const unit = unitId(act.unit);
+        const { matterId, conditionId, areaPath } = (await readCase(tx, regionId, this.#cases.get(one.key)!.caseId))!;
+        const proposal = await proposeLead(tx, regionId, { matterId, conditionId, areaPath });
+        const ruleNumber = proposal.leadUnitId === unit ? proposal.ruleNumber : null;
+        return { move: 'dispatch', unitId: unit, coUnitIds: act.coUnits.map(unitId), reason: act.reason, ruleNumber };
+      }
       case 'assign':
         return { move: 'assign', personId: personId(act.person) };
       case 'ask_return':
