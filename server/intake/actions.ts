@@ -174,7 +174,7 @@ export async function receiveReport(
     localDate(at, region.timeZone),
   );
   if (contact) await insertContact(tx, keys, regionId, input.id, contact);
-  Object.assign(facts, { caseId, follows: Boolean(input.follows), locatedBy: place.locatedBy });
+  Object.assign(facts, { caseId, ...(input.follows ? { follows: true } : { locatedBy: place.locatedBy }) });
   await record(
     tx,
     regionId,
