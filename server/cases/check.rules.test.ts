@@ -29,7 +29,7 @@ const wholeLoop = () => [
   fact('stage_overdue', '', {}, 'system'),
   fact('signed', 'clerk'),
   fact('handed_back', 'handler'),
-  fact('sent_back', 'checker'),
+  fact('rework', 'checker'),
   fact('handed_back', 'handler'),
   fact('checked', 'checker'),
   fact('closed', 'duty_officer'),

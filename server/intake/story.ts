@@ -16,12 +16,12 @@ const sentences: Record<string, WordKey> = {
   'case.filed': 'receipt.story.filed',
   'case.dispatched': 'receipt.story.dispatched',
   'case.signed': 'receipt.story.signed',
-  'case.return_accepted': 'receipt.story.returned',
+  'case.return_decided': 'receipt.story.returned',
   'case.suspended': 'receipt.story.suspended',
   'case.resumed': 'receipt.story.resumed',
   'case.handed_back': 'receipt.story.handled',
   'case.checked': 'receipt.story.checked',
-  'case.sent_back': 'receipt.story.sent_back',
+  'case.rework': 'receipt.story.sent_back',
   'case.self_handled': 'receipt.story.self_handled',
   'case.closed': 'receipt.story.closed',
   'case.answered': 'receipt.story.answered',
@@ -49,6 +49,8 @@ export function storyOf(
   ];
   for (const { kind, at, data } of caseFacts) {
     const key = sentences[kind];
+    // A return that was refused changes nothing for the reporter.
+    if (kind === 'case.return_decided' && data['accepted'] !== true) continue;
     if (key)
       told.push({
         at,
