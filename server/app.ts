@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import fastifyCookie from '@fastify/cookie';
 import apiReference from '@scalar/fastify-api-reference';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { sql } from 'kysely';
 import { accessRoutes, whoIs } from '#access';
 import { areaRoutes, findRegion } from '#areas';
 import { caseRoutes } from '#cases';
@@ -19,7 +18,7 @@ import { inNoRegion, type Db } from '#kit/db.ts';
 import type { Files } from '#kit/files.ts';
 import { jobRoutes } from '#kit/jobs.ts';
 import type { Log } from '#kit/log.ts';
-import { migrationsWanted } from '#kit/migrate.ts';
+import { migrationsMissing } from '#kit/migrate.ts';
 import { openApi } from '#kit/openapi.ts';
 import { answerErrors, servedEndpoints, type House } from '#kit/serve.ts';
 import { secureHeaders, serveWeb } from '#kit/web.ts';
@@ -70,9 +69,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     try {
-      const wanted = await migrationsWanted();
-      const { rows } = await sql<{ name: string }>`select name from public.gridloop_migrations`.execute(db);
-      const missing = wanted.filter((name) => !rows.some((row) => row.name === name));
+      const missing = await migrationsMissing(db);
       return await reply
         .status(missing.length > 0 ? 503 : 200)
         .send({ status: missing.length > 0 ? 'migrating' : 'ready', missing });

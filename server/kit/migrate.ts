@@ -4,8 +4,10 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
 import pg from 'pg';
 import { sha256 } from './crypto.ts';
+import type { Db } from './db.ts';
 
 const folder = new URL('../../db/migrations/', import.meta.url);
 export const appRole = 'gridloop_app';
@@ -26,6 +28,8 @@ const grantSql = (): string =>
     `grant usage on schema ${schemas.join(', ')} to ${appRole};`,
     `grant select, insert, update, delete on all tables in schema ${schemas.join(', ')} to ${appRole};`,
     `grant usage on all sequences in schema ${schemas.join(', ')} to ${appRole};`,
+    // so that `/readyz` can say what is still missing
+    `grant select on public.gridloop_migrations to ${appRole};`,
     `revoke update, delete, truncate on ${appendOnly.join(', ')} from ${appRole};`,
   ].join('\n');
 
@@ -45,7 +49,7 @@ export async function migrate(ownerUrl: string, appPassword: string): Promise<Mi
         await client.query<{ name: string; sha256: Buffer }>('select name, sha256 from public.gridloop_migrations')
       ).rows.map((row) => [row.name, row.sha256]),
     );
-    const files = (await readdir(fileURLToPath(folder))).filter((name) => name.endsWith('.sql')).sort();
+    const files = await migrationFiles();
     for (const unknown of [...done.keys()].filter((name) => !files.includes(name))) {
       throw new Error(
         `The database was brought further by a newer Gridloop (${unknown}); use that version or a newer one.`,
@@ -96,6 +100,12 @@ export async function migrate(ownerUrl: string, appPassword: string): Promise<Mi
   return { applied, appUrl: url.href };
 }
 
-/** Names of the migrations this version of the program needs. */
-export const migrationsWanted = async (): Promise<string[]> =>
+/** Migrations this version of the program needs and the database has not had yet. */
+export async function migrationsMissing(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`select name from public.gridloop_migrations`.execute(db);
+  const done = new Set(rows.map(({ name }) => name));
+  return (await migrationFiles()).filter((name) => !done.has(name));
+}
+
+const migrationFiles = async (): Promise<string[]> =>
   (await readdir(fileURLToPath(folder))).filter((name) => name.endsWith('.sql')).sort();
