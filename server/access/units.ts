@@ -16,16 +16,16 @@ export type Units = {
   /** first unit of that name */
   byName: ReadonlyMap<string, UnitRow>;
   /** the first unit of a kind, in the order of ids */
-  firstOf(kind: Unit['kind']): UnitRow | undefined;
+  firstOf: (kind: Unit['kind']) => UnitRow | undefined;
   /** 监督中心 and 指挥中心: every region has them (`ensureCentres`) */
   readonly supervisionId: number;
   readonly commandId: number;
   /** the root unit: a department, or a street with its communities and keepers */
-  root(id: number): number;
+  root: (id: number) => number;
   /** the unit and everything below it */
-  subtreeIds(id: number): number[];
+  subtreeIds: (id: number) => number[];
   /** in whose queue a red case also stands; null at the top */
-  superior(id: number): number | null;
+  superior: (id: number) => number | null;
 };
 
 export function unitsFrom(list: readonly UnitRow[]): Units {

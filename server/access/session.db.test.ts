@@ -1,0 +1,328 @@
+/** Signing in over HTTP, with the real cookie, the real hashes and a clock that can be moved. */
+import fastifyCookie from '@fastify/cookie';
+import { sql } from 'kysely';
+import { Secret, TOTP } from 'otpauth';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { uuidv7 } from '#contract/ids.ts';
+import { layCorner, within, type Corner } from '../../test/support/corner.ts';
+import { openDoor, type Answer, type Door, type Knock } from '../../test/support/knock.ts';
+import { accessRoutes, createAccount, demoPassword, hashPassword, housePermit, whoIs } from './access.ts';
+
+let corner: Corner;
+let door: Door;
+const password = 'tR4m-lamp-Quay';
+let passwordHash: string;
+let made = 0;
+beforeAll(async () => {
+  corner = await layCorner();
+  const cookies: Parameters<typeof openDoor>[1][number] = (app) => void app.register(fastifyCookie);
+  door = await openDoor(corner, [cookies, accessRoutes], whoIs);
+  passwordHash = await hashPassword(password);
+});
+afterAll(async () => {
+  await door.close();
+  await corner.drop();
+});
+const monday = '2026-11-23T02:00:00Z';
+beforeEach(() => {
+  door.at(monday);
+  inDemoMode();
+});
+
+const inDemoMode = () => Object.assign(door.house.config, { demo: true, host: '127.0.0.1' });
+const inEarnest = () => Object.assign(door.house.config, { demo: false, host: '10.1.2.3' });
+
+/** Another person with an account of her own, holding the post of a receiver. */
+async function newcomer(
+  options: { demo?: boolean } = {},
+): Promise<{ login: string; personId: string; accountId: string }> {
+  const [personId, accountId, login] = [uuidv7(), uuidv7(), `ren${++made}`];
+  await sql`insert into access.people (region_id, id, name) values (${corner.regionId}, ${personId}, '林小舟')`.execute(
+    corner.owner,
+  );
+  await sql`
+    insert into access.posts (region_id, id, person_id, post, unit_id, from_on)
+    values (${corner.regionId}, ${uuidv7()}, ${personId}, 'receiver', ${corner.units.supervision}, '2020-01-01')`.execute(
+    corner.owner,
+  );
+  await within(corner, (tx) =>
+    createAccount(
+      tx,
+      housePermit('people.edit', corner.regionId),
+      { id: accountId, personId, login, passwordHash, demo: options.demo },
+      door.house.now(),
+    ),
+  );
+  return { login, personId, accountId };
+}
+
+let knocks = 0;
+/** Each story knocks from an address of its own, so that no story slows another. */
+const freshSource = () => `198.51.${Math.floor(++knocks / 250)}.${(knocks % 250) + 1}`;
+const signIn = (login: string, given = password, how: Knock = {}) =>
+  door.knock('/v1/session', { from: freshSource(), ...how, body: { login, password: given } });
+const cookieOf = (answer: Answer): string => {
+  const header = [answer.headers['set-cookie']].flat()[0] as string | undefined;
+  return header?.split(';')[0] ?? '';
+};
+const as = (cookie: string, how: Knock = {}): Knock => ({ ...how, headers: { cookie, ...how.headers } });
+const codeOf = (secret: string, at: string) =>
+  new TOTP({ secret: Secret.fromBase32(secret), algorithm: 'SHA1', digits: 6, period: 30 }).generate({
+    timestamp: Date.parse(at),
+  });
+
+test('the right password opens a session in a cookie no script can read; the same login twice is two sessions', async () => {
+  const { login } = await newcomer();
+  const [one, two] = [await signIn(login), await signIn(login.toUpperCase())];
+  expect(one).toMatchObject({
+    status: 200,
+    body: { login, name: '林小舟', stage: 'full', posts: [{ post: 'receiver' }] },
+  });
+  expect(one.body.may).toContain('reports.take');
+  expect(String(one.headers['set-cookie'])).toMatch(
+    /^gridloop_session=[\w-]{43}; Max-Age=86400; Path=\/; HttpOnly; SameSite=Lax$/,
+  );
+  expect(cookieOf(one)).not.toBe(cookieOf(two));
+  for (const session of [one, two])
+    expect((await door.knock('/v1/session', as(cookieOf(session)))).body.login).toBe(login);
+  // what the database holds opens nothing
+  const { rows } = await sql<{ tokenHash: Buffer }>`
+    select token_hash as "tokenHash" from access.sessions where region_id = ${corner.regionId}`.execute(corner.owner);
+  for (const { tokenHash } of rows)
+    expect((await door.knock('/v1/session', as(`gridloop_session=${tokenHash.toString('base64url')}`))).status).toBe(
+      401,
+    );
+});
+
+test('a wrong password and an unknown login get the same answer, in either language (V-21)', async () => {
+  const { login } = await newcomer();
+  for (const lang of ['zh', 'en'] as const) {
+    const known = await signIn(login, 'not-the-password', { lang });
+    const unknown = await signIn('nobody-at-all', 'not-the-password', { lang });
+    expect(known.status).toBe(401);
+    const { requestId: _a, ...one } = known.body;
+    const { requestId: _b, ...two } = unknown.body;
+    expect(one).toEqual(two);
+    expect(known.headers['set-cookie']).toBeUndefined();
+  }
+});
+
+test('a wrong password and an unknown login take the same time (V-21)', async () => {
+  const { login } = await newcomer();
+  const times: Record<string, number[]> = { [login]: [], 'nobody-here': [] };
+  for (let i = 0; i < 12; i++) {
+    for (const name of Object.keys(times)) {
+      const from = performance.now();
+      await signIn(name, 'not-the-password');
+      times[name]!.push(performance.now() - from);
+    }
+  }
+  const [a, b] = Object.values(times).map((list) => list.toSorted((x, y) => x - y)[Math.floor(list.length / 2)]!);
+  // Without the hash for nobody the second would be over in a tenth of the time.
+  expect(Math.min(a!, b!) / Math.max(a!, b!)).toBeGreaterThan(0.6);
+});
+
+test('who guesses is slowed down where he sits; the owner gets in from elsewhere; nobody is locked out', async () => {
+  const { login } = await newcomer();
+  const from = freshSource();
+  for (let i = 0; i < 5; i++) expect((await signIn(login, `guess number ${i}`, { from })).status).toBe(401);
+  const slowed = await signIn(login, password, { from });
+  expect(slowed).toMatchObject({ status: 429, body: { code: 'reader.too_many_tries' } });
+  expect(slowed.headers['retry-after']).toBe('1');
+  // neither another port nor a header makes it another source, an address does (V-20)
+  expect(
+    (await signIn(login, password, { from: `::ffff:${from}`, headers: { 'x-forwarded-for': '8.8.8.8' } })).status,
+  ).toBe(429);
+  expect((await signIn(login, password)).status).toBe(200);
+  door.at('2026-11-23T02:00:02Z');
+  expect((await signIn(login, password, { from })).status).toBe(200);
+});
+
+test('guesses sent all at once are counted one by one', async () => {
+  const { login } = await newcomer();
+  const from = freshSource();
+  const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => signIn(login, `guess ${i}`, { from })));
+  expect(answers.filter(({ status }) => status === 401)).toHaveLength(5);
+  expect(answers.filter(({ status }) => status === 429)).toHaveLength(7);
+});
+
+test('failed tries stay in the audit trail, with the source and without what was typed', async () => {
+  const { login, accountId } = await newcomer();
+  await signIn(login, 'what-i-typed-here', { from: '203.0.113.9' });
+  await signIn('hunter2-in-the-wrong-field', 'x', { from: '203.0.113.10' });
+  const { rows } = await sql<{ subjectId: string; data: unknown }>`
+    select subject_id as "subjectId", data from kit.facts
+     where region_id = ${corner.regionId} and kind = 'account.sign_in_failed' order by id desc limit 2`.execute(
+    corner.owner,
+  );
+  expect(rows[1]).toEqual({ subjectId: accountId, data: { source: '203.0.113.9' } });
+  expect(rows[0]!.subjectId).toMatch(/^unknown:[0-9a-f]{16}$/);
+  expect(JSON.stringify(rows)).not.toMatch(/hunter2|what-i-typed/);
+});
+
+test('outside demo mode a password alone opens a half session: it may set up the second factor, and nothing else', async () => {
+  inEarnest();
+  const { login } = await newcomer();
+  const half = await signIn(login);
+  expect(half.body).toMatchObject({ stage: 'enrol', may: [] });
+  expect(String(half.headers['set-cookie'])).toContain('; Secure');
+  expect((await door.knock('/v1/units', as(cookieOf(half)))).body.code).toBe('reader.second_factor_needed');
+
+  const offered = await door.knock('/v1/session/enrolment', as(cookieOf(half)));
+  expect(offered.body.uri).toContain(`otpauth://totp/Gridloop:${login}?`);
+  expect(offered.body.qr).toMatch(/^<svg/);
+  // asked again it is the same secret; another session is offered another
+  expect((await door.knock('/v1/session/enrolment', as(cookieOf(half)))).body.secret).toBe(offered.body.secret);
+  const elsewhere = await signIn(login);
+  expect((await door.knock('/v1/session/enrolment', as(cookieOf(elsewhere)))).body.secret).not.toBe(
+    offered.body.secret,
+  );
+
+  const code = codeOf(offered.body.secret, monday);
+  const wrong = code === '000000' ? '111111' : '000000';
+  expect((await door.knock('/v1/session/code', as(cookieOf(half), { body: { code: wrong } }))).body.code).toBe(
+    'reader.wrong_code',
+  );
+  const full = await door.knock('/v1/session/code', as(cookieOf(half), { body: { code } }));
+  expect(full.body).toMatchObject({ stage: 'full' });
+  // rotation: the token from before the second factor opens nothing any more
+  expect(cookieOf(full)).not.toBe(cookieOf(half));
+  expect((await door.knock('/v1/session', as(cookieOf(half)))).status).toBe(401);
+  expect((await door.knock('/v1/units', as(cookieOf(full)))).status).toBe(200);
+  // the secret is never shown again
+  expect((await door.knock('/v1/session/enrolment', as(cookieOf(full)))).status).toBe(404);
+
+  // A code is good once: not for the next sign-in, not from the step before; the next step is.
+  const again = await signIn(login);
+  expect(again.body.stage).toBe('second_factor');
+  expect((await door.knock('/v1/session/enrolment', as(cookieOf(again)))).status).toBe(404);
+  for (const replayed of [code, codeOf(offered.body.secret, '2026-11-23T01:59:31Z')])
+    expect((await door.knock('/v1/session/code', as(cookieOf(again), { body: { code: replayed } }))).body.code).toBe(
+      'reader.wrong_code',
+    );
+  door.at('2026-11-23T02:00:31Z');
+  const next = codeOf(offered.body.secret, '2026-11-23T02:00:31Z');
+  const twice = await Promise.all(
+    [1, 2].map(() => door.knock('/v1/session/code', as(cookieOf(again), { body: { code: next } }))),
+  );
+  expect(twice.map(({ status }) => status).toSorted()).toEqual([200, 401]);
+});
+
+test('guessing the second factor is slowed down as well', async () => {
+  inEarnest();
+  const { login } = await newcomer();
+  const half = await signIn(login);
+  const { secret } = (await door.knock('/v1/session/enrolment', as(cookieOf(half)))).body;
+  const right = codeOf(secret, monday);
+  const wrong = ['000000', '111111', '222222', '333333', '444444', '555555'].filter((code) => code !== right);
+  for (const code of wrong.slice(0, 5)) await door.knock('/v1/session/code', as(cookieOf(half), { body: { code } }));
+  expect((await door.knock('/v1/session/code', as(cookieOf(half), { body: { code: right } }))).status).toBe(429);
+});
+
+test('demo accounts exist in demo mode only: no sign-in elsewhere, and a session from before is nobody', async () => {
+  const { login } = await newcomer({ demo: true });
+  const session = cookieOf(await signIn(login));
+  expect((await door.knock('/v1/session', as(session))).status).toBe(200);
+  const shown = await door.knock('/v1/demo');
+  expect(shown.body).toMatchObject({ enabled: true, password: demoPassword(door.house.keys) });
+  expect(shown.body.logins).toContainEqual({ login, post: 'receiver', name: '林小舟', unit: '监督中心' });
+  for (const config of [
+    { demo: false, host: '127.0.0.1' },
+    { demo: true, host: '0.0.0.0' },
+  ]) {
+    Object.assign(door.house.config, config);
+    expect((await signIn(login)).body.code).toBe('reader.demo_account');
+    expect((await door.knock('/v1/session', as(session))).status).toBe(401);
+    expect((await door.knock('/v1/demo')).body).toEqual({ enabled: false, password: null, logins: [] });
+  }
+});
+
+test('a full session from demo mode is half open once the server runs in earnest', async () => {
+  const { login } = await newcomer();
+  const session = cookieOf(await signIn(login));
+  inEarnest();
+  expect((await door.knock('/v1/session', as(session))).body.stage).toBe('enrol');
+  expect((await door.knock('/v1/units', as(session))).status).toBe(401);
+});
+
+test('a session ends after eight quiet hours, after a day whatever happens, and when one signs out', async () => {
+  const { login } = await newcomer();
+  const quiet = cookieOf(await signIn(login));
+  door.at('2026-11-23T09:59:00Z');
+  expect((await door.knock('/v1/session', as(quiet))).status).toBe(200);
+  door.at('2026-11-23T17:58:00Z'); // it was seen at 09:59
+  expect((await door.knock('/v1/session', as(quiet))).status).toBe(200);
+  door.at('2026-11-24T01:58:30Z');
+  expect((await door.knock('/v1/session', as(quiet))).status).toBe(401);
+
+  door.at(monday);
+  const busy = cookieOf(await signIn(login));
+  for (let hour = 2; hour < 26; hour += 6) {
+    door.at(new Date(Date.UTC(2026, 10, 23, hour, 1)).toISOString());
+    expect((await door.knock('/v1/session', as(busy))).status).toBe(200);
+  }
+  door.at('2026-11-24T02:00:00Z');
+  expect((await door.knock('/v1/session', as(busy))).status).toBe(401);
+
+  const left = await signIn(login);
+  const out = await door.knock('/v1/session', as(cookieOf(left), { method: 'DELETE' }));
+  expect(out.body).toEqual({ signedOut: true });
+  expect(String(out.headers['set-cookie'])).toContain('Max-Age=0');
+  expect((await door.knock('/v1/session', as(cookieOf(left)))).status).toBe(401);
+});
+
+test('another password needs the old one, must be a good one, and puts everybody else out', async () => {
+  const { login } = await newcomer();
+  const [mine, elsewhere] = [cookieOf(await signIn(login)), cookieOf(await signIn(login))];
+  const change = (current: string, next: string) =>
+    door.knock('/v1/session/password', as(mine, { body: { current, next } }));
+  expect((await change('not-it', 'another good quay 7')).body.code).toBe('reader.wrong_login');
+  expect((await change(password, 'password1234')).body.code).toBe('reader.weak_password');
+  expect((await change(password, `${login} and more ${login}`)).body.code).toBe('reader.weak_password');
+  expect((await change(password, 'another good quay 7')).body).toEqual({ changed: true });
+  expect((await door.knock('/v1/session', as(mine))).status).toBe(200);
+  expect((await door.knock('/v1/session', as(elsewhere))).status).toBe(401);
+  expect((await signIn(login)).status).toBe(401);
+  expect((await signIn(login, 'another good quay 7')).status).toBe(200);
+});
+
+test('a post that ends and an account that is disabled count at the next request', async () => {
+  const { login, personId, accountId } = await newcomer();
+  const session = cookieOf(await signIn(login));
+  await sql`update access.posts set to_on = '2026-11-22' where region_id = ${corner.regionId} and person_id = ${personId}`.execute(
+    corner.owner,
+  );
+  expect((await door.knock('/v1/session', as(session))).body).toMatchObject({ posts: [], may: [] });
+  await sql`update access.accounts set disabled_at = now() where region_id = ${corner.regionId} and id = ${accountId}`.execute(
+    corner.owner,
+  );
+  expect((await door.knock('/v1/session', as(session))).status).toBe(401);
+  expect((await signIn(login)).body.code).toBe('reader.wrong_login');
+});
+
+test('a day is a day of the district: the post that ends today counts until midnight there', async () => {
+  const { login, personId } = await newcomer();
+  await sql`update access.posts set to_on = '2026-11-23' where region_id = ${corner.regionId} and person_id = ${personId}`.execute(
+    corner.owner,
+  );
+  door.at('2026-11-23T15:59:00Z');
+  const session = cookieOf(await signIn(login));
+  expect((await door.knock('/v1/session', as(session))).body.posts).toHaveLength(1);
+  door.at('2026-11-23T16:01:00Z');
+  expect((await door.knock('/v1/session', as(session))).body.posts).toHaveLength(0);
+});
+
+test('headers that claim somebody change nothing (V-10), and a sign-in takes no other field (V-07)', async () => {
+  const claims = {
+    'x-remote-user': 'receiver',
+    'x-user-id': corner.actor('leader').personId,
+    'x-forwarded-user': 'leader',
+  };
+  expect((await door.knock('/v1/session', { headers: claims })).status).toBe(401);
+  const { login } = await newcomer();
+  const answer = await door.knock('/v1/session', { from: freshSource(), body: { login, password, stage: 'full' } });
+  expect(answer).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
+  expect((await signIn(login, password, { headers: { origin: 'https://elsewhere.example' } })).body.code).toBe(
+    'request.foreign_origin',
+  );
+});
