@@ -231,8 +231,11 @@ function versionsFor({ calendarVersion, recounted }: WithClocks, endedAt: Date |
   if (endedAt === null || recounted === null) return [calendarVersion];
   const earlier = recounted.filter(({ at }) => new Date(at) <= endedAt);
   const next = recounted[earlier.length];
-  const current = earlier.at(-1)?.version;
-  if (current !== undefined) return [current];
+  const current = earlier.at(-1);
+  // Ended at the very moment of a recounting: the facts do not say which of the two came first.
+  if (current && new Date(current.at).getTime() === endedAt.getTime())
+    return [current.version, current.before ?? current.version - 1];
+  if (current) return [current.version];
   if (next!.before !== null) return [next!.before];
   return Array.from({ length: next!.version - 1 }, (_, i) => i + 1);
 }
