@@ -18,7 +18,7 @@ export const commonWords = {
   'common.language': { zh: 'English', en: '中文' },
   'common.copy': { zh: '复制', en: 'Copy' },
   'common.copied': { zh: '已复制', en: 'Copied' },
-  'common.copy_failed': { zh: '无法自动复制,请手动选取', en: 'Could not copy; please select it by hand' },
+  'common.copy_failed': { zh: '无法自动复制，请手动选取', en: 'Could not copy; please select it by hand' },
   'common.required': { zh: '必填', en: 'required' },
   'common.optional': { zh: '选填', en: 'optional' },
   'common.done': { zh: '完成', en: 'Done' },
@@ -28,23 +28,23 @@ export const commonWords = {
 
   // No answer came, or none of ours.
   'network.unreachable': {
-    zh: '连不上服务器。请检查网络后重试,已填写的内容不会丢失。',
+    zh: '连不上服务器。请检查网络后重试，已填写的内容不会丢失。',
     en: 'The server cannot be reached. Check the connection and try again; what you wrote is kept.',
   },
   'network.timeout': {
-    zh: '服务器没有及时回应。请重试:重复发送不会重复登记。',
+    zh: '服务器没有及时回应。请重试：重复发送不会重复登记。',
     en: 'The server did not answer in time. Try again: sending twice does not register twice.',
   },
   'network.bad_answer': {
-    zh: '收到的回应无法识别({status}),请稍后重试。',
+    zh: '收到的回应无法识别（{status}）,请稍后重试。',
     en: 'The answer could not be understood ({status}); please try again shortly.',
   },
   'network.unexpected': {
-    zh: '这个页面出了问题,请刷新后重试。',
+    zh: '这个页面出了问题，请刷新后重试。',
     en: 'Something went wrong on this page; reload and try again.',
   },
   'network.offline': {
-    zh: '现在没有网络。可以继续填写,内容保存在本机,联网后再提交。',
+    zh: '现在没有网络。可以继续填写，内容保存在本机，联网后再提交。',
     en: 'You are offline. Keep writing: it is kept on this device and can be sent once you are connected.',
   },
 
@@ -62,7 +62,7 @@ export const commonWords = {
   'map.label': { zh: '地图', en: 'Map' },
   'map.loading': { zh: '正在打开地图…', en: 'Opening the map…' },
   'map.unavailable': {
-    zh: '这台设备无法显示地图(不支持 WebGL2)。仍可用地名、当前位置或经纬度说明地点。',
+    zh: '这台设备无法显示地图（不支持 WebGL2）。仍可用地名、当前位置或经纬度说明地点。',
     en: 'This device cannot show the map (no WebGL2). A place name, your position or coordinates still work.',
   },
   'map.failed': {
@@ -70,9 +70,9 @@ export const commonWords = {
     en: 'The map did not open. A place name, your position or coordinates still work.',
   },
   'map.pin': { zh: '图钉', en: 'Pin' },
-  'map.pin_at': { zh: '图钉位于经度 {lon},纬度 {lat}', en: 'Pin at longitude {lon}, latitude {lat}' },
+  'map.pin_at': { zh: '图钉位于经度 {lon}，纬度 {lat}', en: 'Pin at longitude {lon}, latitude {lat}' },
   'map.pin_hint': {
-    zh: '点地图放置图钉,可拖动;键盘用方向键微调,按住 Shift 移得更远。',
+    zh: '点地图放置图钉，可拖动；键盘用方向键微调，按住 Shift 移得更远。',
     en: 'Tap the map to place the pin, or drag it; arrow keys nudge it, with Shift further.',
   },
   'map.pin_here': { zh: '把图钉放在地图中央', en: 'Put the pin in the middle of the map' },
@@ -81,14 +81,14 @@ export const commonWords = {
   'map.coordinates': { zh: '经纬度', en: 'Coordinates' },
   'map.zoom_in': { zh: '放大', en: 'Zoom in' },
   'map.zoom_out': { zh: '缩小', en: 'Zoom out' },
-  'map.truncated': { zh: '边界较多,放大后显示完整', en: 'Many boundaries here; zoom in to see all' },
+  'map.truncated': { zh: '边界较多，放大后显示完整', en: 'Many boundaries here; zoom in to see all' },
 
-  'job.cancelled': { zh: '已取消,没有改动', en: 'Cancelled; nothing was changed' },
+  'job.cancelled': { zh: '已取消，没有改动', en: 'Cancelled; nothing was changed' },
   'job.failed': {
-    zh: '任务出错,没有完成;已记录,请稍后重试',
+    zh: '任务出错，没有完成；已记录，请稍后重试',
     en: 'The job failed; it was recorded, please try again later',
   },
-  'job.lost': { zh: '任务所在的进程已停止,任务没有完成', en: 'The process of this job stopped before it was done' },
+  'job.lost': { zh: '任务所在的进程已停止，任务没有完成', en: 'The process of this job stopped before it was done' },
 } as const;
 
 /** What is wrong with one field of a request. */

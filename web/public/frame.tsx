@@ -31,7 +31,9 @@ export const useOnline = (): boolean =>
   );
 
 function FromTheTop() {
-  useEffect(() => window.scrollTo(0, 0), []);
+  useEffect(() => {
+    window.scrollTo(0, 0); // in braces: newer browsers answer with a promise, which is no clean-up
+  }, []);
   return null;
 }
 
@@ -58,7 +60,7 @@ export function Frame() {
         <div className="top__inside">
           <Link to={paths.home()} className="top__name">
             <LoopMark size={34} />
-            <span>{say('app.name')}</span>
+            <span className="top__word">{say('public.name')}</span>
           </Link>
           <div className="top__switches">
             <button

@@ -23,7 +23,7 @@ export type Lack = { field: 'words' | 'place' | 'contact' | 'phone' | 'email' | 
 export function titleOf(words: string): string {
   const text = words.trim().replace(/\s+/g, ' ');
   // "No. 2" does not end a sentence: a full stop counts once there is something to be ended
-  const end = /(?<=.)[。!?!?;;]|(?<=.{16})\.(?=\s|$)/u.exec(text);
+  const end = /(?<=.)[。!?;\uff01\uff1f\uff1b]|(?<=.{16})\.(?=\s|$)/u.exec(text);
   const first = end ? text.slice(0, end.index) : text;
   const letters = Array.from(first);
   return letters.length > 60 ? `${letters.slice(0, 59).join('')}…` : first;

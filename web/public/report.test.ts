@@ -23,6 +23,7 @@ describe('a report', () => {
     expect(bodyOf(lamp)).toMatchObject({ title: '2号楼前的路灯不亮', detail: lamp.words });
     expect(bodyOf({ ...lamp, words: ' 路灯不亮 ' })).not.toHaveProperty('detail');
     expect(titleOf('The lamp on No. 2 is out. Since Friday.')).toBe('The lamp on No. 2 is out');
+    expect(titleOf('路灯不亮\uff01三天了')).toBe('路灯不亮');
     expect(titleOf('Lamp at 3.5 km is out')).toBe('Lamp at 3.5 km is out');
     expect(titleOf('字'.repeat(300))).toHaveLength(60);
     expect(titleOf('。路灯')).toBe('。路灯');

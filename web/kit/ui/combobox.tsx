@@ -1,5 +1,5 @@
 /** A text field that proposes: what is typed counts as it is, a proposal can be taken. ARIA 1.2 combobox with a list. */
-import { useId, useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import type { Wired } from './field.tsx';
 
 export function Combobox<T>(props: {
@@ -19,6 +19,12 @@ export function Combobox<T>(props: {
   const { proposals } = props;
   const shown = open && proposals.length > 0;
   const active = shown && at >= 0 && at < proposals.length ? at : -1;
+  const list = useRef<HTMLDivElement>(null);
+  const n = proposals.length;
+  useEffect(() => {
+    // a list that opens below the edge of a small screen is brought into sight
+    if (shown && n > 0) list.current?.scrollIntoView({ block: 'nearest' });
+  }, [shown, n]);
   const take = (proposal: T) => {
     props.onTake(proposal);
     setOpen(false);
@@ -61,8 +67,15 @@ export function Combobox<T>(props: {
           }
         }}
       />
-      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- neither datalist nor select shows two lines a choice */}
-      <div className="combobox__list" role="listbox" id={listId} aria-label={props.listLabel} hidden={!shown}>
+      <div
+        ref={list}
+        className="combobox__list"
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- neither datalist nor select shows two lines a choice
+        role="listbox"
+        id={listId}
+        aria-label={props.listLabel}
+        hidden={!shown}
+      >
         {proposals.map((proposal, i) => (
           <div
             key={props.keyOf(proposal)}

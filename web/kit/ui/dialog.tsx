@@ -11,7 +11,8 @@ export function Dialog(props: { title: string; open: boolean; onClose: () => voi
     if (!props.open && box.current?.open) box.current.close();
   }, [props.open]);
   return (
-    <dialog ref={box} className="dialog" aria-labelledby={id} onClose={props.onClose}>
+    // closed by Escape, that is; when the page closes it, the page knows
+    <dialog ref={box} className="dialog" aria-labelledby={id} onClose={() => props.open && props.onClose()}>
       {props.open && (
         <div className="dialog__inside">
           <header className="dialog__head">

@@ -17,26 +17,21 @@ export default function PrivacyPage() {
         ))}
       </ul>
       <h2>{say('public.privacy.kept')}</h2>
-      <div className="table">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{say('public.privacy.what')}</th>
-              <th scope="col">{say('public.privacy.why')}</th>
-              <th scope="col">{say('public.privacy.long')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row}>
-                <th scope="row">{say(`public.privacy.${row}`)}</th>
-                <td>{say(`public.privacy.${row}.why`)}</td>
-                <td>{say(`public.privacy.${row}.long`)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      {rows.map((row) => (
+        <section key={row} className="kept">
+          <h3>{say(`public.privacy.${row}`)}</h3>
+          <dl>
+            <div>
+              <dt>{say('public.privacy.why')}</dt>
+              <dd>{say(`public.privacy.${row}.why`)}</dd>
+            </div>
+            <div>
+              <dt>{say('public.privacy.long')}</dt>
+              <dd>{say(`public.privacy.${row}.long`)}</dd>
+            </div>
+          </dl>
+        </section>
+      ))}
       <h2>{say('public.privacy.rights')}</h2>
       <ul>
         {rights.map((right) => (

@@ -27,11 +27,11 @@ const onRing = (i: number, r: number): [number, number] => {
 
 /** Corners of a slightly uneven lattice, the same on every visit: streets are never ruled straight. */
 const corner = (column: number, row: number): [number, number] => [
-  column * 50 + ((column * 37 + row * 61) % 17) - 8,
-  row * 50 + ((column * 53 + row * 29) % 17) - 8,
+  column * 50 - 25 + ((column * 37 + row * 61) % 17) - 8,
+  row * 50 - 25 + ((column * 53 + row * 29) % 17) - 8,
 ];
-const cells = Array.from({ length: 64 }, (_, n) => {
-  const [column, row] = [n % 8, Math.floor(n / 8)];
+const cells = Array.from({ length: 81 }, (_, n) => {
+  const [column, row] = [n % 9, Math.floor(n / 9)];
   const corners = [corner(column, row), corner(column + 1, row), corner(column + 1, row + 1), corner(column, row + 1)];
   return { n, points: corners.map((p) => p.join(',')).join(' '), shade: (n * 7 + row * 3) % 4 };
 });
@@ -42,7 +42,7 @@ export function Quilt() {
       {cells.map((cell) => (
         <polygon key={cell.n} points={cell.points} className={`quilt__cell quilt__cell--${cell.shade}`} />
       ))}
-      <polygon points={cells[35]!.points} className="quilt__lit" />
+      <polygon points={cells[40]!.points} className="quilt__lit" />
       <circle cx="200" cy="200" r="128" className="quilt__ring" />
       <path d="M200 72A128 128 0 1 1 89 136" className="quilt__run" />
       {loopStops.map((stop, i) => {
@@ -56,8 +56,8 @@ export function Quilt() {
           </g>
         );
       })}
-      <path d="M200 236c0 0 26-27 26-46a26 26 0 1 0-52 0c0 19 26 46 26 46Z" className="quilt__pin" />
-      <circle cx="200" cy="190" r="10" className="quilt__pinhole" />
+      <path d="M200 208c0 0 26-27 26-46a26 26 0 1 0-52 0c0 19 26 46 26 46Z" className="quilt__pin" />
+      <circle cx="200" cy="162" r="10" className="quilt__pinhole" />
     </svg>
   );
 }

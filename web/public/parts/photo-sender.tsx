@@ -63,7 +63,7 @@ export function PhotoSender(props: {
   return (
     <section className="sheet" aria-labelledby="photo-sender">
       <h2 id="photo-sender">{say('public.photo.title')}</h2>
-      <output>{say('public.photo.progress', { sent, all: photos.length })}</output>
+      <output>{say(open ? 'public.photo.progress' : 'public.photo.all_sent', { sent, all: photos.length })}</output>
       <ul className="photos__list">
         {photos.map(({ id, blob }, i) => {
           const state = states[id] ?? { share: 0, state: 'waiting' as const };

@@ -11,7 +11,7 @@ export type ReceiptPicture = {
 const fonts = '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 
 export async function drawReceipt(card: ReceiptPicture): Promise<Blob> {
-  const [width, height, margin] = [900, 1280, 64];
+  const [width, height, margin] = [900, 1120, 64];
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
