@@ -118,7 +118,7 @@ async function fillDemo(
     throw new Error('数据库是空的,请先运行 gridloop init · the database is empty: run `gridloop init` first');
   }
   const { fillDemo: fill } = await import('../demo/fill.ts');
-  await fill(parts, say);
+  await fill(parts, { say });
 }
 
 async function greet(
@@ -131,9 +131,9 @@ async function greet(
   say(`\n  Gridloop  ${url}`);
   const demo = demoAllowed(config) ? await inNoRegion(db, (tx) => demoLogins(tx, keys)) : undefined;
   if (demo && demo.logins.length > 0) {
-    say(`  工作台 · desk    ${url}/desk`);
+    say(`  工作台 · desk             ${url}/desk`);
     say(`  演示密码 · demo password  ${demo.password}\n`);
-    for (const one of demo.logins) say(`    ${one.login.padEnd(20)} ${one.postName} ${one.name} · ${one.unitName}`);
+    for (const one of demo.logins) say(`    ${one.login.padEnd(22)} ${one.postName} · ${one.name} · ${one.unitName}`);
   }
   say('\n  Ctrl-C 停止 · to stop\n');
 }
