@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { workingMinutesBetween, type Calendar } from '#contract/worktime.ts';
 import { ladderOf, periodOf, rateOf, type Ladder } from './figures.ts';

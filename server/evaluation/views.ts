@@ -223,13 +223,13 @@ export async function casesBehind(
        ${after ? sql`and (f.at, f.id) < (${after[0]}::timestamptz, ${after[1]})` : sql``}
      order by f.at desc, f.id desc limit ${limit + 1}`.execute(tx);
   const shown = await caseRows(tx, actor, [...new Set(rows.map((row) => row.caseId))], asOf);
-  const hours = await Promise.all(
-    rows.map((row) =>
-      figure === 'handling_time' ? hoursFor(tx, actor.regionId, row, query.part === 'working') : null,
-    ),
-  );
-  const page = pageOf(
-    rows.map((row, i) => ({ ...row, hours: hours[i]! })),
+  const told: (Behind & { hours: number | null })[] = [];
+  for (const row of rows) {
+    const hours = figure === 'handling_time' ? await hoursFor(tx, actor.regionId, row, query.part === 'working') : null;
+    told.push({ ...row, hours });
+  }
+  return pageOf(
+    told,
     limit,
     (row) => [row.order, row.id],
     (row) => ({
@@ -240,7 +240,6 @@ export async function casesBehind(
       hours: row.hours,
     }),
   );
-  return page;
 }
 
 async function hoursFor(tx: Tx, regionId: number, row: Behind, working: boolean): Promise<number> {

@@ -1,0 +1,54 @@
+/** `gridloop check`: every promise the rooms can prove, on all districts of a database. */
+import { join } from 'node:path';
+import { caseChecks } from '#cases';
+import { intakeChecks } from '#intake';
+import { listRegions } from '#areas';
+import type { Checked } from '#kit/check.ts';
+import { enterRegion, inNoRegion, type Db } from '#kit/db.ts';
+import { fileStore, type Files } from '#kit/files.ts';
+
+const checks = [...caseChecks, ...intakeChecks];
+
+/** `first`: what is broken, the first twenty. */
+export type CheckReport = {
+  checks: { invariant: string; checked: number; broken: number; first: string[] }[];
+};
+export type CheckOptions = {
+  files: Files;
+  /** only this district */
+  regionId?: number;
+  progress?: (invariant: string, checked: number) => void;
+};
+
+export async function runChecks(db: Db, { files, regionId, progress = () => {} }: CheckOptions): Promise<CheckReport> {
+  const regions = regionId === undefined ? (await inNoRegion(db, listRegions)).map(({ id }) => id) : [regionId];
+  const report: CheckReport = { checks: [] };
+  for (const check of checks) {
+    const { invariant } = check;
+    const total: Checked = { checked: 0, broken: [], brokenCount: 0 };
+    for (const region of regions) {
+      const before = total.checked;
+      // One picture of the district for all pages of a check: a case that moves meanwhile is seen whole, before or after.
+      const found = await db
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .setAccessMode('read only')
+        .execute(async (tx) => {
+          await enterRegion(tx, region);
+          return check.run(tx, region, { files, progress: (checked) => progress(invariant, before + checked) });
+        });
+      total.checked += found.checked;
+      total.brokenCount += found.brokenCount;
+      total.broken.push(...found.broken);
+    }
+    report.checks.push({
+      invariant,
+      checked: total.checked,
+      broken: total.brokenCount,
+      first: total.broken.slice(0, 20),
+    });
+  }
+  return report;
+}
+
+export const filesIn = (dataFolder: string): Files => fileStore(join(dataFolder, 'files'));

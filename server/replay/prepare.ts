@@ -1,0 +1,41 @@
+/** Before the first row: the district, its centres, calendar, matters, units, named places and the people who will play. */
+import { ensureCentres, housePermit } from '#access';
+import { createNamedAreas, ensureRegion } from '#areas';
+import { ensureCalendar } from '#catalogue';
+import type { Keys } from '#kit/crypto.ts';
+import { inNoRegion, inRegion, type Db } from '#kit/db.ts';
+import { castOf } from './cast.ts';
+import { openLedger } from './ledger.ts';
+import { byPoint, type Mapping } from './mapping.ts';
+import { bearerOf, openAtlas } from './places.ts';
+import type { Stage } from './play.ts';
+
+/** What the first reading of the file found. */
+export type Survey = {
+  rows: number;
+  matters: Set<string>;
+  units: Set<string>;
+  /** of places to be made where they are unknown */
+  names: Set<string>;
+  /** some rows name no unit */
+  unnamedUnits: boolean;
+  /** local day of the first row */
+  since: string;
+};
+
+export async function setTheStage(db: Db, mapping: Mapping, survey: Survey, keys: Keys, at: Date): Promise<Stage> {
+  const { region: code, timeZone } = mapping;
+  const regionId = await inNoRegion(db, (tx) => ensureRegion(tx, { code, name: code, timeZone }, at));
+  return inRegion(db, regionId, async (tx) => {
+    await ensureCentres(tx, regionId, at);
+    await ensureCalendar(tx, regionId, timeZone, at);
+    const unknown: string[] = [];
+    for (const name of survey.names) if (!(await bearerOf(tx, regionId, name))) unknown.push(name);
+    if (unknown.length > 0) await createNamedAreas(tx, housePermit('areas.edit', regionId), unknown, at);
+    const ledger = await openLedger(tx, regionId, survey, at);
+    const cast = await castOf(tx, regionId, ledger.leadIds, survey.since, at);
+    const layers = new Set(mapping.place.filter(byPoint).map(({ layer }) => layer));
+    const atlas = await openAtlas(tx, regionId, layers);
+    return { regionId, keys, ledger, cast, atlas };
+  });
+}
