@@ -14,7 +14,7 @@ import { answerErrors, type House } from '#kit/serve.ts';
 import type { Corner } from './corner.ts';
 
 export type Knock = {
-  method?: 'GET' | 'POST' | 'PUT';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** signed in with this post */
   as?: Post;
   /** number and code of a receipt are two things: this is the code */
