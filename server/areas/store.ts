@@ -1,7 +1,7 @@
 /** Writes and locks of the room. Boundaries are never overwritten: a change ends the old version and adds the next. */
 import { sql } from 'kysely';
 import type { Level } from '#contract/areas.ts';
-import type { Tx } from '#kit/db.ts';
+import { countAnew, type Tx } from '#kit/db.ts';
 import type { AreaGeometry } from './shape.ts';
 import { areaM2, boxOf, pointInside, toShape } from './shape.ts';
 
@@ -17,6 +17,10 @@ export async function insertRegion(
     values (${region.code}, ${region.name}, ${region.nameEn}, ${region.timeZone})
     on conflict (code) do nothing returning id`.execute(tx);
   return rows[0]?.id;
+}
+
+export async function renameRegion(tx: Tx, regionId: number, from: string, to: string): Promise<void> {
+  await sql`update areas.regions set name = ${to} where id = ${regionId} and name = ${from}`.execute(tx);
 }
 
 /** Two who prepare the same region or layer at once: the second finds what the first made. */
@@ -134,6 +138,7 @@ export async function insertBoundaries(
         as g(area_id int, version int, geometry jsonb, area_m2 float8, west float8, south float8, east float8, north float8, x float8, y float8)`.execute(
     tx,
   );
+  if (boundaries.length >= 500) await countAnew(tx, 'areas.areas', 'areas.boundaries');
 }
 
 /** The boundaries of today become those of yesterday; the numbers their successors get. */
@@ -194,27 +199,25 @@ export async function endAreas(tx: Tx, regionId: number, ids: readonly number[],
      where region_id = ${regionId} and area_id = any(${[...ids]}::int[]) and valid_to is null`.execute(tx);
 }
 
+/** What is left out stays as it is. */
 export type AreaChange = {
   id: number;
-  name: string;
-  nameEn: string;
-  unitId: number | null;
+  name?: string;
+  nameEn?: string;
+  unitId?: number | null;
   attributes?: Record<string, string>;
 };
 
 export async function updateAreas(tx: Tx, regionId: number, changes: readonly AreaChange[]): Promise<void> {
   if (changes.length === 0) return;
-  const rows = changes.map(({ id, name, nameEn, unitId, attributes }) => ({
-    id,
-    name,
-    name_en: nameEn,
-    unit_id: unitId,
-    attributes: attributes ?? null,
-  }));
+  const rows = changes.map((change) => ({ ...change, setUnit: change.unitId !== undefined }));
   await sql`
     update areas.areas a
-       set name = g.name, name_en = g.name_en, unit_id = g.unit_id, attributes = coalesce(g.attributes, a.attributes), version = a.version + 1
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g(id int, name text, name_en text, unit_id int, attributes jsonb)
+       set name = coalesce(g.name, a.name), name_en = coalesce(g."nameEn", a.name_en),
+           unit_id = case when g."setUnit" then g."unitId" else a.unit_id end,
+           attributes = coalesce(g.attributes, a.attributes), version = a.version + 1
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as g(id int, name text, "nameEn" text, "unitId" int, "setUnit" boolean, attributes jsonb)
      where a.region_id = ${regionId} and a.id = g.id`.execute(tx);
 }
 
@@ -223,10 +226,10 @@ export async function updateRoot(
   tx: Tx,
   regionId: number,
   areaId: number,
-  named: { code: string; name: string; nameEn: string },
+  named: { code: string; name: string },
 ): Promise<void> {
   await sql`
-    update areas.areas set code = ${named.code}, name = ${named.name}, name_en = ${named.nameEn}, version = version + 1
+    update areas.areas set code = ${named.code}, name = ${named.name}, version = version + 1
      where region_id = ${regionId} and id = ${areaId}`.execute(tx);
 }
 
@@ -243,20 +246,10 @@ export async function insertSuccessors(
       from jsonb_to_recordset(${JSON.stringify(links)}::jsonb) as g("from" int, "to" int)`.execute(tx);
 }
 
-/** Codes a parent's areas have or ever had: a code is not given twice, or old records would mean another place. */
-export async function codesEverBelow(
-  tx: Tx,
-  regionId: number,
-  layerId: number,
-  parentId: number | null,
-  prefix: string,
-): Promise<string[]> {
+/** Every code the layer has or ever had: one is not given twice, or old records would mean another place. */
+export async function codesEver(tx: Tx, regionId: number, layerId: number): Promise<string[]> {
   const { rows } = await sql<{ code: string }>`
-    select code from areas.areas
-     where region_id = ${regionId} and layer_id = ${layerId}
-       and (parent_id is not distinct from ${parentId}::int or (${prefix} <> '' and starts_with(code, ${prefix})))`.execute(
-    tx,
-  );
+    select code from areas.areas where region_id = ${regionId} and layer_id = ${layerId}`.execute(tx);
   return rows.map(({ code }) => code);
 }
 
@@ -324,6 +317,13 @@ export async function setKeeperEnd(tx: Tx, regionId: number, id: string, toOn: s
   await sql`update areas.keepers set to_on = ${toOn} where region_id = ${regionId} and id = ${id}`.execute(tx);
 }
 
+/** Appointments that have not begun by that day never begin; the others end with it. */
+export async function endKeepers(tx: Tx, regionId: number, ids: readonly string[], day: string): Promise<void> {
+  await sql`
+    update areas.keepers set to_on = greatest(from_on, ${day}::date)
+     where region_id = ${regionId} and id = any(${[...ids]}::uuid[])`.execute(tx);
+}
+
 /** Appointments of these areas that run on that day or begin later. */
 export async function keepersFrom(
   tx: Tx,
@@ -375,6 +375,7 @@ export async function savePlaces(tx: Tx, regionId: number, places: readonly NewP
   return rows[0]!.added;
 }
 
+/** Names that stand in these areas, and those that stood nowhere yet; roads and rivers excepted. */
 export async function placesIn(
   tx: Tx,
   regionId: number,
@@ -382,9 +383,9 @@ export async function placesIn(
 ): Promise<{ id: number; point: { lon: number; lat: number } }[]> {
   const { rows } = await sql<{ id: number; point: { lon: number; lat: number } }>`
     select id, jsonb_build_object('lon', location[0], 'lat', location[1]) as point
-      from areas.gazetteer where region_id = ${regionId} and area_id = any(${[...areaIds]}::int[]) for update`.execute(
-    tx,
-  );
+      from areas.gazetteer
+     where region_id = ${regionId} and (area_id = any(${[...areaIds]}::int[]) or area_id is null)
+       and kind not in ('road', 'river') for update`.execute(tx);
   return rows;
 }
 

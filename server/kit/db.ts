@@ -143,3 +143,11 @@ export const isConstraint = (error: unknown, name?: string): boolean =>
 /** Worth one more try: serialisation failure or deadlock. */
 export const isRetryable = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01');
+
+/**
+ * Fresh figures for the planner after thousands of rows came in one transaction. Where the role may not (PostgreSQL 16), this
+ * is a warning in the database's log and the next autovacuum does it.
+ */
+export async function countAnew(tx: Tx, ...tables: string[]): Promise<void> {
+  await sql`analyze ${sql.join(tables.map((name) => sql.table(name)))}`.execute(tx);
+}

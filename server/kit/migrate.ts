@@ -90,6 +90,9 @@ export async function migrate(ownerUrl: string, appPassword: string): Promise<Mi
       }
     }
     await client.query(grantSql());
+    // After a bulk import the planner needs figures at once, not after the next autovacuum (PostgreSQL 17 and newer).
+    const { rows: version } = await client.query<{ n: number }>(`select current_setting('server_version_num')::int as n`);
+    if (version[0]!.n >= 170_000) await client.query(`grant maintain on all tables in schema ${schemas.join(', ')} to ${appRole}`);
     await client.query('select pg_advisory_unlock(7106522)');
   } finally {
     await client.end();
