@@ -1,0 +1,53 @@
+import '#web/kit/nonce.ts';
+import '#web/kit/staff-words.ts';
+import { nonce } from '#web/kit/nonce.ts';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { App, ConfigProvider } from 'antd';
+import enUS from 'antd/locale/en_US';
+import zhCN from 'antd/locale/zh_CN';
+import { StrictMode, useMemo } from 'react';
+import { createRoot } from 'react-dom/client';
+import { RouterProvider } from 'react-router';
+import { makeQueryClient } from '#web/kit/api.ts';
+import { usePreferredTheme } from '#web/kit/map.tsx';
+import { useWords, WordsProvider } from '#web/kit/words.tsx';
+import '#web/kit/kit.css';
+import './desk.css';
+import { KeysProvider } from './keys.tsx';
+import { deskRouter } from './routes.tsx';
+import { darkTheme, lightTheme, wearKeptTheme } from './theme.ts';
+
+wearKeptTheme();
+const cache = makeQueryClient();
+const router = deskRouter();
+
+function Desk() {
+  const { lang } = useWords();
+  const look = usePreferredTheme();
+  const csp = useMemo(() => ({ nonce }), []);
+  return (
+    <ConfigProvider
+      csp={csp}
+      locale={lang === 'zh' ? zhCN : enUS}
+      theme={look === 'dark' ? darkTheme : lightTheme}
+      componentSize="middle"
+      button={{ autoInsertSpace: false }}
+    >
+      <App className="desk" message={{ maxCount: 2 }}>
+        <KeysProvider>
+          <RouterProvider router={router} />
+        </KeysProvider>
+      </App>
+    </ConfigProvider>
+  );
+}
+
+createRoot(document.getElementById('desk')!).render(
+  <StrictMode>
+    <WordsProvider>
+      <QueryClientProvider client={cache}>
+        <Desk />
+      </QueryClientProvider>
+    </WordsProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,406 @@
+/** One area: its boundary and versions, what it became, who keeps it and what hangs on the public display card. */
+import { App, Button, Input, InputNumber, Modal } from 'antd';
+import { useState } from 'react';
+import { Link, useParams } from 'react-router';
+import type { Static } from 'typebox';
+import { listPeople, type Person } from '#contract/access.ts';
+import {
+  appointKeeper,
+  areaShapes,
+  endKeeper,
+  getArea,
+  listAreas,
+  saveArea,
+  subdivideArea,
+  type AreaRow,
+  type Job,
+  type Keeper,
+} from '#contract/areas.ts';
+import type { ReplyOf } from '#contract/endpoint.ts';
+import { useRead, useWrite } from '#web/kit/api.ts';
+import { DistrictMap } from '#web/kit/map.tsx';
+import { useWords } from '#web/kit/words.tsx';
+import { Choice, Field } from '../../parts/field.tsx';
+import { JobProgress, useJob } from '../../parts/job.tsx';
+import { dayOf } from '../../parts/local.ts';
+import { useOutline } from '../../parts/outline.ts';
+import { Page, Section } from '../../parts/page.tsx';
+import { UnitPicker } from '../../parts/pickers.tsx';
+import { Trouble, Waiting } from '../../parts/state.tsx';
+import { TableBox } from '../../parts/table-box.tsx';
+import { paths } from '../../paths.ts';
+import { useWho } from '../../who.tsx';
+import { EditDrawer } from '../catalogue/edit.tsx';
+import { PersonPicker } from '../people/person-picker.tsx';
+import { areaWords } from './areas.tsx';
+import { Split } from './split.tsx';
+
+export type AreaDetail = ReplyOf<typeof getArea>;
+type KeeperRow = Static<typeof Keeper>;
+export type PersonRow = Static<typeof Person>;
+
+export function AreaPage() {
+  const { say, day, time } = useWords();
+  const { areaId = '' } = useParams();
+  const who = useWho();
+  const may = who.may('areas.edit');
+  const id = /^\d+$/.test(areaId) ? Number(areaId) : 0;
+  const asked = useRead(getArea, { params: { areaId: id } });
+  const [doing, act] = useState<'edit' | 'keeper' | 'split' | 'subdivide' | null>(null);
+  const detail = asked.data;
+  const outlines = useOutline(detail?.geometry, detail?.area.name);
+  if (!detail)
+    return (
+      <div className="page">
+        {asked.error ? <Trouble error={asked.error} again={() => void asked.refetch()} /> : <Waiting rows={8} />}
+      </div>
+    );
+  const { area } = detail;
+  return (
+    <Page
+      wide
+      title={area.name}
+      hint={
+        <>
+          {detail.ancestors.map((one) => (
+            <span key={one.id}>
+              <Link to={paths.area(one.id)}>{one.name}</Link> ›{' '}
+            </span>
+          ))}
+          {say(`level.${area.level}`)} <span className="num">{area.code}</span>
+        </>
+      }
+      actions={
+        <>
+          {area.children > 0 && (
+            <Link className="button" to={paths.areas({ parent: area.id })}>
+              {say('desk.areas.children', { n: area.children })}
+            </Link>
+          )}
+          {may && (
+            <>
+              <Button onClick={() => act('edit')}>{say('desk.edit')}</Button>
+              <Button onClick={() => act('split')} disabled={!detail.geometry}>
+                {say('desk.areas.split')}
+              </Button>
+              <Button onClick={() => act('subdivide')} disabled={!detail.geometry}>
+                {say('desk.areas.subdivide')}
+              </Button>
+            </>
+          )}
+        </>
+      }
+    >
+      <div className="areas">
+        <div className="stack">
+          <Section title={say('desk.areas.facts')}>
+            <dl className="facts">
+              <div>
+                <dt>{say('desk.areas.size')}</dt>
+                <dd className="num">{areaWords(area.areaM2)}</dd>
+              </div>
+              <div>
+                <dt>{say('desk.areas.unit')}</dt>
+                <dd>{area.unitName ?? '—'}</dd>
+              </div>
+              <div>
+                <dt>{say('desk.areas.cells')}</dt>
+                <dd className="num">{detail.cells}</dd>
+              </div>
+              <div>
+                <dt>{say('desk.areas.layer')}</dt>
+                <dd>{area.layer}</dd>
+              </div>
+              {area.nameEn && (
+                <div>
+                  <dt>{say('desk.areas.name_en')}</dt>
+                  <dd lang="en">{area.nameEn}</dd>
+                </div>
+              )}
+            </dl>
+          </Section>
+          <Section
+            title={say('desk.keepers')}
+            extra={
+              may && (
+                <Button size="small" onClick={() => act('keeper')}>
+                  {say('desk.keepers.appoint')}
+                </Button>
+              )
+            }
+          >
+            {detail.keepers.length === 0 && <p className="hint">{say('desk.keepers.none')}</p>}
+            <ul className="keepers">
+              {detail.keepers.map((keeper) => (
+                <KeeperCard key={keeper.id} keeper={keeper} area={area} may={may} />
+              ))}
+            </ul>
+          </Section>
+          <Section title={say('desk.areas.versions')}>
+            <TableBox size="free" label={say('desk.areas.versions')}>
+              <table className="table">
+                <thead>
+                  <tr>
+                    <th scope="col">{say('desk.areas.version')}</th>
+                    <th scope="col">{say('desk.areas.from')}</th>
+                    <th scope="col">{say('desk.areas.to')}</th>
+                    <th scope="col">{say('desk.areas.size')}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {detail.versions.map((version) => (
+                    <tr key={version.version}>
+                      <td className="num">{version.version}</td>
+                      <td>{time(version.validFrom)}</td>
+                      <td>{version.validTo ? time(version.validTo) : say('desk.areas.valid')}</td>
+                      <td className="num">{areaWords(version.areaM2)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </TableBox>
+            {detail.successors.length > 0 && (
+              <ul>
+                {detail.successors.map((one) => (
+                  <li key={one.areaId}>
+                    {say('desk.areas.became')} <Link to={paths.area(one.areaId)}>{one.name}</Link>{' '}
+                    <span className="num">{one.code}</span> {one.kind} {day(one.at)}
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Section>
+        </div>
+        <div className="areas-map">
+          <DistrictMap
+            label={say('desk.areas.map')}
+            outlines={outlines}
+            centre={area.centre}
+            height="calc(100dvh - 220px)"
+            cells
+          />
+        </div>
+      </div>
+      {doing === 'edit' && <EditArea area={area} onClose={() => act(null)} again={() => void asked.refetch()} />}
+      {doing === 'keeper' && <Appoint area={area} onClose={() => act(null)} />}
+      {doing === 'split' && detail.geometry && (
+        <Split area={area} geometry={detail.geometry} onClose={() => act(null)} />
+      )}
+      {doing === 'subdivide' && <Subdivide area={area} onClose={() => act(null)} />}
+    </Page>
+  );
+}
+
+/** The card that hangs at the entrance: who, in which hat, whom to call, whom to call about them. */
+function KeeperCard({ keeper, area, may }: { keeper: KeeperRow; area: AreaRow; may: boolean }) {
+  const { say } = useWords();
+  const { modal } = App.useApp();
+  const end = useWrite(endKeeper, { changes: [getArea] });
+  const ask = () =>
+    void modal.confirm({
+      title: say('desk.keepers.end.ask', { name: keeper.name }),
+      content: say('desk.keepers.end.hint'),
+      okText: say('desk.keepers.end'),
+      onOk: () =>
+        end.mutateAsync({ params: { keeperId: keeper.id }, body: { toOn: dayOf(new Date()) } }).then(() => undefined),
+    });
+  return (
+    <li className="display-card">
+      <p className="display-card-head">
+        {area.name} · {say(`keeper.role.${keeper.role}`)}
+      </p>
+      <p className="display-card-name">{keeper.name}</p>
+      <p>
+        {say('desk.keepers.phone')} <span className="num">{keeper.publicPhone || '—'}</span>
+      </p>
+      <p>
+        {say('desk.keepers.supervision')} <span className="num">{keeper.supervisionPhone || '—'}</span>
+      </p>
+      <p className="faint num">
+        {keeper.fromOn} – {keeper.toOn ?? ''}
+      </p>
+      {end.error && <Trouble error={end.error} />}
+      {may && keeper.toOn === null && (
+        <Button size="small" onClick={ask} aria-label={`${say('desk.keepers.end')} ${keeper.name}`}>
+          {say('desk.keepers.end')}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function EditArea({ area, onClose, again }: { area: AreaRow; onClose: () => void; again: () => void }) {
+  const { say } = useWords();
+  const { message } = App.useApp();
+  const [name, setName] = useState(area.name);
+  const [nameEn, setNameEn] = useState(area.nameEn);
+  const [unitId, setUnitId] = useState(area.unitId);
+  const write = useWrite(saveArea, { changes: [getArea, listAreas] });
+  return (
+    <EditDrawer
+      title={`${say('desk.edit')} ${area.name}`}
+      onClose={onClose}
+      busy={write.isPending}
+      error={write.error}
+      ready={name.trim() !== ''}
+      now={
+        <p>
+          {area.name} · {area.unitName ?? '—'} · {say('desk.version', { n: area.version })}
+        </p>
+      }
+      onSubmit={() =>
+        write.mutate(
+          {
+            params: { areaId: area.id },
+            body: { version: area.version, name: name.trim(), nameEn: nameEn.trim(), unitId },
+          },
+          {
+            onSuccess: () => {
+              void message.success(say('desk.saved'));
+              onClose();
+            },
+            onError: again,
+          },
+        )
+      }
+    >
+      <Field label={say('desk.areas.name')} required>
+        {(control) => (
+          <Input {...control} value={name} onChange={(event) => setName(event.target.value)} maxLength={80} required />
+        )}
+      </Field>
+      <Field label={say('desk.areas.name_en')}>
+        {(control) => (
+          <Input {...control} value={nameEn} onChange={(event) => setNameEn(event.target.value)} maxLength={120} />
+        )}
+      </Field>
+      <Field label={say('desk.areas.unit')} hint={say('desk.areas.unit.hint')}>
+        {(control) => <UnitPicker id={control.id} value={unitId} onChange={(next) => setUnitId(next ?? null)} />}
+      </Field>
+    </EditDrawer>
+  );
+}
+
+function Appoint({ area, onClose }: { area: AreaRow; onClose: () => void }) {
+  const { say } = useWords();
+  const { message } = App.useApp();
+  const [personId, setPersonId] = useState<string | undefined>();
+  const [role, setRole] = useState<'keeper' | 'deputy' | 'leader'>('keeper');
+  const [publicPhone, setPublicPhone] = useState('');
+  const [supervisionPhone, setSupervisionPhone] = useState('');
+  const [fromOn, setFromOn] = useState(() => dayOf(new Date()));
+  const write = useWrite(appointKeeper, { changes: [getArea, listPeople] });
+  return (
+    <EditDrawer
+      title={`${say('desk.keepers.appoint')} · ${area.name}`}
+      onClose={onClose}
+      busy={write.isPending}
+      error={write.error}
+      ready={personId !== undefined && fromOn !== ''}
+      onSubmit={() =>
+        personId &&
+        write.mutate(
+          {
+            params: { areaId: area.id },
+            body: {
+              personId,
+              role,
+              fromOn,
+              ...(publicPhone.trim() ? { publicPhone: publicPhone.trim() } : {}),
+              ...(supervisionPhone.trim() ? { supervisionPhone: supervisionPhone.trim() } : {}),
+            },
+          },
+          {
+            onSuccess: () => {
+              void message.success(say('desk.saved'));
+              onClose();
+            },
+          },
+        )
+      }
+    >
+      <Field label={say('desk.people.person')} required>
+        {(control) => <PersonPicker id={control.id} value={personId} onChange={setPersonId} areaId={area.id} />}
+      </Field>
+      <Choice
+        label={say('desk.keepers.role')}
+        name="role"
+        value={role}
+        onChange={setRole}
+        options={(['keeper', 'deputy', 'leader'] as const).map((value) => ({
+          value,
+          label: say(`keeper.role.${value}`),
+        }))}
+      />
+      <Field label={say('desk.keepers.phone')} hint={say('desk.keepers.phone.hint')}>
+        {(control) => (
+          <Input
+            {...control}
+            type="tel"
+            value={publicPhone}
+            onChange={(event) => setPublicPhone(event.target.value)}
+            maxLength={30}
+          />
+        )}
+      </Field>
+      <Field label={say('desk.keepers.supervision')}>
+        {(control) => (
+          <Input
+            {...control}
+            type="tel"
+            value={supervisionPhone}
+            onChange={(event) => setSupervisionPhone(event.target.value)}
+            maxLength={30}
+          />
+        )}
+      </Field>
+      <Field label={say('desk.areas.from')} required>
+        {(control) => (
+          <Input {...control} type="date" value={fromOn} onChange={(event) => setFromOn(event.target.value)} required />
+        )}
+      </Field>
+    </EditDrawer>
+  );
+}
+
+function Subdivide({ area, onClose }: { area: AreaRow; onClose: () => void }) {
+  const { say } = useWords();
+  const [hectares, setHectares] = useState<number | null>(1);
+  const [first, setFirst] = useState<Job | undefined>();
+  const write = useWrite(subdivideArea, { changes: [getArea, listAreas, areaShapes] });
+  const job = useJob(first);
+  const about = hectares && area.areaM2 ? Math.round(area.areaM2 / 10_000 / hectares) : null;
+  return (
+    <Modal
+      open
+      title={`${say('desk.areas.subdivide')} · ${area.name}`}
+      onCancel={onClose}
+      okText={say(job ? 'common.close' : 'desk.areas.subdivide')}
+      okButtonProps={{ disabled: !hectares || job?.state === 'running', loading: write.isPending }}
+      onOk={() =>
+        job
+          ? onClose()
+          : hectares &&
+            write.mutate(
+              { params: { areaId: area.id }, body: { hectares, version: area.version } },
+              { onSuccess: setFirst },
+            )
+      }
+    >
+      <div className="stack">
+        {write.error && <Trouble error={write.error} />}
+        <Field
+          label={say('desk.areas.hectares')}
+          hint={about ? say('desk.areas.about', { n: about }) : undefined}
+          required
+        >
+          {(control) => (
+            <InputNumber id={control.id} value={hectares} onChange={setHectares} min={0.1} max={10_000} step={0.5} />
+          )}
+        </Field>
+        <p className="hint">{say('desk.areas.subdivide.hint')}</p>
+        {job && <JobProgress job={job} />}
+      </div>
+    </Modal>
+  );
+}

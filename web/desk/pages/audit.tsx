@@ -1,0 +1,142 @@
+/** 审计: every fact, newest first. It can be searched and taken along; it cannot be changed. */
+import { Button, Input } from 'antd';
+import { useDeferredValue } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import type { Static } from 'typebox';
+import { listFacts, type FactRow } from '#contract/access.ts';
+import { isWordKey } from '#contract/words/words.ts';
+import { usePages } from '#web/kit/api.ts';
+import { useWords } from '#web/kit/words.tsx';
+import { csv, saveFile } from '../parts/csv.ts';
+import { Page } from '../parts/page.tsx';
+import { Nothing, Trouble, Waiting } from '../parts/state.tsx';
+import { TableBox } from '../parts/table-box.tsx';
+import { paths } from '../paths.ts';
+import { factWords } from './case/timeline.tsx';
+
+type Fact = Static<typeof FactRow>;
+const filters = ['subject', 'subjectId', 'kind'] as const;
+
+export function AuditPage() {
+  const { say, time } = useWords();
+  const [search, setSearch] = useSearchParams();
+  const query = Object.fromEntries(
+    filters.flatMap((name) => (search.get(name)?.trim() ? [[name, search.get(name)!.trim()]] : [])),
+  );
+  const list = usePages(listFacts, { query: { limit: 100, ...useDeferredValue(query) } }, { keepPrevious: true });
+  const { rows } = list;
+  const post = (fact: Fact) =>
+    fact.post && isWordKey(`post.${fact.post}`) ? say(`post.${fact.post}` as 'post.receiver') : (fact.post ?? '');
+  const actor = (fact: Fact) =>
+    fact.personName ??
+    (isWordKey(`actor.${fact.actorKind}`) ? say(`actor.${fact.actorKind}` as 'actor.system') : fact.actorKind);
+  const save = () =>
+    saveFile(
+      'facts.csv',
+      csv(
+        ['id', 'recorded_at', 'happened_at', 'kind', 'subject', 'subject_id', 'n', 'actor', 'post', 'unit', 'data'],
+        rows.map((fact) => [
+          fact.id,
+          fact.recordedAt,
+          fact.happenedAt,
+          fact.kind,
+          fact.subject,
+          fact.subjectId,
+          fact.n,
+          actor(fact),
+          post(fact),
+          fact.unitName,
+          JSON.stringify(fact.data),
+        ]),
+      ),
+    );
+  return (
+    <Page
+      wide
+      title={say('desk.nav.audit')}
+      hint={say('desk.audit.hint')}
+      actions={
+        <Button onClick={save} disabled={rows.length === 0}>
+          {say('desk.export', { n: rows.length })}
+        </Button>
+      }
+    >
+      <search className="filters">
+        {filters.map((name) => (
+          <Input
+            key={name}
+            aria-label={say(`desk.audit.${name}`)}
+            placeholder={say(`desk.audit.${name}`)}
+            value={search.get(name) ?? ''}
+            onChange={(event) =>
+              setSearch(
+                (before) => {
+                  const next = new URLSearchParams(before);
+                  if (event.target.value) next.set(name, event.target.value);
+                  else next.delete(name);
+                  return next;
+                },
+                { replace: true },
+              )
+            }
+            allowClear
+            maxLength={name === 'subjectId' ? 80 : 40}
+          />
+        ))}
+      </search>
+      {list.error && <Trouble error={list.error} again={list.again} />}
+      {list.loading ? (
+        <Waiting rows={10} />
+      ) : rows.length === 0 && !list.error ? (
+        <Nothing title={say('desk.audit.none')}>{say('desk.audit.none.hint')}</Nothing>
+      ) : (
+        <TableBox label={say('desk.nav.audit')}>
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">{say('desk.audit.recorded')}</th>
+                <th scope="col">{say('desk.audit.what')}</th>
+                <th scope="col">{say('desk.audit.who')}</th>
+                <th scope="col">{say('desk.audit.subject')}</th>
+                <th scope="col">{say('desk.audit.data')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((fact) => (
+                <tr key={fact.id}>
+                  <td className="nowrap num" title={time(fact.happenedAt)}>
+                    {time(fact.recordedAt)}
+                  </td>
+                  <td>
+                    {factWords(say, fact.kind)} <small className="faint">{fact.kind}</small>
+                  </td>
+                  <td>
+                    {actor(fact)} <small>{[post(fact), fact.unitName].filter(Boolean).join(' · ')}</small>
+                  </td>
+                  <td>
+                    <Link
+                      to={`${paths.audit()}?${new URLSearchParams({ subject: fact.subject, subjectId: fact.subjectId }).toString()}`}
+                    >
+                      {fact.subject} <span className="num">{fact.subjectId.slice(0, 13)}</span>
+                    </Link>{' '}
+                    <small className="faint num">#{fact.n}</small>
+                  </td>
+                  <td className="col-data">
+                    <code>{JSON.stringify(fact.data)}</code>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableBox>
+      )}
+      {list.hasMore && (
+        <div className="more">
+          <Button loading={list.loadingMore} onClick={list.more}>
+            {say('common.more')}
+          </Button>
+        </div>
+      )}
+    </Page>
+  );
+}

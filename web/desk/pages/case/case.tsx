@@ -1,0 +1,276 @@
+/** One case: what was reported, where it stands, what happened, and the moves this person may make. */
+import { CopyOutlined, LeftOutlined, RightOutlined } from '@ant-design/icons';
+import { App, Button, Tooltip } from 'antd';
+import { useState } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
+import { getArea } from '#contract/areas.ts';
+import { getCase, type CaseDetail } from '#contract/cases.ts';
+import { useRead } from '#web/kit/api.ts';
+import { DistrictMap } from '#web/kit/map.tsx';
+import { useTitle, useWords } from '#web/kit/words.tsx';
+import { useKeys } from '../../keys.tsx';
+import { kindOf, leftWords, minutesLeft } from '../../parts/countdown.ts';
+import { Countdown, LampMark, useCalendar } from '../../parts/lamp.tsx';
+import { around } from '../../parts/line.ts';
+import { useNow } from '../../parts/now.ts';
+import { useOutline } from '../../parts/outline.ts';
+import { Section } from '../../parts/page.tsx';
+import { PhotoGrid } from '../../parts/photos.tsx';
+import { Trouble, Waiting } from '../../parts/state.tsx';
+import { limitWords, useMatters } from '../../parts/pickers.tsx';
+import { paths } from '../../paths.ts';
+import { Marks } from '../queue/rows.tsx';
+import { Callbacks } from './callbacks.tsx';
+import { MovesPanel } from './moves.tsx';
+import { Notes } from './notes.tsx';
+import { Reports } from './reports.tsx';
+import { Stages, Timeline } from './timeline.tsx';
+
+export function CasePage() {
+  const { caseId = '' } = useParams();
+  const { say } = useWords();
+  const [waiting, setWaiting] = useState(false);
+  const asked = useRead(getCase, { params: { caseId } }, { refetchMs: waiting ? 3_000 : 15_000 });
+  const detail = asked.data;
+  const unprocessed = detail?.photos.some((photo) => photo.state === 'waiting') ?? false;
+  if (unprocessed !== waiting) setWaiting(unprocessed);
+  useTitle(detail ? `${detail.case.number} ${detail.case.title}` : say('desk.case'));
+  const navigate = useNavigate();
+  const line = around(caseId);
+  const go = (to: string | undefined) => to && void navigate(paths.case(to));
+  useKeys([
+    { key: 'j', label: say('desk.case.next'), run: () => go(line.next) },
+    { key: 'k', label: say('desk.case.before'), run: () => go(line.before) },
+    { key: 'q', label: say('desk.case.back'), run: () => void navigate(line.from || paths.queue()) },
+  ]);
+  if (!detail)
+    return asked.error ? (
+      <div className="page">
+        <Trouble error={asked.error} again={() => void asked.refetch()} />
+        <Link to={line.from || paths.queue()}>{say('desk.case.back')}</Link>
+      </div>
+    ) : (
+      <div className="page">
+        <Waiting rows={10} />
+      </div>
+    );
+  return (
+    <div className="page page-wide case">
+      <div className="case-line">
+        <Link to={line.from || paths.queue()}>← {say('desk.case.back')}</Link>
+        <span className="top-space" />
+        {line.place && <span className="faint num">{line.place}</span>}
+        <Button size="small" icon={<LeftOutlined />} disabled={!line.before} onClick={() => go(line.before)}>
+          {say('desk.case.before')}
+        </Button>
+        <Button size="small" disabled={!line.next} onClick={() => go(line.next)}>
+          {say('desk.case.next')} <RightOutlined />
+        </Button>
+      </div>
+      <Head detail={detail} />
+      {asked.error && <Trouble error={asked.error} again={() => void asked.refetch()} />}
+      <div className="case-body">
+        <div className="case-moves">
+          <MovesPanel key={caseId} detail={detail} next={line.next} again={() => void asked.refetch()} />
+        </div>
+        <div className="case-main">
+          <Reported detail={detail} />
+          <Stages detail={detail} />
+          <Section title={say('desk.timeline')}>
+            <Timeline detail={detail} />
+          </Section>
+          <Callbacks detail={detail} />
+          <Reports caseId={caseId} />
+          <Notes detail={detail} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Head({ detail }: { detail: CaseDetail }) {
+  const { say } = useWords();
+  const { message } = App.useApp();
+  const row = detail.case;
+  const copy = () =>
+    void navigator.clipboard.writeText(row.number).then(
+      () => message.success(say('common.copied')),
+      () => message.warning(say('common.copy_failed')),
+    );
+  return (
+    <header className="case-head">
+      <p className="case-number">
+        <span className="num">{row.number}</span>
+        <Tooltip title={say('common.copy')}>
+          <Button type="text" size="small" icon={<CopyOutlined />} aria-label={say('common.copy')} onClick={copy} />
+        </Tooltip>
+        <em className="tag tag-blue">{say(`case.state.${row.state}`)}</em>
+        <Marks row={row} />
+      </p>
+      <h1>{row.title}</h1>
+      <p className="case-sentence">
+        <Sentence detail={detail} />
+      </p>
+      <dl className="lamps">
+        {detail.stageClock && <Lamp word={say('desk.clock.stage')} clock={detail.stageClock} />}
+        {detail.handlingClock && <Lamp word={say('desk.clock.handling')} clock={detail.handlingClock} />}
+        {detail.caseClock && <Lamp word={say('desk.clock.case')} clock={detail.caseClock} />}
+      </dl>
+    </header>
+  );
+}
+
+type ClockShown = NonNullable<CaseDetail['caseClock']>;
+
+function Lamp({ word, clock }: { word: string; clock: ClockShown }) {
+  const { say, lang, time } = useWords();
+  return (
+    <div>
+      <dt>{word}</dt>
+      <dd>
+        {clock.endedAt ? (
+          <>
+            <LampMark lamp={clock.lamp} word={false} /> {say('desk.clock.ended', { at: time(clock.endedAt) })}
+          </>
+        ) : (
+          <Countdown lamp={clock.lamp} dueAt={clock.dueAt} limit={clock.limit} />
+        )}
+        <small>
+          {limitWords(lang, clock.limit)}
+          {clock.dueAt && ` · ${say('desk.left.due', { at: time(clock.dueAt) })}`}
+          {clock.beyondKnown && ` · ${say('desk.clock.beyond_known')}`}
+        </small>
+      </dd>
+    </div>
+  );
+}
+
+/** Where it stands, in one sentence: who holds it, what they must do, by when. */
+function Sentence({ detail }: { detail: CaseDetail }) {
+  const { say, lang, time } = useWords();
+  const calendar = useCalendar();
+  const now = useNow();
+  const row = detail.case;
+  if (row.endedAt) {
+    return (
+      <>
+        {say('desk.case.ended', { state: say(`case.state.${row.state}`), at: time(row.endedAt) })}
+        {detail.mergedInto && (
+          <>
+            {' '}
+            <Link to={paths.case(detail.mergedInto.id)}>{detail.mergedInto.number}</Link>
+          </>
+        )}
+      </>
+    );
+  }
+  const holder = [row.holder?.name, row.holderPerson].filter(Boolean).join(' ');
+  if (row.suspended)
+    return say('desk.case.suspended', {
+      holder,
+      until: detail.suspendedUntil ? time(detail.suspendedUntil) : '',
+      reason: detail.suspendedReason,
+    });
+  const clock = detail.stageClock;
+  if (!clock?.dueAt) return say('desk.case.open', { holder, state: say(`case.state.${row.state}`) });
+  const kind = kindOf(clock.limit);
+  const minutes = minutesLeft(now, new Date(clock.dueAt), clock.limit, calendar);
+  return say(minutes < 0 ? 'desk.case.late' : 'desk.case.due', {
+    holder,
+    task: say(`desk.task.${row.state as 'filed'}`),
+    due: time(clock.dueAt),
+    left: leftWords(lang, minutes, kind, calendar),
+  });
+}
+
+function Reported({ detail }: { detail: CaseDetail }) {
+  const { say, lang, time } = useWords();
+  const { matterOf } = useMatters();
+  const row = detail.case;
+  const area = useRead(getArea, { params: { areaId: detail.areaId } }, { staleMs: 300_000 });
+  const geometry = area.data?.geometry;
+  const matter = matterOf(detail.matterId);
+  const lead = detail.assignments.find((one) => one.live && one.role === 'lead');
+  const co = detail.assignments.filter((one) => one.live && one.role !== 'lead');
+  const keeper = area.data?.keepers.find((one) => one.toOn === null) ?? area.data?.keepers[0];
+  const outlines = useOutline(geometry, area.data?.area.name);
+  const facts: [string, React.ReactNode][] = [
+    [
+      say('desk.fact.kind'),
+      `${say(`kind.${row.kind as 'help'}`)} · ${say(`channel.${row.channel as 'web'}`)} · ${say(`discovery.${row.discovery as 'passive'}`)}`,
+    ],
+    [say('desk.fact.matter'), matter ? `${matter.bigName} › ${matter.smallName} (${matter.code})` : row.matterName],
+    [say('desk.fact.filing'), detail.filing],
+    [say('desk.fact.closing'), detail.closing],
+    [say('desk.fact.limit'), detail.handlingClock && limitWords(lang, detail.handlingClock.limit)],
+    [say('desk.fact.place'), row.placeText],
+    [
+      say('desk.fact.area'),
+      <>
+        {detail.path.map((one) => one.name).join(' › ') || row.areaName}{' '}
+        <small className="faint">{say(`located_by.${detail.locatedBy as 'point'}`)}</small>
+      </>,
+    ],
+    [say('desk.fact.keeper'), keeper && `${keeper.name} ${keeper.publicPhone}`],
+    [
+      say('desk.fact.lead'),
+      lead && (
+        <>
+          {lead.unit.name}
+          {lead.handler && ` · ${lead.handler}`}
+          {lead.ruleNumber && <small className="faint"> {say('desk.fact.by_rule', { rule: lead.ruleNumber })}</small>}
+        </>
+      ),
+    ],
+    [say('desk.fact.co'), co.length > 0 && co.map((one) => one.unit.name).join('、')],
+    [say('desk.fact.opened'), time(row.openedAt)],
+    [
+      say('desk.fact.merged'),
+      detail.merged.length > 0 &&
+        detail.merged.map((one) => (
+          <span key={one.id}>
+            <Link to={paths.case(one.id)}>{one.number}</Link> {one.title}{' '}
+          </span>
+        )),
+    ],
+  ];
+  return (
+    <Section title={say('desk.reported')}>
+      <div className="reported">
+        <div>
+          {detail.detail && <p className="reported-text">{detail.detail}</p>}
+          <dl className="facts">
+            {facts
+              .filter(([, told]) => told !== null && told !== undefined && told !== false && told !== '')
+              .map(([word, told]) => (
+                <div key={word}>
+                  <dt>{word}</dt>
+                  <dd>{told}</dd>
+                </div>
+              ))}
+          </dl>
+        </div>
+        {(row.point || geometry) && (
+          <DistrictMap
+            label={say('desk.case.map', { title: row.title })}
+            pin={row.point}
+            outlines={outlines}
+            height={300}
+            cells
+          />
+        )}
+      </div>
+      {detail.answers.map((answer) => (
+        <blockquote key={answer.n} className="answer">
+          <header>
+            {say('desk.answer.sent')} · {time(answer.at)}
+            {answer.by && ` · ${answer.by}`}
+            {answer.standard && ` · ${say('desk.answer.standard')}`}
+          </header>
+          <p>{answer.text}</p>
+        </blockquote>
+      ))}
+      {detail.photos.length > 0 && <PhotoGrid caseId={row.id} photos={detail.photos} />}
+    </Section>
+  );
+}

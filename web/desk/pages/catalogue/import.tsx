@@ -1,0 +1,143 @@
+/** 导入清单: the file is tried first and every row that cannot be taken is told; only then is it taken. */
+import { App, Button, Input } from 'antd';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { useQueryClient } from '@tanstack/react-query';
+import type { Job } from '#contract/areas.ts';
+import { importCatalogue, listMatters, listResponsibilities, responsibilityReport } from '#contract/catalogue.ts';
+import { uuidv7 } from '#contract/ids.ts';
+import { upload } from '#web/kit/api.ts';
+import { useWords } from '#web/kit/words.tsx';
+import { csv, saveFile } from '../../parts/csv.ts';
+import { Choice, Field } from '../../parts/field.tsx';
+import { FileChoice } from '../../parts/file.tsx';
+import { JobProgress, RowErrors, useJob } from '../../parts/job.tsx';
+import { Page } from '../../parts/page.tsx';
+import { Trouble } from '../../parts/state.tsx';
+import { paths } from '../../paths.ts';
+
+type What = 'matters' | 'responsibilities';
+/** The header rows the server reads, offered as a template to fill in. */
+const templates: Record<What, string[]> = {
+  matters: [
+    'kind',
+    'big',
+    'big_name',
+    'small',
+    'small_name',
+    'filing',
+    'closing',
+    'time_limit',
+    'urgent',
+    'photo_hint',
+    'not_when',
+    'basis',
+  ],
+  responsibilities: ['number', 'matter', 'condition', 'area', 'lead', 'co', 'basis'],
+};
+
+export function CatalogueImportPage() {
+  const { say } = useWords();
+  const { message } = App.useApp();
+  const cache = useQueryClient();
+  const [what, setWhat] = useState<What>('matters');
+  const [edition, setEdition] = useState('');
+  const [file, setFile] = useState<File | null>(null);
+  const [started, setStarted] = useState<{ job: Job; dryRun: boolean } | undefined>();
+  const [error, setError] = useState<unknown>(null);
+  const [sending, setSending] = useState<number | null>(null);
+  const job = useJob(started?.job);
+  const tried = started?.dryRun === true && job?.state === 'done';
+  const start = async (dryRun: boolean) => {
+    if (!file) return;
+    setError(null);
+    setSending(0);
+    try {
+      const first = await upload(importCatalogue, {
+        params: { jobId: uuidv7() },
+        query: { what, dryRun, ...(edition.trim() ? { edition: edition.trim() } : {}) },
+        file: /\.xlsx$/i.test(file.name)
+          ? new Blob([file], { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' })
+          : new Blob([file], { type: 'text/csv' }),
+        onProgress: setSending,
+      });
+      setStarted({ job: first, dryRun });
+      if (!dryRun) {
+        void message.info(say('desk.import.started'));
+        for (const changed of [listMatters, listResponsibilities, responsibilityReport])
+          void cache.invalidateQueries({ queryKey: [changed.id] });
+      }
+    } catch (thrown) {
+      setError(thrown);
+    } finally {
+      setSending(null);
+    }
+  };
+  const busy = sending !== null || job?.state === 'running';
+  return (
+    <Page title={say('desk.import.catalogue')} hint={say('desk.import.catalogue.hint')}>
+      <div className="card stack narrow">
+        <Choice
+          label={say('desk.import.what')}
+          name="what"
+          value={what}
+          onChange={(next) => {
+            setWhat(next);
+            setStarted(undefined);
+          }}
+          options={[
+            { value: 'matters', label: say('desk.nav.matters') },
+            { value: 'responsibilities', label: say('desk.nav.responsibilities') },
+          ]}
+        />
+        <p>
+          <Button size="small" onClick={() => saveFile(`${what}-template.csv`, csv(templates[what], []))}>
+            {say('desk.import.template')}
+          </Button>
+        </p>
+        {what === 'matters' && (
+          <Field label={say('desk.matters.edition')} hint={say('desk.import.edition.hint')}>
+            {(control) => (
+              <Input {...control} value={edition} onChange={(event) => setEdition(event.target.value)} maxLength={60} />
+            )}
+          </Field>
+        )}
+        <FileChoice
+          label={say('desk.import.file.table')}
+          accept=".csv,.xlsx,text/csv"
+          file={file}
+          onFile={(next) => {
+            setFile(next);
+            setStarted(undefined);
+          }}
+        />
+        {error !== null && <Trouble error={error} />}
+        <div className="form-actions">
+          <Button type={tried ? 'default' : 'primary'} disabled={!file || busy} onClick={() => void start(true)}>
+            {say('desk.import.try')}
+          </Button>
+          <Button
+            type={tried ? 'primary' : 'default'}
+            disabled={!file || busy || !tried}
+            onClick={() => void start(false)}
+          >
+            {say('desk.import.take')}
+          </Button>
+        </div>
+        {!tried && <p className="hint">{say('desk.import.try.hint')}</p>}
+      </div>
+      {job && (
+        <div className="card stack">
+          <JobProgress job={job} />
+          {job.state === 'done' && job.errors.length === 0 && (
+            <p className="done">{say(started?.dryRun ? 'desk.import.clean' : 'desk.import.done')}</p>
+          )}
+          <RowErrors errors={job.errors} />
+          {!started?.dryRun && job.state === 'done' && (
+            <Link to={what === 'matters' ? paths.matters() : paths.responsibilities()}>{say('desk.import.look')}</Link>
+          )}
+        </div>
+      )}
+    </Page>
+  );
+}

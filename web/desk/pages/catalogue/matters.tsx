@@ -1,0 +1,223 @@
+/** 事项清单 · 立结案标准: what can be filed, under which condition, within which limit, and when it may be closed. */
+import { PlusOutlined } from '@ant-design/icons';
+import { Button, Input, Segmented, Tag } from 'antd';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import { matterKinds, type Condition, type Matter } from '#contract/catalogue.ts';
+import { useWords } from '#web/kit/words.tsx';
+import { csv, saveFile } from '../../parts/csv.ts';
+import { Page } from '../../parts/page.tsx';
+import { limitWords, useMatters } from '../../parts/pickers.tsx';
+import { soundsLike } from '../../parts/pinyin.ts';
+import { Nothing } from '../../parts/state.tsx';
+import { TableBox } from '../../parts/table-box.tsx';
+import { paths } from '../../paths.ts';
+import { useWho } from '../../who.tsx';
+import { EditCondition, EditMatter } from './edit.tsx';
+
+type Editing = { matter: Matter | null } | { matter: Matter; condition: Condition | null };
+const shownAtOnce = 80;
+
+export function MattersPage() {
+  const { say, lang } = useWords();
+  const who = useWho();
+  const may = who.may('catalogue.edit');
+  const { matters } = useMatters();
+  const [search, setSearch] = useSearchParams();
+  const [typed, setTyped] = useState(search.get('q') ?? '');
+  const [kind, setKind] = useState<string>(search.get('kind') ?? 'all');
+  const [limit, setLimit] = useState(shownAtOnce);
+  const [editing, edit] = useState<Editing | null>(null);
+  const asked = useDeferredValue(typed);
+  const found = useMemo(
+    () =>
+      matters.filter(
+        (matter) =>
+          (kind === 'all' || matter.kind === kind) &&
+          soundsLike(
+            asked,
+            matter.smallName,
+            matter.bigName,
+            matter.code,
+            ...matter.conditions.map(({ filing }) => filing),
+          ),
+      ),
+    [matters, asked, kind],
+  );
+  const conditions = found.reduce((sum, matter) => sum + matter.conditions.length, 0);
+  const save = () =>
+    saveFile(
+      'matters.csv',
+      csv(
+        [
+          'edition',
+          'kind',
+          'big',
+          'bigName',
+          'small',
+          'smallName',
+          'n',
+          'filing',
+          'closing',
+          'timeLimit',
+          'urgent',
+          'basis',
+        ],
+        found.flatMap((matter) =>
+          matter.conditions.map((one) => [
+            matter.edition,
+            matter.kind,
+            matter.big,
+            matter.bigName,
+            matter.small,
+            matter.smallName,
+            one.n,
+            one.filing,
+            one.closing,
+            one.timeLimit,
+            one.urgent,
+            one.basis,
+          ]),
+        ),
+      ),
+    );
+  return (
+    <Page
+      wide
+      title={say('desk.nav.matters')}
+      hint={say('desk.matters.hint', { matters: found.length, conditions })}
+      actions={
+        <>
+          <Button onClick={save}>{say('desk.export', { n: conditions })}</Button>
+          {may && (
+            <>
+              <Link className="button" to={paths.catalogueImport()}>
+                {say('desk.import')}
+              </Link>
+              <Button type="primary" icon={<PlusOutlined />} onClick={() => edit({ matter: null })}>
+                {say('desk.matters.add')}
+              </Button>
+            </>
+          )}
+        </>
+      }
+    >
+      <search className="filters">
+        <Input
+          type="search"
+          aria-label={say('desk.matters.search')}
+          placeholder={say('desk.matters.search')}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setSearch(event.target.value ? { q: event.target.value } : {}, { replace: true });
+          }}
+          allowClear
+        />
+        <Segmented
+          aria-label={say('desk.matters.kind')}
+          value={kind}
+          onChange={setKind}
+          options={[
+            { value: 'all', label: say('desk.all') },
+            ...matterKinds.map((value) => ({ value, label: say(`matter.kind.${value}`) })),
+          ]}
+        />
+      </search>
+      {found.length === 0 && <Nothing title={say('desk.matters.none')}>{say('desk.matters.none.hint')}</Nothing>}
+      <ul className="matters">
+        {found.slice(0, limit).map((matter) => (
+          <li key={matter.id} className="card">
+            <header className="card-head">
+              <h2>
+                {matter.smallName} <small className="num">{matter.code}</small>
+              </h2>
+              <span>
+                {matter.bigName} · {say(`matter.kind.${matter.kind}`)}
+              </span>
+              <Tag>{matter.edition}</Tag>
+              {matter.fallback && <Tag>{say('desk.matters.fallback')}</Tag>}
+              {matter.sensitive && <Tag>{say('desk.matters.sensitive')}</Tag>}
+              {matter.imported && <Tag>{say('desk.matters.imported')}</Tag>}
+              {matter.retired && <Tag>{say('desk.matters.retired')}</Tag>}
+              <span className="top-space" />
+              {may && (
+                <>
+                  <Button
+                    size="small"
+                    onClick={() => edit({ matter })}
+                    aria-label={`${say('desk.edit')} ${matter.smallName}`}
+                  >
+                    {say('desk.edit')}
+                  </Button>
+                  <Button
+                    size="small"
+                    onClick={() => edit({ matter, condition: null })}
+                    aria-label={`${say('desk.conditions.add')} ${matter.smallName}`}
+                  >
+                    {say('desk.conditions.add')}
+                  </Button>
+                </>
+              )}
+            </header>
+            <TableBox size="free" label={matter.smallName}>
+              <table className="table">
+                <thead>
+                  <tr>
+                    <th scope="col">№</th>
+                    <th scope="col">{say('desk.conditions.filing')}</th>
+                    <th scope="col">{say('desk.conditions.closing')}</th>
+                    <th scope="col">{say('desk.conditions.limit')}</th>
+                    <th scope="col">{say('desk.conditions.basis')}</th>
+                    {may && <th scope="col">{say('desk.edit')}</th>}
+                  </tr>
+                </thead>
+                <tbody>
+                  {matter.conditions.map((one) => (
+                    <tr key={one.id} className={one.retired ? 'retired' : ''}>
+                      <td className="num">{one.n}</td>
+                      <td>
+                        {one.filing} {one.urgent && <em className="tag tag-red">{say('desk.urgent')}</em>}
+                        {one.notWhen && (
+                          <small>
+                            {say('desk.not_when')} {one.notWhen}
+                          </small>
+                        )}
+                      </td>
+                      <td>{one.closing}</td>
+                      <td className="nowrap">{limitWords(lang, one.timeLimit)}</td>
+                      <td>
+                        <small>{one.basis}</small>
+                      </td>
+                      {may && (
+                        <td>
+                          <Button
+                            size="small"
+                            type="link"
+                            onClick={() => edit({ matter, condition: one })}
+                            aria-label={`${say('desk.edit')} ${matter.smallName} ${one.n}`}
+                          >
+                            {say('desk.edit')}
+                          </Button>
+                        </td>
+                      )}
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </TableBox>
+          </li>
+        ))}
+      </ul>
+      {found.length > limit && (
+        <div className="more">
+          <Button onClick={() => setLimit(limit + shownAtOnce)}>{say('common.more')}</Button>
+        </div>
+      )}
+      {editing && !('condition' in editing) && <EditMatter matter={editing.matter} onClose={() => edit(null)} />}
+      {editing && 'condition' in editing && (
+        <EditCondition matter={editing.matter} condition={editing.condition} onClose={() => edit(null)} />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,263 @@
+/** 设备登记: what senses, why, and what its alert becomes. The key of a device is shown once, when it is made. */
+import { PlusOutlined } from '@ant-design/icons';
+import { Alert, Button, Checkbox, Input, Modal } from 'antd';
+import { useState } from 'react';
+import type { Static } from 'typebox';
+import { listDevices, saveDevice, type Device } from '#contract/intake.ts';
+import { usePages, useWrite } from '#web/kit/api.ts';
+import { DistrictMap } from '#web/kit/map.tsx';
+import { useWords } from '#web/kit/words.tsx';
+import { csv, saveFile } from '../parts/csv.ts';
+import { Field, TextField } from '../parts/field.tsx';
+import { Page } from '../parts/page.tsx';
+import { MatterPicker } from '../parts/pickers.tsx';
+import { Placed } from '../parts/place.tsx';
+import { Nothing, Trouble, Waiting } from '../parts/state.tsx';
+import { TableBox } from '../parts/table-box.tsx';
+import { useWho } from '../who.tsx';
+import { EditDrawer } from './catalogue/edit.tsx';
+
+type DeviceRow = Static<typeof Device>;
+
+export function DevicesPage() {
+  const { say, time } = useWords();
+  const may = useWho().may('catalogue.edit');
+  const list = usePages(listDevices, { query: { limit: 100 } });
+  const { rows } = list;
+  const [editing, edit] = useState<{ device: DeviceRow | null } | null>(null);
+  const [key, showKey] = useState<{ code: string; key: string } | null>(null);
+  const save = () =>
+    saveFile(
+      'devices.csv',
+      csv(
+        ['code', 'name', 'kind', 'purpose', 'matter', 'lon', 'lat', 'alerts', 'last'],
+        rows.map((one) => [
+          one.code,
+          one.name,
+          one.kind,
+          one.purpose,
+          one.matterName,
+          one.point?.lon,
+          one.point?.lat,
+          one.alerts,
+          one.lastAlertAt,
+        ]),
+      ),
+    );
+  return (
+    <Page
+      wide
+      title={say('desk.nav.devices')}
+      hint={say('desk.devices.hint')}
+      actions={
+        <>
+          <Button onClick={save} disabled={rows.length === 0}>
+            {say('desk.export', { n: rows.length })}
+          </Button>
+          {may && (
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => edit({ device: null })}>
+              {say('desk.devices.add')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {list.error && <Trouble error={list.error} again={list.again} />}
+      {list.loading ? (
+        <Waiting rows={6} />
+      ) : rows.length === 0 && !list.error ? (
+        <Nothing title={say('desk.devices.none')}>{say('desk.devices.none.hint')}</Nothing>
+      ) : (
+        <TableBox label={say('desk.nav.devices')}>
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col" className="frozen">
+                  {say('desk.devices.code')}
+                </th>
+                <th scope="col">{say('desk.devices.name')}</th>
+                <th scope="col">{say('desk.devices.kind')}</th>
+                <th scope="col">{say('desk.devices.purpose')}</th>
+                <th scope="col">{say('desk.col.matter')}</th>
+                <th scope="col">{say('desk.devices.alerts')}</th>
+                <th scope="col">{say('desk.devices.last')}</th>
+                <th scope="col">{say('desk.people.state')}</th>
+                {may && <th scope="col">{say('desk.edit')}</th>}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((device) => (
+                <tr key={device.id}>
+                  <th scope="row" className="frozen num">
+                    {device.code}
+                  </th>
+                  <td>{device.name}</td>
+                  <td>{device.kind}</td>
+                  <td>{device.purpose}</td>
+                  <td>{device.matterName}</td>
+                  <td className="num">{device.alerts}</td>
+                  <td className="nowrap">{device.lastAlertAt ? time(device.lastAlertAt) : '—'}</td>
+                  <td>
+                    {device.disabled ? (
+                      <em className="tag tag-red">{say('desk.people.disabled')}</em>
+                    ) : (
+                      say('desk.people.active')
+                    )}
+                  </td>
+                  {may && (
+                    <td>
+                      <Button
+                        type="link"
+                        size="small"
+                        onClick={() => edit({ device })}
+                        aria-label={`${say('desk.edit')} ${device.code}`}
+                      >
+                        {say('desk.edit')}
+                      </Button>
+                    </td>
+                  )}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableBox>
+      )}
+      {list.hasMore && (
+        <div className="more">
+          <Button loading={list.loadingMore} onClick={list.more}>
+            {say('common.more')}
+          </Button>
+        </div>
+      )}
+      {editing && (
+        <EditDevice
+          device={editing.device}
+          onClose={() => edit(null)}
+          onKey={(code, made) => {
+            edit(null);
+            if (made) showKey({ code, key: made });
+          }}
+        />
+      )}
+      <Modal
+        open={key !== null}
+        title={say('desk.devices.key', { code: key?.code })}
+        onCancel={() => showKey(null)}
+        footer={<Button onClick={() => showKey(null)}>{say('desk.devices.key.kept')}</Button>}
+        mask={{ closable: false }}
+      >
+        <Alert type="warning" showIcon title={say('desk.devices.key.once')} />
+        <p>
+          <code className="key">{key?.key}</code>
+        </p>
+      </Modal>
+    </Page>
+  );
+}
+
+function EditDevice({
+  device,
+  onClose,
+  onKey,
+}: {
+  device: DeviceRow | null;
+  onClose: () => void;
+  onKey: (code: string, key: string | null) => void;
+}) {
+  const { say } = useWords();
+  const [of, setOf] = useState({
+    code: device?.code ?? '',
+    name: device?.name ?? '',
+    purpose: device?.purpose ?? '',
+    kind: device?.kind ?? '',
+    location: device?.point ?? null,
+    matterId: device?.matterId,
+    disabled: device?.disabled ?? false,
+    newKey: false,
+  });
+  const put = (part: Partial<typeof of>) => setOf({ ...of, ...part });
+  const write = useWrite(saveDevice, { changes: [listDevices] });
+  const save = () => {
+    const { location, matterId, ...rest } = of;
+    if (!matterId) return;
+    write.mutate(
+      { body: { ...rest, matterId, ...(location ? { location } : {}), ...(device ? { id: device.id } : {}) } },
+      { onSuccess: (answer) => onKey(answer.device.code, answer.key) },
+    );
+  };
+  return (
+    <EditDrawer
+      title={device ? `${say('desk.edit')} ${device.code}` : say('desk.devices.add')}
+      onClose={onClose}
+      onSubmit={save}
+      busy={write.isPending}
+      error={write.error}
+      ready={[of.code, of.name, of.purpose, of.kind].every((text) => text.trim() !== '') && of.matterId !== undefined}
+    >
+      <Field label={say('desk.devices.code')} required>
+        {(control) => (
+          <Input
+            {...control}
+            value={of.code}
+            onChange={(event) => put({ code: event.target.value })}
+            maxLength={40}
+            disabled={device !== null}
+            required
+          />
+        )}
+      </Field>
+      <Field label={say('desk.devices.name')} required>
+        {(control) => (
+          <Input
+            {...control}
+            value={of.name}
+            onChange={(event) => put({ name: event.target.value })}
+            maxLength={80}
+            required
+          />
+        )}
+      </Field>
+      <Field label={say('desk.devices.kind')} hint={say('desk.devices.kind.hint')} required>
+        {(control) => (
+          <Input
+            {...control}
+            value={of.kind}
+            onChange={(event) => put({ kind: event.target.value })}
+            maxLength={40}
+            required
+          />
+        )}
+      </Field>
+      <TextField
+        label={say('desk.devices.purpose')}
+        hint={say('desk.devices.purpose.hint')}
+        value={of.purpose}
+        onChange={(purpose) => put({ purpose })}
+        max={300}
+        rows={2}
+        required
+      />
+      <Field label={say('desk.devices.matter')} required>
+        {(control) => <MatterPicker id={control.id} value={of.matterId} onChange={(matterId) => put({ matterId })} />}
+      </Field>
+      <DistrictMap
+        label={say('desk.place.map')}
+        pin={of.location}
+        onPin={(location) => put({ location })}
+        height={220}
+        cells
+      />
+      <Placed point={of.location} />
+      {device && (
+        <>
+          <Checkbox checked={of.disabled} onChange={(event) => put({ disabled: event.target.checked })}>
+            {say('desk.devices.disable')}
+          </Checkbox>
+          <Checkbox checked={of.newKey} onChange={(event) => put({ newKey: event.target.checked })}>
+            {say('desk.devices.new_key')}
+          </Checkbox>
+        </>
+      )}
+    </EditDrawer>
+  );
+}

@@ -1,0 +1,169 @@
+/** The cases behind a figure, each with what made it count. */
+import { Button } from 'antd';
+import { Link, useParams, useSearchParams } from 'react-router';
+import { figureCases, figureNames } from '#contract/evaluation.ts';
+import type { CaseRow } from '#contract/cases.ts';
+import { usePages } from '#web/kit/api.ts';
+import { useWords } from '#web/kit/words.tsx';
+import { csv, saveFile } from '../../parts/csv.ts';
+import { Page } from '../../parts/page.tsx';
+import { UnitPicker } from '../../parts/pickers.tsx';
+import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { TableBox } from '../../parts/table-box.tsx';
+import { paths } from '../../paths.ts';
+import { PeriodChoice, usePeriod } from './figures.tsx';
+
+type Behind = { case: CaseRow; hit: boolean; dueAt: string | null; doneAt: string | null; hours: number | null };
+const discoveries = ['passive', 'active', 'smart'] as const;
+
+export function BehindPage() {
+  const { say, time } = useWords();
+  const { figure: asked } = useParams();
+  const figure = figureNames.find((name) => name === asked) ?? 'case_on_time';
+  const period = usePeriod();
+  const [search, setSearch] = useSearchParams();
+  const unit = search.get('unitId');
+  const unitId = unit && /^\d{1,9}$/.test(unit) ? Number(unit) : undefined;
+  const part = search.get('part') ?? undefined;
+  const list = usePages(
+    figureCases,
+    {
+      params: { figure },
+      query: { ...period.query, limit: 100, ...(unitId ? { unitId } : {}), ...(part ? { part } : {}) },
+    },
+    { keepPrevious: true },
+  );
+  const { rows } = list;
+  const put = (name: string, value: string | undefined) =>
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (value) next.set(name, value);
+        else next.delete(name);
+        return next;
+      },
+      { replace: true },
+    );
+  const verdict = (row: Behind) =>
+    figure === 'handling_time'
+      ? row.hours === null
+        ? '—'
+        : say('desk.figures.hours', { n: row.hours.toFixed(1) })
+      : figure === 'discovery_mix'
+        ? say(`discovery.${row.case.discovery as 'passive'}`)
+        : say(row.hit ? 'desk.figures.hit' : 'desk.figures.miss');
+  const save = () =>
+    saveFile(
+      `${figure}.csv`,
+      csv(
+        [
+          say('desk.col.number'),
+          say('desk.col.title'),
+          say('desk.col.lead'),
+          say('desk.figures.due'),
+          say('desk.figures.done'),
+          say('desk.figures.verdict'),
+        ],
+        rows.map((row) => [
+          row.case.number,
+          row.case.title,
+          row.case.lead?.name,
+          row.dueAt && time(row.dueAt),
+          row.doneAt && time(row.doneAt),
+          verdict(row),
+        ]),
+      ),
+    );
+  return (
+    <Page
+      wide
+      title={say(`desk.figures.${figure}`)}
+      hint={say(`desk.figures.${figure}.formula`)}
+      actions={
+        <>
+          <Link className="button" to={paths.evaluation({ from: period.from, to: period.to })}>
+            ← {say('desk.nav.evaluation')}
+          </Link>
+          <Button onClick={save} disabled={rows.length === 0}>
+            {say('desk.export', { n: rows.length })}
+          </Button>
+        </>
+      }
+    >
+      <PeriodChoice period={period} />
+      {figure === 'unit_on_time' && (
+        <search className="filters">
+          <UnitPicker
+            label={say('desk.figures.unit')}
+            value={unitId}
+            onChange={(value) => put('unitId', value?.toString())}
+          />
+        </search>
+      )}
+      {figure === 'discovery_mix' && (
+        <nav className="tabs" aria-label={say('desk.figures.discovery_mix')}>
+          {[undefined, ...discoveries].map((one) => (
+            <button
+              key={one ?? 'all'}
+              type="button"
+              aria-current={part === one ? 'page' : undefined}
+              onClick={() => put('part', one)}
+            >
+              {one ? say(`discovery.${one}`) : say('desk.all')}
+            </button>
+          ))}
+        </nav>
+      )}
+      {list.error && <Trouble error={list.error} again={list.again} />}
+      {list.loading ? (
+        <Waiting rows={8} />
+      ) : rows.length === 0 && !list.error ? (
+        <Nothing title={say('desk.figures.none')}>{say('desk.figures.none.hint')}</Nothing>
+      ) : (
+        <TableBox label={say(`desk.figures.${figure}`)}>
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col" className="frozen">
+                  {say('desk.col.number')}
+                </th>
+                <th scope="col">{say('desk.col.title')}</th>
+                <th scope="col">{say('desk.col.lead')}</th>
+                <th scope="col">{say('desk.col.state')}</th>
+                <th scope="col">{say('desk.figures.due')}</th>
+                <th scope="col">{say('desk.figures.done')}</th>
+                <th scope="col">{say('desk.figures.verdict')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={`${row.case.id}${row.dueAt}${row.doneAt}`}>
+                  <th scope="row" className="frozen">
+                    <Link className="number" to={paths.case(row.case.id)}>
+                      {row.case.number}
+                    </Link>
+                  </th>
+                  <td>{row.case.title}</td>
+                  <td>{row.case.lead?.name ?? '—'}</td>
+                  <td className="nowrap">{say(`case.state.${row.case.state}`)}</td>
+                  <td className="nowrap num">{row.dueAt ? time(row.dueAt) : '—'}</td>
+                  <td className="nowrap num">{row.doneAt ? time(row.doneAt) : '—'}</td>
+                  <td className="nowrap">
+                    <em className={row.hit ? 'tag tag-green' : 'tag'}>{verdict(row)}</em>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableBox>
+      )}
+      {list.hasMore && (
+        <div className="more">
+          <Button loading={list.loadingMore} onClick={list.more}>
+            {say('common.more')}
+          </Button>
+        </div>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,410 @@
+/**
+ * 人员与岗位. 三员分立: the system administrator makes accounts, the security administrator gives posts, the audit administrator
+ * only reads. Nobody does two of these.
+ */
+import { PlusOutlined } from '@ant-design/icons';
+import { App, Button, Input, Select } from 'antd';
+import { useDeferredValue, useState } from 'react';
+import type { Static } from 'typebox';
+import {
+  endPost,
+  grantPost,
+  listPeople,
+  posts,
+  savePerson,
+  setAccountState,
+  type Person,
+  type Post,
+} from '#contract/access.ts';
+import { usePages, useWrite } from '#web/kit/api.ts';
+import { useWords } from '#web/kit/words.tsx';
+import { csv, saveFile } from '../../parts/csv.ts';
+import { Field } from '../../parts/field.tsx';
+import { dayOf } from '../../parts/local.ts';
+import { Page } from '../../parts/page.tsx';
+import { AreaPicker, UnitPicker } from '../../parts/pickers.tsx';
+import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { TableBox } from '../../parts/table-box.tsx';
+import { postName, useWho } from '../../who.tsx';
+import { EditDrawer } from '../catalogue/edit.tsx';
+
+type PersonRow = Static<typeof Person>;
+type Doing = { what: 'new' } | { what: 'grant' | 'account'; person: PersonRow };
+
+export function PeoplePage() {
+  const { say } = useWords();
+  const who = useWho();
+  const [typed, setTyped] = useState('');
+  const q = useDeferredValue(typed.trim());
+  const [unitId, setUnitId] = useState<number | undefined>();
+  const [post, setPost] = useState<Post | undefined>();
+  const [doing, act] = useState<Doing | null>(null);
+  const list = usePages(
+    listPeople,
+    { query: { limit: 50, ...(q ? { q } : {}), ...(unitId ? { unitId } : {}), ...(post ? { post } : {}) } },
+    { keepPrevious: true },
+  );
+  const { rows } = list;
+  const postsOf = (person: PersonRow) =>
+    person.posts.map((one) => `${postName(say, one.post)} ${one.unitName} ${one.areaName ?? ''}`.trim()).join('; ');
+  const save = () =>
+    saveFile(
+      'people.csv',
+      csv(
+        [say('desk.people.name'), say('desk.login'), say('desk.people.state'), say('desk.people.posts')],
+        rows.map((person) => [
+          person.name,
+          person.login,
+          say(person.disabled ? 'desk.people.disabled' : 'desk.people.active'),
+          postsOf(person),
+        ]),
+      ),
+    );
+  return (
+    <Page
+      wide
+      title={say('desk.nav.people')}
+      hint={say('desk.people.hint')}
+      actions={
+        <>
+          <Button onClick={save} disabled={rows.length === 0}>
+            {say('desk.export', { n: rows.length })}
+          </Button>
+          {who.may('people.edit') && (
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => act({ what: 'new' })}>
+              {say('desk.people.add')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <search className="filters">
+        <Input
+          type="search"
+          aria-label={say('desk.people.search')}
+          placeholder={say('desk.people.search')}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          allowClear
+        />
+        <UnitPicker
+          label={say('desk.people.unit')}
+          value={unitId}
+          onChange={setUnitId}
+          placeholder={say('desk.people.unit')}
+        />
+        <Select
+          aria-label={say('desk.people.post')}
+          placeholder={say('desk.people.post')}
+          allowClear
+          value={post}
+          onChange={(value?: Post) => setPost(value)}
+          options={posts.map((value) => ({ value, label: postName(say, value) }))}
+        />
+      </search>
+      {list.error && <Trouble error={list.error} again={list.again} />}
+      {list.loading ? (
+        <Waiting rows={8} />
+      ) : rows.length === 0 ? (
+        <Nothing title={say('desk.people.none')}>{say('desk.people.none.hint')}</Nothing>
+      ) : (
+        <TableBox label={say('desk.nav.people')}>
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col" className="frozen">
+                  {say('desk.people.name')}
+                </th>
+                <th scope="col">{say('desk.login')}</th>
+                <th scope="col">{say('desk.people.posts')}</th>
+                <th scope="col">{say('desk.people.state')}</th>
+                {(who.may('posts.grant') || who.may('people.edit')) && <th scope="col">{say('desk.people.do')}</th>}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((person) => (
+                <tr key={person.id}>
+                  <th scope="row" className="frozen">
+                    {person.name}
+                  </th>
+                  <td className="num">{person.login ?? '—'}</td>
+                  <td>
+                    <Posts person={person} />
+                  </td>
+                  <td>
+                    {person.disabled ? (
+                      <em className="tag tag-red">{say('desk.people.disabled')}</em>
+                    ) : (
+                      say('desk.people.active')
+                    )}
+                  </td>
+                  {(who.may('posts.grant') || who.may('people.edit')) && (
+                    <td className="nowrap">
+                      {who.may('posts.grant') && (
+                        <Button
+                          size="small"
+                          onClick={() => act({ what: 'grant', person })}
+                          aria-label={`${say('desk.people.grant')} ${person.name}`}
+                        >
+                          {say('desk.people.grant')}
+                        </Button>
+                      )}{' '}
+                      <Button
+                        size="small"
+                        onClick={() => act({ what: 'account', person })}
+                        aria-label={`${say('desk.people.account')} ${person.name}`}
+                      >
+                        {say('desk.people.account')}
+                      </Button>
+                    </td>
+                  )}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableBox>
+      )}
+      {list.hasMore && (
+        <div className="more">
+          <Button loading={list.loadingMore} onClick={list.more}>
+            {say('common.more')}
+          </Button>
+        </div>
+      )}
+      {doing?.what === 'new' && <NewPerson onClose={() => act(null)} />}
+      {doing?.what === 'grant' && <Grant person={doing.person} onClose={() => act(null)} />}
+      {doing?.what === 'account' && <Account person={doing.person} onClose={() => act(null)} />}
+    </Page>
+  );
+}
+
+function Posts({ person }: { person: PersonRow }) {
+  const { say } = useWords();
+  const { modal } = App.useApp();
+  const who = useWho();
+  const end = useWrite(endPost, { changes: [listPeople] });
+  const ask = (postId: string, name: string) =>
+    void modal.confirm({
+      title: say('desk.people.end.ask', { name: person.name, post: name }),
+      okText: say('desk.people.end'),
+      onOk: () => end.mutateAsync({ params: { postId }, body: { toOn: dayOf(new Date()) } }).then(() => undefined),
+    });
+  return (
+    <ul className="posts">
+      {person.posts.map((one) => {
+        const name = postName(say, one.post);
+        return (
+          <li key={one.id}>
+            <strong>{name}</strong> {one.unitName} {one.areaName}
+            <small className="faint num">
+              {one.fromOn} – {one.toOn ?? ''}
+            </small>
+            {who.may('posts.grant') && one.toOn === null && (
+              <Button
+                type="link"
+                size="small"
+                onClick={() => ask(one.id, name)}
+                aria-label={`${say('desk.people.end')} ${person.name} ${name}`}
+              >
+                {say('desk.people.end')}
+              </Button>
+            )}
+          </li>
+        );
+      })}
+      {person.posts.length === 0 && <li className="faint">{say('desk.people.no_post')}</li>}
+    </ul>
+  );
+}
+
+function NewPerson({ onClose }: { onClose: () => void }) {
+  const { say } = useWords();
+  const { message } = App.useApp();
+  const [of, setOf] = useState({ name: '', nameEn: '', login: '', password: '' });
+  const write = useWrite(savePerson, { changes: [listPeople] });
+  return (
+    <EditDrawer
+      title={say('desk.people.add')}
+      onClose={onClose}
+      busy={write.isPending}
+      error={write.error}
+      ready={of.name.trim() !== '' && /^[a-z][a-z0-9-]{2,39}$/.test(of.login) && of.password !== ''}
+      onSubmit={() =>
+        write.mutate(
+          {
+            body: {
+              name: of.name.trim(),
+              login: of.login,
+              password: of.password,
+              ...(of.nameEn.trim() ? { nameEn: of.nameEn.trim() } : {}),
+            },
+          },
+          {
+            onSuccess: () => {
+              void message.success(say('desk.people.added'));
+              onClose();
+            },
+          },
+        )
+      }
+    >
+      <Field label={say('desk.people.name')} required>
+        {(control) => (
+          <Input
+            {...control}
+            value={of.name}
+            onChange={(event) => setOf({ ...of, name: event.target.value })}
+            maxLength={60}
+            required
+          />
+        )}
+      </Field>
+      <Field label={say('desk.people.name_en')}>
+        {(control) => (
+          <Input
+            {...control}
+            value={of.nameEn}
+            onChange={(event) => setOf({ ...of, nameEn: event.target.value })}
+            maxLength={80}
+          />
+        )}
+      </Field>
+      <Field
+        label={say('desk.login')}
+        hint={say('desk.people.login.hint')}
+        wrong={write.error?.reasonFor('login')}
+        required
+      >
+        {(control) => (
+          <Input
+            {...control}
+            value={of.login}
+            onChange={(event) => setOf({ ...of, login: event.target.value.toLowerCase() })}
+            maxLength={40}
+            autoComplete="off"
+            required
+          />
+        )}
+      </Field>
+      <Field label={say('desk.people.password')} hint={say('desk.password.hint')} required>
+        {(control) => (
+          <Input.Password
+            {...control}
+            value={of.password}
+            onChange={(event) => setOf({ ...of, password: event.target.value })}
+            autoComplete="new-password"
+            required
+          />
+        )}
+      </Field>
+      <p className="hint">{say('desk.people.then_post')}</p>
+    </EditDrawer>
+  );
+}
+
+function Grant({ person, onClose }: { person: PersonRow; onClose: () => void }) {
+  const { say } = useWords();
+  const { message } = App.useApp();
+  const [post, setPost] = useState<Post | undefined>();
+  const [unitId, setUnitId] = useState<number | undefined>();
+  const [areaId, setAreaId] = useState<number | undefined>();
+  const [fromOn, setFromOn] = useState(() => dayOf(new Date()));
+  const [toOn, setToOn] = useState('');
+  const write = useWrite(grantPost, { changes: [listPeople] });
+  return (
+    <EditDrawer
+      title={`${say('desk.people.grant')} · ${person.name}`}
+      onClose={onClose}
+      busy={write.isPending}
+      error={write.error}
+      ready={post !== undefined && unitId !== undefined && fromOn !== ''}
+      onSubmit={() =>
+        post &&
+        unitId &&
+        write.mutate(
+          {
+            params: { personId: person.id },
+            body: { post, unitId, fromOn, areaId: areaId ?? null, toOn: toOn || null },
+          },
+          {
+            onSuccess: () => {
+              void message.success(say('desk.saved'));
+              onClose();
+            },
+          },
+        )
+      }
+    >
+      <Field label={say('desk.people.post')} required>
+        {(control) => (
+          <Select
+            id={control.id}
+            value={post}
+            onChange={(value) => setPost(value)}
+            options={posts.map((value) => ({ value, label: postName(say, value) }))}
+          />
+        )}
+      </Field>
+      <Field label={say('desk.people.unit')} required>
+        {(control) => <UnitPicker id={control.id} value={unitId} onChange={setUnitId} />}
+      </Field>
+      <Field label={say('desk.people.area')} hint={say('desk.people.area.hint')}>
+        {(control) => <AreaPicker id={control.id} value={areaId} onChange={setAreaId} />}
+      </Field>
+      <Field label={say('desk.areas.from')} required>
+        {(control) => (
+          <Input {...control} type="date" value={fromOn} onChange={(event) => setFromOn(event.target.value)} required />
+        )}
+      </Field>
+      <Field label={say('desk.areas.to')}>
+        {(control) => (
+          <Input {...control} type="date" value={toOn} min={fromOn} onChange={(event) => setToOn(event.target.value)} />
+        )}
+      </Field>
+    </EditDrawer>
+  );
+}
+
+function Account({ person, onClose }: { person: PersonRow; onClose: () => void }) {
+  const { say } = useWords();
+  const { message } = App.useApp();
+  const [newPassword, setNewPassword] = useState('');
+  const write = useWrite(setAccountState, { changes: [listPeople] });
+  const send = (body: { disabled: boolean; newPassword?: string; resetSecondFactor?: boolean }) =>
+    write.mutate(
+      { params: { personId: person.id }, body },
+      { onSuccess: () => void message.success(say('desk.saved')) },
+    );
+  return (
+    <EditDrawer
+      title={`${say('desk.people.account')} · ${person.name}`}
+      onClose={onClose}
+      busy={write.isPending}
+      error={write.error}
+      ready={newPassword !== ''}
+      onSubmit={() => {
+        send({ disabled: person.disabled, newPassword });
+        setNewPassword('');
+      }}
+    >
+      <Field label={say('desk.people.new_password')} hint={say('desk.password.hint')} required>
+        {(control) => (
+          <Input.Password
+            {...control}
+            value={newPassword}
+            onChange={(event) => setNewPassword(event.target.value)}
+            autoComplete="new-password"
+          />
+        )}
+      </Field>
+      <div className="form-actions">
+        <Button onClick={() => send({ disabled: person.disabled, resetSecondFactor: true })}>
+          {say('desk.people.reset_code')}
+        </Button>
+        <Button danger={!person.disabled} onClick={() => send({ disabled: !person.disabled })}>
+          {say(person.disabled ? 'desk.people.restore' : 'desk.people.disable')}
+        </Button>
+      </div>
+    </EditDrawer>
+  );
+}

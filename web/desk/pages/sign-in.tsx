@@ -1,0 +1,237 @@
+/** The door: password, then the one-time code; set up when there is none. In demo mode every post can be walked in by a click. */
+import { useQueryClient } from '@tanstack/react-query';
+import { Alert, Button, Input, type InputRef } from 'antd';
+import { useId, useState, type FormEvent } from 'react';
+import { Navigate, useNavigate, useSearchParams } from 'react-router';
+import { demoLogins, enrol, me as readMe, secondFactor, signIn, signOut, type Me } from '#contract/access.ts';
+import { useRead, useWrite } from '#web/kit/api.ts';
+import { useTitle, useWords } from '#web/kit/words.tsx';
+import { useFirst } from '../parts/first.ts';
+import { Trouble, Waiting } from '../parts/state.tsx';
+import { paths } from '../paths.ts';
+import { Brand, Switches } from '../shell.tsx';
+import { postName } from '../who.tsx';
+
+export function SignInPage() {
+  const { say } = useWords();
+  useTitle(say('desk.sign_in'));
+  const cache = useQueryClient();
+  const navigate = useNavigate();
+  const [search] = useSearchParams();
+  const asked = useRead(readMe, {}, { staleMs: 0 });
+  const wanted = search.get('to') ?? '';
+  // only an address of this desk; a link from elsewhere must not lead away
+  const to = wanted.startsWith('/desk') ? wanted : paths.home();
+  const came = (me: Me) => {
+    // what another person read before must not be seen by this one
+    cache.clear();
+    if (me.stage === 'full') void navigate(to, { replace: true });
+    else void cache.invalidateQueries({ queryKey: [readMe.id] });
+  };
+  const stage = asked.error ? undefined : asked.data?.stage;
+  if (stage === 'full') return <Navigate to={to} replace />;
+  return (
+    <div className="door">
+      <header>
+        <Brand />
+        <span className="top-space" />
+        <Switches />
+      </header>
+      <main>
+        <div className="door-words">
+          <h1>{say('desk.door.title')}</h1>
+          <p>{say('app.tagline')}</p>
+          <Loop />
+        </div>
+        <div className="door-form card">
+          {asked.isPending ? (
+            <Waiting />
+          ) : stage === 'second_factor' ? (
+            <Code onIn={came} />
+          ) : stage === 'enrol' ? (
+            <Enrolment onIn={came} />
+          ) : (
+            <Password onIn={came} />
+          )}
+        </div>
+      </main>
+    </div>
+  );
+}
+
+/** The loop of the house in one drawing: what the person is about to take part in. */
+function Loop() {
+  const { say } = useWords();
+  const stations = ['received', 'filed', 'dispatched', 'signed', 'checked', 'closed'] as const;
+  return (
+    <ol className="loop" aria-label={say('desk.door.loop')}>
+      {stations.map((state) => (
+        <li key={state}>{say(`desk.station.${state}`)}</li>
+      ))}
+    </ol>
+  );
+}
+
+function Password({ onIn }: { onIn: (me: Me) => void }) {
+  const { say } = useWords();
+  const id = useId();
+  const first = useFirst<InputRef>();
+  const [login, setLogin] = useState('');
+  const [password, setPassword] = useState('');
+  const write = useWrite(signIn);
+  const demo = useRead(demoLogins, {}, { staleMs: 600_000 });
+  const enter = (as: { login: string; password: string }) =>
+    write.mutate({ body: as }, { onSuccess: onIn, onError: () => setPassword('') });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    enter({ login: login.trim(), password });
+  };
+  return (
+    <>
+      <h2>{say('desk.sign_in')}</h2>
+      <form onSubmit={submit} className="stack">
+        {write.error && <Trouble error={write.error} />}
+        <label htmlFor={`${id}-login`}>{say('desk.login')}</label>
+        <Input
+          id={`${id}-login`}
+          size="large"
+          value={login}
+          onChange={(event) => setLogin(event.target.value)}
+          autoComplete="username"
+          ref={first}
+          required
+        />
+        <label htmlFor={`${id}-password`}>{say('desk.password.word')}</label>
+        <Input.Password
+          id={`${id}-password`}
+          size="large"
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+          autoComplete="current-password"
+          required
+        />
+        <Button type="primary" size="large" htmlType="submit" loading={write.isPending} block>
+          {say('desk.sign_in')}
+        </Button>
+      </form>
+      {demo.data?.enabled && (
+        <section className="demo">
+          <h3>{say('desk.demo.title')}</h3>
+          <p className="hint">{say('desk.demo.hint', { password: demo.data.password })}</p>
+          <ul>
+            {demo.data.logins.map((one) => (
+              <li key={one.login}>
+                <button
+                  type="button"
+                  disabled={write.isPending}
+                  onClick={() => enter({ login: one.login, password: demo.data.password ?? '' })}
+                >
+                  <strong>{postName(say, one.post)}</strong>
+                  <span>
+                    {one.name} · {one.unit}
+                  </span>
+                  <code>{one.login}</code>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function CodeField({ onIn }: { onIn: (me: Me) => void }) {
+  const { say } = useWords();
+  const id = useId();
+  const first = useFirst<InputRef>();
+  const [code, setCode] = useState('');
+  const write = useWrite(secondFactor);
+  const send = (value: string) =>
+    write.mutate({ body: { code: value } }, { onSuccess: onIn, onError: () => setCode('') });
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send(code);
+      }}
+    >
+      {write.error && <Trouble error={write.error} />}
+      <label htmlFor={`${id}-code`}>{say('desk.code')}</label>
+      <Input
+        id={`${id}-code`}
+        size="large"
+        className="code"
+        value={code}
+        onChange={(event) => setCode(event.target.value.replace(/\D/g, '').slice(0, 6))}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        ref={first}
+        required
+      />
+      <Button
+        type="primary"
+        size="large"
+        htmlType="submit"
+        disabled={code.length !== 6}
+        loading={write.isPending}
+        block
+      >
+        {say('desk.code.send')}
+      </Button>
+      <Leave />
+    </form>
+  );
+}
+
+function Code({ onIn }: { onIn: (me: Me) => void }) {
+  const { say } = useWords();
+  return (
+    <>
+      <h2>{say('desk.code')}</h2>
+      <p className="hint">{say('desk.code.hint')}</p>
+      <CodeField onIn={onIn} />
+    </>
+  );
+}
+
+function Enrolment({ onIn }: { onIn: (me: Me) => void }) {
+  const { say } = useWords();
+  const shown = useRead(enrol, {}, { staleMs: Infinity });
+  return (
+    <>
+      <h2>{say('desk.enrol')}</h2>
+      <p className="hint">{say('desk.enrol.hint')}</p>
+      {shown.error && <Trouble error={shown.error} again={() => void shown.refetch()} />}
+      {shown.data && (
+        <figure className="enrol">
+          <QrCode text={shown.data.qr} label={say('desk.enrol.qr')} />
+          <figcaption>
+            {say('desk.enrol.by_hand')}
+            <code>{shown.data.secret.replace(/(.{4})/g, '$1 ').trim()}</code>
+          </figcaption>
+        </figure>
+      )}
+      <Alert type="info" title={say('desk.enrol.then')} />
+      <CodeField onIn={onIn} />
+    </>
+  );
+}
+
+/** Sent as an SVG text or as a data address; either way it is shown as a picture, never put into the page as markup. */
+function QrCode({ text, label }: { text: string; label: string }) {
+  const source = text.startsWith('data:') ? text : `data:image/svg+xml;utf8,${encodeURIComponent(text)}`;
+  return <img src={source} alt={label} width={200} height={200} />;
+}
+
+function Leave() {
+  const { say } = useWords();
+  const cache = useQueryClient();
+  const write = useWrite(signOut, { changes: [readMe] });
+  return (
+    <Button type="link" onClick={() => write.mutate({}, { onSuccess: () => cache.clear() })}>
+      {say('desk.code.other')}
+    </Button>
+  );
+}

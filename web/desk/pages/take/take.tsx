@@ -1,0 +1,232 @@
+/**
+ * 受理台 · 窗口登记 · 部门上报: one form for reports that staff write down. Beside it, what looks alike is already open and what the
+ * knowledge base says, so that nobody opens a second case and a question is answered while the caller is still there.
+ */
+import { App, Button, Checkbox, Input } from 'antd';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
+import { reportKinds } from '#contract/cases.ts';
+import { namings, takeReport } from '#contract/intake.ts';
+import { useWrite } from '#web/kit/api.ts';
+import { useWords } from '#web/kit/words.tsx';
+import { useKeys } from '../../keys.tsx';
+import { Choice, Field, TextField } from '../../parts/field.tsx';
+import { Page } from '../../parts/page.tsx';
+import { MatterPicker } from '../../parts/pickers.tsx';
+import { PlacePicker, type Where } from '../../parts/place.tsx';
+import { Trouble } from '../../parts/state.tsx';
+import { Knowledge, Similar } from './beside.tsx';
+import { Taken, type TakenReport } from './taken.tsx';
+
+type Channel = 'hotline' | 'counter' | 'department';
+type Kind = (typeof reportKinds)[number];
+type Naming = (typeof namings)[number];
+
+const blank = {
+  phone: '',
+  name: '',
+  naming: 'named' as Naming,
+  kind: 'help' as Kind,
+  title: '',
+  detail: '',
+  where: { text: '', point: null } as Where,
+  matterId: undefined as number | undefined,
+  urgent: false,
+  follows: null as { id: string; number: string } | null,
+};
+export type Draft = typeof blank;
+
+export const HotlinePage = () => <TakePage channel="hotline" />;
+export const CounterPage = () => <TakePage channel="counter" />;
+export const DepartmentPage = () => <TakePage channel="department" />;
+
+/** The title may be left to the first sentence of what was said. */
+const titleOf = (draft: Draft): string =>
+  (draft.title.trim() || (draft.detail.trim().split(/[。!?\n.!?]/)[0] ?? '')).slice(0, 120).trim();
+
+function TakePage({ channel }: { channel: Channel }) {
+  const { say } = useWords();
+  const { message } = App.useApp();
+  const [draft, setDraft] = useState<Draft>(blank);
+  const [taken, setTaken] = useState<TakenReport | null>(null);
+  const write = useWrite(takeReport);
+  const first = useRef<HTMLDivElement>(null);
+  const put = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
+  const title = titleOf(draft);
+  const hasContact = draft.phone.trim() !== '' || draft.name.trim() !== '';
+  const anonymous = draft.naming === 'anonymous';
+
+  useEffect(() => {
+    if (!taken) first.current?.querySelector('input')?.focus();
+  }, [taken]);
+  // half a report is not lost by a slip
+  useEffect(() => {
+    if (taken || (draft.detail === '' && draft.title === '' && draft.phone === '')) return undefined;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [taken, draft]);
+
+  const submit = () => {
+    if (title === '' || write.isPending || taken) return;
+    const contact = {
+      ...(draft.name.trim() ? { name: draft.name.trim() } : {}),
+      ...(draft.phone.trim() ? { phone: draft.phone.trim() } : {}),
+    };
+    write.mutate(
+      {
+        body: {
+          channel,
+          kind: draft.kind,
+          title,
+          naming: draft.naming,
+          ...(draft.detail.trim() ? { detail: draft.detail.trim() } : {}),
+          ...(draft.where.text.trim() ? { placeText: draft.where.text.trim() } : {}),
+          ...(draft.where.point ? { location: draft.where.point } : {}),
+          ...(draft.matterId ? { matterId: draft.matterId } : {}),
+          ...(draft.urgent ? { urgent: true } : {}),
+          ...(draft.follows ? { follows: draft.follows.id } : {}),
+          ...(!anonymous && hasContact ? { contact } : {}),
+        },
+      },
+      {
+        onSuccess: ({ receipt, caseId }) => {
+          setTaken({ receipt, caseId, kind: draft.kind, title, joined: draft.follows !== null });
+          void message.success(say('desk.take.saved', { number: receipt.number }));
+        },
+      },
+    );
+  };
+  const another = () => {
+    setDraft(blank);
+    setTaken(null);
+    write.reset();
+  };
+  useKeys([
+    { key: 'Ctrl+Enter', label: say(taken ? 'desk.take.another' : 'desk.take.save'), run: taken ? another : submit },
+  ]);
+
+  const words = useDeferredValue(`${draft.title} ${draft.detail}`.trim());
+  const point = useDeferredValue(draft.where.point);
+  return (
+    <Page wide title={say(`desk.nav.${channel}`)} hint={say(`desk.take.${channel}.hint`)}>
+      <div className="take">
+        {taken ? (
+          <Taken taken={taken} onAnother={another} words={words} />
+        ) : (
+          <form
+            className="card take-form"
+            onSubmit={(event) => {
+              event.preventDefault();
+              submit();
+            }}
+          >
+            <div className="take-row" ref={first}>
+              <Field label={say('desk.take.phone')} wrong={write.error?.reasonFor('contact/phone')}>
+                {(control) => (
+                  <Input
+                    {...control}
+                    type="tel"
+                    inputMode="tel"
+                    value={draft.phone}
+                    onChange={(event) => put({ phone: event.target.value })}
+                    maxLength={24}
+                    disabled={anonymous}
+                    autoComplete="off"
+                  />
+                )}
+              </Field>
+              <Field label={say('desk.take.name')}>
+                {(control) => (
+                  <Input
+                    {...control}
+                    value={draft.name}
+                    onChange={(event) => put({ name: event.target.value })}
+                    maxLength={60}
+                    disabled={anonymous}
+                    autoComplete="off"
+                  />
+                )}
+              </Field>
+              <Choice
+                label={say('desk.take.naming')}
+                name="naming"
+                value={draft.naming}
+                onChange={(naming) => put(naming === 'anonymous' ? { naming, phone: '', name: '' } : { naming })}
+                options={namings.map((value) => ({ value, label: say(`naming.${value}`) }))}
+              />
+            </div>
+            <Choice
+              label={say('desk.fact.kind')}
+              name="kind"
+              value={draft.kind}
+              onChange={(kind) => put({ kind })}
+              options={reportKinds.map((value) => ({ value, label: say(`kind.${value}`) }))}
+            />
+            <TextField
+              label={say('desk.take.detail')}
+              value={draft.detail}
+              onChange={(detail) => put({ detail })}
+              max={4000}
+              rows={4}
+              required={draft.title.trim() === ''}
+              placeholder={say('desk.take.detail.hint')}
+            />
+            <Field label={say('desk.title')} hint={say('desk.take.title.hint')}>
+              {(control) => (
+                <Input
+                  {...control}
+                  value={draft.title}
+                  onChange={(event) => put({ title: event.target.value })}
+                  maxLength={120}
+                  placeholder={titleOf({ ...draft, title: '' })}
+                />
+              )}
+            </Field>
+            <PlacePicker value={draft.where} onChange={(where) => put({ where })} height={220} />
+            <div className="take-row">
+              <Field label={say('desk.col.matter')} hint={say('desk.matter.search_hint')}>
+                {(control) => (
+                  <MatterPicker id={control.id} value={draft.matterId} onChange={(matterId) => put({ matterId })} />
+                )}
+              </Field>
+              <div className="field field-end">
+                <Checkbox checked={draft.urgent} onChange={(event) => put({ urgent: event.target.checked })}>
+                  {say('desk.take.urgent')}
+                </Checkbox>
+              </div>
+            </div>
+            {draft.follows && (
+              <output className="done">
+                {say('desk.similar.joins', { number: draft.follows.number })}{' '}
+                <Button size="small" onClick={() => put({ follows: null })}>
+                  {say('desk.similar.apart')}
+                </Button>
+              </output>
+            )}
+            {write.error && <Trouble error={write.error} />}
+            <div className="form-actions">
+              <Button type="primary" size="large" htmlType="submit" disabled={title === ''} loading={write.isPending}>
+                {say('desk.take.save')} <kbd>Ctrl+Enter</kbd>
+              </Button>
+              <Button type="text" onClick={another}>
+                {say('desk.take.clear')}
+              </Button>
+            </div>
+          </form>
+        )}
+        {!taken && (
+          <aside className="take-beside">
+            <Similar
+              title={title}
+              detail={draft.detail}
+              point={point}
+              follows={draft.follows}
+              onJoin={(follows) => put({ follows })}
+            />
+            <Knowledge words={words} />
+          </aside>
+        )}
+      </div>
+    </Page>
+  );
+}

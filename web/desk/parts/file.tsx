@@ -1,0 +1,47 @@
+/** One file from the disk, by button or dropped; named with its size before anything is sent. */
+import { useId, useState } from 'react';
+import { useWords } from '#web/kit/words.tsx';
+
+export function FileChoice({
+  label,
+  accept,
+  file,
+  onFile,
+}: {
+  label: string;
+  accept: string;
+  file: File | null;
+  onFile: (file: File) => void;
+}) {
+  const { say } = useWords();
+  const id = useId();
+  const [over, setOver] = useState(false);
+  return (
+    <div
+      className={over ? 'drop drop-over' : 'drop'}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        const dropped = event.dataTransfer.files[0];
+        if (dropped) onFile(dropped);
+      }}
+    >
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        type="file"
+        accept={accept}
+        onChange={(event) => {
+          const chosen = event.target.files?.[0];
+          if (chosen) onFile(chosen);
+        }}
+      />
+      <p className="hint">{file ? `${file.name} · ${(file.size / 1024).toFixed(0)} kB` : say('desk.import.drop')}</p>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+/** Every address of the staff's web: functions to make them, and the table that the tests walk (each is visited, axe runs on each). */
+
+const withQuery = (path: string, query: Record<string, string | number | undefined | null>): string => {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== null && value !== '') search.set(name, String(value));
+  const text = search.toString();
+  return text ? `${path}?${text}` : path;
+};
+
+export const paths = {
+  home: () => '/desk',
+  signIn: (to?: string) => withQuery('/desk/sign-in', { to }),
+  password: () => '/desk/password',
+  queue: (query: Record<string, string | number | undefined> = {}) => withQuery('/desk/cases', query),
+  case: (caseId: string) => `/desk/cases/${caseId}`,
+  hotline: () => '/desk/take/hotline',
+  counter: () => '/desk/take/counter',
+  department: () => '/desk/take/department',
+  keeper: () => '/desk/take/keeper',
+  matters: (query: { q?: string; matter?: number } = {}) => withQuery('/desk/catalogue/matters', query),
+  responsibilities: (query: { matterId?: number } = {}) => withQuery('/desk/catalogue/responsibilities', query),
+  catalogueImport: () => '/desk/catalogue/import',
+  calendars: () => '/desk/catalogue/calendars',
+  areas: (query: { parent?: number; layer?: string } = {}) => withQuery('/desk/areas', query),
+  area: (areaId: number) => `/desk/areas/${areaId}`,
+  areaImport: () => '/desk/areas/import',
+  areaCheck: () => '/desk/areas/check',
+  people: () => '/desk/people',
+  units: () => '/desk/units',
+  devices: () => '/desk/devices',
+  audit: () => '/desk/audit',
+  evaluation: (query: { from?: string; to?: string } = {}) => withQuery('/desk/evaluation', query),
+  figure: (figure: string, query: { from?: string; to?: string; unitId?: number; part?: string } = {}) =>
+    withQuery(`/desk/evaluation/${figure}`, query),
+} as const;
+
+/**
+ * `pattern` as in routes.tsx; `login` of the demo post that may see it (null: nobody has signed in); `needs` what the visitor
+ * must fill in. routes.tsx has a page for each line, or does not compile.
+ */
+export type DeskPath = {
+  pattern: string;
+  login: string | null;
+  needs?: 'caseId' | 'areaId' | 'figure';
+};
+export const deskPaths = [
+  { pattern: '/desk/sign-in', login: null },
+  { pattern: '/desk', login: 'zhibanzhang' },
+  { pattern: '/desk/password', login: 'zhibanzhang' },
+  { pattern: '/desk/cases', login: 'zhibanzhang' },
+  { pattern: '/desk/cases/:caseId', login: 'zhibanzhang', needs: 'caseId' },
+  { pattern: '/desk/take/hotline', login: 'shouliyuan' },
+  { pattern: '/desk/take/counter', login: 'shouliyuan' },
+  { pattern: '/desk/take/department', login: 'bumen' },
+  { pattern: '/desk/take/keeper', login: 'wanggeyuan' },
+  { pattern: '/desk/catalogue/matters', login: 'xitongguanliyuan' },
+  { pattern: '/desk/catalogue/responsibilities', login: 'xitongguanliyuan' },
+  { pattern: '/desk/catalogue/import', login: 'xitongguanliyuan' },
+  { pattern: '/desk/catalogue/calendars', login: 'xitongguanliyuan' },
+  { pattern: '/desk/areas', login: 'xitongguanliyuan' },
+  { pattern: '/desk/areas/import', login: 'xitongguanliyuan' },
+  { pattern: '/desk/areas/check', login: 'xitongguanliyuan' },
+  { pattern: '/desk/areas/:areaId', login: 'xitongguanliyuan', needs: 'areaId' },
+  { pattern: '/desk/people', login: 'anquanguanliyuan' },
+  { pattern: '/desk/units', login: 'xitongguanliyuan' },
+  { pattern: '/desk/devices', login: 'xitongguanliyuan' },
+  { pattern: '/desk/audit', login: 'shenjiguanliyuan' },
+  { pattern: '/desk/evaluation', login: 'kaopingyuan' },
+  { pattern: '/desk/evaluation/:figure', login: 'kaopingyuan', needs: 'figure' },
+] as const satisfies readonly DeskPath[];
+export type DeskPattern = (typeof deskPaths)[number]['pattern'];

@@ -1,0 +1,92 @@
+/** The whole map of the desk: every pattern of paths.ts has its page, each page is a chunk of its own. */
+import type { ComponentType } from 'react';
+import { createBrowserRouter, Navigate, useLocation, useRouteError, type RouteObject } from 'react-router';
+import { useWords } from '#web/kit/words.tsx';
+import { paths, type DeskPattern } from './paths.ts';
+import { Nothing, Trouble } from './parts/state.tsx';
+import { Page } from './parts/page.tsx';
+import { Shell } from './shell.tsx';
+import { SignedIn, useWho } from './who.tsx';
+
+type Load = () => Promise<{ Component: ComponentType }>;
+const pages: Record<DeskPattern, Load> = {
+  '/desk/sign-in': async () => ({ Component: (await import('./pages/sign-in.tsx')).SignInPage }),
+  '/desk': async () => ({ Component: Home }),
+  '/desk/password': async () => ({ Component: (await import('./pages/password.tsx')).PasswordPage }),
+  '/desk/cases': async () => ({ Component: (await import('./pages/queue/queue.tsx')).QueuePage }),
+  '/desk/cases/:caseId': async () => ({ Component: (await import('./pages/case/case.tsx')).CasePage }),
+  '/desk/take/hotline': async () => ({ Component: (await import('./pages/take/take.tsx')).HotlinePage }),
+  '/desk/take/counter': async () => ({ Component: (await import('./pages/take/take.tsx')).CounterPage }),
+  '/desk/take/department': async () => ({ Component: (await import('./pages/take/take.tsx')).DepartmentPage }),
+  '/desk/take/keeper': async () => ({ Component: (await import('./pages/take/keeper.tsx')).KeeperPage }),
+  '/desk/catalogue/matters': async () => ({ Component: (await import('./pages/catalogue/matters.tsx')).MattersPage }),
+  '/desk/catalogue/responsibilities': async () => ({
+    Component: (await import('./pages/catalogue/responsibilities.tsx')).ResponsibilitiesPage,
+  }),
+  '/desk/catalogue/import': async () => ({
+    Component: (await import('./pages/catalogue/import.tsx')).CatalogueImportPage,
+  }),
+  '/desk/catalogue/calendars': async () => ({
+    Component: (await import('./pages/catalogue/calendars.tsx')).CalendarsPage,
+  }),
+  '/desk/areas': async () => ({ Component: (await import('./pages/areas/areas.tsx')).AreasPage }),
+  '/desk/areas/import': async () => ({ Component: (await import('./pages/areas/import.tsx')).AreaImportPage }),
+  '/desk/areas/check': async () => ({ Component: (await import('./pages/areas/check.tsx')).AreaCheckPage }),
+  '/desk/areas/:areaId': async () => ({ Component: (await import('./pages/areas/area.tsx')).AreaPage }),
+  '/desk/people': async () => ({ Component: (await import('./pages/people/people.tsx')).PeoplePage }),
+  '/desk/units': async () => ({ Component: (await import('./pages/people/units.tsx')).UnitsPage }),
+  '/desk/devices': async () => ({ Component: (await import('./pages/devices.tsx')).DevicesPage }),
+  '/desk/audit': async () => ({ Component: (await import('./pages/audit.tsx')).AuditPage }),
+  '/desk/evaluation': async () => ({ Component: (await import('./pages/evaluation/figures.tsx')).FiguresPage }),
+  '/desk/evaluation/:figure': async () => ({ Component: (await import('./pages/evaluation/behind.tsx')).BehindPage }),
+};
+
+/** Administrators begin with their own work, everybody else with the queue. */
+function Home() {
+  const who = useWho();
+  const to = who.may('cases.see')
+    ? paths.queue()
+    : who.may('people.see')
+      ? who.may('audit.see')
+        ? paths.audit()
+        : who.holds('security_admin')
+          ? paths.people()
+          : paths.matters()
+      : paths.matters();
+  return <Navigate to={to} replace />;
+}
+
+function NoSuchPage() {
+  const { say } = useWords();
+  const { pathname } = useLocation();
+  return (
+    <Page title={say('desk.no_such_page')}>
+      <Nothing title={pathname}>{say('desk.no_such_page.hint')}</Nothing>
+    </Page>
+  );
+}
+
+/** A page that failed must not take the desk with it. A chunk that vanished means a newer desk was installed: load it. */
+function Broken() {
+  const error = useRouteError();
+  return <Trouble error={error} again={() => window.location.reload()} />;
+}
+
+export function deskRouter() {
+  const inside: RouteObject[] = Object.entries(pages)
+    .filter(([path]) => path !== '/desk/sign-in')
+    .map(([path, lazy]) => ({ path, lazy, errorElement: <Broken /> }));
+  return createBrowserRouter([
+    { path: '/desk/sign-in', lazy: pages['/desk/sign-in'], errorElement: <Broken />, hydrateFallbackElement: <></> },
+    {
+      element: (
+        <SignedIn>
+          <Shell />
+        </SignedIn>
+      ),
+      errorElement: <Broken />,
+      hydrateFallbackElement: <></>,
+      children: [...inside, { path: '/desk/*', element: <NoSuchPage /> }],
+    },
+  ]);
+}

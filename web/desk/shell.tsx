@@ -1,0 +1,217 @@
+/** The frame around every page: who I am and in which hat, where I may go, language, light, help, the way out. */
+import { MenuOutlined, MoonOutlined, QuestionOutlined, SunOutlined } from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
+import { Button, Drawer, Dropdown, Tooltip } from 'antd';
+import { useEffect, useRef, useState } from 'react';
+import { NavLink, Outlet, useLocation, useNavigate, useNavigation } from 'react-router';
+import { me as readMe, signOut } from '#contract/access.ts';
+import { call } from '#web/kit/api.ts';
+import { usePreferredTheme } from '#web/kit/map.tsx';
+import { useWords } from '#web/kit/words.tsx';
+import type { WordKey } from '#contract/words/words.ts';
+import { useKeyboard, useKeys } from './keys.tsx';
+import { paths } from './paths.ts';
+import { wear } from './theme.ts';
+import { postName, useWho, type Who } from './who.tsx';
+
+type Place = { to: string; word: WordKey; when: (who: Who) => boolean };
+const places: { word: WordKey; places: Place[] }[] = [
+  {
+    word: 'desk.nav.work',
+    places: [
+      { to: paths.queue(), word: 'desk.nav.queue', when: (who) => who.may('cases.see') },
+      { to: paths.hotline(), word: 'desk.nav.hotline', when: (who) => who.holds('receiver', 'duty_officer') },
+      { to: paths.counter(), word: 'desk.nav.counter', when: (who) => who.holds('receiver', 'duty_officer') },
+      { to: paths.department(), word: 'desk.nav.department', when: (who) => who.holds('clerk') },
+      { to: paths.keeper(), word: 'desk.nav.keeper', when: (who) => who.holds('keeper') },
+      { to: paths.evaluation(), word: 'desk.nav.evaluation', when: (who) => who.may('evaluation.see') },
+    ],
+  },
+  {
+    word: 'desk.nav.rules',
+    places: [
+      { to: paths.matters(), word: 'desk.nav.matters', when: (who) => who.may('catalogue.see') },
+      { to: paths.responsibilities(), word: 'desk.nav.responsibilities', when: (who) => who.may('catalogue.see') },
+      { to: paths.calendars(), word: 'desk.nav.calendars', when: (who) => who.may('catalogue.see') },
+      { to: paths.areas(), word: 'desk.nav.areas', when: (who) => who.may('areas.see') },
+    ],
+  },
+  {
+    word: 'desk.nav.house',
+    places: [
+      { to: paths.units(), word: 'desk.nav.units', when: (who) => who.may('people.see') },
+      { to: paths.people(), word: 'desk.nav.people', when: (who) => who.may('people.see') },
+      { to: paths.devices(), word: 'desk.nav.devices', when: (who) => who.may('catalogue.edit') },
+      { to: paths.audit(), word: 'desk.nav.audit', when: (who) => who.may('audit.see') },
+    ],
+  },
+];
+
+function Places({ onGone }: { onGone?: () => void }) {
+  const { say } = useWords();
+  const who = useWho();
+  return (
+    <nav className="nav" aria-label={say('desk.nav.label')}>
+      {places.map((group) => {
+        const open = group.places.filter((place) => place.when(who));
+        return (
+          open.length > 0 && (
+            <div key={group.word} className="nav-group">
+              <p id={`nav-${group.word}`}>{say(group.word)}</p>
+              <ul aria-labelledby={`nav-${group.word}`}>
+                {open.map((place) => (
+                  <li key={place.to}>
+                    <NavLink to={place.to} onClick={onGone}>
+                      {say(place.word)}
+                    </NavLink>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          )
+        );
+      })}
+    </nav>
+  );
+}
+
+export function Brand() {
+  const { say } = useWords();
+  return (
+    <span className="brand">
+      <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
+        <path d="M3 3h8v8H3zM13 3h8v8h-8zM3 13h8v8H3z" fill="none" stroke="currentColor" strokeWidth="1.8" />
+        <path d="M13 13h8v8h-8z" fill="currentColor" />
+      </svg>
+      {say('app.name')}
+    </span>
+  );
+}
+
+/** The three switches every page has, also the door. */
+export function Switches() {
+  const { say, lang, setLang } = useWords();
+  const look = usePreferredTheme();
+  const { showHelp } = useKeyboard();
+  const dark = look === 'dark';
+  return (
+    <>
+      <Tooltip title={say('desk.keys.title')}>
+        <Button type="text" icon={<QuestionOutlined />} aria-label={say('desk.keys.title')} onClick={showHelp} />
+      </Tooltip>
+      <Tooltip title={say(dark ? 'desk.light' : 'desk.dark')}>
+        <Button
+          type="text"
+          icon={dark ? <SunOutlined /> : <MoonOutlined />}
+          aria-label={say(dark ? 'desk.light' : 'desk.dark')}
+          onClick={() => wear(dark ? 'light' : 'dark')}
+        />
+      </Tooltip>
+      <Button type="text" lang={lang === 'zh' ? 'en' : 'zh-CN'} onClick={() => setLang(lang === 'zh' ? 'en' : 'zh')}>
+        {say('common.language')}
+      </Button>
+    </>
+  );
+}
+
+function Hats() {
+  const { say } = useWords();
+  const { me, hat, wear: wearHat } = useWho();
+  const navigate = useNavigate();
+  const cache = useQueryClient();
+  const told = (post: typeof hat) => (post ? `${postName(say, post.post)} · ${post.areaName ?? post.unitName}` : '');
+  const leave = async () => {
+    await call(signOut);
+    cache.clear();
+    await navigate(paths.signIn());
+  };
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        selectedKeys: hat ? [hat.id] : [],
+        items: [
+          {
+            type: 'group',
+            label: say('desk.hats'),
+            children: me.posts.map((post) => ({ key: post.id, label: told(post), onClick: () => wearHat(post.id) })),
+          },
+          { type: 'divider' },
+          { key: 'password', label: say('desk.password'), onClick: () => void navigate(paths.password()) },
+          { key: 'leave', label: say('desk.sign_out'), onClick: () => void leave() },
+        ],
+      }}
+    >
+      <button type="button" className="hat" aria-label={say('desk.me', { name: me.name, hat: told(hat) })}>
+        <span className="hat-name">{me.name}</span>
+        <span className="hat-post">{told(hat)}</span>
+      </button>
+    </Dropdown>
+  );
+}
+
+export function Shell() {
+  const { say } = useWords();
+  const { me } = useWho();
+  const [open, setOpen] = useState(false);
+  const { pathname } = useLocation();
+  const going = useNavigation().state !== 'idle';
+  const cache = useQueryClient();
+  const navigate = useNavigate();
+  useKeys([{ key: 'g', label: say('desk.nav.queue'), run: () => void navigate(paths.queue()) }]);
+
+  // a session that ended meanwhile is noticed by whatever is asked next; then the person is asked anew who they are
+  useEffect(
+    () =>
+      cache.getQueryCache().subscribe((event) => {
+        if (event.type !== 'updated' || event.action.type !== 'error' || event.query.queryKey[0] === readMe.id) return;
+        const { problem } = event.action.error as { problem?: { status: number } };
+        if (problem?.status === 401) void cache.invalidateQueries({ queryKey: [readMe.id] });
+      }),
+    [cache],
+  );
+  // another page begins at its top, and readers of the screen hear its heading
+  const main = useRef<HTMLElement>(null);
+  const seen = useRef(pathname);
+  useEffect(() => {
+    if (seen.current === pathname) return;
+    seen.current = pathname;
+    main.current?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }, [pathname]);
+
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        {say('common.skip_to_content')}
+      </a>
+      <header className="top">
+        <Button
+          className="top-menu"
+          type="text"
+          icon={<MenuOutlined />}
+          aria-label={say('desk.nav.label')}
+          onClick={() => setOpen(true)}
+        />
+        <NavLink to={paths.home()} className="top-brand">
+          <Brand />
+        </NavLink>
+        <span className="top-region">{me.regionName}</span>
+        {me.demo && <span className="top-demo">{say('desk.demo')}</span>}
+        <span className="top-space" />
+        <Switches />
+        <Hats />
+      </header>
+      <div className={going ? 'going' : ''} aria-hidden="true" />
+      <aside className="side">
+        <Places />
+      </aside>
+      <Drawer open={open} onClose={() => setOpen(false)} placement="left" size={260} title={say('desk.nav.label')}>
+        <Places onGone={() => setOpen(false)} />
+      </Drawer>
+      <main id="main" ref={main} tabIndex={-1}>
+        <Outlet />
+      </main>
+    </div>
+  );
+}

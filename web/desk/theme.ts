@@ -1,0 +1,67 @@
+/** The desk's look: ink blue on paper, small corners, 14 px Chinese text; every text colour is at least 4.5 : 1 on its ground. */
+import { theme, type ThemeConfig } from 'antd';
+
+const fonts =
+  'system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "Segoe UI", sans-serif';
+
+const shared = {
+  fontFamily: fonts,
+  fontSize: 14,
+  borderRadius: 4,
+  controlHeight: 32,
+  wireframe: false,
+  motionDurationMid: '0.12s',
+  motionDurationSlow: '0.18s',
+};
+
+export const lightTheme: ThemeConfig = {
+  token: {
+    ...shared,
+    colorPrimary: '#1b5091',
+    colorInfo: '#1b5091',
+    colorLink: '#1b5091',
+    colorSuccess: '#19703f',
+    colorWarning: '#8f5400',
+    colorError: '#b3261e',
+    colorTextBase: '#18202c',
+    colorText: '#18202c',
+    colorTextSecondary: '#4a5463',
+    colorTextTertiary: '#5d6676',
+    colorTextDescription: '#5d6676',
+    colorTextPlaceholder: '#6b7485',
+    colorBorder: '#c3cad5',
+    colorBorderSecondary: '#dde2ea',
+    colorBgLayout: '#f2f4f8',
+  },
+  components: { Alert: { colorText: '#18202c' }, Segmented: { itemColor: '#4a5463' } },
+};
+
+export const darkTheme: ThemeConfig = {
+  algorithm: theme.darkAlgorithm,
+  token: {
+    ...shared,
+    colorPrimary: '#4c8fdc',
+    colorInfo: '#4c8fdc',
+    colorLink: '#7db3f0',
+    colorSuccess: '#4bb37a',
+    colorWarning: '#d99a3a',
+    colorError: '#ef6f66',
+    colorTextSecondary: '#b4bdca',
+    colorTextTertiary: '#9aa4b3',
+    colorTextDescription: '#9aa4b3',
+    colorTextPlaceholder: '#8a94a3',
+    colorBgBase: '#131820',
+    colorBgLayout: '#0d1117',
+  },
+  components: { Button: { primaryColor: '#0b1017' } },
+};
+
+/** The reader's choice stands on `<html data-theme>`, where the map looks too. A desk is light until somebody darkens it. */
+const kept = 'gridloop.theme';
+export function wearKeptTheme(): void {
+  document.documentElement.dataset['theme'] = localStorage.getItem(kept) === 'dark' ? 'dark' : 'light';
+}
+export function wear(look: 'light' | 'dark'): void {
+  localStorage.setItem(kept, look);
+  document.documentElement.dataset['theme'] = look;
+}
