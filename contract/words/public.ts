@@ -29,7 +29,7 @@ export const publicWords = {
 
   'public.home.title': {
     zh: '身边的事说一声，有人管到底',
-    en: 'Tell us what is wrong nearby. Someone will see it through.',
+    en: 'Say it once. Someone will see it through.',
   },
   'public.home.lead': {
     zh: '路灯、井盖、噪声、邻里、办事难……说清楚什么事、在哪里就行。不用注册，可以匿名。',
@@ -282,7 +282,7 @@ export const publicWords = {
   'public.receipt.code': { zh: '查询码', en: 'Code' },
   'public.receipt.received': { zh: '收到时间', en: 'Received' },
   'public.receipt.placed': { zh: '地点', en: 'Place' },
-  'public.receipt.of': { zh: '{number} · 收到于 {at}', en: '{number} · received {at}' },
+  'public.receipt.since': { zh: '收到于 {at}', en: 'received {at}' },
   'public.receipt.steps': { zh: '办理步骤', en: 'Steps' },
   'public.step.received': { zh: '收到', en: 'Received' },
   'public.step.assigned': { zh: '交办', en: 'Assigned' },
@@ -357,6 +357,9 @@ export const publicWords = {
     zh: '这个网格暂时没有公示的网格员，可以直接反映问题，由社区接手。',
     en: 'No grid worker is on display for this cell at the moment; report it and the community takes over.',
   },
+  'public.grid.role.keeper': { zh: '网格员', en: 'Grid worker' },
+  'public.grid.role.deputy': { zh: '副网格员', en: 'Deputy' },
+  'public.grid.role.leader': { zh: '网格长', en: 'Grid leader' },
   'public.grid.publicPhone': { zh: '联系电话', en: 'Phone' },
   'public.grid.supervisionPhone': { zh: '监督电话', en: 'To complain about the service' },
 

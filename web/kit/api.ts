@@ -69,14 +69,17 @@ export function addressOf(endpoint: Endpoint, input: Pick<LooseInput, 'params' |
   return text ? `${path}?${text}` : path;
 }
 
+/** `keep`: the browser may keep the answer and ask whether it still holds (boundaries; never anything of a person). */
+type CallOptions = { signal?: AbortSignal; keep?: boolean };
+
 /** Asks the server. Reads are retried by the query cache; writes here, because only the same id makes a second try harmless. */
 export async function call<E extends Endpoint>(
   endpoint: E,
   ...[input, options]: Partial<Input<E>> extends Input<E>
-    ? [input?: Input<E>, options?: { signal?: AbortSignal }]
-    : [input: Input<E>, options?: { signal?: AbortSignal }]
+    ? [input?: Input<E>, options?: CallOptions]
+    : [input: Input<E>, options?: CallOptions]
 ): Promise<ReplyOf<E>> {
-  const response = await send(endpoint, input ?? {}, options?.signal);
+  const response = await send(endpoint, input ?? {}, options?.signal, options?.keep);
   return (await response.json()) as ReplyOf<E>;
 }
 
@@ -90,7 +93,7 @@ export async function callForBlob<E extends Endpoint>(
   return response.blob();
 }
 
-async function send(endpoint: Endpoint, input: LooseInput, signal?: AbortSignal): Promise<Response> {
+async function send(endpoint: Endpoint, input: LooseInput, signal?: AbortSignal, keep = false): Promise<Response> {
   const body = input.body === undefined ? undefined : JSON.stringify(input.body);
   const mayRepeat = typeof (input.body as { id?: unknown } | undefined)?.id === 'string';
   return persistently(mayRepeat, signal, async () => {
@@ -107,7 +110,7 @@ async function send(endpoint: Endpoint, input: LooseInput, signal?: AbortSignal)
         },
         body,
         credentials: 'same-origin',
-        cache: 'no-store',
+        cache: keep ? 'no-cache' : 'no-store',
         signal: signal ? AbortSignal.any([signal, limit]) : limit,
       });
     } catch (error) {

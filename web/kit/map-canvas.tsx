@@ -107,7 +107,7 @@ function styleOf(paint: Paint): StyleSpecification {
 }
 
 const shapesOf = async (level: 'street' | 'community' | 'cell', bbox?: string): Promise<Shape[]> => {
-  const answer = await call(areaShapes, { query: { level, ...(bbox ? { bbox } : {}) } });
+  const answer = await call(areaShapes, { query: { level, ...(bbox ? { bbox } : {}) } }, { keep: true });
   return answer.features as Shape[];
 };
 

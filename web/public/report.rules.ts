@@ -70,3 +70,12 @@ export function bodyOf(written: Written): Omit<BodyOf<typeof sendReport>, 'id'> 
     ...(written.naming === 'anonymous' ? {} : { contact }),
   };
 }
+
+/** '晴岸街道 › 暖湖社区 › 第4责任网格': a name that repeats one above it says only what it adds. */
+export const pathText = (path: readonly { name: string }[]): string =>
+  path
+    .map(({ name }, i) => {
+      const above = path.slice(0, i).findLast((area) => name.startsWith(area.name) && name !== area.name);
+      return above ? name.slice(above.name.length) : name;
+    })
+    .join(' › ');

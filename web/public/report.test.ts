@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { codeFromFragment, plainNumber } from './kept.ts';
 import { paths } from './paths.ts';
-import { bodyOf, lacks, titleOf, type Written } from './report.rules.ts';
+import { bodyOf, lacks, pathText, titleOf, type Written } from './report.rules.ts';
 
 const now = new Date('2026-11-21T08:00:00Z');
 const lamp: Written = {
@@ -54,6 +54,11 @@ describe('a report', () => {
   test('cannot have happened tomorrow', () => {
     expect(fields({ ...lamp, happenedAt: '2026-11-22T20:00' })).toEqual(['happenedAt']);
   });
+});
+
+test('the way down to a cell does not repeat itself', () => {
+  const names = ['平宁区', '晴岸街道', '暖湖社区', '暖湖社区第4责任网格', '暖湖社区060号单元网格'];
+  expect(pathText(names.map((name) => ({ name })))).toBe('平宁区 › 晴岸街道 › 暖湖社区 › 第4责任网格 › 060号单元网格');
 });
 
 describe('a receipt', () => {

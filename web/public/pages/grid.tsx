@@ -2,12 +2,14 @@
 import { useState } from 'react';
 import { locatePoint } from '#contract/areas.ts';
 import type { Point } from '#contract/endpoint.ts';
+import { isWordKey } from '#contract/words/words.ts';
 import { useRead, wordsOf } from '#web/kit/api.ts';
 import { Skeleton } from '#web/kit/ui/progress.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { PlaceField } from '../parts/place.tsx';
+import { pathText } from '../report.rules.ts';
 
 export default function GridPage() {
   const { say } = useWords();
@@ -36,6 +38,10 @@ export default function GridPage() {
 
 function Keepers({ at }: { at: Point }) {
   const { say, lang } = useWords();
+  const roleWord = (role: string): string => {
+    const key = `public.grid.role.${role}`;
+    return isWordKey(key) ? say(key) : role;
+  };
   const found = useRead(locatePoint, { query: { lon: at.lon, lat: at.lat } }, { staleMs: 300_000 });
   if (found.error) return <Trouble title={wordsOf(found.error)} />;
   if (!found.data) return <Skeleton />;
@@ -45,7 +51,7 @@ function Keepers({ at }: { at: Point }) {
     <section aria-labelledby="cell">
       <h2 id="cell">{cell ? say('public.grid.cell', { name: cell.name }) : path.at(-1)?.name}</h2>
       <p className="hint">
-        {path.map((area) => area.name).join(' › ')}
+        {pathText(path)}
         {cell && ` · ${say('public.grid.code', { code: cell.code })}`}
       </p>
       {keepers.length === 0 && <p className="aside">{say('public.grid.nobody')}</p>}
@@ -57,7 +63,7 @@ function Keepers({ at }: { at: Point }) {
             </span>
             <div>
               <h3>{keeper.name}</h3>
-              <p>{[keeper.post, keeper.areaName].filter(Boolean).join(' · ')}</p>
+              <p>{[roleWord(keeper.role), keeper.areaName].filter(Boolean).join(' · ')}</p>
               <dl>
                 {(['publicPhone', 'supervisionPhone'] as const).map(
                   (which) =>

@@ -102,7 +102,15 @@ function Shown({ view, code }: { view: ReceiptView; code: string }) {
 
   return (
     <div className="page page--narrow receipt">
-      <Heading title={view.title} lead={say('public.receipt.of', { number: view.number, at: time(view.receivedAt) })} />
+      <Heading
+        title={view.title}
+        lead={
+          <>
+            <span className="nowrap">{view.number}</span> ·{' '}
+            <span className="nowrap">{say('public.receipt.since', { at: time(view.receivedAt) })}</span>
+          </>
+        }
+      />
 
       <section className="sheet state" aria-labelledby="state">
         <div className="row row--between">
@@ -111,11 +119,13 @@ function Shown({ view, code }: { view: ReceiptView; code: string }) {
           </h2>
           {open && <Lamp lamp={view.lamp} />}
         </div>
-        <Stepper
-          label={say('public.receipt.steps')}
-          steps={steps.map((step) => say(`public.step.${step}`))}
-          at={stepOf(view.state)}
-        />
+        {(open || view.state === 'closed') && (
+          <Stepper
+            label={say('public.receipt.steps')}
+            steps={steps.map((step) => say(`public.step.${step}`))}
+            at={stepOf(view.state)}
+          />
+        )}
         <p className="state__promise">{view.promise}</p>
         {(view.officeName || view.dueAt) && (
           <dl className="facts">
@@ -163,7 +173,7 @@ function Shown({ view, code }: { view: ReceiptView; code: string }) {
               ))}
             </details>
           )}
-          <AnswerActions view={view} write={write} />
+          {view.state !== 'withdrawn' && <AnswerActions view={view} write={write} />}
         </section>
       )}
 

@@ -12,16 +12,17 @@ export function MatterField({
   value: number | null;
   onChange: (matterId: number | null) => void;
 }) {
-  const { say } = useWords();
+  const { say, lang } = useWords();
   const read = useRead(listMatters, {}, { staleMs: 600_000 });
   const groups = useMemo(() => {
     const byBig = new Map<string, Matter[]>();
     for (const matter of read.data?.matters ?? []) {
       if (matter.retired || matter.fallback) continue;
-      byBig.set(matter.bigName, [...(byBig.get(matter.bigName) ?? []), matter]);
+      const big = (lang === 'en' && matter.bigNameEn) || matter.bigName;
+      byBig.set(big, [...(byBig.get(big) ?? []), matter]);
     }
     return [...byBig];
-  }, [read.data]);
+  }, [read.data, lang]);
   return (
     <Field label={say('public.report.matter')} hint={say('public.report.matter_hint')} need="optional">
       {(wired) => (
@@ -36,7 +37,7 @@ export function MatterField({
             <optgroup key={bigName} label={bigName}>
               {matters.map((matter) => (
                 <option key={matter.id} value={matter.id}>
-                  {matter.smallName}
+                  {(lang === 'en' && matter.smallNameEn) || matter.smallName}
                 </option>
               ))}
             </optgroup>

@@ -5,21 +5,28 @@
 import { useEffect, useState } from 'react';
 import { locatePoint, searchPlaces } from '#contract/areas.ts';
 import type { Point, ReplyOf } from '#contract/endpoint.ts';
+import { isWordKey } from '#contract/words/words.ts';
 import { useRead, wordsOf } from '#web/kit/api.ts';
 import { DistrictMap } from '#web/kit/map.tsx';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Combobox } from '#web/kit/ui/combobox.tsx';
 import { Field } from '#web/kit/ui/field.tsx';
 import { useWords } from '#web/kit/words.tsx';
+import { pathText } from '../report.rules.ts';
 
 type Place = ReplyOf<typeof searchPlaces>['places'][number];
 
-const showPlace = (place: Place) => (
-  <>
-    <span>{place.name}</span>
-    <small>{[place.kind, place.areaName].filter(Boolean).join(' · ')}</small>
-  </>
-);
+function PlaceLine({ place }: { place: Place }) {
+  const { say } = useWords();
+  const key = `place.kind.${place.kind}`; // an imported gazetteer has its own kinds; they are shown as they are
+  return (
+    <>
+      <span>{place.name}</span>
+      <small>{[isWordKey(key) ? say(key) : place.kind, place.areaName].filter(Boolean).join(' · ')}</small>
+    </>
+  );
+}
+const showPlace = (place: Place) => <PlaceLine place={place} />;
 
 /** The value, once it has stood still for a moment. */
 export function useSettled<T>(value: T, milliseconds: number): T {
@@ -128,9 +135,7 @@ function Found({ location }: { location: Point | null }) {
           {found.data.outside
             ? say('public.place.outside')
             : say('public.place.inside', {
-                path: [...found.data.path.map((area) => area.name), found.data.cell?.name]
-                  .filter((name, i, all) => name && all.indexOf(name) === i)
-                  .join(' › '),
+                path: pathText(found.data.path),
               })}
         </p>
       )}
