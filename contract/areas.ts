@@ -184,10 +184,45 @@ export const searchPlaces = endpoint({
 /** An import is tried first (`dryRun`) and tells every error by row; the same rows are then taken, or none. */
 export const OverlapReport = Type.Object(
   {
-    overlaps: Type.Array(Type.Object({ parent: Type.String(), a: Type.String(), b: Type.String(), m2: Type.Number() })),
-    gaps: Type.Array(Type.Object({ parent: Type.String(), m2: Type.Number(), at: nullable(Point) })),
+    overlaps: Type.Array(
+      Type.Object({
+        parent: Type.String(),
+        a: Type.String(),
+        b: Type.String(),
+        m2: Type.Number(),
+        at: nullable(Point),
+      }),
+    ),
+    gaps: Type.Array(
+      Type.Object({
+        parent: Type.String(),
+        m2: Type.Number(),
+        at: nullable(Point),
+        touching: Type.Array(Type.String()),
+      }),
+    ),
+    /** pieces of areas that reach beyond their parent */
+    outside: Type.Array(
+      Type.Object({
+        parent: Type.String(),
+        m2: Type.Number(),
+        at: nullable(Point),
+        touching: Type.Array(Type.String()),
+      }),
+    ),
+    /** how many there are of each; the lists hold the 1,000 largest */
+    totals: Type.Object({ overlaps: Type.Integer(), gaps: Type.Integer(), outside: Type.Integer() }),
+    /** overlaps, gaps and outside pieces of less than a square metre: only counted */
+    slivers: Type.Object({ count: Type.Integer(), m2: Type.Number() }),
     invalid: Type.Array(
-      Type.Object({ row: Type.Integer(), code: Type.String(), reason: Type.String(), at: nullable(Point) }),
+      Type.Object({
+        row: Type.Integer(),
+        code: Type.String(),
+        field: Type.String(),
+        fault: Type.String(),
+        reason: Type.String(),
+        at: nullable(Point),
+      }),
     ),
     notCompared: Type.Array(Type.Object({ a: Type.String(), b: Type.String(), reason: Type.String() })),
   },

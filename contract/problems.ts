@@ -28,6 +28,7 @@ const statuses: Partial<Record<ProblemCode, number>> = {
   'thing.not_found': 404,
   'thing.stale': 409,
   'thing.exists': 409,
+  'area.changed_meanwhile': 409,
   'report.no_receipt': 404,
   'report.not_answered': 409,
   'report.follows_closed': 409,

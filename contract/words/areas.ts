@@ -82,9 +82,39 @@ export const areaFaultWords = {
   'fault.geofile.name_missing': { zh: '没有名称', en: 'The name is missing' },
   'fault.geofile.not_text': { zh: '应为文字或数字', en: 'A text or number is expected' },
   'fault.geofile.code_twice': { zh: '代码与第 {sameAs} 行重复', en: 'The code stands in row {sameAs} too' },
+  'fault.geofile.unknown_parent': { zh: '没有代码为 {detail} 的上级区域', en: 'There is no area {detail} to lie in' },
+  'fault.geofile.parent_circle': { zh: '上级关系首尾相接,没有顶层', en: 'The parents form a circle without a top' },
+  'fault.geofile.other_parent': {
+    zh: '该代码已在 {detail} 之下,导入不能改变上级',
+    en: 'This code already lies in {detail}; an import does not move it',
+  },
+  'fault.geofile.second_district': {
+    zh: '统一网格顶层只有一个区({detail}),这一行是另一个区',
+    en: 'The unified grid has one district at its top ({detail}); this row is another',
+  },
   'fault.geofile.not_a_feature': { zh: '不是 GeoJSON Feature', en: 'Not a GeoJSON Feature' },
   'fault.geofile.wrong_column_count': { zh: '列数与表头不一致', en: 'The number of columns differs from the header' },
 } as const;
 export type AreaFault = keyof typeof areaFaultWords extends `fault.${infer Code}` ? Code : never;
 
-export const areaWords = { ...areaFaultWords } as const;
+export const areaWords = {
+  ...areaFaultWords,
+  'areas.import.tried': {
+    zh: '试导入:新增 {added},边界变化 {redrawn},改名 {renamed},未变 {unchanged};没有写入',
+    en: 'Tried: {added} new, {redrawn} redrawn, {renamed} renamed, {unchanged} unchanged; nothing was written',
+  },
+  'areas.import.done': {
+    zh: '已导入:新增 {added},边界变化 {redrawn},改名 {renamed},未变 {unchanged}',
+    en: 'Imported: {added} new, {redrawn} redrawn, {renamed} renamed, {unchanged} unchanged',
+  },
+  'areas.import.bad_rows': { zh: '{n} 行不能导入', en: '{n} rows cannot be imported' },
+  'areas.check.done': {
+    zh: '已检查 {areas} 个区域:重叠 {overlaps} 处,空隙 {gaps} 处,越界 {outside} 处',
+    en: '{areas} areas checked: {overlaps} overlaps, {gaps} gaps, {outside} pieces outside their parent',
+  },
+  'areas.subdivide.done': {
+    zh: '已划分 {areas} 个区域,共 {cells} 个单元网格',
+    en: '{areas} areas cut into {cells} unit cells',
+  },
+  'areas.new_region': { zh: '区域 {code}', en: 'Region {code}' },
+} as const;

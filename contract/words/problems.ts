@@ -77,6 +77,23 @@ export const problemWords = {
     zh: '所选区域不属于同一上级,不能合并',
     en: 'The chosen areas have different parents and cannot be merged',
   },
+  'problem.area.no_such_layer': { zh: '没有图层“{layer}”', en: 'There is no layer “{layer}”' },
+  'problem.area.no_such_area': {
+    zh: '图层“{layer}”中没有代码为 {code} 的区域',
+    en: 'Layer “{layer}” has no area with the code {code}',
+  },
+  'problem.area.nothing_to_subdivide': {
+    zh: '图层“{layer}”中没有可划分的区域:没有边界,或已有下级',
+    en: 'Layer “{layer}” has no area to cut: each lacks a boundary or has areas below it',
+  },
+  'problem.area.changed_meanwhile': {
+    zh: '图层“{layer}”在处理期间不断被他人修改,没有写入,请重试',
+    en: 'Layer “{layer}” kept being changed while this was at work; nothing was written, try again',
+  },
+  'problem.area.several_regions': {
+    zh: '有多个区域({codes}),请指明其中一个',
+    en: 'There are several regions ({codes}); name one of them',
+  },
   'problem.area.bad_geometry': { zh: '边界图形有误:{reason}', en: 'The boundary is not valid: {reason}' },
   'problem.catalogue.conflict': {
     zh: '与 {number} 冲突:同一事项、同一范围已有主责单位',

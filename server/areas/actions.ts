@@ -115,6 +115,7 @@ export async function createNamedAreas(
     }
   }
   const placed = await insertAreas(tx, regionId, root.layerId, [...missing.values()], at);
+  if (placed.length > 0) await bumpLayer(tx, regionId, root.layerId);
   await record(
     tx,
     regionId,

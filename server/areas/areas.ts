@@ -41,3 +41,7 @@ export { placeFinder } from './names.ts';
 export type { NamedPlace, PlaceFinder } from './names.ts';
 export { findPlaces, keepersOf, keepsCell, listRegions } from './views.ts';
 export type { AreaNode, FoundPlace, KeeperRow, Layer, Region } from './views.ts';
+export { areaRoutes } from './routes.ts';
+export { checkAreasCommand, importAreasCommand, locateAreasCommand, subdivideAreasCommand } from './command.ts';
+export { checkLayer, importAreas, readAreas, subdivideAreas } from './import.ts';
+export { mergeAreas, splitArea } from './redraw.ts';

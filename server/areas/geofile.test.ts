@@ -71,10 +71,10 @@ describe('GeoJSON', () => {
     expect(file.rows.map(({ code }) => code)).toEqual(['A']);
     expect(file.errors).toEqual([
       { row: 2, field: 'code', reason: 'geofile.code_missing' },
-      { row: 3, field: 'name', reason: 'geofile.not_text' },
-      { row: 4, field: 'geometry', reason: 'geometry.ring_crosses_itself', at: [116.5, 39.5] },
-      { row: 5, field: 'code', reason: 'geofile.code_twice', sameAs: 1 },
-      { row: 6, field: 'geometry', reason: 'geometry.missing' },
+      { row: 3, code: 'C', field: 'name', reason: 'geofile.not_text' },
+      { row: 4, code: 'D', field: 'geometry', reason: 'geometry.ring_crosses_itself', at: [116.5, 39.5] },
+      { row: 5, code: 'A', field: 'code', reason: 'geofile.code_twice', sameAs: 1 },
+      { row: 6, code: 'F', field: 'geometry', reason: 'geometry.missing' },
       { row: 7, field: 'type', reason: 'geofile.not_a_feature' },
     ]);
     for (const { reason } of file.errors) expect(isWordKey(`fault.${reason}`)).toBe(true);
@@ -129,7 +129,7 @@ describe('CSV', () => {
     ]);
     expect(file.errors).toEqual([
       { row: 4, field: 'code', reason: 'geofile.wrong_column_count' },
-      { row: 5, field: 'name', reason: 'geofile.name_missing' },
+      { row: 5, code: '3', field: 'name', reason: 'geofile.name_missing' },
     ]);
   });
 

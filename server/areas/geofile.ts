@@ -41,11 +41,15 @@ export type RowFault = GeometryFault | FileFaultCode;
 
 export interface RowError {
   row: number;
+  /** The area's code, as far as the row has one. */
+  code?: string;
   field: string;
   reason: RowFault;
   /** Where on the ground, or which earlier row. */
   at?: LonLat;
   sameAs?: number;
+  /** Of an error that is about another area: its code. */
+  detail?: string;
 }
 
 export interface AreaFile {
@@ -63,7 +67,7 @@ export interface FileFault {
   detail?: string;
 }
 
-export function readAreaFile(bytes: Uint8Array, mapping: AreaMapping): AreaFile | FileFault {
+export function readAreaFile(bytes: Uint8Array, asked: AreaMapping): AreaFile | FileFault {
   const decoded = decodeText(bytes);
   if (!decoded) return { fault: 'geofile.unknown_encoding' };
   const { text, encoding } = decoded;
@@ -72,6 +76,9 @@ export function readAreaFile(bytes: Uint8Array, mapping: AreaMapping): AreaFile 
   const read = format === 'geojson' ? readGeoJson(text) : readCsv(text);
   if ('fault' in read) return read;
   const { records, errors } = read;
+  // The plain CSV of a tree is `code,name,parent`: its parent column needs no mention.
+  const ownParent = format === 'csv' && records.some(({ values }) => values.has('parent')) ? 'parent' : undefined;
+  const mapping: AreaMapping = { ...asked, parent: asked.parent ?? ownParent };
   const { where } = mapping;
   if (records.length === 0 && errors.length === 0) return { fault: 'geofile.nothing_left' };
   for (const field of [mapping.code, mapping.name, mapping.parent, where?.property]) {
@@ -87,7 +94,8 @@ export function readAreaFile(bytes: Uint8Array, mapping: AreaMapping): AreaFile 
     const taken = takeArea(record, mapping, format);
     const earlier = taken.area && rowOfCode.get(taken.area.code);
     if (earlier !== undefined) {
-      taken.errors.push({ row: record.row, field: mapping.code, reason: 'geofile.code_twice', sameAs: earlier });
+      const { code } = taken.area!;
+      taken.errors.push({ row: record.row, code, field: mapping.code, reason: 'geofile.code_twice', sameAs: earlier });
     }
     errors.push(...taken.errors);
     if (!taken.area || taken.errors.length > 0) continue;
@@ -194,6 +202,7 @@ function takeArea(
   const code = textOf(mapping.code, 'geofile.code_missing');
   const name = textOf(mapping.name, 'geofile.name_missing');
   const parent = mapping.parent === undefined ? '' : textOf(mapping.parent);
+  if (code !== '') for (const error of errors) error.code = code;
   const named = new Set([mapping.code, mapping.name, mapping.parent]);
   const attributes: Record<string, string> = Object.fromEntries(
     [...values].filter((entry): entry is [string, string] => entry[1] !== undefined && !named.has(entry[0])),
@@ -203,7 +212,7 @@ function takeArea(
     // Checked in the file's own numbers, so that a fault is shown where the file has it; the shift bends nothing.
     const checked = checkGeometry(geometry);
     if (checked.geometry === undefined) {
-      errors.push({ row, field: 'geometry', reason: checked.fault, at: checked.at });
+      errors.push({ row, code, field: 'geometry', reason: checked.fault, at: checked.at });
       return { errors };
     }
     const shift = (point: LonLat) => shiftToWgs84(...point, mapping.datum ?? 'wgs84');

@@ -54,6 +54,10 @@ export const treeOf: (tx: Tx, regionId: number) => Promise<Tree> = remembered('a
   };
 });
 
+/** The layer of this name. The unified grid answers to 'unified' too, whatever the district calls it. */
+export const layerNamed = ({ layers, unified }: Tree, name = 'unified'): Layer | undefined =>
+  layers.find((layer) => layer.name === name) ?? (name === 'unified' ? unified : undefined);
+
 /**
  * After a change of areas. `bounds: false` when only names or areas without a boundary changed: building the index again for
  * every imported neighbourhood name would take longer than the rest of the import.
@@ -137,8 +141,7 @@ const locators = new Map<number, (tx: Tx, regionId: number) => Promise<Locator>>
  * answer, and a gap between them is outside; where it has not, the street answers for itself.
  */
 export async function locatorOf(tx: Tx, regionId: number, layerName?: string): Promise<Locator> {
-  const { layers, unified } = await treeOf(tx, regionId);
-  const layer = layerName === undefined ? unified : layers.find(({ name }) => name === layerName);
+  const layer = layerNamed(await treeOf(tx, regionId), layerName);
   if (!layer) return nowhere;
   let load = locators.get(layer.id);
   if (!load) {

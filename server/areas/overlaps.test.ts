@@ -102,13 +102,20 @@ describe('communities of one street', () => {
     vi.mocked(clipper.union).mockImplementationOnce(() => {
       throw new Error('Unable to complete output ring');
     });
-    const { notCompared, overlaps } = tilingOf([west, middle, east], street);
+    const wide = { code: '002', geometry: box(116.305, 39.9, 116.32, 39.92) };
+    const { notCompared, overlaps } = tilingOf([west, wide, east], street);
     expect(notCompared.map(({ codes, question }) => [codes.join('+'), question])).toEqual([
       ['001+002', 'overlap'],
       ['001+002+003', 'gap'],
       ['001+002+003', 'outside'],
     ]);
     expect(overlaps).toEqual([]);
+  });
+
+  test('neighbours that only touch are never clipped', () => {
+    vi.mocked(clipper.intersection).mockClear();
+    tilingOf([west, middle, east], street);
+    expect(clipper.intersection).not.toHaveBeenCalled();
   });
 
   test('progress is told step by step', () => {

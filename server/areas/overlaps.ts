@@ -6,6 +6,7 @@
  */
 import Flatbush from 'flatbush';
 import { difference, intersection, union } from 'polyclip-ts';
+import { bordered, shareGround } from './neighbours.ts';
 import type { AreaGeometry, LonLat, Shape } from './shape.ts';
 import { areaM2, boxOf, pointInside, relation, toShape } from './shape.ts';
 
@@ -37,10 +38,7 @@ export function* compareSiblings(
 ): Generator<Progress, TilingReport> {
   const report: TilingReport = { overlaps: [], gaps: [], outside: [], slivers: { count: 0, m2: 0 }, notCompared: [] };
   if (siblings.length === 0) return report;
-  const known = siblings.map(({ code, geometry }) => {
-    const shape = toShape(geometry);
-    return { code, shape, box: boxOf(shape) };
-  });
+  const known = siblings.map(({ code, geometry }) => ({ code, ...bordered(toShape(geometry)) }));
   const boxes = new Flatbush(known.length);
   for (const { box } of known) boxes.add(box.west, box.south, box.east, box.north);
   boxes.finish();
@@ -62,6 +60,7 @@ export function* compareSiblings(
   for (const [i, one] of known.entries()) {
     for (const j of near(one.shape).filter((j) => j > i)) {
       const other = known[j]!;
+      if (!shareGround(one, other)) continue;
       const shared = attempt(() => intersection(one.shape, other.shape));
       if ('failed' in shared) {
         report.notCompared.push({ codes: [one.code, other.code], question: 'overlap', reason: shared.failed });

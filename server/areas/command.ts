@@ -1,0 +1,119 @@
+/** `gridloop areas …`: each command as one function that returns what is printed as JSON. They act for the house itself. */
+import { readFile } from 'node:fs/promises';
+import type { Datum, Level } from '#contract/areas.ts';
+import { say, type Lang } from '#contract/words/words.ts';
+import { housePermit } from '#access';
+import { inNoRegion, inRegion, type Db } from '#kit/db.ts';
+import { noProgress, type Progress } from '#kit/jobs.ts';
+import { deny } from '#kit/refusal.ts';
+import { ensureRegion } from './actions.ts';
+import { part } from './beside.ts';
+import type { AreaMapping } from './geofile.ts';
+import { layerNamed, locatorOf, treeOf } from './ground.ts';
+import {
+  checkLayer,
+  importAreas,
+  readAreas,
+  subdivideAreas,
+  type CheckReport,
+  type ImportReport,
+  type SubdivideReport,
+} from './import.ts';
+import { locateRows, type LocateReport } from './locate-file.ts';
+import { districtCode } from './plan.ts';
+import { listRegions, type Region } from './views.ts';
+
+type Asked = { layer: string; region?: string; lang?: Lang };
+
+export type ImportCommand = Asked & {
+  file: string;
+  code: string;
+  name: string;
+  parent?: string;
+  where?: { property: string; value: string };
+  datum?: Datum;
+  level?: Level;
+  parentCode?: string;
+  dryRun?: boolean;
+};
+
+/** The region that is named, or the only one. An empty database gets one, called by the division code the file is about. */
+export async function importAreasCommand(
+  db: Db,
+  asked: ImportCommand,
+  progress: Progress = noProgress,
+): Promise<ImportReport & { region: string }> {
+  const { file: path, code, name, parent, where, datum, lang = 'zh' } = asked;
+  const bytes = await readFile(path).catch((error: Error) =>
+    deny('file.unusable', { file: path, reason: error.message }),
+  );
+  const mapping: AreaMapping = { code, name, parent, where, datum };
+  const file = await readAreas(bytes, { mapping, fileName: path, lang }, part(progress, 0, 5));
+  // Looked at before anything is made: a file with bad rows leaves an empty database empty.
+  const known = await regionAsked(db, asked.region);
+  const making = asked.region ?? districtCode(file.rows) ?? '000000';
+  const regionId =
+    known?.id ??
+    (file.errors.length > 0
+      ? 0
+      : await inNoRegion(db, (tx) =>
+          ensureRegion(tx, { code: making, name: say(lang, 'areas.new_region', { code: making }) }),
+        ));
+  const options = { ...asked, fileName: path };
+  const report = await importAreas(db, housePermit('areas.edit', regionId), file, options, progress);
+  return { region: known?.code ?? making, ...report };
+}
+
+async function regionAsked(db: Db, code: string | undefined): Promise<Region | undefined> {
+  const regions = await inNoRegion(db, listRegions);
+  if (code !== undefined) return regions.find((region) => region.code === code);
+  if (regions.length > 1) deny('area.several_regions', { codes: regions.map((region) => region.code).join(', ') });
+  return regions[0];
+}
+
+async function regionWith(db: Db, { region, layer }: Asked): Promise<Region> {
+  const found = await regionAsked(db, region);
+  if (!found)
+    return region === undefined
+      ? deny('area.no_such_layer', { layer })
+      : deny('thing.unknown_reference', { field: 'region', value: region });
+  return found;
+}
+
+export async function checkAreasCommand(
+  db: Db,
+  asked: Asked,
+  progress: Progress = noProgress,
+): Promise<CheckReport & { region: string }> {
+  const { id, code } = await regionWith(db, asked);
+  return { region: code, ...(await checkLayer(db, id, asked.layer, progress)) };
+}
+
+export async function subdivideAreasCommand(
+  db: Db,
+  asked: Asked & { area?: string; hectares: number },
+  progress: Progress = noProgress,
+): Promise<SubdivideReport & { region: string }> {
+  const { id, code } = await regionWith(db, asked);
+  const { area, ...options } = asked;
+  const by = housePermit('areas.edit', id);
+  const report = await subdivideAreas(db, by, { ...options, ...(area ? { area: { code: area } } : {}) }, progress);
+  return { region: code, ...report };
+}
+
+export type LocateCommand = Asked & { file: string; lon: string; lat: string; datum?: Datum; out: string };
+
+export async function locateAreasCommand(
+  db: Db,
+  asked: LocateCommand,
+  progress: Progress = noProgress,
+): Promise<LocateReport & { region: string; layer: string; areas: number }> {
+  const { id, code } = await regionWith(db, asked);
+  const locator = await inRegion(db, id, async (tx) => {
+    if (!layerNamed(await treeOf(tx, id), asked.layer)) deny('area.no_such_layer', { layer: asked.layer });
+    return locatorOf(tx, id, asked.layer);
+  });
+  const { file: input, out: output, lon, lat, datum, lang } = asked;
+  const report = await locateRows(locator, { input, output, lon, lat, datum, lang }, progress);
+  return { region: code, layer: asked.layer, areas: locator.size, ...report };
+}
