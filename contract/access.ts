@@ -190,7 +190,7 @@ export const changePassword = endpoint({
   access: 'signed_in',
   body: Type.Object({ current: text(200, 1), next: text(200, 1) }),
   reply: Type.Object({ changed: Type.Boolean() }),
-  problems: ['reader.wrong_login', 'reader.weak_password'],
+  problems: ['reader.wrong_login', 'reader.weak_password', 'reader.too_many_tries'],
 });
 
 export const Unit = Type.Object(

@@ -30,6 +30,8 @@ export const accessWords = {
   'permission.posts.grant': { zh: '授予与结束岗位', en: 'grant and end posts' },
   'permission.audit.see': { zh: '查看审计记录', en: 'read the audit trail' },
 
+  'access.seconds': { zh: '{n} 秒', en: '{n} s' },
+  'access.minutes': { zh: '{n} 分钟', en: '{n} min' },
   'access.belongs_to': { zh: '{what}须由{posts}办理', en: '{what} belongs to: {posts}' },
   'access.post_not_held': { zh: '{what}:所选岗位不是您现任的岗位', en: '{what}: you do not hold the chosen post' },
   'access.not_to_oneself': { zh: '不能给自己授予岗位', en: 'nobody grants a post to himself' },

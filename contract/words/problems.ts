@@ -35,8 +35,8 @@ export const problemWords = {
   },
   'problem.reader.second_factor_needed': { zh: '还需要动态验证码', en: 'The one-time code is still needed' },
   'problem.reader.too_many_tries': {
-    zh: '尝试次数过多,请 {minutes} 分钟后再试',
-    en: 'Too many tries; wait {minutes} minutes',
+    zh: '尝试次数过多,请 {wait}后再试',
+    en: 'Too many tries; wait {wait}',
   },
   'problem.reader.demo_account': {
     zh: '演示账号只在本机演示模式下可用',

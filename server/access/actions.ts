@@ -6,7 +6,7 @@ import type { Actor } from '#kit/caller.ts';
 import { isConstraint, touch, type Tx } from '#kit/db.ts';
 import { record, type Doer, type Fact } from '#kit/facts.ts';
 import { granted, refuse, Refused } from '#kit/refusal.ts';
-import { hashPassword, passwordFits } from './password.ts';
+import { hashPassword } from './password.ts';
 import { housePermit, otherPower, permit, type AnyPermit, type Permit } from './permit.ts';
 import { isWeakPassword } from './signin.rules.ts';
 import {
@@ -192,21 +192,6 @@ export async function savePerson(
 ): Promise<void> {
   await addPerson(tx, by, { id, name, nameEn }, at, commandId);
   await createAccount(tx, by, { id: uuidv7(at.getTime()), personId: id, login, password }, at, commandId);
-}
-
-/** Another password: the old one is needed, and whoever else is signed in as this account no longer is. */
-export async function changePassword(
-  tx: Tx,
-  actor: Actor,
-  { current, next }: { current: string; next: string },
-  at: Date,
-): Promise<void> {
-  const account = (await lockAccount(tx, actor.regionId, { accountId: actor.accountId }))!;
-  if (!(await passwordFits(account.passwordHash, current))) throw new Refused(refuse('reader.wrong_login'));
-  if (isWeakPassword(next, account.login)) throw new Refused(refuse('reader.weak_password'));
-  await updateAccount(tx, account, { passwordHash: await hashPassword(next) });
-  await endSessions(tx, account, at, actor.sessionHash);
-  await record(tx, account.regionId, [accountFact(account, 'account.password_changed', at, selfOf(actor))]);
 }
 
 /** A person acting on his own account wears no hat in particular; the first one held stands in the fact. */

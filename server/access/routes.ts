@@ -5,11 +5,11 @@ import { demoAllowed } from '#kit/config.ts';
 import type { Tx } from '#kit/db.ts';
 import { granted, isRefusal, refuse } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
-import { changePassword, endPost, grantPost, savePerson, saveUnit, setAccountState } from './actions.ts';
+import { endPost, grantPost, savePerson, saveUnit, setAccountState } from './actions.ts';
 import { demoPassword } from './demo.ts';
 import { permit } from './permit.ts';
 import { offeredSecret, secretUri } from './second-factor.ts';
-import { giveCode, signIn, signOut } from './session.ts';
+import { changePassword, giveCode, signIn, signOut } from './session.ts';
 import { colleaguesWith, demoLoginsOf, factsPage, meOf, peoplePage, personShown, shownUnit, unitsOf } from './views.ts';
 
 export function accessRoutes(app: FastifyInstance, house: House): void {
@@ -34,9 +34,8 @@ export function accessRoutes(app: FastifyInstance, house: House): void {
     await signOut(asked, actor);
     return { signedOut: true };
   });
-  serve(app, house, wire.changePassword, async ({ tx, actor, body, at }) => {
-    await changePassword(tx, actor, body, at);
-    return { changed: true };
+  serve(app, house, wire.changePassword, async ({ actor, body, ...asked }) => {
+    return (await changePassword(asked, actor, body)) ?? { changed: true };
   });
   serve(app, house, wire.demoLogins, async ({ tx, regionId }) => {
     if (!demoAllowed(house.config)) return { enabled: false, password: null, logins: [] };

@@ -127,7 +127,10 @@ test('who guesses is slowed down where he sits; the owner gets in from elsewhere
   const from = freshSource();
   for (let i = 0; i < 5; i++) expect((await signIn(login, `guess number ${i}`, { from })).status).toBe(401);
   const slowed = await signIn(login, password, { from });
-  expect(slowed).toMatchObject({ status: 429, body: { code: 'reader.too_many_tries' } });
+  expect(slowed).toMatchObject({
+    status: 429,
+    body: { code: 'reader.too_many_tries', title: '尝试次数过多,请 1 秒后再试' },
+  });
   expect(slowed.headers['retry-after']).toBe('1');
   // neither another port nor a header makes it another source, an address does (V-20)
   expect(
@@ -284,6 +287,9 @@ test('another password needs the old one, must be a good one, and puts everybody
   expect((await door.knock('/v1/session', as(elsewhere))).status).toBe(401);
   expect((await signIn(login)).status).toBe(401);
   expect((await signIn(login, 'another good quay 7')).status).toBe(200);
+  // a session left open is no place to guess from
+  for (let i = 0; i < 5; i++) expect((await change(`guess ${i}`, 'yet another quay 8')).status).toBe(401);
+  expect((await change('another good quay 7', 'yet another quay 8')).body.code).toBe('reader.too_many_tries');
 });
 
 test('a post that ends and an account that is disabled count at the next request', async () => {

@@ -14,13 +14,22 @@ import { refuse, type Refusal } from '#kit/refusal.ts';
 import type { House } from '#kit/serve.ts';
 import { sourceOf } from '#kit/throttle.ts';
 import { accountFact, selfOf } from './actions.ts';
-import { passwordFits } from './password.ts';
+import { hashPassword, passwordFits } from './password.ts';
 import { offeredSecret, openSecret, sealSecret, stepOf } from './second-factor.ts';
-import { absoluteMs, freeTries, halfOpenMs, stageAfterPassword, triesForgottenMs, waitMs } from './signin.rules.ts';
+import {
+  absoluteMs,
+  freeTries,
+  halfOpenMs,
+  isWeakPassword,
+  stageAfterPassword,
+  triesForgottenMs,
+  waitMs,
+} from './signin.rules.ts';
 import {
   accountByLogin,
   countFailure,
   endSession,
+  endSessions,
   forgetFailures,
   insertSession,
   lockAccount,
@@ -165,6 +174,40 @@ function setCookie({ house, reply }: Knock, token: string, livesMs: number): voi
   });
 }
 
+/**
+ * Another password: the old one is needed (and guessing it is slowed down, for a session may have been left open), and whoever
+ * else is signed in as this account no longer is.
+ */
+export async function changePassword(
+  { tx, house, at }: Pick<Knock, 'tx' | 'house' | 'at'>,
+  actor: Actor,
+  { current, next }: { current: string; next: string },
+): Promise<Refusal | undefined> {
+  const key = lookupHash(house.keys, `tries:password:${actor.accountId}`);
+  await queueUp(tx, key);
+  const [tries] = await triesOf(tx, [key]);
+  const wait = waitMs(tries, freeTries.password, at);
+  if (wait > 0) return tooManyTries(wait);
+  const account = (await lockAccount(tx, actor.regionId, { accountId: actor.accountId }))!;
+  if (!(await passwordFits(account.passwordHash, current))) {
+    await countFailure(tx, key, at, forgottenBefore(at));
+    return refuse('reader.wrong_login');
+  }
+  if (isWeakPassword(next, account.login)) return refuse('reader.weak_password');
+  await forgetFailures(tx, key);
+  await updateAccount(tx, account, { passwordHash: await hashPassword(next) });
+  await endSessions(tx, account, at, actor.sessionHash);
+  await queueUp(tx, sha256(`account facts ${account.id}`));
+  await record(tx, account.regionId, [accountFact(account, 'account.password_changed', at, selfOf(actor))]);
+  return undefined;
+}
+
 const forgottenBefore = (at: Date): Date => new Date(at.getTime() - triesForgottenMs);
 const tooManyTries = (wait: number): Refusal =>
-  refuse('reader.too_many_tries', { minutes: Math.ceil(wait / 60_000), seconds: Math.ceil(wait / 1000) });
+  refuse('reader.too_many_tries', {
+    seconds: Math.ceil(wait / 1000),
+    wait:
+      wait < 60_000
+        ? { word: 'access.seconds', params: { n: Math.ceil(wait / 1000) } }
+        : { word: 'access.minutes', params: { n: Math.ceil(wait / 60_000) } },
+  });

@@ -209,6 +209,12 @@ export async function colleaguesWith(
   return rows;
 }
 
+/** Can anybody sign in at all, in whatever district? */
+export async function hasAccounts(tx: Tx): Promise<boolean> {
+  const { rows } = await sql`select from access.accounts limit 1`.execute(tx);
+  return rows.length > 0;
+}
+
 // ── The audit trail ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 type Fact = Static<typeof FactRow>;

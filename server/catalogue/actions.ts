@@ -9,7 +9,7 @@ import { touch, type Tx } from '#kit/db.ts';
 import { record, type Fact } from '#kit/facts.ts';
 import { granted, refuse, Refused } from '#kit/refusal.ts';
 import { chinaCalendar } from './holidays.ts';
-import { matterCode } from './import.rules.ts';
+import { matterCode, readLimit } from './import.rules.ts';
 import {
   bumpMatter,
   clearFallback,
@@ -154,6 +154,8 @@ export async function saveCondition(
   commandId: string | null = null,
 ): Promise<Matter> {
   const { regionId } = by;
+  const timeLimit = readLimit(wanted.timeLimit);
+  if (timeLimit === null) throw new Refused(refuse('request.invalid', { summary: { word: 'import.limit' } }));
   const matter = await matterForChange(tx, regionId, matterId, undefined);
   let before: Condition | undefined;
   if (wanted.conditionId !== undefined) {
@@ -164,7 +166,7 @@ export async function saveCondition(
   const row = {
     filing: wanted.filing,
     closing: wanted.closing,
-    timeLimit: wanted.timeLimit,
+    timeLimit,
     urgent: wanted.urgent,
     photoHint: wanted.photoHint ?? before?.photoHint ?? '',
     notWhen: wanted.notWhen ?? before?.notWhen ?? '',
@@ -282,6 +284,8 @@ export async function saveResponsibility(
   }
   if (before && wanted.version !== undefined && wanted.version !== before.version)
     throw stale(before.version, await responsibilityShown(tx, regionId, before.id));
+
+  if (wanted.ended && !before) throw new Refused(refuse('request.invalid', { summary: '/responsibilityId' }));
 
   const claim = { ...wanted, coUnitIds: [...new Set(wanted.coUnitIds)] };
   if (!wanted.ended) await checkClaim(tx, regionId, claim);

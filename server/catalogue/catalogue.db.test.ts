@@ -98,7 +98,8 @@ test('a matter is added, changed by who saw its newest version, and retired; its
     conditions: [{ n: 1, timeLimit: '1ud', urgent: true, version: 1 }],
   });
   const [first] = withCondition.conditions;
-  expect((await put(`/v1/matters/${added.id}/conditions`, condition({ timeLimit: '2 weeks' }))).status).toBe(400);
+  for (const timeLimit of ['2 weeks', '0d', '1.5d'])
+    expect((await put(`/v1/matters/${added.id}/conditions`, condition({ timeLimit }))).status, timeLimit).toBe(400);
   const changed = (
     await put(`/v1/matters/${added.id}/conditions`, condition({ conditionId: first.id, version: 1, timeLimit: '4h' }))
   ).body;
@@ -171,6 +172,7 @@ test('a responsibility changes by a new version under its number; the old row an
     [{ conditionId: corner.conditions.manhole, leadByArea: true }, 'request.invalid'],
     [{ conditionId: corner.conditions.manhole, leadUnitId: null }, 'request.invalid'],
     [{ responsibilityId: 999_999 }, 'thing.not_found'],
+    [{ ended: true }, 'request.invalid'],
   ];
   for (const [one, code] of wrong)
     expect((await put('/v1/responsibilities', responsibility(one))).body.code, JSON.stringify(one)).toBe(code);

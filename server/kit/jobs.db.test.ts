@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import { uuidv7 } from '#contract/ids.ts';
+import { say } from '#contract/words/words.ts';
 import { freshDatabase, type FreshDatabase } from '../../test/support/database.ts';
 import { inRegion, openDb, openPool, type Db } from './db.ts';
 import { failLostJobs, jobOf, jobsDone, startJob, type JobWork } from './jobs.ts';
@@ -102,6 +103,6 @@ test('a job whose process died is told from one that is slow', async () => {
       (${regionId}, ${dead}, 'test', now() - interval '1 hour', now() - interval '61 seconds'),
       (${regionId}, ${slow}, 'test', now() - interval '1 hour', now() - interval '20 seconds')`.execute(db);
   expect(await inRegion(db, regionId, (tx) => failLostJobs(tx, regionId, new Date()))).toBe(1);
-  expect(await seen(dead)).toMatchObject({ state: 'failed', message: '任务所在的进程已停止,任务没有完成' });
+  expect(await seen(dead)).toMatchObject({ state: 'failed', message: say('zh', 'job.lost') });
   expect(await seen(slow)).toMatchObject({ state: 'running' });
 });
