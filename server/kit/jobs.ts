@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { cancelJob, getJob, type Job } from '#contract/areas.ts';
 import { say, type Lang } from '#contract/words/words.ts';
-import { afterCommit, type Db, type Tx } from './db.ts';
+import { afterCommit, type Tx } from './db.ts';
 import { granted, refuse, Refused, type RowError } from './refusal.ts';
 import { serve, type House } from './serve.ts';
 
@@ -130,10 +130,17 @@ export async function jobOf(tx: Tx, regionId: number, id: string): Promise<Job |
   return row && shown(row);
 }
 
-const shown = ({ byPerson: _, ...row }: JobRow): Job => ({
-  ...row,
-  startedAt: row.startedAt.toISOString(),
-  endedAt: row.endedAt?.toISOString() ?? null,
+const shown = ({ id, kind, state, done, total, message, result, errors, startedAt, endedAt }: JobRow): Job => ({
+  id,
+  kind,
+  state,
+  done,
+  total,
+  message,
+  result,
+  errors,
+  startedAt: startedAt.toISOString(),
+  endedAt: endedAt?.toISOString() ?? null,
 });
 
 /**
