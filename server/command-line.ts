@@ -84,11 +84,11 @@ export type Voice = {
   lang: Lang;
   json: boolean;
   /** the command's answer: one line of JSON, or lines for a reader */
-  answer(result: unknown, lines: () => string[]): void;
+  answer: (result: unknown, lines: () => string[]) => void;
   /** something worth knowing on the way */
-  note(line: string): void;
+  note: (line: string) => void;
   /** how far it is; on a terminal one line that is written over, else a line now and then */
-  progress(line: string): void;
+  progress: (line: string) => void;
 };
 
 export function voice(lang: Lang, json: boolean): Voice {

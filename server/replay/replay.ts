@@ -36,10 +36,8 @@ export type ReplayResult = {
   seconds: { play: number; check: number };
 };
 
+export type ReplayFiles = { file: string; map: string; model?: string | undefined; lang: Lang };
 export type ReplayOptions = {
-  file: string;
-  map: string;
-  model?: string | undefined;
   lang: Lang;
   keys: Keys;
   files: Files;
@@ -51,8 +49,7 @@ export type ReplayOptions = {
 };
 
 /** Reads and checks everything that can be wrong before the first row is played: nothing is changed by a file that cannot be used. */
-export async function openHistory(options: Pick<ReplayOptions, 'file' | 'map' | 'model' | 'lang'>) {
-  const { file, map, model, lang } = options;
+export async function openHistory({ file, map, model, lang }: ReplayFiles) {
   const mapping = readMapping(new TextDecoder().decode(await readSmall(map)), lang);
   if ('faults' in mapping) {
     const [first] = mapping.faults;

@@ -1,0 +1,465 @@
+/**
+ * The command line. Every command says in both languages what it does; with `--json` the last line of stdout is its answer as
+ * one JSON object, everything on the way goes to stderr. Exit: 0 done · 1 violations found · 2 something given cannot be used
+ * at all, and nothing was changed · 3 no database.
+ */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { datums, levels } from '#contract/areas.ts';
+import { say } from '#contract/words/words.ts';
+import {
+  checkAreasCommand,
+  ensureRegion,
+  importAreasCommand,
+  listRegions,
+  locateAreasCommand,
+  subdivideAreasCommand,
+} from '#areas';
+import { housePermit } from '#access';
+import { importList, importMessage, openList, type ImportKind } from '#catalogue';
+import { readConfig, type Config } from '#kit/config.ts';
+import { loadKeys } from '#kit/crypto.ts';
+import { inNoRegion, inRegion, type Db } from '#kit/db.ts';
+import type { Progress } from '#kit/jobs.ts';
+import { roleSql } from '#kit/migrate.ts';
+import { runChecks, type CheckReport } from './check.ts';
+import {
+  carriedOut,
+  exitCode,
+  langOfTerminal,
+  NoDatabase,
+  onGround,
+  refusalWords,
+  Unusable,
+  usable,
+  voice,
+  type Voice,
+} from './command-line.ts';
+import { foundRegion } from './init.ts';
+import { openHistory, replay, UnusableFile, type ReplayResult } from './replay/replay.ts';
+
+const project = fileURLToPath(new URL('..', import.meta.url));
+
+/** Runs one command; returns its exit code. `start` returns when the server has been stopped, which is by a signal. */
+export async function run(argv: readonly string[]): Promise<number> {
+  const lang = langOfTerminal(process.env);
+  let code: number = exitCode.done;
+  /** Reads the settings, and turns what stands in a command's way into words and an exit code. */
+  const doing =
+    (deed: (house: House, options: never, ...args: never[]) => Promise<number>) =>
+    async (...given: unknown[]): Promise<void> => {
+      const options = (given.at(-1) as Command).opts<{ json?: boolean }>();
+      const speaker = voice(lang, options.json === true);
+      const args = given.slice(0, -2) as never[];
+      code = await carriedOut(speaker, async () =>
+        deed({ config: configured(), voice: speaker }, options as never, ...args),
+      );
+    };
+
+  const program = new Command('gridloop')
+    .description('网格化社会治理的闭环 · the closed loop of grid-based community governance')
+    .configureHelp({ showGlobalOptions: true })
+    .helpOption('-h, --help', '帮助 · help')
+    .helpCommand('help [command]', '帮助 · help')
+    .exitOverride();
+
+  program
+    .command('start')
+    .description('启动服务(空库自动生成演示区) · start the server; an empty database gets the demo district')
+    .action(doing(({ config }) => started(config)));
+
+  program
+    .command('init')
+    .description(
+      '建立正式环境:区域、首批三员、密钥 · set up in earnest: the district, its first three administrators, the keys',
+    )
+    .requiredOption('--region <code>', '区划代码 · code of the district')
+    .requiredOption('--name <name>', '区划名称 · its name')
+    .option('--name-en <name>', '英文名称 · its name in English')
+    .option('--time-zone <zone>', '时区 · time zone', 'Asia/Shanghai')
+    .option('--json', jsonHelp)
+    .action(doing(initialised));
+
+  program
+    .command('migrate')
+    .description('升级数据库结构 · bring the database to today’s shape')
+    .option('--print-roles', '只打印建角色的 SQL(无权建角色时用) · only print the SQL that makes the server’s role')
+    .option('--json', jsonHelp)
+    .action(doing(migrated));
+
+  program
+    .command('check')
+    .description('核对全部不变量 · prove every promise on the database')
+    .option('--json', jsonHelp)
+    .action(doing(checked));
+
+  const areas = program.command('areas').description('区域与边界 · areas and boundaries').exitOverride();
+  areas
+    .command('import')
+    .description('导入 GeoJSON 或 CSV(code,name,parent) · import GeoJSON, or CSV without boundaries')
+    .argument('<file>', '文件 · the file')
+    .requiredOption('--layer <name>', '图层,没有则新建 · the layer, made if missing')
+    .requiredOption('--code <property>', '代码字段 · property with the code')
+    .requiredOption('--name <property>', '名称字段 · property with the name')
+    .option('--parent <property>', '上级代码字段 · property with the parent’s code')
+    .option('--where <property=value>', '只导入该字段为此值的行 · only rows whose property has this value', whereOf)
+    .addOption(new Option('--level <level>', '层级 · level').choices(levels))
+    .option('--parent-code <code>', '所有行的上级 · the area all rows lie in')
+    .addOption(new Option('--datum <datum>', '坐标系 · datum of the file').choices(datums))
+    .option('--region <code>', regionHelp)
+    .option('--dry-run', '只试不写 · only try')
+    .option('--json', jsonHelp)
+    .action(doing(areasImported));
+  areas
+    .command('subdivide')
+    .description('划分单元网格 · cut areas into unit cells')
+    .requiredOption('--layer <name>', '图层 · the layer')
+    .option('--area <code>', '只划分此区域 · only this area')
+    .requiredOption('--hectares <n>', '每格约多少公顷 · hectares a cell', positive)
+    .option('--region <code>', regionHelp)
+    .option('--json', jsonHelp)
+    .action(doing(areasSubdivided));
+  areas
+    .command('check')
+    .description('重叠与空隙 · overlaps and gaps')
+    .requiredOption('--layer <name>', '图层 · the layer')
+    .option('--region <code>', regionHelp)
+    .option('--json', jsonHelp)
+    .action(doing(areasChecked));
+  areas
+    .command('locate')
+    .description('为表中每个点定位,加一列 cell · place every point of a table, in a further column cell')
+    .argument('<file>', 'CSV')
+    .requiredOption('--lon <column>', '经度列 · column of the longitude')
+    .requiredOption('--lat <column>', '纬度列 · column of the latitude')
+    .requiredOption('--layer <name>', '图层 · the layer')
+    .requiredOption('--out <file>', '结果文件 · the file to write')
+    .addOption(new Option('--datum <datum>', '坐标系 · datum of the points').choices(datums))
+    .option('--region <code>', regionHelp)
+    .option('--json', jsonHelp)
+    .action(doing(areasLocated));
+
+  const catalogue = program
+    .command('catalogue')
+    .description('事项与权责 · matters and responsibilities')
+    .exitOverride();
+  catalogue
+    .command('import')
+    .description('导入事项或权责(CSV、xlsx) · import matters or responsibilities')
+    .argument('<file>', '文件 · the file')
+    .addOption(
+      new Option('--what <kind>', '内容 · what it lists').choices(['matters', 'responsibilities']).default('matters'),
+    )
+    .option('--edition <label>', '版本 · edition label')
+    .option('--region <code>', regionHelp)
+    .option('--dry-run', '只试不写 · only try')
+    .option('--json', jsonHelp)
+    .action(doing(catalogueImported));
+
+  program
+    .command('replay')
+    .description('重放一座城市的历史工单 · replay a city’s own history through the loop')
+    .argument('<file>', 'CSV, JSONL')
+    .requiredOption('--map <file>', '字段映射(gridloop.replay/1) · which column is what')
+    .option('--model <file>', '事项分类模型 · model that tells the matter')
+    .option('--json', jsonHelp)
+    .action(doing(replayed));
+
+  for (const command of everyCommand(program)) command.helpOption('-h, --help', '帮助 · help');
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return exitCode.done;
+    if (argv.includes('--json')) {
+      const reason = error.message.replace(/^error: /, '');
+      process.stdout.write(`${JSON.stringify({ error: { code: 'usage', reason } })}\n`);
+    }
+    return exitCode.unusable;
+  }
+}
+
+const jsonHelp = '结果为一行 JSON · the answer as one line of JSON';
+const regionHelp = '区划代码,只有一个时可省略 · code of the district, needed where there are several';
+
+function* everyCommand(command: Command): Generator<Command> {
+  yield command;
+  for (const below of command.commands) yield* everyCommand(below);
+}
+
+function positive(text: string): number {
+  const n = Number(text);
+  if (!(n > 0 && Number.isFinite(n))) throw new InvalidArgumentError('> 0');
+  return n;
+}
+function whereOf(text: string): { property: string; value: string } {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('PROPERTY=VALUE');
+  return { property: text.slice(0, at), value: text.slice(at + 1) };
+}
+
+function configured(): Config {
+  try {
+    return readConfig(process.env, project);
+  } catch (error) {
+    throw new Unusable((error as Error).message);
+  }
+}
+
+const percent = (voice: Voice, what: string): Progress => ({
+  async at(done, total = 0) {
+    voice.progress(total > 0 ? `${what} ${Math.min(100, Math.floor((100 * done) / total))} %` : what);
+  },
+  goOn: () => undefined,
+});
+
+// ── The commands ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type House = { config: Config; voice: Voice };
+
+async function started(config: Config): Promise<number> {
+  const { start } = await import('./main.ts');
+  await start(config).catch((error: NodeJS.ErrnoException) => {
+    if (isAboutDatabase(error)) throw new NoDatabase(error);
+    throw new Unusable(error.message);
+  });
+  // Ctrl-C stops the server, and then ends the process.
+  return new Promise(() => undefined);
+}
+
+/** What PostgreSQL or the way to it says, by its codes: refused, unknown host, wrong password, no such database, shutting down. */
+function isAboutDatabase(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isAboutDatabase);
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  const refused = ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'ECONNRESET', '3D000', '28P01', '28000', '57P03'].includes(
+    code,
+  );
+  return refused || /^(PostgreSQL|initdb) /.test(message);
+}
+
+type InitOptions = { region: string; name: string; nameEn?: string; timeZone: string };
+
+const initialised = ({ config, voice }: House, options: InitOptions): Promise<number> =>
+  onGround(config, voice.note, async ({ db }) => {
+    const { region: code, name, nameEn = '', timeZone } = options;
+    const made = usable(await foundRegion(db, { code, name, nameEn, timeZone }, new Date()), voice.lang);
+    voice.answer({ region: code, accounts: made }, () => [
+      `${name} (${code})`,
+      ...made.map(
+        ({ login, password, post }) => `  ${login.padEnd(20)} ${password}   ${say(voice.lang, `post.${post}`)}`,
+      ),
+      '密码只显示这一次 · the passwords are shown this once',
+    ]);
+    return exitCode.done;
+  });
+
+async function migrated({ config, voice }: House, options: { printRoles?: boolean }): Promise<number> {
+  if (options.printRoles) {
+    const sql = roleSql((await loadKeys(config.dataFolder)).databasePassword);
+    voice.answer({ sql }, () => [sql]);
+    return exitCode.done;
+  }
+  return onGround(config, voice.note, async ({ applied }) => {
+    voice.answer({ applied }, () => (applied.length > 0 ? applied : ['没有需要升级的 · nothing to do']));
+    return exitCode.done;
+  });
+}
+
+const checked = ({ config, voice }: House): Promise<number> =>
+  onGround(config, voice.note, async ({ db, files }) => {
+    const report = await runChecks(db, {
+      files,
+      progress: (invariant, n) => voice.progress(say(voice.lang, 'replay.progress.check', { invariant, checked: n })),
+    });
+    voice.answer(report, () => checkLines(report));
+    return report.checks.some(({ broken }) => broken > 0) ? exitCode.violations : exitCode.done;
+  });
+
+const checkLines = ({ checks }: CheckReport): string[] =>
+  checks.map(
+    ({ invariant, checked: n, broken, first }) =>
+      `${broken === 0 ? '✓' : '×'} ${invariant.padEnd(28)} ${String(n).padStart(9)}  ${broken === 0 ? '' : `${broken}: ${first.join(' ')}`}`,
+  );
+
+type AreasImport = {
+  layer: string;
+  code: string;
+  name: string;
+  parent?: string;
+  where?: { property: string; value: string };
+  level?: (typeof levels)[number];
+  parentCode?: string;
+  datum?: (typeof datums)[number];
+  region?: string;
+  dryRun?: boolean;
+};
+
+const areasImported = ({ config, voice }: House, options: AreasImport, file: string): Promise<number> =>
+  onGround(config, voice.note, async ({ db }) => {
+    const { layer, code, name, parent, where, level, parentCode, datum, region, dryRun } = options;
+    const asked = {
+      file,
+      layer,
+      code,
+      name,
+      parent,
+      where,
+      level,
+      parentCode,
+      datum,
+      region,
+      dryRun,
+      lang: voice.lang,
+    };
+    const report = await importAreasCommand(db, asked, percent(voice, `areas import ${file}`));
+    voice.answer(report, () => {
+      const { added, redrawn, renamed, unchanged, totals } = report;
+      const counts = { added, redrawn, renamed, unchanged };
+      return [
+        say(voice.lang, dryRun ? 'areas.import.tried' : 'areas.import.done', counts),
+        say(voice.lang, 'areas.check.done', { areas: report.rows, ...totals }),
+        ...report.invalid.map(({ row, code: ofRow, reason }) => `${row} ${ofRow}: ${reason}`),
+      ];
+    });
+    return exitCode.done;
+  });
+
+const areasSubdivided = (
+  { config, voice }: House,
+  { layer, area, hectares, region }: { layer: string; area?: string; hectares: number; region?: string },
+): Promise<number> =>
+  onGround(config, voice.note, async ({ db }) => {
+    const asked = { layer, area, hectares, region, lang: voice.lang };
+    const report = await subdivideAreasCommand(db, asked, percent(voice, `areas subdivide ${layer}`));
+    voice.answer(report, () => [
+      ...report.areas.map(({ code, name, cells }) => `${code} ${name}: ${cells}`),
+      ...report.skipped.map(({ code, name, reason }) => `${code} ${name}: ${reason}`),
+      `单元网格 · cells: ${report.cells}`,
+    ]);
+    return exitCode.done;
+  });
+
+const areasChecked = (
+  { config, voice }: House,
+  { layer, region }: { layer: string; region?: string },
+): Promise<number> =>
+  onGround(config, voice.note, async ({ db }) => {
+    const report = await checkAreasCommand(
+      db,
+      { layer, region, lang: voice.lang },
+      percent(voice, `areas check ${layer}`),
+    );
+    const { overlaps, gaps, outside } = report.totals;
+    voice.answer(report, () => [say(voice.lang, 'areas.check.done', { areas: report.areas, overlaps, gaps, outside })]);
+    return overlaps + gaps + outside > 0 ? exitCode.violations : exitCode.done;
+  });
+
+type AreasLocate = {
+  lon: string;
+  lat: string;
+  layer: string;
+  out: string;
+  datum?: (typeof datums)[number];
+  region?: string;
+};
+
+const areasLocated = ({ config, voice }: House, options: AreasLocate, file: string): Promise<number> =>
+  onGround(config, voice.note, async ({ db }) => {
+    const { lon, lat, layer, out, datum, region } = options;
+    const asked = { file, lon, lat, layer, out, datum, region, lang: voice.lang };
+    const report = await locateAreasCommand(db, asked, percent(voice, `areas locate ${file}`));
+    voice.answer(report, () => [
+      `${report.rows} 行 · rows: ${report.located} 在网格内 · in a cell, ${report.outside} 网格外 · outside, ${report.refused} 无可用坐标 · without a usable coordinate`,
+      out,
+    ]);
+    return exitCode.done;
+  });
+
+const catalogueImported = (
+  { config, voice }: House,
+  options: { what: ImportKind; edition?: string; region?: string; dryRun?: boolean },
+  file: string,
+): Promise<number> =>
+  onGround(config, voice.note, async ({ db }) => {
+    const { lang } = voice;
+    const bytes = await readFile(file).catch((error: Error) => {
+      throw new Unusable(error.message, { file });
+    });
+    const table = usable(await openList(bytes, options.what, file), lang, file);
+    const regionId = await regionFor(db, options.region, voice);
+    const { what, edition, dryRun = false } = options;
+    const progress = percent(voice, `catalogue import ${file}`);
+    const report = await inRegion(db, regionId, (tx) =>
+      importList(
+        tx,
+        housePermit('catalogue.edit', regionId),
+        table,
+        { what, dryRun, lang, progress, ...(edition === undefined ? {} : { edition }) },
+        new Date(),
+      ),
+    );
+    voice.answer(report, () => [
+      importMessage(report, lang),
+      ...report.errors.map(({ row, field, reason }) => `${row ?? ''} ${field}: ${reason}`),
+    ]);
+    return report.errors.length > 0 ? exitCode.unusable : exitCode.done;
+  });
+
+/** The district that is named, or the only one; an empty database gets one. */
+async function regionFor(db: Db, code: string | undefined, { lang }: Voice): Promise<number> {
+  const regions = await inNoRegion(db, listRegions);
+  const known =
+    code === undefined && regions.length === 1 ? regions[0] : regions.find((region) => region.code === code);
+  if (known) return known.id;
+  if (code === undefined && regions.length > 1)
+    throw new Unusable(say(lang, 'problem.area.several_regions', { codes: regions.map((one) => one.code).join(', ') }));
+  const making = code ?? '000000';
+  return inNoRegion(db, (tx) =>
+    ensureRegion(tx, { code: making, name: say(lang, 'areas.new_region', { code: making }) }),
+  );
+}
+
+async function replayed(
+  { config, voice }: House,
+  options: { map: string; model?: string },
+  file: string,
+): Promise<number> {
+  const { lang, note, progress } = voice;
+  const { map, model } = options;
+  // What cannot be used is told before any database is touched.
+  const history = await openHistory({ file, map, model, lang }).catch(asUnusable);
+  return onGround(config, note, async ({ db, keys, files }) => {
+    const result = await replay(db, history, {
+      lang,
+      keys,
+      files,
+      now: () => new Date(),
+      note,
+      progress,
+      wordsOf: (refused) => refusalWords(refused.reason, lang),
+    }).catch(asUnusable);
+    voice.answer(result, () => replayLines(result));
+    return result.violations.length > 0 ? exitCode.violations : exitCode.done;
+  });
+}
+
+function asUnusable(error: unknown): never {
+  if (!(error instanceof UnusableFile)) throw error;
+  const { file, field, row } = error;
+  throw new Unusable(error.message, { file, ...(field ? { field } : {}), ...(row === undefined ? {} : { row }) });
+}
+
+function replayLines(result: ReplayResult): string[] {
+  const { rejected, violations, located, answered, seconds, ...counts } = result;
+  return [
+    ...rejected.map(({ row, field, reason }) => `${row} ${field}: ${reason}`),
+    ...Object.entries(counts).map(([name, n]) => `${name.padEnd(20)} ${n}`),
+    ...Object.entries(located).map(([name, n]) => `located.${name.padEnd(12)} ${n}`),
+    ...Object.entries(answered).map(([name, n]) => `answered.${name.padEnd(11)} ${n}`),
+    `rejected             ${rejected.length}`,
+    `violations           ${violations.length}`,
+    `seconds              ${seconds.play} + ${seconds.check}`,
+  ];
+}
