@@ -35,21 +35,67 @@ function compressed(): Plugin {
   };
 }
 
+/** What a resident's phone may have to fetch for one page, in gzipped bytes of script; the map comes only when it is opened. */
+const publicBudget = 150_000;
+
+/** Weighs every public page when the site is built and says so when one has grown too heavy. */
+function weighed(): Plugin {
+  return {
+    name: 'weighed',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const reach = (file: string, seen = new Set<string>()): Set<string> => {
+        const chunk = bundle[file];
+        if (chunk?.type !== 'chunk' || seen.has(file)) return seen;
+        seen.add(file);
+        for (const next of chunk.imports) reach(next, seen);
+        return seen;
+      };
+      const bytesOf = (file: string): number => {
+        const chunk = bundle[file];
+        return chunk?.type === 'chunk' ? gzipSync(chunk.code, { level: 9 }).length : 0;
+      };
+      const entry = Object.values(bundle).find((one) => one.type === 'chunk' && one.isEntry && one.name === 'index');
+      if (entry?.type !== 'chunk') return;
+      for (const page of [entry.fileName, ...entry.dynamicImports]) {
+        let bytes = 0;
+        for (const file of reach(page, reach(entry.fileName))) bytes += bytesOf(file);
+        if (bytes > publicBudget)
+          this.warn(
+            `${page} needs ${Math.round(bytes / 1000)} kB of script, more than the ${publicBudget / 1000} kB promised`,
+          );
+      }
+    },
+  };
+}
+
 /**
- * Two savings on what a resident's phone must fetch. The sections of words that only staff read (those listed in
- * `staff-words.ts`) stay out of `words.ts`; the desk adds them itself. And an endpoint no page calls is left out, which the
- * bundler may do only when told that declaring one has no other effect.
+ * Three savings on what a resident's phone must fetch. The sections of words that only staff read (those listed in
+ * `staff-words.ts`) stay out of `words.ts`; the desk adds them itself. The desk has a router of its own, for it uses far more of
+ * that library. And an endpoint no page calls is left out, which the bundler may do only when told that declaring one has no
+ * other effect.
  */
 function lean(): Plugin {
   const listed = readFileSync(here('./web/kit/staff-words.ts'), 'utf8').matchAll(/#contract\/words\/(\w+)\.ts/g);
   const staff = new Set([...listed].map(([, section]) => `${section}.ts`).filter((name) => name !== 'words.ts'));
   const folder = here('./contract/');
+  const desk = here('./web/desk/');
   return {
     name: 'lean',
+    apply: 'build',
     enforce: 'pre',
-    resolveId(source, importer) {
-      const left = importer === join(folder, 'words/words.ts') && staff.has(basename(source));
-      return left ? `\0left-out:${basename(source)}` : null;
+    async resolveId(source, importer) {
+      if (importer === join(folder, 'words/words.ts') && staff.has(basename(source)))
+        return `\0left-out:${basename(source)}`;
+      if (importer?.startsWith(desk) && source === 'react-router') {
+        const found = await this.resolve(source, importer, { skipSelf: true });
+        return found && `${found.id}?desk`;
+      }
+      if (importer?.endsWith('?desk') && source.startsWith('.')) {
+        const found = await this.resolve(source, importer.slice(0, -'?desk'.length), { skipSelf: true });
+        return found && `${found.id}?desk`;
+      }
+      return null;
     },
     load(id) {
       if (!id.startsWith('\0left-out:')) return null;
@@ -70,7 +116,7 @@ export default defineConfig({
   root: here('./web'),
   base: '/',
   publicDir: here('./web/static'),
-  plugins: [lean(), react(), compressed()],
+  plugins: [lean(), react(), weighed(), compressed()],
   // The browser needs of an endpoint its method and path; the shapes are the server's to check. See the stand-in.
   resolve: { alias: [{ find: /^typebox$/, replacement: here('./web/kit/shapes.ts') }] },
   server: { host: '127.0.0.1', port: 5173, proxy: { '/v1': 'http://127.0.0.1:8080' } },
