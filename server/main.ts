@@ -11,6 +11,7 @@ import { demoAllowed, isLoopback, type Config } from '#kit/config.ts';
 import { loadKeys } from '#kit/crypto.ts';
 import { inNoRegion, inRegion, openDb, openPool, type Db } from '#kit/db.ts';
 import { fileStore } from '#kit/files.ts';
+import { failLostJobs, jobsDone } from '#kit/jobs.ts';
 import { makeLog } from '#kit/log.ts';
 import { migrate } from '#kit/migrate.ts';
 import { startPostgres, type Postgres } from '#kit/postgres.ts';
@@ -61,9 +62,13 @@ export async function start(config: Config, say: (line: string) => void = consol
     if (applied.length > 0) say(`数据库已更新 · database brought up to date: ${applied.length}`);
     const pool = openPool(appUrl, { onError: (error) => log.warn({ err: error }, 'a database connection was lost') });
     undo.push(() => pool.end());
+    undo.push(() => jobsDone());
     const db = openDb(pool);
     const files = fileStore(join(config.dataFolder, 'files'));
     await fillDemo(config, { db, keys, files }, say);
+    // Long work of a process that died is told to be lost, so that nobody waits for it.
+    for (const region of await inNoRegion(db, listRegions))
+      await inRegion(db, region.id, (tx) => failLostJobs(tx, region.id, new Date()));
 
     const { app } = await buildApp({ db, keys, files, config, log });
     undo.push(() => app.close());

@@ -11,6 +11,7 @@ import { commonWords, fieldWords } from './common.ts';
 import { deskWords } from './desk.ts';
 import { evaluationWords } from './evaluation.ts';
 import { intakeWords } from './intake.ts';
+import { loopWords } from './loop.ts';
 import { problemWords } from './problems.ts';
 import { publicWords } from './public.ts';
 
@@ -28,6 +29,7 @@ const words = {
   ...catalogueWords,
   ...intakeWords,
   ...caseWords,
+  ...loopWords,
   ...evaluationWords,
   ...deskWords,
   ...publicWords,

@@ -1,0 +1,125 @@
+/**
+ * Every address of both sites, on the production build: it opens without a complaint of the browser, axe finds nothing, nothing
+ * is wider than the window, and its picture is kept in test/out/pages. A path of the tables that is not visited fails.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { uuidv7 } from '#contract/ids.ts';
+import { deskPaths } from '#web/desk/paths.ts';
+import { publicPaths } from '#web/public/paths.ts';
+import { axe, launchBrowser } from '../support/browser.ts';
+import { openHouse, type WholeHouse } from '../support/whole-house.ts';
+
+const pictures = join(import.meta.dirname, '../out/pages');
+let house: WholeHouse;
+let browser: Browser;
+const visited = new Set<string>();
+let receipt: { number: string; secret: string };
+
+beforeAll(async () => {
+  await mkdir(pictures, { recursive: true });
+  [house, browser] = await Promise.all([openHouse(), launchBrowser()]);
+  const sent = await fetch(`${house.url}/v1/reports`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      id: uuidv7(),
+      kind: 'help',
+      title: '路灯不亮',
+      detail: '小区北门路灯三天不亮',
+      naming: 'anonymous',
+    }),
+  });
+  receipt = (await sent.json()) as typeof receipt;
+});
+afterAll(async () => {
+  expect(
+    [...deskPaths, ...publicPaths].map(({ pattern }) => pattern).filter((pattern) => !visited.has(pattern)),
+  ).toEqual([]);
+  await browser.close();
+  await house.close();
+});
+
+const name = (pattern: string, more = '') =>
+  `${pattern.replaceAll(/[/:]+/g, '-').replace(/^-/, '') || 'home'}${more}.png`;
+async function look(
+  pattern: string,
+  address: string,
+  login: string | null,
+  how: Parameters<WholeHouse['open']>[2] = {},
+  more = '',
+  before?: (page: Awaited<ReturnType<WholeHouse['open']>>['page']) => Promise<void>,
+): Promise<void> {
+  const { page, context, complaints } = await house.open(browser, login, how);
+  try {
+    await before?.(page);
+    await page.goto(house.url + address, { waitUntil: 'networkidle' });
+    await page.locator('main h1, main h2').first().waitFor();
+    await page.waitForTimeout(300);
+    visited.add(pattern);
+    await page.screenshot({ path: join(pictures, name(pattern, more)), fullPage: false });
+    expect(complaints, address).toEqual([]);
+    expect(await axe(page), address).toEqual([]);
+    const wide: unknown = await page.evaluate(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    expect(wide, `${address} is wider than the window`).toBeLessThanOrEqual(1);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Fills what a pattern needs with something that is there. */
+async function addressOf(path: (typeof deskPaths)[number], login: string | null): Promise<string> {
+  if (!('needs' in path)) return path.pattern;
+  if (path.needs === 'figure') return path.pattern.replace(':figure', 'unit_on_time');
+  const { context } = await house.open(browser, login);
+  const wanted =
+    path.needs === 'caseId' ? '/v1/cases?queue=all&state=signed&limit=1' : '/v1/areas?level=community&limit=1';
+  const { rows } = (await (await context.request.get(house.url + wanted)).json()) as {
+    rows: { id: string | number }[];
+  };
+  await context.close();
+  return path.pattern.replace(/:\w+/, String(rows[0]!.id));
+}
+
+describe('the desk', () => {
+  for (const path of deskPaths) {
+    test(`${path.pattern} for ${path.login ?? 'nobody'}`, async () =>
+      look(path.pattern, await addressOf(path, path.login), path.login));
+  }
+  test('a telephone shows the queue and a case without scrolling sideways', async () => {
+    const phone = { viewport: { width: 360, height: 740 } };
+    await look('/desk/cases', '/desk/cases?queue=all', 'hechayuan', phone, '-phone');
+    const path = deskPaths.find(({ pattern }) => pattern === '/desk/cases/:caseId')!;
+    await look(path.pattern, await addressOf(path, 'zhibanzhang'), 'hechayuan', phone, '-phone');
+  });
+});
+
+describe('the residents’ site', () => {
+  for (const { pattern } of publicPaths) {
+    for (const [kind, viewport] of [
+      ['', { width: 1280, height: 800 }],
+      ['-phone', { width: 360, height: 740 }],
+    ] as const) {
+      test(`${pattern}${kind}`, async () => {
+        const address = pattern === '/r/:number' ? `/r/${receipt.number}#code=${receipt.secret}` : pattern;
+        await look(pattern, address, null, { viewport }, kind);
+      });
+    }
+  }
+  test('in English and in the dark too', async () => {
+    await look('/', '/', null, { locale: 'en-GB', colorScheme: 'dark' }, '-dark');
+    await look('/report', '/report', null, { colorScheme: 'dark', viewport: { width: 360, height: 740 } }, '-dark');
+  });
+  test('an address that does not exist says so and helps on', async () => {
+    const { page, context } = await house.open(browser, null);
+    const answer = await page.goto(`${house.url}/no-such-page`, { waitUntil: 'networkidle' });
+    expect(answer?.status()).toBe(404);
+    expect(await page.locator('main a').count()).toBeGreaterThan(0);
+    expect(await axe(page)).toEqual([]);
+    await context.close();
+  });
+});

@@ -1,0 +1,118 @@
+/**
+ * The whole house for a journey: demo district, production web, sweeps, a real port on the loopback. The district is drawn and
+ * played once a run; every journey gets a clone of it.
+ */
+import { mkdtemp, cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { Client } from 'pg';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { inject } from 'vitest';
+import { demoPassword } from '#access';
+import { listRegions } from '#areas';
+import { processOnePhoto, sweepAlarms } from '#cases';
+import { readConfig } from '#kit/config.ts';
+import { keysFrom } from '#kit/crypto.ts';
+import { inNoRegion, inRegion, openDb, openPool, type Db } from '#kit/db.ts';
+import { fileStore } from '#kit/files.ts';
+import { makeLog } from '#kit/log.ts';
+import { startSweeps } from '#kit/sweep.ts';
+import { fillDemo } from '../../demo/fill.ts';
+import { buildApp } from '../../server/app.ts';
+
+const keys = keysFrom(Buffer.alloc(32, 7));
+const demoTemplate = 'gridloop_demo';
+const demoFiles = join(tmpdir(), `gridloop-demo-files-${process.ppid}`);
+
+export type WholeHouse = {
+  url: string;
+  db: Db;
+  /** as the owner */
+  ownerUrl: string;
+  regionId: number;
+  password: string;
+  /** a browser window of its own, signed in with this login (null: nobody) */
+  open(
+    browser: Browser,
+    login: string | null,
+    how?: Parameters<Browser['newContext']>[0],
+  ): Promise<{ page: Page; context: BrowserContext; complaints: string[] }>;
+  close(): Promise<void>;
+};
+
+export async function openHouse(): Promise<WholeHouse> {
+  const { adminUrl, template, appUrl } = inject('postgres');
+  const to = (url: string, database: string) => Object.assign(new URL(url), { pathname: `/${database}` }).href;
+  const admin = new Client({ connectionString: adminUrl });
+  await admin.connect();
+  const known = await admin.query('select from pg_database where datname = $1', [demoTemplate]);
+  if (known.rowCount === 0) {
+    await admin.query(`create database gridloop_demo_making template ${template} strategy file_copy`);
+    const pool = openPool(to(appUrl, 'gridloop_demo_making'));
+    await rm(demoFiles, { recursive: true, force: true });
+    await fillDemo({ db: openDb(pool), keys, files: fileStore(demoFiles) });
+    await pool.end();
+    await admin.query(`alter database gridloop_demo_making rename to ${demoTemplate}`);
+  }
+  const name = `journey_${Date.now()}`;
+  await admin.query(`create database ${name} template ${demoTemplate} strategy file_copy`);
+
+  const folder = await mkdtemp(join(tmpdir(), 'gridloop-journey-'));
+  await cp(demoFiles, join(folder, 'files'), { recursive: true });
+  const files = fileStore(join(folder, 'files'));
+  const pool = openPool(to(appUrl, name));
+  const db = openDb(pool);
+  const log = makeLog('error');
+  const { app } = await buildApp({ db, keys, files, config: readConfig({ GRIDLOOP_DATA: folder }, folder), log });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const [region] = await inNoRegion(db, listRegions);
+  const regionId = region!.id;
+  const sweeps = startSweeps(
+    [
+      {
+        name: 'alarms',
+        everyMs: 500,
+        run: () => inRegion(db, regionId, (tx) => sweepAlarms(tx, regionId, new Date())),
+      },
+      { name: 'photos', everyMs: 200, run: () => processOnePhoto(db, files, regionId, new Date()) },
+    ],
+    log,
+  );
+  const password = demoPassword(keys);
+  return {
+    url,
+    db,
+    ownerUrl: to(adminUrl, name),
+    regionId,
+    password,
+    async open(browser, login, how = {}) {
+      const context = await browser.newContext({
+        locale: 'zh-CN',
+        timezoneId: 'Asia/Shanghai',
+        viewport: { width: 1366, height: 768 },
+        ...how,
+      });
+      if (login) {
+        const answer = await context.request.post(`${url}/v1/session`, { data: { login, password } });
+        if (!answer.ok()) throw new Error(`${login} could not sign in: ${await answer.text()}`);
+      }
+      const page = await context.newPage();
+      // Whatever the browser complains of, a policy that was broken above all, is a fault of the page.
+      const complaints: string[] = [];
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      page.on('console', (message) => {
+        if (message.type() === 'error' || /content security policy/i.test(message.text()))
+          complaints.push(message.text());
+      });
+      return { page, context, complaints };
+    },
+    async close() {
+      await sweeps.stop();
+      await app.close();
+      await pool.end();
+      await admin.query(`drop database ${name} with (force)`);
+      await admin.end();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
