@@ -1,0 +1,284 @@
+/** 贺兰 with her telephone: what a resident does and what can go wrong under way, on the production build and the demo district. */
+import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { inRegion } from '#kit/db.ts';
+import { axe, launchBrowser } from '../support/browser.ts';
+import { openHouse, type WholeHouse } from '../support/whole-house.ts';
+
+type Window = Awaited<ReturnType<WholeHouse['open']>>;
+type Place = { name: string; point: { lon: number; lat: number } };
+
+let house: WholeHouse;
+let browser: Browser;
+let places: Place[];
+let window: Window;
+let page: Page;
+/** What the page said to the interface, in order. */
+let sent: { method: string; path: string; body: string | null }[];
+
+const phone = (at: Place, more: object = {}) => ({
+  viewport: { width: 360, height: 740 },
+  geolocation: { longitude: at.point.lon, latitude: at.point.lat },
+  permissions: ['geolocation'],
+  ...more,
+});
+async function take(at: Place, more: object = {}): Promise<void> {
+  window = await house.open(browser, null, phone(at, more));
+  page = window.page;
+  sent = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith('/v1/')) sent.push({ method: request.method(), path: pathname, body: request.postData() });
+  });
+}
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const words = () => page.getByRole('textbox', { name: /发生了什么/ });
+const place = () => page.getByRole('combobox', { name: /地点/ });
+const reportsCalled = (title: string) =>
+  inRegion(house.db, house.regionId, async (tx) => {
+    const { rows } = await sql<{ caseId: string }>`
+      select case_id as "caseId" from intake.reports where region_id = ${house.regionId} and title = ${title}`.execute(
+      tx,
+    );
+    return rows.map(({ caseId }) => caseId);
+  });
+const receipt = async () => ({
+  number: await page.getByTestId('number').innerText(),
+  code: await page.getByTestId('code').innerText(),
+});
+
+beforeAll(async () => {
+  [house, browser] = await Promise.all([openHouse(), launchBrowser()]);
+  const found = await fetch(`${house.url}/v1/places?limit=20&q=${encodeURIComponent('小学')}`);
+  ({ places } = (await found.json()) as { places: Place[] });
+});
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+});
+beforeEach(() => take(places[0]!));
+afterEach(async () => {
+  await window.context.close();
+});
+
+describe('a need', () => {
+  test('is sent in four taps from where she stands, and followed by its number', async () => {
+    await page.goto(house.url);
+    await page.getByRole('link', { name: /反映问题.*一分钟/ }).click(); // one
+    await words().fill('校门口的井盖翘起来了。接孩子的人多,怕绊倒。');
+    await button('用我的位置').click(); // two
+    await page.getByText(/^位于/).waitFor();
+    await button('提交').click(); // three
+    await page.getByText('请保存下面的编号和查询码').waitFor();
+    const { number, code } = await receipt();
+    expect(code.replaceAll('-', '')).toHaveLength(32);
+    // the secret stays out of every address that is sent anywhere
+    expect(sent.filter(({ path }) => path.includes(code))).toEqual([]);
+    await page.getByRole('link', { name: '查看进度', exact: true }).click(); // four
+    await page.getByTestId('state').waitFor();
+    expect(await page.getByTestId('state').innerText()).toBe('已收到,等待受理');
+    expect(new URL(page.url()).pathname).toBe(`/r/${number}`);
+    expect(window.complaints).toEqual([]);
+    expect(await axe(page)).toEqual([]);
+  });
+
+  test('whose answer was lost is sent again under its own id, and exists once', async () => {
+    let lost = 0;
+    await page.route('**/v1/reports', async (route) => {
+      if (lost++ > 0) return route.continue();
+      await route.fetch(); // it arrives and is registered …
+      await route.abort('connectionreset'); // … but nobody here learns of it
+    });
+    await page.goto(`${house.url}/report`);
+    await words().fill('操场边的长椅断了一条腿');
+    await place().fill('操场北侧');
+    await button('提交').click();
+    await page.getByTestId('number').waitFor();
+    const tries = sent.filter(({ path }) => path === '/v1/reports').map(({ body }) => body);
+    expect(tries).toHaveLength(2);
+    expect(tries[1]).toBe(tries[0]);
+    expect(await reportsCalled('操场边的长椅断了一条腿')).toHaveLength(1);
+  });
+
+  test('not yet sent survives a reload, but a telephone number is never kept on the device', async () => {
+    await page.goto(`${house.url}/report`);
+    await words().fill('夜里装卸货太吵');
+    await place().fill('东门');
+    await page.getByRole('radio', { name: /保密/ }).check();
+    await page.getByRole('textbox', { name: '电话' }).fill('19900000001');
+    await page.reload();
+    expect(await words().inputValue()).toBe('夜里装卸货太吵');
+    expect(await page.getByRole('radio', { name: /保密/ }).isChecked()).toBe(true);
+    expect(await page.getByRole('textbox', { name: '电话' }).inputValue()).toBe('');
+    expect(await page.evaluate('JSON.stringify([localStorage, sessionStorage])')).not.toContain('19900000001');
+  });
+
+  test('that lacks something is told what, where, and how to mend it', async () => {
+    await page.goto(`${house.url}/report`);
+    await button('提交').click();
+    expect(await page.getByText('请写一句发生了什么。').count()).toBe(1);
+    expect(await page.getByText(/请告诉我们在哪里/).count()).toBe(1);
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA');
+    expect(sent.filter(({ method }) => method === 'POST')).toEqual([]);
+    expect(await axe(page)).toEqual([]);
+  });
+
+  test('a neighbour already has brings both to one case, and each has a receipt of her own', async () => {
+    const say = async (text: string) => {
+      await page.goto(`${house.url}/report`);
+      await words().fill(text);
+      await button('用我的位置').click();
+      await page.getByText(/^位于/).waitFor();
+      await button('提交').click();
+    };
+    await say('幼儿园路口红绿灯不亮');
+    await page.getByTestId('number').waitFor();
+    const first = await receipt();
+    await window.context.close();
+
+    await take(places[0]!);
+    await say('幼儿园路口的红绿灯不亮了');
+    await page.getByRole('dialog').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('button', { name: /我也遇到.幼儿园路口红绿灯不亮$/ }).click();
+    await page.getByTestId('number').waitFor();
+    expect(await receipt()).not.toEqual(first);
+    const [one] = await reportsCalled('幼儿园路口红绿灯不亮');
+    expect(await reportsCalled('幼儿园路口的红绿灯不亮了')).toEqual([one]);
+  });
+});
+
+test('a photo leaves the telephone small and without its place, and is seen on the receipt', async () => {
+  const picture = await sharp({ create: { width: 3200, height: 1800, channels: 3, background: '#456' } })
+    .withExif({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '31/1 0/1 0/1' }, IFD0: { Make: 'TELLTALE' } })
+    .jpeg()
+    .toBuffer();
+  expect(picture.includes('TELLTALE')).toBe(true);
+  // what leaves the device, read where it leaves: a browser does not show a test the bytes of a blob
+  await page.addInitScript(`
+    const { send } = XMLHttpRequest.prototype;
+    XMLHttpRequest.prototype.send = function (blob) {
+      const reader = new FileReader();
+      reader.onload = () => (globalThis.left = reader.result.split(',')[1]);
+      reader.readAsDataURL(blob);
+      send.call(this, blob);
+    };`);
+  await page.goto(`${house.url}/report`);
+  await words().fill('围墙裂了一道缝');
+  await place().fill('西墙');
+  await page.locator('input[type=file]').setInputFiles({ name: 'wall.jpg', mimeType: 'image/jpeg', buffer: picture });
+  await page.getByRole('img', { name: '照片 1' }).waitFor();
+  await button('提交').click();
+  await page.getByText('1 张都已收到。').waitFor();
+  const left = Buffer.from(await page.evaluate<string>('globalThis.left'), 'base64');
+  expect(left.includes('TELLTALE') || left.includes('Exif')).toBe(false);
+  expect(await sharp(left).metadata()).toMatchObject({ format: 'jpeg', width: 2000, height: 1125 });
+  await page.getByRole('link', { name: '查看进度', exact: true }).click();
+  const shown = page.getByRole('button', { name: /照片 1.放大/ });
+  await shown.waitFor({ timeout: 60_000 });
+  await expect.poll(() => page.evaluate(`document.querySelector('.photos__open img')?.naturalWidth`)).toBe(2000);
+  expect(window.complaints).toEqual([]);
+});
+
+describe('a receipt', () => {
+  test('opens by its address, which then forgets the code; a wrong code opens nothing', async () => {
+    await page.goto(`${house.url}/report`);
+    await words().fill('花坛被踩坏了');
+    await place().fill('南门花坛');
+    await button('提交').click();
+    await page.getByTestId('number').waitFor();
+    const { number, code } = await receipt();
+    await window.context.close();
+
+    await take(places[1]!);
+    await page.goto(`${house.url}/r/${number}#code=${code}`);
+    await page.getByTestId('state').waitFor();
+    expect(page.url()).toBe(`${house.url}/r/${number}`);
+    await window.context.close();
+
+    await take(places[1]!);
+    await page.goto(`${house.url}/track`);
+    await page.getByRole('textbox', { name: '受理编号' }).fill(number.toLowerCase());
+    await page.getByRole('textbox', { name: '查询码' }).fill('0000-0000-0000');
+    await button('查看').click();
+    await page.getByText(/查询码不正确/).waitFor();
+    await page.getByRole('textbox', { name: '查询码' }).fill(code.toLowerCase().replaceAll('-', ' '));
+    await button('查看').click();
+    await page.getByTestId('state').waitFor();
+
+    await button('撤回这件诉求').click();
+    await page.getByRole('textbox', { name: /原因/ }).fill('已经补种好了');
+    await button('确认撤回').click();
+    await expect.poll(() => page.getByTestId('state').innerText()).toBe('已撤回');
+    expect(await axe(page)).toEqual([]);
+  });
+});
+
+describe('the map', () => {
+  /** How much the drawing differs from one flat colour. */
+  const drawn = async () => {
+    const { channels } = await sharp(await page.locator('.map__canvas').screenshot()).stats();
+    return Math.max(...channels.map(({ stdev }) => stdev));
+  };
+
+  test('shows the district on the production build, and its pin obeys the keyboard', async () => {
+    await page.goto(`${house.url}/report`);
+    await place().fill(places[2]!.name);
+    await page.getByRole('listbox').getByRole('option').first().click();
+    await button('在地图上选').click();
+    await page.locator('.map__canvas[data-ready=true]').waitFor({ timeout: 60_000 });
+    await expect.poll(drawn, { timeout: 30_000 }).toBeGreaterThan(4);
+    const pin = page.getByRole('button', { name: /图钉位于/ });
+    const before = await pin.getAttribute('aria-label');
+    await pin.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => pin.getAttribute('aria-label')).not.toBe(before);
+    expect(window.complaints).toEqual([]);
+    expect(await axe(page)).toEqual([]);
+  });
+
+  test('missing on a device without WebGL2 leaves the coordinates, and they are enough', async () => {
+    await page.addInitScript(`
+      const { getContext } = HTMLCanvasElement.prototype;
+      HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+        return kind === 'webgl2' ? null : getContext.call(this, kind, ...rest);
+      };`);
+    await page.goto(`${house.url}/report`);
+    await button('在地图上选').click();
+    await page.getByText(/无法显示地图/).waitFor();
+    await page.getByRole('textbox', { name: '经度' }).fill(String(places[0]!.point.lon));
+    await page.getByRole('textbox', { name: '纬度' }).fill(String(places[0]!.point.lat));
+    await page.getByText(/^位于/).waitFor();
+    expect(await axe(page)).toEqual([]);
+  });
+});
+
+test('a grid has a face: name, post and the number to complain to, from where she stands', async () => {
+  await page.goto(`${house.url}/grid`);
+  await button('用我的位置').click();
+  await page.getByRole('heading', { level: 2, name: /单元网格/ }).waitFor();
+  expect(await page.getByText('监督电话').count()).toBeGreaterThan(0);
+  expect(await axe(page)).toEqual([]);
+});
+
+test('the language and the large type stay as she left them; offline she is told, and loses nothing', async () => {
+  await page.goto(`${house.url}/report`);
+  await button('English').click();
+  await page.getByRole('button', { name: 'Large type' }).click();
+  await page.reload();
+  expect(await page.getAttribute('html', 'lang')).toBe('en');
+  expect(await page.getAttribute('html', 'data-type')).toBe('large');
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole('textbox', { name: /What happened/ }).fill('The swing is broken');
+  await page.getByRole('combobox', { name: /Place/ }).fill('Playground');
+  await window.context.setOffline(true);
+  await page.getByText(/You are offline/).waitFor();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByText(/The server cannot be reached/).waitFor({ timeout: 20_000 });
+  await window.context.setOffline(false);
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByTestId('number').waitFor();
+  expect(await reportsCalled('The swing is broken')).toHaveLength(1);
+});
