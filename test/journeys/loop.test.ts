@@ -1,0 +1,120 @@
+/**
+ * One need round the whole loop, in the browser, through seven people of six posts: a resident reports a lamp, the desk takes it
+ * up and files it, the dispatcher sends it by the responsibilities, the unit mends it with a photo, a checker of another root
+ * unit looks, the duty officer answers, and the resident reads the answer by her receipt and says it is solved.
+ */
+import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { say, type WordKey } from '#contract/words/words.ts';
+import { axe, launchBrowser } from '../support/browser.ts';
+import { openHouse, type WholeHouse } from '../support/whole-house.ts';
+
+let house: WholeHouse;
+let browser: Browser;
+beforeAll(async () => {
+  [house, browser] = await Promise.all([openHouse(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+});
+
+const zh = (key: WordKey, params = {}) => say('zh', key, params);
+const title = '路灯不亮已经三天';
+
+/** Signs in, finds the case in the queue of what waits for this post, makes one move and leaves. */
+async function by(login: string, move: WordKey, work: (page: Page) => Promise<void>): Promise<void> {
+  const { page, context, complaints } = await house.open(browser, login);
+  await page.goto(`${house.url}/desk/cases?queue=mine`);
+  await page.getByText(title).first().click();
+  await page.getByRole('heading', { name: title }).waitFor();
+  await page
+    .getByRole('button', { name: new RegExp(`^${zh(move)}`) })
+    .first()
+    .click();
+  await work(page);
+  const submit = page.locator('form.move-form').getByRole('button', { name: zh('desk.submit'), exact: true });
+  if (await submit.count()) await submit.click();
+  await page.getByText(zh('desk.moved.done', { move: zh(move) })).waitFor();
+  expect(complaints, login).toEqual([]);
+  await context.close();
+}
+const label = (page: Page, key: WordKey) => page.locator('form.move-form').getByLabel(new RegExp(zh(key)));
+
+test('a lamp is reported, mended, checked by others, answered and confirmed as solved', async () => {
+  const { places } = (await (await fetch(`${house.url}/v1/places?limit=1&q=${encodeURIComponent('小学')}`)).json()) as {
+    places: { point: { lon: number; lat: number } }[];
+  };
+  const { lon, lat } = places[0]!.point;
+  const resident = await house.open(browser, null, {
+    viewport: { width: 360, height: 740 },
+    geolocation: { longitude: lon, latitude: lat },
+    permissions: ['geolocation'],
+  });
+  const { page } = resident;
+  await page.goto(`${house.url}/report`);
+  await page.getByRole('textbox', { name: /发生了什么/ }).fill(`${title}。小学门口，晚上接孩子看不见路。`);
+  await page.getByRole('button', { name: '用我的位置', exact: true }).click();
+  await page.getByText(/^位于/).waitFor();
+  await page.getByRole('button', { name: '提交', exact: true }).click();
+  await page.getByRole('link', { name: '查看进度', exact: true }).click();
+  await page.getByTestId('state').waitFor();
+
+  const matters = (await (await fetch(`${house.url}/v1/matters`)).json()) as {
+    matters: { id: number; smallName: string; conditions: { id: number; filing: string }[] }[];
+  };
+  const lamp = matters.matters.find((matter) => /路灯/.test(matter.smallName) && !/井盖/.test(matter.smallName))!;
+  await by('shouliyuan', 'case.move.receive', async () => undefined);
+  await by('zhibanzhang', 'case.move.file', async (desk) => {
+    const matter = label(desk, 'desk.col.matter').first();
+    await matter.click();
+    await matter.pressSequentially(lamp.smallName);
+    await desk.locator('.ant-select-item-option', { hasText: lamp.smallName }).first().click();
+    await desk.getByRole('radio').first().check();
+  });
+  await by('paiqianyuan', 'case.move.dispatch', async (desk) => {
+    await desk.getByText(zh('desk.dispatch.proposed')).waitFor(); // the list proposes, with the number of its rule
+    expect(await desk.getByText(/R-\d{4}/).count()).toBeGreaterThan(0);
+  });
+
+  // Whoever the list named: the clerk of that unit.
+  const leader = await house.open(browser, 'lingdao');
+  const found = (await (
+    await leader.context.request.get(`${house.url}/v1/cases?queue=all&q=${encodeURIComponent(title)}`)
+  ).json()) as { rows: { id: string; lead: { id: number } }[] };
+  const { units } = (await (await leader.context.request.get(`${house.url}/v1/units`)).json()) as {
+    units: { id: number; code: string; rootId: number }[];
+  };
+  await leader.context.close();
+  const unit = units.find(({ id }) => id === found.rows[0]!.lead.id)!;
+  const root = units.find(({ id }) => id === unit.rootId)!;
+  const clerk = root.code.startsWith('jiedao-') ? root.code : `bumen-${root.code}`;
+  await by(clerk, 'case.move.sign', async () => undefined);
+  await by(clerk, 'case.move.hand_back', async (desk) => {
+    const photo = await sharp({ create: { width: 1200, height: 900, channels: 3, background: '#334' } })
+      .jpeg()
+      .toBuffer();
+    await desk
+      .locator('form.move-form input[type=file]')
+      .first()
+      .setInputFiles({ name: 'after.jpg', mimeType: 'image/jpeg', buffer: photo });
+    await label(desk, 'desk.hand_back.result').fill('已更换灯头，当晚亮灯。');
+  });
+  await by('hechayuan', 'case.move.check', async (desk) => {
+    await desk.getByRole('radio', { name: zh('desk.passed') }).check();
+    await label(desk, 'desk.check.remark').fill('19 时到现场，灯亮。');
+  });
+  await by('zhibanzhang', 'case.move.close', async (desk) => {
+    await label(desk, 'desk.answer').fill('您反映的路灯已由责任单位更换灯头，今晚已亮，感谢您的反映。');
+  });
+
+  await page.reload();
+  await page.getByText('您反映的路灯已由责任单位更换灯头，今晚已亮，感谢您的反映。').first().waitFor();
+  expect(await page.getByTestId('state').innerText()).toContain('结');
+  expect(await axe(page)).toEqual([]);
+  // One window outside: no name of anybody inside stands on the resident's page.
+  const shown = await page.locator('main').innerText();
+  for (const name of ['程砚青', '凌见山', '田长乐', '詹攸宁']) expect(shown).not.toContain(name);
+  await resident.context.close();
+});
