@@ -50,19 +50,9 @@ export function secureHeaders(app: FastifyInstance): void {
 
 /** Serves `distFolder` (what `vite build` wrote). Register it after the interface; `/v1` is never answered from here. */
 export async function serveWeb(app: FastifyInstance, distFolder: string): Promise<void> {
-  const pages = new Map<Page, Promise<string>>();
-  const page = (name: Page): Promise<string> => {
-    let text = pages.get(name);
-    if (!text) {
-      text = readFile(join(distFolder, name), 'utf8');
-      text.catch(() => pages.delete(name)); // built a moment later: look again
-      pages.set(name, text);
-    }
-    return text;
-  };
   const send = (name: Page, status: number) => async (_request: FastifyRequest, reply: FastifyReply) => {
     const nonce = randomBytes(16).toString('base64');
-    const html = await page(name);
+    const html = await readFile(join(distFolder, name), 'utf8'); // small, and true also after a new build
     if (!html.includes('__NONCE__')) throw new Error(`${name} has no place for the nonce of its styles`);
     return reply
       .status(status)
