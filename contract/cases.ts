@@ -307,6 +307,7 @@ export const TimelineEntry = Type.Object({
   data: Type.Record(Type.String(), Type.Unknown()),
 });
 export const Clock = Type.Object({
+  /** short form ('5d', '2uh', an instant): the reader counts and words it on that clock */
   limit: Type.String(),
   startedAt: Instant,
   warnAt: nullable(Instant),

@@ -4,7 +4,7 @@ import type { Static } from 'typebox';
 import { gramsOf } from '#contract/grams.ts';
 import { listCases, moveNames, queues, type CaseDetail, type CaseRow, type Lamp } from '#contract/cases.ts';
 import { beyondKnown } from '#contract/calendar.ts';
-import { formatLimit, lamp, limitCode, type Limit } from '#contract/worktime.ts';
+import { lamp, limitCode, type Limit } from '#contract/worktime.ts';
 import { say, type Lang } from '#contract/words/words.ts';
 import { caseScope, unitsOf } from '#access';
 import { calendarOf, proposeLead } from '#catalogue';
@@ -391,7 +391,7 @@ export async function caseDetail(
     endedAt: Date | null = null,
   ): CaseDetail['stageClock'] =>
     of && {
-      limit: formatLimit(of.limit, lang, calendar.timeZone),
+      limit: limitCode(of.limit),
       startedAt: of.startedAt.toISOString(),
       warnAt: of.warnAt?.toISOString() ?? null,
       dueAt: of.dueAt?.toISOString() ?? null,
