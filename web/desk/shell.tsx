@@ -142,9 +142,10 @@ function Hats() {
         ],
       }}
     >
-      <button type="button" className="hat" aria-label={say('desk.me', { name: me.name, hat: told(hat) })}>
+      <button type="button" className="hat">
         <span className="hat-name">{me.name}</span>
         <span className="hat-post">{told(hat)}</span>
+        <span className="sr-only">{say('desk.me')}</span>
       </button>
     </Dropdown>
   );
@@ -203,9 +204,9 @@ export function Shell() {
         <Hats />
       </header>
       <div className={going ? 'going' : ''} aria-hidden="true" />
-      <aside className="side">
+      <div className="side">
         <Places />
-      </aside>
+      </div>
       <Drawer open={open} onClose={() => setOpen(false)} placement="left" size={260} title={say('desk.nav.label')}>
         <Places onGone={() => setOpen(false)} />
       </Drawer>

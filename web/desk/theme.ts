@@ -32,8 +32,16 @@ export const lightTheme: ThemeConfig = {
     colorBorder: '#c3cad5',
     colorBorderSecondary: '#dde2ea',
     colorBgLayout: '#f2f4f8',
+    colorSuccessBg: '#e6f4ea',
+    colorSuccessBorder: '#a9d5b8',
+    colorWarningBg: '#fff3dc',
+    colorWarningBorder: '#e8c788',
+    colorErrorBg: '#fdecea',
+    colorErrorBorder: '#f0b4ae',
+    colorInfoBg: '#e7effa',
+    colorInfoBorder: '#b4cbea',
   },
-  components: { Alert: { colorText: '#18202c' }, Segmented: { itemColor: '#4a5463' } },
+  components: { Button: { contentFontSizeSM: 13 }, Segmented: { itemColor: '#4a5463' } },
 };
 
 export const darkTheme: ThemeConfig = {
@@ -53,7 +61,7 @@ export const darkTheme: ThemeConfig = {
     colorBgBase: '#131820',
     colorBgLayout: '#0d1117',
   },
-  components: { Button: { primaryColor: '#0b1017' } },
+  components: { Button: { primaryColor: '#0b1017', contentFontSizeSM: 13 } },
 };
 
 /** The reader's choice stands on `<html data-theme>`, where the map looks too. A desk is light until somebody darkens it. */

@@ -4,6 +4,7 @@ import { Alert, Button, Input, type InputRef } from 'antd';
 import { useId, useState, type FormEvent } from 'react';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
 import { demoLogins, enrol, me as readMe, secondFactor, signIn, signOut, type Me } from '#contract/access.ts';
+import type { ReplyOf } from '#contract/endpoint.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useTitle, useWords } from '#web/kit/words.tsx';
 import { useFirst } from '../parts/first.ts';
@@ -75,7 +76,7 @@ function Loop() {
 function Password({ onIn }: { onIn: (me: Me) => void }) {
   const { say } = useWords();
   const id = useId();
-  const first = useFirst<InputRef>();
+  const field = useFirst<InputRef>();
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   const write = useWrite(signIn);
@@ -86,6 +87,10 @@ function Password({ onIn }: { onIn: (me: Me) => void }) {
     event.preventDefault();
     enter({ login: login.trim(), password });
   };
+  const all = demo.data?.logins ?? [];
+  const isFirst = (one: DemoLogin) => all.find(({ post }) => post === one.post) === one;
+  const [first, others] = [all.filter(isFirst), all.filter((one) => !isFirst(one))];
+  const walkIn = (as: string) => enter({ login: as, password: demo.data?.password ?? '' });
   return (
     <>
       <h2>{say('desk.sign_in')}</h2>
@@ -98,7 +103,7 @@ function Password({ onIn }: { onIn: (me: Me) => void }) {
           value={login}
           onChange={(event) => setLogin(event.target.value)}
           autoComplete="username"
-          ref={first}
+          ref={field}
           required
         />
         <label htmlFor={`${id}-password`}>{say('desk.password.word')}</label>
@@ -118,26 +123,37 @@ function Password({ onIn }: { onIn: (me: Me) => void }) {
         <section className="demo">
           <h3>{say('desk.demo.title')}</h3>
           <p className="hint">{say('desk.demo.hint', { password: demo.data.password })}</p>
-          <ul>
-            {demo.data.logins.map((one) => (
-              <li key={one.login}>
-                <button
-                  type="button"
-                  disabled={write.isPending}
-                  onClick={() => enter({ login: one.login, password: demo.data.password ?? '' })}
-                >
-                  <strong>{postName(say, one.post)}</strong>
-                  <span>
-                    {one.name} · {one.unit}
-                  </span>
-                  <code>{one.login}</code>
-                </button>
-              </li>
-            ))}
-          </ul>
+          <DemoLogins logins={first} enter={walkIn} busy={write.isPending} />
+          {others.length > 0 && (
+            <details>
+              <summary>{say('desk.demo.others', { n: others.length })}</summary>
+              <DemoLogins logins={others} enter={walkIn} busy={write.isPending} />
+            </details>
+          )}
         </section>
       )}
     </>
+  );
+}
+
+type DemoLogin = ReplyOf<typeof demoLogins>['logins'][number];
+
+function DemoLogins({ logins, enter, busy }: { logins: DemoLogin[]; enter: (login: string) => void; busy: boolean }) {
+  const { say } = useWords();
+  return (
+    <ul>
+      {logins.map((one) => (
+        <li key={one.login}>
+          <button type="button" disabled={busy} onClick={() => enter(one.login)}>
+            <strong>{postName(say, one.post)}</strong>
+            <code>{one.login}</code>
+            <span>
+              {one.name} · {one.unit}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,7 +1,6 @@
 /** A labelled field: label, control, hint and what is wrong with it, tied together for those who do not see them side by side. */
 import { DownOutlined } from '@ant-design/icons';
-import { Button, Dropdown, Input } from 'antd';
-import type { TextAreaRef } from 'antd/es/input/TextArea';
+import { Button, Dropdown } from 'antd';
 import { useId, useState, type ReactNode } from 'react';
 import { listPhrases } from '#contract/catalogue.ts';
 import { useRead } from '#web/kit/api.ts';
@@ -60,7 +59,7 @@ type Text = {
 /** A longer text with its live count and the standard phrases (常用语) of its purpose. */
 export function TextField(text: Text) {
   const { value, onChange, max } = text;
-  const field = useFirst<TextAreaRef>(text.first ?? false);
+  const field = useFirst<HTMLTextAreaElement>(text.first ?? false);
   return (
     <Field
       label={text.label}
@@ -83,7 +82,7 @@ export function TextField(text: Text) {
       }
     >
       {(control) => (
-        <Input.TextArea
+        <textarea
           {...control}
           value={value}
           onChange={(event) => onChange(event.target.value)}
@@ -91,7 +90,8 @@ export function TextField(text: Text) {
           required={text.required ?? false}
           ref={field}
           placeholder={text.placeholder}
-          autoSize={{ minRows: text.rows ?? 3, maxRows: 14 }}
+          rows={text.rows ?? 3}
+          className="plain-input plain-text"
         />
       )}
     </Field>

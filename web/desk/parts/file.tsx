@@ -1,4 +1,5 @@
 /** One file from the disk, by button or dropped; named with its size before anything is sent. */
+import { UploadOutlined } from '@ant-design/icons';
 import { useId, useState } from 'react';
 import { useWords } from '#web/kit/words.tsx';
 
@@ -31,16 +32,19 @@ export function FileChoice({
         if (dropped) onFile(dropped);
       }}
     >
-      <label htmlFor={id}>{label}</label>
       <input
         id={id}
         type="file"
         accept={accept}
+        className="sr-only"
         onChange={(event) => {
           const chosen = event.target.files?.[0];
           if (chosen) onFile(chosen);
         }}
       />
+      <label htmlFor={id} className="taker-button">
+        <UploadOutlined aria-hidden /> {label}
+      </label>
       <p className="hint">{file ? `${file.name} · ${(file.size / 1024).toFixed(0)} kB` : say('desk.import.drop')}</p>
     </div>
   );

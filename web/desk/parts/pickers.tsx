@@ -5,7 +5,7 @@ import { listColleagues, listUnits, type Post, type Unit } from '#contract/acces
 import { listAreas, type AreaRow, type Level } from '#contract/areas.ts';
 import { listMatters, type Condition, type Matter } from '#contract/catalogue.ts';
 import { formatLimit, parseLimit } from '#contract/worktime.ts';
-import type { Lang } from '#contract/words/words.ts';
+import { say, type Lang } from '#contract/words/words.ts';
 import { useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { soundsLike } from './pinyin.ts';
@@ -36,7 +36,11 @@ export function useMatters(): { matters: Matter[]; matterOf: (id: number | null 
 }
 export const limitWords = (lang: Lang, code: string): string => {
   const limit = parseLimit(code);
-  return limit ? formatLimit(limit, lang) : code;
+  if (!limit) return code;
+  // a quarter of an hour is told in minutes
+  if (limit.kind === 'urgent_hours' && limit.n < 1)
+    return say(lang, 'desk.left.minutes', { n: Math.round(limit.n * 60) });
+  return formatLimit(limit, lang);
 };
 
 export function MatterPicker({ id, label, value, onChange, placeholder, disabled }: Picker<number>) {
@@ -104,8 +108,9 @@ export function ConditionChoice({
           <span>
             {condition.filing} {condition.urgent && <em className="tag tag-red">{say('desk.urgent')}</em>}
             <small>
-              <strong>{limitWords(lang, condition.timeLimit)}</strong> · {say('desk.closing')} {condition.closing}
-              {condition.notWhen && ` · ${say('desk.not_when')} ${condition.notWhen}`}
+              <strong>{limitWords(lang, condition.timeLimit)}</strong> ·{' '}
+              {say('desk.closing', { text: condition.closing })}
+              {condition.notWhen && ` · ${say('desk.not_when', { text: condition.notWhen })}`}
             </small>
           </span>
         </label>

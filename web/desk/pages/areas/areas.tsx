@@ -27,16 +27,24 @@ export function AreasPage() {
   const [search, setSearch] = useSearchParams();
   const layers = useRead(listLayers, {}, { staleMs: 60_000 });
   const layer = search.get('layer') ?? undefined;
-  const parentId = /^\d+$/.test(search.get('parent') ?? '') ? Number(search.get('parent')) : undefined;
+  const given = /^\d+$/.test(search.get('parent') ?? '') ? Number(search.get('parent')) : undefined;
   const [typed, setTyped] = useState('');
   const q = useDeferredValue(typed.trim());
   const [chosen, choose] = useState<ReadonlyMap<number, AreaRow>>(new Map());
   const [merging, merge] = useState(false);
+  // a tree with one root (the district) begins below it
+  const tops = useRead(
+    listAreas,
+    { query: { limit: 2, ...(layer ? { layer } : {}) } },
+    { enabled: !given, staleMs: 60_000 },
+  );
+  const root = tops.data?.rows.length === 1 && tops.data.rows[0]!.children > 0 ? tops.data.rows[0]!.id : undefined;
+  const parentId = given ?? root;
   const parent = useRead(getArea, { params: { areaId: parentId ?? 0 } }, { enabled: parentId !== undefined });
   const list = usePages(
     listAreas,
     { query: { limit: 100, ...(layer ? { layer } : {}), ...(q ? { q } : parentId ? { parentId } : {}) } },
-    { keepPrevious: true },
+    { keepPrevious: true, enabled: given !== undefined || tops.data !== undefined },
   );
   const { rows } = list;
   const shown = rows[0]?.level;
@@ -150,10 +158,8 @@ export function AreasPage() {
                       <td>{row.unitName}</td>
                       <td>
                         {row.children > 0 && (
-                          <Link
-                            to={paths.areas({ parent: row.id, ...(layer ? { layer } : {}) })}
-                            aria-label={`${row.name}: ${say('desk.areas.below')}`}
-                          >
+                          <Link to={paths.areas({ parent: row.id, ...(layer ? { layer } : {}) })}>
+                            <span className="sr-only">{row.name} </span>
                             {say('desk.areas.children', { n: row.children })} ›
                           </Link>
                         )}

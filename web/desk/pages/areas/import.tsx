@@ -1,11 +1,11 @@
 /** 导入边界: GeoJSON, or CSV of codes and names. The columns are read from the file and chosen; tried first, then taken or not at all. */
-import { App, Button, Input, Select } from 'antd';
+import { App, AutoComplete, Button, Input, Select } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { areaShapes, datums, importAreas, levels, listAreas, listLayers, type Job } from '#contract/areas.ts';
 import { uuidv7 } from '#contract/ids.ts';
-import { upload } from '#web/kit/api.ts';
+import { upload, useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Field } from '../../parts/field.tsx';
 import { FileChoice } from '../../parts/file.tsx';
@@ -17,7 +17,7 @@ import { Findings, reportIn } from './findings.tsx';
 import { columnsOf } from './columns.ts';
 
 const blank = {
-  layer: 'grid',
+  layer: '',
   code: '',
   name: '',
   parent: '',
@@ -30,6 +30,7 @@ export function AreaImportPage() {
   const { say } = useWords();
   const { message } = App.useApp();
   const cache = useQueryClient();
+  const layers = useRead(listLayers, {}, { staleMs: 60_000 });
   const [file, setFile] = useState<File | null>(null);
   const [columns, setColumns] = useState<string[]>([]);
   const [of, setOf] = useState(blank);
@@ -123,12 +124,14 @@ export function AreaImportPage() {
         />
         <Field label={say('desk.areas.layer')} hint={say('desk.areas.layer.hint')} required>
           {(control) => (
-            <Input
+            <AutoComplete
               {...control}
               value={of.layer}
-              onChange={(event) => put({ layer: event.target.value })}
-              maxLength={40}
-              required
+              onChange={(layer: string) => put({ layer: layer.slice(0, 40) })}
+              options={(layers.data?.layers ?? []).map((one) => ({
+                value: one.name,
+                label: `${one.name} · ${one.title} (${one.areas})`,
+              }))}
             />
           )}
         </Field>

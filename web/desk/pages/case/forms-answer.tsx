@@ -151,11 +151,7 @@ export function CloseForm({ detail, sender }: MoveFormProps) {
   const result = handedBack?.data['result'];
   return (
     <MoveForm sender={sender} input={answer.trim() ? { move: 'close', answer: answer.trim() } : null}>
-      {detail.closing && (
-        <p className="hint">
-          {say('desk.closing')} {detail.closing}
-        </p>
-      )}
+      {detail.closing && <p className="hint">{say('desk.closing', { text: detail.closing })}</p>}
       {typeof result === 'string' && (
         <blockquote className="quote">
           <header>{say('desk.close.result')}</header>

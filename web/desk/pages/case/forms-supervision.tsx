@@ -184,11 +184,7 @@ export function CheckForm({ detail, sender }: MoveFormProps) {
           : null
       }
     >
-      {detail.closing && (
-        <p className="hint">
-          {say('desk.closing')} {detail.closing}
-        </p>
-      )}
+      {detail.closing && <p className="hint">{say('desk.closing', { text: detail.closing })}</p>}
       <Choice
         label={say('desk.check.question')}
         name="passed"

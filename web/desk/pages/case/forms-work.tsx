@@ -1,6 +1,6 @@
 /** Moves of the command side and of the units: 派遣, 签收, 处置, 退单, 挂账, 催办, 自处理. */
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, Input } from 'antd';
+import { Input } from 'antd';
 import { useState } from 'react';
 import { getCase } from '#contract/cases.ts';
 import { useWords } from '#web/kit/words.tsx';
@@ -42,20 +42,19 @@ export function DispatchForm({ detail, sender }: MoveFormProps) {
           : null
       }
     >
-      {proposal?.unit ? (
-        <Alert
-          type={proposal.fallback ? 'warning' : 'info'}
-          title={
-            <>
-              {say('desk.dispatch.proposed')} <strong>{proposal.unit.name}</strong>{' '}
-              {proposal.ruleNumber && <em className="tag tag-blue">{proposal.ruleNumber}</em>}
-            </>
-          }
-          description={proposal.reason}
-        />
-      ) : (
-        <Alert type="warning" title={say('desk.dispatch.no_owner')} description={proposal?.reason} />
-      )}
+      <div className={proposal?.unit && !proposal.fallback ? 'proposal' : 'proposal proposal-open'}>
+        {proposal?.unit ? (
+          <p>
+            {say('desk.dispatch.proposed')} <strong>{proposal.unit.name}</strong>{' '}
+            {proposal.ruleNumber && <em className="tag tag-ink">{proposal.ruleNumber}</em>}
+          </p>
+        ) : (
+          <p>
+            <strong>{say('desk.dispatch.no_owner')}</strong>
+          </p>
+        )}
+        {proposal && <small>{proposal.reason}</small>}
+      </div>
       <Field label={say('desk.dispatch.unit')} required>
         {(control) => <UnitPicker id={control.id} value={unitId} onChange={choose} />}
       </Field>
@@ -114,11 +113,7 @@ export function HandBackForm({ detail, sender }: MoveFormProps) {
   const [result, setResult] = useState('');
   return (
     <MoveForm sender={sender} input={result.trim() ? { move: 'hand_back', result: result.trim() } : null}>
-      {detail.closing && (
-        <p className="hint">
-          {say('desk.closing')} {detail.closing}
-        </p>
-      )}
+      {detail.closing && <p className="hint">{say('desk.closing', { text: detail.closing })}</p>}
       <Proof detail={detail} />
       <TextField
         label={say('desk.hand_back.result')}

@@ -200,7 +200,7 @@ function Barred({ moves }: { moves: CaseDetail['moves'] }) {
         ))}
       </div>
       <p className="hint barred-why" aria-hidden="true">
-        {shown ? `${say(`case.move.${shown.move}`)}:${shown.why}` : say('desk.moves.barred.hint')}
+        {shown ? `${say(`case.move.${shown.move}`)} — ${shown.why}` : say('desk.moves.barred.hint')}
       </p>
     </div>
   );

@@ -91,7 +91,9 @@ function Year({ row }: { row: Row }) {
           </span>
           <span className="top-space" />
           <span className="faint">
-            {row.name} · {say('desk.version', { n: row.version })} · {time(row.changedAt)} · {row.reason}
+            {[row.name, say('desk.version', { n: row.version }), time(row.changedAt), row.reason]
+              .filter(Boolean)
+              .join(' · ')}
           </span>
         </div>
         <p className="hint">
@@ -223,12 +225,13 @@ function Day({
   const shown = (
     <>
       {Number(day.slice(8))}
+      <span className="sr-only"> {label}</span>
       {state === 'holiday' && <b aria-hidden="true">{say('desk.calendars.holiday.mark')}</b>}
       {state === 'makeup' && <b aria-hidden="true">{say('desk.calendars.makeup.mark')}</b>}
     </>
   );
   return onPress ? (
-    <button type="button" className={look} aria-label={label} title={label} onClick={onPress}>
+    <button type="button" className={look} title={label} onClick={onPress}>
       {shown}
     </button>
   ) : (

@@ -177,7 +177,7 @@ export function EditCondition({
     urgent: condition?.urgent ?? false,
     photoHint: condition?.photoHint ?? '',
     notWhen: condition?.notWhen ?? '',
-    basis: condition?.basis ?? '示例,无依据',
+    basis: condition?.basis ?? say('matter.no_basis'),
     retired: condition?.retired ?? false,
   });
   const [version, setVersion] = useState(condition?.version);
@@ -299,7 +299,7 @@ export function EditResponsibility({ row, onClose }: { row: Responsibility | nul
     leadByArea: row?.leadByArea ?? false,
     leadUnitId: row?.leadUnitId ?? null,
     coUnitIds: row?.coUnits.map((unit) => unit.id) ?? [],
-    basis: row?.basis ?? '示例,无依据',
+    basis: row?.basis ?? say('matter.no_basis'),
     ended: false,
   });
   const write = useWrite(saveResponsibility, { changes: [listResponsibilities, responsibilityReport] });

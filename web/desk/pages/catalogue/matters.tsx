@@ -178,11 +178,7 @@ export function MattersPage() {
                       <td className="num">{one.n}</td>
                       <td>
                         {one.filing} {one.urgent && <em className="tag tag-red">{say('desk.urgent')}</em>}
-                        {one.notWhen && (
-                          <small>
-                            {say('desk.not_when')} {one.notWhen}
-                          </small>
-                        )}
+                        {one.notWhen && <small>{say('desk.not_when', { text: one.notWhen })}</small>}
                       </td>
                       <td>{one.closing}</td>
                       <td className="nowrap">{limitWords(lang, one.timeLimit)}</td>

@@ -196,7 +196,9 @@ function Shown({ figures, from, to }: { figures: Figures; from: string; to: stri
                     aria-hidden="true"
                   />
                   <small>
-                    {say(`discovery.${one}`)} {percent(discovery.n === 0 ? null : share(discovery[one]))}
+                    {say(`discovery.${one}`)}
+                    <br />
+                    {percent(discovery.n === 0 ? null : share(discovery[one]))}
                   </small>
                 </span>
               ))}

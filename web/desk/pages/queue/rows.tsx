@@ -83,12 +83,18 @@ export function CaseTable({ rows, open }: Rows) {
               </td>
               <td className="nowrap">{say(`case.state.${row.state}`)}</td>
               <td className="nowrap">
-                <Countdown lamp={row.stageLamp} dueAt={row.stageDueAt} limit={row.stageLimit} />
+                {row.stageLamp === 'none' ? (
+                  <span className="faint">—</span>
+                ) : (
+                  <Countdown lamp={row.stageLamp} dueAt={row.stageDueAt} limit={row.stageLimit} />
+                )}
               </td>
               <td className="nowrap">
                 {row.caseDueAt ? (
                   <>
-                    <LampMark lamp={row.caseLamp} word={false} /> {time(row.caseDueAt).slice(5)}
+                    <span className="lamp-mark">
+                      <LampMark lamp={row.caseLamp} word={false} /> {time(row.caseDueAt).slice(5)}
+                    </span>
                   </>
                 ) : (
                   <span className="faint">—</span>
@@ -116,7 +122,9 @@ export function CaseCards({ rows, open }: Rows) {
         <li key={row.id} className={`card row-${row.stageLamp}`} onClick={(event) => !elsewhere(event) && open(row)}>
           <div className="card-line">
             <CaseLink row={row} open={open} />
-            <Countdown lamp={row.stageLamp} dueAt={row.stageDueAt} limit={row.stageLimit} />
+            {row.stageLamp !== 'none' && (
+              <Countdown lamp={row.stageLamp} dueAt={row.stageDueAt} limit={row.stageLimit} />
+            )}
           </div>
           <p className="card-title">{row.title}</p>
           <p className="marks">

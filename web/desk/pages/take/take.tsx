@@ -156,43 +156,45 @@ function TakePage({ channel }: { channel: Channel }) {
               />
             </div>
             <Choice
-              label={say('desk.fact.kind')}
+              label={say('desk.col.kind')}
               name="kind"
               value={draft.kind}
               onChange={(kind) => put({ kind })}
               options={reportKinds.map((value) => ({ value, label: say(`kind.${value}`) }))}
             />
-            <TextField
-              label={say('desk.take.detail')}
-              value={draft.detail}
-              onChange={(detail) => put({ detail })}
-              max={4000}
-              rows={4}
-              required={draft.title.trim() === ''}
-              placeholder={say('desk.take.detail.hint')}
-            />
-            <Field label={say('desk.title')} hint={say('desk.take.title.hint')}>
-              {(control) => (
-                <Input
-                  {...control}
-                  value={draft.title}
-                  onChange={(event) => put({ title: event.target.value })}
-                  maxLength={120}
-                  placeholder={titleOf({ ...draft, title: '' })}
+            <div className="take-columns">
+              <div className="stack">
+                <TextField
+                  label={say('desk.take.detail')}
+                  value={draft.detail}
+                  onChange={(detail) => put({ detail })}
+                  max={4000}
+                  rows={6}
+                  required={draft.title.trim() === ''}
+                  placeholder={say('desk.take.detail.hint')}
                 />
-              )}
-            </Field>
-            <PlacePicker value={draft.where} onChange={(where) => put({ where })} height={220} />
-            <div className="take-row">
-              <Field label={say('desk.col.matter')} hint={say('desk.matter.search_hint')}>
-                {(control) => (
-                  <MatterPicker id={control.id} value={draft.matterId} onChange={(matterId) => put({ matterId })} />
-                )}
-              </Field>
-              <div className="field field-end">
+                <Field label={say('desk.title')} hint={say('desk.take.title.hint')}>
+                  {(control) => (
+                    <Input
+                      {...control}
+                      value={draft.title}
+                      onChange={(event) => put({ title: event.target.value })}
+                      maxLength={120}
+                      placeholder={titleOf({ ...draft, title: '' })}
+                    />
+                  )}
+                </Field>
+                <Field label={say('desk.col.matter')} hint={say('desk.matter.search_hint')}>
+                  {(control) => (
+                    <MatterPicker id={control.id} value={draft.matterId} onChange={(matterId) => put({ matterId })} />
+                  )}
+                </Field>
                 <Checkbox checked={draft.urgent} onChange={(event) => put({ urgent: event.target.checked })}>
                   {say('desk.take.urgent')}
                 </Checkbox>
+              </div>
+              <div className="stack">
+                <PlacePicker value={draft.where} onChange={(where) => put({ where })} height={300} />
               </div>
             </div>
             {draft.follows && (
@@ -215,7 +217,7 @@ function TakePage({ channel }: { channel: Channel }) {
           </form>
         )}
         {!taken && (
-          <aside className="take-beside">
+          <aside className="take-beside" aria-label={say('desk.take.beside')}>
             <Similar
               title={title}
               detail={draft.detail}
