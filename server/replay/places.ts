@@ -29,7 +29,8 @@ export async function bearerOf(tx: Tx, regionId: number, name: string): Promise<
     ? { id: spot.areaId, path: spot.areaPath, point: spot.point }
     : undefined;
 }
-const plain = (name: string): string => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+/** Spaces, letter case and full-width forms do not make another name. */
+export const plain = (name: string): string => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
 
 export async function placeOf(tx: Tx, regionId: number, told: Told, { root, locators }: Atlas): Promise<Place> {
   const point = told.places.find((place) => 'lon' in place) ?? null;
@@ -40,8 +41,10 @@ export async function placeOf(tx: Tx, regionId: number, told: Told, { root, loca
       if (area) return { areaId: area.id, areaPath: area.path, location, locatedBy: 'point' };
       continue;
     }
-    const bearer = place.name === '' ? undefined : await bearerOf(tx, regionId, place.name);
-    const found = bearer ?? (await inTexts(tx, regionId, [place.name, told.title, told.detail]));
+    // Who names no place is not guessed to mean one: Mosher Street is not in Mosher.
+    if (place.name === '') continue;
+    const texts = [place.name, told.title, told.detail];
+    const found = (await bearerOf(tx, regionId, place.name)) ?? (await inTexts(tx, regionId, texts));
     if (found) return { areaId: found.id, areaPath: found.path, location: location ?? found.point, locatedBy: 'name' };
   }
   return { areaId: root.id, areaPath: root.path, location, locatedBy: location ? 'outside' : 'fallback' };

@@ -7,7 +7,7 @@ import { inNoRegion, inRegion, type Db } from '#kit/db.ts';
 import { castOf } from './cast.ts';
 import { openLedger } from './ledger.ts';
 import { byPoint, type Mapping } from './mapping.ts';
-import { bearerOf, openAtlas } from './places.ts';
+import { bearerOf, openAtlas, plain } from './places.ts';
 import type { Stage } from './play.ts';
 
 /** What the first reading of the file found. */
@@ -29,9 +29,10 @@ export async function setTheStage(db: Db, mapping: Mapping, survey: Survey, keys
   return inRegion(db, regionId, async (tx) => {
     await ensureCentres(tx, regionId, at);
     await ensureCalendar(tx, regionId, timeZone, at);
-    const unknown: string[] = [];
-    for (const name of survey.names) if (!(await bearerOf(tx, regionId, name))) unknown.push(name);
-    if (unknown.length > 0) await createNamedAreas(tx, housePermit('areas.edit', regionId), unknown, at);
+    const unknown = new Map<string, string>();
+    for (const name of survey.names)
+      if (!unknown.has(plain(name)) && !(await bearerOf(tx, regionId, name))) unknown.set(plain(name), name);
+    if (unknown.size > 0) await createNamedAreas(tx, housePermit('areas.edit', regionId), [...unknown.values()], at);
     const ledger = await openLedger(tx, regionId, survey, at);
     const cast = await castOf(tx, regionId, ledger.leadIds, survey.since, at);
     const layers = new Set(mapping.place.filter(byPoint).map(({ layer }) => layer));

@@ -250,13 +250,10 @@ async function playSome(
       });
     } catch (error) {
       if (isRetryable(error) && tries < 5) continue;
+      const reason = aboutTheRow(error, options);
+      if (reason === undefined) throw error;
       if (some.length > 1) break;
-      if (!(error instanceof Refused)) throw error;
-      return {
-        caseIds: [],
-        rejected: [{ row: some[0]!.row, field: '', reason: options.wordsOf(error) }],
-        alreadyThere: 0,
-      };
+      return { caseIds: [], rejected: [{ row: some[0]!.row, field: '', reason }], alreadyThere: 0 };
     }
   }
   const result: Omit<Played, 'coordinatesRefused'> = { caseIds: [], rejected: [], alreadyThere: 0 };
@@ -267,6 +264,13 @@ async function playSome(
     result.alreadyThere += one.alreadyThere;
   }
   return result;
+}
+
+/** What was refused, or what the database cannot hold (its classes 22 data, 23 constraint, 54 limit); anything else is no row's fault. */
+function aboutTheRow(error: unknown, { wordsOf }: ReplayOptions): string | undefined {
+  if (error instanceof Refused) return wordsOf(error);
+  const { code, message } = error as { code?: unknown; message?: string };
+  return typeof code === 'string' && /^(22|23|54)...$/.test(code) ? message : undefined;
 }
 
 /** What became of the cases, told by the database. */
