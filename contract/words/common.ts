@@ -1,7 +1,7 @@
 export const commonWords = {
   'app.name': { zh: 'Gridloop 网格闭环', en: 'Gridloop' },
   'app.tagline': {
-    zh: '有报必接,有接必处,有处必果,有果必复',
+    zh: '有报必接，有接必处，有处必果，有果必复',
     en: 'Every report is taken, handled, checked and answered',
   },
   'common.save': { zh: '保存', en: 'Save' },

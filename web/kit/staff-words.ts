@@ -6,11 +6,12 @@ import * as access from '#contract/words/access.ts';
 import * as areas from '#contract/words/areas.ts';
 import * as catalogue from '#contract/words/catalogue.ts';
 import * as command from '#contract/words/command.ts';
+import * as connect from '#contract/words/connect.ts';
 import * as desk from '#contract/words/desk.ts';
 import * as evaluation from '#contract/words/evaluation.ts';
 import * as intake from '#contract/words/intake.ts';
 import * as problems from '#contract/words/problems.ts';
 import { addWords } from '#contract/words/words.ts';
 
-for (const section of [access, areas, catalogue, command, desk, evaluation, intake, problems])
+for (const section of [access, areas, catalogue, command, connect, desk, evaluation, intake, problems])
   for (const words of Object.values(section)) addWords(words);
