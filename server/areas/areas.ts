@@ -43,5 +43,6 @@ export { findPlaces, keepersOf, keepsCell, listRegions } from './views.ts';
 export type { AreaNode, FoundPlace, KeeperRow, Layer, Region } from './views.ts';
 export { areaRoutes } from './routes.ts';
 export { checkAreasCommand, importAreasCommand, locateAreasCommand, subdivideAreasCommand } from './command.ts';
-export { checkLayer, importAreas, readAreas, subdivideAreas } from './import.ts';
+export { checkLayer, subdivideAreas } from './grid.ts';
+export { importAreas, readAreas } from './import.ts';
 export { mergeAreas, splitArea } from './redraw.ts';

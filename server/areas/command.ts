@@ -10,15 +10,8 @@ import { ensureRegion } from './actions.ts';
 import { part } from './beside.ts';
 import type { AreaMapping } from './geofile.ts';
 import { layerNamed, locatorOf, treeOf } from './ground.ts';
-import {
-  checkLayer,
-  importAreas,
-  readAreas,
-  subdivideAreas,
-  type CheckReport,
-  type ImportReport,
-  type SubdivideReport,
-} from './import.ts';
+import { checkLayer, subdivideAreas, type CheckReport, type SubdivideReport } from './grid.ts';
+import { importAreas, lookAt, readAreas, soundPlan, stateOfNew, type ImportReport } from './import.ts';
 import { locateRows, type LocateReport } from './locate-file.ts';
 import { districtCode } from './plan.ts';
 import { listRegions, type Region } from './views.ts';
@@ -49,19 +42,23 @@ export async function importAreasCommand(
   );
   const mapping: AreaMapping = { code, name, parent, where, datum };
   const file = await readAreas(bytes, { mapping, fileName: path, lang }, part(progress, 0, 5));
-  // Looked at before anything is made: a file with bad rows leaves an empty database empty.
-  const known = await regionAsked(db, asked.region);
-  const making = asked.region ?? districtCode(file.rows) ?? '000000';
-  const regionId =
-    known?.id ??
-    (file.errors.length > 0
-      ? 0
-      : await inNoRegion(db, (tx) =>
-          ensureRegion(tx, { code: making, name: say(lang, 'areas.new_region', { code: making }) }),
-        ));
   const options = { ...asked, fileName: path };
-  const report = await importAreas(db, housePermit('areas.edit', regionId), file, options, progress);
-  return { region: known?.code ?? making, ...report };
+  const known = await regionAsked(db, asked.region);
+  if (known) {
+    return {
+      region: known.code,
+      ...(await importAreas(db, housePermit('areas.edit', known.id), file, options, progress)),
+    };
+  }
+  // A file that cannot be taken, or is only tried, leaves an empty database empty.
+  const making = asked.region ?? districtCode(file.rows) ?? '000000';
+  const state = stateOfNew(making, file, options);
+  const plan = soundPlan(file, state, options);
+  if (options.dryRun) return { region: making, ...(await lookAt(file, plan, state, options, progress)).report };
+  const regionName = say(lang, 'areas.new_region', { code: making });
+  const id = await inNoRegion(db, (tx) => ensureRegion(tx, { code: making, name: regionName }));
+  const report = await importAreas(db, housePermit('areas.edit', id), file, options, progress);
+  return { region: making, ...report };
 }
 
 async function regionAsked(db: Db, code: string | undefined): Promise<Region | undefined> {

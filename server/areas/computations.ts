@@ -2,7 +2,7 @@
  * The room's long computations, each a generator over plain data: it can run on a thread of its own (beside.ts), show how far
  * it is, and be stopped between two steps.
  */
-import type { OverlapReport } from '#contract/areas.ts';
+import type { Level, OverlapReport } from '#contract/areas.ts';
 import type { AreaFile, AreaMapping, FileFault } from './geofile.ts';
 import { readAreaFile } from './geofile.ts';
 import { compareSiblings, type Progress, type Sibling } from './overlaps.ts';
@@ -13,6 +13,22 @@ import { subdivide, type SubdivideFault, type UnitCell } from './subdivide.ts';
 /** Areas below one parent that should tile it. */
 export type Group = { parent: string; geometry: AreaGeometry | null; siblings: Sibling[] };
 export type Tiling = Omit<OverlapReport, 'invalid'>;
+
+type Placed = { code: string; level: Level; geometry: AreaGeometry | null; parent: string };
+
+/** Areas of one level below one parent should tile it. 责任网格 and cells may both stand below a community. */
+export function groupsOf<T extends Placed>(
+  areas: readonly T[],
+  boundaryOf: ReadonlyMap<string, AreaGeometry | null>,
+  wanted: (group: T[], parent: string) => boolean = () => true,
+): Group[] {
+  return [...Map.groupBy(areas, ({ parent, level }) => `${level} ${parent}`).values()].flatMap((group) => {
+    const { parent } = group[0]!;
+    if (!wanted(group, parent)) return [];
+    const siblings = group.flatMap(({ code, geometry }) => (geometry ? [{ code, geometry }] : []));
+    return siblings.length === 0 ? [] : [{ parent, geometry: boundaryOf.get(parent) ?? null, siblings }];
+  });
+}
 
 /** The largest first, and no list without an end. */
 const listed = 1_000;

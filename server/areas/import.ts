@@ -1,7 +1,6 @@
 /**
- * Long work on a layer: importing a file, checking it for overlaps and gaps, cutting its areas into unit cells. Each reads the
- * layer in one short transaction, computes beside the server, and writes everything in a second one, or nothing: if somebody
- * changed the layer meanwhile it begins again.
+ * Importing a file of areas into a layer. The layer is read in one short transaction, everything is computed beside the server,
+ * and all is written in a second transaction, or nothing: if somebody changed the layer meanwhile it begins again.
  */
 import type { Level, OverlapReport } from '#contract/areas.ts';
 import { say, type Lang } from '#contract/words/words.ts';
@@ -12,8 +11,7 @@ import { noProgress, type Progress } from '#kit/jobs.ts';
 import { deny } from '#kit/refusal.ts';
 import { areaFact, ensureLayer, layerFact, regionRoot } from './actions.ts';
 import { beside, part } from './beside.ts';
-import { levelOfCode } from './codes.ts';
-import type { Group, Tiling, ToCut } from './computations.ts';
+import { groupsOf, type Group } from './computations.ts';
 import type { AreaFile, AreaMapping, RowError } from './geofile.ts';
 import { groundChanged, layerNamed, treeOf } from './ground.ts';
 import {
@@ -24,15 +22,14 @@ import {
   type Parent,
   type Plan,
   type PlannedArea,
+  type PlanOptions,
   type Standing,
 } from './plan.ts';
-import { areaOfGeometry, placesMoved } from './redraw.ts';
-import { boxOf, toShape, type AreaGeometry, type Box } from './shape.ts';
+import { placesMoved } from './redraw.ts';
+import { boxAround, surfaceM2 } from './shape.ts';
 import type { Share } from './shares.ts';
-import { cellCodePrefix } from './subdivide.ts';
 import {
   bumpLayer,
-  codesEver,
   endBoundaries,
   insertAreas,
   insertBoundaries,
@@ -71,7 +68,12 @@ const inWords = (errors: readonly RowError[], lang: Lang): Invalid =>
     code,
     field,
     fault: reason,
-    reason: say(lang, `fault.${reason}`, { at: at?.join(', '), sameAs, detail, field }),
+    reason: say(lang, `fault.${reason}`, {
+      at: at?.map((degrees) => Number(degrees.toFixed(7))).join(', '),
+      sameAs,
+      detail,
+      field,
+    }),
     at: at && Math.abs(at[0]) <= 180 && Math.abs(at[1]) <= 90 ? { lon: at[0], lat: at[1] } : null,
   }));
 
@@ -116,59 +118,15 @@ export async function importAreas(
   progress: Progress = noProgress,
   now: () => Date = () => new Date(),
 ): Promise<ImportReport> {
+  const { regionId } = by;
   for (let tries = 1; ; tries++) {
-    const state = await inRegion(db, by.regionId, (tx) => stateFor(tx, by.regionId, options, file, now()));
-    const plan = planImport(file.rows, state, options);
-    const errors = [...file.errors, ...plan.errors].sort((a, b) => a.row - b.row);
-    const { lang = 'zh', dryRun = false, fileName } = options;
-    const invalid = inWords(errors, lang);
-    if (invalid.length > 0 && !dryRun) {
-      const reason = {
-        word: 'areas.import.bad_rows',
-        params: { n: new Set(errors.map(({ row }) => row)).size },
-      } as const;
-      deny(
-        'file.unusable',
-        { file: fileName, reason },
-        { errors: invalid.map(({ row, field, reason: why }) => ({ row, field, reason: why })) },
-      );
-    }
-    const tiling = await beside('compare', { groups: groupsAfter(plan, state) }, part(progress, 5, 75));
-    const laid = await beside(
-      'shares',
-      state.unified ? sharesOfCells(plan, state) : sharesOfAreas(plan, state),
-      part(progress, 75, 90),
-    );
-    const count = (change: PlannedArea['change']) => plan.areas.filter((area) => area.change === change).length;
-    const named = new Set(plan.areas.flatMap((area) => (area.change === 'added' ? [] : [area.areaId])));
-    const report: ImportReport = {
-      layer: options.layer,
-      unified: state.unified,
-      dryRun,
-      format: file.format,
-      encoding: file.encoding,
-      rows: file.rows.length + new Set(file.errors.map(({ row }) => row)).size,
-      filtered: file.filtered,
-      added: count('added'),
-      redrawn: count('redrawn'),
-      renamed: count('renamed'),
-      unchanged: count('unchanged'),
-      notInFile: state.areas.filter(({ id }) => !named.has(id) && id !== state.root.id).length,
-      mended: file.rows.filter(({ mended }) => mended.length > 0).length,
-      mapped: {
-        areas: new Set(laid.shares.map(({ areaId }) => areaId)).size,
-        cells: new Set(laid.shares.map(({ cellId }) => cellId)).size,
-      },
-      ...tiling,
-      notCompared: [
-        ...tiling.notCompared,
-        ...laid.notCompared.map(({ areaId, cellId, reason }) => ({ a: String(areaId), b: String(cellId), reason })),
-      ],
-      invalid,
-    };
-    if (dryRun) return report;
-    const written = await inRegion(db, by.regionId, async (tx) => {
-      const done = await writePlan(tx, by, plan, state, laid.shares, options, report, now());
+    const state = await inRegion(db, regionId, (tx) => stateFor(tx, regionId, options, file, now()));
+    const plan = soundPlan(file, state, options);
+    const { report, shares } = await lookAt(file, plan, state, options, progress);
+    if (options.dryRun) return report;
+    await progress.at(90, 100);
+    const written = await inRegion(db, regionId, async (tx) => {
+      const done = await writePlan(tx, by, plan, state, shares, options, report, now());
       progress.goOn();
       return done;
     });
@@ -177,7 +135,65 @@ export async function importAreas(
   }
 }
 
-type State = LayerNow & {
+/** What the file would do; with bad rows that is nothing, and they are refused together unless this is only a trial. */
+export function soundPlan(file: AreaFile, state: State, { fileName, dryRun, lang = 'zh' }: ImportOptions): Plan {
+  const planned = planImport(file.rows, state, state.options);
+  const plan = { ...planned, errors: [...file.errors, ...planned.errors].sort((a, b) => a.row - b.row) };
+  if (plan.errors.length === 0 || dryRun) return plan;
+  const n = new Set(plan.errors.map(({ row }) => row)).size;
+  const errors = inWords(plan.errors, lang).map(({ row, field, reason }) => ({ row, field, reason }));
+  return deny(
+    'file.unusable',
+    { file: fileName, reason: { word: 'areas.import.bad_rows', params: { n } } },
+    { errors },
+  );
+}
+
+/** The report by parent, and what the new boundaries share with other layers. */
+export async function lookAt(
+  file: AreaFile,
+  plan: Plan,
+  state: State,
+  options: ImportOptions,
+  progress: Progress,
+): Promise<{ report: ImportReport; shares: Share[] }> {
+  const tiling = await beside('compare', { groups: groupsAfter(plan, state) }, part(progress, 5, 75));
+  const toShare = state.unified ? sharesOfCells(plan, state) : sharesOfAreas(plan, state);
+  const { shares, notCompared } = await beside('shares', toShare, part(progress, 75, 90));
+  const count = (change: PlannedArea['change']) => plan.areas.filter((area) => area.change === change).length;
+  const named = new Set(plan.areas.flatMap((area) => (area.change === 'added' ? [] : [area.areaId])));
+  const codeOf = (id: number) => (id < 0 ? plan.areas[-1 - id] : state.others.find((one) => one.id === id))?.code ?? '';
+  const report: ImportReport = {
+    layer: options.layer,
+    unified: state.unified,
+    dryRun: options.dryRun ?? false,
+    format: file.format,
+    encoding: file.encoding,
+    rows: file.rows.length + new Set(file.errors.map(({ row }) => row)).size,
+    filtered: file.filtered,
+    added: count('added'),
+    redrawn: count('redrawn'),
+    renamed: count('renamed'),
+    unchanged: count('unchanged'),
+    notInFile: state.areas.filter(({ id }) => !named.has(id)).length,
+    mended: file.rows.filter(({ mended }) => mended.length > 0).length,
+    mapped: {
+      areas: new Set(shares.map(({ areaId }) => areaId)).size,
+      cells: new Set(shares.map(({ cellId }) => cellId)).size,
+    },
+    ...tiling,
+    notCompared: [
+      ...tiling.notCompared,
+      ...notCompared.map(({ areaId, cellId, reason }) => ({ a: codeOf(areaId), b: codeOf(cellId), reason })),
+    ],
+    invalid: inWords(plan.errors, options.lang ?? 'zh'),
+  };
+  return { report, shares };
+}
+
+/** What a plan is made for. */
+export type State = LayerNow & {
+  options: PlanOptions;
   layer: Layer | undefined;
   /** the unified layer is still empty and becomes this one */
   takesOver: boolean;
@@ -207,11 +223,32 @@ async function stateFor(tx: Tx, regionId: number, options: ImportOptions, file: 
       : [];
   const box = boxAround(file.rows.flatMap(({ geometry }) => geometry ?? []));
   const others = !box ? [] : unified ? await othersIn(tx, regionId, box) : await cellsIn(tx, regionId, box);
-  return { unified, layer, takesOver, root, rootBefore, areas, others };
+  return { options, unified, layer, takesOver, root, rootBefore, areas, others };
 }
 
-function boxAround(geometries: readonly AreaGeometry[]): Box | undefined {
-  return geometries.length === 0 ? undefined : boxOf(geometries.flatMap(toShape));
+/** A region that is yet to be made: nothing stands there. */
+export function stateOfNew(regionCode: string, file: AreaFile, options: ImportOptions): State {
+  const root: Standing = {
+    id: 0,
+    path: '0',
+    code: regionCode,
+    name: '',
+    level: 'district',
+    parentId: null,
+    geometry: null,
+  };
+  const takesOver = options.layer === 'unified' || hasLevels(file.rows, options);
+  const code = (takesOver && districtRow(file.rows)?.code) || regionCode;
+  return {
+    options,
+    unified: takesOver,
+    layer: undefined,
+    takesOver,
+    root: { ...root, code },
+    rootBefore: root,
+    areas: [],
+    others: [],
+  };
 }
 
 /** What will stand below each parent the file names an area of, and below each area it redraws. */
@@ -246,22 +283,6 @@ function groupsAfter({ areas: planned }: Plan, { areas: standing, root, unified 
   );
 }
 
-type Placed = { code: string; level: Level; geometry: AreaGeometry | null; parent: string };
-
-/** Areas of one level below one parent should tile it. 责任网格 and cells may both stand below a community. */
-function groupsOf<T extends Placed>(
-  areas: readonly T[],
-  boundaryOf: ReadonlyMap<string, AreaGeometry | null>,
-  wanted: (group: T[], parent: string) => boolean = () => true,
-): Group[] {
-  return [...Map.groupBy(areas, ({ parent, level }) => `${level} ${parent}`).values()].flatMap((group) => {
-    const { parent } = group[0]!;
-    if (!wanted(group, parent)) return [];
-    const siblings = group.flatMap(({ code, geometry }) => (geometry ? [{ code, geometry }] : []));
-    return siblings.length === 0 ? [] : [{ parent, geometry: boundaryOf.get(parent) ?? null, siblings }];
-  });
-}
-
 /** Areas of the plan have no ids yet: their place in it, below zero, stands for them. */
 const placeId = (i: number): number => -1 - i;
 const drawn = ({ areas }: Plan, cells: boolean) =>
@@ -273,7 +294,7 @@ const drawn = ({ areas }: Plan, cells: boolean) =>
 const sharesOfAreas = (plan: Plan, { others }: State) => ({ areas: drawn(plan, false), cells: others });
 const sharesOfCells = (plan: Plan, { others }: State) => ({
   areas: others,
-  cells: drawn(plan, true).map((cell) => ({ ...cell, areaM2: areaOfGeometry(cell.geometry) })),
+  cells: drawn(plan, true).map((cell) => ({ ...cell, areaM2: surfaceM2(cell.geometry) })),
 });
 
 /** False when the layer is no longer what the plan was made for. */
@@ -395,163 +416,4 @@ async function writePlan(
   }
   await record(tx, regionId, facts);
   return true;
-}
-
-// ── Checking ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-export type CheckReport = Tiling & { layer: string; areas: number; withBoundary: number; groups: number };
-
-/** 重叠与空隙: do the areas of the layer tile their parents? */
-export async function checkLayer(
-  db: Db,
-  regionId: number,
-  layerName: string,
-  progress: Progress = noProgress,
-): Promise<CheckReport> {
-  const { layer, areas, root } = await inRegion(db, regionId, (tx) => layerState(tx, regionId, layerName));
-  const byId = new Map([root, ...areas].map((area) => [area.id, area]));
-  const placed = areas
-    .filter(({ id }) => id !== root.id)
-    .map((area) => ({ ...area, parent: byId.get(area.parentId ?? 0)?.code ?? '' }));
-  const boundaryOf = new Map([...byId.values()].map(({ code, geometry }) => [code, geometry]));
-  if (!layer.unified) boundaryOf.delete(root.code);
-  const groups = groupsOf(placed, boundaryOf);
-  const tiling = await beside('compare', { groups }, part(progress, 0, 100));
-  const withBoundary = areas.filter(({ geometry }) => geometry !== null).length;
-  return { layer: layer.name, areas: areas.length, withBoundary, groups: groups.length, ...tiling };
-}
-
-async function layerState(
-  tx: Tx,
-  regionId: number,
-  layerName: string,
-): Promise<{ layer: Layer; areas: Standing[]; root: Standing }> {
-  const { id: rootId } = await regionRoot(tx, regionId);
-  const tree = await treeOf(tx, regionId);
-  const layer = layerNamed(tree, layerName) ?? deny('area.no_such_layer', { layer: layerName });
-  const areas = await standingIn(tx, regionId, layer.id);
-  const unified = layer.unified ? areas : await standingIn(tx, regionId, tree.unified!.id);
-  return { layer, areas, root: unified.find(({ id }) => id === rootId)! };
-}
-
-// ── Cutting into unit cells ────────────────────────────────────────────────────────────────────────────────────────────
-
-export type SubdivideOptions = {
-  layer: string;
-  hectares: number;
-  /** only this area; else every area of the layer that has a boundary and nothing below it */
-  area?: { code: string } | { id: number };
-};
-export type SubdivideReport = {
-  layer: string;
-  hectares: number;
-  cells: number;
-  /** `enlarged`: the three digits of the sequence could not have counted cells of the wanted size */
-  areas: { code: string; name: string; cells: number; hectares: number; enlarged: boolean }[];
-  skipped: { code: string; name: string; reason: string }[];
-};
-
-/** 划分单元网格: cells of about the wanted size below each area, on one lattice for the whole district, numbered by the standard. */
-export async function subdivideAreas(
-  db: Db,
-  by: AnyPermit<'areas.edit'>,
-  options: SubdivideOptions & { lang?: Lang },
-  progress: Progress = noProgress,
-  now: () => Date = () => new Date(),
-): Promise<SubdivideReport> {
-  const { regionId } = by;
-  const { lang = 'zh', hectares } = options;
-  for (let tries = 1; ; tries++) {
-    const { layer, areas, root } = await inRegion(db, regionId, (tx) => layerState(tx, regionId, options.layer));
-    const wanted = areasToCut(layer.name, areas, options);
-    const byId = new Map([root, ...areas].map((area) => [area.id, area]));
-    const within = boxAround(root.geometry ? [root.geometry] : areas.flatMap(({ geometry }) => geometry ?? []))!;
-    const ever = await inRegion(db, regionId, (tx) => codesEver(tx, regionId, layer.id));
-    const toCut = wanted.map((area) => toCutOf(area, byId, ever));
-    const cuts = await beside('cut', { areas: toCut, hectares, within }, part(progress, 0, 60));
-
-    const report: SubdivideReport = { layer: layer.name, hectares, cells: 0, areas: [], skipped: [] };
-    const cells: (NewArea & { geometry: AreaGeometry })[] = [];
-    const facts: Fact[] = [];
-    const at = now();
-    for (const [i, { id, path, code, name }] of wanted.entries()) {
-      const cut = cuts[i]!;
-      if ('fault' in cut) {
-        const reason = { word: `fault.${cut.fault}` } as const;
-        if (options.area) deny('area.bad_geometry', { reason });
-        report.skipped.push({ code, name, reason: say(lang, reason.word) });
-        continue;
-      }
-      for (const cell of cut.cells) {
-        const number = cell.code.slice(-3);
-        const title = { name: `${name}${number}号单元网格`, nameEn: `${name} cell ${number}` };
-        cells.push({ ...title, level: 'cell', code: cell.code, parent: { id, path }, geometry: cell.geometry });
-      }
-      const cutting = { cells: cut.cells.length, hectares: cut.hectares, enlarged: cut.enlarged };
-      report.areas.push({ code, name, ...cutting });
-      report.cells += cut.cells.length;
-      facts.push(areaFact(id, 'area.subdivided', by.by, at, cutting));
-    }
-    if (cells.length === 0 && report.skipped.length > 0)
-      deny('area.bad_geometry', { reason: report.skipped[0]!.reason });
-    const box = boxAround(cells.map(({ geometry }) => geometry))!;
-    const others = layer.unified ? await inRegion(db, regionId, (tx) => othersIn(tx, regionId, box)) : [];
-    const laid = await beside(
-      'shares',
-      { areas: others, cells: cells.map(({ geometry }, i) => ({ id: i, geometry, areaM2: areaOfGeometry(geometry) })) },
-      part(progress, 60, 80),
-    );
-    const written = await inRegion(db, regionId, async (tx) => {
-      if ((await lockLayer(tx, regionId, layer.id)) !== layer.revision) return false;
-      const placed = await insertAreas(tx, regionId, layer.id, cells, at);
-      await saveShares(
-        tx,
-        regionId,
-        laid.shares.map((share) => ({ ...share, cellId: placed[share.cellId]!.id })),
-      );
-      await bumpLayer(tx, regionId, layer.id);
-      await groundChanged(tx, regionId, { bounds: true });
-      if (layer.unified)
-        await placesMoved(
-          tx,
-          regionId,
-          wanted.map(({ id }) => id),
-        );
-      await record(tx, regionId, facts);
-      progress.goOn();
-      return true;
-    });
-    if (written) return report;
-    if (tries === 3) deny('area.changed_meanwhile', { layer: layer.name });
-  }
-}
-
-function areasToCut(layerName: string, areas: readonly Standing[], { area: asked }: SubdivideOptions): Standing[] {
-  const parents = new Set(areas.map(({ parentId }) => parentId));
-  if (asked) {
-    const area = areas.find((one) => ('id' in asked ? one.id === asked.id : one.code === asked.code));
-    if (!area)
-      return 'code' in asked
-        ? deny('area.no_such_area', { layer: layerName, code: asked.code })
-        : deny('thing.not_found');
-    if (!area.geometry) deny('area.no_boundary');
-    if (parents.has(area.id) || area.level === 'cell') deny('area.has_children');
-    return [area];
-  }
-  const leaves = areas.filter(({ id, level, geometry }) => geometry && level !== 'cell' && !parents.has(id));
-  return leaves.length > 0 ? leaves : deny('area.nothing_to_subdivide', { layer: layerName });
-}
-
-/** Cells are numbered below the nearest division: those of a 责任网格 go on after its community's others. */
-function toCutOf(area: Standing, byId: ReadonlyMap<number, Standing>, ever: readonly string[]): ToCut {
-  let division: Standing | undefined = area;
-  while (division && !cellCodePrefix(division.code)) division = byId.get(division.parentId ?? 0);
-  if (!division || division.level === 'district') division = area;
-  const prefix = cellCodePrefix(division.code);
-  const given = prefix ? ever.filter((code) => levelOfCode(code) === 'cell' && code.startsWith(prefix)) : [];
-  return {
-    prefixCode: division.code,
-    geometry: area.geometry!,
-    after: Math.max(0, ...given.map((code) => Number(code.slice(-3)))),
-  };
 }

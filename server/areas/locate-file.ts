@@ -5,8 +5,7 @@
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { stringify } from 'csv-stringify';
 import type { Datum } from '#contract/areas.ts';
@@ -56,12 +55,12 @@ export async function locateRows(
   const delimiter = [',', '\t', ';'].find((mark) => firstLine.includes(mark)) ?? ',';
 
   const source = createReadStream(input);
-  const table = Readable.from(decoded(source, encoding)).pipe(
-    parse({ delimiter, relax_column_count: true, bom: true }),
-  );
+  const table = parse({ delimiter, relax_column_count: true, bom: true });
+  const read = pipeline(decoded(source, encoding), table);
+  read.catch(() => undefined); // a broken table is told where its rows are read
   const part = `${file.output}.part`;
   const out = stringify({ delimiter });
-  const written = finished(out.pipe(createWriteStream(part)));
+  const written = pipeline(out, createWriteStream(part));
   written.catch(() => undefined); // told when it is awaited below
 
   const report: LocateReport = { rows: 0, located: 0, outside: 0, refused: 0, reasons: {}, refusedRows: [], encoding };
@@ -92,8 +91,10 @@ export async function locateRows(
     await rename(part, file.output);
     return report;
   } catch (error) {
-    source.destroy();
+    table.destroy();
     out.destroy();
+    await read.catch(() => undefined);
+    await written.catch(() => undefined);
     await rm(part, { force: true });
     if (error instanceof CsvError) return unusable('geofile.not_csv', { detail: error.message });
     throw error;

@@ -11,7 +11,7 @@ import { areaFact, areaInVersion } from './actions.ts';
 import { firstMergedCommunity, nextCodes, successorName } from './codes.ts';
 import { mergePolygons, splitPolygon } from './cut.ts';
 import { groundChanged, locatorOf, treeOf } from './ground.ts';
-import { areaM2, boxOf, toShape, type AreaGeometry, type LonLat } from './shape.ts';
+import { boxAround, surfaceM2, type AreaGeometry, type LonLat } from './shape.ts';
 import { cellShares } from './shares.ts';
 import {
   bumpLayer,
@@ -33,8 +33,6 @@ import {
   type NewArea,
 } from './store.ts';
 import { boundariesNow, cellsIn, othersIn } from './views.ts';
-
-export const areaOfGeometry = (geometry: AreaGeometry): number => areaM2(toShape(geometry));
 
 export type SplitArea = { areaId: number; version: number; line: LonLat[]; dryRun?: boolean };
 export type SplitPart = { id: number | null; code: string; name: string; areaM2: number; geometry: AreaGeometry };
@@ -62,7 +60,7 @@ export async function splitArea(
     name: successorName(area.name, area.code, codes[i]!, i + 1),
     nameEn: successorName(area.nameEn, area.code, codes[i]!, i + 1),
     geometry,
-    areaM2: areaOfGeometry(geometry),
+    areaM2: surfaceM2(geometry),
   }));
   const shown = (ids: readonly number[]): SplitPart[] =>
     parts.map(({ code, name, areaM2: m2, geometry }, i) => ({ id: ids[i] ?? null, code, name, areaM2: m2, geometry }));
@@ -104,7 +102,7 @@ export async function mergeAreas(
     return deny('area.not_neighbours');
   }
   const { geometry } = merged;
-  const surface = areaOfGeometry(geometry);
+  const surface = surfaceM2(geometry);
   if (wanted.dryRun) return { areaId: null, areaM2: surface, geometry };
   const from = first.level === 'community' ? firstMergedCommunity : 1;
   const [code] = nextCodes(first.code, await codesEver(tx, regionId, first.layerId), 1, from);
@@ -191,7 +189,7 @@ async function keepersPass(tx: Tx, regionId: number, oldIds: number[], newIds: n
 async function sharesAnew(tx: Tx, regionId: number, oldIds: number[], newIds: number[]): Promise<void> {
   await removeShares(tx, regionId, { areaIds: oldIds, cellIds: oldIds });
   const drawn = await boundariesNow(tx, regionId, newIds);
-  const box = boxOf(drawn.flatMap(({ geometry }) => toShape(geometry)));
+  const box = boxAround(drawn.map(({ geometry }) => geometry))!;
   const isNew = ({ id }: { id: number }) => newIds.includes(id);
   const [cells, others] = [await cellsIn(tx, regionId, box), await othersIn(tx, regionId, box)];
   const newCells = cells.filter(isNew);

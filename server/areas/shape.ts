@@ -52,6 +52,10 @@ export function boxOf(shape: Shape): Box {
   return box;
 }
 
+/** The box around several areas; undefined around none. */
+export const boxAround = (geometries: readonly AreaGeometry[]): Box | undefined =>
+  geometries.length === 0 ? undefined : boxOf(geometries.flatMap(toShape));
+
 /** 1 inside, 0 on the border (of a shell or of a hole), -1 outside. Exact. */
 export function relation(rings: Ring[], lon: number, lat: number): 1 | 0 | -1 {
   let inside = false;
@@ -104,6 +108,8 @@ export function areaM2(shape: Shape): number {
   for (const part of shape) part.forEach((ring, i) => (sum += (i === 0 ? 1 : -1) * Math.abs(ringAreaM2(ring))));
   return sum;
 }
+
+export const surfaceM2 = (geometry: AreaGeometry): number => areaM2(toShape(geometry));
 
 /** Metres in one degree of longitude and of latitude at a latitude. */
 export function metresPerDegree(latDeg: number): { lon: number; lat: number } {

@@ -80,7 +80,8 @@ export async function openDoor(
         },
         ...(how.bytes ? { payload: how.bytes } : how.body === undefined ? {} : { payload: JSON.stringify(how.body) }),
       });
-      const isJson = String(reply.headers['content-type']).includes('json');
+      const isPlain = reply.rawPayload.length > 0 && reply.headers['content-encoding'] === undefined;
+      const isJson = isPlain && String(reply.headers['content-type']).includes('json');
       return {
         status: reply.statusCode,
         body: isJson ? reply.json() : undefined,
