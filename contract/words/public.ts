@@ -446,8 +446,8 @@ export const publicWords = {
   },
   'public.privacy.code': { zh: '查询码', en: 'Your code' },
   'public.privacy.code.why': {
-    zh: '证明是您本人。系统里不存查询码，也不写进地址和日志。',
-    en: 'To prove it is you. The code itself is not stored and stands in no address and no log.',
+    zh: '证明是您本人。系统不以明文保存查询码，也不写进地址和日志。',
+    en: 'To prove it is you. It is never stored in the clear and stands in no address and no log.',
   },
   'public.privacy.code.long': { zh: '由您保管。', en: 'You keep it.' },
   'public.privacy.device': { zh: '您设备上的内容', en: 'On your own device' },
