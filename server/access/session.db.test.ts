@@ -72,7 +72,7 @@ const codeOf = (secret: string, at: string) =>
   });
 
 test('the right password opens a session in a cookie no script can read; the same login twice is two sessions', async () => {
-  const { login } = await newcomer();
+  const { login } = await newcomer({ demo: true });
   const [one, two] = [await signIn(login), await signIn(login.toUpperCase())];
   expect(one).toMatchObject({
     status: 200,
@@ -92,6 +92,12 @@ test('the right password opens a session in a cookie no script can read; the sam
     expect((await door.knock('/v1/session', as(`gridloop_session=${tokenHash.toString('base64url')}`))).status).toBe(
       401,
     );
+});
+
+test('an account that is not a demo one needs its second factor, in demo mode too', async () => {
+  inDemoMode();
+  const { login } = await newcomer();
+  expect((await signIn(login)).body.stage).toBe('enrol');
 });
 
 test('a wrong password and an unknown login get the same answer, in either language (V-21)', async () => {
@@ -240,7 +246,7 @@ test('demo accounts exist in demo mode only: no sign-in elsewhere, and a session
   }
 });
 
-test('a full session from demo mode is half open once the server runs in earnest', async () => {
+test('a session without its second factor opens nothing, wherever the server runs', async () => {
   const { login } = await newcomer();
   const session = cookieOf(await signIn(login));
   inEarnest();
@@ -249,7 +255,7 @@ test('a full session from demo mode is half open once the server runs in earnest
 });
 
 test('a session ends after eight quiet hours, after a day whatever happens, and when one signs out', async () => {
-  const { login } = await newcomer();
+  const { login } = await newcomer({ demo: true });
   const quiet = cookieOf(await signIn(login));
   door.at('2026-11-23T09:59:00Z');
   expect((await door.knock('/v1/session', as(quiet))).status).toBe(200);
@@ -275,7 +281,7 @@ test('a session ends after eight quiet hours, after a day whatever happens, and 
 });
 
 test('another password needs the old one, must be a good one, and puts everybody else out', async () => {
-  const { login } = await newcomer();
+  const { login } = await newcomer({ demo: true });
   const [mine, elsewhere] = [cookieOf(await signIn(login)), cookieOf(await signIn(login))];
   const change = (current: string, next: string) =>
     door.knock('/v1/session/password', as(mine, { body: { current, next } }));

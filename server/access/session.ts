@@ -43,7 +43,7 @@ import { actorOf } from './views.ts';
 const cookieName = 'gridloop_session';
 
 type Door = Pick<House, 'db' | 'config' | 'now'>;
-const needsSecondFactor = ({ config }: Pick<House, 'config'>): boolean => !demoAllowed(config);
+const demoMode = ({ config }: Pick<House, 'config'>): boolean => demoAllowed(config);
 
 const tokenOf = (request: FastifyRequest): string | undefined => request.cookies[cookieName] || undefined;
 
@@ -51,7 +51,7 @@ const tokenOf = (request: FastifyRequest): string | undefined => request.cookies
 export async function whoIs(door: Door, request: FastifyRequest): Promise<Caller | undefined> {
   const token = tokenOf(request);
   if (!token) return undefined;
-  const actor = await actorOf(door.db, sha256(token), door.now(), needsSecondFactor(door));
+  const actor = await actorOf(door.db, sha256(token), door.now(), demoMode(door));
   return actor && { kind: 'person', regionId: actor.regionId, actor };
 }
 
@@ -85,12 +85,12 @@ export async function signIn(
     await record(tx, account?.regionId ?? regionId, [fact]);
     return refuse('reader.wrong_login');
   }
-  if (account.demo && needsSecondFactor(house)) return refuse('reader.demo_account');
+  if (account.demo && !demoMode(house)) return refuse('reader.demo_account');
   // Told only to somebody who knows the password, in the words for a wrong one.
   if (account.disabledAt !== null) return refuse('reader.wrong_login');
 
   await forgetFailures(tx, keyHere);
-  const stage = stageAfterPassword(needsSecondFactor(house), account.totpSecret !== null);
+  const stage = stageAfterPassword(!account.demo, account.totpSecret !== null);
   return openSession(knock, account, stage, 'account.signed_in', { source, stage });
 }
 
@@ -148,7 +148,7 @@ async function openSession(
     expiresAt: new Date(at.getTime() + livesMs),
     userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
   });
-  const actor = (await actorOf(tx, tokenHash, at, needsSecondFactor(house)))!;
+  const actor = (await actorOf(tx, tokenHash, at, demoMode(house)))!;
   await queueUp(tx, sha256(`account facts ${account.id}`));
   await record(tx, account.regionId, [accountFact(account, kind, at, selfOf(actor), data)]);
   setCookie(knock, token, livesMs);

@@ -18,12 +18,7 @@ type ActorRow = Omit<Actor, 'sessionHash'> & { hasSecondFactor: boolean };
  * The person of a session token with today's posts and their grounds, in one statement, read anew at every request: a post
  * that ends, an account that is disabled, count at once. That the session was seen is noted at most once a minute.
  */
-export async function actorOf(
-  db: Db | Tx,
-  tokenHash: Buffer,
-  at: Date,
-  needsSecondFactor: boolean,
-): Promise<Actor | undefined> {
+export async function actorOf(db: Db | Tx, tokenHash: Buffer, at: Date, demoMode: boolean): Promise<Actor | undefined> {
   const idleSince = new Date(at.getTime() - idleMs);
   const aMinuteAgo = new Date(at.getTime() - 60_000);
   const { rows } = await sql<ActorRow>`
@@ -55,9 +50,9 @@ export async function actorOf(
        and a.disabled_at is null`.execute(db);
   const [row] = rows;
   // A demo account is nobody outside demo mode, whatever session it still has.
-  if (!row || (row.demo && needsSecondFactor)) return undefined;
+  if (!row || (row.demo && !demoMode)) return undefined;
   const { hasSecondFactor, ...actor } = row;
-  return { ...actor, stage: stageNow(row.stage, needsSecondFactor, hasSecondFactor), sessionHash: tokenHash };
+  return { ...actor, stage: stageNow(row.stage, !row.demo, hasSecondFactor), sessionHash: tokenHash };
 }
 
 export const meOf = (actor: Actor): Me => ({
