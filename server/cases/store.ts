@@ -1,5 +1,5 @@
 /** Rows of the loop. A case is loaded under its lock with everything a rule may look at, and a step is written in one statement. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { State } from '#contract/cases.ts';
 import type { Limit } from '#contract/worktime.ts';
 import type { Actor, HeldPost } from '#kit/caller.ts';
@@ -189,96 +189,173 @@ const settable = [
   'reopened',
   'unsolved_at',
 ] as const;
-const settableColumns = sql.raw(settable.join(', '));
-const settableValues = sql.raw(settable.map((column) => `r.${column}`).join(', '));
 
 /**
  * Writes a step: the case, its stages, assignments, rounds, pauses, returns, checks, confirmations and answers in one
- * statement. Each part selects from the one before it, which fixes their order: what ends must end before its successor
- * begins, or the "one live" indexes would refuse it.
+ * statement, made of the parts this step has. A part that begins something waits for the part that ends its predecessor, or
+ * the "one live" indexes would refuse it.
  */
 export async function saveStep(tx: Tx, now: CaseNow, step: Step, personId: string | null): Promise<void> {
-  const set = {
+  const { at } = step;
+  const { regionId, id: caseId } = now;
+  const parts: RawBuilder<unknown>[] = [];
+  const written = new Set<string>();
+  const part = (name: string, statement: RawBuilder<unknown>) => {
+    written.add(name);
+    parts.push(sql`${sql.raw(name)} as (${statement} returning 1)`);
+  };
+  const after = (...names: string[]) =>
+    sql.join(
+      [
+        sql`true`,
+        ...names.filter((name) => written.has(name)).map((name) => sql`(select count(*) from ${sql.raw(name)}) >= 0`),
+      ],
+      sql` and `,
+    );
+  const ofCase = sql`region_id = ${regionId} and case_id = ${caseId}`;
+  const asRecord = (value: object, columns: string) =>
+    sql`jsonb_to_record(${JSON.stringify(value)}::jsonb) as x(${sql.raw(columns)})`;
+
+  if (step.endStage)
+    part(
+      'ended_stage',
+      sql`update cases.stages set ended_at = ${at}, ended_by = ${step.endStage} where ${ofCase} and ended_at is null`,
+    );
+  if (step.clock)
+    part(
+      'clocked_stage',
+      sql`update cases.stages set warn_at = ${step.clock.warn_at}, due_at = ${step.clock.due_at} where ${ofCase} and ended_at is null`,
+    );
+  if (step.stage)
+    part(
+      'new_stage',
+      sql`insert into cases.stages (region_id, case_id, n, state, unit_id, person_id, entered_at, started_at, time_limit, warn_at, due_at)
+        select ${regionId}, ${caseId}, x.n, x.state, x.unit_id, x.person_id, x.entered_at, x.started_at, x.time_limit, x.warn_at, x.due_at
+          from ${asRecord(step.stage, 'n int, state text, unit_id int, person_id uuid, entered_at timestamptz, started_at timestamptz, time_limit jsonb, warn_at timestamptz, due_at timestamptz')}
+         where ${after('ended_stage')}`,
+    );
+  const ended = step.endHandling;
+  const handedBackAt = ended?.outcome === 'handed_back' ? at : null;
+  if (ended && !step.handling)
+    part(
+      'ended_handling',
+      sql`update cases.handlings set ended_at = ${at}, outcome = ${ended.outcome}, result = ${ended.result ?? null},
+                 person_id = ${ended.personId ?? null}, handed_back_at = ${handedBackAt} where ${ofCase} and ended_at is null`,
+    );
+  if (step.handlingClock)
+    part(
+      'clocked_handling',
+      sql`update cases.handlings set warn_at = ${step.handlingClock.warn_at}, due_at = ${step.handlingClock.due_at}
+           where ${ofCase} and ended_at is null`,
+    );
+  if (step.endAssignments)
+    part(
+      'ended_assignments',
+      sql`update cases.assignments set live = false, ended_at = ${at}, ended_by = ${step.endAssignments} where ${ofCase} and live`,
+    );
+  if (step.signLead || step.handlerId)
+    part(
+      'changed_lead',
+      sql`update cases.assignments set signed_at = coalesce(${step.signLead ? at : null}, signed_at),
+                 handler_id = coalesce(${step.handlerId ?? null}, handler_id) where ${ofCase} and live and role = 'lead'`,
+    );
+  if (step.assignments)
+    part(
+      'new_assignments',
+      sql`insert into cases.assignments (region_id, id, case_id, unit_id, root_unit_id, role, rule_number, reason, dispatched_at, signed_at, handler_id)
+        select ${regionId}, x.id, ${caseId}, x.unit_id, x.root_unit_id, x.role, x.rule_number, x.reason, x.dispatched_at, x.signed_at, x.handler_id
+          from jsonb_to_recordset(${JSON.stringify(step.assignments)}::jsonb) as x(id uuid, unit_id int, root_unit_id int, role text,
+               rule_number text, reason text, dispatched_at timestamptz, signed_at timestamptz, handler_id uuid)
+         where ${after('ended_assignments')}`,
+    );
+  // A round that begins and ends in one step was handled on the spot (自处理).
+  if (step.handling)
+    part(
+      'new_handling',
+      sql`insert into cases.handlings (region_id, case_id, n, assignment_id, unit_id, started_at, time_limit, warn_at, due_at,
+                                       ended_at, handed_back_at, outcome, result, person_id)
+        select ${regionId}, ${caseId}, x.n, x.assignment_id, x.unit_id, x.started_at, x.time_limit, x.warn_at, x.due_at,
+               ${ended ? at : null}::timestamptz, ${handedBackAt}::timestamptz, ${ended?.outcome ?? null}, ${ended?.result ?? null}, ${ended?.personId ?? null}::uuid
+          from ${asRecord(step.handling, 'n int, assignment_id uuid, unit_id int, started_at timestamptz, time_limit jsonb, warn_at timestamptz, due_at timestamptz')}
+         where ${after('ended_handling', 'new_assignments')}`,
+    );
+  if (step.endPause)
+    part(
+      'ended_pause',
+      sql`update cases.pauses set to_at = ${at} where ${ofCase} and to_at is null and reason = ${step.endPause}`,
+    );
+  if (step.pauses)
+    part(
+      'new_pauses',
+      sql`insert into cases.pauses (region_id, case_id, n, clocks, from_at, to_at, reason)
+        select ${regionId}, ${caseId}, x.n, x.clocks, x.from_at, x.to_at, x.reason
+          from jsonb_to_recordset(${JSON.stringify(step.pauses)}::jsonb) as x(n int, clocks text[], from_at timestamptz, to_at timestamptz, reason text)`,
+    );
+  if (step.decideReturn)
+    part(
+      'decided_return',
+      sql`update cases.returns set decided_by = ${personId}, decided_at = ${at}, accepted = ${step.decideReturn.accepted},
+                 decision = ${step.decideReturn.decision} where ${ofCase} and decided_at is null`,
+    );
+  if (step.returned) {
+    const { n, assignment_id, unit_id, reason, basis, suggested_unit_id } = step.returned;
+    part(
+      'new_return',
+      sql`insert into cases.returns (region_id, case_id, n, assignment_id, unit_id, reason, basis, suggested_unit_id, asked_by, asked_at)
+        values (${regionId}, ${caseId}, ${n}, ${assignment_id}, ${unit_id}, ${reason}, ${basis}, ${suggested_unit_id}, ${personId}, ${at})`,
+    );
+  }
+  if (step.check) {
+    const { n, assignment_id, handler_root_unit_id, checker_root_unit_id, passed, remark, location } = step.check;
+    part(
+      'new_check',
+      sql`insert into cases.checks (region_id, case_id, n, assignment_id, handler_root_unit_id, checker_id, checker_root_unit_id, passed, remark, at, location)
+        values (${regionId}, ${caseId}, ${n}, ${assignment_id}, ${handler_root_unit_id}, ${personId}, ${checker_root_unit_id}, ${passed}, ${remark}, ${at}, ${location}::point)`,
+    );
+  }
+  if (step.confirmed) {
+    const { is_so, remark, location } = step.confirmed;
+    part(
+      'done_confirmation',
+      sql`update cases.confirmations set is_so = ${is_so}, remark = ${remark}, location = ${location}::point, done_by = ${personId}, done_at = ${at}
+           where ${ofCase} and done_at is null`,
+    );
+  }
+  if (step.confirmation)
+    part(
+      'new_confirmation',
+      sql`insert into cases.confirmations (region_id, case_id, n, asked_by, asked_at, keeper_id)
+        values (${regionId}, ${caseId}, ${step.confirmation.n}, ${personId}, ${at}, ${step.confirmation.keeper_id})`,
+    );
+  if (step.answer) {
+    const { n, text, standard, article_id } = step.answer;
+    part(
+      'new_answer',
+      sql`insert into cases.answers (region_id, case_id, n, text, standard, article_id, by_person, at)
+        values (${regionId}, ${caseId}, ${n}, ${text}, ${standard}, ${article_id}, ${personId}, ${at})`,
+    );
+  }
+  if (step.absorbInto)
+    part(
+      'handed_down',
+      sql`update cases.cases set merged_into = ${step.absorbInto} where region_id = ${regionId} and merged_into = ${caseId}`,
+    );
+
+  const set: Record<string, unknown> = {
     ...step.set,
     version: now.version + 1,
     ...(step.moved ? { moved_version: now.version + 1 } : {}),
     alarm_at: alarmAfter(now, step),
   };
-  const given = JSON.stringify({ ...step, set, personId });
+  // In the order of the list, so that steps of one kind are one statement text and share one plan.
+  const columns = settable.filter((column) => column in set);
+  const unknown = Object.keys(set).filter((column) => !(settable as readonly string[]).includes(column));
+  if (unknown.length > 0) throw new Error(`a step may not set ${unknown.join(', ')}`);
+  const given = sql`jsonb_populate_record(null::cases.cases, ${JSON.stringify(set)}::jsonb)`;
   await sql`
-    with g as (select ${given}::jsonb as j),
-    ended_stage as (
-      update cases.stages s set ended_at = (g.j->>'at')::timestamptz, ended_by = g.j->>'endStage' from g
-       where s.region_id = ${now.regionId} and s.case_id = ${now.id} and s.ended_at is null and g.j ? 'endStage' returning 1),
-    clocked_stage as (
-      update cases.stages s set warn_at = (g.j->'clock'->>'warn_at')::timestamptz, due_at = (g.j->'clock'->>'due_at')::timestamptz from g
-       where s.region_id = ${now.regionId} and s.case_id = ${now.id} and s.ended_at is null and g.j ? 'clock' returning 1),
-    new_stage as (
-      insert into cases.stages (region_id, case_id, n, state, unit_id, person_id, entered_at, started_at, time_limit, warn_at, due_at)
-      select ${now.regionId}, ${now.id}, x.n, x.state, x.unit_id, x.person_id, x.entered_at, x.started_at, x.time_limit, x.warn_at, x.due_at
-        from g, jsonb_to_record(g.j->'stage') as x(n int, state text, unit_id int, person_id uuid, entered_at timestamptz, started_at timestamptz, time_limit jsonb, warn_at timestamptz, due_at timestamptz)
-       where g.j ? 'stage' and (select count(*) from ended_stage) >= 0 returning 1),
-    ended_handling as (
-      update cases.handlings h set ended_at = (g.j->>'at')::timestamptz, outcome = g.j->'endHandling'->>'outcome', result = g.j->'endHandling'->>'result', person_id = (g.j->'endHandling'->>'personId')::uuid,
-             handed_back_at = case when g.j->'endHandling'->>'outcome' = 'handed_back' then (g.j->>'at')::timestamptz end from g
-       where h.region_id = ${now.regionId} and h.case_id = ${now.id} and h.ended_at is null and g.j ? 'endHandling' and not g.j ? 'handling' returning 1),
-    clocked_handling as (
-      update cases.handlings h set warn_at = (g.j->'handlingClock'->>'warn_at')::timestamptz, due_at = (g.j->'handlingClock'->>'due_at')::timestamptz from g
-       where h.region_id = ${now.regionId} and h.case_id = ${now.id} and h.ended_at is null and g.j ? 'handlingClock' returning 1),
-    ended_assignments as (
-      update cases.assignments a set live = false, ended_at = (g.j->>'at')::timestamptz, ended_by = g.j->>'endAssignments' from g
-       where a.region_id = ${now.regionId} and a.case_id = ${now.id} and a.live and g.j ? 'endAssignments' returning 1),
-    changed_lead as (
-      update cases.assignments a set signed_at = case when g.j ? 'signLead' then (g.j->>'at')::timestamptz else a.signed_at end,
-             handler_id = coalesce((g.j->>'handlerId')::uuid, a.handler_id) from g
-       where a.region_id = ${now.regionId} and a.case_id = ${now.id} and a.live and a.role = 'lead' and (g.j ? 'signLead' or g.j ? 'handlerId') returning 1),
-    new_assignments as (
-      insert into cases.assignments (region_id, id, case_id, unit_id, root_unit_id, role, rule_number, reason, dispatched_at, signed_at, handler_id)
-      select ${now.regionId}, x.id, ${now.id}, x.unit_id, x.root_unit_id, x.role, x.rule_number, x.reason, x.dispatched_at, x.signed_at, x.handler_id
-        from g, jsonb_to_recordset(coalesce(g.j->'assignments', '[]')) as x(id uuid, unit_id int, root_unit_id int, role text, rule_number text, reason text, dispatched_at timestamptz, signed_at timestamptz, handler_id uuid)
-       where (select count(*) from ended_assignments) >= 0 returning 1),
-    new_handling as (
-      insert into cases.handlings (region_id, case_id, n, assignment_id, unit_id, started_at, time_limit, warn_at, due_at, ended_at, handed_back_at, outcome, result, person_id)
-      select ${now.regionId}, ${now.id}, x.n, x.assignment_id, x.unit_id, x.started_at, x.time_limit, x.warn_at, x.due_at,
-             case when g.j ? 'endHandling' then (g.j->>'at')::timestamptz end, case when g.j ? 'endHandling' then (g.j->>'at')::timestamptz end,
-             g.j->'endHandling'->>'outcome', g.j->'endHandling'->>'result', (g.j->'endHandling'->>'personId')::uuid
-        from g, jsonb_to_record(g.j->'handling') as x(n int, assignment_id uuid, unit_id int, started_at timestamptz, time_limit jsonb, warn_at timestamptz, due_at timestamptz)
-       where g.j ? 'handling' and (select count(*) from ended_handling) + (select count(*) from new_assignments) >= 0 returning 1),
-    ended_pause as (
-      update cases.pauses p set to_at = (g.j->>'at')::timestamptz from g
-       where p.region_id = ${now.regionId} and p.case_id = ${now.id} and p.to_at is null and p.reason = g.j->>'endPause' returning 1),
-    new_pauses as (
-      insert into cases.pauses (region_id, case_id, n, clocks, from_at, to_at, reason)
-      select ${now.regionId}, ${now.id}, x.n, x.clocks, x.from_at, x.to_at, x.reason
-        from g, jsonb_to_recordset(coalesce(g.j->'pauses', '[]')) as x(n int, clocks text[], from_at timestamptz, to_at timestamptz, reason text) returning 1),
-    decided_return as (
-      update cases.returns r set decided_by = ${personId}::uuid, decided_at = (g.j->>'at')::timestamptz, accepted = (g.j->'decideReturn'->>'accepted')::boolean, decision = g.j->'decideReturn'->>'decision' from g
-       where r.region_id = ${now.regionId} and r.case_id = ${now.id} and r.decided_at is null and g.j ? 'decideReturn' returning 1),
-    new_return as (
-      insert into cases.returns (region_id, case_id, n, assignment_id, unit_id, reason, basis, suggested_unit_id, asked_by, asked_at)
-      select ${now.regionId}, ${now.id}, x.n, x.assignment_id, x.unit_id, x.reason, x.basis, x.suggested_unit_id, ${personId}::uuid, (g.j->>'at')::timestamptz
-        from g, jsonb_to_record(g.j->'returned') as x(n int, assignment_id uuid, unit_id int, reason text, basis text, suggested_unit_id int) where g.j ? 'returned' returning 1),
-    new_check as (
-      insert into cases.checks (region_id, case_id, n, assignment_id, handler_root_unit_id, checker_id, checker_root_unit_id, passed, remark, at, location)
-      select ${now.regionId}, ${now.id}, x.n, x.assignment_id, x.handler_root_unit_id, ${personId}::uuid, x.checker_root_unit_id, x.passed, x.remark, (g.j->>'at')::timestamptz, x.location
-        from g, jsonb_to_record(g.j->'check') as x(n int, assignment_id uuid, handler_root_unit_id int, checker_root_unit_id int, passed boolean, remark text, location point) where g.j ? 'check' returning 1),
-    done_confirmation as (
-      update cases.confirmations k set is_so = (g.j->'confirmed'->>'is_so')::boolean, remark = g.j->'confirmed'->>'remark', location = (g.j->'confirmed'->>'location')::point, done_by = ${personId}::uuid, done_at = (g.j->>'at')::timestamptz from g
-       where k.region_id = ${now.regionId} and k.case_id = ${now.id} and k.done_at is null and g.j ? 'confirmed' returning 1),
-    new_confirmation as (
-      insert into cases.confirmations (region_id, case_id, n, asked_by, asked_at, keeper_id)
-      select ${now.regionId}, ${now.id}, x.n, ${personId}::uuid, (g.j->>'at')::timestamptz, x.keeper_id
-        from g, jsonb_to_record(g.j->'confirmation') as x(n int, keeper_id uuid) where g.j ? 'confirmation' returning 1),
-    new_answer as (
-      insert into cases.answers (region_id, case_id, n, text, standard, article_id, by_person, at)
-      select ${now.regionId}, ${now.id}, x.n, x.text, x.standard, x.article_id, ${personId}::uuid, (g.j->>'at')::timestamptz
-        from g, jsonb_to_record(g.j->'answer') as x(n int, text text, standard boolean, article_id int) where g.j ? 'answer' returning 1),
-    handed_down as (
-      update cases.cases child set merged_into = (g.j->>'absorbInto')::uuid from g
-       where child.region_id = ${now.regionId} and child.merged_into = ${now.id} and g.j ? 'absorbInto' returning 1)
-    update cases.cases c set (${settableColumns}) = (select ${settableValues} from jsonb_populate_record(c, g.j->'set') r) from g
-     where c.region_id = ${now.regionId} and c.id = ${now.id}
-       and (select count(*) from new_stage) + (select count(*) from new_handling) + (select count(*) from new_answer) >= 0`.execute(
+    ${parts.length > 0 ? sql`with ${sql.join(parts, sql`, `)}` : sql``}
+    update cases.cases set (${sql.raw(columns.join(', '))}) = (select ${sql.raw(columns.map((column) => `r.${column}`).join(', '))} from ${given} r)
+     where region_id = ${regionId} and id = ${caseId} and ${after('new_stage', 'new_handling', 'new_answer')}`.execute(
     tx,
   );
 }
