@@ -12,6 +12,7 @@ document.createElement = (name: string, options?: ElementCreationOptions) => {
 };
 
 /** A growing text field is measured through `setAttribute('style', …)`, which the policy forbids; the same text by CSSOM is allowed. */
+// oxlint-disable-next-line typescript/unbound-method -- it is called with its element below
 const setAttribute = Element.prototype.setAttribute;
 Element.prototype.setAttribute = function (this: Element, name: string, value: string) {
   if (name === 'style' && this instanceof HTMLElement) this.style.cssText = value;
