@@ -75,20 +75,26 @@ export type Cut = { cells: UnitCell[]; hectares: number; enlarged: boolean } | {
 
 function* cutAreas(input: { areas: readonly ToCut[]; hectares: number; within: Box }): Generator<Progress, Cut[]> {
   const cuts: Cut[] = [];
+  const given = new Map<string, number>();
   for (const { prefixCode, geometry, after } of input.areas) {
-    const cut = subdivide({ code: prefixCode, geometry }, { hectares: input.hectares, within: input.within });
-    if ('fault' in cut || after === 0) cuts.push(cut);
-    else if (cut.cells.length + after > 999) cuts.push({ fault: 'subdivide.failed' });
-    else {
-      const cells = cut.cells.map((cell) => {
-        const sequence = cell.sequence + after;
-        return { ...cell, sequence, code: cell.code.slice(0, -3) + String(sequence).padStart(3, '0') };
-      });
-      cuts.push({ ...cut, cells });
-    }
+    const last = Math.max(after, given.get(prefixCode) ?? 0);
+    const cut = goOnAfter(last, subdivide({ code: prefixCode, geometry }, input));
+    if ('cells' in cut) given.set(prefixCode, last + cut.cells.length);
+    cuts.push(cut);
     yield { done: cuts.length, total: input.areas.length };
   }
   return cuts;
+}
+
+/** Several 责任网格 of one community count on where the one before ended. */
+function goOnAfter(last: number, cut: Cut): Cut {
+  if ('fault' in cut || last === 0) return cut;
+  if (last + cut.cells.length > 999) return { fault: 'subdivide.failed' };
+  const cells = cut.cells.map((cell) => {
+    const sequence = cell.sequence + last;
+    return { ...cell, sequence, code: cell.code.slice(0, -3) + String(sequence).padStart(3, '0') };
+  });
+  return { ...cut, cells };
 }
 
 // oxlint-disable-next-line require-yield -- one step; the parser of the file tells nothing on the way

@@ -12,7 +12,7 @@ import { areaFact, regionRoot } from './actions.ts';
 import { beside, part } from './beside.ts';
 import { levelOfCode } from './codes.ts';
 import { groupsOf, type Tiling, type ToCut } from './computations.ts';
-import { groundChanged, layerNamed, treeOf } from './ground.ts';
+import { groundChanged, layerNamed, treeOf, type Tree } from './ground.ts';
 import type { Standing } from './plan.ts';
 import { placesMoved } from './redraw.ts';
 import { boxAround, surfaceM2, type AreaGeometry } from './shape.ts';
@@ -48,13 +48,13 @@ async function layerState(
   tx: Tx,
   regionId: number,
   layerName: string,
-): Promise<{ layer: Layer; areas: Standing[]; root: Standing }> {
+): Promise<{ tree: Tree; layer: Layer; areas: Standing[]; root: Standing }> {
   const { id: rootId } = await regionRoot(tx, regionId);
   const tree = await treeOf(tx, regionId);
   const layer = layerNamed(tree, layerName) ?? deny('area.no_such_layer', { layer: layerName });
   const areas = await standingIn(tx, regionId, layer.id);
   const unified = layer.unified ? areas : await standingIn(tx, regionId, tree.unified!.id);
-  return { layer, areas, root: unified.find(({ id }) => id === rootId)! };
+  return { tree, layer, areas, root: unified.find(({ id }) => id === rootId)! };
 }
 
 // ── Cutting into unit cells ────────────────────────────────────────────────────────────────────────────────────────────
@@ -85,7 +85,7 @@ export async function subdivideAreas(
   const { regionId } = by;
   const { lang = 'zh', hectares } = options;
   for (let tries = 1; ; tries++) {
-    const { layer, areas, root } = await inRegion(db, regionId, (tx) => layerState(tx, regionId, options.layer));
+    const { layer, areas, root, tree } = await inRegion(db, regionId, (tx) => layerState(tx, regionId, options.layer));
     const wanted = areasToCut(layer.name, areas, options);
     const byId = new Map([root, ...areas].map((area) => [area.id, area]));
     const within = boxAround(root.geometry ? [root.geometry] : areas.flatMap(({ geometry }) => geometry ?? []))!;
@@ -105,9 +105,10 @@ export async function subdivideAreas(
         report.skipped.push({ code, name, reason: say(lang, reason.word) });
         continue;
       }
+      const nameEn = tree.byId.get(id)?.nameEn ?? '';
       for (const cell of cut.cells) {
         const number = cell.code.slice(-3);
-        const title = { name: `${name}${number}号单元网格`, nameEn: `${name} cell ${number}` };
+        const title = { name: `${name}${number}号单元网格`, nameEn: nameEn && `${nameEn} cell ${number}` };
         cells.push({ ...title, level: 'cell', code: cell.code, parent: { id, path }, geometry: cell.geometry });
       }
       const cutting = { cells: cut.cells.length, hectares: cut.hectares, enlarged: cut.enlarged };

@@ -381,6 +381,28 @@ describe('unit cells', () => {
     ).resolves.toMatchObject({ refusal: 'area.no_such_area' });
   });
 
+  test('of two responsibility cells of one community are numbered through', async () => {
+    const community = { code: '110199001001', name: '柳岸社区', rings: [ring(0, 0, 4, 2)] };
+    await take(collection([streets[0]!, community]));
+    const grids = [0, 2].map((column, n) => ({
+      code: `LA-${n + 1}`,
+      name: `第${n + 1}责任网格`,
+      rings: [ring(column, 0, 2, 2)],
+    }));
+    await take(collection(grids), { parentCode: '110199001001', level: 'duty_grid' });
+    const report = await subdivideAreasCommand(db, { layer: 'streets', region, hectares: 1 });
+    expect(report.areas.map(({ code }) => code)).toEqual(['LA-1', 'LA-2']);
+    const codes = await inTown(async (tx, id) =>
+      [...(await treeOf(tx, id)).byId.values()].filter(({ level }) => level === 'cell').map(({ code }) => code),
+    );
+    expect(codes).toEqual(
+      Array.from({ length: report.cells }, (_, n) => `110199001001${String(n + 1).padStart(3, '0')}`),
+    );
+    const { area } = await inTown((tx, id) => locate(tx, id, middle(3, 1)));
+    const path = await inTown((tx, id) => ancestors(tx, id, area!.path));
+    expect(path.map(({ level }) => level)).toEqual(['district', 'street', 'community', 'duty_grid', 'cell']);
+  });
+
   test('are what areas of another layer consist of, whichever came first', async () => {
     await take(collection(streets));
     const party = collection([{ code: 'P1', name: '党建一片', rings: [ring(0, 0, 6, 2)] }]);

@@ -2,6 +2,7 @@
  * Importing a file of areas into a layer. The layer is read in one short transaction, everything is computed beside the server,
  * and all is written in a second transaction, or nothing: if somebody changed the layer meanwhile it begins again.
  */
+import { basename } from 'node:path';
 import type { Level, OverlapReport } from '#contract/areas.ts';
 import { say, type Lang } from '#contract/words/words.ts';
 import type { AnyPermit } from '#access';
@@ -309,6 +310,7 @@ async function writePlan(
   at: Date,
 ): Promise<boolean> {
   const { regionId } = by;
+  const file = basename(options.fileName);
   const layer = state.layer ?? (await ensureLayer(tx, regionId, { name: options.layer }));
   const revision = await lockLayer(tx, regionId, layer.id);
   if (
@@ -378,7 +380,7 @@ async function writePlan(
   for (const { areaId, redrawn: isRedrawn, before, name } of touched) {
     facts.push(
       isRedrawn
-        ? areaFact(areaId, 'area.redrawn', by.by, at, { version: versions.get(areaId) ?? 1, file: options.fileName })
+        ? areaFact(areaId, 'area.redrawn', by.by, at, { version: versions.get(areaId) ?? 1, file })
         : areaFact(areaId, 'area.changed', by.by, at, { before: { name: before.name }, after: { name } }),
     );
   }
@@ -398,7 +400,7 @@ async function writePlan(
     facts.push(
       layerFact(layer.id, 'layer.imported', by.by, at, {
         layer: name,
-        file: options.fileName,
+        file,
         rows,
         encoding,
         added: n,
