@@ -33,7 +33,7 @@ export const accessWords = {
   'access.seconds': { zh: '{n} 秒', en: '{n} s' },
   'access.minutes': { zh: '{n} 分钟', en: '{n} min' },
   'access.belongs_to': { zh: '{what}须由{posts}办理', en: '{what} belongs to: {posts}' },
-  'access.post_not_held': { zh: '{what}:所选岗位不是您现任的岗位', en: '{what}: you do not hold the chosen post' },
+  'access.post_not_held': { zh: '{what}：所选岗位不是您现任的岗位', en: '{what}: you do not hold the chosen post' },
   'access.not_to_oneself': { zh: '不能给自己授予岗位', en: 'nobody grants a post to himself' },
   'access.not_ones_own_account': { zh: '不能在这里停用或重置自己的账号', en: 'not for your own account here' },
 

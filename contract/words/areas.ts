@@ -2,7 +2,7 @@
 export const areaFaultWords = {
   'fault.geometry.missing': { zh: '没有边界', en: 'There is no boundary' },
   'fault.geometry.not_a_polygon': {
-    zh: '边界必须是面(Polygon 或 MultiPolygon)',
+    zh: '边界必须是面（Polygon 或 MultiPolygon）',
     en: 'The boundary must be a Polygon or MultiPolygon',
   },
   'fault.geometry.not_a_position': {
@@ -10,43 +10,46 @@ export const areaFaultWords = {
     en: 'A point of the boundary is not a longitude and latitude',
   },
   'fault.geometry.out_of_range': {
-    zh: '边界中有一点超出经纬度范围:{at}',
+    zh: '边界中有一点超出经纬度范围：{at}',
     en: 'A point of the boundary is outside longitude and latitude: {at}',
   },
   'fault.geometry.ring_too_short': {
-    zh: '边界环不足四点(首尾重合),位于 {at}',
+    zh: '边界环不足四点（首尾重合）,位于 {at}',
     en: 'A ring has fewer than four points (the last repeats the first), at {at}',
   },
-  'fault.geometry.ring_not_closed': { zh: '边界环没有闭合,起点 {at}', en: 'A ring is not closed; it starts at {at}' },
+  'fault.geometry.ring_not_closed': { zh: '边界环没有闭合，起点 {at}', en: 'A ring is not closed; it starts at {at}' },
   'fault.geometry.ring_without_area': {
-    zh: '边界没有围出面积,位于 {at}',
+    zh: '边界没有围出面积，位于 {at}',
     en: 'The boundary encloses no area, at {at}',
   },
-  'fault.geometry.ring_crosses_itself': { zh: '边界自相交,交点 {at}', en: 'The boundary crosses itself at {at}' },
+  'fault.geometry.ring_crosses_itself': { zh: '边界自相交，交点 {at}', en: 'The boundary crosses itself at {at}' },
   'fault.geometry.hole_crosses_shell': {
-    zh: '内环与外环或另一内环相交,交点 {at}',
+    zh: '内环与外环或另一内环相交，交点 {at}',
     en: 'A hole crosses its shell or another hole at {at}',
   },
   'fault.geometry.hole_outside_shell': {
-    zh: '内环不在外环之内,位于 {at}',
+    zh: '内环不在外环之内，位于 {at}',
     en: 'A hole lies outside its shell, at {at}',
   },
-  'fault.geometry.parts_overlap': { zh: '多个部分互相重叠,位于 {at}', en: 'Parts of the boundary overlap, at {at}' },
+  'fault.geometry.parts_overlap': { zh: '多个部分互相重叠，位于 {at}', en: 'Parts of the boundary overlap, at {at}' },
   'fault.cut.line_too_short': { zh: '分割线至少要有两个不同的点', en: 'The cutting line needs two different points' },
   'fault.cut.line_crosses_itself': { zh: '分割线自相交', en: 'The cutting line crosses itself' },
   'fault.cut.line_does_not_divide': {
-    zh: '分割线没有把区域分开:线的两端须到达边界',
+    zh: '分割线没有把区域分开：线的两端须到达边界',
     en: 'The line does not divide the area: both ends must reach the border',
   },
   'fault.merge.nothing': { zh: '没有可合并的区域', en: 'There is nothing to merge' },
-  'fault.merge.apart': { zh: '这些区域没有公共边界,不能合并', en: 'These areas share no border and cannot become one' },
+  'fault.merge.apart': {
+    zh: '这些区域没有公共边界，不能合并',
+    en: 'These areas share no border and cannot become one',
+  },
   'fault.merge.failed': {
-    zh: '边界过于接近平行,无法可靠合并',
+    zh: '边界过于接近平行，无法可靠合并',
     en: 'The borders are too nearly parallel to be merged reliably',
   },
   'fault.subdivide.bad_size': { zh: '网格面积须大于 0 公顷', en: 'The cell size must be more than 0 hectares' },
   'fault.subdivide.bad_parent_code': {
-    zh: '须先有 6、9 或 12 位数字的区划代码,才能编单元网格 15 位码',
+    zh: '须先有 6、9 或 12 位数字的区划代码，才能编单元网格 15 位码',
     en: 'A 15-digit cell code needs a parent with a 6, 9 or 12-digit code',
   },
   'fault.subdivide.failed': { zh: '无法划分这一边界', en: 'This boundary could not be subdivided' },
@@ -58,7 +61,7 @@ export const areaFaultWords = {
   },
   'fault.coordinate.swapped': { zh: '经度与纬度可能颠倒', en: 'Longitude and latitude seem to be exchanged' },
   'fault.coordinate.whole_degrees': {
-    zh: '坐标只有整度,不是实测位置',
+    zh: '坐标只有整度，不是实测位置',
     en: 'The coordinates are whole degrees, not a measured place',
   },
   'fault.geofile.empty': { zh: '文件是空的', en: 'The file is empty' },
@@ -72,7 +75,7 @@ export const areaFaultWords = {
     en: 'The GeoJSON must be a FeatureCollection',
   },
   'fault.geofile.other_crs': {
-    zh: '只接受经纬度坐标系,文件声明为 {detail}',
+    zh: '只接受经纬度坐标系，文件声明为 {detail}',
     en: 'Only longitude and latitude can be read; the file declares {detail}',
   },
   'fault.geofile.not_csv': { zh: '不是有效的 CSV:{detail}', en: 'Not valid CSV: {detail}' },
@@ -83,13 +86,13 @@ export const areaFaultWords = {
   'fault.geofile.not_text': { zh: '应为文字或数字', en: 'A text or number is expected' },
   'fault.geofile.code_twice': { zh: '代码与第 {sameAs} 行重复', en: 'The code stands in row {sameAs} too' },
   'fault.geofile.unknown_parent': { zh: '没有代码为 {detail} 的上级区域', en: 'There is no area {detail} to lie in' },
-  'fault.geofile.parent_circle': { zh: '上级关系首尾相接,没有顶层', en: 'The parents form a circle without a top' },
+  'fault.geofile.parent_circle': { zh: '上级关系首尾相接，没有顶层', en: 'The parents form a circle without a top' },
   'fault.geofile.other_parent': {
-    zh: '该代码已在 {detail} 之下,导入不能改变上级',
+    zh: '该代码已在 {detail} 之下，导入不能改变上级',
     en: 'This code already lies in {detail}; an import does not move it',
   },
   'fault.geofile.second_district': {
-    zh: '统一网格顶层只有一个区({detail}),这一行是另一个区',
+    zh: '统一网格顶层只有一个区（{detail}）,这一行是另一个区',
     en: 'The unified grid has one district at its top ({detail}); this row is another',
   },
   'fault.geofile.not_a_feature': { zh: '不是 GeoJSON Feature', en: 'Not a GeoJSON Feature' },
@@ -100,20 +103,20 @@ export type AreaFault = keyof typeof areaFaultWords extends `fault.${infer Code}
 export const areaWords = {
   ...areaFaultWords,
   'areas.import.tried': {
-    zh: '试导入:新增 {added},边界变化 {redrawn},改名 {renamed},未变 {unchanged};没有写入',
+    zh: '试导入：新增 {added}，边界变化 {redrawn}，改名 {renamed}，未变 {unchanged}；没有写入',
     en: 'Tried: {added} new, {redrawn} redrawn, {renamed} renamed, {unchanged} unchanged; nothing was written',
   },
   'areas.import.done': {
-    zh: '已导入:新增 {added},边界变化 {redrawn},改名 {renamed},未变 {unchanged}',
+    zh: '已导入：新增 {added}，边界变化 {redrawn}，改名 {renamed}，未变 {unchanged}',
     en: 'Imported: {added} new, {redrawn} redrawn, {renamed} renamed, {unchanged} unchanged',
   },
   'areas.import.bad_rows': { zh: '{n} 行不能导入', en: '{n} rows cannot be imported' },
   'areas.check.done': {
-    zh: '已检查 {areas} 个区域:重叠 {overlaps} 处,空隙 {gaps} 处,越界 {outside} 处',
+    zh: '已检查 {areas} 个区域：重叠 {overlaps} 处，空隙 {gaps} 处，越界 {outside} 处',
     en: '{areas} areas checked: {overlaps} overlaps, {gaps} gaps, {outside} pieces outside their parent',
   },
   'areas.subdivide.done': {
-    zh: '已划分 {areas} 个区域,共 {cells} 个单元网格',
+    zh: '已划分 {areas} 个区域，共 {cells} 个单元网格',
     en: '{areas} areas cut into {cells} unit cells',
   },
   'areas.new_region': { zh: '区域 {code}', en: 'Region {code}' },

@@ -36,7 +36,7 @@ export const commonWords = {
     en: 'The server did not answer in time. Try again: sending twice does not register twice.',
   },
   'network.bad_answer': {
-    zh: '收到的回应无法识别（{status}）,请稍后重试。',
+    zh: '收到的回应无法识别（{status}），请稍后重试。',
     en: 'The answer could not be understood ({status}); please try again shortly.',
   },
   'network.unexpected': {
@@ -114,13 +114,13 @@ export const commonWords = {
 export const fieldWords = {
   'field.required': { zh: '必填', en: 'is required' },
   'field.type': { zh: '类型应为 {expected}', en: 'must be of type {expected}' },
-  'field.enum': { zh: '只能是:{allowed}', en: 'must be one of: {allowed}' },
+  'field.enum': { zh: '只能是：{allowed}', en: 'must be one of: {allowed}' },
   'field.unknown': { zh: '没有这个字段', en: 'is not a field of this request' },
   'field.min_length': { zh: '至少 {n} 个字', en: 'needs at least {n} characters' },
   'field.max_length': { zh: '最多 {n} 个字', en: 'may have at most {n} characters' },
   'field.min_items': { zh: '至少 {n} 项', en: 'needs at least {n} items' },
   'field.max_items': { zh: '最多 {n} 项', en: 'may have at most {n} items' },
-  'field.format': { zh: '格式不正确({format})', en: 'is not a valid {format}' },
+  'field.format': { zh: '格式不正确（{format}）', en: 'is not a valid {format}' },
   'field.pattern': { zh: '格式不正确', en: 'is not of the expected form' },
   'field.range': { zh: '应在 {min} 与 {max} 之间', en: 'must be between {min} and {max}' },
 } as const;

@@ -6,9 +6,9 @@ export const loopWords = {
   'case.merge_self': { zh: '不能并入自身', en: 'a case cannot be merged into itself' },
   'case.merge_ended': { zh: '{number} 已是“{state}”', en: '{number} is “{state}” already' },
   'case.withdrawn_answer': {
-    zh: '已按您的要求撤回本诉求,不再办理。',
+    zh: '已按您的要求撤回本诉求，不再办理。',
     en: 'Withdrawn at your request; nothing more will be done.',
   },
-  'case.near_same_matter': { zh: '同一事项,相距 {metres} 米', en: 'the same matter, {metres} m away' },
+  'case.near_same_matter': { zh: '同一事项，相距 {metres} 米', en: 'the same matter, {metres} m away' },
   'case.near': { zh: '相距 {metres} 米', en: '{metres} m away' },
 } as const;

@@ -78,7 +78,7 @@ describe('a need', () => {
     expect(sent.filter(({ path }) => path.includes(code))).toEqual([]);
     await page.getByRole('link', { name: '查看进度', exact: true }).click(); // four
     await page.getByTestId('state').waitFor();
-    expect(await page.getByTestId('state').innerText()).toBe('已收到,等待受理');
+    expect(await page.getByTestId('state').innerText()).toBe('已收到，等待受理');
     expect(new URL(page.url()).pathname).toBe(`/r/${number}`);
     expect(window.complaints).toEqual([]);
     expect(await axe(page)).toEqual([]);
