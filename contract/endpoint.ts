@@ -35,6 +35,8 @@ export type Endpoint<
   /** what is sent is not JSON: its content type (images, CSV) */
   download?: string;
   reply: Reply;
+  /** a door that speaks another standard: in which other forms the same shapes travel, and how a refusal looks there */
+  foreign?: { sent?: string[]; answered: string[]; problem: TSchema };
   /** refusals a caller should expect, besides those of every endpoint */
   problems?: ProblemCode[];
 };

@@ -34,6 +34,12 @@ const statuses: Partial<Record<ProblemCode, number>> = {
   'report.follows_closed': 409,
   'report.others_wait': 409,
   'device.unknown_key': 401,
+  'open311.unknown_service': 404,
+  'open311.unknown_request': 404,
+  'open311.unknown_token': 404,
+  'open311.key_needed': 403,
+  'xml.broken': 400,
+  'xml.entities': 400,
 };
 
 /** 409 for a state that does not allow it (`case.*`), 422 for content that cannot be used; the table above for the rest. */

@@ -652,6 +652,54 @@ CREATE UNIQUE INDEX one_claim ON catalogue.responsibilities USING btree (region_
 CREATE INDEX responsibilities_matter ON catalogue.responsibilities USING btree (region_id, matter_id) WHERE (valid_to IS NULL);
 CREATE UNIQUE INDEX responsibilities_number ON catalogue.responsibilities USING btree (region_id, number) WHERE (valid_to IS NULL);
 
+create table connect.keys (
+  region_id integer not null,
+  id        uuid not null,
+  name      text not null,
+  purpose   text not null default ''::text,
+  key_hash  bytea not null,
+  made_at   timestamp with time zone not null,
+  ended_at  timestamp with time zone,
+  constraint keys_pkey PRIMARY KEY (region_id, id),
+  constraint keys_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id)
+);
+CREATE UNIQUE INDEX keys_hash ON connect.keys USING btree (region_id, key_hash);
+
+create table connect.requests (
+  region_id   integer not null,
+  report_id   uuid not null,
+  key_id      uuid,
+  matter_id   integer not null,
+  description text not null default ''::text,
+  address     text not null default ''::text,
+  attributes  jsonb not null default '{}'::jsonb,
+  media_url   text,
+  constraint requests_pkey PRIMARY KEY (region_id, report_id),
+  constraint requests_region_id_key_id_fkey FOREIGN KEY (region_id, key_id) REFERENCES connect.keys(region_id, id),
+  constraint requests_region_id_matter_id_fkey FOREIGN KEY (region_id, matter_id) REFERENCES catalogue.matters(region_id, id),
+  constraint requests_region_id_report_id_fkey FOREIGN KEY (region_id, report_id) REFERENCES intake.reports(region_id, id)
+);
+
+create table connect.updates (
+  region_id      integer not null,
+  id             bigint not null generated always as identity,
+  report_id      uuid not null,
+  kind           text not null,
+  status         text not null,
+  at             timestamp with time zone not null,
+  text           text not null default ''::text,
+  sender_id      text,
+  text_hash      bytea,
+  answer_case_id uuid,
+  answer_n       integer,
+  constraint updates_pkey PRIMARY KEY (region_id, id),
+  constraint updates_region_id_report_id_fkey FOREIGN KEY (region_id, report_id) REFERENCES connect.requests(region_id, report_id),
+  constraint updates_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text])))
+);
+CREATE INDEX updates_recent ON connect.updates USING btree (region_id, at, id);
+CREATE INDEX updates_report ON connect.updates USING btree (region_id, report_id, at);
+CREATE UNIQUE INDEX updates_sender ON connect.updates USING btree (region_id, report_id, sender_id) WHERE (sender_id IS NOT NULL);
+
 create table intake.replies (
   region_id integer not null,
   id        uuid not null,

@@ -484,6 +484,41 @@ export interface CatalogueResponsibilities {
   co_by_area: Generated<boolean>;
 }
 
+export interface ConnectKeys {
+  region_id: number;
+  id: string;
+  name: string;
+  purpose: Generated<string>;
+  key_hash: Buffer;
+  made_at: Time;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface ConnectRequests {
+  region_id: number;
+  report_id: string;
+  key_id: string | null;
+  matter_id: number;
+  description: Generated<string>;
+  address: Generated<string>;
+  attributes: ColumnType<any, string | undefined, string>;
+  media_url: string | null;
+}
+
+export interface ConnectUpdates {
+  region_id: number;
+  id: GeneratedAlways<number>;
+  report_id: string;
+  kind: string;
+  status: string;
+  at: Time;
+  text: Generated<string>;
+  sender_id: string | null;
+  text_hash: Buffer | null;
+  answer_case_id: string | null;
+  answer_n: number | null;
+}
+
 export interface IntakeReplies {
   region_id: number;
   id: string;
@@ -644,6 +679,9 @@ export interface DB {
   'catalogue.matters': CatalogueMatters;
   'catalogue.phrases': CataloguePhrases;
   'catalogue.responsibilities': CatalogueResponsibilities;
+  'connect.keys': ConnectKeys;
+  'connect.requests': ConnectRequests;
+  'connect.updates': ConnectUpdates;
   'intake.replies': IntakeReplies;
   'intake.reporters': IntakeReporters;
   'intake.reports': IntakeReports;

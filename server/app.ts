@@ -7,6 +7,7 @@ import { accessRoutes, whoIs } from '#access';
 import { areaRoutes, findRegion } from '#areas';
 import { caseRoutes } from '#cases';
 import { catalogueRoutes } from '#catalogue';
+import { connectRoutes } from '#connect';
 import { evaluationRoutes } from '#evaluation';
 import { intakeRoutes } from '#intake';
 import { sensingRoutes, whoIsDevice } from '#sensing';
@@ -65,6 +66,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   caseRoutes(app, house);
   evaluationRoutes(app, house);
   jobRoutes(app, house);
+  await connectRoutes(app, house);
 
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {

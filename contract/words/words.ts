@@ -8,6 +8,7 @@ import { caseWords } from './cases.ts';
 import { catalogueWords } from './catalogue.ts';
 import { commandWords } from './command.ts';
 import { commonWords, fieldWords } from './common.ts';
+import { connectWords } from './connect.ts';
 import { deskWords } from './desk.ts';
 import { evaluationWords } from './evaluation.ts';
 import { intakeWords } from './intake.ts';
@@ -31,6 +32,7 @@ const words = {
   ...caseWords,
   ...loopWords,
   ...evaluationWords,
+  ...connectWords,
   ...deskWords,
   ...publicWords,
   ...commandWords,

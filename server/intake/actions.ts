@@ -37,7 +37,7 @@ export type Channel = (typeof channels)[number];
 
 /** The door a need comes in by. Anybody may report; in another's name only who holds a permit. */
 export type Door =
-  | { channel: 'web' }
+  | { channel: 'web' | 'open311' }
   | { channel: 'device'; deviceId: string }
   | { channel: Exclude<Channel, 'device'>; permit: AnyPermit<'reports.take'> };
 
@@ -252,6 +252,25 @@ export async function reply(
   await lockReport(tx, regionId, held.id);
   await insertReply(tx, regionId, { ...told, reportId: held.id, at });
   const data = { replyId: told.id, unsolved: told.unsolved };
+  await record(
+    tx,
+    regionId,
+    [{ subject: 'report', subjectId: held.id, kind: 'report.replied', at, by: reporter, data }],
+    told.id,
+  );
+}
+
+/** More from the reporter while the need is still being handled; after the answer it is a reply. */
+export async function supplement(
+  tx: Tx,
+  regionId: number,
+  held: HeldReport,
+  told: { id: string; text: string },
+  at: Date,
+): Promise<void> {
+  await lockReport(tx, regionId, held.id);
+  await insertReply(tx, regionId, { ...told, unsolved: false, reportId: held.id, at });
+  const data = { replyId: told.id, unsolved: false };
   await record(
     tx,
     regionId,

@@ -1,5 +1,5 @@
 /** The door of the room: a need comes in here, whichever way it came. */
-export { placeOf, rate, receiveReport, reply, withdraw } from './actions.ts';
+export { placeOf, rate, receiveReport, reply, supplement, withdraw } from './actions.ts';
 export { reportByNumber } from './store.ts';
 export type { Channel, Door, Place, Received, ReportInput } from './actions.ts';
 export { intakeChecks } from './check.ts';

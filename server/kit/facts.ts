@@ -28,6 +28,7 @@ export type Fact = {
     | 'responsibility'
     | 'article'
     | 'device'
+    | 'key'
     | 'region';
   subjectId: string;
   /** past tense: 'case.checked' */

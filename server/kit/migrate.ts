@@ -11,7 +11,7 @@ import type { Db } from './db.ts';
 
 const folder = new URL('../../db/migrations/', import.meta.url);
 export const appRole = 'gridloop_app';
-const schemas = ['kit', 'areas', 'access', 'catalogue', 'cases', 'intake', 'sensing'];
+const schemas = ['kit', 'areas', 'access', 'catalogue', 'cases', 'intake', 'sensing', 'connect'];
 /** Tables in which the server may only add. */
 const appendOnly = ['kit.facts', 'cases.answers', 'areas.successors', 'catalogue.calendar_versions', 'sensing.alerts'];
 
@@ -91,8 +91,11 @@ export async function migrate(ownerUrl: string, appPassword: string): Promise<Mi
     }
     await client.query(grantSql());
     // After a bulk import the planner needs figures at once, not after the next autovacuum (PostgreSQL 17 and newer).
-    const { rows: version } = await client.query<{ n: number }>(`select current_setting('server_version_num')::int as n`);
-    if (version[0]!.n >= 170_000) await client.query(`grant maintain on all tables in schema ${schemas.join(', ')} to ${appRole}`);
+    const { rows: version } = await client.query<{ n: number }>(
+      `select current_setting('server_version_num')::int as n`,
+    );
+    if (version[0]!.n >= 170_000)
+      await client.query(`grant maintain on all tables in schema ${schemas.join(', ')} to ${appRole}`);
     await client.query('select pg_advisory_unlock(7106522)');
   } finally {
     await client.end();

@@ -31,7 +31,7 @@ export function openApi(endpoints: readonly AnyEndpoint[]): Json {
         ? {
             requestBody: {
               required: true,
-              content: { 'application/json': { schema: refer(endpoint.body as Json, components) } },
+              content: inForms(endpoint.foreign?.sent, refer(endpoint.body as Json, components)),
             },
           }
         : {}),
@@ -50,11 +50,13 @@ export function openApi(endpoints: readonly AnyEndpoint[]): Json {
           description: 'OK',
           content: endpoint.download
             ? { [endpoint.download]: { schema: { type: 'string', format: 'binary' } } }
-            : { 'application/json': { schema: refer(endpoint.reply as Json, components) } },
+            : inForms(endpoint.foreign?.answered, refer(endpoint.reply as Json, components)),
         },
         default: {
           description: endpoint.problems?.length ? `Problem: ${endpoint.problems.join(', ')}` : 'Problem',
-          content: { 'application/problem+json': { schema: refer(Problem as Json, components) } },
+          content: endpoint.foreign
+            ? inForms(endpoint.foreign.answered, refer(endpoint.foreign.problem as Json, components))
+            : { 'application/problem+json': { schema: refer(Problem as Json, components) } },
         },
       },
     };
@@ -78,6 +80,10 @@ export function openApi(endpoints: readonly AnyEndpoint[]): Json {
     security: [{ session: [] }],
   };
 }
+
+/** JSON, and the other forms in which the same shape travels at a door of another standard. */
+const inForms = (others: string[] | undefined, schema: Json): Json =>
+  Object.fromEntries(['application/json', ...(others ?? [])].map((type) => [type, { schema }]));
 
 function parametersIn(where: 'path' | 'query', schema: Json | undefined, components: Json): Json[] {
   return Object.entries((schema?.['properties'] ?? {}) as Json).map(([name, inner]) => ({
