@@ -1,22 +1,37 @@
 import { describe, expect, test } from 'vitest';
-import { codeAbove, levelOfCode, nextCodes, successorName } from './codes.ts';
+import { codesAbove, levelOfCode, nextCodes, sameDistrict, successorName } from './codes.ts';
 
-test('a division code tells its level and what lies above it', () => {
+test('a division code tells its level and what may lie above it', () => {
   expect(['110102', '110102001', '110102001003', '110102001003017'].map(levelOfCode)).toEqual([
     'district',
     'street',
     'community',
     'cell',
   ]);
-  expect(['101', '11010200A', '999901001001-01'].map(levelOfCode)).toEqual([undefined, undefined, undefined]);
-  expect(codeAbove('110102001')).toBe('110102');
-  expect(codeAbove('110102')).toBeUndefined();
+  expect(['110102000000', '110102001000'].map(levelOfCode)).toEqual(['district', 'street']);
+  expect(['101', '11010200A', '999901001001-01', '11010200'].map(levelOfCode)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(codesAbove('110102001003')).toEqual(['110102001', '110102001000', '110102', '110102000000']);
+  expect(codesAbove('110102001000')).toEqual(['110102', '110102000000']);
+  expect([codesAbove('110102'), codesAbove('BK-07')]).toEqual([[], []]);
+  expect(sameDistrict('110102', '110102000000')).toBe(true);
+  expect(sameDistrict('110102', '110101000000')).toBe(false);
+  expect(sameDistrict('110102001', '110102001000')).toBe(false);
 });
 
 describe('codes of what comes of an area', () => {
   test('go on after the highest number ever given, in the same division', () => {
     const ever = ['110102001003001', '110102001003017', '110102001004900', '110102001003'];
     expect(nextCodes('110102001003001', ever, 2)).toEqual(['110102001003018', '110102001003019']);
+  });
+
+  test('keep the zeros that statistics fill them up with', () => {
+    const ever = ['110102001000', '110102001003', '110102015000'];
+    expect(nextCodes('110102001000', ever, 1)).toEqual(['110102016000']);
   });
 
   test('of merged communities begin at 601', () => {

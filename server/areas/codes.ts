@@ -1,17 +1,40 @@
 /**
- * Codes of areas. A division code tells its level by its length: 6 digits a district, 9 a street, 12 a community, 15 a unit
- * cell (GB/T 2260, GB/T 10114, DB11 单元网格). A code once given is never given to another area: old records would lie.
+ * Codes of areas. A division code tells its level: 6 digits a district, 9 a street, 12 a community, 15 a unit cell (GB/T 2260,
+ * GB/T 10114, DB11 单元网格); statistics write districts and streets with 12 digits too, filled up with zeros. A code once given
+ * is never given to another area: old records would lie.
  */
 import type { Level } from '#contract/areas.ts';
 
-const levelByLength: Partial<Record<number, Level>> = { 6: 'district', 9: 'street', 12: 'community', 15: 'cell' };
+/** `prefix` and three digits make the code; what follows are zeros. */
+type Division = { level: Level; prefix: string; padding: string };
 
-export const levelOfCode = (code: string): Level | undefined =>
-  /^\d+$/.test(code) ? levelByLength[code.length] : undefined;
+function divisionOf(code: string): Division | undefined {
+  if (!/^(\d{6}|\d{9}|\d{12}|\d{15})$/.test(code)) return undefined;
+  const district = { level: 'district' as const, prefix: '', padding: code.slice(6) };
+  if (code.length === 6 || (code.length === 12 && code.endsWith('000000'))) return district;
+  const street = { level: 'street' as const, prefix: code.slice(0, 6), padding: code.slice(9) };
+  if (code.length === 9 || (code.length === 12 && code.endsWith('000'))) return street;
+  return { level: code.length === 12 ? 'community' : 'cell', prefix: code.slice(0, -3), padding: '' };
+}
 
-/** The division code a longer one lies below: 110102001 → 110102. */
-export const codeAbove = (code: string): string | undefined =>
-  levelOfCode(code) && code.length > 6 ? code.slice(0, -3) : undefined;
+export const levelOfCode = (code: string): Level | undefined => divisionOf(code)?.level;
+
+/** The codes an area above this one may have, the nearest first: 110102001003 → 110102001, 110102001000, 110102, 110102000000. */
+export function codesAbove(code: string): string[] {
+  const level = levelOfCode(code);
+  const above = {
+    community: [code.slice(0, 12)],
+    street: [code.slice(0, 9), `${code.slice(0, 9)}000`],
+    district: [code.slice(0, 6), `${code.slice(0, 6)}000000`],
+  };
+  if (level === 'cell') return [...above.community, ...above.street, ...above.district];
+  if (level === 'community') return [...above.street, ...above.district];
+  return level === 'street' ? above.district : [];
+}
+
+/** One district written in two ways. */
+export const sameDistrict = (a: string, b: string): boolean =>
+  a === b || (levelOfCode(a) === 'district' && levelOfCode(b) === 'district' && a.slice(0, 6) === b.slice(0, 6));
 
 /** Merged communities are numbered from 601 (CJ/T 349). */
 export const firstMergedCommunity = 601;
@@ -22,14 +45,14 @@ export const firstMergedCommunity = 601;
  */
 export function nextCodes(code: string, ever: Iterable<string>, count: number, from = 1): string[] {
   const taken = new Set(ever);
-  const prefix = codeAbove(code);
-  if (prefix !== undefined) {
-    const given = [...taken]
-      .filter((one) => one.length === code.length && one.startsWith(prefix))
-      .map((one) => Number(one.slice(-3)));
-    const next = Math.max(from, ...given.map((n) => n + 1));
+  const division = divisionOf(code);
+  if (division && division.prefix !== '') {
+    const { prefix, padding } = division;
+    const at = prefix.length;
+    const siblings = [...taken].filter((one) => one.startsWith(prefix) && levelOfCode(one) === division.level);
+    const next = Math.max(from, ...siblings.map((one) => Number(one.slice(at, at + 3)) + 1));
     if (next + count - 1 <= 999)
-      return Array.from({ length: count }, (_, i) => prefix + String(next + i).padStart(3, '0'));
+      return Array.from({ length: count }, (_, i) => prefix + String(next + i).padStart(3, '0') + padding);
   }
   const codes: string[] = [];
   for (let n = 1; codes.length < count; n++) if (!taken.has(`${code}-${n}`)) codes.push(`${code}-${n}`);

@@ -85,6 +85,25 @@ describe('what a file would do', () => {
     expect(faults([row('110105')])).toEqual([['110105', 'geofile.second_district', '110102']]);
   });
 
+  test('a district or street written with twelve digits is found all the same', () => {
+    const { areas, errors } = planImport(
+      [
+        row('110102001003', { parent: '110102001000' }),
+        row('110102001000', { parent: '110102000000' }),
+        row('110102000000', { name: '西岸区' }),
+        row('110102001004'),
+      ],
+      empty,
+    );
+    expect(errors).toEqual([]);
+    expect(areas.map(({ code, level, parentCode }) => [code, level, parentCode])).toEqual([
+      ['110102001000', 'street', '110102'],
+      ['110102001003', 'community', '110102001000'],
+      ['110102000000', 'district', ''],
+      ['110102001004', 'community', '110102001000'],
+    ]);
+  });
+
   test('the row of the district draws the district', () => {
     const { areas } = planImport([row('110102', { geometry: box(116) })], withStreet);
     expect(areas).toMatchObject([{ change: 'redrawn', areaId: 1, parentCode: '' }]);

@@ -4,7 +4,7 @@
  * that is not there, a circle, an area that would move to another parent are errors of their row.
  */
 import type { Level } from '#contract/areas.ts';
-import { codeAbove, levelOfCode } from './codes.ts';
+import { codesAbove, levelOfCode, sameDistrict } from './codes.ts';
 import type { FileArea, RowError } from './geofile.ts';
 import type { AreaGeometry } from './shape.ts';
 
@@ -54,7 +54,7 @@ export type Plan = { areas: PlannedArea[]; errors: RowError[] };
 
 export function planImport(rows: readonly FileArea[], layer: LayerNow, options: PlanOptions = {}): Plan {
   const standing = new Map(layer.areas.map((area) => [area.code, area]));
-  if (layer.unified) standing.set(layer.root.code, layer.root);
+  const isRoot = (code: string) => layer.unified && sameDistrict(code, layer.root.code);
   const inFile = new Map(rows.map((row) => [row.code, row]));
   const byId = new Map([layer.root, ...layer.areas].map((area) => [area.id, area]));
   const errors: RowError[] = [];
@@ -64,13 +64,11 @@ export function planImport(rows: readonly FileArea[], layer: LayerNow, options: 
 
   /** The code of the area above: as the row says, as asked for all rows, as its own code tells; else the district's. */
   const above = (row: FileArea): string | undefined => {
-    if (row.code === layer.root.code && layer.unified) return undefined;
+    if (isRoot(row.code)) return undefined;
     if (row.parent) return row.parent;
     if (options.parentCode) return options.parentCode;
-    for (let code = codeAbove(row.code); code !== undefined; code = codeAbove(code)) {
-      if (inFile.has(code) || standing.has(code)) return code;
-    }
-    return layer.root.code;
+    const known = codesAbove(row.code).find((code) => !isRoot(code) && (inFile.has(code) || standing.has(code)));
+    return known ?? layer.root.code;
   };
 
   const planned: PlannedArea[] = [];
@@ -86,12 +84,13 @@ export function planImport(rows: readonly FileArea[], layer: LayerNow, options: 
     return taken;
   };
   const place = (row: FileArea): boolean => {
-    const before = standing.get(row.code);
+    const before = isRoot(row.code) ? layer.root : standing.get(row.code);
     const parentCode = above(row);
     const told = row.parent !== undefined || options.parentCode !== undefined;
     if (before) {
       const parent = before.parentId === null ? undefined : byId.get(before.parentId);
-      if (told && parent && parent.code !== parentCode) {
+      const stays = parent?.code === parentCode || (parent?.id === layer.root.id && isRoot(parentCode ?? ''));
+      if (told && parent && !stays) {
         reject(row, 'geofile.other_parent', parent.code);
         return false;
       }
@@ -103,8 +102,8 @@ export function planImport(rows: readonly FileArea[], layer: LayerNow, options: 
       reject(row, 'geofile.parent_circle');
       return false;
     }
-    const parentRow = inFile.get(parentCode!);
-    const parentNow = parentCode === layer.root.code ? layer.root : standing.get(parentCode!);
+    const parentNow = parentCode === layer.root.code || isRoot(parentCode!) ? layer.root : standing.get(parentCode!);
+    const parentRow = parentNow ? undefined : inFile.get(parentCode!);
     if (!parentNow && !parentRow) {
       reject(row, 'geofile.unknown_parent', parentCode);
       return false;
@@ -121,7 +120,7 @@ export function planImport(rows: readonly FileArea[], layer: LayerNow, options: 
       return false;
     }
     planned.push({
-      ...fromFile(row, parentCode!),
+      ...fromFile(row, parentNow?.code ?? parentCode!),
       level,
       change: 'added',
       parent: parentNow ? { id: parentNow.id, path: parentNow.path } : { at: placeOf.get(parentCode!)! },
