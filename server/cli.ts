@@ -23,6 +23,7 @@ import { loadKeys } from '#kit/crypto.ts';
 import { inNoRegion, inRegion, type Db } from '#kit/db.ts';
 import type { Progress } from '#kit/jobs.ts';
 import { roleSql } from '#kit/migrate.ts';
+import { granted } from '#kit/refusal.ts';
 import { runChecks, type CheckReport } from './check.ts';
 import {
   carriedOut,
@@ -32,7 +33,6 @@ import {
   onGround,
   refusalWords,
   Unusable,
-  usable,
   voice,
   type Voice,
 } from './command-line.ts';
@@ -244,7 +244,7 @@ type InitOptions = { region: string; name: string; nameEn?: string; timeZone: st
 const initialised = ({ config, voice }: House, options: InitOptions): Promise<number> =>
   onGround(config, voice.note, async ({ db }) => {
     const { region: code, name, nameEn = '', timeZone } = options;
-    const made = usable(await foundRegion(db, { code, name, nameEn, timeZone }, new Date()), voice.lang);
+    const made = granted(await foundRegion(db, { code, name, nameEn, timeZone }, new Date()));
     voice.answer({ region: code, accounts: made }, () => [
       `${name} (${code})`,
       ...made.map(
@@ -387,7 +387,7 @@ const catalogueImported = (
     const bytes = await readFile(file).catch((error: Error) => {
       throw new Unusable(error.message, { file });
     });
-    const table = usable(await openList(bytes, options.what, file), lang, file);
+    const table = granted(await openList(bytes, options.what, file));
     const regionId = await regionFor(db, options.region, voice);
     const { what, edition, dryRun = false } = options;
     const progress = percent(voice, `catalogue import ${file}`);

@@ -3,7 +3,7 @@
  * and stopped after it), where it says what, and which exit code means what.
  */
 import { say as word, type Lang } from '#contract/words/words.ts';
-import { isRefusal, Refused, type Refusal } from '#kit/refusal.ts';
+import { Refused, type Refusal, type RowError } from '#kit/refusal.ts';
 import type { Config } from '#kit/config.ts';
 import { loadKeys, type Keys } from '#kit/crypto.ts';
 import { openDb, openPool, type Db } from '#kit/db.ts';
@@ -148,10 +148,12 @@ export async function carriedOut(voice: Voice, command: () => Promise<number>): 
   }
 }
 
+type Where = { file?: string; field?: string; row?: number };
 type Trouble = {
   code: number;
   line: string;
-  error: { code: string; reason: string; file?: string; field?: string; row?: number };
+  /** `errors`: every row that stands in the way, where there are several */
+  error: { code: string; reason: string; errors?: readonly RowError[] } & Where;
 };
 
 function troubleOf(error: unknown, lang: Lang): Trouble | undefined {
@@ -163,15 +165,20 @@ function troubleOf(error: unknown, lang: Lang): Trouble | undefined {
     const { file = '', field, row } = error.where;
     const at = [row === undefined ? '' : ` (${row})`, field ? ` ${field}` : ''].join('');
     const line = file || at ? word(lang, 'command.unusable', { file, at, reason: error.message }) : error.message;
-    return { code: exitCode.unusable, line, error: { code: 'unusable', reason: error.message, ...error.where } };
+    const code = file ? 'file.unusable' : 'unusable';
+    return { code: exitCode.unusable, line, error: { code, reason: error.message, ...error.where } };
   }
   if (error instanceof Refused) {
+    const { refusal: code, params, errors } = error.reason;
     const reason = refusalWords(error.reason, lang);
-    return {
-      code: exitCode.unusable,
-      line: word(lang, 'command.failed', { reason }),
-      error: { code: error.reason.refusal, reason },
+    const [first] = errors ?? [];
+    const where: Where = {
+      ...(typeof params['file'] === 'string' ? { file: params['file'] } : {}),
+      ...(first ? { field: first.field } : {}),
+      ...(first?.row === undefined ? {} : { row: first.row }),
     };
+    const line = word(lang, 'command.failed', { reason });
+    return { code: exitCode.unusable, line, error: { code, reason, ...where, ...(errors ? { errors } : {}) } };
   }
   return undefined;
 }
@@ -181,10 +188,4 @@ export function refusalWords(refusal: Refusal, lang: Lang): string {
     ({ row, field, reason }) => `${row === undefined ? '' : `${row} `}${field} ${reason}`,
   );
   return [word(lang, `problem.${refusal.refusal}`, refusal.params), ...errors].join('; ');
-}
-
-/** A refusal as what it is for a command: something given to it that cannot be used. */
-export function usable<T>(value: T | Refusal, lang: Lang, file?: string): T {
-  if (isRefusal(value)) throw new Unusable(refusalWords(value, lang), file === undefined ? {} : { file });
-  return value;
 }

@@ -212,19 +212,18 @@ export async function saveStep(tx: Tx, now: CaseNow, step: Step, personId: strin
       ],
       sql` and `,
     );
-  const ofCase = sql`region_id = ${regionId} and case_id = ${caseId}`;
   const asRecord = (value: object, columns: string) =>
     sql`jsonb_to_record(${JSON.stringify(value)}::jsonb) as x(${sql.raw(columns)})`;
 
   if (step.endStage)
     part(
       'ended_stage',
-      sql`update cases.stages set ended_at = ${at}, ended_by = ${step.endStage} where ${ofCase} and ended_at is null`,
+      sql`update cases.stages set ended_at = ${at}, ended_by = ${step.endStage} where region_id = ${regionId} and case_id = ${caseId} and ended_at is null`,
     );
   if (step.clock)
     part(
       'clocked_stage',
-      sql`update cases.stages set warn_at = ${step.clock.warn_at}, due_at = ${step.clock.due_at} where ${ofCase} and ended_at is null`,
+      sql`update cases.stages set warn_at = ${step.clock.warn_at}, due_at = ${step.clock.due_at} where region_id = ${regionId} and case_id = ${caseId} and ended_at is null`,
     );
   if (step.stage)
     part(
@@ -240,24 +239,24 @@ export async function saveStep(tx: Tx, now: CaseNow, step: Step, personId: strin
     part(
       'ended_handling',
       sql`update cases.handlings set ended_at = ${at}, outcome = ${ended.outcome}, result = ${ended.result ?? null},
-                 person_id = ${ended.personId ?? null}, handed_back_at = ${handedBackAt} where ${ofCase} and ended_at is null`,
+                 person_id = ${ended.personId ?? null}, handed_back_at = ${handedBackAt} where region_id = ${regionId} and case_id = ${caseId} and ended_at is null`,
     );
   if (step.handlingClock)
     part(
       'clocked_handling',
       sql`update cases.handlings set warn_at = ${step.handlingClock.warn_at}, due_at = ${step.handlingClock.due_at}
-           where ${ofCase} and ended_at is null`,
+           where region_id = ${regionId} and case_id = ${caseId} and ended_at is null`,
     );
   if (step.endAssignments)
     part(
       'ended_assignments',
-      sql`update cases.assignments set live = false, ended_at = ${at}, ended_by = ${step.endAssignments} where ${ofCase} and live`,
+      sql`update cases.assignments set live = false, ended_at = ${at}, ended_by = ${step.endAssignments} where region_id = ${regionId} and case_id = ${caseId} and live`,
     );
   if (step.signLead || step.handlerId)
     part(
       'changed_lead',
       sql`update cases.assignments set signed_at = coalesce(${step.signLead ? at : null}, signed_at),
-                 handler_id = coalesce(${step.handlerId ?? null}, handler_id) where ${ofCase} and live and role = 'lead'`,
+                 handler_id = coalesce(${step.handlerId ?? null}, handler_id) where region_id = ${regionId} and case_id = ${caseId} and live and role = 'lead'`,
     );
   if (step.assignments)
     part(
@@ -282,7 +281,7 @@ export async function saveStep(tx: Tx, now: CaseNow, step: Step, personId: strin
   if (step.endPause)
     part(
       'ended_pause',
-      sql`update cases.pauses set to_at = ${at} where ${ofCase} and to_at is null and reason = ${step.endPause}`,
+      sql`update cases.pauses set to_at = ${at} where region_id = ${regionId} and case_id = ${caseId} and to_at is null and reason = ${step.endPause}`,
     );
   if (step.pauses)
     part(
@@ -295,7 +294,7 @@ export async function saveStep(tx: Tx, now: CaseNow, step: Step, personId: strin
     part(
       'decided_return',
       sql`update cases.returns set decided_by = ${personId}, decided_at = ${at}, accepted = ${step.decideReturn.accepted},
-                 decision = ${step.decideReturn.decision} where ${ofCase} and decided_at is null`,
+                 decision = ${step.decideReturn.decision} where region_id = ${regionId} and case_id = ${caseId} and decided_at is null`,
     );
   if (step.returned) {
     const { n, assignment_id, unit_id, reason, basis, suggested_unit_id } = step.returned;
@@ -318,7 +317,7 @@ export async function saveStep(tx: Tx, now: CaseNow, step: Step, personId: strin
     part(
       'done_confirmation',
       sql`update cases.confirmations set is_so = ${is_so}, remark = ${remark}, location = ${location}::point, done_by = ${personId}, done_at = ${at}
-           where ${ofCase} and done_at is null`,
+           where region_id = ${regionId} and case_id = ${caseId} and done_at is null`,
     );
   }
   if (step.confirmation)
