@@ -164,22 +164,22 @@ export const problemWords = {
     zh: '同一启动编号和序号已用于另一份内容',
     en: 'This boot id and sequence number were already used for other content',
   },
-  'problem.open311.unknown_service': { zh: '没有这项服务:{code}', en: 'There is no such service: {code}' },
+  'problem.open311.unknown_service': { zh: '没有这项服务：{code}', en: 'There is no such service: {code}' },
   'problem.open311.service_needed': { zh: '缺少 service_code', en: 'service_code is missing' },
   'problem.open311.attribute_missing': {
-    zh: '缺少必填属性 {attribute}:{question}',
+    zh: '缺少必填属性 {attribute}：{question}',
     en: 'The required attribute {attribute} is missing: {question}',
   },
   'problem.open311.attribute_value': {
-    zh: '属性 {attribute} 的取值“{value}”不在选项中:{allowed}',
+    zh: '属性 {attribute} 的取值“{value}”不在选项中：{allowed}',
     en: 'Attribute {attribute} has no option “{value}”; it has: {allowed}',
   },
   'problem.open311.location_needed': {
-    zh: '缺少位置:请给出 lat 和 long,或 address_string,或 address_id',
+    zh: '缺少位置：请给出 lat 和 long，或 address_string，或 address_id',
     en: 'A place is missing: send lat and long, or address_string, or address_id',
   },
   'problem.open311.unknown_address': {
-    zh: '没有编码为 {code} 的网格或区域(address_id)',
+    zh: '没有编码为 {code} 的网格或区域（address_id）',
     en: 'No cell or area has the code {code} (address_id)',
   },
   'problem.open311.media_url': {
@@ -188,36 +188,36 @@ export const problemWords = {
   },
   'problem.open311.unknown_request': { zh: '没有可公开的工单 {number}', en: 'There is no public request {number}' },
   'problem.open311.unknown_token': {
-    zh: '没有收到过编号为 {token} 的提交,请重新提交',
+    zh: '没有收到过编号为 {token} 的提交，请重新提交',
     en: 'Nothing was received under {token}; please send it again',
   },
   'problem.open311.key_needed': {
-    zh: '缺少有效的 api_key,请向本区管理员申请',
+    zh: '缺少有效的 api_key，请向本区管理员申请',
     en: 'A valid api_key is missing; ask the administrators of this district for one',
   },
   'problem.open311.date': {
-    zh: '{field} 不是带时区的时间:{value};例如 2026-11-23T08:00:00+08:00',
+    zh: '{field} 不是带时区的时间：{value}；例如 2026-11-23T08:00:00+08:00',
     en: '{field} is not a time with its zone: {value}; write for instance 2026-11-23T08:00:00+08:00',
   },
   'problem.open311.span': {
-    zh: '时间范围不正确:止于须晚于起于,且跨度不超过 {days} 天',
+    zh: '时间范围不正确：止于须晚于起于，且跨度不超过 {days} 天',
     en: 'The time range is not valid: its end must come after its start, at most {days} days later',
   },
   'problem.open311.page': {
-    zh: '分页不正确:page 从 1 起,page_size 为 1 至 {most},且不超过前 {reach} 条;请缩小时间范围',
+    zh: '分页不正确：page 从 1 起，page_size 为 1 至 {most}，且不超过前 {reach} 条；请缩小时间范围',
     en: 'The page is not valid: page begins at 1, page_size is 1 to {most}, and pages reach the first {reach} rows; narrow the dates',
   },
   'problem.open311.status': {
-    zh: 'status 只能是 open 或 closed,不能是“{value}”',
+    zh: 'status 只能是 open 或 closed，不能是“{value}”',
     en: 'status is open or closed, not “{value}”',
   },
   'problem.open311.update_empty': {
-    zh: '缺少 description:请写明要补充的内容',
+    zh: '缺少 description：请写明要补充的内容',
     en: 'description is missing: say what is to be added',
   },
-  'problem.xml.broken': { zh: 'XML 有误:{reason}', en: 'The XML cannot be read: {reason}' },
+  'problem.xml.broken': { zh: 'XML 有误：{reason}', en: 'The XML cannot be read: {reason}' },
   'problem.xml.entities': {
-    zh: 'XML 中的 DOCTYPE 和自定义实体不予处理,请去掉后重发',
+    zh: 'XML 中的 DOCTYPE 和自定义实体不予处理，请去掉后重发',
     en: 'DOCTYPE and entities of one’s own are not processed; send the XML without them',
   },
   'problem.evaluation.period': {

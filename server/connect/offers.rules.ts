@@ -45,7 +45,7 @@ export function servicesShown(matters: readonly Matter[], lang: Lang): Service[]
       service_name: nameOf(matter, lang),
       description: conditionsOf(matter)
         .map(({ filing }) => filing)
-        .join(lang === 'zh' ? ';' : '; '),
+        .join(lang === 'zh' ? '；' : '; '),
       metadata: attributesOf(matter, lang).length > 0,
       type: 'realtime',
       keywords: [...new Set([matter.smallName, matter.smallNameEn, matter.bigName, matter.bigNameEn])]
@@ -86,7 +86,7 @@ export function attributesOf(matter: Matter, lang: Lang): Attribute[] {
       datatype: 'string',
       required: false,
       datatype_description: null,
-      description: say(lang, 'open311.not_when', { text: notWhen.join(lang === 'zh' ? ';' : '; ') }),
+      description: say(lang, 'open311.not_when', { text: notWhen.join(lang === 'zh' ? '；' : '; ') }),
     });
   return attributes.map((attribute, i) => ({ ...attribute, order: i + 1 }));
 }

@@ -208,7 +208,7 @@ describe('a request', () => {
     expect(await read(number)).toMatchObject({ service_code: 'E0101', description: '响 <很> 大' });
     const row = await rowOf(number);
     expect(row).toMatchObject({ condition_id: corner.conditions.manhole, matter_by: 'reporter' });
-    expect(row.detail).toContain('属于哪种情形? 井盖缺失、移位、破损');
+    expect(row.detail).toContain('属于哪种情形？井盖缺失、移位、破损');
   });
 
   test('and as JSON, with numbers as numbers', async () => {
@@ -443,7 +443,7 @@ describe('the list', () => {
     await move(master, 'receiver', { move: 'answer', text: '本周内更换灯具。' });
     expect(await read(twin)).toMatchObject({
       status: 'closed',
-      status_notes: '与同类诉求合并办理;已答复:本周内更换灯具。',
+      status_notes: '与同类诉求合并办理；已答复：本周内更换灯具。',
       updated_datetime: door.house.now().toISOString(),
     });
     const mistaken = await sent({ service_code: 'E0102', ...here });
@@ -479,14 +479,14 @@ describe('updates', () => {
     const { rows } = await sql<{ text: string }>`
       select p.text from intake.replies p join intake.reports r on r.region_id = p.region_id and r.id = p.report_id
        where r.region_id = ${corner.regionId} and r.number = ${number}`.execute(corner.db);
-    expect(rows).toEqual([{ text: `${add.description} (提交方标记为已解决)` }]);
+    expect(rows).toEqual([{ text: `${add.description} （提交方标记为已解决）` }]);
     // Its state stays ours to change.
     expect((await read(number)).status).toBe('open');
     await move(number, 'receiver', { move: 'answer', text: '明天去修。' });
     expect(await updatesOf(number)).toMatchObject([
       { service_request_id: number, status: 'open', description: '已受理' },
       { update_id, status: 'open', description: '还有一盏也不亮,电话 ***' },
-      { status: 'closed', description: '已答复:明天去修。' },
+      { status: 'closed', description: '已答复：明天去修。' },
     ]);
     const [last] = (await updatesOf(number)).slice(-1);
     expect(await updatesOf(number, '&page=3&page_size=1')).toEqual([last]);
@@ -552,11 +552,11 @@ describe('a real installation', () => {
         (await get(`requests/${number}.json${key ? `?api_key=${key}` : ''}`)).body[0].status_notes;
       expect(await asked()).toBe('已答复');
       expect(await asked(town.key)).toBe('已答复');
-      expect(await asked(paper.key)).toBe('已答复:王女士,灯已修好。');
+      expect(await asked(paper.key)).toBe('已答复：王女士,灯已修好。');
       const updates = async (key: string) =>
         (await get(`servicerequestupdates.json?service_request_id=${number}&api_key=${key}`)).body;
       expect(await updates(town.key)).toMatchObject([{ description: '已答复' }]);
-      expect(await updates(paper.key)).toMatchObject([{ description: '已答复:王女士,灯已修好。' }]);
+      expect(await updates(paper.key)).toMatchObject([{ description: '已答复：王女士,灯已修好。' }]);
       const add = { service_request_id: number, description: 'x' };
       expect(refusal(await send({ ...add, api_key: town.key }, 'servicerequestupdates.json'))[2]).toBe(
         'open311.unknown_request',

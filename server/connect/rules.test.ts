@@ -73,14 +73,14 @@ describe('services', () => {
   test('which condition it is must be told where one is urgent and another is not', () => {
     expect(attributesOf(manhole, 'zh')).toMatchObject([
       { code: 'condition', datatype: 'singlevaluelist', required: true, variable: true, order: 1 },
-      { code: 'not_when', required: false, variable: false, order: 2, description: '以下情形不必上报:已有人围挡' },
+      { code: 'not_when', required: false, variable: false, order: 2, description: '以下情形不必上报：已有人围挡' },
     ]);
     expect(attributesOf(matter(1, 'E1'), 'zh')).toEqual([]);
     expect(answersTo(manhole, {}, 'zh')).toMatchObject({ refusal: 'open311.attribute_missing' });
     expect(answersTo(manhole, { condition: '7' }, 'zh')).toMatchObject({ refusal: 'open311.attribute_value' });
     expect(answersTo(manhole, { condition: ['2'], colour: 'red', __proto__: 'x' }, 'zh')).toEqual({
       conditionId: 20,
-      answers: [{ question: '属于哪种情形?', answer: '井盖响动' }],
+      answers: [{ question: '属于哪种情形？', answer: '井盖响动' }],
     });
     const calm = matter(1, 'E1', { conditions: [condition(1, '破损'), condition(2, '响动')] });
     expect(answersTo(calm, {}, 'zh')).toEqual({ conditionId: null, answers: [] });
@@ -151,7 +151,7 @@ describe('what everybody may read', () => {
     expect(notesFor(now, null, 'zh')).toBe('正在办理');
     expect(notesFor({ ...now, suspended: true }, null, 'zh')).toBe('因故暂缓办理');
     expect(notesFor({ ...now, merged: true }, null, 'en')).toBe('Handled together with a like report; Being handled');
-    expect(notesFor({ ...now, state: 'closed' }, '灯已换新。', 'zh')).toBe('已办结并答复:灯已换新。');
+    expect(notesFor({ ...now, state: 'closed' }, '灯已换新。', 'zh')).toBe('已办结并答复：灯已换新。');
   });
 
   test('has a title: its first sentence, at most sixty characters', () => {
