@@ -5,7 +5,7 @@ import { personNames, unitsOf, type AnyPermit } from '#access';
 import type { Tx } from '#kit/db.ts';
 import { record, system, type Doer } from '#kit/facts.ts';
 import { deny } from '#kit/refusal.ts';
-import { groundChanged, locatorOf, treeOf, type Area } from './ground.ts';
+import { groundChanged, locatorOf, treeOf, type Area, type Tree } from './ground.ts';
 import type { AreaGeometry } from './shape.ts';
 import {
   bumpLayer,
@@ -21,37 +21,76 @@ import {
   savePlaces,
   setKeeperEnd,
   updateAreas,
+  updateRegion,
+  updateRoot,
   type LockedArea,
   type NewArea,
 } from './store.ts';
-import { appointment, isLine, layersOf, listRegions, type AreaNode, type KeeperRow, type Layer } from './views.ts';
+import {
+  appointment,
+  isLine,
+  layersOf,
+  listRegions,
+  type AreaNode,
+  type KeeperRow,
+  type Layer,
+  type Region,
+} from './views.ts';
 
 // ── Regions ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export type NewRegion = { code: string; name: string; nameEn?: string; timeZone?: string };
 
+/** What an import calls the region it had to make where the file tells no division. */
+export const namelessRegion = '000000';
+
 /**
  * The region of this code, made if it is missing, with the layer of the unified grid (统一网格) and the district itself at its
  * top. For `init`, the demo and the command line, where nobody can hold a permit yet.
+ *
+ * `provisional`: made because somebody imported boundaries into an empty database. Nobody said its time zone, and perhaps not
+ * even its code; whoever first says them (`init`, the mapping of a history) takes it over with everything in it.
  */
-export async function ensureRegion(tx: Tx, wanted: NewRegion, at = new Date()): Promise<number> {
-  const { code, name, nameEn = '', timeZone = 'Asia/Shanghai' } = wanted;
-  const made = await insertRegion(tx, { code, name, nameEn, timeZone });
+export async function ensureRegion(
+  tx: Tx,
+  wanted: NewRegion & { provisional?: boolean },
+  at = new Date(),
+): Promise<number> {
+  const { code, name, nameEn = '', timeZone = 'Asia/Shanghai', provisional = false } = wanted;
+  const regions = await listRegions(tx);
+  const before =
+    regions.find((region) => region.code === code) ??
+    (regions.length === 1 ? regions.find((region) => region.code === namelessRegion) : undefined);
+  if (before?.settings['provisional'] === true && !provisional) {
+    await takeOverRegion(tx, before, { code, name, nameEn, timeZone }, at);
+    return before.id;
+  }
+  const known = before?.code === code ? before.id : undefined;
+  const made = known === undefined ? await insertRegion(tx, { code, name, nameEn, timeZone, provisional }) : undefined;
   if (made !== undefined) {
+    const data = { code, name, timeZone };
     await record(tx, made, [
-      {
-        subject: 'region',
-        subjectId: String(made),
-        kind: 'region.created',
-        at,
-        by: system,
-        data: { code, name, timeZone },
-      },
+      { subject: 'region', subjectId: String(made), kind: 'region.created', at, by: system, data },
     ]);
   }
-  const regionId = made ?? (await listRegions(tx)).find((region) => region.code === code)!.id;
+  const regionId = known ?? made ?? (await listRegions(tx)).find((region) => region.code === code)!.id;
   await regionRoot(tx, regionId, at);
   return regionId;
+}
+
+async function takeOverRegion(tx: Tx, before: Region, now: Required<NewRegion>, at: Date): Promise<void> {
+  const root = await regionRoot(tx, before.id, at);
+  await lockLayer(tx, before.id, root.layerId);
+  // An import may have told the district's own name; then that is its name, until somebody says another.
+  const name = now.name === now.code ? before.name : now.name;
+  await updateRegion(tx, before.id, { ...now, name });
+  if (root.code === before.code) await updateRoot(tx, before.id, root.id, { code: now.code, name });
+  await bumpLayer(tx, before.id, root.layerId);
+  await groundChanged(tx, before.id, { bounds: true });
+  const data = { before: before.code, code: now.code, name, timeZone: now.timeZone };
+  await record(tx, before.id, [
+    { subject: 'region', subjectId: String(before.id), kind: 'region.taken_over', at, by: system, data },
+  ]);
 }
 
 /** The district itself: where everything belongs that belongs to no smaller area. */
@@ -82,8 +121,12 @@ export async function ensureLayer(
   wanted: { name: string; title?: string; titleEn?: string; unified?: boolean },
 ): Promise<Layer> {
   const { name, title = name, titleEn = '', unified = false } = wanted;
+  const known = async () =>
+    (await layersOf(tx, regionId)).find((layer) => (unified ? layer.unified : layer.name === name));
+  const before = await known();
+  if (before) return before;
   await insertLayer(tx, regionId, { name, title, titleEn, unified });
-  return (await layersOf(tx, regionId)).find((layer) => layer.name === name || (unified && layer.unified))!;
+  return (await known())!;
 }
 
 // ── Areas ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -95,45 +138,43 @@ export async function ensureLayer(
 export async function createNamedAreas(
   tx: Tx,
   by: AnyPermit<'areas.edit'>,
-  names: Iterable<string>,
+  wanted: Iterable<string>,
   at: Date,
 ): Promise<Map<string, Area>> {
   const { regionId } = by;
+  const names = [...wanted];
   const root = await regionRoot(tx, regionId, at);
+  const known = (tree: Tree) => {
+    const below = tree.childrenOf(root.id);
+    return new Map(
+      names.flatMap((name): [string, Area][] => {
+        const bearer = tree.named(name).find(({ parentId }) => parentId === root.id);
+        const found = bearer ?? below.find(({ code }) => code === name.trim());
+        return found ? [[name, found]] : [];
+      }),
+    );
+  };
+  const before = known(await treeOf(tx, regionId));
+  if (names.every((name) => before.has(name))) return before;
   await lockLayer(tx, regionId, root.layerId);
-  // A change somebody else made while this one waited must be seen, so not the remembered tree but a fresh one.
   await groundChanged(tx, regionId, { bounds: false });
-  const tree = await treeOf(tx, regionId);
-  const found = new Map<string, Area>();
-  const missing = new Map<string, NewArea>();
-  const codes = new Set(tree.childrenOf(root.id).map(({ code }) => code));
-  for (const name of names) {
-    const known = tree.named(name).find(({ parentId }) => parentId === root.id);
-    if (known) found.set(name, known);
-    else if (!codes.has(name.trim())) {
-      missing.set(name.trim(), { level: 'area', code: name.trim(), name: name.trim(), parent: root, imported: true });
-    }
-  }
-  const placed = await insertAreas(tx, regionId, root.layerId, [...missing.values()], at);
+  // Read afresh: somebody may have made one while this transaction waited for the layer.
+  const there = known(await treeOf(tx, regionId));
+  const missing = [...new Set(names.filter((name) => !there.has(name)).map((name) => name.trim()))];
+  const placed = await insertAreas(
+    tx,
+    regionId,
+    root.layerId,
+    missing.map((name): NewArea => ({ level: 'area', code: name, name, parent: root, imported: true })),
+    at,
+  );
   if (placed.length > 0) await bumpLayer(tx, regionId, root.layerId);
   await record(
     tx,
     regionId,
-    placed.map(({ id }, i) => ({
-      subject: 'area',
-      subjectId: String(id),
-      kind: 'area.named',
-      at,
-      by: by.by,
-      data: { name: [...missing.keys()][i] },
-    })),
+    placed.map(({ id }, i) => areaFact(id, 'area.named', by.by, at, { name: missing[i] })),
   );
-  const now = await treeOf(tx, regionId);
-  for (const name of names) {
-    const made = found.get(name) ?? now.childrenOf(root.id).find(({ code }) => code === name.trim());
-    if (made) found.set(name, made);
-  }
-  return found;
+  return known(await treeOf(tx, regionId));
 }
 
 export const createNamedArea = async (tx: Tx, by: AnyPermit<'areas.edit'>, name: string, at: Date): Promise<Area> =>

@@ -6,7 +6,7 @@ import { housePermit } from '#access';
 import { inNoRegion, inRegion, type Db } from '#kit/db.ts';
 import { noProgress, type Progress } from '#kit/jobs.ts';
 import { deny } from '#kit/refusal.ts';
-import { ensureRegion } from './actions.ts';
+import { ensureRegion, namelessRegion } from './actions.ts';
 import { part } from './beside.ts';
 import type { AreaMapping } from './geofile.ts';
 import { layerNamed, locatorOf, treeOf } from './ground.ts';
@@ -51,12 +51,12 @@ export async function importAreasCommand(
     };
   }
   // A file that cannot be taken, or is only tried, leaves an empty database empty.
-  const making = asked.region ?? districtCode(file.rows) ?? '000000';
+  const making = asked.region ?? districtCode(file.rows) ?? namelessRegion;
   const state = stateOfNew(making, file, options);
   const plan = soundPlan(file, state, options);
   if (options.dryRun) return { region: making, ...(await lookAt(file, plan, state, options, progress)).report };
   const regionName = say(lang, 'areas.new_region', { code: making });
-  const id = await inNoRegion(db, (tx) => ensureRegion(tx, { code: making, name: regionName }));
+  const id = await inNoRegion(db, (tx) => ensureRegion(tx, { code: making, name: regionName, provisional: true }));
   const report = await importAreas(db, housePermit('areas.edit', id), file, options, progress);
   return { region: making, ...report };
 }

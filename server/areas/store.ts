@@ -10,13 +10,27 @@ import { areaM2, boxOf, pointInside, toShape } from './shape.ts';
 /** The id of the new region, or undefined when the code is taken. */
 export async function insertRegion(
   tx: Tx,
-  region: { code: string; name: string; nameEn: string; timeZone: string },
+  region: { code: string; name: string; nameEn: string; timeZone: string; provisional: boolean },
 ): Promise<number | undefined> {
+  const settings = region.provisional ? { provisional: true } : {};
   const { rows } = await sql<{ id: number }>`
-    insert into areas.regions (code, name, name_en, time_zone)
-    values (${region.code}, ${region.name}, ${region.nameEn}, ${region.timeZone})
+    insert into areas.regions (code, name, name_en, time_zone, settings)
+    values (${region.code}, ${region.name}, ${region.nameEn}, ${region.timeZone}, ${JSON.stringify(settings)}::jsonb)
     on conflict (code) do nothing returning id`.execute(tx);
   return rows[0]?.id;
+}
+
+/** Somebody has said what it is: it is provisional no longer. */
+export async function updateRegion(
+  tx: Tx,
+  regionId: number,
+  region: { code: string; name: string; nameEn: string; timeZone: string },
+): Promise<void> {
+  await sql`
+    update areas.regions
+       set code = ${region.code}, name = ${region.name}, name_en = ${region.nameEn}, time_zone = ${region.timeZone},
+           settings = settings - 'provisional'
+     where id = ${regionId}`.execute(tx);
 }
 
 export async function renameRegion(tx: Tx, regionId: number, from: string, to: string): Promise<void> {
