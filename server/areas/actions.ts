@@ -81,8 +81,9 @@ export async function ensureRegion(
 async function takeOverRegion(tx: Tx, before: Region, now: Required<NewRegion>, at: Date): Promise<void> {
   const root = await regionRoot(tx, before.id, at);
   await lockLayer(tx, before.id, root.layerId);
-  // An import may have told the district's own name; then that is its name, until somebody says another.
-  const name = now.name === now.code ? before.name : now.name;
+  // An import may have told the district's own name; that is better than a code.
+  const told = !before.name.includes(before.code);
+  const name = now.name === now.code && told ? before.name : now.name;
   await updateRegion(tx, before.id, { ...now, name });
   if (root.code === before.code) await updateRoot(tx, before.id, root.id, { code: now.code, name });
   await bumpLayer(tx, before.id, root.layerId);
