@@ -7,7 +7,7 @@ import { refuse, type Refusal } from '#kit/refusal.ts';
 // ── Times and pages ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** "90 days or the first 1000 requests, whichever is smallest"; deeper pages are reached by narrower dates. */
-export const most = { days: 90, rows: 1_000, reach: 100_000 };
+export const most = { days: 90, rows: 1_000, reach: 20_000 };
 
 /**
  * An instant as the standard wants it (W3C date and time with its zone). A `+` that nobody escaped arrives as a space; a bare

@@ -114,7 +114,7 @@ export type Asker = { keyId: string | null | undefined };
  * (a sensitive matter, or a service given to a person): no words, and instead of the spot a point in its cell. What was withdrawn
  * or voided, and what has no place on the map, is not listed; its sender still finds it by its number.
  */
-function publicRequests(regionId: number, asker: Asker, which: ReturnType<typeof sql>) {
+function publicRequests(regionId: number, asker: Asker, which: ReturnType<typeof sql>, page: Rows) {
   const answers =
     asker.keyId === undefined
       ? sql`null::text`
@@ -123,14 +123,21 @@ function publicRequests(regionId: number, asker: Asker, which: ReturnType<typeof
            where a.region_id = ${regionId} and a.case_id = p.answer_case_id and a.n = p.answer_n and not p.is_open) end`;
   return sql<RequestFromDb>`
     select p.number, p.state, p.merged, p.suspended, p.unsolved, p.matter_id as "matterId", p.hushed, p.description, p.address,
-           p.office, p.received_at as "requestedAt", p.ended_at as "endedAt", p.due_at as "dueAt", p.area_path as "areaPath",
+           p.received_at as "requestedAt", p.ended_at as "endedAt", p.due_at as "dueAt", p.area_path as "areaPath",
            p.area_code as "areaCode", p.place[0] as lon, p.place[1] as lat, ${answers} as answer,
+           (select u.name from access.units u where u.region_id = ${regionId} and u.id = p.lead_unit_id) as office,
            (select f.happened_at from kit.facts f
              where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = p.case_id::text and f.n = p.moved_version) as "changedAt"
-      from (
-        select r.number, r.id, r.received_at, r.answer_case_id, r.answer_n, m.id as case_id, m.state, m.is_open, m.moved_version, m.ended_at,
-               c.merged_into is not null as merged, m.suspended_at is not null as suspended, m.unsolved_at is not null as unsolved,
-               case when m.is_open and m.filed_at is not null then m.case_due_at end as due_at, u.name as office,
+      from (select * from (
+        select r.number, r.id, r.received_at, r.answer_case_id, r.answer_n, m.id is not null as merged,
+               coalesce(m.id, c.id) as case_id, coalesce(m.state, c.state) as state, coalesce(m.is_open, c.is_open) as is_open,
+               coalesce(m.moved_version, c.moved_version) as moved_version,
+               case when m.id is null then c.ended_at else m.ended_at end as ended_at,
+               coalesce(m.suspended_at, c.suspended_at) is not null as suspended,
+               coalesce(m.unsolved_at, c.unsolved_at) is not null as unsolved,
+               case when m.id is not null then case when m.is_open and m.filed_at is not null then m.case_due_at end
+                    when c.is_open and c.filed_at is not null then c.case_due_at end as due_at,
+               case when m.id is null then c.lead_unit_id else m.lead_unit_id end as lead_unit_id,
                t.id as matter_id, t.sensitive or t.kind = 'service' as hushed,
                q.report_id is not null as sent, q.key_id, q.description, q.address,
                c.area_path::text as area_path, a.code as area_code,
@@ -138,7 +145,7 @@ function publicRequests(regionId: number, asker: Asker, which: ReturnType<typeof
                     when a.level <> 'district' and coalesce(c.location, r.location) is not null then b.centre end as place
           from intake.reports r
           join cases.cases c on c.region_id = r.region_id and c.id = r.case_id
-          join cases.cases m on m.region_id = c.region_id and m.id = case when c.merged_into is null then c.id else (
+          left join cases.cases m on m.region_id = c.region_id and m.id = case when c.merged_into is not null then (
             with recursive up (id, above) as (
               select c.id, c.merged_into
               union
@@ -149,10 +156,10 @@ function publicRequests(regionId: number, asker: Asker, which: ReturnType<typeof
            and t.id = case when c.matter_by = 'triage' then coalesce(q.matter_id, c.matter_id) else c.matter_id end
           join areas.areas a on a.region_id = c.region_id and a.id = c.area_id
           left join areas.boundaries b on b.region_id = a.region_id and b.area_id = a.id and b.valid_to is null
-          left join access.units u on u.region_id = m.region_id and u.id = m.lead_unit_id
          where r.region_id = ${regionId} and r.naming <> 'confidential' and r.kind <> 'whistle'
-           and not c.confidential and not m.confidential
-      ) p where ${which}`;
+           and not c.confidential and m.confidential is not true
+      ) p where ${which} order by p.received_at desc, p.id desc limit ${page.limit} offset ${page.offset}
+    ) p order by p.received_at desc, p.id desc`;
 }
 const listed = sql`p.place is not null and p.state not in ('withdrawn', 'voided')`;
 
@@ -167,14 +174,10 @@ export async function requestsListed(
   lang: Lang,
 ): Promise<ServiceRequest[]> {
   const { window, rows: page, status, matterIds } = query;
-  const found = await sql<RequestFromDb>`
-    ${publicRequests(
-      regionId,
-      asker,
-      sql`${listed} and p.received_at between ${window.from} and ${window.to}
-        ${status === undefined ? sql`` : sql`and p.is_open = ${status === 'open'}`}
-        ${matterIds === null ? sql`` : sql`and p.matter_id = any(${matterIds}::int[])`}`,
-    )} order by p.received_at desc, p.id desc limit ${page.limit} offset ${page.offset}`.execute(tx);
+  const which = sql`${listed} and p.received_at between ${window.from} and ${window.to}
+    ${status === undefined ? sql`` : sql`and p.is_open = ${status === 'open'}`}
+    ${matterIds === null ? sql`` : sql`and p.matter_id = any(${matterIds}::int[])`}`;
+  const found = await publicRequests(regionId, asker, which, page).execute(tx);
   return shown(tx, regionId, found.rows, lang);
 }
 
@@ -187,9 +190,8 @@ export async function requestsByNumber(
   lang: Lang,
 ): Promise<ServiceRequest[]> {
   const asked = numbers.slice(0, most.rows).map((number) => number.toUpperCase());
-  const found = await sql<RequestFromDb>`
-    ${publicRequests(regionId, asker, sql`p.number = any(${asked}::text[]) and (p.sent or (${listed}))`)}
-    order by p.received_at desc, p.id desc`.execute(tx);
+  const which = sql`p.number = any(${asked}::text[]) and (p.sent or (${listed}))`;
+  const found = await publicRequests(regionId, asker, which, { limit: most.rows, offset: 0 }).execute(tx);
   return shown(tx, regionId, found.rows, lang);
 }
 
