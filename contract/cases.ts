@@ -84,6 +84,9 @@ export const moveNames = [
 ] as const;
 export type MoveName = (typeof moveNames)[number];
 
+/** Ends that a reporter may call "not solved"; what she withdrew, and what was no case at all, stays ended. */
+export const reopenable = ['closed', 'answered', 'refused'] as const satisfies readonly State[];
+
 /**
  * from: states in which the move is legal. to: where it leads (several = by the outcome; 'same' = it stays).
  * by: posts that may make it. of: whose case it must be — 'district' any in the district, 'lead' the mover's unit leads it,
@@ -125,8 +128,8 @@ export const moves: Record<MoveName, MoveRule> = {
   resume: { from: ['dispatched', 'signed'], to: ['same'], by: ['dispatcher', 'system'], of: 'district' },
   check: { from: ['handled'], to: ['checked', 'signed'], by: ['checker', 'keeper'], of: 'other_root' },
   close: { from: ['checked'], to: ['closed'], by: ['duty_officer'], of: 'district' },
-  reopen: { from: ['closed'], to: ['filed'], by: ['duty_officer'], of: 'district' },
-  uphold: { from: ['closed'], to: ['same'], by: ['duty_officer'], of: 'district' },
+  reopen: { from: reopenable, to: ['filed', 'received'], by: ['duty_officer'], of: 'district' },
+  uphold: { from: reopenable, to: ['same'], by: ['duty_officer'], of: 'district' },
   self_handle: { from: ['reported'], to: ['handled', 'checked'], by: ['keeper'], of: 'cell' },
   remind: {
     from: ['filed', 'dispatched', 'signed', 'handled', 'checked'],

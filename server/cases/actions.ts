@@ -1,7 +1,7 @@
 /** What can be done to a case: each action locks, asks the pure rules, saves and records, with the transaction it was given. */
 import { uuidv7 } from '#contract/ids.ts';
 import { gramsOf } from '#contract/grams.ts';
-import { isOpen, stageLimits, type MoveInput } from '#contract/cases.ts';
+import { isOpen, reopenable, stageLimits, type MoveInput, type State } from '#contract/cases.ts';
 import { localDate } from '#contract/calendar.ts';
 import { parseLimit, type Limit } from '#contract/worktime.ts';
 import { calendarOf, conditionOf, matterOf } from '#catalogue';
@@ -317,7 +317,7 @@ export async function markUnsolved(
 ): Promise<void> {
   const now = await lockCase(tx, regionId, caseId);
   if (!now) return deny('thing.not_found');
-  if (now.state !== 'closed') return;
+  if (!(reopenable as readonly State[]).includes(now.state)) return;
   await bumpVersion(tx, regionId, caseId, { unsolvedAt: at });
   await record(tx, regionId, [{ subject: 'case', subjectId: caseId, kind: 'case.unsolved', at, by, data: { reason } }]);
 }

@@ -39,7 +39,7 @@ const toldMoves: Record<string, { move: MoveName; to: (data: Record<string, unkn
   'case.checked': { move: 'check', to: () => 'checked' },
   'case.rework': { move: 'check', to: () => 'signed' },
   'case.closed': { move: 'close', to: () => 'closed' },
-  'case.reopened': { move: 'reopen', to: () => 'filed' },
+  'case.reopened': { move: 'reopen', to: (data) => (data['to'] === 'received' ? 'received' : 'filed') },
   'case.upheld': { move: 'uphold', to: same },
   'case.self_handled': { move: 'self_handle', to: (data) => (data['sampled'] === true ? 'handled' : 'checked') },
   'case.reminded': { move: 'remind', to: same },

@@ -7,6 +7,7 @@ import {
   isOpen,
   moveNames,
   moves,
+  reopenable,
   states,
   type MoveInput,
   type MoveName,
@@ -384,6 +385,20 @@ describe('one need round the loop', () => {
     });
   });
 
+  test('an answer that did not help is taken up again at the desk, without a case clock of its own', () => {
+    const answered = play(lampUntil('received'), inputs.answer, hat('receiver'), later(monday, 20));
+    const again = play(answered, inputs.reopen, hat('duty_officer'), later(monday, 60));
+    expect(again).toMatchObject({ state: 'received', holderUnitId: supervision, endedAt: null, caseStartedAt: null });
+    expect(
+      mayMove(
+        play(lampUntil('received'), inputs.void, hat('duty_officer'), later(monday, 20)),
+        'reopen',
+        hat('duty_officer'),
+        tree,
+      ),
+    ).toMatchObject({ refusal: 'case.illegal_move' });
+  });
+
   test('a keeper handles on the spot in her own cell, with a photo; a sampled one goes to the checkers', () => {
     const now = reported();
     expect(mayMove(now, 'self_handle', hat('keeper', street, '1.9'), tree)).toMatchObject({
@@ -417,11 +432,11 @@ describe('one need round the loop', () => {
 });
 
 describe('the table itself', () => {
-  test('every open state can be left, every end but the closed one is final, and nobody on one side does the work of the other', () => {
+  test('every open state can be left, only what was closed, answered or refused can be taken up again, and nobody on one side does the work of the other', () => {
     for (const state of states) {
       const ways = moveNames.filter((name) => moves[name].from.includes(state));
       if (isOpen(state)) expect(ways.some((name) => moves[name].to.some((to) => to !== 'same'))).toBe(true);
-      else expect(ways).toEqual(state === 'closed' ? ['reopen', 'uphold'] : []);
+      else expect(ways).toEqual((reopenable as readonly State[]).includes(state) ? ['reopen', 'uphold'] : []);
     }
     // 监督: receive, file, check, close. 指挥: dispatch, decide returns, suspend (house, "Two axes").
     for (const name of ['receive', 'file', 'close', 'check', 'reopen'] as const)

@@ -760,19 +760,23 @@ export function decide(now: CaseNow, permit: MovePermit, input: MoveInput, groun
       return step;
     }
     case 'reopen': {
+      const open = { ended_at: null, end_reason: null, reopened: now.reopened + 1, unsolved_at: null };
+      // What was answered or refused at the desk goes back to the desk; what was handled goes to the dispatcher.
+      if (now.state !== 'closed') {
+        const step = go('received', 'reopened', {}, { reason: input.reason, to: 'received' });
+        delete step.endStage;
+        Object.assign(step.set, open);
+        return step;
+      }
       const limit = now.caseLimit && now.caseLimit.kind !== 'instant' ? now.caseLimit : caseLimitOf(stageLimits.signed);
       const handlingLimit = now.timeLimit && now.timeLimit.kind !== 'instant' ? now.timeLimit : stageLimits.signed;
       const clock = clockOf(at, limit, ground.calendar, now.pauses, 'case');
-      const step = go('filed', 'reopened', {}, { reason: input.reason });
+      const step = go('filed', 'reopened', {}, { reason: input.reason, to: 'filed' });
       delete step.endStage;
-      Object.assign(step.set, {
-        ended_at: null,
-        end_reason: null,
+      Object.assign(step.set, open, {
         lead_unit_id: null,
         handled_at: null,
         dispatched_at: null,
-        reopened: now.reopened + 1,
-        unsolved_at: null,
         time_limit: handlingLimit,
         case_limit: limit,
         case_started_at: at,

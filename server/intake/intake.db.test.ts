@@ -317,9 +317,9 @@ describe('by receipt', () => {
       '已立案',
       '交责任单位办理',
       '责任单位开始办理',
-      '责任单位办理完毕,等待核查',
+      '责任单位办理完毕，等待核查',
       '现场核查通过',
-      '办结,答复见下',
+      '办结，答复见下',
     ]);
     expect(JSON.stringify(view)).not.toMatch(/李工|内部|演示|13800138000|王芳/);
     expect((await open(receipt, 'en')).timeline[1]!.text).toBe('It was taken up');
@@ -358,7 +358,7 @@ describe('by receipt', () => {
     const replied = await door.knock(`${path}/replies`, { code, body });
     expect(replied.body).toMatchObject({
       replies: [{ text: '还是响', unsolved: true }],
-      promise: '已收到“未解决”的反馈,正在复核',
+      promise: '已收到“未解决”的反馈，正在复核',
     });
     expect((await row(receipt)).unsolved_at).not.toBeNull();
     // Sent twice it is one reply; without the code the kept answer is not read back.

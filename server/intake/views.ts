@@ -143,8 +143,8 @@ export async function receiptView(
     answers: now.answers.map(({ text, at: given }) => ({ text, at: given.toISOString() })),
     replies: report.replies.map(utc),
     photos: report.photos.map((photo) => ({ ...photo, receivedAt: new Date(photo.receivedAt).toISOString() })),
-    mayReply: report.answer !== null,
-    mayRate: report.answer !== null,
+    mayReply: report.answer !== null && now.state !== 'withdrawn',
+    mayRate: report.answer !== null && now.state !== 'withdrawn',
     mayWithdraw: mayBeWithdrawn.includes(now.state) && !report.follows && !report.others,
     rating: report.ratedAt && { solved: report.solved, satisfied: report.satisfied },
   };
