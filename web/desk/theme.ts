@@ -48,8 +48,8 @@ export const darkTheme: ThemeConfig = {
   algorithm: theme.darkAlgorithm,
   token: {
     ...shared,
-    colorPrimary: '#4c8fdc',
-    colorInfo: '#4c8fdc',
+    colorPrimary: '#66a8f2',
+    colorInfo: '#66a8f2',
     colorLink: '#7db3f0',
     colorSuccess: '#4bb37a',
     colorWarning: '#d99a3a',

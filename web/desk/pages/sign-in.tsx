@@ -8,6 +8,7 @@ import type { ReplyOf } from '#contract/endpoint.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useTitle, useWords } from '#web/kit/words.tsx';
 import { useFirst } from '../parts/first.ts';
+import { soundsLike } from '../parts/pinyin.ts';
 import { Trouble, Waiting } from '../parts/state.tsx';
 import { paths } from '../paths.ts';
 import { Brand, Switches } from '../shell.tsx';
@@ -79,6 +80,7 @@ function Password({ onIn }: { onIn: (me: Me) => void }) {
   const field = useFirst<InputRef>();
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
+  const [wanted, setWanted] = useState('');
   const write = useWrite(signIn);
   const demo = useRead(demoLogins, {}, { staleMs: 600_000 });
   const enter = (as: { login: string; password: string }) =>
@@ -127,7 +129,19 @@ function Password({ onIn }: { onIn: (me: Me) => void }) {
           {others.length > 0 && (
             <details>
               <summary>{say('desk.demo.others', { n: others.length })}</summary>
-              <DemoLogins logins={others} enter={walkIn} busy={write.isPending} />
+              <Input
+                type="search"
+                aria-label={say('desk.demo.find')}
+                placeholder={say('desk.demo.find')}
+                value={wanted}
+                onChange={(event) => setWanted(event.target.value)}
+                allowClear
+              />
+              <DemoLogins
+                logins={others.filter((one) => soundsLike(wanted, one.unit, one.name, one.login))}
+                enter={walkIn}
+                busy={write.isPending}
+              />
             </details>
           )}
         </section>

@@ -53,10 +53,8 @@ export function PhotoGrid({ caseId, photos }: { caseId: string; photos: Photo[] 
                         <img src={source(photo)} alt={told(photo)} loading="lazy" />
                       </button>
                     ) : (
-                      <span className="photo-none">
-                        {photo.state === 'waiting'
-                          ? say('desk.photos.waiting')
-                          : photo.reason || say('desk.photos.refused')}
+                      <span className="photo-none" title={photo.reason ?? undefined}>
+                        {say(photo.state === 'waiting' ? 'desk.photos.waiting' : 'desk.photos.refused')}
                       </span>
                     )}
                     <small>{told(photo)}</small>

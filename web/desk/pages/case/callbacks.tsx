@@ -12,9 +12,23 @@ import { useWho } from '../../who.tsx';
 type Callback = CaseDetail['callbacks'][number];
 type Answer = 'yes' | 'no';
 
+/** A callback that waits for this person stands where the moves are; the others are told with the history. */
+export function CallbackTask({ detail }: { detail: CaseDetail }) {
+  const { say } = useWords();
+  const who = useWho();
+  const waiting = detail.callbacks.filter((callback) => callback.doneAt === null);
+  if (waiting.length === 0 || !who.holds('caller')) return null;
+  return (
+    <Section title={say('desk.callbacks')}>
+      {waiting.map((callback) => (
+        <CallbackForm key={`${callback.reportId}${callback.n}`} caseId={detail.case.id} callback={callback} />
+      ))}
+    </Section>
+  );
+}
+
 export function Callbacks({ detail }: { detail: CaseDetail }) {
   const { say, time } = useWords();
-  const who = useWho();
   if (detail.callbacks.length === 0) return null;
   return (
     <Section title={say('desk.callbacks')}>
@@ -39,8 +53,6 @@ export function Callbacks({ detail }: { detail: CaseDetail }) {
                 )}{' '}
                 {callback.remark}
               </>
-            ) : who.holds('caller') ? (
-              <CallbackForm caseId={detail.case.id} callback={callback} />
             ) : (
               say('desk.callbacks.waiting', { due: time(callback.dueAt) })
             )}

@@ -20,7 +20,7 @@ import { Trouble, Waiting } from '../../parts/state.tsx';
 import { limitWords, useMatters } from '../../parts/pickers.tsx';
 import { paths } from '../../paths.ts';
 import { Marks } from '../queue/rows.tsx';
-import { Callbacks } from './callbacks.tsx';
+import { Callbacks, CallbackTask } from './callbacks.tsx';
 import { MovesPanel } from './moves.tsx';
 import { Notes } from './notes.tsx';
 import { Reports } from './reports.tsx';
@@ -71,6 +71,7 @@ export function CasePage() {
       {asked.error && <Trouble error={asked.error} again={() => void asked.refetch()} />}
       <div className="case-body">
         <div className="case-moves">
+          <CallbackTask detail={detail} />
           <MovesPanel key={caseId} detail={detail} next={line.next} again={() => void asked.refetch()} />
         </div>
         <div className="case-main">
@@ -190,7 +191,9 @@ function Reported({ detail }: { detail: CaseDetail }) {
   const area = useRead(getArea, { params: { areaId: detail.areaId } }, { staleMs: 300_000 });
   const geometry = area.data?.geometry;
   const matter = matterOf(detail.matterId);
-  const lead = detail.assignments.find((one) => one.live && one.role === 'lead');
+  const leads = detail.assignments.filter((one) => one.role === 'lead');
+  // after the end the unit that led it to the end is still the answerable one
+  const lead = leads.find((one) => one.live) ?? leads.findLast((one) => one.endedBy !== 'returned');
   const co = detail.assignments.filter((one) => one.live && one.role !== 'lead');
   const keeper = area.data?.keepers.find((one) => one.toOn === null) ?? area.data?.keepers[0];
   const outlines = useOutline(geometry, area.data?.area.name);

@@ -30,10 +30,7 @@ export function MoveForm({
 }) {
   const { say } = useWords();
   const send = (then: 'stay' | 'next') => input && !sender.busy && sender.send(input, then);
-  useKeys([
-    { key: 'Ctrl+Enter', label: say('desk.submit'), run: () => void send('stay') },
-    { key: 'Escape', label: say('common.cancel'), run: sender.cancel },
-  ]);
+  useKeys([{ key: 'Ctrl+Enter', label: say('desk.submit'), run: () => void send('stay') }]);
   return (
     <form
       className="stack move-form"

@@ -15,10 +15,15 @@ export function Stages({ detail }: { detail: CaseDetail }) {
   const calendar = useCalendar();
   const now = useNow();
   if (detail.stages.length === 0) return null;
-  const told = (from: string, to: string | null) =>
-    spanWords(lang, elapsedOn('hours', new Date(from), to ? new Date(to) : now, calendar), 'hours', calendar);
+  // A night shift's quarter of an hour is real time and no working time: both are told where they differ.
+  const told = (from: string, to: string | null) => {
+    const [start, end] = [new Date(from), to ? new Date(to) : now];
+    const plain = spanWords(lang, elapsedOn('urgent_hours', start, end, calendar), 'urgent_hours', calendar);
+    const working = spanWords(lang, elapsedOn('hours', start, end, calendar), 'hours', calendar);
+    return { plain, working: working === plain ? null : working };
+  };
   return (
-    <Section title={say('desk.stages')} extra={<span className="hint">{say('desk.stages.hint')}</span>}>
+    <Section title={say('desk.stages')}>
       <ol className="stages">
         {detail.stages.map((stage, i) => (
           <li
@@ -28,13 +33,23 @@ export function Stages({ detail }: { detail: CaseDetail }) {
           >
             <strong>{say(`case.state.${stage.state}`)}</strong>
             <span>{stage.unit}</span>
-            <span className="num">{told(stage.enteredAt, stage.endedAt)}</span>
+            <Took {...told(stage.enteredAt, stage.endedAt)} />
             {stage.late && <em className="tag tag-red">{say('desk.stages.late')}</em>}
             {!stage.endedAt && <em className="tag tag-blue">{say('desk.stages.now')}</em>}
           </li>
         ))}
       </ol>
     </Section>
+  );
+}
+
+function Took({ plain, working }: { plain: string; working: string | null }) {
+  const { say } = useWords();
+  return (
+    <span className="num">
+      {plain}
+      {working && ` · ${say('desk.stages.working', { span: working })}`}
+    </span>
   );
 }
 

@@ -1,10 +1,11 @@
 /** The filters of a queue. They only write the address; the address is what is asked. */
 import { Button, Input, Select } from 'antd';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import type { SetURLSearchParams } from 'react-router';
 import { channels, lamps, states, type Lamp, type State } from '#contract/cases.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { LampShape } from '../../parts/lamp.tsx';
+import { useNarrow } from '../../parts/narrow.ts';
 import { AreaPicker, MatterPicker, UnitPicker } from '../../parts/pickers.tsx';
 
 const oneOf = <T extends string>(all: readonly T[], given: string | null): T | undefined =>
@@ -61,59 +62,61 @@ export function Filters({ search, setSearch }: { search: URLSearchParams; setSea
         allowClear
         maxLength={60}
       />
-      <Select
-        aria-label={say('desk.col.state')}
-        placeholder={say('desk.col.state')}
-        allowClear
-        value={search.get('state') ?? undefined}
-        onChange={(value?: string) => put('state', value)}
-        options={states.map((state) => ({ value: state, label: say(`case.state.${state}`) }))}
-        popupMatchSelectWidth={150}
-      />
-      <Select
-        aria-label={say('desk.col.lamp')}
-        placeholder={say('desk.col.lamp')}
-        allowClear
-        value={search.get('lamp') ?? undefined}
-        onChange={(value?: string) => put('lamp', value)}
-        options={lamps.map((lamp) => ({
-          value: lamp,
-          label: (
-            <span className="lamp-mark">
-              <LampShape lamp={lamp} /> {say(`lamp.${lamp}`)}
-            </span>
-          ),
-        }))}
-        popupMatchSelectWidth={150}
-      />
-      <MatterPicker
-        label={say('desk.col.matter')}
-        placeholder={say('desk.col.matter')}
-        value={id(search.get('matterId'))}
-        onChange={(value) => put('matterId', value)}
-      />
-      <AreaPicker
-        label={say('desk.col.area')}
-        placeholder={say('desk.col.area')}
-        value={id(search.get('areaId'))}
-        shown={search.get('area') ?? search.get('areaId') ?? ''}
-        onChange={(value, area) => put('areaId', value, { area: area?.name })}
-      />
-      <UnitPicker
-        label={say('desk.col.holder')}
-        placeholder={say('desk.col.holder')}
-        value={id(search.get('unitId'))}
-        onChange={(value) => put('unitId', value)}
-      />
-      <Select
-        aria-label={say('desk.col.channel')}
-        placeholder={say('desk.col.channel')}
-        allowClear
-        value={search.get('channel') ?? undefined}
-        onChange={(value?: string) => put('channel', value)}
-        options={channels.map((channel) => ({ value: channel, label: say(`channel.${channel}`) }))}
-        popupMatchSelectWidth={150}
-      />
+      <More>
+        <Select
+          aria-label={say('desk.col.state')}
+          placeholder={say('desk.col.state')}
+          allowClear
+          value={search.get('state') ?? undefined}
+          onChange={(value?: string) => put('state', value)}
+          options={states.map((state) => ({ value: state, label: say(`case.state.${state}`) }))}
+          popupMatchSelectWidth={150}
+        />
+        <Select
+          aria-label={say('desk.col.lamp')}
+          placeholder={say('desk.col.lamp')}
+          allowClear
+          value={search.get('lamp') ?? undefined}
+          onChange={(value?: string) => put('lamp', value)}
+          options={lamps.map((lamp) => ({
+            value: lamp,
+            label: (
+              <span className="lamp-mark">
+                <LampShape lamp={lamp} /> {say(`lamp.${lamp}`)}
+              </span>
+            ),
+          }))}
+          popupMatchSelectWidth={150}
+        />
+        <MatterPicker
+          label={say('desk.col.matter')}
+          placeholder={say('desk.col.matter')}
+          value={id(search.get('matterId'))}
+          onChange={(value) => put('matterId', value)}
+        />
+        <AreaPicker
+          label={say('desk.col.area')}
+          placeholder={say('desk.col.area')}
+          value={id(search.get('areaId'))}
+          shown={search.get('area') ?? search.get('areaId') ?? ''}
+          onChange={(value, area) => put('areaId', value, { area: area?.name })}
+        />
+        <UnitPicker
+          label={say('desk.col.holder')}
+          placeholder={say('desk.col.holder')}
+          value={id(search.get('unitId'))}
+          onChange={(value) => put('unitId', value)}
+        />
+        <Select
+          aria-label={say('desk.col.channel')}
+          placeholder={say('desk.col.channel')}
+          allowClear
+          value={search.get('channel') ?? undefined}
+          onChange={(value?: string) => put('channel', value)}
+          options={channels.map((channel) => ({ value: channel, label: say(`channel.${channel}`) }))}
+          popupMatchSelectWidth={150}
+        />
+      </More>
       {any && (
         <Button
           type="link"
@@ -127,5 +130,17 @@ export function Filters({ search, setSearch }: { search: URLSearchParams; setSea
         </Button>
       )}
     </search>
+  );
+}
+
+/** On a phone the choices fold away; the search stays. */
+function More({ children }: { children: ReactNode }) {
+  const { say } = useWords();
+  if (!useNarrow()) return children;
+  return (
+    <details className="filters-more">
+      <summary>{say('desk.queue.filters')}</summary>
+      <div className="filters">{children}</div>
+    </details>
   );
 }

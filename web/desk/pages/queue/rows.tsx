@@ -93,7 +93,8 @@ export function CaseTable({ rows, open }: Rows) {
                 {row.caseDueAt ? (
                   <>
                     <span className="lamp-mark">
-                      <LampMark lamp={row.caseLamp} word={false} /> {time(row.caseDueAt).slice(5)}
+                      {row.caseLamp !== 'none' && <LampMark lamp={row.caseLamp} word={false} />}{' '}
+                      {time(row.caseDueAt).slice(5)}
                     </span>
                   </>
                 ) : (
