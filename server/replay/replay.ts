@@ -83,7 +83,7 @@ async function refuseModel(path: string, lang: Lang): Promise<never> {
 
 /** Rows in one transaction: enough that waiting for the disk does not count, few enough that one bad row costs little. */
 const rowsAtOnce = 25;
-const players = 3;
+export const players = 3;
 
 export async function replay(
   db: Db,
