@@ -58,8 +58,12 @@ export const darkTheme: ThemeConfig = {
     colorTextTertiary: '#9aa4b3',
     colorTextDescription: '#9aa4b3',
     colorTextPlaceholder: '#8a94a3',
-    colorBgBase: '#131820',
+    colorBgBase: '#12171f',
     colorBgLayout: '#0d1117',
+    colorBgContainer: '#171d26',
+    colorBgElevated: '#1e2631',
+    colorBorder: '#3b4757',
+    colorBorderSecondary: '#2a3441',
   },
   components: { Button: { primaryColor: '#0b1017', contentFontSizeSM: 13 } },
 };

@@ -116,6 +116,7 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
   const box = useRef<HTMLDivElement>(null);
   const map = useRef<Drawn | null>(null);
   const pinMarker = useRef<Marker | null>(null);
+  const fitted = useRef(false);
   const [ready, setReady] = useState<Drawn | null>(null);
   const [failed, setFailed] = useState<Error | null>(null);
   const latest = useRef(props);
@@ -181,7 +182,7 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
         fill('streetNames', labelPoints(streets, lang));
         const bounds = boundsOf(streets);
         const now = latest.current;
-        if (bounds && !start && !now.pin && now.zoom === undefined)
+        if (bounds && !start && !now.pin && !now.outlines?.length && now.zoom === undefined)
           drawn.fitBounds(bounds, { padding: 16, duration: 0 });
         const communities = await shapesOf('community').catch(() => []);
         if (gone) return;
@@ -254,7 +255,9 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
     }));
     void ready.getSource<GeoJSONSource>('own')?.setData({ type: 'FeatureCollection', features });
     const bounds = boundsOf(features as unknown as Shape[]);
-    if (bounds) ready.fitBounds(bounds, { padding: 28, duration: 0, maxZoom: 17 });
+    if (!bounds || (latest.current.holdView && fitted.current)) return;
+    fitted.current = true;
+    ready.fitBounds(bounds, { padding: 28, duration: 0, maxZoom: 17 });
   }, [ready, outlines]);
 
   return (

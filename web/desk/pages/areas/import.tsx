@@ -87,10 +87,12 @@ export function AreaImportPage() {
       setSending(false);
     }
   };
-  const tried = started?.dryRun === true && job?.state === 'done';
   const ready = file !== null && of.layer.trim() !== '' && of.code !== '' && of.name !== '';
   const busy = sending || job?.state === 'running';
   const report = job && job.state !== 'running' ? reportIn(job.result) : null;
+  // all rows are taken, or none: with a wrong one there is nothing to take
+  const wrong = (job?.errors.length ?? 0) + (report?.invalid?.length ?? 0);
+  const tried = started?.dryRun === true && job?.state === 'done' && wrong === 0;
   const column = (name: 'code' | 'name' | 'parent', required: boolean) => (
     <Field label={say(`desk.areas.column.${name}`)} required={required}>
       {(control) =>
@@ -184,6 +186,8 @@ export function AreaImportPage() {
       {job && (
         <div className="card stack">
           <JobProgress job={job} />
+          {job.state === 'done' && wrong > 0 && <p className="wrong">{say('desk.import.mend')}</p>}
+          <Counts result={job.result} />
           <RowErrors errors={job.errors} />
           {report && <Findings report={report} />}
           {!started?.dryRun && job.state === 'done' && (
@@ -192,5 +196,25 @@ export function AreaImportPage() {
         </div>
       )}
     </Page>
+  );
+}
+
+const counted = ['rows', 'added', 'redrawn', 'renamed', 'unchanged', 'notInFile', 'mended'] as const;
+
+/** What the file does to the layer, in numbers. */
+function Counts({ result }: { result: unknown }) {
+  const { say } = useWords();
+  const numbers = (result ?? {}) as Record<string, unknown>;
+  const told = counted.filter((name) => typeof numbers[name] === 'number');
+  if (told.length === 0) return null;
+  return (
+    <dl className="counts">
+      {told.map((name) => (
+        <div key={name}>
+          <dt>{say(`desk.areas.import.${name}`)}</dt>
+          <dd className="num">{String(numbers[name])}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

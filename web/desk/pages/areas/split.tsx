@@ -75,7 +75,15 @@ export function Split({ area, geometry, onClose }: { area: AreaRow; geometry: Ge
       <div className="stack">
         <p className="hint">{say('desk.areas.split.hint')}</p>
         {(error ?? write.error) !== null && <Trouble error={error ?? write.error} />}
-        <DistrictMap label={say('desk.areas.map')} outlines={shown} markers={markers} onPin={add} height={380} />
+        <DistrictMap
+          label={say('desk.areas.map')}
+          outlines={shown}
+          markers={markers}
+          onPin={add}
+          height={380}
+          holdView
+          cells
+        />
         <div className="split-tools">
           <Button
             size="small"

@@ -308,10 +308,10 @@ export function MergeForm({ detail, sender }: MoveFormProps) {
           value={into ?? null}
           onChange={setInto}
           required={false}
-          options={(near.data?.cases ?? []).map(({ case: row, metres, why }) => ({
+          options={(near.data?.cases ?? []).map(({ case: row, why }) => ({
             value: row.id,
             label: told(row),
-            hint: [metres === null ? null : say('desk.metres', { n: metres }), why].filter(Boolean).join(' · '),
+            hint: why,
           }))}
         />
       ) : (

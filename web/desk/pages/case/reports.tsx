@@ -52,8 +52,13 @@ function OneReport({ report }: { report: Report }) {
         <span className="faint">{time(report.receivedAt)}</span>
       </header>
       <p>
-        <strong>{report.title}</strong>
-        {report.detail && report.detail !== report.title && <> {report.detail}</>}
+        {report.detail.startsWith(report.title) ? (
+          report.detail
+        ) : (
+          <>
+            <strong>{report.title}</strong> {report.detail}
+          </>
+        )}
       </p>
       {report.placeText && <p className="faint">{report.placeText}</p>}
       {report.hasContact && (

@@ -65,7 +65,8 @@ export function factWords(say: ReturnType<typeof useWords>['say'], kind: string)
 
 export function Timeline({ detail }: { detail: CaseDetail }) {
   const { say, time } = useWords();
-  const entries = detail.timeline.toReversed();
+  // that a photo was re-encoded is for the auditor; here it is already seen
+  const entries = detail.timeline.filter((entry) => entry.kind !== 'case.photo_ready').toReversed();
   return (
     <ol className="timeline">
       {entries.map((entry) => (

@@ -20,20 +20,22 @@ type What = 'matters' | 'responsibilities';
 /** The header rows the server reads, offered as a template to fill in. */
 const templates: Record<What, string[]> = {
   matters: [
+    'edition',
     'kind',
     'big',
     'big_name',
     'small',
     'small_name',
-    'filing',
-    'closing',
-    'time_limit',
+    'condition_no',
+    'condition',
+    'close_condition',
+    'limit',
     'urgent',
     'photo_hint',
-    'not_when',
+    'do_not_report_when',
     'basis',
   ],
-  responsibilities: ['number', 'matter', 'condition', 'area', 'lead', 'co', 'basis'],
+  responsibilities: ['edition', 'matter', 'area', 'condition', 'lead', 'co_units', 'basis'],
 };
 
 export function CatalogueImportPage() {
@@ -47,7 +49,8 @@ export function CatalogueImportPage() {
   const [error, setError] = useState<unknown>(null);
   const [sending, setSending] = useState<number | null>(null);
   const job = useJob(started?.job);
-  const tried = started?.dryRun === true && job?.state === 'done';
+  // all rows are taken, or none: with a wrong one there is nothing to take
+  const tried = started?.dryRun === true && job?.state === 'done' && job.errors.length === 0;
   const start = async (dryRun: boolean) => {
     if (!file) return;
     setError(null);
@@ -132,6 +135,7 @@ export function CatalogueImportPage() {
           {job.state === 'done' && job.errors.length === 0 && (
             <p className="done">{say(started?.dryRun ? 'desk.import.clean' : 'desk.import.done')}</p>
           )}
+          {job.state === 'done' && job.errors.length > 0 && <p className="wrong">{say('desk.import.mend')}</p>}
           <RowErrors errors={job.errors} />
           {!started?.dryRun && job.state === 'done' && (
             <Link to={what === 'matters' ? paths.matters() : paths.responsibilities()}>{say('desk.import.look')}</Link>

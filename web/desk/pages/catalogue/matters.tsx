@@ -45,6 +45,7 @@ export function MattersPage() {
     [matters, asked, kind],
   );
   const conditions = found.reduce((sum, matter) => sum + matter.conditions.length, 0);
+  // the columns the import reads, so that what was exported can be taken back
   const save = () =>
     saveFile(
       'matters.csv',
@@ -53,14 +54,16 @@ export function MattersPage() {
           'edition',
           'kind',
           'big',
-          'bigName',
+          'big_name',
           'small',
-          'smallName',
-          'n',
-          'filing',
-          'closing',
-          'timeLimit',
+          'small_name',
+          'condition_no',
+          'condition',
+          'close_condition',
+          'limit',
           'urgent',
+          'photo_hint',
+          'do_not_report_when',
           'basis',
         ],
         found.flatMap((matter) =>
@@ -76,6 +79,8 @@ export function MattersPage() {
             one.closing,
             one.timeLimit,
             one.urgent,
+            one.photoHint,
+            one.notWhen,
             one.basis,
           ]),
         ),

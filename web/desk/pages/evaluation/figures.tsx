@@ -252,7 +252,7 @@ function Shown({ figures, from, to }: { figures: Figures; from: string; to: stri
                   <td>
                     <Link
                       to={paths.figure('unit_on_time', { from, to, unitId: one.unitId })}
-                      aria-label={`${one.unitName}: ${say('desk.figures.cases')}`}
+                      aria-label={`${say('desk.figures.look')}: ${one.unitName}`}
                     >
                       {say('desk.figures.look')}
                     </Link>
