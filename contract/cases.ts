@@ -159,7 +159,7 @@ export const LampName = Type.Enum([...lamps]);
 const remark = text(2000, 1);
 /** What each move carries. `location` is where the person stood, if the device told it. */
 const M = <const N extends MoveName, const P extends Record<string, any>>(move: N, fields: P) =>
-  Type.Object({ move: Type.Literal(move), ...fields } as { move: ReturnType<typeof Type.Literal<N>> } & P);
+  Type.Object({ move: Type.Literal(move), ...fields });
 export const MoveInput = Type.Union([
   M('receive', {
     matterId: Type.Optional(Type.Integer()),

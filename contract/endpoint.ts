@@ -4,7 +4,6 @@
  */
 import Type, { type Static, type TSchema } from 'typebox';
 import type { ProblemCode } from './problems.ts';
-import type { WordKey } from './words/words.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -25,7 +24,8 @@ export type Endpoint<
   method: Method;
   /** '/v1/cases/:caseId/moves' */
   path: string;
-  summary: WordKey | string;
+  /** 中文 · English */
+  summary: string;
   access: Access;
   params?: Params;
   query?: Query;
@@ -51,9 +51,9 @@ export const endpoint = <
   shape: Endpoint<Params, Query, Body, Reply>,
 ): Endpoint<Params, Query, Body, Reply> => shape;
 
-export type ParamsOf<E> = E extends Endpoint<infer P, TSchema, TSchema, TSchema> ? Static<P> : never;
-export type QueryOf<E> = E extends Endpoint<TSchema, infer Q, TSchema, TSchema> ? Static<Q> : never;
-export type BodyOf<E> = E extends Endpoint<TSchema, TSchema, infer B, TSchema> ? Static<B> : never;
+export type ParamsOf<E> = E extends Endpoint<infer P> ? Static<P> : never;
+export type QueryOf<E> = E extends Endpoint<TSchema, infer Q> ? Static<Q> : never;
+export type BodyOf<E> = E extends Endpoint<TSchema, TSchema, infer B> ? Static<B> : never;
 export type ReplyOf<E> = E extends Endpoint<TSchema, TSchema, TSchema, infer R> ? Static<R> : never;
 
 // Shapes used everywhere.

@@ -2,7 +2,7 @@
  * A "no" has a stable code, a status, its reasons, and words in both languages (RFC 9457 problem details on the wire).
  */
 import Type, { type Static } from 'typebox';
-import { problemWords } from './words/problems.ts';
+import type { problemWords } from './words/problems.ts';
 
 export type ProblemCode = keyof typeof problemWords extends `problem.${infer Code}` ? Code : never;
 

@@ -32,7 +32,6 @@ import {
 } from '#catalogue';
 import { rate, receiveReport, reply, reportByNumber, withdraw, type Door } from '#intake';
 import { receiveAlert, saveDevice } from '#sensing';
-import type { Post } from '#contract/access.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import type { MoveInput } from '#contract/cases.ts';
 import type { Actor } from '#kit/caller.ts';
@@ -186,7 +185,7 @@ async function settlePeople(
       personId,
       {
         id: postId,
-        post: row.post as Post,
+        post: row.post,
         unitId: unit.id,
         areaId: area?.id ?? null,
         fromOn: at.toISOString().slice(0, 10),
@@ -252,7 +251,7 @@ function actorFor(
     posts: [
       {
         id: who.postId,
-        post: who.row.post as Post,
+        post: who.row.post,
         unitId: unit.id,
         unitName: unit.name,
         unitKind: unit.kind,

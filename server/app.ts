@@ -30,8 +30,9 @@ export type AppParts = { db: Db; keys: Keys; files: Files; config: Config; log: 
 
 export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance; house: House }> {
   const { db, keys, files, config, log } = parts;
+  const logger: FastifyBaseLogger = log.child({}, { level: log.level === 'debug' ? 'debug' : 'warn' });
   const app = Fastify({
-    loggerInstance: log.child({}, { level: log.level === 'debug' ? 'debug' : 'warn' }) as FastifyBaseLogger,
+    loggerInstance: logger,
     genReqId: () => uuidv7(),
     bodyLimit: 1_000_000,
     routerOptions: { maxParamLength: 200 },
@@ -98,7 +99,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
         hideClientButton: true,
         agent: { disabled: true },
         mcp: { disabled: true },
-      } as Record<string, unknown>,
+      },
     });
   });
   if (parts.web !== false) await serveWeb(app, webFolder);

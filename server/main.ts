@@ -28,7 +28,7 @@ export async function start(config: Config, say: (line: string) => void = consol
   let stopping: Promise<void> | undefined;
   const stop = () =>
     (stopping ??= (async () => {
-      for (const step of undo.reverse()) await step();
+      for (const step of undo.toReversed()) await step();
     })());
   // Before PostgreSQL starts: a Ctrl-C in between must not leave it behind.
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -66,19 +66,18 @@ const ground = (more: Partial<Ground> = {}): Ground => ({
   target: { id: 'master', number: '20261116-000001', state: 'filed' },
   ...more,
 });
-const post = (name: Post, unitId: number, areaPath: string | null = null): HeldPost =>
-  ({
-    id: `${name}-${unitId}`,
-    post: name,
-    unitId,
-    unitName: '',
-    unitKind: 'department',
-    rootUnitId: tree.root(unitId),
-    unitIds: [unitId],
-    areaId: null,
-    areaName: null,
-    areaPath,
-  }) as HeldPost;
+const post = (name: Post, unitId: number, areaPath: string | null = null): HeldPost => ({
+  id: `${name}-${unitId}`,
+  post: name,
+  unitId,
+  unitName: '',
+  unitKind: 'department',
+  rootUnitId: tree.root(unitId),
+  unitIds: [unitId],
+  areaId: null,
+  areaName: null,
+  areaPath,
+});
 const hat = (name: Post, unitId = supervision, areaPath: string | null = null) => ({
   personId: `p-${name}`,
   posts: [post(name, unitId, areaPath)],
@@ -141,12 +140,12 @@ function reported(at = monday): CaseNow {
 /** What the store does to the rows, done to the plain object: the tables' names become the rule's. */
 function applied(now: CaseNow, step: Step): CaseNow {
   const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const next = {
+  const next: CaseNow = {
     ...now,
     version: now.version + 1,
     lastAt: step.moved ? step.at : now.lastAt,
     counts: { ...now.counts },
-  } as CaseNow;
+  };
   if (step.moved) next.movedVersion = next.version;
   for (const [column, value] of Object.entries(step.set)) (next as Record<string, unknown>)[camel(column)] = value;
   if (step.endPause)

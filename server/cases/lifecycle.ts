@@ -849,6 +849,7 @@ export function decide(now: CaseNow, permit: MovePermit, input: MoveInput, groun
       };
     }
     case 'remind':
+    default:
       return { ...stay('reminded', { text: input.text, unitId: now.holderUnitId }), moved: false };
   }
 }

@@ -36,7 +36,7 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
       { caseId: params.caseId, input: body.input, version: body.version, postId: body.postId, commandId },
       happened(body.happenedAt, at),
     );
-    return granted(await caseRow(tx, actor, params.caseId, at)) as contract.CaseRow;
+    return granted(await caseRow(tx, actor, params.caseId, at));
   });
   serve(app, house, contract.addNote, async ({ tx, actor, params, body, at }) => {
     const { post } = granted(permit(actor, 'cases.note'));
@@ -47,7 +47,7 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, contract.callBack, async ({ tx, actor, params, body, at }) => {
     await inScope(tx, actor, params.caseId);
     await callBack(tx, actor, { caseId: params.caseId, ...body }, at);
-    return granted(await caseRow(tx, actor, params.caseId, at)) as contract.CaseRow;
+    return granted(await caseRow(tx, actor, params.caseId, at));
   });
   serve(app, house, contract.addPhoto, async ({ tx, actor, params, query, bytes, at }) => {
     const { post } = granted(permit(actor, 'cases.note'));

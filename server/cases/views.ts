@@ -2,7 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Static } from 'typebox';
 import { gramsOf } from '#contract/grams.ts';
-import { listCases, moveNames, queues, type CaseDetail, type CaseRow, type Lamp } from '#contract/cases.ts';
+import { moveNames, queues, type listCases, type CaseDetail, type CaseRow, type Lamp } from '#contract/cases.ts';
 import { beyondKnown } from '#contract/calendar.ts';
 import { lamp, limitCode, type Limit } from '#contract/worktime.ts';
 import { say, type Lang } from '#contract/words/words.ts';

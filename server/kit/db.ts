@@ -53,7 +53,7 @@ export function openPool(url: string, options: { max?: number; onError?: (error:
     application_name: 'gridloop',
     statement_timeout: 60_000,
     idle_in_transaction_session_timeout: 60_000,
-  } as pg.PoolConfig);
+  });
   // A connection that dies while idle must not take the process with it.
   pool.on('error', (error) => options.onError?.(error));
   return pool;

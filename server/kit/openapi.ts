@@ -12,8 +12,8 @@ export function openApi(endpoints: readonly AnyEndpoint[]): Json {
   )) {
     const path = endpoint.path.replace(/:(\w+)/g, '{$1}');
     const parameters = [
-      ...parametersIn('path', endpoint.params as Json | undefined, components),
-      ...parametersIn('query', endpoint.query as Json | undefined, components),
+      ...parametersIn('path', endpoint.params, components),
+      ...parametersIn('query', endpoint.query, components),
     ];
     if (path.startsWith('/v1/receipts/'))
       parameters.push({ name: 'gridloop-receipt', in: 'header', required: true, schema: { type: 'string' } });
@@ -31,7 +31,7 @@ export function openApi(endpoints: readonly AnyEndpoint[]): Json {
         ? {
             requestBody: {
               required: true,
-              content: inForms(endpoint.foreign?.sent, refer(endpoint.body as Json, components)),
+              content: inForms(endpoint.foreign?.sent, refer(endpoint.body, components)),
             },
           }
         : {}),
@@ -50,13 +50,13 @@ export function openApi(endpoints: readonly AnyEndpoint[]): Json {
           description: 'OK',
           content: endpoint.download
             ? { [endpoint.download]: { schema: { type: 'string', format: 'binary' } } }
-            : inForms(endpoint.foreign?.answered, refer(endpoint.reply as Json, components)),
+            : inForms(endpoint.foreign?.answered, refer(endpoint.reply, components)),
         },
         default: {
           description: endpoint.problems?.length ? `Problem: ${endpoint.problems.join(', ')}` : 'Problem',
           content: endpoint.foreign
-            ? inForms(endpoint.foreign.answered, refer(endpoint.foreign.problem as Json, components))
-            : { 'application/problem+json': { schema: refer(Problem as Json, components) } },
+            ? inForms(endpoint.foreign.answered, refer(endpoint.foreign.problem, components))
+            : { 'application/problem+json': { schema: refer(Problem, components) } },
         },
       },
     };
@@ -96,7 +96,7 @@ function parametersIn(where: 'path' | 'query', schema: Json | undefined, compone
 
 /** Shapes with a `$id` become components; the rest stands in place. */
 function refer(schema: Json, components: Json): Json {
-  if (Array.isArray(schema)) return schema.map((inner) => refer(inner, components)) as unknown as Json;
+  if (Array.isArray(schema)) return schema.map((inner) => refer(inner, components));
   if (typeof schema !== 'object' || schema === null) return schema;
   const id = schema['$id'] as string | undefined;
   if (id && components[id]) return { $ref: `#/components/schemas/${id}` };

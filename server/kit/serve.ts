@@ -53,7 +53,7 @@ export type Asked<E> = {
   reply: FastifyReply;
 };
 
-export type AnyEndpoint = Endpoint<TSchema, TSchema, TSchema, TSchema>;
+export type AnyEndpoint = Endpoint;
 const served: AnyEndpoint[] = [];
 /** Everything this process answers, for the OpenAPI document and for tests that walk the router. */
 export const servedEndpoints = (): readonly AnyEndpoint[] => served;
@@ -77,7 +77,7 @@ export function serve<P extends TSchema, Q extends TSchema, B extends TSchema, R
   /** a refusal that is thrown undoes the request; one that is returned keeps what was written (a failed sign-in is a fact) */
   handle: (asked: Asked<Endpoint<P, Q, B, R>>) => Promise<ReplyOf<Endpoint<P, Q, B, R>> | Bytes | Refusal>,
 ): void {
-  if (!served.some((known) => known.id === endpoint.id)) served.push(endpoint as unknown as AnyEndpoint);
+  if (!served.some((known) => known.id === endpoint.id)) served.push(endpoint);
   const checkParams = endpoint.params && checker(endpoint.params, { fromText: true });
   const checkQuery = endpoint.query && checker(endpoint.query, { fromText: true });
   const checkBody = endpoint.body && checker(endpoint.body);
@@ -134,14 +134,14 @@ export function serve<P extends TSchema, Q extends TSchema, B extends TSchema, R
   });
 }
 
-function checked<T>(check: ReturnType<typeof checker> | undefined, given: unknown, lang: Lang): T {
-  if (!check) return {} as T;
+function checked(check: ReturnType<typeof checker> | undefined, given: unknown, lang: Lang): unknown {
+  if (!check) return {};
   const { value, errors } = check(given ?? {}, lang);
   if (errors.length > 0) {
     const [first] = errors;
     throw new Refused(refuse('request.invalid', { summary: `${first!.field} ${first!.reason}` }, { errors }));
   }
-  return value as T;
+  return value;
 }
 
 function uploaded(body: unknown, types: string[], request: FastifyRequest): Buffer {
@@ -272,7 +272,7 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
     const lang = langOf(request.headers['accept-language']);
     const problem = problemOf(refusal, lang, request.id);
     if (problem.status === 429 && refusal.params['seconds'])
-      void reply.header('retry-after', String(refusal.params['seconds']));
+      void reply.header('retry-after', String(Number(refusal.params['seconds'])));
     return reply.status(problem.status).type('application/problem+json').header('content-language', lang).send(problem);
   };
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {

@@ -7,7 +7,7 @@ import type { Log } from './log.ts';
 export type Sweep = { name: string; everyMs: number; /** how many rows it acted on */ run: () => Promise<number> };
 
 export function startSweeps(sweeps: Sweep[], log: Log): { stop: () => Promise<void> } {
-  let stopped = false;
+  const state = { stopped: false };
   const waiting = new Set<() => void>();
   const pause = (ms: number) =>
     new Promise<void>((resolve) => {
@@ -20,20 +20,20 @@ export function startSweeps(sweeps: Sweep[], log: Log): { stop: () => Promise<vo
       waiting.add(wake);
     });
   const loops = sweeps.map(async (sweep) => {
-    while (!stopped) {
+    while (!state.stopped) {
       let acted = 0;
       try {
         acted = await sweep.run();
       } catch (error) {
-        if (!stopped) log.warn({ sweep: sweep.name, err: error }, 'a sweep failed and will be tried again');
+        if (!state.stopped) log.warn({ sweep: sweep.name, err: error }, 'a sweep failed and will be tried again');
       }
-      if (acted === 0 && !stopped) await pause(sweep.everyMs);
+      if (acted === 0 && !state.stopped) await pause(sweep.everyMs);
     }
   });
   return {
     async stop() {
-      stopped = true;
-      for (const wake of [...waiting]) wake();
+      state.stopped = true;
+      for (const wake of Array.from(waiting)) wake(); // each takes itself out of the set
       await Promise.all(loops);
     },
   };

@@ -11,7 +11,7 @@ type JsonSchema = Record<string, any>;
 export type Check = (value: unknown, lang: Lang) => { value: unknown; errors: RowError[] };
 
 export function checker(schema: TSchema, options: { fromText?: boolean } = {}): Check {
-  const closed = close(schema as JsonSchema);
+  const closed = close(schema);
   const variants = new Map<unknown, ReturnType<typeof Compile>>();
   const compiled = Compile(closed as TSchema);
   return (given, lang) => {
@@ -30,7 +30,7 @@ export function checker(schema: TSchema, options: { fromText?: boolean } = {}): 
 
 /** Every object of a request is closed, at every depth. */
 function close(schema: JsonSchema): JsonSchema {
-  if (Array.isArray(schema)) return schema.map(close) as unknown as JsonSchema;
+  if (Array.isArray(schema)) return schema.map(close);
   if (typeof schema !== 'object' || schema === null) return schema;
   const out: JsonSchema = {};
   for (const key of Reflect.ownKeys(schema) as string[]) {
