@@ -111,8 +111,8 @@ export type Asker = { keyId: string | null | undefined };
 
 /**
  * Reports as the public may see them. Not there at all: confidential cases, reports made in confidence, reports of a wrong. Hushed
- * (a sensitive matter, or a service given to a person): no words, and instead of the spot a point in its cell. What was withdrawn
- * or voided, and what has no place on the map, is not listed; its sender still finds it by its number.
+ * (a sensitive matter of the catalogue): no words, and instead of the spot a point in its cell. What was withdrawn or voided, and
+ * what has no place on the map, is not listed; its sender still finds it by its number.
  */
 function publicRequests(regionId: number, asker: Asker, which: ReturnType<typeof sql>, page: Rows) {
   const answers =
@@ -138,10 +138,10 @@ function publicRequests(regionId: number, asker: Asker, which: ReturnType<typeof
                case when m.id is not null then case when m.is_open and m.filed_at is not null then m.case_due_at end
                     when c.is_open and c.filed_at is not null then c.case_due_at end as due_at,
                case when m.id is null then c.lead_unit_id else m.lead_unit_id end as lead_unit_id,
-               t.id as matter_id, t.sensitive or t.kind = 'service' as hushed,
+               t.id as matter_id, t.sensitive as hushed,
                q.report_id is not null as sent, q.key_id, q.description, q.address,
                c.area_path::text as area_path, a.code as area_code,
-               case when not (t.sensitive or t.kind = 'service') then coalesce(c.location, r.location)
+               case when not t.sensitive then coalesce(c.location, r.location)
                     when a.level <> 'district' and coalesce(c.location, r.location) is not null then b.centre end as place
           from intake.reports r
           join cases.cases c on c.region_id = r.region_id and c.id = r.case_id
@@ -280,7 +280,7 @@ export async function updatesListed(
 ): Promise<Static<typeof RequestUpdate>[]> {
   const numbers = query.numbers.slice(0, most.rows).map((number) => number.toUpperCase());
   const { rows } = await sql<UpdateFromDb>`
-    select w.id, r.number, w.kind, w.status, w.at, w.text, t.sensitive or t.kind = 'service' as hushed,
+    select w.id, r.number, w.kind, w.status, w.at, w.text, t.sensitive as hushed,
            ${asker.keyId === undefined ? sql`null::text` : sql`case when q.key_id is not distinct from ${asker.keyId}::uuid then s.text end`} as answer
       from connect.updates w
       join connect.requests q on q.region_id = w.region_id and q.report_id = w.report_id
