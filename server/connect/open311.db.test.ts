@@ -405,6 +405,10 @@ describe('the list', () => {
       long: 116.305,
       address: '柳岸社区, 河东街道, 平宁区',
     });
+    // Also where a machine only supposes it.
+    const supposed = await sent({ service_code: 'E9999', ...spot, description: '暴露垃圾成堆、散落在张家门口' });
+    expect(await rowOf(supposed)).toMatchObject({ matter_id: corner.matters.litter, matter_by: 'triage' });
+    expect(await read(supposed)).toMatchObject({ service_code: 'E9999', description: null, lat: 39.905 });
     const outside = await sent({ service_code: 'E0201', lat: '39.8', long: '116.5' });
     expect(await read(outside)).toMatchObject({ lat: null, long: null });
     expect(await numbers('')).not.toContain(outside);

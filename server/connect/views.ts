@@ -111,7 +111,7 @@ export type Asker = { keyId: string | null | undefined };
 
 /**
  * Reports as the public may see them. Not there at all: confidential cases, reports made in confidence, reports of a wrong. Hushed
- * (a sensitive matter of the catalogue): no words, and instead of the spot a point in its cell. What was withdrawn or voided, and
+ * (a sensitive matter of the catalogue, be it only proposed): no words, and instead of the spot a point in its cell. What was withdrawn or voided, and
  * what has no place on the map, is not listed; its sender still finds it by its number.
  */
 function publicRequests(regionId: number, asker: Asker, which: ReturnType<typeof sql>, page: Rows) {
@@ -138,10 +138,10 @@ function publicRequests(regionId: number, asker: Asker, which: ReturnType<typeof
                case when m.id is not null then case when m.is_open and m.filed_at is not null then m.case_due_at end
                     when c.is_open and c.filed_at is not null then c.case_due_at end as due_at,
                case when m.id is null then c.lead_unit_id else m.lead_unit_id end as lead_unit_id,
-               t.id as matter_id, t.sensitive as hushed,
+               t.id as matter_id, h.hushed,
                q.report_id is not null as sent, q.key_id, q.description, q.address,
                c.area_path::text as area_path, a.code as area_code,
-               case when not t.sensitive then coalesce(c.location, r.location)
+               case when not h.hushed then coalesce(c.location, r.location)
                     when a.level <> 'district' and coalesce(c.location, r.location) is not null then b.centre end as place
           from intake.reports r
           join cases.cases c on c.region_id = r.region_id and c.id = r.case_id
@@ -154,6 +154,8 @@ function publicRequests(regionId: number, asker: Asker, which: ReturnType<typeof
           left join connect.requests q on q.region_id = r.region_id and q.report_id = r.id
           join catalogue.matters t on t.region_id = c.region_id
            and t.id = case when c.matter_by = 'triage' then coalesce(q.matter_id, c.matter_id) else c.matter_id end
+          join catalogue.matters o on o.region_id = c.region_id and o.id = c.matter_id
+         cross join lateral (select t.sensitive or o.sensitive as hushed) h
           join areas.areas a on a.region_id = c.region_id and a.id = c.area_id
           left join areas.boundaries b on b.region_id = a.region_id and b.area_id = a.id and b.valid_to is null
          where r.region_id = ${regionId} and r.naming <> 'confidential' and r.kind <> 'whistle'
