@@ -31,6 +31,10 @@ async function administer(...statements: string[]): Promise<void> {
   await client.end();
 }
 
+const drop = (name: string): string[] => [`drop database if exists ${name} with (force)`];
+/** Sessions end a moment after their clients; a database is copied when nobody is in it. */
+const alone = () => new Promise((resolve) => setTimeout(resolve, 1000));
+
 /** A year of an invented town: 20 matters, 8 offices, 30 quarters, three in four closed, some late. */
 function history(rows: number, from: number): string {
   const luck = chance(`replay ${from}`);
@@ -86,6 +90,7 @@ async function played(database: string, rows: string): Promise<ReplayResult> {
     wordsOf: (refused) => refused.message,
   });
   await pool.end();
+  await alone();
   return result;
 }
 
@@ -98,10 +103,11 @@ type Query = (this: Client, ...args: unknown[]) => unknown;
 const prototype = Client.prototype as unknown as { query: Query };
 const query = prototype.query;
 prototype.query = function (...args) {
-  const [given] = args;
+  const [given, beside] = args;
   const sent: Sent = typeof given === 'string' ? { text: given } : { ...(given as Sent) };
+  const values = sent.values ?? (Array.isArray(beside) ? beside : []);
   if (heard && sent.text.startsWith('begin')) open.set(this, []);
-  open.get(this)?.push({ text: sent.text, ...(sent.values?.length ? { values: sent.values, name: sent.name } : {}) });
+  open.get(this)?.push({ text: sent.text, ...(values.length > 0 ? { values, name: sent.name } : {}) });
   if (sent.text.startsWith('commit')) {
     heard?.push(open.get(this) ?? []);
     open.delete(this);
@@ -115,7 +121,7 @@ const plays = (transaction: Sent[]): boolean => transaction.some(({ text }) => t
 async function raw(database: string, transactions: Sent[][]): Promise<number> {
   const queue = [...transactions];
   const clients = Array.from({ length: players }, () => new Client({ connectionString: at(database) }));
-  for (const client of clients) await client.connect();
+  for (const client of clients) await client.on('error', () => undefined).connect();
   const from = performance.now();
   await Promise.all(
     clients.map(async (client) => {
@@ -125,6 +131,7 @@ async function raw(database: string, transactions: Sent[][]): Promise<number> {
   );
   const seconds = (performance.now() - from) / 1000;
   for (const client of clients) await client.end();
+  await alone();
   return seconds;
 }
 
@@ -132,28 +139,29 @@ const rates = { replay: [] as number[], raw: [] as number[] };
 let statements = 0;
 const loadBefore = loadavg()[0]!;
 try {
-  await administer('drop database if exists bench_replay_base with (force)', 'create database bench_replay_base');
+  await administer(...drop('bench_replay_base'), 'create database bench_replay_base');
   await migrate(at('bench_replay_base'), 'bench');
   // Matters, offices, quarters and people are there before the measured rows come.
   await played('bench_replay_base', history(300, 1_000_000));
   for (let run = 0; run < RUNS; run++) {
-    for (const name of ['bench_replay_house', 'bench_replay_raw'])
-      await administer(
-        `drop database if exists ${name} with (force)`,
-        `create database ${name} template bench_replay_base`,
-      );
+    const [house, bare] = [`bench_replay_house_${run}`, `bench_replay_bare_${run}`];
+    for (const name of [house, bare])
+      await administer(...drop(name), `create database ${name} template bench_replay_base`);
     heard = [];
-    const result = await played('bench_replay_house', history(ROWS, 1));
+    const result = await played(house, history(ROWS, 1));
     if (result.violations.length > 0 || result.rejected.length > 0) throw new Error(JSON.stringify(result));
     const transactions = heard.filter(plays);
     heard = undefined;
     statements = transactions.reduce((sum, { length }) => sum + length, 0);
     rates.replay.push(ROWS / result.seconds.play);
-    rates.raw.push(ROWS / (await raw('bench_replay_raw', transactions)));
+    rates.raw.push(ROWS / (await raw(bare, transactions)));
   }
 } finally {
-  for (const name of ['house', 'raw', 'base'])
-    await administer(`drop database if exists bench_replay_${name} with (force)`);
+  const made = Array.from({ length: RUNS }, (_, run) => [
+    `bench_replay_house_${run}`,
+    `bench_replay_bare_${run}`,
+  ]).flat();
+  await administer(...[...made, 'bench_replay_base'].flatMap(drop));
   rmSync(folder, { recursive: true });
 }
 record('replay', ['server', 'contract', 'db/migrations', 'bench/replay.ts'], {
