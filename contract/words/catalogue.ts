@@ -139,7 +139,7 @@ const matterWords = {
   'matter.fallback_closing': { zh: '问题已解决，或已说明去向', en: 'Solved, or the proper route explained' },
   'matter.imported_big': { zh: '历史导入', en: 'Imported history' },
   'matter.imported_closing': { zh: '按原系统办结', en: 'Closed as in the former system' },
-  'matter.no_basis': { zh: '示例，无依据', en: 'Example, no legal basis' },
+  'matter.no_basis': { zh: '示例,无依据', en: 'Example, no legal basis' },
 } as const;
 
 export const catalogueWords = {

@@ -103,9 +103,5 @@ export const intakeWords = {
     en: 'opening the contact of a confidential reporter',
   },
   'report.contact': { zh: '查看诉求人联系方式', en: 'opening a reporter’s contact' },
-  'fact.report.answered': { zh: '诉求已答复', en: 'The report was answered' },
   'fact.report.unsolved': { zh: '诉求人反映未解决', en: 'The reporter says it is not solved' },
-  'fact.device.registered': { zh: '登记设备', en: 'A device was registered' },
-  'fact.device.changed': { zh: '修改设备', en: 'A device was changed' },
-  'fact.device.key_renewed': { zh: '更换设备密钥', en: 'A device got a new key' },
 } as const;

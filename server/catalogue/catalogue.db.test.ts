@@ -235,7 +235,7 @@ test('a case is proposed to its owner with the reason; without one to the street
   const won = await propose(matters.lamp, cell, conditions.lamp);
   expect(won).toMatchObject({ leadUnitId: units.street, ruleNumber: special.number, fallback: false });
   expect(say('zh', won.reason.word, won.reason.params)).toBe(
-    `权责清单 ${special.number}:河东街道内的这一立案条件,由属地街道(河东街道办)主责。依据:示例,无依据`,
+    `权责清单 ${special.number}：河东街道内的这一立案条件，由属地街道（河东街道办）主责。依据：示例,无依据`,
   );
 });
 
@@ -257,7 +257,7 @@ test('conflicts and gaps are told in words', async () => {
       matterName: '路灯',
       a: byCondition.number,
       b: crossing.number,
-      reason: `${byCondition.number}(按条件:市政道路处)与 ${crossing.number}(按区域:河东街道办)交叉:两者都适用时条件优先`,
+      reason: `${byCondition.number}（按条件：市政道路处）与 ${crossing.number}（按区域：河东街道办）交叉：两者都适用时条件优先`,
     },
   ]);
   expect(body).toMatchObject({ covered: 2, matters: 3, gaps: [{ matterName: '上水井盖', reason: '没有主责单位' }] });
@@ -289,10 +289,10 @@ test('a calendar changes by a new version; the version a clock names stays what 
         .status,
     ).toBe(403);
   const broken: [object, string][] = [
-    [{ ...holiday, week: [[], [], [], [], [], [], []] }, '日历有误:一周内没有任何工作时间'],
-    [{ ...holiday, timeZone: 'Mars/Olympus' }, '日历有误:不认识的时区 Mars/Olympus'],
-    [{ ...holiday, days: { '2026-02-30': [] } }, '日历有误:没有这一天:2026-02-30'],
-    [{ ...holiday, days: { '2026-03-02': [{ from: 600, to: 540 }] } }, '日历有误:/days/2026-03-02/0:时段的止须晚于起'],
+    [{ ...holiday, week: [[], [], [], [], [], [], []] }, '日历有误：一周内没有任何工作时间'],
+    [{ ...holiday, timeZone: 'Mars/Olympus' }, '日历有误：不认识的时区 Mars/Olympus'],
+    [{ ...holiday, days: { '2026-02-30': [] } }, '日历有误：没有这一天：2026-02-30'],
+    [{ ...holiday, days: { '2026-03-02': [{ from: 600, to: 540 }] } }, '日历有误:/days/2026-03-02/0：时段的止须晚于起'],
   ];
   for (const [one, title] of broken)
     expect((await save({ calendar: one })).body).toMatchObject({ code: 'catalogue.bad_calendar', title });

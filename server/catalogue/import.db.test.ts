@@ -58,10 +58,10 @@ test('a dry run tells every error and changes nothing; one wrong row keeps the w
   expect(dry).toMatchObject({
     state: 'done',
     kind: 'catalogue.matters',
-    message: '试运行:4 处有误,没有改动',
+    message: '试运行：4 处有误，没有改动',
     result: { dryRun: true, rows: 4, imported: false, matters: { added: 1 }, conditions: { added: 2 } },
     errors: [
-      { row: 4, field: 'limit', reason: '时限写法:2uh、4h、5d、5de、3nd、1ud,或“5工作日”' },
+      { row: 4, field: 'limit', reason: '时限写法：2uh、4h、5d、5de、3nd、1ud,或“5工作日”' },
       { row: 4, field: 'close_condition', reason: '必填' },
       { row: 5, field: 'urgent', reason: '只能是 yes/是 或 no/否' },
       { row: 5, field: 'big_name', reason: '与第 2 行的名称“施工管理”不一致' },

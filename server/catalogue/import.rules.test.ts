@@ -68,13 +68,13 @@ test('every wrong cell is told with its row, its column and the reason, and good
   expect(errors.map(({ row, field, reason }) => `${row} ${field}: ${reason}`)).toEqual([
     '3 kind: 只能是 component/部件、event/事件、service/服务',
     '3 condition_no: 应为正整数',
-    '3 limit: 时限写法:2uh、4h、5d、5de、3nd、1ud,或“5工作日”',
+    '3 limit: 时限写法：2uh、4h、5d、5de、3nd、1ud,或“5工作日”',
     '3 discovery: 只能是 passive、active、smart,以分号分隔',
     '3 condition: 必填',
     '3 urgent: 只能是 yes/是 或 no/否',
     '4 big_name: 与第 2 行的名称“公用设施”不一致',
     '4 condition_no: 与第 2 行重复',
-    '5 big: 代码只能是数字和字母,至多 10 位',
+    '5 big: 代码只能是数字和字母，至多 10 位',
     '5 edition: 必填',
     '6 : 列数与表头不一致',
   ]);
@@ -90,7 +90,7 @@ test('a list names one fallback matter at most, and the edition may come from ou
   const text =
     'kind,big,big_name,small,small_name,condition,close_condition,limit,fallback\nevent,99,其他,01,其他甲,x,y,5d,yes\nevent,99,其他,02,其他乙,x,y,5d,yes\n';
   const { matters: read, errors } = readMatters(await table(text), { edition: '示例', lang: 'zh' });
-  expect(errors).toEqual([{ row: 3, field: 'fallback', reason: '兜底事项只能有一个,第 2 行已是' }]);
+  expect(errors).toEqual([{ row: 3, field: 'fallback', reason: '兜底事项只能有一个，第 2 行已是' }]);
   expect(read).toMatchObject([{ edition: '示例', fallback: true }]);
 });
 

@@ -99,7 +99,7 @@ test('a proposal names its unit, its helpers, its rule and the reason, in both l
   const rule = claim('R-0012', { conditionId: 3, leadUnitId: 11, coUnitIds: [10, 11], coByArea: true });
   const proposal = propose([rule], place, 50, unitName);
   expect(proposal).toMatchObject({ leadUnitId: 11, coUnitIds: [10, 50], ruleNumber: 'R-0012', fallback: false });
-  expect(spoken(proposal)).toBe('权责清单 R-0012:这一立案条件由水务局主责。依据:示例,无依据');
+  expect(spoken(proposal)).toBe('权责清单 R-0012：这一立案条件由水务局主责。依据：示例,无依据');
   expect(spoken(proposal, 'en')).toContain('Responsibility R-0012: this filing condition belongs to 水务局');
 });
 
@@ -107,13 +107,13 @@ test('属地: the street office of the place leads, and never helps itself', () 
   const rule = claim('R-0001', { leadUnitId: null, leadByArea: true, coUnitIds: [50, 10] });
   const proposal = propose([rule], place, 50, unitName);
   expect(proposal).toMatchObject({ leadUnitId: 50, coUnitIds: [10], ruleNumber: 'R-0001', fallback: false });
-  expect(spoken(proposal)).toContain('由属地街道(河东街道办)主责');
+  expect(spoken(proposal)).toContain('由属地街道（河东街道办）主责');
 });
 
 test('without an owner it falls to the street of the place, without a street to the dispatcher, and says so', () => {
   const toStreet = propose([], place, 50, unitName);
   expect(toStreet).toMatchObject({ leadUnitId: 50, ruleNumber: null, fallback: true });
-  expect(spoken(toStreet)).toBe('权责清单没有主责单位,按属地兜底:河东街道办');
+  expect(spoken(toStreet)).toBe('权责清单没有主责单位，按属地兜底：河东街道办');
   const toNobody = propose(
     [claim('R-1', { leadUnitId: null, leadByArea: true, coUnitIds: [10] })],
     place,

@@ -70,7 +70,7 @@ test('an archive that unpacks to more than it should, or lies about it, is not u
     { name: 'xl/big.xml', content: Buffer.alloc(101_000_000) },
   ]);
   expect(bomb.length).toBeLessThan(200_000);
-  expect(await refused(bomb)).toContain('展开后过大,上限 100 MB');
+  expect(await refused(bomb)).toContain('展开后过大，上限 100 MB');
   const liar = zipOf([{ name: 'xl/workbook.xml', content: Buffer.alloc(101_000_000), claimedSize: 10 }]);
   expect(await refused(liar)).toContain('展开后过大');
   const boaster = zipOf([{ name: 'xl/workbook.xml', content: Buffer.from('x'), claimedSize: 4_000_000_000 }]);
