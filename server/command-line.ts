@@ -48,13 +48,18 @@ export async function onGround<T>(
   const leave = async () => {
     for (const step of undo.splice(0).toReversed()) await step();
   };
-  // Interrupted at whatever moment, PostgreSQL is not left behind.
+  // Interrupted at whatever moment, PostgreSQL is not left behind; the work that fails because of it is not a failure.
+  let ending = false;
   const interrupted = (signal: NodeJS.Signals) => {
+    ending = true;
     void leave().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted);
   try {
     return await work(await open(config, note, undo));
+  } catch (error) {
+    if (ending) await new Promise(() => undefined);
+    throw error;
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupted);
     await leave();

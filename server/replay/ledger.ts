@@ -93,6 +93,6 @@ async function importedUnit(tx: Tx, regionId: number, name: string, at: Date): P
   const known = units.byCode.get(name) ?? units.byName.get(name);
   if (known) return known.id;
   const parentCode = units.firstOf('leadership')?.code ?? null;
-  const unit = { code: name.slice(0, 60), name, kind: 'department' as const, parentCode, imported: true };
+  const unit = { code: name, name, kind: 'department' as const, parentCode, imported: true };
   return (await saveUnit(tx, housePermit('people.edit', regionId), unit, at)).id;
 }
