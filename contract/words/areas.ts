@@ -14,7 +14,7 @@ export const areaFaultWords = {
     en: 'A point of the boundary is outside longitude and latitude: {at}',
   },
   'fault.geometry.ring_too_short': {
-    zh: '边界环不足四点（首尾重合）,位于 {at}',
+    zh: '边界环不足四点（首尾重合），位于 {at}',
     en: 'A ring has fewer than four points (the last repeats the first), at {at}',
   },
   'fault.geometry.ring_not_closed': { zh: '边界环没有闭合，起点 {at}', en: 'A ring is not closed; it starts at {at}' },
@@ -92,7 +92,7 @@ export const areaFaultWords = {
     en: 'This code already lies in {detail}; an import does not move it',
   },
   'fault.geofile.second_district': {
-    zh: '统一网格顶层只有一个区（{detail}）,这一行是另一个区',
+    zh: '统一网格顶层只有一个区（{detail}），这一行是另一个区',
     en: 'The unified grid has one district at its top ({detail}); this row is another',
   },
   'fault.geofile.not_a_feature': { zh: '不是 GeoJSON Feature', en: 'Not a GeoJSON Feature' },

@@ -203,7 +203,7 @@ export const caseWords = {
   'fact.area.drawn': { zh: '划定区域', en: 'An area was drawn' },
   'fact.area.redrawn': { zh: '调整边界', en: 'A boundary was redrawn' },
   'fact.area.changed': { zh: '修改区域', en: 'An area was changed' },
-  'fact.area.named': { zh: '按历史记录新增区域(无边界)', en: 'A history named an area without a boundary' },
+  'fact.area.named': { zh: '按历史记录新增区域（无边界）', en: 'A history named an area without a boundary' },
   'fact.area.split': { zh: '拆分区域', en: 'An area was split' },
   'fact.area.merged': { zh: '合并区域', en: 'Areas were merged' },
   'fact.area.subdivided': { zh: '划分单元网格', en: 'An area was subdivided' },

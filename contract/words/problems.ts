@@ -19,7 +19,7 @@ export const problemWords = {
     en: 'The request came from another site and was refused',
   },
   'problem.server.failed': {
-    zh: '系统出错，已记录（编号 {requestId}）,请稍后再试',
+    zh: '系统出错，已记录（编号 {requestId}），请稍后再试',
     en: 'Something failed on our side and was recorded ({requestId}); please try again later',
   },
   'problem.server.busy': { zh: '系统繁忙，请稍后再试', en: 'The system is busy; please try again shortly' },
@@ -53,7 +53,7 @@ export const problemWords = {
   },
   'problem.thing.not_found': { zh: '没有找到，或不在您的权限范围内', en: 'Not found, or outside your scope' },
   'problem.thing.stale': {
-    zh: '内容已被他人更新（当前第 {version} 版）,请查看后再操作',
+    zh: '内容已被他人更新（当前第 {version} 版），请查看后再操作',
     en: 'Somebody changed it meanwhile (now version {version}); look again before you go on',
   },
   'problem.thing.unknown_reference': {
@@ -91,7 +91,7 @@ export const problemWords = {
     en: 'Layer “{layer}” kept being changed while this was at work; nothing was written, try again',
   },
   'problem.area.several_regions': {
-    zh: '有多个区域（{codes}）,请指明其中一个',
+    zh: '有多个区域（{codes}），请指明其中一个',
     en: 'There are several regions ({codes}); name one of them',
   },
   'problem.area.bad_geometry': { zh: '边界图形有误：{reason}', en: 'The boundary is not valid: {reason}' },
@@ -106,7 +106,7 @@ export const problemWords = {
   },
   'problem.case.not_yours': { zh: '“{move}”须由{who}办理', en: '“{move}” belongs to {who}' },
   'problem.case.same_root_unit': {
-    zh: '处置单位不能核查自己的案件（{unit}）,须由其他单位核查',
+    zh: '处置单位不能核查自己的案件（{unit}），须由其他单位核查',
     en: 'The unit that handled it ({unit}) may not check it; another root unit must',
   },
   'problem.case.return_pending': {

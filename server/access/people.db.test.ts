@@ -149,7 +149,7 @@ test('nobody holds two of the three administrations, nor gives himself a post: a
   expect((await grant({ post: 'system_admin', toOn: '2026-12-31' })).status).toBe(200);
   const second = await grant({ post: 'audit_admin', fromOn: '2026-12-31' });
   expect(second.body).toMatchObject({ status: 409, code: 'reader.powers_apart' });
-  expect(second.body.title).toContain('此人已任系统管理员,不能同时任审计管理员');
+  expect(second.body.title).toContain('此人已任系统管理员，不能同时任审计管理员');
   // afterwards, or beside a post of the field, it is allowed
   expect((await grant({ post: 'audit_admin', fromOn: '2027-01-01' })).status).toBe(200);
   expect((await grant({ post: 'leader' })).status).toBe(200);
@@ -161,7 +161,7 @@ test('nobody holds two of the three administrations, nor gives himself a post: a
   });
   expect(toHimself.body).toMatchObject({
     code: 'reader.not_permitted',
-    title: '您的岗位不能进行此操作:不能给自己授予岗位',
+    title: '您的岗位不能进行此操作：不能给自己授予岗位',
   });
 
   const past = sql`

@@ -135,7 +135,7 @@ test('who guesses is slowed down where he sits; the owner gets in from elsewhere
   const slowed = await signIn(login, password, { from });
   expect(slowed).toMatchObject({
     status: 429,
-    body: { code: 'reader.too_many_tries', title: '尝试次数过多,请 1 秒后再试' },
+    body: { code: 'reader.too_many_tries', title: '尝试次数过多，请 1 秒后再试' },
   });
   expect(slowed.headers['retry-after']).toBe('1');
   // neither another port nor a header makes it another source, an address does (V-20)

@@ -108,7 +108,7 @@ test('a matter is added, changed by who saw its newest version, and retired; its
   expect(late.body).toMatchObject({ status: 409, code: 'thing.stale', current: { id: added.id, version: 3 } });
 
   const stale = await put('/v1/matters', matter({ matterId: added.id, version: 1, retired: true }));
-  expect(stale.body).toMatchObject({ code: 'thing.stale', title: '内容已被他人更新(当前第 3 版),请查看后再操作' });
+  expect(stale.body).toMatchObject({ code: 'thing.stale', title: '内容已被他人更新（当前第 3 版），请查看后再操作' });
   expect((await put('/v1/matters', matter({ matterId: added.id, version: 3, retired: true }))).body).toMatchObject({
     retired: true,
     version: 4,
@@ -292,7 +292,7 @@ test('a calendar changes by a new version; the version a clock names stays what 
     [{ ...holiday, week: [[], [], [], [], [], [], []] }, '日历有误：一周内没有任何工作时间'],
     [{ ...holiday, timeZone: 'Mars/Olympus' }, '日历有误：不认识的时区 Mars/Olympus'],
     [{ ...holiday, days: { '2026-02-30': [] } }, '日历有误：没有这一天：2026-02-30'],
-    [{ ...holiday, days: { '2026-03-02': [{ from: 600, to: 540 }] } }, '日历有误:/days/2026-03-02/0：时段的止须晚于起'],
+    [{ ...holiday, days: { '2026-03-02': [{ from: 600, to: 540 }] } }, '日历有误：/days/2026-03-02/0：时段的止须晚于起'],
   ];
   for (const [one, title] of broken)
     expect((await save({ calendar: one })).body).toMatchObject({ code: 'catalogue.bad_calendar', title });

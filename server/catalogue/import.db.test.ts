@@ -166,7 +166,7 @@ test('a file that is no such list is refused before anything begins, and the sam
   expect(await upload('what=matters', 'a,b\n1,2\n')).toMatchObject({
     status: 422,
     code: 'file.unusable',
-    title: '文件无法使用: 缺少列:kind, big, big_name, small, small_name, condition, close_condition, limit',
+    title: '文件无法使用： 缺少列：kind, big, big_name, small, small_name, condition, close_condition, limit',
   });
   expect(await upload('what=matters', header)).toMatchObject({ code: 'file.unusable' });
   const jobId = uuidv7();

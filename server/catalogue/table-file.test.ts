@@ -55,7 +55,7 @@ test('a workbook is known by its first bytes; codes that became numbers and tick
 });
 
 test('what is no list says why, in words', async () => {
-  expect(await refused('')).toBe('文件无法使用:list.csv 文件是空的');
+  expect(await refused('')).toBe('文件无法使用：list.csv 文件是空的');
   expect(await refused(' \n \n')).toContain('文件是空的');
   expect(await refused(Buffer.from([0x81, 0x20, 0xff, 0xff]))).toContain('既不是 UTF-8 也不是 GB18030');
   expect(await refused(Buffer.from('a,b\n\0,2\n'))).toContain('既不是 UTF-8 也不是 GB18030');

@@ -90,7 +90,7 @@ test('a refusal ends a job in words; what nobody foresaw is told without its sec
     throw new Error('password=hunter2');
   });
   await jobsDone();
-  expect(await seen(refused)).toMatchObject({ state: 'failed', message: '已存在:E0101' });
+  expect(await seen(refused)).toMatchObject({ state: 'failed', message: '已存在：E0101' });
   const told = await seen(broken);
   expect(told).toMatchObject({ state: 'failed' });
   expect(JSON.stringify(told)).not.toContain('hunter2');

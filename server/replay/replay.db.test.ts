@@ -213,7 +213,7 @@ test('without matter and unit, triage and the catalogue are asked, else the fall
       join areas.regions g on g.id = c.region_id and g.code = 'hilltop'
       join catalogue.matters m on m.region_id = c.region_id and m.id = c.matter_id
       join access.units u on u.region_id = c.region_id and u.id = c.lead_unit_id`);
-  expect(found).toEqual([{ fallback: true, by: 'operator', unit: '责任单位不明(导入)' }]);
+  expect(found).toEqual([{ fallback: true, by: 'operator', unit: '责任单位不明（导入）' }]);
 });
 
 test('one row that cannot be played does not take the others with it', async () => {
