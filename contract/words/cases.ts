@@ -109,17 +109,6 @@ export const caseWords = {
   'naming.anonymous': { zh: '匿名', en: 'Anonymous' },
   'naming.confidential': { zh: '保密', en: 'Confidential' },
 
-  'role.lead': { zh: '主责', en: 'Lead' },
-  'role.co': { zh: '协办', en: 'Co-unit' },
-
-  'limit.uh': { zh: '{n} 紧急工作时', en: '{n} urgent hours' },
-  'limit.h': { zh: '{n} 工作时', en: '{n} working hours' },
-  'limit.d': { zh: '{n} 个工作日', en: '{n} working days' },
-  'limit.de': { zh: '{n} 个工作日（至当日下班）', en: '{n} working days (to close of business)' },
-  'limit.nd': { zh: '{n} 个自然日', en: '{n} calendar days' },
-  'limit.ud': { zh: '{n} 个紧急工作日', en: '{n} urgent working days' },
-  'limit.instant': { zh: '至指定时刻', en: 'until a given moment' },
-
   'photo.purpose.report': { zh: '上报', en: 'Report' },
   'photo.purpose.confirm': { zh: '核实', en: 'Confirmation' },
   'photo.purpose.before': { zh: '处置前', en: 'Before' },

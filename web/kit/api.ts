@@ -266,6 +266,9 @@ const isCommand = ({ body }: Endpoint): boolean =>
 export function useWrite<E extends Endpoint>(endpoint: E, options: { changes?: readonly Endpoint[] } = {}) {
   const cache = useQueryClient();
   const pending = useRef<{ content: string; id: string } | null>(null);
+  const readAnew = async () => {
+    await Promise.all((options.changes ?? []).map((changed) => cache.invalidateQueries({ queryKey: [changed.id] })));
+  };
   return useMutation<ReplyOf<E>, ProblemError, WriteInput<E>>({
     mutationFn: async (input) => {
       const loose = input as LooseInput;
@@ -282,8 +285,9 @@ export function useWrite<E extends Endpoint>(endpoint: E, options: { changes?: r
         throw error;
       }
     },
-    onSuccess: async () => {
-      await Promise.all((options.changes ?? []).map((changed) => cache.invalidateQueries({ queryKey: [changed.id] })));
-    },
+    onSuccess: () => readAnew(),
+    // somebody was faster: what is shown is old
+    onError: (error) =>
+      error instanceof ProblemError && error.problem.code === 'thing.stale' ? readAnew() : undefined,
   });
 }

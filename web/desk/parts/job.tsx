@@ -25,8 +25,9 @@ export function useJob(first: Job | undefined): Job | undefined {
 export function JobProgress({ job }: { job: Job }) {
   const { say } = useWords();
   const stop = useWrite(cancelJob, { changes: [getJob] });
+  // what was only tried, or found nothing to do, may end before its last step
   const share =
-    job.total > 0 ? Math.min(100, Math.round((100 * job.done) / job.total)) : job.state === 'running' ? 0 : 100;
+    job.state === 'done' ? 100 : job.total > 0 ? Math.min(100, Math.round((100 * job.done) / job.total)) : 0;
   return (
     <div className="job" aria-live="polite">
       <p>

@@ -17,4 +17,6 @@ test('an operator finds a matter by its name, its code or its initials', () => {
   expect(soundsLike('垃圾', '暴露垃圾', 'E0101')).toBe(true);
   expect(soundsLike('', '暴露垃圾')).toBe(true);
   expect(soundsLike('jg', '暴露垃圾', 'E0101')).toBe(false);
+  expect(soundsLike('bllj', '暴露生活垃圾')).toBe(true);
+  expect(soundsLike('bj', '暴露生活垃圾')).toBe(false);
 });

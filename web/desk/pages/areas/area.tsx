@@ -181,7 +181,7 @@ export function AreaPage() {
           />
         </div>
       </div>
-      {doing === 'edit' && <EditArea area={area} onClose={() => act(null)} again={() => void asked.refetch()} />}
+      {doing === 'edit' && <EditArea area={area} onClose={() => act(null)} />}
       {doing === 'keeper' && <Appoint area={area} onClose={() => act(null)} />}
       {doing === 'split' && detail.geometry && (
         <Split area={area} geometry={detail.geometry} onClose={() => act(null)} />
@@ -229,7 +229,7 @@ function KeeperCard({ keeper, area, may }: { keeper: KeeperRow; area: AreaRow; m
   );
 }
 
-function EditArea({ area, onClose, again }: { area: AreaRow; onClose: () => void; again: () => void }) {
+function EditArea({ area, onClose }: { area: AreaRow; onClose: () => void }) {
   const { say } = useWords();
   const { message } = App.useApp();
   const [name, setName] = useState(area.name);
@@ -259,7 +259,6 @@ function EditArea({ area, onClose, again }: { area: AreaRow; onClose: () => void
               void message.success(say('desk.saved'));
               onClose();
             },
-            onError: again,
           },
         )
       }

@@ -72,7 +72,7 @@ export function CasePage() {
       <div className="case-body">
         <div className="case-moves">
           <CallbackTask detail={detail} />
-          <MovesPanel key={caseId} detail={detail} next={line.next} again={() => void asked.refetch()} />
+          <MovesPanel key={caseId} detail={detail} next={line.next} />
         </div>
         <div className="case-main">
           <Reported detail={detail} />

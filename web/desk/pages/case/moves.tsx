@@ -19,6 +19,7 @@ import { listReports } from '#contract/intake.ts';
 import { useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useKeys } from '../../keys.tsx';
+import { useNarrow } from '../../parts/narrow.ts';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
 import { moveForms } from './forms.tsx';
@@ -33,6 +34,7 @@ const onward: ReadonlySet<MoveName> = new Set([
   'dispatch',
   'sign',
   'hand_back',
+  'self_handle',
   'decide_return',
   'check',
   'close',
@@ -50,15 +52,7 @@ const letters: Partial<Record<MoveName, string>> = {
   ask_return: 't',
 };
 
-export function MovesPanel({
-  detail,
-  next,
-  again,
-}: {
-  detail: CaseDetail;
-  next: string | undefined;
-  again: () => void;
-}) {
+export function MovesPanel({ detail, next }: { detail: CaseDetail; next: string | undefined }) {
   const { say, time } = useWords();
   const { message } = App.useApp();
   const who = useWho();
@@ -82,9 +76,6 @@ export function MovesPanel({
             say('desk.moved', { move: say(`case.move.${input.move}`), state: say(`case.state.${moved.state}`) }),
           );
           if (then === 'next' && next) void navigate(paths.case(next));
-        },
-        onError: (error) => {
-          if (error.problem.code === 'thing.stale') again();
         },
       },
     );
@@ -175,12 +166,15 @@ export function MovesPanel({
 /** The reason of a greyed button is read out with it, and shown below on hover, focus or touch. */
 function Barred({ moves }: { moves: CaseDetail['moves'] }) {
   const { say } = useWords();
+  const narrow = useNarrow();
   const [asked, ask] = useState<MoveName | null>(null);
   if (moves.length === 0) return null;
   const shown = moves.find((one) => one.move === asked);
   return (
-    <div className="barred">
-      <h3>{say('desk.moves.barred')}</h3>
+    <details className="barred" open={!narrow}>
+      <summary>
+        {say('desk.moves.barred')} <span className="count">{moves.length}</span>
+      </summary>
       <div className="barred-list">
         {moves.map(({ move, why }) => (
           <button
@@ -202,6 +196,6 @@ function Barred({ moves }: { moves: CaseDetail['moves'] }) {
       <p className="hint barred-why" aria-hidden="true">
         {shown ? `${say(`case.move.${shown.move}`)} — ${shown.why}` : say('desk.moves.barred.hint')}
       </p>
-    </div>
+    </details>
   );
 }
