@@ -22,7 +22,7 @@ export default defineConfig({
           name: 'pure',
           include: [`${everywhere}.test.{ts,tsx}`],
           exclude: ['**/node_modules/**', '**/*.db.test.ts', 'test/journeys/**'],
-          testTimeout: 10_000,
+          testTimeout: 30_000,
         },
       },
       {

@@ -2,9 +2,7 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 export type PgPoint = { x: number; y: number };
-type JsonValue = string | number | boolean | null | { [key: string]: unknown } | unknown[];
 export type Json = ColumnType<any, string, string>;
-export type JsonText = JsonValue;
 type PointColumn = ColumnType<PgPoint, string, string>;
 type Time = ColumnType<Date, Date | string, Date | string>;
 

@@ -84,7 +84,6 @@ export type ReportRow = {
 };
 export type AnswerRow = { purpose: string; matter: string; reason: string; lang: 'zh' | 'en'; text: string };
 export type ArticleRow = { question: string; answer: string; office: string; terms: string };
-export type Discovery = (typeof discoveries)[number];
 
 /** The lead that means "the street office of the place" (属地). */
 export const territorial = '街道';

@@ -75,7 +75,6 @@ export function surveyor(district: District) {
     },
   };
 }
-export type Surveyor = ReturnType<typeof surveyor>;
 
 /** About 60 m, in degrees, squared like `apart`. */
 const atTheCorner = 0.0006 ** 2;

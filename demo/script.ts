@@ -18,7 +18,7 @@ import { isMove, MINUTE, storyteller } from './telling.ts';
 import type { Discovery, PlannedReport, PlannedStep, Told } from './telling.ts';
 
 export { isMove };
-export type { Act, PlannedPhoto, PlannedReport, PlannedStep } from './telling.ts';
+export type { PlannedPhoto, PlannedReport, PlannedStep } from './telling.ts';
 
 export type PlannedCase = {
   key: string;

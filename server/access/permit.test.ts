@@ -69,7 +69,7 @@ test('a "no" says what it needs, in both languages', () => {
   const no = permit(actor([held('clerk')]), 'catalogue.edit');
   if (!isRefusal(no)) throw new Error('granted');
   expect(say('zh', 'problem.reader.not_permitted', no.params)).toBe(
-    '您的岗位不能进行此操作:修改事项、权责与日历须由系统管理员办理',
+    '您的岗位不能进行此操作：修改事项、权责与日历须由系统管理员办理',
   );
   expect(say('en', 'problem.reader.not_permitted', no.params)).toContain(
     'change the catalogue belongs to: system administrator',

@@ -292,7 +292,10 @@ test('a calendar changes by a new version; the version a clock names stays what 
     [{ ...holiday, week: [[], [], [], [], [], [], []] }, '日历有误：一周内没有任何工作时间'],
     [{ ...holiday, timeZone: 'Mars/Olympus' }, '日历有误：不认识的时区 Mars/Olympus'],
     [{ ...holiday, days: { '2026-02-30': [] } }, '日历有误：没有这一天：2026-02-30'],
-    [{ ...holiday, days: { '2026-03-02': [{ from: 600, to: 540 }] } }, '日历有误：/days/2026-03-02/0：时段的止须晚于起'],
+    [
+      { ...holiday, days: { '2026-03-02': [{ from: 600, to: 540 }] } },
+      '日历有误：/days/2026-03-02/0：时段的止须晚于起',
+    ],
   ];
   for (const [one, title] of broken)
     expect((await save({ calendar: one })).body).toMatchObject({ code: 'catalogue.bad_calendar', title });
