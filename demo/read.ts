@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { Post, Unit } from '#contract/access.ts';
-import type { channels, discoveries, reportKinds } from '#contract/cases.ts';
+import type { channels, reportKinds } from '#contract/cases.ts';
 import type { matterKinds } from '#contract/catalogue.ts';
 import type { SceneName } from './pictures.ts';
 
