@@ -4,7 +4,6 @@ export {
   callBack,
   joinCase,
   makeMove,
-  makeMoves,
   markUnsolved,
   onCaseEnded,
   openCase,
@@ -12,7 +11,7 @@ export {
   sweepAlarms,
 } from './actions.ts';
 export { readCase, scheduleCallback, setExplicitLimit } from './store.ts';
-export type { MoveRequest, OpenCase, PlannedMove } from './actions.ts';
+export type { MoveRequest, OpenCase } from './actions.ts';
 export { addPhoto, imageKind, processOnePhoto, readPhoto } from './photos.ts';
 export type { PhotoPurpose, PhotoRow } from './photos.ts';
 export { caseChecks } from './check.ts';
