@@ -14,6 +14,7 @@ import { onFact, record, type Doer, type Fact, type RecordedFact } from '#kit/fa
 import { deny, granted, refuse, type Refusal } from '#kit/refusal.ts';
 import {
   alarms,
+  applied,
   clockOf,
   decide,
   runningClocks,
@@ -21,6 +22,7 @@ import {
   type CaseNow,
   type Ground,
   type MovePermit,
+  type Step,
 } from './lifecycle.ts';
 import {
   answerCallback,
@@ -36,6 +38,7 @@ import {
   saveStep,
   takeIn,
   type Called,
+  type StoredCase,
 } from './store.ts';
 
 /** 监督中心 and 指挥中心, the two axes; a region is made with both. */
@@ -147,6 +150,39 @@ async function move(tx: Tx, regionId: number, request: MoveRequest, who: Who, at
   if (request.version !== undefined && (request.version < now.movedVersion || request.version > now.version)) {
     deny('thing.stale', { version: now.version }, { current: { version: now.version, state: now.state } });
   }
+  const { facts } = await moveOn(tx, now, request, who, at);
+  await record(tx, regionId, facts, request.commandId ?? null);
+}
+
+export type PlannedMove = Pick<MoveRequest, 'input' | 'standardAnswer'> & { actor: Actor; at: Date };
+
+/** Several moves of one case in one transaction (a history is played): the same rules in turn, locked and read once. */
+export async function makeMoves(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  moves: readonly PlannedMove[],
+): Promise<void> {
+  let now = (await lockCase(tx, regionId, caseId)) ?? deny('thing.not_found');
+  const facts: Fact[] = [];
+  for (const { actor, at, ...request } of moves) {
+    const moved = await moveOn(tx, now, request, { actor }, at);
+    now = applied(now, moved.step);
+    facts.push(...moved.facts);
+  }
+  await record(tx, regionId, facts);
+}
+
+/** May it be made, what does it do, and it is done; the caller has locked the case and records the facts. */
+async function moveOn(
+  tx: Tx,
+  now: StoredCase,
+  request: Pick<MoveRequest, 'input' | 'postId' | 'standardAnswer'>,
+  who: Who,
+  at: Date,
+): Promise<{ step: Step; facts: Fact[] }> {
+  const { input } = request;
+  const { regionId } = now;
   const units = await unitsOf(tx, regionId);
   const tree = { root: units.root, unitName: (id: number) => units.byId.get(id)?.name ?? '' };
   const hats =
@@ -177,7 +213,7 @@ async function move(tx: Tx, regionId: number, request: MoveRequest, who: Who, at
       data: { caseId: now.id, number: now.number },
     });
   }
-  await record(tx, regionId, facts, request.commandId ?? null);
+  return { step, facts };
 }
 
 /** Looks up what the rules need to know beside the case, by the kind of move. */

@@ -4,6 +4,7 @@ export {
   callBack,
   joinCase,
   makeMove,
+  makeMoves,
   markUnsolved,
   onCaseEnded,
   openCase,
@@ -11,7 +12,7 @@ export {
   sweepAlarms,
 } from './actions.ts';
 export { readCase, scheduleCallback, setExplicitLimit } from './store.ts';
-export type { MoveRequest, OpenCase } from './actions.ts';
+export type { MoveRequest, OpenCase, PlannedMove } from './actions.ts';
 export { addPhoto, imageKind, processOnePhoto, readPhoto } from './photos.ts';
 export type { PhotoPurpose, PhotoRow } from './photos.ts';
 export { caseChecks } from './check.ts';

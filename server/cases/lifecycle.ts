@@ -854,6 +854,87 @@ export function decide(now: CaseNow, permit: MovePermit, input: MoveInput, groun
   }
 }
 
+/** The case after a step: what the store does to the rows, done to the plain object. The tables' names become the rule's. */
+export function applied<C extends CaseNow>(now: C, step: Step): C {
+  const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const next: C = {
+    ...now,
+    version: now.version + 1,
+    lastAt: step.moved ? step.at : now.lastAt,
+    counts: { ...now.counts },
+  };
+  if (step.moved) next.movedVersion = next.version;
+  for (const [column, value] of Object.entries(step.set)) (next as Record<string, unknown>)[camel(column)] = value;
+  if (step.endPause)
+    next.pauses = next.pauses.map((pause) =>
+      pause.to === null && pause.reason === step.endPause ? { ...pause, to: step.at } : pause,
+    );
+  for (const pause of step.pauses ?? [])
+    next.pauses = [
+      ...next.pauses,
+      { n: pause.n, clocks: pause.clocks, from: pause.from_at, to: pause.to_at, reason: pause.reason },
+    ];
+  if (step.endStage) next.stage = null;
+  if (step.stage) {
+    next.stage = {
+      n: step.stage.n,
+      state: step.stage.state,
+      unitId: step.stage.unit_id,
+      personId: step.stage.person_id,
+      enteredAt: step.stage.entered_at,
+      startedAt: step.stage.started_at,
+      limit: step.stage.time_limit,
+      warnAt: step.stage.warn_at,
+      dueAt: step.stage.due_at,
+      warnedAt: null,
+      overdueAt: null,
+    };
+    if (step.stage.state === 'received') next.receivedStartedAt = step.stage.started_at;
+  } else if (step.clock && next.stage)
+    next.stage = { ...next.stage, warnAt: step.clock.warn_at, dueAt: step.clock.due_at };
+  if (step.endAssignments) next.lead = null;
+  const lead = step.assignments?.find((one) => one.role === 'lead');
+  if (lead)
+    next.lead = {
+      id: lead.id,
+      unitId: lead.unit_id,
+      rootUnitId: lead.root_unit_id,
+      signedAt: lead.signed_at,
+      handlerId: lead.handler_id,
+    };
+  if (step.signLead && next.lead) next.lead = { ...next.lead, signedAt: step.at };
+  if (step.handlerId && next.lead) next.lead = { ...next.lead, handlerId: step.handlerId };
+  if (step.handling) {
+    next.counts.handlings += 1;
+    next.handling = {
+      n: step.handling.n,
+      assignmentId: step.handling.assignment_id,
+      unitId: step.handling.unit_id,
+      startedAt: step.handling.started_at,
+      limit: step.handling.time_limit,
+      warnAt: step.handling.warn_at,
+      dueAt: step.handling.due_at,
+      warnedAt: null,
+      overdueAt: null,
+    };
+  } else if (step.handlingClock && next.handling)
+    next.handling = { ...next.handling, warnAt: step.handlingClock.warn_at, dueAt: step.handlingClock.due_at };
+  if (step.endHandling) next.handling = null;
+  if (step.decideReturn) next.pendingReturn = null;
+  if (step.returned) {
+    next.pendingReturn = { n: step.returned.n, unitId: step.returned.unit_id, askedAt: step.at };
+    next.counts.returns += 1;
+  }
+  if (step.confirmed) next.confirmation = null;
+  if (step.confirmation) {
+    next.confirmation = { n: step.confirmation.n, keeperId: step.confirmation.keeper_id };
+    next.counts.confirmations += 1;
+  }
+  if (step.check) next.counts.checks += 1;
+  if (step.answer) next.counts.answers += 1;
+  return next;
+}
+
 export type Alarm = { clock: ClockName; kind: 'warned' | 'overdue' };
 /** Which of the case's clocks have passed their warning or their deadline without anybody having been told. */
 export function alarms(now: CaseNow, at: Date): Alarm[] {

@@ -3,12 +3,10 @@
  * was opened; handed back, checked and closed when it was closed. An open row stays open, with its deadlines as they came.
  */
 import { uuidv7 } from '#contract/ids.ts';
-import type { MoveInput } from '#contract/cases.ts';
 import { say } from '#contract/words/words.ts';
 import { housePermit } from '#access';
-import { makeMove, setExplicitLimit, type MoveRequest } from '#cases';
+import { makeMoves, setExplicitLimit, type PlannedMove } from '#cases';
 import { receiveReport } from '#intake';
-import type { Actor } from '#kit/caller.ts';
 import type { Keys } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
 import type { Cast } from './cast.ts';
@@ -53,22 +51,34 @@ export async function playRow(tx: Tx, stage: Stage, told: Told): Promise<string>
     { channel: told.channel, permit: housePermit('reports.take', regionId) } as Parameters<typeof receiveReport>[4],
     openedAt,
   );
-  const move = (actor: Actor, input: MoveInput, at: Date, more: Partial<MoveRequest> = {}) =>
-    makeMove(tx, actor, { caseId, input, ...more }, at);
-
-  await move(cast.receiver, { move: 'receive' }, openedAt);
   if (dueAt) await setExplicitLimit(tx, regionId, caseId, dueAt);
-  await move(cast.officer, { move: 'file', matterId: about.matterId, conditionId: about.conditionId }, openedAt);
-  const lead = await ledger.leadFor(tx, told, about, place);
-  const { unitId, ruleNumber } = lead;
-  await move(cast.dispatcher, { move: 'dispatch', unitId, ruleNumber, reason: words.reason }, openedAt);
-  await move(cast.clerkOf(unitId), { move: 'sign' }, openedAt);
-  if (!closedAt) return caseId;
-
-  await move(cast.clerkOf(unitId), { move: 'hand_back', result: words.result }, closedAt);
-  await move(cast.checkerFor(unitId), { move: 'check', passed: true, remark: words.remark }, closedAt);
-  const standardAnswer = told.reply === '';
-  const answer = standardAnswer ? words.answer : told.reply;
-  await move(cast.officer, { move: 'close', answer }, closedAt, { standardAnswer });
+  const { unitId, ruleNumber } = await ledger.leadFor(tx, told, about, place);
+  const { matterId, conditionId } = about;
+  const opening: PlannedMove[] = [
+    { actor: cast.receiver, input: { move: 'receive' }, at: openedAt },
+    { actor: cast.officer, input: { move: 'file', matterId, conditionId }, at: openedAt },
+    { actor: cast.dispatcher, input: { move: 'dispatch', unitId, ruleNumber, reason: words.reason }, at: openedAt },
+    { actor: cast.clerkOf(unitId), input: { move: 'sign' }, at: openedAt },
+  ];
+  await makeMoves(
+    tx,
+    regionId,
+    caseId,
+    closedAt ? [...opening, ...closing(cast, unitId, told.reply, closedAt)] : opening,
+  );
   return caseId;
+}
+
+function closing(cast: Cast, unitId: number, reply: string, at: Date): PlannedMove[] {
+  const standardAnswer = reply === '';
+  return [
+    { actor: cast.clerkOf(unitId), input: { move: 'hand_back', result: words.result }, at },
+    { actor: cast.checkerFor(unitId), input: { move: 'check', passed: true, remark: words.remark }, at },
+    {
+      actor: cast.officer,
+      input: { move: 'close', answer: standardAnswer ? words.answer : reply },
+      at,
+      standardAnswer,
+    },
+  ];
 }
