@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { datums, levels } from '#contract/areas.ts';
-import { say } from '#contract/words/words.ts';
+import { say, type Lang } from '#contract/words/words.ts';
 import {
   checkAreasCommand,
   ensureRegion,
@@ -17,6 +17,7 @@ import {
   subdivideAreasCommand,
 } from '#areas';
 import { housePermit } from '#access';
+import { triageEval, triageTrain, type EvalReport } from '#intake';
 import { importList, importMessage, openList, type ImportKind } from '#catalogue';
 import { readConfig, type Config } from '#kit/config.ts';
 import { loadKeys } from '#kit/crypto.ts';
@@ -166,6 +167,37 @@ export async function run(argv: readonly string[]): Promise<number> {
     .option('--json', jsonHelp)
     .action(doing(replayed));
 
+  const triage = program
+    .command('triage')
+    .description(
+      '自动分拣的模型：训练与评测（不需要数据库） · models that tell the matter: train, measure (no database)',
+    )
+    .exitOverride();
+  triage
+    .command('train')
+    .description('由已标注的 JSONL 训练模型 · learn a model from labelled rows')
+    .argument('<file>', 'JSONL')
+    .requiredOption('--text <fields>', textHelp)
+    .requiredOption('--label <column>', '标签列 · column of the label')
+    .requiredOption('--out <file>', '模型文件 · the model to write')
+    .option('--unlabelled <files...>', '未标注的文本，可多个 · texts without labels, several may be given')
+    .option(
+      '--leave-out <files...>',
+      '将要评测的文件：其中的文本不作未标注文本用 · files that will be scored: their texts are not among the unlabelled',
+    )
+    .option('--plain', '对照：朴素线性模型 · the control: a plain linear model')
+    .option('--json', jsonHelp)
+    .action(doing(triageTrained));
+  triage
+    .command('eval')
+    .description('在已标注的 JSONL 上评测模型 · measure a model on labelled rows')
+    .argument('<file>', 'JSONL')
+    .requiredOption('--text <fields>', textHelp)
+    .requiredOption('--label <column>', '标签列 · column of the label')
+    .requiredOption('--model <file>', '模型文件 · the model')
+    .option('--json', jsonHelp)
+    .action(doing(triageEvaluated));
+
   for (const command of everyCommand(program)) command.helpOption('-h, --help', '帮助 · help');
   try {
     await program.parseAsync([...argv], { from: 'user' });
@@ -183,6 +215,9 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 const jsonHelp = '结果为一行 JSON · the answer as one line of JSON';
 const regionHelp = '区划代码,只有一个时可省略 · code of the district, needed where there are several';
+
+const textHelp =
+  '文本字段：逗号连接，a|b 表示 a 为空取 b · fields of the text: a comma joins, a|b is a, or b where a is empty';
 
 function* everyCommand(command: Command): Generator<Command> {
   yield command;
@@ -443,6 +478,55 @@ async function replayed(
     voice.answer(result, () => replayLines(result));
     return result.violations.length > 0 ? exitCode.violations : exitCode.done;
   });
+}
+
+type TriageTrain = {
+  text: string;
+  label: string;
+  out: string;
+  unlabelled?: string[];
+  leaveOut?: string[];
+  plain?: boolean;
+};
+
+async function triageTrained({ voice }: House, options: TriageTrain, file: string): Promise<number> {
+  const { lang, progress } = voice;
+  const report = await triageTrain({ file, ...options, lang, progress });
+  const { out, n, labels, bytes, seconds } = report;
+  voice.answer(report, () => [say(lang, 'triage.trained', { out, n, labels: labels.length, bytes, seconds })]);
+  return exitCode.done;
+}
+
+async function triageEvaluated(
+  { voice }: House,
+  options: { text: string; label: string; model: string },
+  file: string,
+): Promise<number> {
+  const { lang, progress } = voice;
+  const report = await triageEval({ file, ...options, lang, progress });
+  voice.answer(report, () => triageLines(report, lang));
+  return exitCode.done;
+}
+
+function triageLines(report: EvalReport, lang: Lang): string[] {
+  const { n, accuracy, macroF1, perLabel, msPerDoc, unsure, seenUnlabelled: seen } = report;
+  const of = (value: number) => value.toFixed(4);
+  const summary = { n, accuracy: of(accuracy), macroF1: of(macroF1), msPerDoc };
+  return [
+    say(lang, 'triage.scored', { ...summary, unsure: unsure.n, rest: of(unsure.accuracyOfRest) }),
+    ...Object.entries(perLabel).map(([label, { p, r, f1, n: rows }]) =>
+      say(lang, 'triage.scored.label', { label, p: of(p), r: of(r), f1: of(f1), n: rows }),
+    ),
+    ...(seen.n > 0
+      ? [
+          say(lang, 'triage.scored.seen', {
+            n: seen.n,
+            accuracy: of(seen.rest.accuracy),
+            macroF1: of(seen.rest.macroF1),
+          }),
+        ]
+      : []),
+  ];
 }
 
 function asUnusable(error: unknown): never {

@@ -5,10 +5,6 @@ export const commandWords = {
   'replay.time_zone': { zh: '没有这个时区：{given}', en: 'There is no such time zone: {given}' },
   'replay.no_such_column': { zh: '{file} 中没有列“{column}”', en: '{file} has no column “{column}”' },
   'replay.no_rows': { zh: '文件中没有数据行', en: 'The file has no rows' },
-  'replay.model_format': {
-    zh: '不认识的模型格式“{format}”；目前只有内置的词语分拣，不带 --model 即可使用',
-    en: 'Unknown model format “{format}”; there is only the built-in triage by terms, used without --model',
-  },
   'replay.row.id_missing': { zh: '没有编号', en: 'The id is missing' },
   'replay.row.id_twice': { zh: '编号与第 {row} 行重复', en: 'The id stands in row {row} too' },
   'replay.row.time_missing': { zh: '没有时间', en: 'The time is missing' },
@@ -44,6 +40,52 @@ export const commandWords = {
   'history.closing': { zh: '按导入的历史记录结案', en: 'Closed by the imported history' },
   'history.unit': { zh: '责任单位不明（导入）', en: 'Unit unknown (imported)' },
   'history.person': { zh: '{post}（导入）', en: 'Imported {post}' },
+
+  // Training and measuring the triage, by files alone.
+  'triage.fields': {
+    zh: '读不懂的字段表达式“{text}”：逗号连接字段，a|b 表示 a 为空时取 b',
+    en: '“{text}” does not name fields: a comma joins them, a|b is a, or b where a is empty',
+  },
+  'triage.fields_differ': {
+    zh: '模型按 {trained} 个字段训练，这里给了 {given} 个',
+    en: 'The model was trained on {trained} fields, here are {given}',
+  },
+  'triage.few_labels': { zh: '列“{label}”中少于两种标签', en: 'Column “{label}” has fewer than two labels' },
+  'triage.not_utf8': { zh: '不是 UTF-8 文本', en: 'Not UTF-8 text' },
+  'triage.not_written': { zh: '无法写入：{detail}', en: 'Cannot be written: {detail}' },
+  'triage.is_folder': { zh: '这是一个文件夹', en: 'it is a folder' },
+  'triage.training': { zh: '正在训练 {out}：{percent} %', en: 'Training {out}: {percent} %' },
+  'triage.scoring': { zh: '正在评测 {file}：{n} / {of}', en: 'Measuring {file}: {n} of {of}' },
+  'triage.row.field_missing': { zh: '没有这个字段', en: 'The field is missing' },
+  'triage.row.not_text': { zh: '不是文本', en: 'Not a text' },
+  'triage.row.label_missing': { zh: '没有标签', en: 'The label is missing' },
+  'triage.model.no_header': { zh: '不是分拣模型（{format}）', en: 'Not a triage model ({format})' },
+  'triage.model.format': {
+    zh: '模型格式为“{given}”，只认 {format}',
+    en: 'A model of the format “{given}”; only {format} is understood',
+  },
+  'triage.model.header': { zh: '模型说明中 {field} 有误', en: 'The model’s header is wrong in {field}' },
+  'triage.model.length': {
+    zh: '模型不完整：应有 {expected} 字节，实有 {given}',
+    en: 'The model is not whole: {given} of {expected} bytes',
+  },
+  'triage.model.altered': { zh: '模型内容被改动过', en: 'The model was altered since it was written' },
+  'triage.trained': {
+    zh: '{out}：{n} 条样本，{labels} 种标签，{bytes} 字节，用时 {seconds} 秒',
+    en: '{out}: {n} examples, {labels} labels, {bytes} bytes, in {seconds} s',
+  },
+  'triage.scored': {
+    zh: '{n} 条：准确率 {accuracy}，宏平均 F1 {macroF1}，每条 {msPerDoc} 毫秒；拿不准 {unsure} 条，其余准确率 {rest}',
+    en: '{n} rows: accuracy {accuracy}, macro F1 {macroF1}, {msPerDoc} ms each; unsure of {unsure}, accuracy of the rest {rest}',
+  },
+  'triage.scored.label': {
+    zh: '{label}：精确率 {p}，召回率 {r}，F1 {f1}，{n} 条',
+    en: '{label}: precision {p}, recall {r}, F1 {f1}, n {n}',
+  },
+  'triage.scored.seen': {
+    zh: '其中 {n} 条的文本训练时（无标签）见过；去掉后准确率 {accuracy}，宏平均 F1 {macroF1}',
+    en: '{n} of the texts were seen in training without labels; without them accuracy {accuracy}, macro F1 {macroF1}',
+  },
 
   'command.no_database': { zh: '没有可用的数据库：{reason}', en: 'There is no database to work on: {reason}' },
   'command.unusable': { zh: '{file}{at} 无法使用：{reason}', en: '{file}{at} cannot be used: {reason}' },

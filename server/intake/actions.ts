@@ -31,6 +31,7 @@ import {
   saveRating,
   type HeldReport,
 } from './store.ts';
+import type { Proposal } from './triage.ts';
 import { mayFollow, reportInScope, triageOf } from './views.ts';
 
 export type Channel = (typeof channels)[number];
@@ -56,6 +57,8 @@ export type ReportInput = {
   place?: Place | undefined;
   matterId?: number | null | undefined;
   conditionId?: number | null | undefined;
+  /** already made by the caller (a replayed row and its own model); else triage is asked */
+  proposal?: Proposal | 'unsure' | undefined;
   naming: Naming;
   contact?: { name?: string; phone?: string; email?: string } | undefined;
   happenedAt?: Date | undefined;
@@ -226,8 +229,7 @@ async function matterFor(tx: Tx, regionId: number, input: ReportInput, door: Doo
     // A device cannot choose anew when its matter is retired, and its alert must not be lost: it goes on as if none was chosen.
     if (door.channel !== 'device') deny('thing.unknown_reference', { field: 'matterId', value: input.matterId });
   }
-  const triage = await triageOf(tx, regionId);
-  const proposal = triage(text);
+  const proposal = input.proposal ?? (await triageOf(tx, regionId))(text);
   if (proposal !== 'unsure') return { matterId: proposal.matterId, matterBy: 'triage', terms: proposal.terms };
   return { matterId: (await fallbackMatter(tx, regionId)).id, matterBy: 'fallback' };
 }

@@ -7,3 +7,5 @@ export { intakeRoutes } from './routes.ts';
 export { makeTriage } from './triage.ts';
 export type { MatterWords, Proposal, Triage } from './triage.ts';
 export { casesByExternalId, openCaseAmong, receiptFor, reportNumbers, triageOf } from './views.ts';
+export { openJudge, triageEval, triageTrain } from './learn/command.ts';
+export type { EvalReport, TitleJudge } from './learn/command.ts';

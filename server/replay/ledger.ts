@@ -1,19 +1,22 @@
 /**
  * Which matter a row is about and which unit answered for it. What the file names is used, the district's own where it has one
  * of that name, else made and marked as imported. What it does not name is proposed as for any other report: the matter by
- * triage, the unit by the responsibilities; and what nobody proposes goes to the fallback.
+ * triage (the region's own, or a model that was brought along), the unit by the responsibilities; and what nobody proposes
+ * goes to the fallback.
  */
 import type { Matter } from '#contract/catalogue.ts';
 import { say } from '#contract/words/words.ts';
 import { housePermit, saveUnit, unitsOf } from '#access';
 import { ensureFallbackMatter, importedMatter, mattersOf, proposeLead, saveCondition } from '#catalogue';
-import { triageOf, type Place } from '#intake';
+import { triageOf, type Place, type Proposal, type TitleJudge } from '#intake';
 import type { Tx } from '#kit/db.ts';
 import type { Told } from './history.ts';
 
 export type About = {
-  /** undefined: the file does not say, and triage is asked once more when the report comes in */
+  /** undefined: the file does not say */
   toldId: number | undefined;
+  /** what triage says where the file does not */
+  proposal: Proposal | 'unsure' | undefined;
   matterId: number;
   conditionId: number;
 };
@@ -28,12 +31,19 @@ export type Ledger = {
 export async function openLedger(
   tx: Tx,
   regionId: number,
-  named: { matters: Iterable<string>; units: Iterable<string>; unnamedUnits: boolean },
+  named: {
+    matters: Iterable<string>;
+    units: Iterable<string>;
+    unnamedUnits: boolean;
+    /** a model that was brought along; its labels are matters like those the file names */
+    judge?: TitleJudge | undefined;
+  },
   at: Date,
 ): Promise<Ledger> {
   const fallback = await ensureFallbackMatter(tx, regionId, at);
   const byName = new Map<string, Matter>();
-  for (const name of named.matters) {
+  const { judge } = named;
+  for (const name of new Set([...named.matters, ...(judge?.labels ?? [])])) {
     const byCode = (await mattersOf(tx, regionId)).find(({ code, retired }) => code === name && !retired);
     byName.set(name, byCode ?? (await importedMatter(tx, regionId, name, at)));
   }
@@ -52,16 +62,20 @@ export async function openLedger(
     : undefined;
   const proposable = named.unnamedUnits ? (await unitsOf(tx, regionId)).list.map(({ id }) => id) : [];
 
+  const judged = (model: TitleJudge, told: Told): Proposal | 'unsure' => {
+    const { label, sure, score, terms } = model.judge(told);
+    return sure ? { matterId: byName.get(label)!.id, terms, score } : 'unsure';
+  };
+
   return {
     leadIds: [...new Set([...unitByName.values(), ...proposable])],
     async matterFor(tx, told) {
       const toldId = byName.get(told.matter)?.id;
-      let matterId = toldId;
-      if (matterId === undefined) {
-        const proposal = (await triageOf(tx, regionId))(`${told.title} ${told.detail}`);
-        matterId = proposal === 'unsure' ? fallback.id : proposal.matterId;
-      }
-      return { toldId, matterId, conditionId: conditionOf.get(matterId)! };
+      if (toldId !== undefined)
+        return { toldId, proposal: undefined, matterId: toldId, conditionId: conditionOf.get(toldId)! };
+      const proposal = judge ? judged(judge, told) : (await triageOf(tx, regionId))(`${told.title} ${told.detail}`);
+      const matterId = proposal === 'unsure' ? fallback.id : proposal.matterId;
+      return { toldId, proposal, matterId, conditionId: conditionOf.get(matterId)! };
     },
     async leadFor(tx, told, { matterId, conditionId }, { areaPath }) {
       const named = unitByName.get(told.unit);

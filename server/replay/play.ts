@@ -43,6 +43,7 @@ export async function playRow(tx: Tx, stage: Stage, told: Told): Promise<string>
       placeText: told.placeText,
       place,
       matterId: about.toldId ?? null,
+      proposal: about.proposal,
       naming: 'anonymous',
       happenedAt: openedAt,
       externalId: told.id,

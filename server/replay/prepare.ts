@@ -2,6 +2,7 @@
 import { ensureCentres, housePermit } from '#access';
 import { createNamedAreas, ensureRegion } from '#areas';
 import { ensureCalendar } from '#catalogue';
+import type { TitleJudge } from '#intake';
 import type { Keys } from '#kit/crypto.ts';
 import { inNoRegion, inRegion, type Db } from '#kit/db.ts';
 import { castOf } from './cast.ts';
@@ -23,7 +24,13 @@ export type Survey = {
   since: string;
 };
 
-export async function setTheStage(db: Db, mapping: Mapping, survey: Survey, keys: Keys, at: Date): Promise<Stage> {
+export async function setTheStage(
+  db: Db,
+  mapping: Mapping,
+  survey: Survey & { judge?: TitleJudge | undefined },
+  keys: Keys,
+  at: Date,
+): Promise<Stage> {
   const { region: code, timeZone } = mapping;
   const regionId = await inNoRegion(db, (tx) => ensureRegion(tx, { code, name: code, timeZone }, at));
   return inRegion(db, regionId, async (tx) => {

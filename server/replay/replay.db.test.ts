@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { calendarOf } from '#catalogue';
+import { triageTrain } from '#intake';
 import { keysFrom } from '#kit/crypto.ts';
 import { inRegion, openDb, openPool, type Db } from '#kit/db.ts';
 import { fileStore } from '#kit/files.ts';
@@ -66,7 +67,10 @@ function written(rows: Row[], map: object = mapping): { file: string; map: strin
   return { file, map: mapFile };
 }
 const progress: string[] = [];
-async function replayed(paths: { file: string; map: string }, now = '2026-11-21T00:00:00Z'): Promise<ReplayResult> {
+async function replayed(
+  paths: { file: string; map: string; model?: string },
+  now = '2026-11-21T00:00:00Z',
+): Promise<ReplayResult> {
   const history = await openHistory({ ...paths, lang: 'en' });
   return replay(db, history, {
     lang: 'en',
@@ -216,6 +220,41 @@ test('without matter and unit, triage and the catalogue are asked, else the fall
   expect(found).toEqual([{ fallback: true, by: 'operator', unit: '责任单位不明（导入）' }]);
 });
 
+test('a model that was brought along tells the matter; where it is unsure the fallback takes it', async () => {
+  const said = {
+    Lamps: ['lamp is dark', 'lamp flickers', 'street lamp broken'],
+    Bins: ['bin is full', 'rubbish piled up', 'bin smells'],
+  };
+  const places = ['at the mill', 'by the school', 'near the bridge', 'in the park'];
+  const train = join(folder, 'labelled.jsonl');
+  const labelled = Object.entries(said).flatMap(([label, all]) =>
+    all.flatMap((title) => places.map((at) => JSON.stringify({ label, title, detail: `${title} ${at}` }))),
+  );
+  writeFileSync(train, labelled.join('\n'));
+  const model = join(folder, 'matters.model');
+  await triageTrain({ file: train, text: 'title,detail', label: 'label', out: model, lang: 'en' });
+  const { matter: _, ...less } = mapping;
+  const rows = [
+    row('1', { words: 'the street lamp is dark' }),
+    row('2', { about: 'Bin', words: 'rubbish piled up, bin is full' }),
+    row('3', { about: 'x', words: 'zzz' }),
+  ];
+  const result = await replayed({ ...written(rows, { ...less, region: 'millbrook' }), model });
+  expect(result).toMatchObject({ rows: 3, rejected: [], violations: [] });
+  const { rows: found } = await sql<{ id: string; name: string; by: string; fallback: boolean }>`
+    select r.external_id as id, m.small_name as name, f.data ->> 'matterBy' as by, m.fallback from cases.cases c
+      join areas.regions g on g.id = c.region_id and g.code = 'millbrook'
+      join catalogue.matters m on m.region_id = c.region_id and m.id = c.matter_id
+      join intake.reports r on r.region_id = c.region_id and r.case_id = c.id
+      join kit.facts f on f.region_id = c.region_id and f.subject = 'report' and f.subject_id = r.id::text and f.kind = 'report.received'
+     order by r.external_id`.execute(db);
+  expect(found).toMatchObject([
+    { id: '1', name: 'Lamps', by: 'triage' },
+    { id: '2', name: 'Bins', by: 'triage' },
+    { id: '3', by: 'fallback', fallback: true },
+  ]);
+});
+
 test('one row that cannot be played does not take the others with it', async () => {
   // A NUL byte is text to a CSV and none to PostgreSQL.
   const rows = ['p', 'q', 'r'].map((nr) => row(nr, { words: nr === 'q' ? 'lamp\u0000post' : 'lamp' }));
@@ -236,8 +275,8 @@ test('JSON lines are replayed as well, and progress is told', async () => {
 });
 
 describe('what cannot be used at all is refused before anything is changed', () => {
-  const refusal = async (rows: Row[], map: object, model?: string): Promise<UnusableFile> =>
-    openHistory({ ...written(rows, map), model, lang: 'en' }).then(
+  const refusal = async (rows: Row[], map: object): Promise<UnusableFile> =>
+    openHistory({ ...written(rows, map), lang: 'en' }).then(
       () => expect.unreachable(),
       (error: UnusableFile) => error,
     );
@@ -252,8 +291,10 @@ describe('what cannot be used at all is refused before anything is changed', () 
   test('a model of a format that nobody here can read', async () => {
     const model = join(folder, 'model.json');
     writeFileSync(model, JSON.stringify({ format: 'someone.model/3' }));
-    const refused = await refusal([row('1')], mapping, model);
-    expect([refused.file, refused.message]).toEqual([model, expect.stringContaining('someone.model/3')]);
+    const refused = openHistory({ ...written([row('1')], mapping), model, lang: 'en' });
+    await expect(refused).rejects.toMatchObject({
+      reason: { refusal: 'file.unusable', params: { file: model, reason: expect.stringContaining('someone.model/3') } },
+    });
   });
 
   test('a file that is not there', async () => {

@@ -6,7 +6,7 @@ import { say, type Lang } from '#contract/words/words.ts';
 import { localDate } from '#contract/calendar.ts';
 import { locatorOf, treeOf } from '#areas';
 import { outcomes, type Outcomes } from '#evaluation';
-import { casesByExternalId } from '#intake';
+import { casesByExternalId, openJudge, type TitleJudge } from '#intake';
 import type { Keys } from '#kit/crypto.ts';
 import { inRegion, isRetryable, type Db } from '#kit/db.ts';
 import type { Files } from '#kit/files.ts';
@@ -56,7 +56,7 @@ export async function openHistory({ file, map, model, lang }: ReplayFiles) {
     const more = mapping.faults.slice(1).map(({ field, reason }) => `${field} ${reason}`);
     throw new UnusableFile(map, first!.field, [first!.reason, ...more].join('; '));
   }
-  if (model !== undefined) await refuseModel(model, lang);
+  const judge = model === undefined ? undefined : await openJudge(model, lang);
   const source = await openSource(file, lang);
   const columns = await columnsIn(source, lang);
   if (columns.size === 0) throw new UnusableFile(file, '', say(lang, 'replay.no_rows'));
@@ -65,20 +65,7 @@ export async function openHistory({ file, map, model, lang }: ReplayFiles) {
     if (columns.has(column) || (source.format === 'jsonl' && field !== '/id' && field !== '/openedAt')) continue;
     throw new UnusableFile(map, field, say(lang, 'replay.no_such_column', { file, column }));
   }
-  return { source, mapping };
-}
-
-/** Models are read by the classifier of their format; this house has none yet, and says so rather than guess. */
-async function refuseModel(path: string, lang: Lang): Promise<never> {
-  const bytes = await readSmall(path, 500_000_000);
-  let format = '';
-  try {
-    const given = JSON.parse(bytes.toString('utf8')) as { format?: unknown };
-    if (typeof given.format === 'string') format = given.format.slice(0, 60);
-  } catch {
-    format = bytes.subarray(0, 8).toString('hex');
-  }
-  throw new UnusableFile(path, 'format', say(lang, 'replay.model_format', { format }));
+  return { source, mapping, judge };
 }
 
 /** Rows in one transaction: enough that waiting for the disk does not count, few enough that one bad row costs little. */
@@ -87,12 +74,12 @@ export const players = 3;
 
 export async function replay(
   db: Db,
-  { source, mapping }: { source: SourceFile; mapping: Mapping },
+  { source, mapping, judge }: { source: SourceFile; mapping: Mapping; judge?: TitleJudge | undefined },
   options: ReplayOptions,
 ): Promise<ReplayResult> {
   const { lang, now, progress } = options;
   const survey = await look(source, mapping, options);
-  const stage: Stage = await setTheStage(db, mapping, survey, options.keys, now());
+  const stage: Stage = await setTheStage(db, mapping, { ...survey, judge }, options.keys, now());
   await warnOfLayers(db, stage.regionId, mapping, options);
 
   const startedAt = performance.now();
