@@ -14,7 +14,10 @@ import {
   importAreasCommand,
   listRegions,
   locateAreasCommand,
+  placesEval,
+  placesTrain,
   subdivideAreasCommand,
+  type ScoredPlaces,
 } from '#areas';
 import { housePermit } from '#access';
 import { triageEval, triageTrain, type EvalReport } from '#intake';
@@ -140,6 +143,22 @@ export async function run(argv: readonly string[]): Promise<number> {
     .option('--region <code>', regionHelp)
     .option('--json', jsonHelp)
     .action(doing(areasLocated));
+
+  const places = program.command('places').description('地名地址 · places in words').exitOverride();
+  places
+    .command('train')
+    .description('用标注文件训练地名标注模型 · learn to read places from a labelled file')
+    .argument('<file>', 'JSONL: {text, spans: [{label, start, end}]}')
+    .requiredOption('--out <model>', '模型文件 · the model to write')
+    .option('--json', jsonHelp)
+    .action(doing(placesTrained));
+  places
+    .command('eval')
+    .description('对照标注文件打分;不给模型则评内置规则 · score a model, or the rules that ship')
+    .argument('<file>', 'JSONL: {text, spans: [{label, start, end}]}')
+    .option('--model <model>', '模型文件 · the model')
+    .option('--json', jsonHelp)
+    .action(doing(placesScored));
 
   const catalogue = program
     .command('catalogue')
@@ -317,6 +336,26 @@ const checkLines = ({ checks }: CheckReport): string[] =>
     ({ invariant, checked: n, broken, first }) =>
       `${broken === 0 ? '✓' : '×'} ${invariant.padEnd(28)} ${String(n).padStart(9)}  ${broken === 0 ? '' : `${broken}: ${first.join(' ')}`}`,
   );
+
+async function placesTrained({ voice }: House, { out }: { out: string }, file: string): Promise<number> {
+  const { lang } = voice;
+  const report = await placesTrain({ file, out, lang, progress: (line) => voice.progress(line) });
+  voice.answer(report, () => [say(lang, 'places.trained', { ...report, labels: report.labels.length })]);
+  return exitCode.done;
+}
+
+async function placesScored({ voice }: House, { model }: { model?: string }, file: string): Promise<number> {
+  const report = await placesEval({ file, lang: voice.lang, ...(model === undefined ? {} : { model }) });
+  voice.answer(report, () => placeScoreLines(report, voice));
+  return exitCode.done;
+}
+const placeScoreLines = ({ perLabel, n, spans, f1, p, r, msPerText }: ScoredPlaces, { lang }: Voice): string[] => [
+  say(lang, 'places.scored', { n, spans, f1, p, r, msPerText }),
+  ...Object.entries(perLabel).map(
+    ([label, of]) =>
+      `${label.padEnd(14)} F1 ${of.f1.toFixed(4)}  P ${of.p.toFixed(4)}  R ${of.r.toFixed(4)}  n ${String(of.n).padStart(6)}`,
+  ),
+];
 
 type AreasImport = {
   layer: string;

@@ -141,6 +141,7 @@ const pure = [
   /^server\/cases\/lifecycle\.ts$/,
   /^server\/intake\/(triage|twins|terms|contact|story)\.ts$/,
   /^server\/areas\/(geometry|faces|turn|shape|cut|neighbours|overlaps|shares|subdivide|datum|locate|names|codes|plan)\.ts$/,
+  /^server\/areas\/words\/(letters|spans|reader|features|tagger|train)\.ts$/,
   /^server\/access\/units\.ts$/,
   /^server\/evaluation\/figures\.ts$/,
   /^server\/replay\/times\.ts$/,

@@ -46,3 +46,5 @@ export { checkAreasCommand, importAreasCommand, locateAreasCommand, subdivideAre
 export { checkLayer, subdivideAreas } from './grid.ts';
 export { importAreas, readAreas } from './import.ts';
 export { mergeAreas, splitArea } from './redraw.ts';
+export { placesEval, placesTrain } from './words/command.ts';
+export type { ScoredPlaces } from './words/command.ts';
