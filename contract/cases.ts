@@ -122,7 +122,8 @@ export const moves: Record<MoveName, MoveRule> = {
   sign: { from: ['dispatched'], to: ['signed'], by: ['clerk', 'handler'], of: 'lead' },
   assign: { from: ['signed'], to: ['same'], by: ['clerk'], of: 'lead' },
   hand_back: { from: ['signed'], to: ['handled'], by: ['clerk', 'handler'], of: 'lead' },
-  ask_return: { from: ['dispatched', 'signed'], to: ['same'], by: ['clerk'], of: 'lead' },
+  // 'system': the list of responsibilities came to name another unit (server/cases/owners.ts)
+  ask_return: { from: ['dispatched', 'signed'], to: ['same'], by: ['clerk', 'system'], of: 'lead' },
   decide_return: { from: ['dispatched', 'signed'], to: ['filed', 'same'], by: ['dispatcher'], of: 'district' },
   suspend: { from: ['dispatched', 'signed'], to: ['same'], by: ['dispatcher'], of: 'district' },
   resume: { from: ['dispatched', 'signed'], to: ['same'], by: ['dispatcher', 'system'], of: 'district' },
@@ -413,8 +414,14 @@ export const CaseDetail = Type.Object(
         coUnits: Type.Array(Unitlet),
         ruleNumber: nullable(Type.String()),
         reason: Type.String(),
+        /** whom it was preferred to, and what each has in hand */
+        why: Type.Array(Type.String()),
         fallback: Type.Boolean(),
       }),
+    ),
+    /** for whoever may assign it: the person of the unit who should do it, why, and what the others have in hand */
+    handProposal: nullable(
+      Type.Object({ personId: Uuid, name: Type.String(), reason: Type.String(), others: Type.Array(Type.String()) }),
     ),
   },
   { $id: 'CaseDetail' },

@@ -119,6 +119,8 @@ export const Responsibility = Type.Object(
     leadUnitId: nullable(Type.Integer()),
     leadUnitName: nullable(Type.String()),
     leadByArea: Type.Boolean(),
+    /** units that may lead as well as the first: the place decides, then what each has in hand */
+    alsoUnits: Type.Array(Type.Object({ id: Type.Integer(), name: Type.String() })),
     coUnits: Type.Array(Type.Object({ id: Type.Integer(), name: Type.String() })),
     /** the street office of the place takes part as well */
     coByArea: Type.Boolean(),
@@ -166,6 +168,38 @@ export const responsibilityReport = endpoint({
     matters: Type.Integer(),
   }),
 });
+/** 权责缺口: what was filed and the list names nobody for, so that it fell to the street of the place. */
+export const Gap = Type.Object(
+  {
+    matterId: Type.Integer(),
+    matterName: Type.String(),
+    conditionId: nullable(Type.Integer()),
+    conditionN: nullable(Type.Integer()),
+    filing: nullable(Type.String()),
+    areaId: Type.Integer(),
+    areaName: Type.String(),
+    cases: Type.Integer(),
+    firstAt: Instant,
+    lastAt: Instant,
+    firstCase: Type.Object({ id: Uuid, number: Type.String() }),
+    lastCase: Type.Object({ id: Uuid, number: Type.String() }),
+    /** who took it instead */
+    unit: nullable(Type.Object({ id: Type.Integer(), name: Type.String() })),
+    /** the line that was written for it */
+    closedBy: nullable(Type.String()),
+  },
+  { $id: 'Gap' },
+);
+export type Gap = Static<typeof Gap>;
+export const listGaps = endpoint({
+  id: 'catalogue.gaps',
+  method: 'GET',
+  path: '/v1/responsibilities/gaps',
+  summary: '权责缺口 · what nobody answers for, by the cases that fell through',
+  access: 'signed_in',
+  query: Type.Object({ ...PageQuery, closed: Type.Optional(Type.Boolean()) }),
+  reply: page(Gap),
+});
 export const saveResponsibility = endpoint({
   id: 'catalogue.saveResponsibility',
   method: 'POST',
@@ -181,6 +215,7 @@ export const saveResponsibility = endpoint({
     areaId: Type.Optional(nullable(Type.Integer())),
     leadUnitId: Type.Optional(nullable(Type.Integer())),
     leadByArea: Type.Boolean(),
+    alsoUnitIds: Type.Optional(Type.Array(Type.Integer(), { maxItems: 20 })),
     coUnitIds: Type.Array(Type.Integer(), { maxItems: 20 }),
     coByArea: Type.Optional(Type.Boolean()),
     basis: text(500, 1),

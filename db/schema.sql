@@ -362,6 +362,7 @@ CREATE INDEX cases_area ON cases.cases USING gist (region_id, area_path);
 CREATE INDEX cases_case_due ON cases.cases USING btree (region_id, case_due_at) WHERE (case_due_at IS NOT NULL);
 CREATE INDEX cases_ended ON cases.cases USING btree (region_id, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX cases_holder ON cases.cases USING btree (region_id, holder_unit_id, stage_due_at, id) WHERE (holder_unit_id IS NOT NULL);
+CREATE INDEX cases_load ON cases.cases USING btree (region_id, lead_unit_id, handling_due_at) WHERE (state = ANY (ARRAY['dispatched'::text, 'signed'::text]));
 CREATE INDEX cases_merged ON cases.cases USING btree (region_id, merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX cases_party ON cases.cases USING gin (region_id, party_units);
 CREATE INDEX cases_person ON cases.cases USING btree (region_id, holder_person_id) WHERE (holder_person_id IS NOT NULL);
@@ -495,7 +496,7 @@ create table cases.returns (
   reason            text not null,
   basis             text not null default ''::text,
   suggested_unit_id integer,
-  asked_by          uuid not null,
+  asked_by          uuid,
   asked_at          timestamp with time zone not null,
   decided_by        uuid,
   decided_at        timestamp with time zone,
@@ -587,6 +588,25 @@ create table catalogue.conditions (
   constraint conditions_discovery_check CHECK ((discovery <@ ARRAY['passive'::text, 'active'::text, 'smart'::text]))
 );
 
+create table catalogue.gaps (
+  region_id    integer not null,
+  case_id      uuid not null,
+  case_number  text not null,
+  matter_id    integer not null,
+  condition_id integer,
+  area_id      integer not null,
+  place_id     integer not null,
+  unit_id      integer,
+  at           timestamp with time zone not null,
+  closed_at    timestamp with time zone,
+  closed_by    text,
+  constraint gaps_pkey PRIMARY KEY (region_id, case_id),
+  constraint gaps_region_id_area_id_fkey FOREIGN KEY (region_id, area_id) REFERENCES areas.areas(region_id, id),
+  constraint gaps_region_id_matter_id_fkey FOREIGN KEY (region_id, matter_id) REFERENCES catalogue.matters(region_id, id),
+  constraint gaps_check CHECK (((closed_at IS NULL) = (closed_by IS NULL)))
+);
+CREATE INDEX gaps_open ON catalogue.gaps USING btree (region_id, matter_id, area_id, condition_id, at) WHERE (closed_at IS NULL);
+
 create table catalogue.matters (
   region_id     integer not null,
   id            integer not null generated always as identity,
@@ -627,25 +647,27 @@ create table catalogue.phrases (
 CREATE UNIQUE INDEX phrases_once ON catalogue.phrases USING btree (region_id, purpose, COALESCE(matter_id, 0), lang, md5(text));
 
 create table catalogue.responsibilities (
-  region_id    integer not null,
-  id           integer not null generated always as identity,
-  number       text not null,
-  matter_id    integer not null,
-  condition_id integer,
-  area_id      integer,
-  lead_unit_id integer,
-  lead_by_area boolean not null default false,
-  co_unit_ids  integer[] not null default '{}'::integer[],
-  basis        text not null default '示例,无依据'::text,
-  version      integer not null default 1,
-  valid_from   timestamp with time zone not null default now(),
-  valid_to     timestamp with time zone,
-  co_by_area   boolean not null default false,
+  region_id     integer not null,
+  id            integer not null generated always as identity,
+  number        text not null,
+  matter_id     integer not null,
+  condition_id  integer,
+  area_id       integer,
+  lead_unit_id  integer,
+  lead_by_area  boolean not null default false,
+  co_unit_ids   integer[] not null default '{}'::integer[],
+  basis         text not null default '示例,无依据'::text,
+  version       integer not null default 1,
+  valid_from    timestamp with time zone not null default now(),
+  valid_to      timestamp with time zone,
+  co_by_area    boolean not null default false,
+  also_unit_ids integer[] not null default '{}'::integer[],
   constraint responsibilities_pkey PRIMARY KEY (region_id, id),
   constraint responsibilities_region_id_area_id_fkey FOREIGN KEY (region_id, area_id) REFERENCES areas.areas(region_id, id),
   constraint responsibilities_region_id_condition_id_fkey FOREIGN KEY (region_id, condition_id) REFERENCES catalogue.conditions(region_id, id),
   constraint responsibilities_region_id_lead_unit_id_fkey FOREIGN KEY (region_id, lead_unit_id) REFERENCES access.units(region_id, id),
   constraint responsibilities_region_id_matter_id_fkey FOREIGN KEY (region_id, matter_id) REFERENCES catalogue.matters(region_id, id),
+  constraint others_beside_a_lead CHECK (((lead_unit_id IS NOT NULL) OR (also_unit_ids = '{}'::integer[]))),
   constraint responsibilities_check CHECK ((lead_by_area <> (lead_unit_id IS NOT NULL)))
 );
 CREATE UNIQUE INDEX one_claim ON catalogue.responsibilities USING btree (region_id, matter_id, COALESCE(condition_id, 0), COALESCE(area_id, 0)) WHERE (valid_to IS NULL);

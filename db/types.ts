@@ -365,7 +365,7 @@ export interface CasesReturns {
   reason: string;
   basis: Generated<string>;
   suggested_unit_id: number | null;
-  asked_by: string;
+  asked_by: string | null;
   asked_at: Time;
   decided_by: string | null;
   decided_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
@@ -436,6 +436,20 @@ export interface CatalogueConditions {
   discovery: Generated<string[]>;
 }
 
+export interface CatalogueGaps {
+  region_id: number;
+  case_id: string;
+  case_number: string;
+  matter_id: number;
+  condition_id: number | null;
+  area_id: number;
+  place_id: number;
+  unit_id: number | null;
+  at: Time;
+  closed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  closed_by: string | null;
+}
+
 export interface CatalogueMatters {
   region_id: number;
   id: GeneratedAlways<number>;
@@ -480,6 +494,7 @@ export interface CatalogueResponsibilities {
   valid_from: ColumnType<Date, Date | string | undefined, Date | string>;
   valid_to: ColumnType<Date | null, Date | string | null, Date | string | null>;
   co_by_area: Generated<boolean>;
+  also_unit_ids: Generated<number[]>;
 }
 
 export interface ConnectKeys {
@@ -674,6 +689,7 @@ export interface DB {
   'catalogue.calendar_versions': CatalogueCalendarVersions;
   'catalogue.calendars': CatalogueCalendars;
   'catalogue.conditions': CatalogueConditions;
+  'catalogue.gaps': CatalogueGaps;
   'catalogue.matters': CatalogueMatters;
   'catalogue.phrases': CataloguePhrases;
   'catalogue.responsibilities': CatalogueResponsibilities;

@@ -42,6 +42,39 @@ export const caseWords = {
   'case.move.self_handle': { zh: '自处理', en: 'Handled on the spot' },
   'case.move.remind': { zh: '催办', en: 'Remind' },
 
+  'hand.load': {
+    zh: '{person}（{unit}）：在办 {open} 件，其中超期 {overdue} 件',
+    en: '{person} ({unit}): {open} in hand, {overdue} of them overdue',
+  },
+  'hand.by_only': {
+    zh: '{unit}现任{post}只有{person}。{load}',
+    en: '{person} is the only {post} of {unit} today. {load}',
+  },
+  'hand.by_rank': {
+    zh: '{person}是{unit}的{post}，最贴近主责单位。{load}',
+    en: '{person}, {post} of {unit}, stands nearest to the unit that leads. {load}',
+  },
+  'hand.by_place': {
+    zh: '{person}的片区“{area}”包含此地。{load}',
+    en: 'The territory of {person}, {area}, holds the place. {load}',
+  },
+  'hand.by_anywhere': {
+    zh: '{person}不限片区，其他人的片区不含此地。{load}',
+    en: '{person} serves everywhere, the territories of the others do not hold the place. {load}',
+  },
+  'hand.by_load': { zh: '{person}手上的活最少。{load}', en: '{person} has least in hand. {load}' },
+  'hand.by_order': {
+    zh: '条件相同，{person}排在前面。{load}',
+    en: 'All else being equal, {person} stands first. {load}',
+  },
+
+  'case.reassign_word': { zh: '按新清单改派', en: 're-assigning by the changed list' },
+  'reassign.asked': {
+    zh: '权责清单已变更，现由{unit}主责：{rule}',
+    en: 'The list of responsibilities has changed and now names {unit}: {rule}',
+  },
+  'reassign.agreed': { zh: '按变更后的清单改派{unit}', en: 'Re-assigned to {unit} by the changed list' },
+
   'lamp.green': { zh: '正常', en: 'On time' },
   'lamp.yellow': { zh: '临期', en: 'Due soon' },
   'lamp.red': { zh: '超期', en: 'Overdue' },

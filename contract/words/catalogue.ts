@@ -22,6 +22,37 @@ const proposalWords = {
     zh: '权责清单没有主责单位，按属地兜底：{unit}',
     en: 'No responsibility names an owner; it falls to the street office of the place: {unit}',
   },
+  'propose.of_several': {
+    zh: '{rule}。{n} 个单位均可主责：{because}',
+    en: '{rule}. {n} units may lead alike: {because}',
+  },
+  'propose.by_place': { zh: '此地在{unit}的片区内', en: 'the place lies in the territory of {unit}' },
+  'propose.by_anywhere': {
+    zh: '{unit}不限片区，其余单位的片区不含此地',
+    en: '{unit} serves everywhere, the territories of the others do not hold the place',
+  },
+  'propose.by_load': { zh: '{unit}手上的活最少', en: '{unit} has least in hand' },
+  'propose.by_order': { zh: '条件相同，{unit}列名在先', en: 'all else being equal, {unit} is named first' },
+  'propose.load': {
+    zh: '{unit}：在办 {open} 件，其中超期 {overdue} 件',
+    en: '{unit}: {open} in hand, {overdue} of them overdue',
+  },
+  'propose.kind.condition_area': { zh: '立案条件加区域', en: 'condition and area' },
+  'propose.kind.condition': { zh: '立案条件', en: 'condition' },
+  'propose.kind.area': { zh: '区域', en: 'area' },
+  'propose.kind.matter': { zh: '整个事项', en: 'the matter as a whole' },
+  'propose.preferred': {
+    zh: '不派{unit}：其 {number} 只按“{under}”，本条按“{over}”，更具体者优先',
+    en: 'Not {unit}: its {number} claims by {under}, this one by {over}; the more special claim comes first',
+  },
+  'propose.elsewhere': {
+    zh: '{number} 只管“{area}”，不含此地',
+    en: '{number} covers “{area}” only, which does not hold this place',
+  },
+  'propose.other_condition': {
+    zh: '{number} 只管另一立案条件',
+    en: '{number} covers another filing condition only',
+  },
   'propose.nobody': {
     zh: '权责清单没有主责单位，也没有属地街道：由派遣员指定',
     en: 'No responsibility names an owner and no street office answers for the place: the dispatcher decides',
@@ -120,6 +151,10 @@ const importWords = {
   },
   'import.unknown_area': { zh: '没有区域 {value}', en: 'There is no area {value}' },
   'import.unknown_unit': { zh: '没有单位 {value}', en: 'There is no unit {value}' },
+  'import.street_leads_alone': {
+    zh: '属地街道不能与其他主责单位并列',
+    en: 'The street office of the place cannot be one of several leads',
+  },
   'import.lead_also_helps': { zh: '主责单位不能同时是配合单位', en: 'The lead cannot be a co-unit as well' },
   'import.nothing_changed': { zh: '{n} 处有误，没有导入任何内容', en: '{n} errors; nothing was imported' },
   'import.dry_run': { zh: '试运行：{n} 处有误，没有改动', en: 'Dry run: {n} errors, nothing changed' },

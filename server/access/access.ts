@@ -3,7 +3,15 @@ export { accessRoutes } from './routes.ts';
 export { isPermit, housePermit, mayOf, permit, postsFor, postWords, type AnyPermit, type Permit } from './permit.ts';
 export { caseScope } from './scope.ts';
 export { whoIs } from './session.ts';
-export { colleaguesWith, hasAccounts, personNames, unitsOf, type Colleague } from './views.ts';
+export {
+  colleaguesWith,
+  hasAccounts,
+  personNames,
+  postHolders,
+  unitsOf,
+  type Colleague,
+  type PostHolder,
+} from './views.ts';
 export type { UnitRow, Units } from './units.ts';
 export {
   addPerson,

@@ -204,6 +204,36 @@ export async function colleaguesWith(
   return rows;
 }
 
+export type PostHolder = Colleague & {
+  post: Post;
+  /** the territory the post is narrowed to; else that of the unit, where it has one */
+  areaId: number | null;
+  /** the last day of the post, if it is known */
+  toOn: string | null;
+};
+
+/** Who holds one of these posts today, in a unit and below it, with the territory of each; at most 200. */
+export async function postHolders(
+  tx: Tx,
+  regionId: number,
+  wanted: { posts: readonly Post[]; unitId: number },
+  at: Date,
+): Promise<PostHolder[]> {
+  const unitIds = (await unitsOf(tx, regionId)).subtreeIds(wanted.unitId);
+  const { rows } = await sql<PostHolder>`
+    select p.id as "personId", p.name, u.id as "unitId", u.name as "unitName", u.root_id as "rootUnitId", t.post,
+           coalesce(t.area_id, u.area_id) as "areaId", t.to_on as "toOn"
+      from access.posts t
+      join areas.regions r on r.id = t.region_id
+      join access.people p on p.region_id = t.region_id and p.id = t.person_id
+      join access.units u on u.region_id = t.region_id and u.id = t.unit_id
+     where t.region_id = ${regionId} and t.post = any(${[...wanted.posts]}::text[]) and t.unit_id = any(${unitIds}::int[])
+       and t.from_on <= (${at}::timestamptz at time zone r.time_zone)::date
+       and (t.to_on is null or t.to_on >= (${at}::timestamptz at time zone r.time_zone)::date)
+     order by p.name, p.id, t.post, t.from_on limit 200`.execute(tx);
+  return rows;
+}
+
 /** Can anybody sign in at all, in whatever district? */
 export async function hasAccounts(tx: Tx): Promise<boolean> {
   const { rows } = await sql`select from access.accounts limit 1`.execute(tx);

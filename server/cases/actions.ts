@@ -3,8 +3,9 @@ import { uuidv7 } from '#contract/ids.ts';
 import { gramsOf } from '#contract/grams.ts';
 import { isOpen, reopenable, stageLimits, type MoveInput, type State } from '#contract/cases.ts';
 import { localDate } from '#contract/calendar.ts';
+import { say, type Lang, type Said } from '#contract/words/words.ts';
 import { parseLimit, type Limit } from '#contract/worktime.ts';
-import { calendarOf, conditionOf, matterOf } from '#catalogue';
+import { calendarOf, conditionOf, matterOf, type Proposal } from '#catalogue';
 import { areaOf, keepsCell, locate, regionRoot } from '#areas';
 import { colleaguesWith, unitsOf, type Units } from '#access';
 import type { Actor, HeldPost } from '#kit/caller.ts';
@@ -140,6 +141,41 @@ export async function makeMove(tx: Tx, actor: Actor, request: MoveRequest, at: D
 /** What a reporter may do by receipt, and what the sweep does. */
 export const reporterMove = (tx: Tx, regionId: number, caseId: string, input: MoveInput, at: Date): Promise<void> =>
   move(tx, regionId, { caseId, input }, 'reporter', at);
+
+/**
+ * The list came to name another unit: the house asks for the return, the dispatcher agrees and dispatches anew. Where the unit
+ * asked for the return itself, only the answer is missing; where the case waits for its dispatch, only the dispatch.
+ */
+export async function reassign(
+  tx: Tx,
+  actor: Actor,
+  { caseId, version, proposal, lang }: { caseId: string; version: number; proposal: Proposal; lang: Lang },
+  at: Date,
+): Promise<void> {
+  const { regionId } = actor;
+  const now = (await lockCase(tx, regionId, caseId)) ?? deny('thing.not_found');
+  if (version < now.movedVersion || version > now.version)
+    deny('thing.stale', { version: now.version }, { current: { version: now.version, state: now.state } });
+  const unitId = proposal.leadUnitId!;
+  const unit = (await unitsOf(tx, regionId)).byId.get(unitId)?.name ?? '';
+  const rule: Said = proposal.reason;
+  if (now.state !== 'filed') {
+    const reason = say(lang, 'reassign.asked', { unit, rule }).slice(0, 2000);
+    if (!now.pendingReturn)
+      await move(
+        tx,
+        regionId,
+        { caseId, input: { move: 'ask_return', reason, basis: proposal.ruleNumber ?? '', suggestedUnitId: unitId } },
+        'system',
+        at,
+      );
+    const decision = say(lang, 'reassign.agreed', { unit });
+    await makeMove(tx, actor, { caseId, input: { move: 'decide_return', accept: true, decision } }, at);
+  }
+  const { coUnitIds, ruleNumber } = proposal;
+  const reason = say(lang, rule.word, rule.params).slice(0, 500);
+  await makeMove(tx, actor, { caseId, input: { move: 'dispatch', unitId, coUnitIds, ruleNumber, reason } }, at);
+}
 
 async function move(tx: Tx, regionId: number, request: MoveRequest, who: Who, at: Date): Promise<void> {
   const { input } = request;

@@ -16,6 +16,7 @@ export type { MoveRequest, OpenCase, PlannedMove } from './actions.ts';
 export { addPhoto, imageKind, processOnePhoto, readPhoto } from './photos.ts';
 export type { PhotoPurpose, PhotoRow } from './photos.ts';
 export { caseChecks } from './check.ts';
+export { unitLoads } from './load.ts';
 export { caseRoutes } from './routes.ts';
 export { caseRows, receiptCase } from './views.ts';
 export type { ReceiptCase } from './views.ts';

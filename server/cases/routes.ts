@@ -1,6 +1,7 @@
 /** Who may knock at the loop, and what is said back. */
 import type { FastifyInstance } from 'fastify';
 import * as contract from '#contract/cases.ts';
+import { listReassignments, reassignCases } from '#contract/reassign.ts';
 import { permit } from '#access';
 import type { Actor } from '#kit/caller.ts';
 import { doerOf } from '#kit/caller.ts';
@@ -8,6 +9,7 @@ import type { Tx } from '#kit/db.ts';
 import { deny, granted } from '#kit/refusal.ts';
 import { Bytes, serve, type House } from '#kit/serve.ts';
 import { addNote, callBack, makeMove } from './actions.ts';
+import { reassignAll, reassignments } from './owners.ts';
 import { addPhoto, readPhoto } from './photos.ts';
 import { caseDetail, caseQueue, caseRow, mayRead, nearbyCases, queueCounts } from './views.ts';
 
@@ -72,6 +74,12 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
     const bytes = granted(await readPhoto(tx, house.files, actor.regionId, params.caseId, params.photoId));
     return new Bytes(bytes, 'image/jpeg', { 'cache-control': 'private, max-age=86400, immutable' });
   });
+  serve(app, house, listReassignments, async ({ tx, actor, query, at, lang }) =>
+    reassignments(tx, actor, query, at, lang),
+  );
+  serve(app, house, reassignCases, async ({ tx, actor, body, at, lang }) =>
+    reassignAll(tx, actor, body.cases, at, lang),
+  );
   serve(app, house, contract.nearbyCases, async ({ tx, actor, params, at, lang }) => ({
     cases: granted(await nearbyCases(tx, actor, params.caseId, at, lang)),
   }));

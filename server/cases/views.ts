@@ -3,17 +3,19 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Static } from 'typebox';
 import { gramsOf } from '#contract/grams.ts';
 import { moveNames, queues, type listCases, type CaseDetail, type CaseRow, type Lamp } from '#contract/cases.ts';
-import { beyondKnown } from '#contract/calendar.ts';
+import { beyondKnown, localDate } from '#contract/calendar.ts';
 import { lamp, limitCode, type Limit } from '#contract/worktime.ts';
 import { say, type Lang } from '#contract/words/words.ts';
-import { caseScope, unitsOf } from '#access';
+import { caseScope, postHolders, unitsOf } from '#access';
 import { calendarOf, proposeLead } from '#catalogue';
-import { ancestors } from '#areas';
+import { ancestors, areaNames } from '#areas';
 import type { Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { isRefusal, refuse, type Refusal } from '#kit/refusal.ts';
 import { mayMove } from './lifecycle.ts';
-import { readCase } from './store.ts';
+import { proposeHand, type Hand } from './hands.rules.ts';
+import { personLoads, unitLoads } from './load.ts';
+import { readCase, type StoredCase } from './store.ts';
 
 type Query = Static<NonNullable<typeof listCases.query>>;
 type Queue = (typeof queues)[number];
@@ -402,8 +404,20 @@ export async function caseDetail(
   const path = await ancestors(tx, r, row.areaPath);
   const proposal =
     now.state === 'filed'
-      ? await proposeLead(tx, r, { matterId: row.matterId, conditionId: row.conditionId, areaPath: row.areaPath })
+      ? await proposeLead(
+          tx,
+          r,
+          { matterId: row.matterId, conditionId: row.conditionId, areaPath: row.areaPath },
+          (ids) => unitLoads(tx, r, ids, at),
+        )
       : null;
+  const moves = moveNames.map((move) => {
+    const permit = mayMove(now, move, { personId: actor.personId, posts: actor.posts }, tree);
+    return isRefusal(permit)
+      ? { move, may: false, why: say(lang, `problem.${permit.refusal}`, permit.params) }
+      : { move, may: true, why: '' };
+  });
+  const mayAssign = moves.some(({ move, may }) => move === 'assign' && may);
   const unitlet = (id: number | null) => (id === null ? null : { id, name: tree.unitName(id) });
   return {
     case: line,
@@ -438,20 +452,142 @@ export async function caseDetail(
     timeline: row.timeline,
     stages: row.stages,
     callbacks: row.callbacks,
-    moves: moveNames.map((move) => {
-      const permit = mayMove(now, move, { personId: actor.personId, posts: actor.posts }, tree);
-      return isRefusal(permit)
-        ? { move, may: false, why: say(lang, `problem.${permit.refusal}`, permit.params) }
-        : { move, may: true, why: '' };
-    }),
+    moves,
     proposal: proposal && {
       unit: unitlet(proposal.leadUnitId),
       coUnits: proposal.coUnitIds.map((id) => unitlet(id)!),
       ruleNumber: proposal.ruleNumber,
       reason: say(lang, proposal.reason.word, proposal.reason.params),
+      why: proposal.why.map((one) => say(lang, one.word, one.params)),
       fallback: proposal.fallback,
     },
+    handProposal: mayAssign ? await handFor(tx, now, calendar.timeZone, at, lang) : null,
   };
+}
+
+/** Whom the clerk could give it to, with the reason. */
+async function handFor(
+  tx: Tx,
+  now: StoredCase,
+  timeZone: string,
+  at: Date,
+  lang: Lang,
+): Promise<CaseDetail['handProposal']> {
+  const leadUnitId = now.leadUnitId!;
+  const holders = await postHolders(tx, now.regionId, { posts: ['handler', 'clerk'], unitId: leadUnitId }, at);
+  const names = await areaNames(
+    tx,
+    now.regionId,
+    holders.flatMap(({ areaId }) => areaId ?? []),
+  );
+  const hands = holders.map((holder): Hand => ({
+    ...holder,
+    post: holder.post as Hand['post'],
+    areaName: holder.areaId === null ? null : (names.get(holder.areaId)?.name ?? null),
+  }));
+  const ids = hands.map(({ personId }) => personId);
+  const loads = ids.length > 0 ? await personLoads(tx, now.regionId, ids, at) : new Map<string, never>();
+  const dueAt = now.handling?.dueAt;
+  const dueOn = dueAt ? localDate(dueAt, timeZone) : null;
+  const found = proposeHand(hands, { leadUnitId, areaPath: now.areaPath, dueOn }, (id) => loads.get(id));
+  return found
+    ? {
+        personId: found.hand.personId,
+        name: found.hand.name,
+        reason: say(lang, found.reason.word, found.reason.params),
+        others: found.others.map((one) => say(lang, one.word, one.params)),
+      }
+    : null;
+}
+
+// ── What somebody has in hand ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** Counted no further than this: nobody reads a larger number, and none is needed to choose. */
+const loadCounted = 1000;
+
+/** Open leads of some units; out of an index that holds nothing else. */
+export async function loadOfUnits(
+  tx: Tx,
+  regionId: number,
+  unitIds: number[],
+  at: Date,
+): Promise<{ id: number; open: number; overdue: number }[]> {
+  const { rows } = await sql<{ id: number; open: number; overdue: number }>`
+    select u.id, l.open, l.overdue from unnest(${unitIds}::int[]) u(id)
+     cross join lateral (
+       select count(*)::int as open, count(*) filter (where c.handling_due_at < ${at})::int as overdue
+         from (select handling_due_at from cases.cases
+                where region_id = ${regionId} and lead_unit_id = u.id and state in ('dispatched', 'signed')
+                order by handling_due_at limit ${loadCounted}) c) l`.execute(tx);
+  return rows;
+}
+
+/** The same of people: what was given to them and is not handed back. */
+export async function loadOfPeople(
+  tx: Tx,
+  regionId: number,
+  personIds: string[],
+  at: Date,
+): Promise<{ id: string; open: number; overdue: number }[]> {
+  const { rows } = await sql<{ id: string; open: number; overdue: number }>`
+    select p.id::text as id, l.open, l.overdue from unnest(${personIds}::uuid[]) p(id)
+     cross join lateral (
+       select count(*)::int as open, count(*) filter (where c.handling_due_at < ${at})::int as overdue
+         from (select handling_due_at from cases.cases
+                where region_id = ${regionId} and holder_person_id = p.id and state in ('dispatched', 'signed') limit ${loadCounted}) c) l`.execute(
+    tx,
+  );
+  return rows;
+}
+
+/** What of a case the list of responsibilities asks for. */
+export async function placeOfCase(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+): Promise<{ number: string; areaId: number; areaPath: string }> {
+  const { rows } = await sql<{ number: string; areaId: number; areaPath: string }>`
+    select number, area_id as "areaId", area_path::text as "areaPath" from cases.cases
+     where region_id = ${regionId} and id = ${caseId}`.execute(tx);
+  return rows[0]!;
+}
+
+// ── Open work that the list would now give to another unit ─────────────────────────────────────────────────────────────
+
+export type Unsettled = {
+  id: string;
+  state: 'filed' | 'dispatched' | 'signed';
+  matterId: number;
+  conditionId: number | null;
+  areaPath: string;
+  since: Date;
+  leadUnitId: number | null;
+  ruleNumber: string | null;
+};
+
+/**
+ * Cases that wait for their dispatch or are with a unit, and whose matter had a line of the list written, changed or ended since
+ * then; by id, from `after` on. Whether the proposal differs is told by the rules.
+ */
+export async function casesSinceTheListChanged(
+  tx: Tx,
+  actor: Actor,
+  after: string | null,
+  limit: number,
+): Promise<Unsettled[]> {
+  const r = actor.regionId;
+  const { rows } = await sql<Unsettled>`
+    select c.id, c.state, c.matter_id as "matterId", c.condition_id as "conditionId", c.area_path::text as "areaPath",
+           coalesce(a.dispatched_at, c.filed_at) as since, c.lead_unit_id as "leadUnitId", a.rule_number as "ruleNumber"
+      from cases.cases c
+      left join cases.assignments a on a.region_id = ${r} and a.case_id = c.id and a.live and a.role = 'lead'
+     where ${caseScope(actor)} and c.region_id = ${r} and c.state in ('filed', 'dispatched', 'signed')
+       and (${after}::uuid is null or c.id > ${after}::uuid)
+       and exists (select from catalogue.responsibilities l
+                    where l.region_id = ${r} and l.matter_id = c.matter_id
+                      and (l.valid_from > coalesce(a.dispatched_at, c.filed_at) or l.valid_to > coalesce(a.dispatched_at, c.filed_at)))
+     order by c.id limit ${limit}`.execute(tx);
+  return rows;
 }
 
 /** Open cases near in place or equal in matter and cell: candidates for a merger, nearest first. */

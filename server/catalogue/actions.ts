@@ -1,22 +1,26 @@
 /** What is done to the catalogue. Each action holds a permit, locks, decides, saves, records, and moves the revision on. */
 import { housePermit, unitsOf, type AnyPermit } from '#access';
+import { ancestors } from '#areas';
 import type { Condition, Matter } from '#contract/catalogue.ts';
 import { gramsOf } from '#contract/grams.ts';
 import { say, type Said } from '#contract/words/words.ts';
 import { localDate } from '#contract/calendar.ts';
 import { calendarProblems, type Calendar, type CalendarProblem } from '#contract/worktime.ts';
 import { touch, type Tx } from '#kit/db.ts';
-import { record, type Fact } from '#kit/facts.ts';
+import { onFact, record, type Fact } from '#kit/facts.ts';
 import { granted, refuse, Refused } from '#kit/refusal.ts';
 import { chinaCalendar } from './holidays.ts';
 import { matterCode, readLimit } from './import.rules.ts';
+import { leadsOf } from './responsibility.rules.ts';
 import {
   bumpMatter,
   clearFallback,
+  closeGaps,
   endResponsibility,
   insertCalendar,
   insertCalendarVersion,
   insertCondition,
+  insertGap,
   insertMatter,
   insertPhrase,
   insertResponsibility,
@@ -41,7 +45,9 @@ import {
   matterOf,
   mattersNow,
   mattersOf,
+  ownerless,
   responsibilityShown,
+  streetOf,
 } from './views.ts';
 
 type Edit = AnyPermit<'catalogue.edit'>;
@@ -287,7 +293,11 @@ export async function saveResponsibility(
 
   if (wanted.ended && !before) throw new Refused(refuse('request.invalid', { summary: '/responsibilityId' }));
 
-  const claim = { ...wanted, coUnitIds: [...new Set(wanted.coUnitIds)] };
+  const claim = {
+    ...wanted,
+    alsoUnitIds: [...new Set(wanted.alsoUnitIds)].filter((id) => id !== wanted.leadUnitId),
+    coUnitIds: [...new Set(wanted.coUnitIds)],
+  };
   if (!wanted.ended) await checkClaim(tx, regionId, claim);
   const rival = inForce.find(
     (one) =>
@@ -312,10 +322,40 @@ export async function saveResponsibility(
 export const responsibilityNumber = (n: number): string => `R-${String(n).padStart(4, '0')}`;
 
 export const claimFact = (by: Edit, number: string, kind: string, claim: ResponsibilityToSave, at: Date): Fact => {
-  const { matterId, conditionId, areaId, leadUnitId, leadByArea, coUnitIds, coByArea, basis } = claim;
-  const data = { matterId, conditionId, areaId, leadUnitId, leadByArea, coUnitIds, coByArea, basis };
+  const { matterId, conditionId, areaId, leadUnitId, leadByArea, alsoUnitIds, coUnitIds, coByArea, basis } = claim;
+  const data = { matterId, conditionId, areaId, leadUnitId, leadByArea, alsoUnitIds, coUnitIds, coByArea, basis };
   return { subject: 'responsibility', subjectId: number, kind, at, by: by.by, data };
 };
+
+/** A line that was written or changed closes the gaps it covers, by whatever way it came. */
+for (const kind of ['responsibility.added', 'responsibility.changed'])
+  onFact(kind, async (tx, { regionId, subjectId, data, at }) => {
+    const { matterId, conditionId, areaId } = data as Pick<ResponsibilityToSave, 'matterId' | 'conditionId' | 'areaId'>;
+    await closeGaps(tx, regionId, { number: subjectId, matterId, conditionId, areaId }, at);
+  });
+
+export type Fallen = {
+  caseId: string;
+  number: string;
+  matterId: number;
+  conditionId: number | null;
+  areaId: number;
+  areaPath: string;
+};
+
+/**
+ * A case was filed. If the list names nobody for it, it falls to the street of its place (属地兜底), and the gap is put down
+ * where it happened, so that somebody writes the line. A matter of an imported history has no line to be missed.
+ */
+export async function noteGap(tx: Tx, regionId: number, filed: Fallen, at: Date): Promise<void> {
+  const { caseId, number: caseNumber, matterId, conditionId, areaId: placeId, areaPath } = filed;
+  if ((await matterOf(tx, regionId, matterId))?.imported) return;
+  if (!(await ownerless(tx, regionId, { matterId, conditionId, areaPath }))) return;
+  const around = await ancestors(tx, regionId, areaPath);
+  const areaId = (around.findLast(({ level }) => level === 'street') ?? around[0])?.id ?? placeId;
+  const unitId = await streetOf(tx, regionId, await unitsOf(tx, regionId), areaPath);
+  await insertGap(tx, regionId, { caseId, caseNumber, matterId, conditionId, areaId, placeId, unitId }, at);
+}
 
 async function checkClaim(tx: Tx, regionId: number, claim: ResponsibilityToSave): Promise<void> {
   const [matter, units] = [await matterOf(tx, regionId, claim.matterId), await unitsOf(tx, regionId)];
@@ -328,7 +368,11 @@ async function checkClaim(tx: Tx, regionId: number, claim: ResponsibilityToSave)
   if (claim.leadByArea === (claim.leadUnitId !== null))
     throw new Refused(refuse('request.invalid', { summary: '/leadUnitId /leadByArea' }));
   if (claim.leadUnitId !== null && !units.byId.has(claim.leadUnitId)) throw unknown('leadUnitId', claim.leadUnitId);
-  for (const id of claim.coUnitIds) if (!units.byId.has(id) || id === claim.leadUnitId) throw unknown('coUnitIds', id);
+  if (claim.leadUnitId === null && claim.alsoUnitIds.length > 0)
+    throw new Refused(refuse('request.invalid', { summary: '/alsoUnitIds' }));
+  for (const id of claim.alsoUnitIds) if (!units.byId.has(id)) throw unknown('alsoUnitIds', id);
+  const leads = leadsOf(claim);
+  for (const id of claim.coUnitIds) if (!units.byId.has(id) || leads.includes(id)) throw unknown('coUnitIds', id);
   if (claim.coByArea && claim.leadByArea) throw new Refused(refuse('request.invalid', { summary: '/coByArea' }));
 }
 

@@ -9,6 +9,7 @@ export {
   mattersOf,
   phrasesFor,
   proposeLead,
+  type LoadOf,
   type NamedCalendar,
 } from './views.ts';
 export type { Proposal } from './responsibility.rules.ts';
@@ -18,6 +19,7 @@ export {
   ensureFallbackMatter,
   importedEdition,
   importedMatter,
+  noteGap,
   saveArticle,
   saveCalendar,
   saveCondition,

@@ -45,6 +45,8 @@ export type ResponsibilityDraft = {
   area: string;
   /** a unit's code or name; '' when the street office of the place leads */
   lead: string;
+  /** further units of the same column: 'a;b' are two that may lead alike */
+  also: string[];
   leadByArea: boolean;
   coUnits: string[];
   coByArea: boolean;
@@ -271,6 +273,12 @@ export function readMatters(
   return { matters: [...matters.values()], errors };
 }
 
+const listed = (text: string, mark: RegExp): string[] =>
+  text
+    .split(mark)
+    .map((one) => one.trim())
+    .filter(Boolean);
+
 /** 街道: the street office of the place. */
 const byArea = (text: string): boolean => ['街道', '属地', '属地街道', 'street'].includes(text.toLowerCase());
 
@@ -292,17 +300,14 @@ export function readResponsibilities(
     const before = errors.length;
     const matter = cell.text('matter');
     if (matter === '') complain(row, 'matter', 'import.required');
-    const lead = cell.text('lead');
+    const [lead = '', ...also] = listed(cell.text('lead'), /[;；]+/);
     if (lead === '') complain(row, 'lead', 'import.required');
     const numberText = cell.text('condition');
     const condition = numberText === '' ? null : /^\d{1,4}$/.test(numberText) ? Number(numberText) : 0;
     if (condition === 0) complain(row, 'condition', 'import.number');
-    const helpers = cell
-      .text('co_units')
-      .split(/[;；、,，]+/)
-      .map((one) => one.trim())
-      .filter(Boolean);
-    if (helpers.includes(lead) || (byArea(lead) && helpers.some(byArea)))
+    if (also.length > 0 && [lead, ...also].some(byArea)) complain(row, 'lead', 'import.street_leads_alone');
+    const helpers = listed(cell.text('co_units'), /[;；、,，]+/);
+    if ([lead, ...also].some((one) => helpers.includes(one)) || (byArea(lead) && helpers.some(byArea)))
       complain(row, 'co_units', 'import.lead_also_helps');
     const basis = cell.text('basis') || say('zh', 'matter.no_basis');
     if (basis.length > 500) complain(row, 'basis', 'import.too_long', { n: 500 });
@@ -313,6 +318,7 @@ export function readResponsibilities(
       condition,
       area: cell.text('area'),
       lead: byArea(lead) ? '' : lead,
+      also: [...new Set(also)],
       leadByArea: byArea(lead),
       coUnits: [...new Set(helpers.filter((one) => !byArea(one)))],
       coByArea: helpers.some(byArea),

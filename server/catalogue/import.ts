@@ -240,7 +240,10 @@ async function importResponsibilities(
 const scopeOf = (claim: Pick<ResponsibilityToSave, 'matterId' | 'conditionId' | 'areaId'>): string =>
   `${claim.matterId}/${claim.conditionId ?? ''}/${claim.areaId ?? ''}`;
 
-type InForce = Omit<ResponsibilityToSave, 'coUnitIds'> & { coUnitIds: readonly number[] };
+type InForce = Omit<ResponsibilityToSave, 'alsoUnitIds' | 'coUnitIds'> & {
+  alsoUnitIds: readonly number[];
+  coUnitIds: readonly number[];
+};
 const sameUnits = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((id) => b.includes(id));
 
@@ -251,6 +254,7 @@ function claimChange(before: InForce | undefined, wanted: ResponsibilityToSave):
     before.leadByArea === wanted.leadByArea &&
     before.coByArea === wanted.coByArea &&
     before.basis === wanted.basis &&
+    sameUnits(before.alsoUnitIds, wanted.alsoUnitIds) &&
     sameUnits(before.coUnitIds, wanted.coUnitIds);
   return same ? 'unchanged' : 'changed';
 }
@@ -289,8 +293,12 @@ async function resolved(
       return named?.id;
     };
     const leadUnitId = draft.leadByArea ? null : (unit(draft.lead, 'lead') ?? null);
+    const alsoUnitIds = draft.also
+      .map((text) => unit(text, 'lead'))
+      .filter((id) => id !== undefined && id !== leadUnitId) as number[];
     const coUnitIds = draft.coUnits.map((text) => unit(text, 'co_units')).filter((id) => id !== undefined);
-    if (leadUnitId !== null && coUnitIds.includes(leadUnitId)) complain('co_units', 'import.lead_also_helps', {});
+    if ([leadUnitId, ...alsoUnitIds].some((id) => id !== null && coUnitIds.includes(id)))
+      complain('co_units', 'import.lead_also_helps', {});
     if (errors.length > before) continue;
     // Two rows may name one scope in different ways, with the edition and without.
     const scope = scopeOf({ matterId: matter!.id, conditionId: condition?.id ?? null, areaId });
@@ -307,6 +315,7 @@ async function resolved(
       areaId,
       leadUnitId,
       leadByArea,
+      alsoUnitIds,
       coUnitIds,
       coByArea,
       basis,

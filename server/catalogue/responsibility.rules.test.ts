@@ -21,6 +21,7 @@ const claim = (number: string, change: Partial<Claim> = {}): Claim => ({
   areaPath: null,
   leadUnitId: 10,
   leadByArea: false,
+  alsoUnitIds: [],
   coUnitIds: [],
   coByArea: false,
   basis: '示例,无依据',
@@ -97,7 +98,7 @@ test('whatever the list: the winner applies, nothing that applies is more specia
 
 test('a proposal names its unit, its helpers, its rule and the reason, in both languages', () => {
   const rule = claim('R-0012', { conditionId: 3, leadUnitId: 11, coUnitIds: [10, 11], coByArea: true });
-  const proposal = propose([rule], place, 50, unitName);
+  const proposal = propose([rule], place, { streetId: 50, unitName });
   expect(proposal).toMatchObject({ leadUnitId: 11, coUnitIds: [10, 50], ruleNumber: 'R-0012', fallback: false });
   expect(spoken(proposal)).toBe('权责清单 R-0012：这一立案条件由水务局主责。依据：示例,无依据');
   expect(spoken(proposal, 'en')).toContain('Responsibility R-0012: this filing condition belongs to 水务局');
@@ -105,21 +106,19 @@ test('a proposal names its unit, its helpers, its rule and the reason, in both l
 
 test('属地: the street office of the place leads, and never helps itself', () => {
   const rule = claim('R-0001', { leadUnitId: null, leadByArea: true, coUnitIds: [50, 10] });
-  const proposal = propose([rule], place, 50, unitName);
+  const proposal = propose([rule], place, { streetId: 50, unitName });
   expect(proposal).toMatchObject({ leadUnitId: 50, coUnitIds: [10], ruleNumber: 'R-0001', fallback: false });
   expect(spoken(proposal)).toContain('由属地街道（河东街道办）主责');
 });
 
 test('without an owner it falls to the street of the place, without a street to the dispatcher, and says so', () => {
-  const toStreet = propose([], place, 50, unitName);
+  const toStreet = propose([], place, { streetId: 50, unitName });
   expect(toStreet).toMatchObject({ leadUnitId: 50, ruleNumber: null, fallback: true });
   expect(spoken(toStreet)).toBe('权责清单没有主责单位，按属地兜底：河东街道办');
-  const toNobody = propose(
-    [claim('R-1', { leadUnitId: null, leadByArea: true, coUnitIds: [10] })],
-    place,
-    null,
+  const toNobody = propose([claim('R-1', { leadUnitId: null, leadByArea: true, coUnitIds: [10] })], place, {
+    streetId: null,
     unitName,
-  );
+  });
   expect(toNobody).toMatchObject({ leadUnitId: null, coUnitIds: [10], ruleNumber: null, fallback: true });
   expect(spoken(toNobody, 'en')).toContain('the dispatcher decides');
 });
@@ -127,13 +126,70 @@ test('without an owner it falls to the street of the place, without a street to 
 test('there is always a reason, and the lead is never among the helpers', () => {
   fc.assert(
     fc.property(claims, anyPlace, fc.option(fc.constantFrom(10, 50)), (list, where, street) => {
-      const proposal = propose(list, where, street, unitName);
+      const proposal = propose(list, where, { streetId: street, unitName });
       expect(spoken(proposal).length).toBeGreaterThan(5);
       expect(proposal.coUnitIds).not.toContain(proposal.leadUnitId);
       expect(proposal.fallback).toBe(proposal.ruleNumber === null);
       expect(proposal.leadUnitId !== null || street === null).toBe(true);
     }),
   );
+});
+
+test('two crews may lead alike: the one whose territory holds the place gets it, however much it has in hand', () => {
+  const rule = claim('R-0021', { leadUnitId: 10, alsoUnitIds: [11, 12] });
+  const load = { 10: { open: 1, overdue: 0 }, 11: { open: 12, overdue: 1 }, 12: { open: 0, overdue: 0 } };
+  const proposal = propose([rule], place, {
+    streetId: 50,
+    unitName,
+    territoryOf: (id) => ({ 10: 18, 11: 17, 12: null })[id] ?? null,
+    loadOf: (id) => (load as Record<number, { open: number; overdue: number }>)[id],
+  });
+  expect(proposal).toMatchObject({ leadUnitId: 11, fitUnitIds: [11, 12, 10], ruleNumber: 'R-0021' });
+  expect(spoken(proposal)).toBe(
+    '权责清单 R-0021：这一事项由水务局主责。依据：示例,无依据。3 个单位均可主责：此地在水务局的片区内',
+  );
+  expect(proposal.why.map(({ word, params }) => say('zh', word, params))).toEqual([
+    '水务局：在办 12 件，其中超期 1 件',
+    '园林局：在办 0 件，其中超期 0 件',
+    '城管局：在办 1 件，其中超期 0 件',
+  ]);
+});
+
+test('of two that fit a place alike the one with less in hand gets it; what is overdue weighs twice', () => {
+  const rule = claim('R-0021', { leadUnitId: 10, alsoUnitIds: [11] });
+  const asked = (ten: [number, number], eleven: [number, number]) =>
+    propose([rule], place, {
+      streetId: null,
+      unitName,
+      loadOf: (id) => {
+        const [open, overdue] = id === 10 ? ten : eleven;
+        return { open, overdue };
+      },
+    });
+  expect(asked([3, 0], [2, 0])).toMatchObject({ leadUnitId: 11 });
+  expect(asked([3, 0], [2, 2])).toMatchObject({ leadUnitId: 10 });
+  expect(spoken(asked([3, 0], [2, 2]), 'en')).toContain('2 units may lead alike: 城管局 has least in hand');
+  expect(spoken(asked([3, 0], [3, 0]))).toContain('条件相同，城管局列名在先');
+});
+
+test('a proposal says whom it was preferred to and why, and a fallback which lines stop short of the place', () => {
+  const general = claim('R-0001', { leadUnitId: 12 });
+  const special = claim('R-0002', { conditionId: 3, leadUnitId: 11 });
+  const preferred = propose([general, special], place, { streetId: 50, unitName });
+  expect(preferred.why.map(({ word, params }) => say('zh', word, params))).toEqual([
+    '不派园林局：其 R-0001 只按“整个事项”，本条按“立案条件”，更具体者优先',
+  ]);
+  const short = propose([claim('R-0003', inArea('1.18')), claim('R-0004', { conditionId: 9 })], place, {
+    streetId: 50,
+    unitName,
+    loadOf: () => ({ open: 7, overdue: 0 }),
+  });
+  expect(short.fallback).toBe(true);
+  expect(short.why.map(({ word, params }) => say('zh', word, params))).toEqual([
+    'R-0003 只管“区域1.18”，不含此地',
+    'R-0004 只管另一立案条件',
+    '河东街道办：在办 7 件，其中超期 0 件',
+  ]);
 });
 
 const listed = (number: string, change: Partial<ListedClaim> = {}): ListedClaim => ({

@@ -13,6 +13,7 @@ import {
   articlesFor,
   calendarsShown,
   claimsNow,
+  gapsPage,
   mattersOf,
   mattersRevision,
   phrasesFor,
@@ -72,9 +73,14 @@ export function catalogueRoutes(app: FastifyInstance, house: House): void {
       matters: inForce.length,
     };
   });
+  serve(app, house, wire.listGaps, async ({ tx, actor, regionId, query }) => {
+    granted(permit(actor, 'catalogue.see'));
+    return gapsPage(tx, regionId, query);
+  });
   serve(app, house, wire.saveResponsibility, async ({ tx, actor, regionId, body, at, commandId }) => {
-    const { id: _, conditionId = null, areaId = null, leadUnitId = null, coByArea = false, ...rest } = body;
-    const wanted = { ...rest, conditionId, areaId, leadUnitId, coByArea };
+    const { id: _, conditionId = null, areaId = null, leadUnitId = null, ...rest } = body;
+    const { alsoUnitIds = [], coByArea = false } = body;
+    const wanted = { ...rest, conditionId, areaId, leadUnitId, alsoUnitIds, coByArea };
     const saved = await saveResponsibility(tx, granted(permit(actor, 'catalogue.edit')), wanted, at, commandId);
     return (await responsibilityShown(tx, regionId, saved))!;
   });

@@ -138,6 +138,8 @@ export type ResponsibilityToSave = {
   areaId: number | null;
   leadUnitId: number | null;
   leadByArea: boolean;
+  /** units that may lead as well as the first */
+  alsoUnitIds: number[];
   coUnitIds: number[];
   coByArea: boolean;
   basis: string;
@@ -165,10 +167,10 @@ export async function insertResponsibility(
 ): Promise<number> {
   const { rows } = await sql<{ id: number }>`
     insert into catalogue.responsibilities (region_id, number, matter_id, condition_id, area_id, lead_unit_id, lead_by_area,
-                                            co_unit_ids, co_by_area, basis, version, valid_from)
+                                            also_unit_ids, co_unit_ids, co_by_area, basis, version, valid_from)
     values (${regionId}, ${number}, ${wanted.matterId}, ${wanted.conditionId}::int, ${wanted.areaId}::int,
-            ${wanted.leadUnitId}::int, ${wanted.leadByArea}, ${wanted.coUnitIds}::int[], ${wanted.coByArea}, ${wanted.basis},
-            ${version}, ${at})
+            ${wanted.leadUnitId}::int, ${wanted.leadByArea}, ${wanted.alsoUnitIds}::int[], ${wanted.coUnitIds}::int[],
+            ${wanted.coByArea}, ${wanted.basis}, ${version}, ${at})
     returning id`.execute(tx);
   return rows[0]!.id;
 }
@@ -178,6 +180,50 @@ export async function endResponsibility(tx: Tx, regionId: number, id: number, at
   await sql`
     update catalogue.responsibilities set valid_to = greatest(${at}::timestamptz, valid_from)
      where region_id = ${regionId} and id = ${id} and valid_to is null`.execute(tx);
+}
+
+// ── Gaps ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type GapToSave = {
+  caseId: string;
+  caseNumber: string;
+  matterId: number;
+  conditionId: number | null;
+  areaId: number;
+  placeId: number;
+  unitId: number | null;
+};
+
+/** One row a case, however often it is filed; filed again under another matter, it tells of that one. */
+export async function insertGap(tx: Tx, regionId: number, gap: GapToSave, at: Date): Promise<void> {
+  await sql`
+    insert into catalogue.gaps (region_id, case_id, case_number, matter_id, condition_id, area_id, place_id, unit_id, at)
+    values (${regionId}, ${gap.caseId}, ${gap.caseNumber}, ${gap.matterId}, ${gap.conditionId}::int, ${gap.areaId},
+            ${gap.placeId}, ${gap.unitId}::int, ${at})
+    on conflict (region_id, case_id) do update
+       set matter_id = excluded.matter_id, condition_id = excluded.condition_id, area_id = excluded.area_id,
+           place_id = excluded.place_id, unit_id = excluded.unit_id, at = excluded.at, closed_at = null, closed_by = null`.execute(
+    tx,
+  );
+}
+
+/** The missing line was written: what it covers is no gap any more. Returns how many cases had fallen into it. */
+export async function closeGaps(
+  tx: Tx,
+  regionId: number,
+  by: { number: string; matterId: number; conditionId: number | null; areaId: number | null },
+  at: Date,
+): Promise<number> {
+  const { rows } = await sql`
+    update catalogue.gaps g set closed_at = ${at}, closed_by = ${by.number}
+     where g.region_id = ${regionId} and g.matter_id = ${by.matterId} and g.closed_at is null
+       and (${by.conditionId}::int is null or g.condition_id = ${by.conditionId}::int)
+       and (${by.areaId}::int is null or exists (
+             select from areas.areas place, areas.areas claimed
+              where place.region_id = ${regionId} and place.id = g.place_id
+                and claimed.region_id = ${regionId} and claimed.id = ${by.areaId}::int and place.path <@ claimed.path))
+    returning 1`.execute(tx);
+  return rows.length;
 }
 
 // ── Calendars ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,12 +2,21 @@
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import { unitsOf, type Units } from '#access';
-import type { Article, CalendarRow, Condition, Matter, Responsibility } from '#contract/catalogue.ts';
+import type { Article, CalendarRow, Condition, Gap, Matter, Responsibility } from '#contract/catalogue.ts';
 import { gramsOfQuery } from '#contract/grams.ts';
+import type { Load } from '#contract/choice.ts';
 import { beyondKnown, type Calendar } from '#contract/worktime.ts';
 import { remembered, type Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
-import { propose, type ListedClaim, type Place, type Proposal } from './responsibility.rules.ts';
+import {
+  applies,
+  leadsOf,
+  propose,
+  winner,
+  type ListedClaim,
+  type Place,
+  type Proposal,
+} from './responsibility.rules.ts';
 
 // ── Matters ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -138,33 +147,72 @@ const claims: (tx: Tx, regionId: number) => Promise<Map<number, KnownClaim[]>> =
   },
 );
 
-/** Claims in force, as they stand in the database at this moment. */
-export async function claimsNow(tx: Tx, regionId: number): Promise<KnownClaim[]> {
+/** Claims in force, as they stand in the database at this moment; or those of one matter that were in force at another. */
+export async function claimsNow(
+  tx: Tx,
+  regionId: number,
+  then?: { matterId: number; asOf: Date },
+): Promise<KnownClaim[]> {
+  const inForce = then
+    ? sql`r.matter_id = ${then.matterId} and r.valid_from <= ${then.asOf} and (r.valid_to is null or r.valid_to > ${then.asOf})`
+    : sql`r.valid_to is null`;
   const { rows } = await sql<KnownClaim>`
     select r.id, r.number, r.version, r.matter_id as "matterId", r.condition_id as "conditionId", r.area_id as "areaId",
            a.name as "areaName", a.path::text as "areaPath", a.layer_id as "layerId", a.valid_to is not null as "areaGone",
            c.retired_at is not null as "conditionGone", r.lead_unit_id as "leadUnitId", r.lead_by_area as "leadByArea",
-           r.co_unit_ids as "coUnitIds", r.co_by_area as "coByArea", r.basis
+           r.also_unit_ids as "alsoUnitIds", r.co_unit_ids as "coUnitIds", r.co_by_area as "coByArea", r.basis
       from catalogue.responsibilities r
       left join areas.areas a on a.region_id = r.region_id and a.id = r.area_id
       left join catalogue.conditions c on c.region_id = r.region_id and c.id = r.condition_id
-     where r.region_id = ${regionId} and r.valid_to is null order by r.number`.execute(tx);
+     where r.region_id = ${regionId} and ${inForce} order by r.number`.execute(tx);
   return rows;
 }
 
-/** Who should get a case of this matter at this place, and why. */
+/** What units have in hand, asked of those who know it. */
+export type LoadOf = (unitIds: number[]) => Promise<ReadonlyMap<number, Load>>;
+
+/**
+ * Who should get a case of this matter at this place, and why. Without `loadOf` the units that fit are taken in their order; with
+ * `asOf` by the list as it stood at that instant.
+ */
 export async function proposeLead(
   tx: Tx,
   regionId: number,
   { matterId, ...place }: { matterId: number } & Place,
+  loadOf?: LoadOf,
+  asOf?: Date,
 ): Promise<Proposal> {
-  const [units, ofMatter] = [await unitsOf(tx, regionId), (await claims(tx, regionId)).get(matterId) ?? []];
+  const units = await unitsOf(tx, regionId);
+  const ofMatter = asOf
+    ? await claimsNow(tx, regionId, { matterId, asOf })
+    : ((await claims(tx, regionId)).get(matterId) ?? []);
   const streetId = await streetOf(tx, regionId, units, place.areaPath);
-  return propose(ofMatter, place, streetId, (id) => units.byId.get(id)?.name ?? '');
+  const asked = [
+    ...ofMatter.filter((claim) => applies(claim, place)).flatMap(leadsOf),
+    ...(streetId ? [streetId] : []),
+  ];
+  const loads = loadOf && asked.length > 0 ? await loadOf([...new Set(asked)]) : undefined;
+  return propose(ofMatter, place, {
+    streetId,
+    unitName: (id) => units.byId.get(id)?.name ?? '',
+    territoryOf: (id) => units.byId.get(id)?.areaId ?? null,
+    loadOf: (id) => loads?.get(id),
+  });
+}
+
+/** Does the list name nobody for it? Without asking for the street where a claim names a unit of its own. */
+export async function ownerless(
+  tx: Tx,
+  regionId: number,
+  { matterId, ...place }: { matterId: number } & Place,
+): Promise<boolean> {
+  const claim = winner((await claims(tx, regionId)).get(matterId) ?? [], place);
+  if (!claim) return true;
+  return claim.leadByArea && (await streetOf(tx, regionId, await unitsOf(tx, regionId), place.areaPath)) === null;
 }
 
 /** The street office that answers for a place: of the deepest area around it that has one. */
-async function streetOf(tx: Tx, regionId: number, units: Units, areaPath: string): Promise<number | null> {
+export async function streetOf(tx: Tx, regionId: number, units: Units, areaPath: string): Promise<number | null> {
   const around = areaPath.split('.').map(Number);
   const { rows } = await sql<{ id: number; unitId: number }>`
     select id, unit_id as "unitId" from areas.areas
@@ -180,15 +228,16 @@ async function streetOf(tx: Tx, regionId: number, units: Units, areaPath: string
   return null;
 }
 
-type ResponsibilityRow = Omit<Responsibility, 'validFrom' | 'validTo' | 'coUnits'> & {
+type ResponsibilityRow = Omit<Responsibility, 'validFrom' | 'validTo' | 'alsoUnits' | 'coUnits'> & {
   validFrom: Date;
   validTo: Date | null;
+  alsoUnitIds: number[];
   coUnitIds: number[];
 };
 const responsibilityColumns = sql`
   r.id, r.number, r.matter_id as "matterId", m.small_name as "matterName", r.condition_id as "conditionId", c.n as "conditionN",
   r.area_id as "areaId", a.name as "areaName", r.lead_unit_id as "leadUnitId", u.name as "leadUnitName",
-  r.lead_by_area as "leadByArea", r.co_unit_ids as "coUnitIds", r.co_by_area as "coByArea", r.basis, r.version,
+  r.lead_by_area as "leadByArea", r.also_unit_ids as "alsoUnitIds", r.co_unit_ids as "coUnitIds", r.co_by_area as "coByArea", r.basis, r.version,
   r.valid_from as "validFrom", r.valid_to as "validTo"`;
 const responsibilityJoins = sql`
   catalogue.responsibilities r
@@ -197,12 +246,16 @@ const responsibilityJoins = sql`
   left join areas.areas a on a.region_id = r.region_id and a.id = r.area_id
   left join access.units u on u.region_id = r.region_id and u.id = r.lead_unit_id`;
 
-const shownResponsibility = ({ coUnitIds, ...row }: ResponsibilityRow, units: Units): Responsibility => ({
-  ...row,
-  coUnits: coUnitIds.map((id) => ({ id, name: units.byId.get(id)?.name ?? '' })),
-  validFrom: row.validFrom.toISOString(),
-  validTo: row.validTo?.toISOString() ?? null,
-});
+function shownResponsibility({ alsoUnitIds, coUnitIds, ...row }: ResponsibilityRow, units: Units): Responsibility {
+  const named = (id: number) => ({ id, name: units.byId.get(id)?.name ?? '' });
+  return {
+    ...row,
+    alsoUnits: alsoUnitIds.map(named),
+    coUnits: coUnitIds.map(named),
+    validFrom: row.validFrom.toISOString(),
+    validTo: row.validTo?.toISOString() ?? null,
+  };
+}
 
 export async function responsibilityShown(tx: Tx, regionId: number, id: number): Promise<Responsibility | undefined> {
   const { rows } = await sql<ResponsibilityRow>`
@@ -224,7 +277,7 @@ export async function responsibilitiesPage(
      where r.region_id = ${regionId}
        ${query.history ? sql`` : sql`and r.valid_to is null`}
        ${query.matterId === undefined ? sql`` : sql`and r.matter_id = ${query.matterId}`}
-       ${query.unitId === undefined ? sql`` : sql`and (r.lead_unit_id = ${query.unitId} or r.co_unit_ids @> array[${query.unitId}::int])`}
+       ${query.unitId === undefined ? sql`` : sql`and (r.lead_unit_id = ${query.unitId} or r.also_unit_ids @> array[${query.unitId}::int] or r.co_unit_ids @> array[${query.unitId}::int])`}
        ${after ? sql`and (r.number, r.id) > (${after[0]}, ${after[1]}::int)` : sql``}
      order by r.number, r.id limit ${limit + 1}`.execute(tx);
   return pageOf(
@@ -232,6 +285,50 @@ export async function responsibilitiesPage(
     limit,
     (row) => [row.number, row.id],
     (row) => shownResponsibility(row, units),
+  );
+}
+
+// ── Gaps ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type GapRow = Omit<Gap, 'firstAt' | 'lastAt'> & { firstAt: Date; lastAt: Date };
+
+/** What cases fell through the list, by matter, street and condition: the most cases first. */
+export async function gapsPage(
+  tx: Tx,
+  regionId: number,
+  query: { after?: string; limit?: number; closed?: boolean },
+): Promise<{ rows: Gap[]; next: string | null }> {
+  const limit = query.limit ?? 50;
+  const after = keysOf(query.after, 'number', 'number', 'number', 'number');
+  const { rows } = await sql<GapRow>`
+    with fallen as (
+      select g.matter_id, g.area_id, coalesce(g.condition_id, 0) as condition_key, count(*)::int as cases,
+             min(g.at) as first_at, max(g.at) as last_at, max(g.closed_by) as closed_by, max(g.unit_id) as unit_id,
+             (array_agg(g.case_id order by g.at, g.case_number))[1] as first_id,
+             (array_agg(g.case_number order by g.at, g.case_number))[1] as first_number,
+             (array_agg(g.case_id order by g.at desc, g.case_number desc))[1] as last_id,
+             (array_agg(g.case_number order by g.at desc, g.case_number desc))[1] as last_number
+        from catalogue.gaps g
+       where g.region_id = ${regionId} and ${query.closed ? sql`g.closed_at is not null` : sql`g.closed_at is null`}
+       group by g.matter_id, g.area_id, coalesce(g.condition_id, 0))
+    select f.matter_id as "matterId", m.small_name as "matterName", k.id as "conditionId", k.n as "conditionN", k.filing,
+           f.area_id as "areaId", a.name as "areaName", f.cases, f.first_at as "firstAt", f.last_at as "lastAt",
+           jsonb_build_object('id', f.first_id, 'number', f.first_number) as "firstCase",
+           jsonb_build_object('id', f.last_id, 'number', f.last_number) as "lastCase",
+           case when u.id is not null then jsonb_build_object('id', u.id, 'name', u.name) end as unit,
+           f.closed_by as "closedBy"
+      from fallen f
+      join catalogue.matters m on m.region_id = ${regionId} and m.id = f.matter_id
+      join areas.areas a on a.region_id = ${regionId} and a.id = f.area_id
+      left join catalogue.conditions k on k.region_id = ${regionId} and k.id = f.condition_key
+      left join access.units u on u.region_id = ${regionId} and u.id = f.unit_id
+     where true ${after ? sql`and (-f.cases, f.matter_id, f.area_id, f.condition_key) > (-${after[0]}::int, ${after[1]}::int, ${after[2]}::int, ${after[3]}::int)` : sql``}
+     order by f.cases desc, f.matter_id, f.area_id, f.condition_key limit ${limit + 1}`.execute(tx);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.cases, row.matterId, row.areaId, row.conditionId ?? 0],
+    (row) => ({ ...row, firstAt: row.firstAt.toISOString(), lastAt: row.lastAt.toISOString() }),
   );
 }
 

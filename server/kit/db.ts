@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { DB } from '../../db/types.ts';
+import { Refused } from './refusal.ts';
 
 export type Db = Kysely<DB>;
 export type Tx = Transaction<DB>;
@@ -77,6 +78,23 @@ export async function inRegion<T>(db: Db, regionId: number, work: (tx: Tx) => Pr
   });
   for (const start of waiting) start();
   return value;
+}
+
+/**
+ * A piece of work that may be refused while the rest of the transaction goes on: what it had written is undone, and the refusal is
+ * handed back. Any other failure is the whole transaction's.
+ */
+export async function apart<T>(tx: Tx, work: () => Promise<T>): Promise<T | Refused> {
+  await sql`savepoint apart`.execute(tx);
+  try {
+    const done = await work();
+    await sql`release savepoint apart`.execute(tx);
+    return done;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    await sql`rollback to savepoint apart`.execute(tx);
+    return error;
+  }
 }
 
 const afterwards = new WeakMap<object, (() => void)[]>();

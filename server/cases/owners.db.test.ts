@@ -1,0 +1,187 @@
+/** The list of responsibilities and the loop: what nobody owns becomes a gap, and what changes owner is offered and moves. */
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Post } from '#contract/access.ts';
+import type { MoveInput } from '#contract/cases.ts';
+import { uuidv7 } from '#contract/ids.ts';
+import { catalogueRoutes } from '#catalogue';
+import { intakeRoutes } from '#intake';
+import { caseChecks, caseRoutes } from '#cases';
+import { inCell, layCorner, within, type Corner } from '../../test/support/corner.ts';
+import { openDoor, type Answer, type Door } from '../../test/support/knock.ts';
+
+let corner: Corner;
+let door: Door;
+beforeAll(async () => {
+  corner = await layCorner();
+  door = await openDoor(corner, [intakeRoutes, catalogueRoutes, caseRoutes]);
+});
+afterAll(async () => {
+  for (const check of caseChecks) {
+    const found = await within(corner, (tx) =>
+      check.run(tx, corner.regionId, { files: door.house.files, progress: () => undefined }),
+    );
+    expect({ invariant: check.invariant, broken: found.broken }).toEqual({ invariant: check.invariant, broken: [] });
+  }
+  await door.close();
+  await corner.drop();
+});
+
+/** A minute goes by: what the list said then and says now must be told apart. */
+let minutes = 0;
+const aMinuteLater = () => door.at(new Date(Date.parse('2026-11-23T02:00:00Z') + ++minutes * 60_000).toISOString());
+
+async function report(matterId: number): Promise<string> {
+  const id = uuidv7();
+  const body = {
+    id,
+    kind: 'help',
+    title: '路灯不亮',
+    detail: '三天不亮',
+    location: inCell,
+    naming: 'anonymous',
+    matterId,
+  };
+  expect((await door.knock('/v1/reports', { body })).status).toBe(200);
+  const { rows } = await sql<{ case_id: string }>`select case_id from intake.reports where id = ${id}`.execute(
+    corner.owner,
+  );
+  return rows[0]!.case_id;
+}
+const detailOf = async (caseId: string, as: Post): Promise<any> =>
+  (await door.knock(`/v1/cases/${caseId}`, { as })).body;
+async function moved(caseId: string, as: Post, input: MoveInput): Promise<Answer> {
+  const { version } = (await detailOf(caseId, 'dispatcher')).case;
+  const answer = await door.knock(`/v1/cases/${caseId}/moves`, { as, body: { id: uuidv7(), version, input } });
+  expect([answer.status, answer.body.code]).toEqual([200, undefined]);
+  return answer;
+}
+async function filed(matter: 'lamp' | 'manhole'): Promise<string> {
+  aMinuteLater();
+  const caseId = await report(corner.matters[matter]);
+  await moved(caseId, 'receiver', { move: 'receive' });
+  const [matterId, conditionId] = [corner.matters[matter], corner.conditions[matter]];
+  await moved(caseId, 'duty_officer', { move: 'file', matterId, conditionId });
+  return caseId;
+}
+const asProposed = async (caseId: string): Promise<MoveInput> => {
+  const { proposal } = await detailOf(caseId, 'dispatcher');
+  return { move: 'dispatch', unitId: proposal.unit.id, ruleNumber: proposal.ruleNumber, reason: proposal.reason };
+};
+const write = async (line: object): Promise<any> => {
+  aMinuteLater();
+  const body = { id: uuidv7(), leadByArea: false, coUnitIds: [], basis: '示例,无依据', ...line };
+  const saved = await door.knock('/v1/responsibilities', { as: 'system_admin', body });
+  expect([saved.status, saved.body.code]).toEqual([200, undefined]);
+  return saved.body;
+};
+const gaps = async (query = ''): Promise<any[]> =>
+  (await door.knock(`/v1/responsibilities/gaps${query}`, { as: 'system_admin' })).body.rows;
+const offered = async (matterName: string): Promise<any[]> => {
+  const { body } = await door.knock('/v1/reassignments', { as: 'dispatcher' });
+  return body.rows.filter((row: any) => row.case.matterName === matterName);
+};
+
+test('what nobody answers for falls to the street of its place, is listed as a gap, and writing the line closes it', async () => {
+  const { units, areas, matters, conditions } = corner;
+  const [first, second] = [await filed('manhole'), await filed('manhole')];
+  const { proposal } = await detailOf(first, 'dispatcher');
+  expect(proposal).toMatchObject({ unit: { id: units.street }, ruleNumber: null, fallback: true });
+  expect(proposal.why).toEqual(['河东街道办：在办 0 件，其中超期 0 件']);
+  const [gap, ...others] = await gaps();
+  expect(others).toEqual([]);
+  expect(gap).toMatchObject({
+    matterName: '上水井盖',
+    conditionId: conditions.manhole,
+    areaId: areas.street,
+    cases: 2,
+    firstCase: { id: first },
+    lastCase: { id: second },
+    unit: { id: units.street },
+    closedBy: null,
+  });
+
+  await write({
+    matterId: matters.manhole,
+    areaId: areas.cell,
+    conditionId: conditions.manhole,
+    leadUnitId: units.roads,
+  });
+  expect(await gaps()).toEqual([]);
+  // both wait for their dispatch still, and now have somebody to go to
+  expect((await offered('上水井盖')).map((row) => [row.from.id, row.to.id, row.dispatched])).toEqual([
+    [units.street, units.roads, false],
+    [units.street, units.roads, false],
+  ]);
+  expect(await gaps('?closed=true')).toMatchObject([{ cases: 2, closedBy: expect.stringMatching(/^R-/) }]);
+  await filed('manhole');
+  expect(await gaps()).toEqual([]);
+});
+
+test('the list changed: open work is offered, goes one by one, keeps its history, and what moved on meanwhile stays', async () => {
+  const { units, matters, areas } = corner;
+  const line = await write({ matterId: matters.lamp, leadUnitId: units.roads });
+  const [signed, sent, waiting] = [await filed('lamp'), await filed('lamp'), await filed('lamp')];
+  for (const caseId of [signed, sent]) await moved(caseId, 'dispatcher', await asProposed(caseId));
+  await moved(signed, 'clerk', { move: 'sign' });
+  expect(await offered('路灯')).toEqual([]);
+
+  const change = { responsibilityId: line.id, version: line.version, matterId: matters.lamp };
+  await write({ ...change, leadUnitId: null, leadByArea: true });
+  const rows = await offered('路灯');
+  expect(rows.map((row) => [row.case.id, row.from.id, row.fromRule, row.to.id, row.toRule, row.dispatched])).toEqual([
+    [signed, units.roads, line.number, units.street, line.number, true],
+    [sent, units.roads, line.number, units.street, line.number, true],
+    [waiting, units.roads, line.number, units.street, line.number, false],
+  ]);
+  expect(rows[0].reason).toContain('由属地街道（河东街道办）主责');
+  expect((await detailOf(waiting, 'dispatcher')).proposal.unit.id).toBe(units.street);
+  expect((await door.knock('/v1/reassignments', { as: 'clerk' })).status).toBe(403);
+
+  const asSeen = rows.slice(0, 2).map((row) => ({ caseId: row.case.id, version: row.case.version, unitId: row.to.id }));
+  await moved(sent, 'clerk', { move: 'sign' });
+  const all = await door.knock('/v1/reassignments', { as: 'dispatcher', body: { id: uuidv7(), cases: asSeen } });
+  expect(all.body.done).toMatchObject([{ caseId: signed, unit: { id: units.street } }]);
+  expect(all.body.refused).toMatchObject([{ caseId: sent }]);
+
+  const detail = await detailOf(signed, 'dispatcher');
+  expect(detail.case).toMatchObject({ state: 'dispatched', lead: { id: units.street } });
+  expect(detail.assignments.map((one: any) => [one.unit.id, one.live, one.endedBy])).toEqual([
+    [units.roads, false, 'returned'],
+    [units.street, true, null],
+  ]);
+  const told = detail.timeline.slice(-3).map((entry: any) => [entry.kind, entry.actorKind, entry.person !== null]);
+  expect(told).toEqual([
+    ['case.return_asked', 'system', false],
+    ['case.return_decided', 'person', true],
+    ['case.dispatched', 'person', true],
+  ]);
+  expect((await offered('路灯')).map((row) => row.case.id)).toEqual([sent, waiting]);
+  // Who is named beside the present lead is no reason to move the work.
+  const now = await door.knock('/v1/responsibilities', { as: 'system_admin' });
+  const current = now.body.rows.find((row: any) => row.number === line.number);
+  await write({
+    ...change,
+    responsibilityId: current.id,
+    version: current.version,
+    leadUnitId: units.street,
+    alsoUnitIds: [units.roads],
+    areaId: areas.district,
+  });
+  expect(await offered('路灯')).toEqual([]);
+});
+
+test('a clerk is told whom to give it to, and why', async () => {
+  const caseId = await filed('manhole');
+  await moved(caseId, 'dispatcher', await asProposed(caseId));
+  await moved(caseId, 'clerk', { move: 'sign' });
+  const { handProposal } = await detailOf(caseId, 'clerk');
+  expect(handProposal).toMatchObject({
+    personId: corner.actor('handler').personId,
+    others: [expect.stringContaining('演示clerk')],
+  });
+  expect(handProposal.reason).toBe(
+    '演示handler是市政道路处的承办人，最贴近主责单位。演示handler（市政道路处）：在办 0 件，其中超期 0 件',
+  );
+  expect((await detailOf(caseId, 'dispatcher')).handProposal).toBeNull();
+});
