@@ -109,6 +109,8 @@ export const Me = Type.Object(
     login: Type.String(),
     regionId: Type.Integer(),
     regionName: Type.String(),
+    /** what the district's clocks show; every day and hour on a screen is read in it */
+    timeZone: Type.String(),
     posts: Type.Array(HeldPost),
     /** permissions held through any post */
     may: Type.Array(Type.Enum(Object.keys(permissions) as Permission[])),

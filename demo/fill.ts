@@ -245,6 +245,7 @@ function actorFor(
     login: who.row.login,
     regionId,
     regionName: '平宁区',
+    timeZone: 'Asia/Shanghai',
     stage: 'full',
     demo: true,
     sessionHash: Buffer.alloc(0),

@@ -102,6 +102,16 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
       },
     });
   });
-  if (parts.web !== false) await serveWeb(app, webFolder);
+  if (parts.web !== false) await serveWeb(app, webFolder, publicTimeZone(house));
   return { app, house };
+}
+
+/** Asked of the database until it has answered once: a page must open also while there is none. */
+function publicTimeZone({ db, config }: House): () => Promise<string> {
+  let known: string | undefined;
+  return async () =>
+    (known ??= await inNoRegion(db, (tx) => findRegion(tx, config.region)).then(
+      (region) => region?.timeZone,
+      () => undefined,
+    )) ?? '';
 }

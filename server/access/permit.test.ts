@@ -25,6 +25,7 @@ const actor = (list: HeldPost[], stage: Actor['stage'] = 'full'): Actor => ({
   login: 'lin',
   regionId: 1,
   regionName: '平宁区',
+  timeZone: 'Asia/Shanghai',
   posts: list,
   stage,
   demo: false,

@@ -27,8 +27,8 @@ export async function actorOf(db: Db | Tx, tokenHash: Buffer, at: Date, demoMode
        where token_hash = ${tokenHash} and ended_at is null and expires_at > ${at}
          and seen_at > ${idleSince} and seen_at <= ${aMinuteAgo}
     )
-    select s.region_id as "regionId", r.name as "regionName", s.stage, a.id as "accountId", a.login, a.demo,
-           a.totp_secret is not null as "hasSecondFactor", p.id as "personId", p.name,
+    select s.region_id as "regionId", r.name as "regionName", r.time_zone as "timeZone", s.stage, a.id as "accountId",
+           a.login, a.demo, a.totp_secret is not null as "hasSecondFactor", p.id as "personId", p.name,
            coalesce((
              select jsonb_agg(jsonb_build_object(
                       'id', t.id, 'post', t.post, 'unitId', u.id, 'unitName', u.name, 'unitKind', u.kind, 'rootUnitId', u.root_id,
@@ -62,6 +62,7 @@ export const meOf = (actor: Actor): Me => ({
   login: actor.login,
   regionId: actor.regionId,
   regionName: actor.regionName,
+  timeZone: actor.timeZone,
   posts: actor.posts.map(shownPost),
   may: mayOf(actor),
   stage: actor.stage,

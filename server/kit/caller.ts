@@ -24,6 +24,7 @@ export type Actor = {
   login: string;
   regionId: number;
   regionName: string;
+  timeZone: string;
   posts: HeldPost[];
   stage: 'second_factor' | 'enrol' | 'full';
   demo: boolean;

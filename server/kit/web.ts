@@ -48,8 +48,15 @@ export function secureHeaders(app: FastifyInstance): void {
   });
 }
 
-/** Serves `distFolder` (what `vite build` wrote). Register it after the interface; `/v1` is never answered from here. */
-export async function serveWeb(app: FastifyInstance, distFolder: string): Promise<void> {
+/**
+ * Serves `distFolder` (what `vite build` wrote). Register it after the interface; `/v1` is never answered from here.
+ * `timeZone`: of the district the public site speaks for; the page reads its first times in it.
+ */
+export async function serveWeb(
+  app: FastifyInstance,
+  distFolder: string,
+  timeZone: () => Promise<string> = async () => '',
+): Promise<void> {
   const send = (name: Page, status: number) => async (_request: FastifyRequest, reply: FastifyReply) => {
     const nonce = randomBytes(16).toString('base64');
     const html = await readFile(join(distFolder, name), 'utf8'); // small, and true also after a new build
@@ -59,7 +66,7 @@ export async function serveWeb(app: FastifyInstance, distFolder: string): Promis
       .type('text/html; charset=utf-8')
       .header('content-security-policy', contentPolicy(nonce))
       .header('cache-control', 'no-store')
-      .send(html.replaceAll('__NONCE__', nonce));
+      .send(html.replaceAll('__NONCE__', nonce).replace('__TIME_ZONE__', await timeZone()));
   };
 
   await app.register(fastifyStatic, {

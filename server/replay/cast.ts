@@ -89,6 +89,7 @@ function actorIn(regionId: number, role: Role, units: Units): Actor {
     login: '',
     regionId,
     regionName: '',
+    timeZone: '',
     posts: [held],
     stage: 'full',
     demo: false,

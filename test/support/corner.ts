@@ -129,6 +129,7 @@ export async function layCorner(): Promise<Corner> {
       login: post,
       regionId: r,
       regionName: '平宁区',
+      timeZone: 'Asia/Shanghai',
       stage: 'full',
       demo: false,
       sessionHash: Buffer.alloc(0),

@@ -6,6 +6,7 @@ import { me as readMe, type HeldPost, type Me, type Permission, type Post } from
 import { moves, type MoveName } from '#contract/cases.ts';
 import type { WordKey } from '#contract/words/words.ts';
 import { useRead } from '#web/kit/api.ts';
+import { readTimesIn } from '#web/kit/time.ts';
 import { paths } from './paths.ts';
 import { Trouble, Waiting } from './parts/state.tsx';
 
@@ -46,6 +47,8 @@ export function SignedIn({ children }: { children: ReactNode }) {
     setHatId(postId);
   }, []);
   const me = asked.data;
+  // before anything below reads a time
+  readTimesIn(me?.timeZone);
   const who = useMemo<Who | null>(() => {
     if (!me) return null;
     const hat = me.posts.find((post) => post.id === hatId) ?? me.posts[0] ?? null;

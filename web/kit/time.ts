@@ -1,16 +1,32 @@
-/** Times as the district reads them: its own clock (Asia/Shanghai), wherever the reader's device thinks it is. */
+/** Times as the district reads them: on its own clock, wherever the reader's device thinks it is. */
 import { say, type Lang } from '#contract/words/words.ts';
 
-const zone = 'Asia/Shanghai';
-const parts = new Intl.DateTimeFormat('en-CA', {
-  timeZone: zone,
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
+let ofDistrict = 'Asia/Shanghai';
+let parts = readerOf(ofDistrict);
+
+/** The time zone of the district; the page brings it, and whoever signs in is told that of the own district. */
+export const zone = (): string => ofDistrict;
+export function readTimesIn(timeZone: string | undefined): void {
+  if (!timeZone || timeZone === ofDistrict) return;
+  try {
+    parts = readerOf(timeZone);
+    ofDistrict = timeZone;
+  } catch {
+    // a zone this browser does not know, or a page that nobody filled in: better a clock than none
+  }
+}
+
+function readerOf(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+}
 
 function read(at: string | Date): Record<string, string> {
   const date = typeof at === 'string' ? new Date(at) : at;

@@ -1,4 +1,5 @@
 import '#web/kit/nonce.ts';
+import '#web/kit/zone.ts';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

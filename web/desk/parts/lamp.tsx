@@ -4,6 +4,7 @@ import type { Lamp as LampState } from '#contract/cases.ts';
 import { listCalendars } from '#contract/catalogue.ts';
 import type { Calendar } from '#contract/worktime.ts';
 import { useRead } from '#web/kit/api.ts';
+import { zone } from '#web/kit/time.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { kindOf, leftWords, minutesLeft } from './countdown.ts';
 import { useNow } from './now.ts';
@@ -36,7 +37,7 @@ export function LampMark({ lamp, word = true }: { lamp: LampState; word?: boolea
 
 /** Until the district's own calendar has arrived: every hour of every day. */
 const always: Calendar = {
-  timeZone: 'Asia/Shanghai',
+  timeZone: zone(),
   week: Array.from({ length: 7 }, () => [{ from: 0, to: 1440 }]),
   days: {},
   knownUntil: '9999-12-31',

@@ -1,11 +1,20 @@
-/** Between an instant and what `<input type="datetime-local">` and `<input type="date">` hold, on the district's wall (+08:00). */
-const offset = 8 * 3_600_000;
+/** Between an instant and what `<input type="datetime-local">` and `<input type="date">` hold, on the district's wall. */
+import { DAY, instantOfWall, offsetAt } from '#contract/calendar.ts';
+import { zone } from '#web/kit/time.ts';
 
-export const wallOf = (at: Date): string => new Date(at.getTime() + offset).toISOString().slice(0, 16);
+export const wallOf = (at: Date): string =>
+  new Date(at.getTime() + offsetAt(zone(), at.getTime())).toISOString().slice(0, 16);
 export const dayOf = (at: Date): string => wallOf(at).slice(0, 10);
-export const instantOf = (wall: string): string => new Date(`${wall}:00+08:00`).toISOString();
+
+/** While a year is being typed it is one nobody means (0002): its wall is taken as it stands, and refused if it is sent. */
+const isMeant = (wall: string): boolean => /^(19|20|21)/.test(wall);
+export function instantOf(wall: string): string {
+  const asIfUtc = Date.parse(`${wall}:00Z`);
+  return new Date(isMeant(wall) ? instantOfWall(asIfUtc, zone()) : asIfUtc).toISOString();
+}
+
+export const daysLater = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T00:00Z`) + days * DAY).toISOString().slice(0, 10);
 /** The first instant of a day, and of the day after it: a period that includes both days is [from, after). */
 export const startOf = (day: string): string => instantOf(`${day}T00:00`);
-export const endOf = (day: string): string => new Date(Date.parse(startOf(day)) + 86_400_000).toISOString();
-export const daysLater = (day: string, days: number): string =>
-  dayOf(new Date(Date.parse(startOf(day)) + days * 86_400_000));
+export const endOf = (day: string): string => startOf(daysLater(day, 1));

@@ -12,7 +12,7 @@ import { Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { paths } from '../../paths.ts';
 
-export const isDay = (given: string | null): given is string => /^\d{4}-\d{2}-\d{2}$/.test(given ?? '');
+export const isDay = (given: string | null): given is string => /^(19|20|21)\d{2}-\d{2}-\d{2}$/.test(given ?? '');
 
 /** Days in the address, instants on the wire: [first day, day after the last). Without one: the last thirty days. */
 export function usePeriod(): {
