@@ -47,7 +47,6 @@ export const deskAdminWords = {
   },
   'desk.import.clean': { zh: '试算通过，没有错误。', en: 'Tried: no errors.' },
   'desk.import.done': { zh: '导入完成。', en: 'Imported.' },
-  'desk.import.started': { zh: '导入已开始', en: 'The import has begun' },
   'desk.import.look': { zh: '查看结果', en: 'Look at the result' },
   'desk.stale.catalogue': { zh: '他人刚刚改过，现在是：', en: 'Somebody changed it meanwhile. It is now:' },
   'desk.stale.over': { zh: '看过了，仍按我的内容保存', en: 'I have looked; save mine' },
@@ -77,6 +76,10 @@ export const deskAdminWords = {
   'desk.matters.imported': { zh: '导入', en: 'imported' },
   'desk.matters.retired': { zh: '已停用', en: 'retired' },
   'desk.matters.retire': { zh: '停用（历史案件不受影响）', en: 'Retire (past cases stay as they are)' },
+  'desk.conditions.none': {
+    zh: '还没有立案条件：加上条件和时限后才能立案。',
+    en: 'No filing condition yet: without one and its limit nothing can be filed.',
+  },
   'desk.conditions.add': { zh: '新增条件', en: 'Add a condition' },
   'desk.conditions.filing': { zh: '立案条件', en: 'Filed when' },
   'desk.conditions.closing': { zh: '结案条件', en: 'Closed when' },
@@ -211,6 +214,10 @@ export const deskAdminWords = {
   'desk.areas.to': { zh: '至', en: 'To' },
   'desk.areas.valid': { zh: '现行', en: 'valid' },
   'desk.areas.became': { zh: '变更为', en: 'became' },
+  'desk.areas.ended': { zh: '已于 {day} 停用，仅作历史查看。', en: 'Ended on {day}; shown as history only.' },
+  'desk.areas.cause.split': { zh: '拆分为', en: 'split into' },
+  'desk.areas.cause.merge': { zh: '并入', en: 'merged into' },
+  'desk.areas.cause.subdivide': { zh: '重新划分为', en: 'subdivided into' },
   'desk.areas.check': { zh: '检查重叠与空隙', en: 'Check overlaps and gaps' },
   'desk.areas.import': { zh: '导入边界', en: 'Import boundaries' },
   'desk.areas.import.hint': {
@@ -294,7 +301,11 @@ export const deskAdminWords = {
   'desk.keepers.supervision': { zh: '监督电话', en: 'Supervision phone' },
   'desk.keepers.end': { zh: '结束任命', en: 'End' },
   'desk.keepers.end.ask': { zh: '结束 {name} 的任命？', en: 'End the appointment of {name}?' },
-  'desk.keepers.end.hint': { zh: '自今日起不再负责，历史保留。', en: 'From today; the history stays.' },
+  'desk.last_day': { zh: '最后一天', en: 'Last day' },
+  'desk.last_day.hint': {
+    zh: '到这一天结束为止仍然有效，历史保留。',
+    en: 'Valid until the end of that day; the history stays.',
+  },
 
   // People and units
   'unit.kind.supervision': { zh: '监督中心', en: 'Supervision centre' },
@@ -346,6 +357,15 @@ export const deskAdminWords = {
   'desk.people.new_password': { zh: '重设密码', en: 'New password' },
   'desk.people.reset_code': { zh: '重置动态验证码', en: 'Reset the one-time code' },
   'desk.people.disable': { zh: '停用账号', en: 'Disable' },
+  'desk.people.disable.ask': { zh: '停用 {name} 的账号？', en: 'Disable the account of {name}?' },
+  'desk.people.reset_code.ask': {
+    zh: '重置 {name} 的动态验证码？下次登录须重新绑定。',
+    en: 'Reset the one-time code of {name}? It is set up anew at the next sign-in.',
+  },
+  'desk.people.signed_out': {
+    zh: '该账号会立即在所有设备上退出登录。',
+    en: 'The account is signed out everywhere at once.',
+  },
   'desk.people.restore': { zh: '恢复账号', en: 'Restore' },
   'desk.units.hint': {
     zh: '{n} 个单位。同一根单位之内不能互相核查。',

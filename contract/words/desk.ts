@@ -21,6 +21,10 @@ const work = {
     en: 'Enter the six digits shown by your authenticator.',
   },
   'desk.code.send': { zh: '验证', en: 'Verify' },
+  'desk.code.lost': {
+    zh: '换了手机或验证器不在身边？请安全管理员在“人员岗位”中重置动态验证码，再次登录时重新绑定。',
+    en: 'A new phone, or no authenticator at hand? The security administrator resets the one-time code under People; it is set up anew at the next sign-in.',
+  },
   'desk.code.other': { zh: '换一个账号登录', en: 'Sign in as somebody else' },
   'desk.enrol': { zh: '绑定动态验证码', en: 'Set up the one-time code' },
   'desk.enrol.hint': {
@@ -243,6 +247,7 @@ const work = {
   'desk.photos.waiting': { zh: '处理中…', en: 'Being processed…' },
   'desk.photos.refused': { zh: '无法使用', en: 'Not usable' },
   'desk.photos.sent': { zh: '已上传', en: 'Sent' },
+  'desk.photos.enlarge': { zh: '放大查看', en: 'Enlarge' },
   'desk.photos.before_one': { zh: '上一张', en: 'Photo before' },
   'desk.photos.next_one': { zh: '下一张', en: 'Next photo' },
   'desk.photos.take.report': { zh: '添加现场照片', en: 'Add photos' },

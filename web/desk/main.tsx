@@ -1,4 +1,5 @@
 import '#web/kit/nonce.ts';
+import '#web/kit/zone.ts';
 import '#web/kit/staff-words.ts';
 import { nonce } from '#web/kit/nonce.ts';
 import { QueryClientProvider } from '@tanstack/react-query';
@@ -14,10 +15,12 @@ import { useWords, WordsProvider } from '#web/kit/words.tsx';
 import '#web/kit/kit.css';
 import './desk.css';
 import { KeysProvider } from './keys.tsx';
+import { nameListboxes } from './parts/listboxes.ts';
 import { deskRouter } from './routes.tsx';
 import { darkTheme, lightTheme, wearKeptTheme } from './theme.ts';
 
 wearKeptTheme();
+nameListboxes();
 const cache = makeQueryClient();
 const router = deskRouter();
 

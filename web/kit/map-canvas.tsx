@@ -272,9 +272,9 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
               if (middle) onPin({ lon: middle.lng, lat: middle.lat });
             }}
           >
-            {say('map.pin_here')}
+            {say(props.drawing ? 'map.point_here' : 'map.pin_here')}
           </button>
-          <small>{pin ? coordinateText(pin) : say('map.pin_hint')}</small>
+          <small>{pin ? coordinateText(pin) : say(props.drawing ? 'map.point_hint' : 'map.pin_hint')}</small>
         </div>
       )}
     </div>

@@ -8,11 +8,16 @@ export type Shape = {
   id?: string | number;
   properties: { name?: string; nameEn?: string; code?: string } | null;
   geometry:
-    { type: 'Polygon'; coordinates: Position[][] } | { type: 'MultiPolygon'; coordinates: Position[][][] } | null;
+    | { type: 'Polygon'; coordinates: Position[][] }
+    | { type: 'MultiPolygon'; coordinates: Position[][][] }
+    /** a line somebody is drawing */
+    | { type: 'LineString'; coordinates: Position[] }
+    | null;
 };
 
 function outerRings(shape: Shape): Position[][] {
   if (!shape.geometry) return [];
+  if (shape.geometry.type === 'LineString') return [shape.geometry.coordinates];
   const polygons = shape.geometry.type === 'Polygon' ? [shape.geometry.coordinates] : shape.geometry.coordinates;
   return polygons.flatMap((polygon) => (polygon[0] ? [polygon[0]] : []));
 }

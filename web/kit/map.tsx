@@ -25,6 +25,8 @@ export type DistrictMapProps = {
   onMarker?: (id: string) => void;
   /** own shapes over the base map: a boundary before it is split, the cell of a case */
   outlines?: readonly MapOutline[];
+  /** a line is being drawn: each press adds a point, none is moved */
+  drawing?: boolean;
   /** the outlines change under somebody's hand: they are shown, but the map is not moved to them again */
   holdView?: boolean;
   /** looked at first; otherwise the pin, the markers, or the whole district */

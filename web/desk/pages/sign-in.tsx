@@ -222,6 +222,7 @@ function Code({ onIn }: { onIn: (me: Me) => void }) {
       <h2>{say('desk.code')}</h2>
       <p className="hint">{say('desk.code.hint')}</p>
       <CodeField onIn={onIn} />
+      <p className="hint">{say('desk.code.lost')}</p>
     </>
   );
 }

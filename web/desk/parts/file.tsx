@@ -3,6 +3,9 @@ import { UploadOutlined } from '@ant-design/icons';
 import { useId, useState } from 'react';
 import { useWords } from '#web/kit/words.tsx';
 
+const sizeWords = (bytes: number): string =>
+  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+
 export function FileChoice({
   label,
   accept,
@@ -45,7 +48,7 @@ export function FileChoice({
       <label htmlFor={id} className="taker-button">
         <UploadOutlined aria-hidden /> {label}
       </label>
-      <p className="hint">{file ? `${file.name} · ${(file.size / 1024).toFixed(0)} kB` : say('desk.import.drop')}</p>
+      <p className="hint">{file ? `${file.name} · ${sizeWords(file.size)}` : say('desk.import.drop')}</p>
     </div>
   );
 }

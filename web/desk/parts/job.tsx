@@ -1,15 +1,21 @@
 /** Long work is never silent: how far it is, what it found in each row, and a way to stop it. */
 import { Alert, Button, Progress } from 'antd';
-import { useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { cancelJob, getJob, type Job } from '#contract/areas.ts';
+import type { Endpoint } from '#contract/endpoint.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from './csv.ts';
 import { Trouble } from './state.tsx';
 import { TableBox } from './table-box.tsx';
 
-/** Follows a job until it ends; `first` is what the starting request answered. */
-export function useJob(first: Job | undefined): Job | undefined {
+/**
+ * Follows a job until it ends; `first` is what the starting request answered. What it `changes` is read anew when it has ended,
+ * not when it began: before that there is nothing new to read.
+ */
+export function useJob(first: Job | undefined, changes: readonly Endpoint[] = []): Job | undefined {
+  const cache = useQueryClient();
   const [ended, setEnded] = useState<string | null>(null);
   const running = first?.state === 'running' && ended !== first.id;
   const { data } = useRead(
@@ -19,7 +25,30 @@ export function useJob(first: Job | undefined): Job | undefined {
   );
   const now = data?.id === first?.id ? data : first;
   if (now && now.state !== 'running' && ended !== now.id) setEnded(now.id);
+  const told = useRef(changes);
+  useEffect(() => {
+    if (ended !== null) for (const { id } of told.current) void cache.invalidateQueries({ queryKey: [id] });
+  }, [ended, cache]);
   return now;
+}
+
+/** What a job tells, brought into view when it begins and when it ends: the button that began it may stand far above. */
+export function JobCard({ job, children }: { job: Job; children?: ReactNode }) {
+  const card = useRef<HTMLDivElement>(null);
+  const { state } = job;
+  useEffect(() => {
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    card.current?.scrollIntoView({
+      block: state === 'running' ? 'nearest' : 'start',
+      behavior: still ? 'auto' : 'smooth',
+    });
+  }, [state]);
+  return (
+    <div ref={card} className="card stack job-card">
+      <JobProgress job={job} />
+      {children}
+    </div>
+  );
 }
 
 export function JobProgress({ job }: { job: Job }) {
@@ -32,11 +61,22 @@ export function JobProgress({ job }: { job: Job }) {
     <div className="job" aria-live="polite">
       <p>
         <strong>{say(`desk.job.${job.state}`)}</strong> {job.message}{' '}
-        <span className="num">{say('desk.job.count', { done: job.done, total: job.total || '?' })}</span>
+        {/* hundredths are what the bar says already; rows are worth a number */}
+        {job.state === 'running' && job.total > 0 && job.total !== 100 && (
+          <span className="num">{say('desk.job.count', { done: job.done, total: job.total })}</span>
+        )}
       </p>
       <Progress
         percent={share}
-        status={job.state === 'running' ? 'active' : job.state === 'done' ? 'success' : 'exception'}
+        status={
+          job.state === 'running'
+            ? 'active'
+            : job.state !== 'done'
+              ? 'exception'
+              : job.errors.length > 0
+                ? 'normal'
+                : 'success'
+        }
         aria-label={say('desk.job.progress')}
       />
       {stop.error && <Trouble error={stop.error} />}

@@ -26,15 +26,16 @@ export function PhotoGrid({ caseId, photos }: { caseId: string; photos: Photo[] 
   const told = (photo: Photo) =>
     [say(`photo.purpose.${photo.purpose as Purpose}`), time(photo.receivedAt), photo.by].filter(Boolean).join(' · ');
   const source = (photo: Photo) => addressOf(getPhoto, { params: { caseId, photoId: photo.id } });
+  const title = at >= 0 ? `${told(ready[at]!)} (${at + 1}/${ready.length})` : '';
+  const turn = (by: 1 | -1) => show(ready[(at + by + ready.length) % ready.length]!.id);
   useEffect(() => {
     if (at < 0) return undefined;
-    const turn = (event: KeyboardEvent) => {
-      const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-      const next = ready[at + by];
-      if (by !== 0 && next) show(next.id);
+    const press = (event: KeyboardEvent) => {
+      if (event.key === 'ArrowRight') turn(1);
+      if (event.key === 'ArrowLeft') turn(-1);
     };
-    window.addEventListener('keydown', turn);
-    return () => window.removeEventListener('keydown', turn);
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
   });
   return (
     <>
@@ -49,7 +50,8 @@ export function PhotoGrid({ caseId, photos }: { caseId: string; photos: Photo[] 
                 {mine.map((photo) => (
                   <li key={photo.id}>
                     {photo.state === 'ready' ? (
-                      <button type="button" onClick={() => show(photo.id)}>
+                      <button type="button" aria-haspopup="dialog" onClick={() => show(photo.id)}>
+                        <span className="sr-only">{say('desk.photos.enlarge')} </span>
                         <img src={source(photo)} alt={told(photo)} loading="lazy" />
                       </button>
                     ) : (
@@ -65,28 +67,18 @@ export function PhotoGrid({ caseId, photos }: { caseId: string; photos: Photo[] 
           );
         })}
       </div>
-      <Modal
-        open={at >= 0}
-        onCancel={() => show(null)}
-        footer={null}
-        width="min(96vw, 1100px)"
-        title={at >= 0 ? `${told(ready[at]!)} (${at + 1}/${ready.length})` : ''}
-      >
+      <Modal open={at >= 0} onCancel={() => show(null)} footer={null} width="min(96vw, 1100px)" title={title}>
         {at >= 0 && (
           <div className="photo-large">
-            <Button
-              icon={<LeftOutlined />}
-              aria-label={say('desk.photos.before_one')}
-              disabled={at === 0}
-              onClick={() => show(ready[at - 1]!.id)}
-            />
+            {ready.length > 1 && (
+              <Button icon={<LeftOutlined />} aria-label={say('desk.photos.before_one')} onClick={() => turn(-1)} />
+            )}
             <img src={source(ready[at]!)} alt={told(ready[at]!)} />
-            <Button
-              icon={<RightOutlined />}
-              aria-label={say('desk.photos.next_one')}
-              disabled={at === ready.length - 1}
-              onClick={() => show(ready[at + 1]!.id)}
-            />
+            {ready.length > 1 && (
+              <Button icon={<RightOutlined />} aria-label={say('desk.photos.next_one')} onClick={() => turn(1)} />
+            )}
+            {/* the heading changes in silence; this is heard */}
+            <output className="sr-only">{title}</output>
           </div>
         )}
       </Modal>

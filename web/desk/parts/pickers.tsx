@@ -2,11 +2,12 @@
 import { Select } from 'antd';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { listColleagues, listUnits, type Post, type Unit } from '#contract/access.ts';
-import { listAreas, type AreaRow, type Level } from '#contract/areas.ts';
+import { getArea, listAreas, type AreaRow, type Level } from '#contract/areas.ts';
 import { listMatters, type Condition, type Matter } from '#contract/catalogue.ts';
 import { formatLimit, parseLimit } from '#contract/worktime.ts';
 import { say, type Lang } from '#contract/words/words.ts';
 import { useRead } from '#web/kit/api.ts';
+import { zone } from '#web/kit/time.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { soundsLike } from './pinyin.ts';
 
@@ -40,7 +41,7 @@ export const limitWords = (lang: Lang, code: string): string => {
   // a quarter of an hour is told in minutes
   if (limit.kind === 'urgent_hours' && limit.n < 1)
     return say(lang, 'desk.left.minutes', { n: Math.round(limit.n * 60) });
-  return formatLimit(limit, lang);
+  return formatLimit(limit, lang, zone());
 };
 
 export function MatterPicker({ id, label, value, onChange, placeholder, disabled }: Picker<number>) {
@@ -230,7 +231,7 @@ function AreaLine({ label, code, level }: AreaOption) {
 }
 const areaOption = ({ data }: { data: AreaOption }) => <AreaLine {...data} />;
 
-/** One of many thousand areas: asked of the server while typing. `shown` names what is chosen before anything was typed. */
+/** One of many thousand areas: asked of the server while typing. `shown` names what is chosen already; else its name is asked for. */
 export function AreaPicker({
   id,
   label,
@@ -260,9 +261,15 @@ export function AreaPicker({
     area,
   }));
   const known = options.some((option) => option.value === value);
+  const chosen = useRead(
+    getArea,
+    { params: { areaId: value ?? 0 } },
+    { enabled: Boolean(value) && !known && !shown, staleMs: 60_000 },
+  );
+  const name = shown || chosen.data?.area.name;
   const all =
-    value && !known && shown
-      ? [{ value, label: shown, code: '', level: undefined, area: undefined }, ...options]
+    value && !known
+      ? [{ value, label: name ?? say('common.loading'), code: '', level: undefined, area: undefined }, ...options]
       : options;
   return (
     <Select

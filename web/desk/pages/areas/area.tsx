@@ -1,5 +1,5 @@
 /** One area: its boundary and versions, what it became, who keeps it and what hangs on the public display card. */
-import { App, Button, Input, InputNumber, Modal } from 'antd';
+import { Alert, App, Button, Input, InputNumber, Modal } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { Static } from 'typebox';
@@ -17,11 +17,13 @@ import {
   type Keeper,
 } from '#contract/areas.ts';
 import type { ReplyOf } from '#contract/endpoint.ts';
+import type { WordKey } from '#contract/words/words.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { DistrictMap } from '#web/kit/map.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { Choice, Field } from '../../parts/field.tsx';
 import { JobProgress, useJob } from '../../parts/job.tsx';
+import { LastDay } from '../../parts/last-day.tsx';
 import { dayOf } from '../../parts/local.ts';
 import { useOutline } from '../../parts/outline.ts';
 import { Page, Section } from '../../parts/page.tsx';
@@ -40,7 +42,7 @@ type KeeperRow = Static<typeof Keeper>;
 export type PersonRow = Static<typeof Person>;
 
 export function AreaPage() {
-  const { say, day, time } = useWords();
+  const { say, time } = useWords();
   const { areaId = '' } = useParams();
   const who = useWho();
   const may = who.may('areas.edit');
@@ -56,6 +58,10 @@ export function AreaPage() {
       </div>
     );
   const { area } = detail;
+  // what has ended is history: it is shown, and nothing begins on it any more
+  const ended = area.validTo !== null;
+  const mayChange = may && !ended;
+  const cuts = area.level !== 'cell' && area.children === 0;
   return (
     <Page
       wide
@@ -77,20 +83,23 @@ export function AreaPage() {
               {say('desk.areas.children', { n: area.children })}
             </Link>
           )}
-          {may && (
+          {mayChange && (
             <>
               <Button onClick={() => act('edit')}>{say('desk.edit')}</Button>
-              <Button onClick={() => act('split')} disabled={!detail.geometry}>
+              <Button onClick={() => act('split')} disabled={!detail.geometry || area.children > 0}>
                 {say('desk.areas.split')}
               </Button>
-              <Button onClick={() => act('subdivide')} disabled={!detail.geometry}>
-                {say('desk.areas.subdivide')}
-              </Button>
+              {cuts && (
+                <Button onClick={() => act('subdivide')} disabled={!detail.geometry}>
+                  {say('desk.areas.subdivide')}
+                </Button>
+              )}
             </>
           )}
         </>
       }
     >
+      {ended && <Ended detail={detail} />}
       <div className="areas">
         <div className="stack">
           <Section title={say('desk.areas.facts')}>
@@ -122,7 +131,7 @@ export function AreaPage() {
           <Section
             title={say('desk.keepers')}
             extra={
-              may && (
+              mayChange && (
                 <Button size="small" onClick={() => act('keeper')}>
                   {say('desk.keepers.appoint')}
                 </Button>
@@ -159,16 +168,6 @@ export function AreaPage() {
                 </tbody>
               </table>
             </TableBox>
-            {detail.successors.length > 0 && (
-              <ul>
-                {detail.successors.map((one) => (
-                  <li key={one.areaId}>
-                    {say('desk.areas.became')} <Link to={paths.area(one.areaId)}>{one.name}</Link>{' '}
-                    <span className="num">{one.code}</span> {one.kind} {day(one.at)}
-                  </li>
-                ))}
-              </ul>
-            )}
           </Section>
         </div>
         <div className="areas-map">
@@ -191,19 +190,42 @@ export function AreaPage() {
   );
 }
 
+const causes: Record<string, WordKey> = {
+  split: 'desk.areas.cause.split',
+  merge: 'desk.areas.cause.merge',
+  subdivide: 'desk.areas.cause.subdivide',
+};
+
+/** An area that has ended, and what stands in its place. */
+function Ended({ detail }: { detail: AreaDetail }) {
+  const { say, day } = useWords();
+  const { area, successors } = detail;
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={say('desk.areas.ended', { day: day(area.validTo!) })}
+      description={
+        successors.length > 0 && (
+          <ul className="successors">
+            {successors.map((one) => (
+              <li key={one.areaId}>
+                {say(causes[one.kind] ?? 'desk.areas.became')} <Link to={paths.area(one.areaId)}>{one.name}</Link>{' '}
+                <span className="num">{one.code}</span>
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    />
+  );
+}
+
 /** The card that hangs at the entrance: who, in which hat, whom to call, whom to call about them. */
 function KeeperCard({ keeper, area, may }: { keeper: KeeperRow; area: AreaRow; may: boolean }) {
   const { say } = useWords();
-  const { modal } = App.useApp();
+  const [ending, ask] = useState(false);
   const end = useWrite(endKeeper, { changes: [getArea] });
-  const ask = () =>
-    void modal.confirm({
-      title: say('desk.keepers.end.ask', { name: keeper.name }),
-      content: say('desk.keepers.end.hint'),
-      okText: say('desk.keepers.end'),
-      onOk: () =>
-        end.mutateAsync({ params: { keeperId: keeper.id }, body: { toOn: dayOf(new Date()) } }).then(() => undefined),
-    });
   return (
     <li className="display-card">
       <p className="display-card-head">
@@ -219,9 +241,21 @@ function KeeperCard({ keeper, area, may }: { keeper: KeeperRow; area: AreaRow; m
       <p className="faint num">
         {keeper.fromOn} – {keeper.toOn ?? ''}
       </p>
-      {end.error && <Trouble error={end.error} />}
+      {ending && (
+        <LastDay
+          title={say('desk.keepers.end.ask', { name: keeper.name })}
+          okText={say('desk.keepers.end')}
+          fromOn={keeper.fromOn}
+          busy={end.isPending}
+          error={end.error}
+          onEnd={(toOn) =>
+            end.mutate({ params: { keeperId: keeper.id }, body: { toOn } }, { onSuccess: () => ask(false) })
+          }
+          onClose={() => ask(false)}
+        />
+      )}
       {may && keeper.toOn === null && (
-        <Button size="small" onClick={ask} aria-label={`${say('desk.keepers.end')} ${keeper.name}`}>
+        <Button size="small" onClick={() => ask(true)} aria-label={`${say('desk.keepers.end')} ${keeper.name}`}>
           {say('desk.keepers.end')}
         </Button>
       )}
@@ -362,12 +396,14 @@ function Appoint({ area, onClose }: { area: AreaRow; onClose: () => void }) {
   );
 }
 
+const changedByCutting = [getArea, listAreas, areaShapes];
+
 function Subdivide({ area, onClose }: { area: AreaRow; onClose: () => void }) {
   const { say } = useWords();
   const [hectares, setHectares] = useState<number | null>(1);
   const [first, setFirst] = useState<Job | undefined>();
-  const write = useWrite(subdivideArea, { changes: [getArea, listAreas, areaShapes] });
-  const job = useJob(first);
+  const write = useWrite(subdivideArea);
+  const job = useJob(first, changedByCutting);
   const about = hectares && area.areaM2 ? Math.round(area.areaM2 / 10_000 / hectares) : null;
   return (
     <Modal
@@ -375,6 +411,7 @@ function Subdivide({ area, onClose }: { area: AreaRow; onClose: () => void }) {
       title={`${say('desk.areas.subdivide')} · ${area.name}`}
       onCancel={onClose}
       okText={say(job ? 'common.close' : 'desk.areas.subdivide')}
+      cancelButtonProps={job ? { className: 'gone' } : {}}
       okButtonProps={{ disabled: !hectares || job?.state === 'running', loading: write.isPending }}
       onOk={() =>
         job

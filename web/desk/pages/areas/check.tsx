@@ -5,7 +5,7 @@ import { checkAreas, listLayers, type Job } from '#contract/areas.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Field } from '../../parts/field.tsx';
-import { JobProgress, RowErrors, useJob } from '../../parts/job.tsx';
+import { JobCard, RowErrors, useJob } from '../../parts/job.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Trouble } from '../../parts/state.tsx';
 import { Findings, reportIn } from './findings.tsx';
@@ -52,11 +52,10 @@ export function AreaCheckPage() {
         </Button>
       </form>
       {job && (
-        <div className="card stack">
-          <JobProgress job={job} />
+        <JobCard job={job}>
           <RowErrors errors={job.errors} />
           {report && <Findings report={report} />}
-        </div>
+        </JobCard>
       )}
     </Page>
   );

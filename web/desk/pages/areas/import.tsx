@@ -1,15 +1,23 @@
 /** 导入边界: GeoJSON, or CSV of codes and names. The columns are read from the file and chosen; tried first, then taken or not at all. */
-import { App, AutoComplete, Button, Input, Select } from 'antd';
+import { AutoComplete, Button, Input, Select } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { useQueryClient } from '@tanstack/react-query';
-import { areaShapes, datums, importAreas, levels, listAreas, listLayers, type Job } from '#contract/areas.ts';
+import {
+  areaShapes,
+  datums,
+  getArea,
+  importAreas,
+  levels,
+  listAreas,
+  listLayers,
+  type Job,
+} from '#contract/areas.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { upload, useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Field } from '../../parts/field.tsx';
 import { FileChoice } from '../../parts/file.tsx';
-import { JobProgress, RowErrors, useJob } from '../../parts/job.tsx';
+import { JobCard, RowErrors, useJob } from '../../parts/job.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Trouble } from '../../parts/state.tsx';
 import { paths } from '../../paths.ts';
@@ -26,10 +34,10 @@ const blank = {
   datum: 'wgs84' as (typeof datums)[number],
 };
 
+const changedByImport = [listAreas, listLayers, areaShapes, getArea];
+
 export function AreaImportPage() {
   const { say } = useWords();
-  const { message } = App.useApp();
-  const cache = useQueryClient();
   const layers = useRead(listLayers, {}, { staleMs: 60_000 });
   const [file, setFile] = useState<File | null>(null);
   const [columns, setColumns] = useState<string[]>([]);
@@ -37,7 +45,7 @@ export function AreaImportPage() {
   const [started, setStarted] = useState<{ job: Job; dryRun: boolean } | undefined>();
   const [sending, setSending] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const job = useJob(started?.job);
+  const job = useJob(started?.job, changedByImport);
   const put = (part: Partial<typeof blank>) => {
     setOf({ ...of, ...part });
     setStarted(undefined);
@@ -76,11 +84,6 @@ export function AreaImportPage() {
         file: new Blob([file], { type: /\.csv$/i.test(file.name) ? 'text/csv' : 'application/geo+json' }),
       });
       setStarted({ job: first, dryRun });
-      if (!dryRun) {
-        void message.info(say('desk.import.started'));
-        for (const changed of [listAreas, listLayers, areaShapes])
-          void cache.invalidateQueries({ queryKey: [changed.id] });
-      }
     } catch (thrown) {
       setError(thrown);
     } finally {
@@ -181,11 +184,12 @@ export function AreaImportPage() {
             {say('desk.import.take')}
           </Button>
         </div>
-        {!tried && <p className="hint">{say('desk.import.try.hint')}</p>}
+        {!started && <p className="hint">{say('desk.import.try.hint')}</p>}
       </div>
       {job && (
-        <div className="card stack">
-          <JobProgress job={job} />
+        <JobCard job={job}>
+          {tried && <p className="done">{say('desk.import.clean')}</p>}
+          {job.state === 'done' && !started?.dryRun && <p className="done">{say('desk.import.done')}</p>}
           {job.state === 'done' && wrong > 0 && <p className="wrong">{say('desk.import.mend')}</p>}
           <Counts result={job.result} />
           <RowErrors errors={job.errors} />
@@ -193,7 +197,7 @@ export function AreaImportPage() {
           {!started?.dryRun && job.state === 'done' && (
             <Link to={paths.areas({ layer: of.layer })}>{say('desk.import.look')}</Link>
           )}
-        </div>
+        </JobCard>
       )}
     </Page>
   );

@@ -20,9 +20,11 @@ export function Split({ area, geometry, onClose }: { area: AreaRow; geometry: Ge
   const [error, setError] = useState<unknown>(null);
   const [typed, type] = useState<Point | null>(null);
   const write = useWrite(splitArea, { changes: [getArea, listAreas, areaShapes] });
-  const add = (point: Point) => {
+  const [byHand, setByHand] = useState(true);
+  const add = (point: Point, pressed: boolean) => {
     setLine((before) => [...before, point]);
     setParts(null);
+    setByHand(pressed);
   };
   const markers = useMemo<MapMarker[]>(
     () => line.map((point, i) => ({ id: String(i), point, label: String(i + 1), tone: 'plain' })),
@@ -34,8 +36,7 @@ export function Split({ area, geometry, onClose }: { area: AreaRow; geometry: Ge
         ? parts.map((part) => ({ id: part.code || part.name, geometry: part.geometry, label: part.name }))
         : [
             { id: 'area', geometry, label: area.name },
-            // a line drawn there and back encloses nothing
-            ...(line.length > 1 ? [{ id: 'line', geometry: thereAndBack(line) }] : []),
+            ...(line.length > 1 ? [{ id: 'line', geometry: lineOf(line) }] : []),
           ],
     [parts, geometry, area.name, line],
   );
@@ -79,9 +80,10 @@ export function Split({ area, geometry, onClose }: { area: AreaRow; geometry: Ge
           label={say('desk.areas.map')}
           outlines={shown}
           markers={markers}
-          onPin={add}
-          height={380}
-          holdView
+          onPin={(point) => add(point, true)}
+          drawing
+          height={320}
+          holdView={byHand}
           cells
         />
         <div className="split-tools">
@@ -100,7 +102,7 @@ export function Split({ area, geometry, onClose }: { area: AreaRow; geometry: Ge
         <details>
           <summary>{say('desk.areas.split.typed')}</summary>
           <Coordinates pin={typed} onPin={type} />
-          <Button size="small" disabled={!typed} onClick={() => typed && add(typed)}>
+          <Button size="small" disabled={!typed} onClick={() => typed && add(typed, false)}>
             {say('desk.areas.split.add')}
           </Button>
         </details>
@@ -118,7 +120,4 @@ export function Split({ area, geometry, onClose }: { area: AreaRow; geometry: Ge
   );
 }
 
-const thereAndBack = (line: Point[]): unknown => {
-  const there = line.map(({ lon, lat }) => [lon, lat]);
-  return { type: 'Polygon', coordinates: [[...there, ...there.slice(0, -1).toReversed()]] };
-};
+const lineOf = (line: Point[]): unknown => ({ type: 'LineString', coordinates: line.map(({ lon, lat }) => [lon, lat]) });

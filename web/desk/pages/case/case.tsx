@@ -30,7 +30,15 @@ export function CasePage() {
   const { caseId = '' } = useParams();
   const { say } = useWords();
   const [waiting, setWaiting] = useState(false);
-  const asked = useRead(getCase, { params: { caseId } }, { refetchMs: waiting ? 3_000 : 15_000 });
+  // what is not there for this person will not be there in 15 seconds either
+  const [gone, setGone] = useState(false);
+  const asked = useRead(
+    getCase,
+    { params: { caseId } },
+    gone ? {} : { refetchMs: waiting ? 3_000 : 15_000 },
+  );
+  const missing = asked.error?.problem.status === 404;
+  if (missing !== gone) setGone(missing);
   const detail = asked.data;
   const unprocessed = detail?.photos.some((photo) => photo.state === 'waiting') ?? false;
   if (unprocessed !== waiting) setWaiting(unprocessed);

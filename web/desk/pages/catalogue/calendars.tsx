@@ -148,7 +148,7 @@ function Year({ row }: { row: Row }) {
       </div>
       {may && (edits.length > 0 || plan.knownUntil !== row.calendar.knownUntil) && (
         <form
-          className="card stack narrow"
+          className="card stack narrow calendar-save"
           onSubmit={(event) => {
             event.preventDefault();
             save();

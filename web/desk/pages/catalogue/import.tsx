@@ -1,8 +1,7 @@
 /** 导入清单: the file is tried first and every row that cannot be taken is told; only then is it taken. */
-import { App, Button, Input } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { useQueryClient } from '@tanstack/react-query';
 import type { Job } from '#contract/areas.ts';
 import { importCatalogue, listMatters, listResponsibilities, responsibilityReport } from '#contract/catalogue.ts';
 import { uuidv7 } from '#contract/ids.ts';
@@ -11,7 +10,7 @@ import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { Choice, Field } from '../../parts/field.tsx';
 import { FileChoice } from '../../parts/file.tsx';
-import { JobProgress, RowErrors, useJob } from '../../parts/job.tsx';
+import { JobCard, RowErrors, useJob } from '../../parts/job.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Trouble } from '../../parts/state.tsx';
 import { paths } from '../../paths.ts';
@@ -38,17 +37,17 @@ const templates: Record<What, string[]> = {
   responsibilities: ['edition', 'matter', 'area', 'condition', 'lead', 'co_units', 'basis'],
 };
 
+const changedByImport = [listMatters, listResponsibilities, responsibilityReport];
+
 export function CatalogueImportPage() {
   const { say } = useWords();
-  const { message } = App.useApp();
-  const cache = useQueryClient();
   const [what, setWhat] = useState<What>('matters');
   const [edition, setEdition] = useState('');
   const [file, setFile] = useState<File | null>(null);
   const [started, setStarted] = useState<{ job: Job; dryRun: boolean } | undefined>();
   const [error, setError] = useState<unknown>(null);
   const [sending, setSending] = useState<number | null>(null);
-  const job = useJob(started?.job);
+  const job = useJob(started?.job, changedByImport);
   // all rows are taken, or none: with a wrong one there is nothing to take
   const tried = started?.dryRun === true && job?.state === 'done' && job.errors.length === 0;
   const start = async (dryRun: boolean) => {
@@ -65,11 +64,6 @@ export function CatalogueImportPage() {
         onProgress: setSending,
       });
       setStarted({ job: first, dryRun });
-      if (!dryRun) {
-        void message.info(say('desk.import.started'));
-        for (const changed of [listMatters, listResponsibilities, responsibilityReport])
-          void cache.invalidateQueries({ queryKey: [changed.id] });
-      }
     } catch (thrown) {
       setError(thrown);
     } finally {
@@ -127,11 +121,10 @@ export function CatalogueImportPage() {
             {say('desk.import.take')}
           </Button>
         </div>
-        {!tried && <p className="hint">{say('desk.import.try.hint')}</p>}
+        {!started && <p className="hint">{say('desk.import.try.hint')}</p>}
       </div>
       {job && (
-        <div className="card stack">
-          <JobProgress job={job} />
+        <JobCard job={job}>
           {job.state === 'done' && job.errors.length === 0 && (
             <p className="done">{say(started?.dryRun ? 'desk.import.clean' : 'desk.import.done')}</p>
           )}
@@ -140,7 +133,7 @@ export function CatalogueImportPage() {
           {!started?.dryRun && job.state === 'done' && (
             <Link to={what === 'matters' ? paths.matters() : paths.responsibilities()}>{say('desk.import.look')}</Link>
           )}
-        </div>
+        </JobCard>
       )}
     </Page>
   );

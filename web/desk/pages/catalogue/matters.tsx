@@ -165,6 +165,9 @@ export function MattersPage() {
                 </>
               )}
             </header>
+            {matter.conditions.length === 0 ? (
+              <p className="hint">{say('desk.conditions.none')}</p>
+            ) : (
             <TableBox size="free" label={matter.smallName}>
               <table className="table">
                 <thead>
@@ -207,6 +210,7 @@ export function MattersPage() {
                 </tbody>
               </table>
             </TableBox>
+            )}
           </li>
         ))}
       </ul>

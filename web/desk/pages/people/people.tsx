@@ -3,7 +3,7 @@
  * only reads. Nobody does two of these.
  */
 import { PlusOutlined } from '@ant-design/icons';
-import { App, Button, Input, Select } from 'antd';
+import { App, Button, Drawer, Input, Select } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import type { Static } from 'typebox';
 import {
@@ -20,6 +20,7 @@ import { usePages, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { Field } from '../../parts/field.tsx';
+import { LastDay } from '../../parts/last-day.tsx';
 import { dayOf } from '../../parts/local.ts';
 import { Page } from '../../parts/page.tsx';
 import { AreaPicker, UnitPicker } from '../../parts/pickers.tsx';
@@ -45,6 +46,8 @@ export function PeoplePage() {
     { keepPrevious: true },
   );
   const { rows } = list;
+  /** as the list has it by now: a drawer stays open while the account under it changes */
+  const asItIs = (person: PersonRow) => rows.find(({ id }) => id === person.id) ?? person;
   const postsOf = (person: PersonRow) =>
     person.posts.map((one) => `${postName(say, one.post)} ${one.unitName} ${one.areaName ?? ''}`.trim()).join('; ');
   const save = () =>
@@ -173,22 +176,16 @@ export function PeoplePage() {
       )}
       {doing?.what === 'new' && <NewPerson onClose={() => act(null)} />}
       {doing?.what === 'grant' && <Grant person={doing.person} onClose={() => act(null)} />}
-      {doing?.what === 'account' && <Account person={doing.person} onClose={() => act(null)} />}
+      {doing?.what === 'account' && <Account person={asItIs(doing.person)} onClose={() => act(null)} />}
     </Page>
   );
 }
 
 function Posts({ person }: { person: PersonRow }) {
   const { say } = useWords();
-  const { modal } = App.useApp();
   const who = useWho();
+  const [ending, ask] = useState<PersonRow['posts'][number] | null>(null);
   const end = useWrite(endPost, { changes: [listPeople] });
-  const ask = (postId: string, name: string) =>
-    void modal.confirm({
-      title: say('desk.people.end.ask', { name: person.name, post: name }),
-      okText: say('desk.people.end'),
-      onOk: () => end.mutateAsync({ params: { postId }, body: { toOn: dayOf(new Date()) } }).then(() => undefined),
-    });
   return (
     <ul className="posts">
       {person.posts.map((one) => {
@@ -203,7 +200,7 @@ function Posts({ person }: { person: PersonRow }) {
               <Button
                 type="link"
                 size="small"
-                onClick={() => ask(one.id, name)}
+                onClick={() => ask(one)}
                 aria-label={`${say('desk.people.end')} ${person.name} ${name}`}
               >
                 {say('desk.people.end')}
@@ -213,6 +210,19 @@ function Posts({ person }: { person: PersonRow }) {
         );
       })}
       {person.posts.length === 0 && <li className="faint">{say('desk.people.no_post')}</li>}
+      {ending && (
+        <LastDay
+          title={say('desk.people.end.ask', { name: person.name, post: postName(say, ending.post) })}
+          okText={say('desk.people.end')}
+          fromOn={ending.fromOn}
+          busy={end.isPending}
+          error={end.error}
+          onEnd={(toOn) =>
+            end.mutate({ params: { postId: ending.id }, body: { toOn } }, { onSuccess: () => ask(null) })
+          }
+          onClose={() => ask(null)}
+        />
+      )}
     </ul>
   );
 }
@@ -365,28 +375,69 @@ function Grant({ person, onClose }: { person: PersonRow; onClose: () => void }) 
   );
 }
 
+/** A new password comes from the system administrator, a new second factor from the security administrator: two people. */
 function Account({ person, onClose }: { person: PersonRow; onClose: () => void }) {
   const { say } = useWords();
-  const { message } = App.useApp();
+  const { message, modal } = App.useApp();
+  const who = useWho();
   const [newPassword, setNewPassword] = useState('');
   const write = useWrite(setAccountState, { changes: [listPeople] });
   const send = (body: { disabled: boolean; newPassword?: string; resetSecondFactor?: boolean }) =>
-    write.mutate(
-      { params: { personId: person.id }, body },
-      { onSuccess: () => void message.success(say('desk.saved')) },
+    write.mutateAsync({ params: { personId: person.id }, body }).then(
+      () => void message.success(say('desk.saved')),
+      // why not stands in the drawer
+      () => undefined,
+    );
+  const ask = (title: string, okText: string, body: Parameters<typeof send>[0]) =>
+    void modal.confirm({ title, content: say('desk.people.signed_out'), okText, onOk: () => send(body) });
+  const others = (
+    <>
+      {who.may('posts.grant') && (
+        <Button
+          onClick={() =>
+            ask(say('desk.people.reset_code.ask', { name: person.name }), say('desk.people.reset_code'), {
+              disabled: person.disabled,
+              resetSecondFactor: true,
+            })
+          }
+        >
+          {say('desk.people.reset_code')}
+        </Button>
+      )}
+      {person.disabled ? (
+        <Button onClick={() => void send({ disabled: false })}>{say('desk.people.restore')}</Button>
+      ) : (
+        <Button
+          danger
+          onClick={() =>
+            ask(say('desk.people.disable.ask', { name: person.name }), say('desk.people.disable'), { disabled: true })
+          }
+        >
+          {say('desk.people.disable')}
+        </Button>
+      )}
+    </>
+  );
+  const title = `${say('desk.people.account')} · ${person.name}`;
+  if (!who.may('people.edit'))
+    return (
+      <Drawer open onClose={onClose} size={520} title={title} destroyOnHidden>
+        <div className="stack">
+          {write.error && <Trouble error={write.error} />}
+          <div className="form-actions">{others}</div>
+        </div>
+      </Drawer>
     );
   return (
     <EditDrawer
-      title={`${say('desk.people.account')} · ${person.name}`}
+      title={title}
       onClose={onClose}
       busy={write.isPending}
       error={write.error}
       ready={newPassword !== ''}
-      onSubmit={() => {
-        send({ disabled: person.disabled, newPassword });
-        setNewPassword('');
-      }}
+      onSubmit={() => void send({ disabled: person.disabled, newPassword }).then(() => setNewPassword(''))}
     >
+      <div className="form-actions">{others}</div>
       <Field label={say('desk.people.new_password')} hint={say('desk.password.hint')} required>
         {(control) => (
           <Input.Password
@@ -397,14 +448,6 @@ function Account({ person, onClose }: { person: PersonRow; onClose: () => void }
           />
         )}
       </Field>
-      <div className="form-actions">
-        <Button onClick={() => send({ disabled: person.disabled, resetSecondFactor: true })}>
-          {say('desk.people.reset_code')}
-        </Button>
-        <Button danger={!person.disabled} onClick={() => send({ disabled: !person.disabled })}>
-          {say(person.disabled ? 'desk.people.restore' : 'desk.people.disable')}
-        </Button>
-      </div>
     </EditDrawer>
   );
 }

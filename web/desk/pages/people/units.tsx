@@ -226,7 +226,6 @@ function EditUnit({ unit, units, onClose }: { unit: Unit | null; units: Unit[]; 
           <AreaPicker
             id={control.id}
             value={of.areaId ?? undefined}
-            shown={String(of.areaId ?? '')}
             onChange={(areaId) => put({ areaId: areaId ?? null })}
           />
         )}
