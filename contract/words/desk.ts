@@ -350,6 +350,8 @@ const work = {
   'desk.reopen.reason': { zh: '重开理由', en: 'Why it is reopened' },
   'desk.uphold.reason': { zh: '维持结案的说明', en: 'Why the closure stands' },
   'desk.dispatch.proposed': { zh: '建议派遣至', en: 'Proposed:' },
+  'desk.dispatch.why': { zh: '为什么是它、各自手上有多少', en: 'Why this unit, and what each has in hand' },
+  'desk.assign.proposed': { zh: '建议承办人', en: 'Proposed:' },
   'desk.dispatch.no_owner': {
     zh: '权责清单中没有主责单位，请手工选择。',
     en: 'The responsibilities name no lead unit; please choose.',

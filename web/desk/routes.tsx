@@ -23,6 +23,8 @@ const pages: Record<DeskPattern, Load> = {
   '/desk/catalogue/responsibilities': async () => ({
     Component: (await import('./pages/catalogue/responsibilities.tsx')).ResponsibilitiesPage,
   }),
+  '/desk/catalogue/gaps': async () => ({ Component: (await import('./pages/owners/gaps.tsx')).GapsPage }),
+  '/desk/reassign': async () => ({ Component: (await import('./pages/owners/reassign.tsx')).ReassignPage }),
   '/desk/catalogue/import': async () => ({
     Component: (await import('./pages/catalogue/import.tsx')).CatalogueImportPage,
   }),

@@ -24,6 +24,7 @@ const places: { word: WordKey; places: Place[] }[] = [
       { to: paths.counter(), word: 'desk.nav.counter', when: (who) => who.holds('receiver', 'duty_officer') },
       { to: paths.department(), word: 'desk.nav.department', when: (who) => who.holds('clerk') },
       { to: paths.keeper(), word: 'desk.nav.keeper', when: (who) => who.holds('keeper') },
+      { to: paths.reassign(), word: 'desk.nav.reassign', when: (who) => who.holds('dispatcher') },
       { to: paths.evaluation(), word: 'desk.nav.evaluation', when: (who) => who.may('evaluation.see') },
     ],
   },
@@ -32,6 +33,7 @@ const places: { word: WordKey; places: Place[] }[] = [
     places: [
       { to: paths.matters(), word: 'desk.nav.matters', when: (who) => who.may('catalogue.see') },
       { to: paths.responsibilities(), word: 'desk.nav.responsibilities', when: (who) => who.may('catalogue.see') },
+      { to: paths.gaps(), word: 'desk.nav.gaps', when: (who) => who.may('catalogue.edit') || who.holds('dispatcher') },
       { to: paths.calendars(), word: 'desk.nav.calendars', when: (who) => who.may('catalogue.see') },
       { to: paths.areas(), word: 'desk.nav.areas', when: (who) => who.may('areas.see') },
     ],

@@ -54,6 +54,7 @@ export function DispatchForm({ detail, sender }: MoveFormProps) {
           </p>
         )}
         {proposal && <small>{proposal.reason}</small>}
+        {proposal && <Why lines={proposal.why} />}
       </div>
       <Field label={say('desk.dispatch.unit')} required>
         {(control) => <UnitPicker id={control.id} value={unitId} onChange={choose} />}
@@ -73,15 +74,43 @@ export function DispatchForm({ detail, sender }: MoveFormProps) {
   );
 }
 
+/** What a proposal was weighed against. */
+function Why({ lines }: { lines: readonly string[] }) {
+  const { say } = useWords();
+  if (lines.length === 0) return null;
+  return (
+    <details open>
+      <summary>{say('desk.dispatch.why')}</summary>
+      <ul>
+        {lines.map((line) => (
+          <li key={line}>
+            <small>{line}</small>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 export function SignForm({ sender }: MoveFormProps) {
   return <MoveForm sender={sender} input={{ move: 'sign' }} />;
 }
 
 export function AssignForm({ detail, sender }: MoveFormProps) {
   const { say } = useWords();
-  const [personId, setPersonId] = useState<string | undefined>();
+  const proposed = detail.handProposal;
+  const [personId, setPersonId] = useState<string | undefined>(proposed?.personId);
   return (
     <MoveForm sender={sender} input={personId ? { move: 'assign', personId } : null}>
+      {proposed && (
+        <div className="proposal">
+          <p>
+            {say('desk.assign.proposed')} <strong>{proposed.name}</strong>
+          </p>
+          <small>{proposed.reason}</small>
+          <Why lines={proposed.others} />
+        </div>
+      )}
       <Field label={postName(say, 'handler')} required>
         {(control) => (
           <ColleaguePicker

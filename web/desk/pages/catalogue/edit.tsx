@@ -3,6 +3,7 @@ import { App, Button, Checkbox, Drawer, Input, Select } from 'antd';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import {
   listMatters,
+  listGaps,
   listResponsibilities,
   matterKinds,
   responsibilityReport,
@@ -13,6 +14,7 @@ import {
   type Matter,
   type Responsibility,
 } from '#contract/catalogue.ts';
+import { listReassignments } from '#contract/reassign.ts';
 import { parseLimit } from '#contract/worktime.ts';
 import type { ProblemError } from '#web/kit/api.ts';
 import { useWrite } from '#web/kit/api.ts';
@@ -288,21 +290,33 @@ export function EditCondition({
   );
 }
 
-export function EditResponsibility({ row, onClose }: { row: Responsibility | null; onClose: () => void }) {
+/** `from`: what a new line is written for (a gap of the list). */
+export function EditResponsibility({
+  row,
+  from,
+  onClose,
+}: {
+  row: Responsibility | null;
+  from?: { matterId: number; conditionId: number | null; areaId: number; areaName: string };
+  onClose: () => void;
+}) {
   const { say } = useWords();
   const { message } = App.useApp();
   const { matterOf } = useMatters();
   const [of, setOf] = useState({
-    matterId: row?.matterId,
-    conditionId: row?.conditionId ?? null,
-    areaId: row?.areaId ?? null,
+    matterId: row?.matterId ?? from?.matterId,
+    conditionId: row?.conditionId ?? from?.conditionId ?? null,
+    areaId: row?.areaId ?? from?.areaId ?? null,
     leadByArea: row?.leadByArea ?? false,
     leadUnitId: row?.leadUnitId ?? null,
+    alsoUnitIds: row?.alsoUnits.map((unit) => unit.id) ?? [],
     coUnitIds: row?.coUnits.map((unit) => unit.id) ?? [],
     basis: row?.basis ?? say('matter.no_basis'),
     ended: false,
   });
-  const write = useWrite(saveResponsibility, { changes: [listResponsibilities, responsibilityReport] });
+  const write = useWrite(saveResponsibility, {
+    changes: [listResponsibilities, responsibilityReport, listGaps, listReassignments],
+  });
   const put = (part: Partial<typeof of>) => setOf({ ...of, ...part });
   const matter = matterOf(of.matterId);
   const save = () =>
@@ -316,7 +330,9 @@ export function EditResponsibility({ row, onClose }: { row: Responsibility | nul
           areaId: of.areaId,
           leadByArea: of.leadByArea,
           leadUnitId: of.leadByArea ? null : of.leadUnitId,
+          alsoUnitIds: of.leadByArea ? [] : of.alsoUnitIds.filter((id) => id !== of.leadUnitId),
           coUnitIds: of.coUnitIds,
+          ...(row?.coByArea && !of.leadByArea ? { coByArea: true } : {}),
           basis: of.basis.trim(),
           ...(of.ended ? { ended: true } : {}),
         },
@@ -365,7 +381,7 @@ export function EditResponsibility({ row, onClose }: { row: Responsibility | nul
           <AreaPicker
             id={control.id}
             value={of.areaId ?? undefined}
-            shown={row?.areaName ?? ''}
+            shown={row?.areaName ?? from?.areaName ?? ''}
             onChange={(areaId) => put({ areaId: areaId ?? null })}
             placeholder={say('desk.all')}
           />
@@ -381,6 +397,17 @@ export function EditResponsibility({ row, onClose }: { row: Responsibility | nul
               id={control.id}
               value={of.leadUnitId}
               onChange={(leadUnitId) => put({ leadUnitId: leadUnitId ?? null })}
+            />
+          )}
+        </Field>
+      )}
+      {!of.leadByArea && (
+        <Field label={say('desk.responsibilities.also')} hint={say('desk.responsibilities.also.hint')}>
+          {(control) => (
+            <UnitsPicker
+              id={control.id}
+              value={of.alsoUnitIds}
+              onChange={(alsoUnitIds) => put({ alsoUnitIds: alsoUnitIds.filter((id) => id !== of.leadUnitId) })}
             />
           )}
         </Field>

@@ -43,7 +43,9 @@ export function ResponsibilitiesPage() {
   );
   const { rows } = list;
   const lead = (row: Responsibility) =>
-    row.leadByArea ? say('desk.responsibilities.local') : (row.leadUnitName ?? '—');
+    row.leadByArea
+      ? say('desk.responsibilities.local')
+      : [row.leadUnitName ?? '—', ...row.alsoUnits.map((unit) => unit.name)].join(' / ');
   const save = () =>
     saveFile(
       'responsibilities.csv',
@@ -80,6 +82,9 @@ export function ResponsibilitiesPage() {
           </Button>
           {may && (
             <>
+              <Link className="button" to={paths.gaps()}>
+                {say('desk.nav.gaps')}
+              </Link>
               <Link className="button" to={paths.catalogueImport()}>
                 {say('desk.import')}
               </Link>
