@@ -21,6 +21,7 @@ import { jobRoutes } from '#kit/jobs.ts';
 import type { Log } from '#kit/log.ts';
 import { migrationsMissing } from '#kit/migrate.ts';
 import { openApi } from '#kit/openapi.ts';
+import { problemRoutes } from '#kit/problem-page.ts';
 import { answerErrors, servedEndpoints, type House } from '#kit/serve.ts';
 import { secureHeaders, serveWeb } from '#kit/web.ts';
 
@@ -35,6 +36,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
     loggerInstance: logger,
     genReqId: () => uuidv7(),
     bodyLimit: 1_000_000,
+    trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
   });
@@ -80,6 +82,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
       return reply.status(503).send({ status: 'no database' });
     }
   });
+  problemRoutes(app);
   const document = openApi(servedEndpoints());
   app.get('/openapi.json', async () => document);
   await app.register(async (docs) => {

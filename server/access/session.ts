@@ -163,13 +163,16 @@ export async function signOut(knock: Knock, actor: Actor): Promise<void> {
   setCookie(knock, '', 0);
 }
 
-/** `Lax`: a link from a mail opens the desk signed in, a form on another site does not. Secure wherever there is a network. */
-function setCookie({ house, reply }: Knock, token: string, livesMs: number): void {
+/**
+ * `Lax`: a link from a mail opens the desk signed in, a form on another site does not. Secure wherever there is a network, be it
+ * only beyond the proxy.
+ */
+function setCookie({ house, request, reply }: Knock, token: string, livesMs: number): void {
   void reply.setCookie(cookieName, token, {
     path: '/',
     httpOnly: true,
     sameSite: 'lax',
-    secure: !isLoopback(house.config.host),
+    secure: !isLoopback(house.config.host) || request.protocol === 'https',
     maxAge: Math.floor(livesMs / 1000),
   });
 }

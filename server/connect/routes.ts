@@ -64,9 +64,8 @@ function geoReportRoutes(app: FastifyInstance, house: House): void {
 
   serve(app, house, contract.discovery, async ({ tx, regionId, request, lang }) => {
     const changeset = (await servicesChangedAt(tx, regionId)).toISOString();
-    const forwarded = request.headers['x-forwarded-proto'] === 'https' ? 'https' : request.protocol;
     const endpoint = {
-      url: `${forwarded}://${request.host}/open311/v2`,
+      url: `${request.protocol}://${request.host}/open311/v2`,
       changeset,
       type: 'production' as const,
       formats: ['text/xml', 'application/json'],

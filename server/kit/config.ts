@@ -1,5 +1,5 @@
 /** Settings, read once from the environment; everything else is given as an argument. */
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 
 export type Config = {
@@ -10,6 +10,8 @@ export type Config = {
   /** owner connection of an own PostgreSQL; undefined = the embedded one */
   databaseUrl: string | undefined;
   demo: boolean;
+  /** addresses of the proxies whose word is taken for who asks and whether it came over TLS; nobody's by default */
+  trustProxy: string[];
   /** code of the region the public site speaks for; undefined = the first */
   region: string | undefined;
   logLevel: string;
@@ -25,12 +27,33 @@ export function readConfig(env: NodeJS.ProcessEnv, projectFolder: string): Confi
     dataFolder: resolve(env['GRIDLOOP_DATA'] || join(projectFolder, '.gridloop')),
     databaseUrl: env['DATABASE_URL'] || undefined,
     demo: env['GRIDLOOP_DEMO'] !== '0',
+    trustProxy: proxiesIn(env['GRIDLOOP_TRUST_PROXY'] ?? ''),
     region: env['GRIDLOOP_REGION'] || undefined,
     logLevel: env['GRIDLOOP_LOG'] || 'info',
   };
 }
 
-/** Demo passwords exist only on a loopback address, and only there is the second factor off. */
+/** Addresses and networks, separated by commas. Whoever is named here may say that a request came from anybody: no wildcard. */
+function proxiesIn(text: string): string[] {
+  const named = text.split(',').map((one) => one.trim());
+  const proxies = named.filter((one) => one !== '');
+  for (const proxy of proxies) {
+    const [address = '', bits, more] = proxy.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    try {
+      if (isIP(address) === 0 || more !== undefined || bits === '') throw new Error('not an address');
+      if (bits !== undefined) new BlockList().addSubnet(address, Number(bits), family);
+    } catch {
+      throw new Error(
+        `GRIDLOOP_TRUST_PROXY is not a list of addresses and networks (127.0.0.1, 10.2.0.0/16): ${proxy}`,
+      );
+    }
+  }
+  return proxies;
+}
+
+/** Demo passwords exist only on a loopback address that nobody else is led to, and only there is the second factor off. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-export const demoAllowed = (config: Config): boolean => config.demo && isLoopback(config.host);
+export const demoAllowed = (config: Config): boolean =>
+  config.demo && isLoopback(config.host) && config.trustProxy.length === 0;

@@ -170,7 +170,7 @@ function isForeign(request: FastifyRequest): boolean {
   const origin = request.headers.origin;
   if (!origin) return false;
   try {
-    return new URL(origin).host !== request.headers.host;
+    return new URL(origin).host !== request.host;
   } catch {
     return true;
   }
@@ -285,7 +285,10 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
       429: 'request.too_many',
     };
     const code = error.statusCode ? known[error.statusCode] : undefined;
-    if (code) return send(request, reply, refuse(code, { summary: 'JSON', limit: '', seconds: 60 }));
+    if (code) {
+      const limit = `${(request.routeOptions.bodyLimit ?? app.initialConfig.bodyLimit ?? 0) / 1_000_000} MB`;
+      return send(request, reply, refuse(code, { summary: 'JSON', limit, seconds: 60 }));
+    }
     if (
       /ECONNREFUSED|terminating connection|Connection terminated|timeout exceeded when trying to connect|the database system is/.test(
         error.message,

@@ -38,7 +38,8 @@ export function makeThrottle(limit: number, perMs: number, sources = 20_000): Th
 }
 
 /**
- * The address of the connection as a source: never a port, never what a header claims. One household or server has a whole
+ * The address of the connection as a source (or what a proxy we were told to trust says it is): never a port, never what a
+ * reader's header claims. One household or server has a whole
  * IPv6 /64 to choose from, so those count as one; an IPv4 address dressed as IPv6 is that IPv4 address.
  */
 export function sourceOf(address: string | undefined): string {

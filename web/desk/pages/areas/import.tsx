@@ -2,16 +2,7 @@
 import { AutoComplete, Button, Input, Select } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import {
-  areaShapes,
-  datums,
-  getArea,
-  importAreas,
-  levels,
-  listAreas,
-  listLayers,
-  type Job,
-} from '#contract/areas.ts';
+import { areaShapes, datums, getArea, importAreas, levels, listAreas, listLayers, type Job } from '#contract/areas.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { upload, useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';

@@ -120,4 +120,7 @@ export function Split({ area, geometry, onClose }: { area: AreaRow; geometry: Ge
   );
 }
 
-const lineOf = (line: Point[]): unknown => ({ type: 'LineString', coordinates: line.map(({ lon, lat }) => [lon, lat]) });
+const lineOf = (line: Point[]): unknown => ({
+  type: 'LineString',
+  coordinates: line.map(({ lon, lat }) => [lon, lat]),
+});
