@@ -40,6 +40,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
   });
+  let publicRegion: number | undefined;
   const house: House = {
     db,
     keys,
@@ -48,9 +49,10 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
     log,
     now: parts.now ?? (() => new Date()),
     publicRegion: async () => {
-      const region = await inNoRegion(db, (tx) => findRegion(tx, config.region));
-      if (!region) throw new Error('no district has been set up: run `gridloop init`');
-      return region.id;
+      // Regions are never removed and keep their id, so it is asked for once.
+      publicRegion ??= (await inNoRegion(db, (tx) => findRegion(tx, config.region)))?.id;
+      if (publicRegion === undefined) throw new Error('no district has been set up: run `gridloop init`');
+      return publicRegion;
     },
     whoIs: async (request): Promise<Caller | undefined> =>
       (await whoIs(house, request)) ?? (await whoIsDevice(house, request)),

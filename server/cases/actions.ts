@@ -71,7 +71,10 @@ export type OpenCase = {
   areaPath: string;
 };
 
-/** A report has come in: its case is held by 监督中心 and its clock runs from this moment. */
+/**
+ * A report has come in: its case is held by 监督中心 and its clock runs from this moment. `alongside` are facts of whoever opens
+ * it, recorded in the same statement.
+ */
 export async function openCase(
   tx: Tx,
   regionId: number,
@@ -79,46 +82,32 @@ export async function openCase(
   by: Doer,
   at: Date,
   commandId: string | null = null,
+  alongside: Fact[] = [],
 ): Promise<{ caseId: string; number: string }> {
   const units = await unitsOf(tx, regionId);
   const { id: calendarId, version: calendarVersion, calendar } = await calendarOf(tx, regionId);
   const limit = stageLimits.reported;
   const clock = clockOf(at, limit, calendar, [], 'stage');
-  const number = await insertCase(tx, regionId, {
-    ...input,
-    conditionId: input.conditionId ?? null,
-    calendarId,
-    calendarVersion,
-    openedAt: at,
-    unitId: centre(units, 'supervision'),
-    partyUnits: [...new Set([centre(units, 'supervision'), ...(by.unitId ? [by.unitId] : [])])],
-    limit,
-    warnAt: clock.warn_at,
-    dueAt: clock.due_at,
-    day: localDate(at, calendar.timeZone).replaceAll('-', ''),
-    grams: gramsOf(`${input.title} ${input.detail} ${input.placeText}`),
-  });
-  await record(
-    tx,
-    regionId,
-    [
-      {
-        subject: 'case',
-        subjectId: input.id,
-        kind: 'case.opened',
-        at,
-        by,
-        data: {
-          channel: input.channel,
-          kind: input.kind,
-          matterId: input.matterId,
-          matterBy: input.matterBy,
-          locatedBy: input.locatedBy,
-        },
-      },
-    ],
-    commandId,
-  );
+  const { channel, kind, matterId, matterBy, locatedBy } = input;
+  const data = { channel, kind, matterId, matterBy, locatedBy };
+  const opened: Fact = { subject: 'case', subjectId: input.id, kind: 'case.opened', at, by, data };
+  const [number] = await Promise.all([
+    insertCase(tx, regionId, {
+      ...input,
+      conditionId: input.conditionId ?? null,
+      calendarId,
+      calendarVersion,
+      openedAt: at,
+      unitId: centre(units, 'supervision'),
+      partyUnits: [...new Set([centre(units, 'supervision'), ...(by.unitId ? [by.unitId] : [])])],
+      limit,
+      warnAt: clock.warn_at,
+      dueAt: clock.due_at,
+      day: localDate(at, calendar.timeZone).replaceAll('-', ''),
+      grams: gramsOf(`${input.title} ${input.detail} ${input.placeText}`),
+    }),
+    record(tx, regionId, [opened, ...alongside], commandId),
+  ]);
   return { caseId: input.id, number };
 }
 

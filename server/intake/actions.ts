@@ -16,7 +16,7 @@ import type { Actor } from '#kit/caller.ts';
 import { doerOf } from '#kit/caller.ts';
 import type { Keys } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
-import { onFact, record, reporter, system, type Doer, type RecordedFact } from '#kit/facts.ts';
+import { onFact, record, reporter, system, type Doer, type Fact, type RecordedFact } from '#kit/facts.ts';
 import { deny, granted, refuse, type Refusal } from '#kit/refusal.ts';
 import { contactOf, mayOpenContact, wantsCallback, type Contact, type Naming } from './contact.ts';
 import { lettersOf } from './numbers.ts';
@@ -109,10 +109,14 @@ export async function receiveReport(
     placeText: input.placeText?.trim() ?? '',
   };
 
+  const data = { channel: door.channel, kind: input.kind, naming: input.naming, discovery };
+  const told = (more: Record<string, unknown>): Fact[] => [
+    { subject: 'report', subjectId: input.id, kind: 'report.received', at, by, data: { ...data, ...more } },
+  ];
+
   let caseId: string;
   let caseNumber: string;
   let place: Place;
-  const facts: Record<string, unknown> = { channel: door.channel, kind: input.kind, naming: input.naming, discovery };
   if (input.follows) {
     // A case that was reported in confidence is not joined from outside: it could be asked for by its id.
     if (!(await mayFollow(tx, regionId, input.follows, 'permit' in door || door.channel === 'device')))
@@ -121,15 +125,17 @@ export async function receiveReport(
     ({ caseId, number: caseNumber } = joined);
     const located = input.location ? granted(await placeOf(tx, regionId, input)).location : null;
     place = { areaId: joined.areaId, areaPath: joined.areaPath, location: located, locatedBy: 'operator' };
+    await record(tx, regionId, told({ caseId, follows: true }), commandId);
   } else {
+    caseId = uuidv7(at.getTime());
     place = input.place ?? granted(await placeOf(tx, regionId, input));
-    const about = await matterFor(tx, regionId, input, door, `${texts.title} ${texts.detail}`);
-    if (about.terms) facts['terms'] = about.terms;
+    const { matterId, matterBy, terms } = await matterFor(tx, regionId, input, door, `${texts.title} ${texts.detail}`);
+    const { locatedBy } = place;
     const opened = await openCase(
       tx,
       regionId,
       {
-        id: uuidv7(at.getTime()),
+        id: caseId,
         ...texts,
         kind: input.kind,
         discovery,
@@ -137,53 +143,48 @@ export async function receiveReport(
         urgent: input.urgent ?? false,
         // Whoever reports a wrong is protected as if she had asked for it (domain §3.2, secrecy).
         confidential: input.naming === 'confidential' || input.kind === 'whistle',
-        matterId: about.matterId,
-        matterBy: about.matterBy,
+        matterId,
+        matterBy,
         conditionId: input.conditionId ?? null,
         ...place,
       },
       by,
       at,
       commandId,
+      told({ caseId, matterId, matterBy, locatedBy, ...(terms ? { terms } : {}) }),
     );
-    ({ caseId, number: caseNumber } = opened);
-    Object.assign(facts, { matterId: about.matterId, matterBy: about.matterBy });
+    caseNumber = opened.number;
   }
 
   const region = await regionOf(tx, regionId);
-  const number = await insertReport(
-    tx,
-    regionId,
-    {
-      id: input.id,
-      caseId,
-      follows: Boolean(input.follows),
-      channel: door.channel,
-      kind: input.kind,
-      discovery,
-      naming: input.naming,
-      ...texts,
-      location: place.location,
-      happenedAt: happenedAt > at ? at : happenedAt,
-      receivedAt: at,
-      personId: by.personId ?? null,
-      unitId: by.unitId ?? null,
-      deviceId: door.channel === 'device' ? door.deviceId : null,
-      externalId: input.externalId ?? null,
-      hasContact: contact !== null,
-      lang: input.lang,
-    },
-    lettersOf(region),
-    localDate(at, region.timeZone),
-  );
-  if (contact) await insertContact(tx, keys, regionId, input.id, contact);
-  Object.assign(facts, { caseId, ...(input.follows ? { follows: true } : { locatedBy: place.locatedBy }) });
-  await record(
-    tx,
-    regionId,
-    [{ subject: 'report', subjectId: input.id, kind: 'report.received', at, by, data: facts }],
-    commandId,
-  );
+  const [number] = await Promise.all([
+    insertReport(
+      tx,
+      regionId,
+      {
+        id: input.id,
+        caseId,
+        follows: Boolean(input.follows),
+        channel: door.channel,
+        kind: input.kind,
+        discovery,
+        naming: input.naming,
+        ...texts,
+        location: place.location,
+        happenedAt: happenedAt > at ? at : happenedAt,
+        receivedAt: at,
+        personId: by.personId ?? null,
+        unitId: by.unitId ?? null,
+        deviceId: door.channel === 'device' ? door.deviceId : null,
+        externalId: input.externalId ?? null,
+        hasContact: contact !== null,
+        lang: input.lang,
+      },
+      lettersOf(region),
+      localDate(at, region.timeZone),
+    ),
+    contact && insertContact(tx, keys, regionId, input.id, contact),
+  ]);
   return {
     reportId: input.id,
     number,

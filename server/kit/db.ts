@@ -3,7 +3,9 @@
  * the only handle in scope). SQL stands in `store.ts` and `views.ts` of a room, nowhere else.
  */
 import { createHash } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { onClient } from './client.ts';
 import pg from 'pg';
 import type { DB } from '../../db/types.ts';
 import { Refused } from './refusal.ts';
@@ -21,6 +23,7 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
  */
 class NamedClient extends pg.Client {
   override query(...args: unknown[]): never {
+    this.#gather();
     const config = args[0];
     if (typeof config === 'string') {
       const values = args[1];
@@ -29,6 +32,19 @@ class NamedClient extends pg.Client {
       config.name = nameOf(config.text);
     }
     return (super.query as (...all: unknown[]) => never)(...args);
+  }
+
+  /** Statements begun in the same breath leave in one packet: here a system call costs more than a short statement. */
+  #gathering = false;
+  #gather(): void {
+    if (this.#gathering) return;
+    const { stream } = (this as unknown as { connection: { stream: Socket } }).connection;
+    this.#gathering = true;
+    stream.cork();
+    setImmediate(() => {
+      this.#gathering = false;
+      stream.uncork();
+    });
   }
 }
 type PlainQuery = { text: string; values?: unknown[]; name?: string };
@@ -51,6 +67,8 @@ export function openPool(url: string, options: { max?: number; onError?: (error:
     connectionString: url,
     max: options.max ?? 16,
     Client: NamedClient as unknown as typeof pg.Client,
+    // Statements that need no answer of one another travel together (`onClient`).
+    pipeline: true,
     application_name: 'gridloop',
     statement_timeout: 60_000,
     idle_in_transaction_session_timeout: 60_000,
@@ -60,24 +78,75 @@ export function openPool(url: string, options: { max?: number; onError?: (error:
   return pool;
 }
 
-export const openDb = (pool: pg.Pool): Db => new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+const pools = new WeakMap<Db, pg.Pool>();
+export function openDb(pool: pg.Pool): Db {
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  pools.set(db, pool);
+  return db;
+}
 
-const revisionsOf = new WeakMap<object, { regionId: number; revisions: Map<string, number> }>();
+/** What a transaction knows beside its rows: revisions it began with, what it changed of them, what waits for its end. */
+type Knowledge = {
+  regionId: number;
+  revisions: Map<string, number>;
+  touched: Set<string>;
+  sentAlong: Promise<unknown>[];
+  afterwards: (() => void)[];
+};
+const knowledge = new WeakMap<object, Knowledge>();
+function known(tx: Tx): Knowledge {
+  let found = knowledge.get(tx);
+  if (!found)
+    knowledge.set(
+      tx,
+      (found = { regionId: 0, revisions: new Map(), touched: new Set(), sentAlong: [], afterwards: [] }),
+    );
+  return found;
+}
+
+/**
+ * One transaction. `begin` travels with the first statement and `commit` with the last ones: a round trip costs both sides more
+ * than a short statement does.
+ */
+async function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pools.get(db)!.connect();
+  const tx = onClient(client);
+  const its = known(tx);
+  const begun = client.query('begin');
+  begun.catch(() => undefined);
+  let fault: Error | undefined;
+  try {
+    const value = await work(tx);
+    const committed = client.query('commit');
+    await Promise.all([begun, ...its.sentAlong, committed]);
+    // PostgreSQL answers a commit of what has failed by rolling back, without an error of its own.
+    if ((await committed).command !== 'COMMIT') throw new Error('the transaction was rolled back');
+    for (const start of its.afterwards) start();
+    return value;
+  } catch (error) {
+    // What was sent along and failed is the cause; that the transaction is aborted is only what it led to.
+    const causes = await Promise.allSettled(its.sentAlong);
+    await client.query('rollback').catch((reason: Error) => (fault = reason));
+    throw causes.find((cause) => cause.status === 'rejected')?.reason ?? error;
+  } finally {
+    client.release(fault);
+  }
+}
 
 /**
  * One transaction in one region (a cluster keeps a region on one shard). Sets the region for row-level security and reads
- * the revisions of what this process remembers, in one statement.
+ * the revisions of what this process remembers, in one statement. `first` is sent together with it.
  */
-export async function inRegion<T>(db: Db, regionId: number, work: (tx: Tx) => Promise<T>): Promise<T> {
-  let waiting: (() => void)[] = [];
-  const value = await db.transaction().execute(async (tx) => {
-    await enterRegion(tx, regionId);
-    const done = await work(tx);
-    waiting = afterwards.get(tx) ?? [];
-    return done;
+export async function inRegion<T, F = undefined>(
+  db: Db,
+  regionId: number,
+  work: (tx: Tx, first: F) => Promise<T>,
+  first?: (tx: Tx) => Promise<F>,
+): Promise<T> {
+  return transaction(db, async (tx) => {
+    const [, answer] = await Promise.all([enterRegion(tx, regionId), first?.(tx)]);
+    return work(tx, answer as F);
   });
-  for (const start of waiting) start();
-  return value;
 }
 
 /**
@@ -97,11 +166,15 @@ export async function apart<T>(tx: Tx, work: () => Promise<T>): Promise<T | Refu
   }
 }
 
-const afterwards = new WeakMap<object, (() => void)[]>();
-
 /** What begins once the transaction has committed, and not at all if it is undone: a job, a signal within the process. */
 export function afterCommit(tx: Tx, start: () => void): void {
-  afterwards.set(tx, [...(afterwards.get(tx) ?? []), start]);
+  known(tx).afterwards.push(start);
+}
+
+/** A statement whose answer nobody waits for: it travels with the commit, and if it fails nothing is committed. */
+export function sendAlong(tx: Tx, statement: Promise<unknown>): void {
+  statement.catch(() => undefined);
+  known(tx).sentAlong.push(statement);
 }
 
 export async function enterRegion(tx: Tx, regionId: number): Promise<void> {
@@ -110,11 +183,11 @@ export async function enterRegion(tx: Tx, regionId: number): Promise<void> {
            (select jsonb_object_agg(name, revision) from kit.revisions where region_id = ${regionId}) as revisions`.execute(
     tx,
   );
-  revisionsOf.set(tx, { regionId, revisions: new Map(Object.entries(rows[0]?.revisions ?? {})) });
+  Object.assign(known(tx), { regionId, revisions: new Map(Object.entries(rows[0]?.revisions ?? {})) });
 }
 
 /** A short transaction outside any region: sign-in, the region list, health. */
-export const inNoRegion = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> => db.transaction().execute(work);
+export const inNoRegion = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> => transaction(db, work);
 
 /**
  * Ground data that is read on every request and changes rarely (units, calendars, matters, boundaries), remembered in the
@@ -126,12 +199,11 @@ export function remembered<T>(
 ): (tx: Tx, regionId: number) => Promise<T> {
   const kept = new Map<number, { revision: number; value: Promise<T> }>();
   return async (tx, regionId) => {
-    const seen = revisionsOf.get(tx);
-    const revision = seen?.regionId === regionId ? (seen.revisions.get(name) ?? 0) : undefined;
-    if (revision === undefined) return load(tx, regionId);
-    const found = kept.get(regionId);
+    const its = known(tx);
     // A transaction that itself touched the data must not let others see what may be rolled back.
-    if (touched.get(tx)?.has(name)) return load(tx, regionId);
+    if (its.regionId !== regionId || its.touched.has(name)) return load(tx, regionId);
+    const revision = its.revisions.get(name) ?? 0;
+    const found = kept.get(regionId);
     if (found && found.revision === revision) return found.value;
     const value = load(tx, regionId);
     kept.set(regionId, { revision, value });
@@ -140,13 +212,9 @@ export function remembered<T>(
   };
 }
 
-const touched = new WeakMap<object, Set<string>>();
-
 /** Says that remembered ground data changed; others see it from their next transaction on. */
 export async function touch(tx: Tx, regionId: number, name: string): Promise<void> {
-  let names = touched.get(tx);
-  if (!names) touched.set(tx, (names = new Set()));
-  names.add(name);
+  known(tx).touched.add(name);
   await sql`
     insert into kit.revisions (region_id, name, revision) values (${regionId}, ${name}, 1)
     on conflict (region_id, name) do update set revision = kit.revisions.revision + 1`.execute(tx);

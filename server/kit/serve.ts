@@ -15,7 +15,7 @@ import { langOf, say, type Lang } from '#contract/words/words.ts';
 import { callerKey, type Actor, type Caller } from './caller.ts';
 import type { Config } from './config.ts';
 import { seal, unseal, type Keys } from './crypto.ts';
-import { inRegion, isRetryable, type Db, type Tx } from './db.ts';
+import { inRegion, isRetryable, sendAlong, type Db, type Tx } from './db.ts';
 import type { Files } from './files.ts';
 import type { Log } from './log.ts';
 import { isRefusal, refuse, Refused, type Refusal } from './refusal.ts';
@@ -115,13 +115,9 @@ export function serve<P extends TSchema, Q extends TSchema, B extends TSchema, R
       };
       const work = (tx: Tx) => handle({ ...asked, tx } as Asked<Endpoint<P, Q, B, R>>);
       const answer = await retried(() =>
-        inRegion(house.db, caller.regionId, (tx) =>
-          commandId
-            ? once(tx, house, endpoint.id, caller, commandId, bodyHash(house.keys, endpoint, asked, request), () =>
-                work(tx),
-              )
-            : work(tx),
-        ),
+        commandId
+          ? once(house, endpoint.id, caller, commandId, bodyHash(house.keys, endpoint, asked, request), work)
+          : inRegion(house.db, caller.regionId, work),
       );
       if (isRefusal(answer)) throw new Refused(answer);
       if (answer instanceof Bytes) return reply.headers(answer.headers).type(answer.type).send(answer.bytes);
@@ -203,24 +199,41 @@ const bodyHash = (
  * Runs a command once in its life. Two senders of the same id meet at the primary key: the second waits for the first to
  * commit and then reads its answer. The answer is kept sealed, because it may carry a receipt's secret or a contact.
  */
-async function once<T>(
-  tx: Tx,
+function once<T>(
   house: House,
   endpointId: string,
   caller: Caller,
   id: string,
   hash: Buffer,
-  work: () => Promise<T>,
+  work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  const context = `command:${caller.regionId}:${id}`;
-  const inserted = await sql`
-    insert into kit.commands (region_id, id, endpoint, body_hash, caller)
-    values (${caller.regionId}, ${id}, ${endpointId}, ${hash}, ${callerKey(caller)}) on conflict do nothing returning 1`.execute(
-    tx,
+  const { regionId } = caller;
+  const context = `command:${regionId}:${id}`;
+  const claim = (tx: Tx) =>
+    sql`
+      insert into kit.commands (region_id, id, endpoint, body_hash, caller)
+      values (${regionId}, ${id}, ${endpointId}, ${hash}, ${callerKey(caller)}) on conflict do nothing returning 1`.execute(
+      tx,
+    );
+  return inRegion(
+    house.db,
+    regionId,
+    async (tx, claimed) => {
+      if (claimed.rows.length === 0) return answeredBefore(tx);
+      const answer = await work(tx);
+      const reply = seal(house.keys, JSON.stringify(answer), context);
+      sendAlong(
+        tx,
+        sql`update kit.commands set reply = ${reply} where region_id = ${regionId} and id = ${id}`.execute(tx),
+      );
+      return answer;
+    },
+    claim,
   );
-  if (inserted.rows.length === 0) {
+
+  async function answeredBefore(tx: Tx): Promise<T> {
     const { rows } = await sql<{ body_hash: Buffer; caller: string; endpoint: string; reply: Buffer | null }>`
-      select body_hash, caller, endpoint, reply from kit.commands where region_id = ${caller.regionId} and id = ${id}`.execute(
+      select body_hash, caller, endpoint, reply from kit.commands where region_id = ${regionId} and id = ${id}`.execute(
       tx,
     );
     const before = rows[0];
@@ -234,11 +247,6 @@ async function once<T>(
     }
     return JSON.parse(unseal(house.keys, before.reply, context)) as T;
   }
-  const answer = await work();
-  await sql`
-    update kit.commands set reply = ${seal(house.keys, JSON.stringify(answer), context)}
-     where region_id = ${caller.regionId} and id = ${id}`.execute(tx);
-  return answer;
 }
 
 async function retried<T>(work: () => Promise<T>): Promise<T> {

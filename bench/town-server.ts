@@ -1,0 +1,32 @@
+/** The whole house on a free port, as a process of its own; told its database by its parent, tells its port back. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { keysFrom } from '#kit/crypto.ts';
+import { readConfig } from '#kit/config.ts';
+import { openDb, openPool } from '#kit/db.ts';
+import { fileStore } from '#kit/files.ts';
+import { makeLog } from '#kit/log.ts';
+import { buildApp } from '../server/app.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'gridloop-bench-server-'));
+const pool = openPool(process.env['BENCH_APP_URL']!);
+const { app } = await buildApp({
+  db: openDb(pool),
+  keys: keysFrom(Buffer.alloc(32, 1)),
+  files: fileStore(folder),
+  config: readConfig({ GRIDLOOP_DATA: folder }, folder),
+  log: makeLog('error'),
+  web: false,
+});
+await app.listen({ host: '127.0.0.1', port: 0 });
+process.send?.({ port: (app.server.address() as { port: number }).port });
+process.once('SIGTERM', () => {
+  void app
+    .close()
+    .then(() => pool.end())
+    .then(() => {
+      rmSync(folder, { recursive: true, force: true });
+      process.exit(0);
+    });
+});
