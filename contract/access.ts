@@ -42,6 +42,13 @@ export const permissions = {
   ],
   'cases.note': ['receiver', 'duty_officer', 'dispatcher', 'clerk', 'handler', 'keeper', 'checker', 'caller'],
   'evaluation.see': ['duty_officer', 'dispatcher', 'clerk', 'evaluator', 'leader'],
+  // Who serves does not score (register B-08): no post that senses, sends, handles or checks is among them.
+  'evaluation.edit': ['evaluator'],
+  'evaluation.approve': ['leader'],
+  'evaluation.rate': ['clerk', 'evaluator'],
+  'evaluation.appeal': ['clerk'],
+  'improvement.see': ['receiver', 'duty_officer', 'dispatcher', 'clerk', 'evaluator', 'leader'],
+  'improvement.edit': ['duty_officer', 'dispatcher', 'evaluator', 'leader'],
   'areas.see': [
     'receiver',
     'duty_officer',

@@ -722,6 +722,227 @@ CREATE INDEX updates_recent ON connect.updates USING btree (region_id, at, id);
 CREATE INDEX updates_report ON connect.updates USING btree (region_id, report_id, at);
 CREATE UNIQUE INDEX updates_sender ON connect.updates USING btree (region_id, report_id, sender_id) WHERE (sender_id IS NOT NULL);
 
+create table evaluation.appeals (
+  region_id    integer not null,
+  id           uuid not null,
+  case_id      uuid not null,
+  trace        text not null,
+  unit_id      integer not null,
+  root_unit_id integer not null,
+  period_id    uuid,
+  state        text not null default 'asked'::text,
+  reason       text not null,
+  basis        text not null default ''::text,
+  asked_by     uuid not null,
+  asked_at     timestamp with time zone not null,
+  first_by     uuid,
+  first_root   integer,
+  first_at     timestamp with time zone,
+  first_grant  boolean,
+  first_word   text,
+  second_by    uuid,
+  second_root  integer,
+  second_at    timestamp with time zone,
+  second_grant boolean,
+  second_word  text,
+  constraint appeals_pkey PRIMARY KEY (region_id, id),
+  constraint appeals_region_id_period_id_fkey FOREIGN KEY (region_id, period_id) REFERENCES evaluation.periods(region_id, id),
+  constraint appeals_region_id_unit_id_fkey FOREIGN KEY (region_id, unit_id) REFERENCES access.units(region_id, id),
+  constraint appeals_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'passed_on'::text, 'granted'::text, 'refused'::text]))),
+  constraint appeals_trace_check CHECK ((trace = ANY (ARRAY['round'::text, 'closed'::text, 'response'::text, 'dispatch'::text, 'case_due'::text, 'voice'::text]))),
+  constraint decided_by_others CHECK (((first_root IS DISTINCT FROM root_unit_id) AND (second_root IS DISTINCT FROM root_unit_id) AND COALESCE((first_by <> second_by), true))),
+  constraint decided_in_turn CHECK ((((state = 'asked'::text) = (first_at IS NULL)) AND ((state <> 'granted'::text) OR (first_grant AND second_grant))))
+);
+CREATE INDEX appeals_waiting ON evaluation.appeals USING btree (region_id, state, asked_at);
+CREATE UNIQUE INDEX one_appeal ON evaluation.appeals USING btree (region_id, case_id, trace, unit_id);
+
+create table evaluation.figures (
+  region_id integer not null,
+  period_id uuid not null,
+  indicator text not null,
+  object    text not null,
+  key       text not null,
+  n         integer not null,
+  hits      integer not null,
+  total     bigint not null,
+  exempt    integer not null,
+  constraint figures_pkey PRIMARY KEY (region_id, period_id, object, key, indicator),
+  constraint figures_region_id_period_id_fkey FOREIGN KEY (region_id, period_id) REFERENCES evaluation.periods(region_id, id),
+  constraint figures_object_check CHECK ((object = ANY (ARRAY['district'::text, 'area'::text, 'unit'::text, 'post'::text, 'person'::text])))
+);
+
+create table evaluation.periods (
+  region_id      integer not null,
+  id             uuid not null,
+  kind           text not null,
+  first_on       date not null,
+  from_at        timestamp with time zone not null,
+  to_at          timestamp with time zone not null,
+  state          text not null default 'open'::text,
+  scheme_version integer not null,
+  as_of          timestamp with time zone,
+  facts_seen     bigint not null default 0,
+  computed_at    timestamp with time zone,
+  computing      uuid,
+  cases          integer not null default 0,
+  appeals_until  timestamp with time zone,
+  locked_at      timestamp with time zone,
+  published_at   timestamp with time zone,
+  note           text not null default ''::text,
+  version        integer not null default 1,
+  constraint periods_region_id_kind_first_on_key UNIQUE (region_id, kind, first_on),
+  constraint periods_pkey PRIMARY KEY (region_id, id),
+  constraint periods_region_id_scheme_version_fkey FOREIGN KEY (region_id, scheme_version) REFERENCES evaluation.schemes(region_id, version),
+  constraint locked_was_computed CHECK (((state <> ALL (ARRAY['locked'::text, 'published'::text])) OR ((locked_at IS NOT NULL) AND (computed_at IS NOT NULL)))),
+  constraint periods_check CHECK ((to_at > from_at)),
+  constraint periods_kind_check CHECK ((kind = ANY (ARRAY['day'::text, 'week'::text, 'month'::text, 'quarter'::text, 'year'::text]))),
+  constraint periods_state_check CHECK ((state = ANY (ARRAY['open'::text, 'computed'::text, 'reviewed'::text, 'appealing'::text, 'locked'::text, 'published'::text])))
+);
+
+create table evaluation.results (
+  region_id integer not null,
+  period_id uuid not null,
+  grp       text not null,
+  object    text not null,
+  key       text not null,
+  points    double precision,
+  place     integer,
+  volume    integer not null,
+  parts     jsonb not null,
+  constraint results_pkey PRIMARY KEY (region_id, period_id, grp, object, key),
+  constraint results_region_id_period_id_fkey FOREIGN KEY (region_id, period_id) REFERENCES evaluation.periods(region_id, id),
+  constraint results_object_check CHECK ((object = ANY (ARRAY['area'::text, 'unit'::text, 'post'::text, 'person'::text])))
+);
+
+create table evaluation.reviews (
+  region_id integer not null,
+  id        uuid not null,
+  period_id uuid not null,
+  kind      text not null,
+  unit_id   integer not null,
+  grade     integer not null,
+  n         integer not null,
+  remark    text not null default ''::text,
+  by_person uuid not null,
+  from_unit integer not null,
+  at        timestamp with time zone not null,
+  constraint reviews_region_id_period_id_kind_unit_id_from_unit_key UNIQUE (region_id, period_id, kind, unit_id, from_unit),
+  constraint reviews_pkey PRIMARY KEY (region_id, id),
+  constraint reviews_region_id_period_id_fkey FOREIGN KEY (region_id, period_id) REFERENCES evaluation.periods(region_id, id),
+  constraint reviews_region_id_unit_id_fkey FOREIGN KEY (region_id, unit_id) REFERENCES access.units(region_id, id),
+  constraint reviews_check CHECK ((unit_id <> from_unit)),
+  constraint reviews_grade_check CHECK (((grade >= 0) AND (grade <= 100))),
+  constraint reviews_kind_check CHECK ((kind = ANY (ARRAY['street'::text, 'deputy'::text, 'survey'::text, 'media'::text]))),
+  constraint reviews_n_check CHECK ((n > 0))
+);
+
+create table evaluation.schemes (
+  region_id   integer not null,
+  version     integer not null,
+  title       text not null,
+  settle_days integer not null,
+  items       jsonb not null,
+  reason      text not null,
+  by_person   uuid,
+  at          timestamp with time zone not null,
+  constraint schemes_pkey PRIMARY KEY (region_id, version),
+  constraint schemes_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint schemes_settle_days_check CHECK (((settle_days >= 0) AND (settle_days <= 31))),
+  constraint schemes_version_check CHECK ((version > 0))
+);
+
+create table evaluation.traces (
+  region_id    integer not null,
+  period_id    uuid not null,
+  case_id      uuid not null,
+  n            integer not null,
+  kind         text not null,
+  at           timestamp with time zone not null,
+  area_id      integer not null,
+  street_id    integer,
+  community_id integer,
+  unit_id      integer,
+  person_id    uuid,
+  post         text,
+  marks        integer not null,
+  minutes      integer,
+  due_at       timestamp with time zone,
+  done_at      timestamp with time zone,
+  exempt       boolean not null default false,
+  constraint traces_pkey PRIMARY KEY (region_id, period_id, case_id, n),
+  constraint traces_region_id_period_id_fkey FOREIGN KEY (region_id, period_id) REFERENCES evaluation.periods(region_id, id)
+);
+CREATE INDEX traces_kind ON evaluation.traces USING btree (region_id, period_id, kind, at, case_id, n);
+
+create table evaluation.vetoes (
+  region_id integer not null,
+  period_id uuid not null,
+  object    text not null,
+  key       text not null,
+  reason    text not null,
+  by_person uuid not null,
+  at        timestamp with time zone not null,
+  constraint vetoes_pkey PRIMARY KEY (region_id, period_id, object, key),
+  constraint vetoes_region_id_period_id_fkey FOREIGN KEY (region_id, period_id) REFERENCES evaluation.periods(region_id, id),
+  constraint vetoes_object_check CHECK ((object = ANY (ARRAY['area'::text, 'unit'::text])))
+);
+
+create table improvement.items (
+  region_id      integer not null,
+  id             uuid not null,
+  number         integer not null,
+  title          text not null,
+  matter_id      integer not null,
+  area_id        integer not null,
+  area_path      ltree not null,
+  state          text not null default 'found'::text,
+  cause          text not null default ''::text,
+  change_kind    text,
+  change_text    text not null default ''::text,
+  change_ref     text not null default ''::text,
+  change_version text not null default ''::text,
+  changed_at     timestamp with time zone,
+  measure_days   integer,
+  measure_at     timestamp with time zone,
+  before_n       integer,
+  after_n        integer,
+  measured_at    timestamp with time zone,
+  result         text not null default ''::text,
+  helped         boolean,
+  public_zh      text,
+  public_en      text,
+  published_at   timestamp with time zone,
+  owner_unit_id  integer not null,
+  made_by        uuid not null,
+  made_at        timestamp with time zone not null,
+  closed_at      timestamp with time zone,
+  version        integer not null default 1,
+  constraint items_region_id_number_key UNIQUE (region_id, number),
+  constraint items_pkey PRIMARY KEY (region_id, id),
+  constraint items_region_id_area_id_fkey FOREIGN KEY (region_id, area_id) REFERENCES areas.areas(region_id, id),
+  constraint items_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint items_region_id_matter_id_fkey FOREIGN KEY (region_id, matter_id) REFERENCES catalogue.matters(region_id, id),
+  constraint items_region_id_owner_unit_id_fkey FOREIGN KEY (region_id, owner_unit_id) REFERENCES access.units(region_id, id),
+  constraint changed_names_what CHECK (((state = ANY (ARRAY['found'::text, 'explained'::text, 'dropped'::text])) OR ((change_kind IS NOT NULL) AND (changed_at IS NOT NULL) AND (change_text <> ''::text) AND (change_ref <> ''::text)))),
+  constraint closed_with_a_result CHECK (((state <> 'closed'::text) OR ((after_n IS NOT NULL) AND (helped IS NOT NULL) AND (result <> ''::text) AND (closed_at IS NOT NULL)))),
+  constraint items_change_kind_check CHECK ((change_kind = ANY (ARRAY['rule'::text, 'limit'::text, 'border'::text, 'list'::text, 'plan'::text]))),
+  constraint items_measure_days_check CHECK (((measure_days >= 7) AND (measure_days <= 366))),
+  constraint items_state_check CHECK ((state = ANY (ARRAY['found'::text, 'explained'::text, 'changed'::text, 'measured'::text, 'closed'::text, 'dropped'::text]))),
+  constraint told_when_changed CHECK (((published_at IS NULL) OR ((public_zh IS NOT NULL) AND (changed_at IS NOT NULL))))
+);
+CREATE INDEX items_published ON improvement.items USING btree (region_id, published_at) WHERE (published_at IS NOT NULL);
+CREATE INDEX items_term ON improvement.items USING btree (region_id, measure_at) WHERE (state = 'changed'::text);
+
+create table improvement.sources (
+  region_id integer not null,
+  item_id   uuid not null,
+  case_id   uuid not null,
+  constraint sources_pkey PRIMARY KEY (region_id, item_id, case_id),
+  constraint sources_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id),
+  constraint sources_region_id_item_id_fkey FOREIGN KEY (region_id, item_id) REFERENCES improvement.items(region_id, id)
+);
+CREATE INDEX sources_case ON improvement.sources USING btree (region_id, case_id);
+
 create table intake.replies (
   region_id integer not null,
   id        uuid not null,

@@ -532,6 +532,169 @@ export interface ConnectUpdates {
   answer_n: number | null;
 }
 
+export interface EvaluationAppeals {
+  region_id: number;
+  id: string;
+  case_id: string;
+  trace: string;
+  unit_id: number;
+  root_unit_id: number;
+  period_id: string | null;
+  state: Generated<string>;
+  reason: string;
+  basis: Generated<string>;
+  asked_by: string;
+  asked_at: Time;
+  first_by: string | null;
+  first_root: number | null;
+  first_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  first_grant: boolean | null;
+  first_word: string | null;
+  second_by: string | null;
+  second_root: number | null;
+  second_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  second_grant: boolean | null;
+  second_word: string | null;
+}
+
+export interface EvaluationFigures {
+  region_id: number;
+  period_id: string;
+  indicator: string;
+  object: string;
+  key: string;
+  n: number;
+  hits: number;
+  total: number;
+  exempt: number;
+}
+
+export interface EvaluationPeriods {
+  region_id: number;
+  id: string;
+  kind: string;
+  first_on: string;
+  from_at: Time;
+  to_at: Time;
+  state: Generated<string>;
+  scheme_version: number;
+  as_of: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  facts_seen: Generated<number>;
+  computed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  computing: string | null;
+  cases: Generated<number>;
+  appeals_until: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  locked_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  published_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  note: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface EvaluationResults {
+  region_id: number;
+  period_id: string;
+  grp: string;
+  object: string;
+  key: string;
+  points: number | null;
+  place: number | null;
+  volume: number;
+  parts: Json;
+}
+
+export interface EvaluationReviews {
+  region_id: number;
+  id: string;
+  period_id: string;
+  kind: string;
+  unit_id: number;
+  grade: number;
+  n: number;
+  remark: Generated<string>;
+  by_person: string;
+  from_unit: number;
+  at: Time;
+}
+
+export interface EvaluationSchemes {
+  region_id: number;
+  version: number;
+  title: string;
+  settle_days: number;
+  items: Json;
+  reason: string;
+  by_person: string | null;
+  at: Time;
+}
+
+export interface EvaluationTraces {
+  region_id: number;
+  period_id: string;
+  case_id: string;
+  n: number;
+  kind: string;
+  at: Time;
+  area_id: number;
+  street_id: number | null;
+  community_id: number | null;
+  unit_id: number | null;
+  person_id: string | null;
+  post: string | null;
+  marks: number;
+  minutes: number | null;
+  due_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  done_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  exempt: Generated<boolean>;
+}
+
+export interface EvaluationVetoes {
+  region_id: number;
+  period_id: string;
+  object: string;
+  key: string;
+  reason: string;
+  by_person: string;
+  at: Time;
+}
+
+export interface ImprovementItems {
+  region_id: number;
+  id: string;
+  number: number;
+  title: string;
+  matter_id: number;
+  area_id: number;
+  area_path: string;
+  state: Generated<string>;
+  cause: Generated<string>;
+  change_kind: string | null;
+  change_text: Generated<string>;
+  change_ref: Generated<string>;
+  change_version: Generated<string>;
+  changed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  measure_days: number | null;
+  measure_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  before_n: number | null;
+  after_n: number | null;
+  measured_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  result: Generated<string>;
+  helped: boolean | null;
+  public_zh: string | null;
+  public_en: string | null;
+  published_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  owner_unit_id: number;
+  made_by: string;
+  made_at: Time;
+  closed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  version: Generated<number>;
+}
+
+export interface ImprovementSources {
+  region_id: number;
+  item_id: string;
+  case_id: string;
+}
+
 export interface IntakeReplies {
   region_id: number;
   id: string;
@@ -696,6 +859,16 @@ export interface DB {
   'connect.keys': ConnectKeys;
   'connect.requests': ConnectRequests;
   'connect.updates': ConnectUpdates;
+  'evaluation.appeals': EvaluationAppeals;
+  'evaluation.figures': EvaluationFigures;
+  'evaluation.periods': EvaluationPeriods;
+  'evaluation.results': EvaluationResults;
+  'evaluation.reviews': EvaluationReviews;
+  'evaluation.schemes': EvaluationSchemes;
+  'evaluation.traces': EvaluationTraces;
+  'evaluation.vetoes': EvaluationVetoes;
+  'improvement.items': ImprovementItems;
+  'improvement.sources': ImprovementSources;
   'intake.replies': IntakeReplies;
   'intake.reporters': IntakeReporters;
   'intake.reports': IntakeReports;

@@ -224,4 +224,54 @@ export const problemWords = {
     zh: '统计期不正确：止于须晚于起于，且不超过 366 天',
     en: 'The period is not valid: its end must be after its start, at most 366 days later',
   },
+  'problem.evaluation.serves_too': {
+    zh: '管理服务与绩效评价分离：您还任{post}，不能参与考评',
+    en: 'Who serves does not score: you are also {post} and cannot take part in the evaluation',
+  },
+  'problem.evaluation.scheme': { zh: '评价方案不可用：{reason}', en: 'The scheme cannot be used: {reason}' },
+  'problem.evaluation.computing': {
+    zh: '正在计算，请等计算完成',
+    en: 'It is being computed; wait until that is done',
+  },
+  'problem.evaluation.period_state': {
+    zh: '周期现为“{state}”，不能{step}',
+    en: 'The period is “{state}” and does not allow: {step}',
+  },
+  'problem.evaluation.still_running': {
+    zh: '周期及结清期至 {at} 止，之后才能审核',
+    en: 'The period and the days to settle it run until {at}; review it afterwards',
+  },
+  'problem.evaluation.appeals_pending': {
+    zh: '还有 {n} 件申诉未审结，不能锁定',
+    en: '{n} appeals are undecided; it cannot be locked',
+  },
+  'problem.evaluation.appeals_open': {
+    zh: '申诉期至 {at} 止，届时方可锁定',
+    en: 'Appeals may be made until {at}; lock it then',
+  },
+  'problem.evaluation.rates_departments': {
+    zh: '街道只评价职能部门，不评价自己或其他街道',
+    en: 'A street rates departments, never itself or another street',
+  },
+  'problem.evaluation.appeal_too_early': {
+    zh: '案件尚未办结；办结后，或所属周期公示申诉时，方可申诉',
+    en: 'The case has not ended; appeal when it has, or while its period is open for appeals',
+  },
+  'problem.evaluation.appeal_decided': { zh: '申诉已审结', en: 'The appeal has been decided' },
+  'problem.evaluation.own_appeal': {
+    zh: '不能审核本单位的申诉，同一人也不能审两级',
+    en: 'Nobody decides an appeal of his own unit, nor on both levels',
+  },
+  'problem.improvement.state': {
+    zh: '改进事项现为“{state}”，不能{step}',
+    en: 'The item is “{state}” and does not allow: {step}',
+  },
+  'problem.improvement.too_early': {
+    zh: '改后复测期至 {at} 止，之后才能复测',
+    en: 'It is measured again after its term, on {at}',
+  },
+  'problem.improvement.names': {
+    zh: '公开文字中不能出现姓名、电话等个人信息',
+    en: 'What is told in public must not contain names or telephone numbers',
+  },
 } as const;

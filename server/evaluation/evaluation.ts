@@ -1,4 +1,5 @@
-/** The door of the room: figures of a period, the cases behind them, and what became of some cases. It reads and never writes. */
+/** The door of the room: figures of any days, periods on their way to publication, the scheme, appeals. */
+export { computePeriod, ensureScheme } from './actions.ts';
 export { figures, outcomes } from './views.ts';
 export type { Outcomes } from './views.ts';
 export type { Period } from './figures.ts';

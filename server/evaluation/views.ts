@@ -6,15 +6,20 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Static } from 'typebox';
 import type { figureCases, figureNames, Figures } from '#contract/evaluation.ts';
 import type { CaseRow } from '#contract/cases.ts';
-import { workingMinutesBetween } from '#contract/worktime.ts';
+import { workingMinutesBetween, type Calendar } from '#contract/worktime.ts';
 import { caseScope } from '#access';
 import { caseRows } from '#cases';
 import { calendarOf } from '#catalogue';
+import type { Appealable, AppealState, PeriodKind, ReviewKind } from '#contract/evaluation.ts';
+import type { Group, IndicatorName, ObjectKind, Scheme, TraceKind } from '#contract/indicators.ts';
 import type { Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import { deny } from '#kit/refusal.ts';
 import { hoursOf, ladderOf, rateOf, type Period } from './figures.ts';
+import { counted, periodColumns, type PeriodRow } from './store.ts';
+import type { Part } from './scheme.rules.ts';
+import type { CaseHistory } from './traces.rules.ts';
 
 type FigureName = (typeof figureNames)[number];
 type Relation = RawBuilder<unknown>;
@@ -282,4 +287,624 @@ export async function outcomes(tx: Tx, regionId: number, caseIds: readonly strin
      where c.region_id = ${regionId} and c.id = any(${[...caseIds]}::uuid[])`.execute(tx);
   const { open, closed, late, openOverdue, own, standard, ...located } = rows[0]!;
   return { open, closed, late, openOverdue, answered: { own, standard }, located };
+}
+
+// ── What happened to a case ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Facts that leave traces, or move a clock. */
+const heard = [
+  'case.opened',
+  'case.received',
+  'case.confirm_asked',
+  'case.confirmed',
+  'case.filed',
+  'case.answered',
+  'case.refused',
+  'case.withdrawn',
+  'case.merged',
+  'case.voided',
+  'case.dispatched',
+  'case.designated',
+  'case.signed',
+  'case.assigned',
+  'case.handed_back',
+  'case.return_asked',
+  'case.return_decided',
+  'case.extension_decided',
+  'case.suspension_decided',
+  'case.suspended',
+  'case.resumed',
+  'case.checked',
+  'case.rework',
+  'case.closed',
+  'case.force_closed',
+  'case.reopened',
+  'case.self_handled',
+  'case.photo_added',
+  'case.called_back',
+];
+const clockMoving = ['case.reopened', 'case.return_decided', 'case.resumed'];
+/** Longer than a stage may take: what falls due early in a period was begun in the days before it. */
+const runUpDays = 10;
+
+/**
+ * Cases that may have left something in a period: something happened to them around it, a deadline falls into it, or what
+ * happened later moved a clock that stood in it. Some leave nothing; none that leaves something is missed.
+ */
+export async function casesAround(tx: Tx, regionId: number, period: Period, asOf: Date): Promise<string[]> {
+  const since = new Date(period.from.getTime() - runUpDays * 86_400_000);
+  const { rows } = await sql<{ ids: string[] | null }>`
+    select array_agg(id order by id) as ids from (
+      select f.subject_id::uuid as id from kit.facts f
+       where f.region_id = ${regionId} and f.kind = any(${heard}) and f.happened_at >= ${since} and f.happened_at < greatest(${period.to}, ${asOf}::timestamptz)
+      union select f.subject_id::uuid from kit.facts f
+       where f.region_id = ${regionId} and f.kind = any(${clockMoving}) and f.happened_at >= ${period.to}
+      union select h.case_id from cases.handlings h
+       where h.region_id = ${regionId} and h.due_at >= ${period.from} and h.due_at < ${period.to}
+      union select c.id from cases.cases c
+       where c.region_id = ${regionId} and c.case_due_at >= ${period.from} and c.case_due_at < ${period.to}
+      union select c.id from cases.cases c
+       where c.region_id = ${regionId} and c.holder_unit_id is not null and c.opened_at < ${period.to}
+      union select r.case_id from intake.reports r
+       where r.region_id = ${regionId} and r.received_at >= ${period.from} and r.received_at < ${period.to}
+      union select r.case_id from kit.facts f
+        join intake.reports r on r.region_id = ${regionId} and r.id = f.subject_id::uuid
+       where f.region_id = ${regionId} and f.kind = 'report.rated' and f.happened_at >= ${period.from} and f.happened_at < ${period.to}
+    ) around`.execute(tx);
+  return rows[0]?.ids ?? [];
+}
+
+/** The newest fact that no transaction can still overtake: none runs for ten minutes (server/kit/db.ts ends it after one). */
+export async function factsSettled(tx: Tx, regionId: number): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    select f.id from kit.facts f
+     where f.region_id = ${regionId} and f.recorded_at < clock_timestamp() - interval '10 minutes' order by f.id desc limit 1`.execute(
+    tx,
+  );
+  return rows[0]?.id ?? 0;
+}
+
+/** Cases of which something was recorded since, or whose deadline passed between two looks. */
+export async function casesChanged(
+  tx: Tx,
+  regionId: number,
+  since: { factId: number; asOf: Date },
+  asOf: Date,
+): Promise<string[]> {
+  const { rows } = await sql<{ ids: string[] | null }>`
+    select array_agg(id order by id) as ids from (
+      select f.subject_id::uuid as id from kit.facts f
+       where f.region_id = ${regionId} and f.id > ${since.factId} and f.subject = 'case'
+      union select r.case_id from kit.facts f
+        join intake.reports r on r.region_id = ${regionId} and r.id = f.subject_id::uuid
+       where f.region_id = ${regionId} and f.id > ${since.factId} and f.subject = 'report'
+      union select h.case_id from cases.handlings h
+       where h.region_id = ${regionId} and h.due_at >= ${since.asOf} and h.due_at < ${asOf}
+      union select c.id from cases.cases c
+       where c.region_id = ${regionId} and c.case_due_at >= ${since.asOf} and c.case_due_at < ${asOf}
+      union select c.id from cases.cases c
+       where c.region_id = ${regionId} and c.holder_unit_id is not null and ${since.asOf}::timestamptz < ${asOf}::timestamptz
+    ) changed`.execute(tx);
+  return rows[0]?.ids ?? [];
+}
+
+type Told = CaseHistory & { calendarId: number; calendarVersion: number };
+const epoch = (instant: string) => sql.raw(`round(date_part('epoch', ${instant}) * 1000)`);
+
+/** Whole histories, as few bytes as they can be told in. */
+export async function historiesOf(tx: Tx, regionId: number, caseIds: readonly string[]): Promise<Told[]> {
+  const { rows } = await sql<{
+    id: string;
+    areaId: number;
+    discovery: string;
+    caseLimit: CaseHistory['caseLimit'];
+    caseDueAt: number | null;
+    calendarId: number;
+    calendarVersion: number;
+    facts: [string, number, string | null, string | null, number | null, Record<string, unknown> | null][] | null;
+    stages: [string, number, string | null, number | null, number | null, string | null][] | null;
+    rounds:
+      | [
+          number,
+          CaseHistory['rounds'][number]['limit'],
+          number | null,
+          number | null,
+          string | null,
+          number | null,
+          number | null,
+        ][]
+      | null;
+    reports: [number, string, string, string | null, number | null, boolean | null, boolean | null][] | null;
+    pauses: [string[], number, number | null, string][] | null;
+  }>`
+    select c.id, c.area_id as "areaId", c.discovery, c.case_limit as "caseLimit", ${epoch('c.case_due_at')} as "caseDueAt",
+           c.calendar_id as "calendarId", c.calendar_version as "calendarVersion",
+      (select json_agg(json_build_array(f.kind, ${epoch('f.happened_at')}, f.person_id, f.post, f.unit_id,
+                                        case when f.data <> '{}' then f.data end) order by f.n)
+         from kit.facts f where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = c.id::text and f.kind = any(${heard})) as facts,
+      (select json_agg(json_build_array(s.state, s.unit_id, s.person_id, ${epoch('s.due_at')}, ${epoch('s.ended_at')}, s.ended_by) order by s.n)
+         from cases.stages s where s.region_id = ${regionId} and s.case_id = c.id) as stages,
+      (select json_agg(json_build_array(h.unit_id, h.time_limit, ${epoch('h.due_at')}, ${epoch('h.handed_back_at')}, h.person_id,
+                                        ${epoch('h.ended_at')}, case when a.ended_by = 'returned' then ${epoch('a.ended_at')} end) order by h.n)
+         from cases.handlings h
+         join cases.assignments a on a.region_id = ${regionId} and a.id = h.assignment_id and a.role = 'lead'
+        where h.region_id = ${regionId} and h.case_id = c.id
+          and not exists (select from cases.handlings e
+                           where e.region_id = ${regionId} and e.case_id = c.id and e.assignment_id = h.assignment_id and e.n < h.n)) as rounds,
+      (select json_agg(json_build_array(${epoch('r.received_at')}, r.channel, r.discovery, r.by_person, ${epoch('r.rated_at')},
+                                        r.rating_solved, r.rating_satisfied) order by r.received_at, r.id)
+         from intake.reports r where r.region_id = ${regionId} and r.case_id = c.id) as reports,
+      (select json_agg(json_build_array(p.clocks, ${epoch('p.from_at')}, ${epoch('p.to_at')}, p.reason) order by p.n)
+         from cases.pauses p where p.region_id = ${regionId} and p.case_id = c.id) as pauses
+      from cases.cases c where c.region_id = ${regionId} and c.id = any(${[...caseIds]}::uuid[])`.execute(tx);
+  return rows.map((row) => ({
+    id: row.id,
+    areaId: row.areaId,
+    discovery: row.discovery,
+    caseLimit: row.caseLimit,
+    caseDueAt: row.caseDueAt,
+    calendarId: row.calendarId,
+    calendarVersion: row.calendarVersion,
+    facts: (row.facts ?? []).map(([kind, at, personId, post, unitId, data]) => ({
+      kind,
+      at,
+      personId,
+      post,
+      unitId,
+      data,
+    })),
+    stages: (row.stages ?? []).map(([state, unitId, personId, dueAt, endedAt, endedBy]) => ({
+      state,
+      unitId,
+      personId,
+      dueAt,
+      endedAt,
+      endedBy,
+    })),
+    rounds: (row.rounds ?? []).map(([unitId, limit, dueAt, handedBackAt, personId, endedAt, returnedAt]) => ({
+      unitId,
+      limit,
+      dueAt,
+      handedBackAt,
+      personId,
+      endedAt,
+      returnedAt,
+    })),
+    reports: (row.reports ?? []).map(([receivedAt, channel, discovery, byPerson, ratedAt, solved, satisfied]) => ({
+      receivedAt,
+      channel,
+      discovery,
+      byPerson,
+      ratedAt,
+      solved,
+      satisfied,
+    })),
+    pauses: (row.pauses ?? []).map(([clocks, from, to, reason]) => ({ clocks, from, to, reason })),
+  }));
+}
+
+/** Who kept which area in a period: the one appointed last before its end. */
+export async function keepersAt(tx: Tx, regionId: number, at: Date): Promise<Map<number, string>> {
+  const { rows } = await sql<{ areaId: number; personId: string }>`
+    select distinct on (k.area_id) k.area_id as "areaId", k.person_id as "personId" from areas.keepers k
+     where k.region_id = ${regionId} and k.role = 'keeper' and k.from_on <= ${at}::date and (k.to_on is null or k.to_on >= ${at}::date)
+     order by k.area_id, k.from_on desc, k.id`.execute(tx);
+  return new Map(rows.map(({ areaId, personId }) => [areaId, personId]));
+}
+
+/** Every version of every calendar: a clock that is counted again is counted on its own. */
+export async function calendarVersions(
+  tx: Tx,
+  regionId: number,
+): Promise<{ id: number; version: number; calendar: Calendar }[]> {
+  const { rows } = await sql<{ id: number; version: number; calendar: Calendar }>`
+    select calendar_id as id, version, calendar from catalogue.calendar_versions where region_id = ${regionId}`.execute(
+    tx,
+  );
+  return rows;
+}
+
+// ── Periods ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export async function periodOfId(tx: Tx, regionId: number, periodId: string): Promise<PeriodRow | undefined> {
+  const { rows } = await sql<PeriodRow>`
+    select ${periodColumns(regionId)} from evaluation.periods p
+      join evaluation.schemes s on s.region_id = p.region_id and s.version = p.scheme_version
+     where p.region_id = ${regionId} and p.id = ${periodId}`.execute(tx);
+  return rows[0];
+}
+
+export async function periodsPage(
+  tx: Tx,
+  regionId: number,
+  query: { after?: string | undefined; limit?: number | undefined },
+): Promise<{ rows: PeriodRow[]; next: string | null }> {
+  const limit = query.limit ?? 50;
+  const after = keysOf(query.after, 'string', 'string');
+  const { rows } = await sql<PeriodRow>`
+    select ${periodColumns(regionId)} from evaluation.periods p
+      join evaluation.schemes s on s.region_id = p.region_id and s.version = p.scheme_version
+     where p.region_id = ${regionId} ${after ? sql`and (p.first_on, p.id) < (${after[0]}::date, ${after[1]}::uuid)` : sql``}
+     order by p.first_on desc, p.id desc limit ${limit + 1}`.execute(tx);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.firstOn, row.id],
+    (row) => row,
+  );
+}
+
+/** The newest scheme, or the version named. */
+export async function schemeOf(
+  tx: Tx,
+  regionId: number,
+  version?: number,
+): Promise<(Scheme & { version: number; reason: string; by: string | null; at: Date }) | undefined> {
+  const { rows } = await sql<Scheme & { version: number; reason: string; by: string | null; at: Date }>`
+    select s.version, s.title, s.settle_days as "settleDays", s.items, s.reason, p.name as by, s.at from evaluation.schemes s
+      left join access.people p on p.region_id = s.region_id and p.id = s.by_person
+     where s.region_id = ${regionId} ${version === undefined ? sql`` : sql`and s.version = ${version}`}
+     order by s.version desc limit 1`.execute(tx);
+  return rows[0];
+}
+
+export type FigureRow = {
+  indicator: IndicatorName;
+  object: ObjectKind;
+  key: string;
+  n: number;
+  hits: number;
+  total: number;
+  exempt: number;
+};
+
+/** All figures of a period of these kinds of objects: what results are made of. */
+export async function figuresOf(tx: Tx, regionId: number, periodId: string): Promise<FigureRow[]> {
+  const { rows } = await sql<FigureRow>`
+    select indicator, object, key, n, hits, total, exempt from evaluation.figures
+     where region_id = ${regionId} and period_id = ${periodId}`.execute(tx);
+  return rows;
+}
+
+const areaName = (regionId: number, alias: string) =>
+  sql`(select a.name from areas.areas a where a.region_id = ${regionId} and ${sql.raw(alias)}.object = 'area' and a.id::text = ${sql.raw(alias)}.key)`;
+const unitName = (regionId: number, alias: string) =>
+  sql`(select u.name from access.units u where u.region_id = ${regionId} and ${sql.raw(alias)}.object = 'unit' and u.id::text = ${sql.raw(alias)}.key)`;
+const personName = (regionId: number, alias: string) =>
+  sql`(select e.name from access.people e where e.region_id = ${regionId} and ${sql.raw(alias)}.object = 'person' and e.id::text = ${sql.raw(alias)}.key)`;
+
+export async function figuresPage(
+  tx: Tx,
+  regionId: number,
+  periodId: string,
+  query: {
+    object: ObjectKind;
+    indicator?: IndicatorName | undefined;
+    key?: string | undefined;
+    after?: string | undefined;
+    limit?: number | undefined;
+  },
+): Promise<{ rows: (FigureRow & { name: string })[]; next: string | null }> {
+  const limit = query.limit ?? 100;
+  const after = keysOf(query.after, 'string', 'string');
+  const { rows } = await sql<FigureRow & { name: string }>`
+    select g.indicator, g.object, g.key, g.n, g.hits, g.total, g.exempt,
+           coalesce(${areaName(regionId, 'g')}, ${unitName(regionId, 'g')}, '') as name
+      from evaluation.figures g
+     where g.region_id = ${regionId} and g.period_id = ${periodId} and g.object = ${query.object} and (g.n > 0 or g.exempt > 0)
+       ${query.indicator === undefined ? sql`` : sql`and g.indicator = ${query.indicator}`}
+       ${query.key === undefined ? sql`` : sql`and g.key = ${query.key}`}
+       ${after ? sql`and (g.key, g.indicator) > (${after[0]}, ${after[1]})` : sql``}
+     order by g.key, g.indicator limit ${limit + 1}`.execute(tx);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.key, row.indicator],
+    (row) => row,
+  );
+}
+
+export type TraceRow = {
+  caseId: string;
+  number: string | null;
+  title: string | null;
+  at: Date;
+  unitName: string | null;
+  dueAt: Date | null;
+  doneAt: Date | null;
+  minutes: number | null;
+  hit: boolean;
+  exempt: boolean;
+  marks: number;
+  trace: TraceKind;
+};
+
+const objectColumn: Record<ObjectKind, (key: string) => RawBuilder<boolean>> = {
+  district: () => sql<boolean>`true`,
+  area: (key) => sql<boolean>`(f.street_id::text = ${key} or f.community_id::text = ${key})`,
+  unit: (key) => sql<boolean>`f.unit_id::text = ${key}`,
+  post: (key) => sql<boolean>`f.post = ${key}`,
+  person: (key) => sql<boolean>`f.person_id::text = ${key}`,
+};
+
+/** One line for each that was counted. What lies outside the reader's scope is counted and not named. */
+export async function tracesPage(
+  tx: Tx,
+  actor: Actor,
+  periodId: string,
+  query: {
+    indicator: IndicatorName;
+    object: ObjectKind;
+    key: string;
+    part?: 'hits' | 'misses' | 'exempt' | undefined;
+    after?: string | undefined;
+    limit?: number | undefined;
+  },
+): Promise<{ rows: TraceRow[]; next: string | null }> {
+  const { regionId } = actor;
+  const limit = query.limit ?? 50;
+  const after = keysOf(query.after, 'string', 'string', 'number');
+  const part =
+    query.part === 'exempt'
+      ? sql`f.exempt`
+      : query.part === undefined
+        ? sql`true`
+        : sql`not f.exempt and f.hit = ${query.part === 'hits'}`;
+  const { rows } = await sql<TraceRow & { order: string; n: number }>`
+    select f.case_id as "caseId", c.number, c.title, f.at, u.name as "unitName", f.due_at as "dueAt", f.done_at as "doneAt", f.minutes,
+           f.hit, f.exempt, f.marks, f.kind as trace, to_jsonb(f.at) #>> '{}' as order, f.n
+      from (${counted(regionId, periodId)}) f
+      left join cases.cases c on c.region_id = ${regionId} and c.id = f.case_id and ${caseScope(actor)}
+      left join access.units u on u.region_id = ${regionId} and u.id = f.unit_id
+     where f.indicator = ${query.indicator} and ${objectColumn[query.object](query.key)} and ${part}
+       ${after ? sql`and (f.at, f.case_id, f.n) < (${after[0]}::timestamptz, ${after[1]}::uuid, ${after[2]}::int)` : sql``}
+     order by f.at desc, f.case_id desc, f.n desc limit ${limit + 1}`.execute(tx);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.order, row.caseId, row.n],
+    (row) => row,
+  );
+}
+
+export type ResultRow = {
+  group: Group;
+  object: ObjectKind;
+  key: string;
+  name: string;
+  points: number | null;
+  place: number | null;
+  volume: number;
+  parts: Part[];
+  veto: string | null;
+};
+const resultColumns = (regionId: number) => sql`
+  r.grp as "group", r.object, r.key, coalesce(${areaName(regionId, 'r')}, ${unitName(regionId, 'r')}, ${personName(regionId, 'r')}, '') as name,
+  r.points, r.place, r.volume, r.parts,
+  (select v.reason from evaluation.vetoes v
+    where v.region_id = ${regionId} and v.period_id = r.period_id and v.object = r.object and v.key = r.key) as veto`;
+
+/** Best first; who could not be judged comes last. Of staff, a group shows its post and nobody by name. */
+export async function resultsPage(
+  tx: Tx,
+  regionId: number,
+  periodId: string,
+  query: { group: Group; after?: string | undefined; limit?: number | undefined },
+): Promise<{ rows: ResultRow[]; next: string | null }> {
+  const limit = query.limit ?? 100;
+  const after = keysOf(query.after, 'number', 'string');
+  const { rows } = await sql<ResultRow>`
+    select ${resultColumns(regionId)} from evaluation.results r
+     where r.region_id = ${regionId} and r.period_id = ${periodId} and r.grp = ${query.group} and r.object <> 'person'
+       ${after ? sql`and (coalesce(r.place, 1000000), r.key) > (${after[0]}, ${after[1]})` : sql``}
+     order by coalesce(r.place, 1000000), r.key limit ${limit + 1}`.execute(tx);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.place ?? 1_000_000, row.key],
+    (row) => row,
+  );
+}
+
+export async function sheetsOf(tx: Tx, regionId: number, periodId: string, personId: string): Promise<ResultRow[]> {
+  const { rows } = await sql<ResultRow>`
+    select ${resultColumns(regionId)} from evaluation.results r
+     where r.region_id = ${regionId} and r.period_id = ${periodId} and r.object = 'person' and r.key = ${personId}
+     order by r.grp`.execute(tx);
+  return rows;
+}
+
+/** Staff by name and the units of their posts: who may see whose sheet is decided by a rule. */
+export async function personUnits(
+  tx: Tx,
+  regionId: number,
+  personId: string,
+): Promise<{ id: string; name: string; unitIds: number[] } | undefined> {
+  const { rows } = await sql<{ id: string; name: string; unitIds: number[] }>`
+    select p.id, p.name, coalesce(array_agg(distinct t.unit_id) filter (where t.unit_id is not null), '{}') as "unitIds"
+      from access.people p
+      left join access.posts t on t.region_id = p.region_id and t.person_id = p.id
+     where p.region_id = ${regionId} and p.id = ${personId} group by p.id, p.name`.execute(tx);
+  return rows[0];
+}
+
+export async function sheetsPage(
+  tx: Tx,
+  actor: Actor,
+  periodId: string,
+  query: { after?: string | undefined; limit?: number | undefined },
+): Promise<{ rows: { personId: string; name: string; group: Group }[]; next: string | null }> {
+  const { regionId } = actor;
+  const limit = query.limit ?? 100;
+  const after = keysOf(query.after, 'string', 'string');
+  const below = actor.posts.flatMap(({ post, unitIds }) => (post === 'clerk' || post === 'leader' ? unitIds : []));
+  const { rows } = await sql<{ personId: string; name: string; group: Group }>`
+    select r.key as "personId", p.name, r.grp as "group" from evaluation.results r
+      join access.people p on p.region_id = ${regionId} and p.id::text = r.key
+     where r.region_id = ${regionId} and r.period_id = ${periodId} and r.object = 'person'
+       and (p.id = ${actor.personId} or exists (
+             select from access.posts t where t.region_id = ${regionId} and t.person_id = p.id and t.unit_id = any(${below}::int[])))
+       ${after ? sql`and (r.grp, r.key) > (${after[0]}, ${after[1]})` : sql``}
+     order by r.grp, r.key limit ${limit + 1}`.execute(tx);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.group, row.personId],
+    (row) => row,
+  );
+}
+
+export type ReviewRow = {
+  id: string;
+  kind: ReviewKind;
+  unitId: number;
+  unitName: string;
+  grade: number;
+  n: number;
+  remark: string;
+  by: string | null;
+  fromUnit: string | null;
+  at: Date;
+};
+export async function reviewsPage(
+  tx: Tx,
+  regionId: number,
+  periodId: string,
+  query: { after?: string | undefined; limit?: number | undefined },
+): Promise<{ rows: ReviewRow[]; next: string | null }> {
+  const limit = query.limit ?? 100;
+  const after = keysOf(query.after, 'string', 'string');
+  const { rows } = await sql<ReviewRow & { order: string }>`
+    select r.id, r.kind, r.unit_id as "unitId", u.name as "unitName", r.grade, r.n, r.remark, p.name as by, o.name as "fromUnit", r.at,
+           to_jsonb(r.at) #>> '{}' as order
+      from evaluation.reviews r
+      join access.units u on u.region_id = r.region_id and u.id = r.unit_id
+      join access.units o on o.region_id = r.region_id and o.id = r.from_unit
+      left join access.people p on p.region_id = r.region_id and p.id = r.by_person
+     where r.region_id = ${regionId} and r.period_id = ${periodId}
+       ${after ? sql`and (r.at, r.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}
+     order by r.at desc, r.id desc limit ${limit + 1}`.execute(tx);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.order, row.id],
+    (row) => row,
+  );
+}
+
+// ── Appeals ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type AppealRow = {
+  id: string;
+  caseId: string;
+  caseNumber: string;
+  trace: Appealable;
+  unitId: number;
+  rootUnitId: number;
+  unitName: string;
+  periodId: string | null;
+  state: AppealState;
+  reason: string;
+  basis: string;
+  by: string;
+  at: Date;
+  firstBy: string | null;
+  firstName: string | null;
+  firstAt: Date | null;
+  firstGrant: boolean | null;
+  firstWord: string | null;
+  secondName: string | null;
+  secondAt: Date | null;
+  secondGrant: boolean | null;
+  secondWord: string | null;
+};
+const appealColumns = sql`
+  a.id, a.case_id as "caseId", c.number as "caseNumber", a.trace, a.unit_id as "unitId", a.root_unit_id as "rootUnitId", u.name as "unitName",
+  a.period_id as "periodId", a.state, a.reason, a.basis, p.name as by, a.asked_at as at, a.first_by as "firstBy", f.name as "firstName",
+  a.first_at as "firstAt", a.first_grant as "firstGrant", a.first_word as "firstWord", s.name as "secondName", a.second_at as "secondAt",
+  a.second_grant as "secondGrant", a.second_word as "secondWord"`;
+const appealJoins = (regionId: number) => sql`
+  evaluation.appeals a
+  join cases.cases c on c.region_id = ${regionId} and c.id = a.case_id
+  join access.units u on u.region_id = ${regionId} and u.id = a.unit_id
+  join access.people p on p.region_id = ${regionId} and p.id = a.asked_by
+  left join access.people f on f.region_id = ${regionId} and f.id = a.first_by
+  left join access.people s on s.region_id = ${regionId} and s.id = a.second_by`;
+
+/** A unit sees its own appeals; those who decide see all. */
+export async function appealsPage(
+  tx: Tx,
+  actor: Actor,
+  query: {
+    state?: AppealState | undefined;
+    caseId?: string | undefined;
+    periodId?: string | undefined;
+    after?: string | undefined;
+    limit?: number | undefined;
+  },
+): Promise<{ rows: AppealRow[]; next: string | null }> {
+  const { regionId } = actor;
+  const limit = query.limit ?? 50;
+  const after = keysOf(query.after, 'string', 'string');
+  const decides = actor.posts.some(({ post }) => post === 'dispatcher' || post === 'evaluator' || post === 'leader');
+  const own = actor.posts.flatMap(({ unitIds }) => unitIds);
+  const { rows } = await sql<AppealRow & { order: string }>`
+    select ${appealColumns}, to_jsonb(a.asked_at) #>> '{}' as order from ${appealJoins(regionId)}
+     where a.region_id = ${regionId} ${decides ? sql`` : sql`and a.unit_id = any(${own}::int[])`}
+       ${query.state === undefined ? sql`` : sql`and a.state = ${query.state}`}
+       ${query.caseId === undefined ? sql`` : sql`and a.case_id = ${query.caseId}`}
+       ${query.periodId === undefined ? sql`` : sql`and a.period_id = ${query.periodId}`}
+       ${after ? sql`and (a.asked_at, a.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}
+     order by a.asked_at desc, a.id desc limit ${limit + 1}`.execute(tx);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.order, row.id],
+    (row) => row,
+  );
+}
+
+export async function appealOf(tx: Tx, regionId: number, appealId: string): Promise<AppealRow | undefined> {
+  const { rows } = await sql<AppealRow>`
+    select ${appealColumns} from ${appealJoins(regionId)} where a.region_id = ${regionId} and a.id = ${appealId}`.execute(
+    tx,
+  );
+  return rows[0];
+}
+
+/** Has the case ended, and did this unit ever lead it? An appeal is the business of the unit it counts against. */
+export async function caseForAppeal(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  unitIds: readonly number[],
+): Promise<{ ended: boolean; unitId: number | null } | undefined> {
+  const { rows } = await sql<{ ended: boolean; unitId: number | null }>`
+    select not c.is_open as ended,
+           (select a.unit_id from cases.assignments a
+             where a.region_id = ${regionId} and a.case_id = c.id and a.role = 'lead' and a.unit_id = any(${[...unitIds]}::int[])
+             order by a.dispatched_at desc limit 1) as "unitId"
+      from cases.cases c where c.region_id = ${regionId} and c.id = ${caseId}`.execute(tx);
+  return rows[0];
+}
+
+// ── In public ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export async function publishedPeriods(
+  tx: Tx,
+  regionId: number,
+): Promise<{ id: string; kind: PeriodKind; firstOn: string; asOf: Date; publishedAt: Date; schemeVersion: number }[]> {
+  const { rows } = await sql<{
+    id: string;
+    kind: PeriodKind;
+    firstOn: string;
+    asOf: Date;
+    publishedAt: Date;
+    schemeVersion: number;
+  }>`
+    select id, kind, first_on as "firstOn", as_of as "asOf", published_at as "publishedAt", scheme_version as "schemeVersion"
+      from evaluation.periods where region_id = ${regionId} and state = 'published' order by first_on desc, id desc limit 60`.execute(
+    tx,
+  );
+  return rows;
 }

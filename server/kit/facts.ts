@@ -29,7 +29,10 @@ export type Fact = {
     | 'article'
     | 'device'
     | 'key'
-    | 'region';
+    | 'region'
+    | 'period'
+    | 'appeal'
+    | 'improvement';
   subjectId: string;
   /** past tense: 'case.checked' */
   kind: string;

@@ -11,9 +11,27 @@ import type { Db } from './db.ts';
 
 const folder = new URL('../../db/migrations/', import.meta.url);
 export const appRole = 'gridloop_app';
-const schemas = ['kit', 'areas', 'access', 'catalogue', 'cases', 'intake', 'sensing', 'connect'];
+const schemas = [
+  'kit',
+  'areas',
+  'access',
+  'catalogue',
+  'cases',
+  'intake',
+  'sensing',
+  'connect',
+  'evaluation',
+  'improvement',
+];
 /** Tables in which the server may only add. */
-const appendOnly = ['kit.facts', 'cases.answers', 'areas.successors', 'catalogue.calendar_versions', 'sensing.alerts'];
+const appendOnly = [
+  'kit.facts',
+  'cases.answers',
+  'areas.successors',
+  'catalogue.calendar_versions',
+  'sensing.alerts',
+  'evaluation.schemes',
+];
 
 /** What a database administrator runs where we may not create roles ourselves (`gridloop migrate --print-roles`). */
 export const roleSql = (password: string): string => `do $$ begin

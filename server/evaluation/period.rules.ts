@@ -1,0 +1,158 @@
+/** A period and its way to publication, appeals, and who may judge whom. Without I/O. */
+import type { Post } from '#contract/access.ts';
+import { DAY, instantOfWall } from '#contract/calendar.ts';
+import {
+  appealLevels,
+  appealWindowDays,
+  periodSteps,
+  type AppealState,
+  type PeriodKind,
+  type PeriodState,
+  type PeriodStep,
+} from '#contract/evaluation.ts';
+import type { Actor, HeldPost } from '#kit/caller.ts';
+import { refuse, type Refusal } from '#kit/refusal.ts';
+
+// ── Spans ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The first day told, drawn back to where the period of that kind begins, and the day after its last, on the district's wall. */
+export function spanOf(kind: PeriodKind, firstOn: string, timeZone: string): { firstOn: string; from: Date; to: Date } {
+  const [year, month, day] = firstOn.split('-').map(Number) as [number, number, number];
+  const [from, to] = ((): [number, number] => {
+    switch (kind) {
+      case 'year':
+        return [Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1)];
+      case 'quarter': {
+        const first = Math.floor((month - 1) / 3) * 3;
+        return [Date.UTC(year, first, 1), Date.UTC(year, first + 3, 1)];
+      }
+      case 'month':
+        return [Date.UTC(year, month - 1, 1), Date.UTC(year, month, 1)];
+      case 'week': {
+        const at = Date.UTC(year, month - 1, day);
+        const monday = at - ((new Date(at).getUTCDay() + 6) % 7) * DAY;
+        return [monday, monday + 7 * DAY];
+      }
+      default: {
+        const at = Date.UTC(year, month - 1, day);
+        return [at, at + DAY];
+      }
+    }
+  })();
+  return {
+    firstOn: new Date(from).toISOString().slice(0, 10),
+    from: new Date(instantOfWall(from, timeZone)),
+    to: new Date(instantOfWall(to, timeZone)),
+  };
+}
+
+/** Seen up to here: now while the period runs, and for good some days after its end. */
+export function asOfOf(to: Date, settleDays: number, now: Date): Date {
+  const settled = new Date(to.getTime() + settleDays * DAY);
+  return now < settled ? now : settled;
+}
+
+// ── The way of a period ────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type PeriodNow = {
+  state: PeriodState;
+  to: Date;
+  settleDays: number;
+  appealsUntil: Date | null;
+  appealsPending: number;
+  computing: boolean;
+};
+
+/** The state a step leads to. A period that still runs is not reviewed; one with appeals undecided is not locked. */
+export function advanced(now: PeriodNow, step: PeriodStep, at: Date): PeriodState | Refusal {
+  const rule = periodSteps[step];
+  if (now.computing) return refuse('evaluation.computing');
+  if (!(rule.from as readonly PeriodState[]).includes(now.state))
+    return refuse('evaluation.period_state', {
+      state: { word: `period.state.${now.state}` },
+      step: { word: `period.step.${step}` },
+    });
+  if (step !== 'compute' && at.getTime() < now.to.getTime() + now.settleDays * DAY)
+    return refuse('evaluation.still_running', { at: new Date(now.to.getTime() + now.settleDays * DAY).toISOString() });
+  if (step === 'lock' && now.appealsPending > 0) return refuse('evaluation.appeals_pending', { n: now.appealsPending });
+  if (step === 'lock' && now.appealsUntil !== null && at < now.appealsUntil)
+    return refuse('evaluation.appeals_open', { at: now.appealsUntil.toISOString() });
+  return rule.to;
+}
+
+export const appealsUntil = (at: Date): Date => new Date(at.getTime() + appealWindowDays * DAY);
+
+// ── Who judges whom ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Posts whose work is scored by the evaluator: they sense, send, handle, check. */
+export const servingPosts: readonly Post[] = [
+  'receiver',
+  'duty_officer',
+  'dispatcher',
+  'clerk',
+  'handler',
+  'keeper',
+  'checker',
+  'caller',
+];
+
+/** 管理服务与绩效评价分离 (register B-08): who holds a serving post in any hat scores nobody. */
+export function mayScore(actor: Pick<Actor, 'posts'>): Refusal | undefined {
+  const serving = actor.posts.find(({ post }) => servingPosts.includes(post));
+  return serving ? refuse('evaluation.serves_too', { post: { word: `post.${serving.post}` } }) : undefined;
+}
+
+/** 街道评部门 (register E-71): a street rates departments, never itself nor another street. */
+export function mayRate(
+  rater: Pick<HeldPost, 'unitKind' | 'rootUnitId'>,
+  rated: { kind: string; rootId: number },
+): Refusal | undefined {
+  return rater.unitKind === 'street' && rated.kind === 'department' && rated.rootId !== rater.rootUnitId
+    ? undefined
+    : refuse('evaluation.rates_departments');
+}
+
+/** A person's sheet is hers and her superiors': those whose units hold hers, in a post that leads. */
+export function maySeeSheet(
+  actor: Pick<Actor, 'personId' | 'posts'>,
+  person: { id: string; unitIds: readonly number[] },
+): boolean {
+  if (actor.personId === person.id) return true;
+  return actor.posts.some(
+    ({ post, unitIds }) =>
+      (post === 'clerk' || post === 'leader') && person.unitIds.some((unitId) => unitIds.includes(unitId)),
+  );
+}
+
+// ── Appeals ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type AppealNow = {
+  state: AppealState;
+  unitRootId: number;
+  firstBy: string | null;
+};
+
+/**
+ * Two levels (domain §1.6): the first lets it through or ends it, the second grants or refuses. Nobody decides for his own root
+ * unit, and nobody twice. The post of the level is the only one that can.
+ */
+export function appealDecided(
+  appeal: AppealNow,
+  decider: { personId: string; posts: readonly HeldPost[] },
+  grant: boolean,
+): { state: AppealState; post: HeldPost } | Refusal {
+  if (appeal.state !== 'asked' && appeal.state !== 'passed_on') return refuse('evaluation.appeal_decided');
+  const level = appealLevels[appeal.state === 'asked' ? 0 : 1];
+  const post = decider.posts.find((held) => (level.by as readonly Post[]).includes(held.post));
+  if (!post)
+    return refuse('reader.not_permitted', {
+      what: {
+        word: 'access.belongs_to',
+        params: { what: { word: 'appeal.decision' }, posts: level.by.map((by) => ({ word: `post.${by}` as const })) },
+      },
+    });
+  if (post.rootUnitId === appeal.unitRootId || appeal.firstBy === decider.personId)
+    return refuse('evaluation.own_appeal');
+  if (!grant) return { state: 'refused', post };
+  return { state: appeal.state === 'asked' ? 'passed_on' : 'granted', post };
+}
