@@ -537,7 +537,7 @@ export function decide(now: CaseNow, permit: MovePermit, input: MoveInput, groun
         'withdrawn',
         'withdraw',
         input.reason,
-        { text: `${say('zh', 'case.withdrawn_answer')} / ${say('en', 'case.withdrawn_answer')}`, standard: true },
+        { text: say('zh', 'case.withdrawn_answer'), standard: true },
         at,
       );
     case 'merge': {

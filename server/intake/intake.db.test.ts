@@ -376,6 +376,11 @@ describe('by receipt', () => {
     const receipt = await report();
     const path = `/v1/receipts/${receipt.number}/withdrawal`;
     const withdrawn = await door.knock(path, { code: receipt.secret, body: { id: uuidv7(), reason: '已自行解决' } });
+    // nobody wrote this answer, so everybody reads it in the own language
+    expect(withdrawn.body.answer.text).toBe('已按您的要求撤回本诉求，不再办理。');
+    const inEnglish = await door.knock(`/v1/receipts/${receipt.number}`, { code: receipt.secret, lang: 'en' });
+    expect(inEnglish.body.answer.text).toBe('Withdrawn at your request; nothing more will be done.');
+    expect(inEnglish.body.answers.at(-1).text).toBe(inEnglish.body.answer.text);
     expect(withdrawn.body).toMatchObject({
       state: 'withdrawn',
       answer: { text: expect.stringContaining('撤回') },

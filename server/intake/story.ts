@@ -34,6 +34,12 @@ const sentences: Record<string, WordKey> = {
   'case.upheld': 'receipt.story.upheld',
 };
 
+/** The answer nobody wrote: kept in Chinese (once in both languages), and told in the reader's. What a person wrote stays. */
+const [inChinese, inEnglish] = (['zh', 'en'] as const).map((lang) => say(lang, 'case.withdrawn_answer'));
+const standardAnswers = new Set([inChinese, `${inChinese} / ${inEnglish}`]);
+export const answerTold = (text: string, lang: Lang): string =>
+  standardAnswers.has(text) ? say(lang, 'case.withdrawn_answer') : text;
+
 export function storyOf(
   report: { id: string; receivedAt: Date; follows: boolean },
   caseFacts: readonly CaseFact[],
