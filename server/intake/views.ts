@@ -14,7 +14,7 @@ import { keysOf, pageOf } from '#kit/page.ts';
 import type { Received } from './actions.ts';
 import { masked, mayOpenContact, type Naming } from './contact.ts';
 import { openContact, type HeldReport, type SealedContact } from './store.ts';
-import { beforeFiling, promiseOf, storyOf, type CaseFact } from './story.ts';
+import { answerTold, beforeFiling, promiseOf, storyOf, type CaseFact } from './story.ts';
 import { makeTriage, type Triage } from './triage.ts';
 import { boxAround, nearDays, nearMetres, twinOf, type Told } from './twins.ts';
 
@@ -139,8 +139,8 @@ export async function receiptView(
     whyOffice: now.ruleReason,
     dueAt: dueAt?.toISOString() ?? null,
     timeline: storyOf(report, now.facts, ownFacts, lang),
-    answer: report.answer && utc(report.answer),
-    answers: now.answers.map(({ text, at: given }) => ({ text, at: given.toISOString() })),
+    answer: report.answer && utc({ ...report.answer, text: answerTold(report.answer.text, lang) }),
+    answers: now.answers.map(({ text, at: given }) => ({ text: answerTold(text, lang), at: given.toISOString() })),
     replies: report.replies.map(utc),
     photos: report.photos.map((photo) => ({ ...photo, receivedAt: new Date(photo.receivedAt).toISOString() })),
     mayReply: report.answer !== null && now.state !== 'withdrawn',
