@@ -428,6 +428,34 @@ export const deskAdminWords = {
   'desk.units.superior': { zh: '超期上报给', en: 'Escalates to' },
 
   // Devices
+  'desk.nav.keys': { zh: '接入密钥', en: 'Keys for other systems' },
+  'desk.keys311.hint': {
+    zh: '其他系统凭密钥按 Open311 报送诉求；每个系统一把，停用后立即失效。',
+    en: 'Other systems send reports by Open311 with a key: one for each system, ended at once when you end it.',
+  },
+  'desk.keys311.make': { zh: '发放密钥', en: 'Make a key' },
+  'desk.keys311.none': { zh: '还没有发放密钥', en: 'No key yet' },
+  'desk.keys311.none.hint': {
+    zh: '给要接入的系统发放一把密钥，并写明用途；演示区在本机上无须密钥。',
+    en: 'Make one for the system that is to send, and say what for; the demo district on this machine needs none.',
+  },
+  'desk.keys311.name': { zh: '系统名称', en: 'System' },
+  'desk.keys311.name.hint': { zh: '如 街道小程序、园区报修平台。', en: 'For example the street’s own app.' },
+  'desk.keys311.purpose': { zh: '用途', en: 'Purpose' },
+  'desk.keys311.made': { zh: '发放时间', en: 'Made' },
+  'desk.keys311.requests': { zh: '已报送', en: 'Reports sent' },
+  'desk.keys311.ended': { zh: '{at} 停用', en: 'Ended {at}' },
+  'desk.keys311.end': { zh: '停用', en: 'End' },
+  'desk.keys311.end.sure': {
+    zh: '停用“{name}”的密钥？该系统将不能再报送。',
+    en: 'End the key of “{name}”? It can no longer send.',
+  },
+  'desk.keys311.key': { zh: '“{name}”的密钥', en: 'Key of “{name}”' },
+  'desk.keys311.once': { zh: '密钥只显示这一次，请抄给对方系统。', en: 'Shown only now: hand it to the other system.' },
+  'desk.keys311.use': {
+    zh: '报送时作为 api_key 参数；地址见 /open311/discovery.json。',
+    en: 'It goes into the parameter api_key; addresses stand in /open311/discovery.json.',
+  },
   'desk.devices.hint': {
     zh: '每台设备写明用途和对应事项；告警自动成为案件。',
     en: 'Each device says what it is for; its alert becomes a case.',

@@ -37,6 +37,8 @@ export function speakGeoReport(app: FastifyInstance, routes: (inner: FastifyInst
     );
     inner.addHook('onRequest', async (request, reply) => {
       void reply.header('cache-control', 'no-store');
+      // What everybody may read, a page of another site may read too; never with the reader's cookie (`*` forbids that).
+      if (request.method === 'GET') void reply.header('access-control-allow-origin', '*');
       // A parameter may be given several times, and an empty one is the same as none.
       const given = Object.entries(request.query as Record<string, string | string[]>);
       request.query = withoutEmpty(

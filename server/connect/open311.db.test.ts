@@ -102,6 +102,19 @@ describe('discovery', () => {
 });
 
 describe('services', () => {
+  test('may be read by a page of another site; what is sent from one is refused', async () => {
+    const read = await get('services.json');
+    expect(read.headers['access-control-allow-origin']).toBe('*');
+    const foreign = await door.knock('/open311/v2/requests.json', {
+      method: 'POST',
+      bytes: Buffer.from('service_code=x'),
+      type: 'application/x-www-form-urlencoded',
+      headers: { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' },
+    });
+    expect(refusal(foreign)).toEqual([403, 403, 'request.foreign_origin']);
+    expect(foreign.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
   test('are the matters in use; the first asks nothing; XML and JSON are alike', async () => {
     const [json, xml] = [await get('services.json'), await get('services.xml')];
     expect(json.headers['content-type']).toBe('application/json; charset=utf-8');

@@ -31,6 +31,7 @@ export const paths = {
   people: () => '/desk/people',
   units: () => '/desk/units',
   devices: () => '/desk/devices',
+  keys: () => '/desk/keys',
   audit: () => '/desk/audit',
   evaluation: (query: { from?: string; to?: string } = {}) => withQuery('/desk/evaluation', query),
   figure: (figure: string, query: { from?: string; to?: string; unitId?: number; part?: string } = {}) =>
@@ -69,6 +70,7 @@ export const deskPaths = [
   { pattern: '/desk/people', login: 'anquanguanliyuan' },
   { pattern: '/desk/units', login: 'xitongguanliyuan' },
   { pattern: '/desk/devices', login: 'xitongguanliyuan' },
+  { pattern: '/desk/keys', login: 'xitongguanliyuan' },
   { pattern: '/desk/audit', login: 'shenjiguanliyuan' },
   { pattern: '/desk/evaluation', login: 'kaopingyuan' },
   { pattern: '/desk/evaluation/:figure', login: 'kaopingyuan', needs: 'figure' },

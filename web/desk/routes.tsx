@@ -37,6 +37,7 @@ const pages: Record<DeskPattern, Load> = {
   '/desk/areas/:areaId': async () => ({ Component: (await import('./pages/areas/area.tsx')).AreaPage }),
   '/desk/people': async () => ({ Component: (await import('./pages/people/people.tsx')).PeoplePage }),
   '/desk/units': async () => ({ Component: (await import('./pages/people/units.tsx')).UnitsPage }),
+  '/desk/keys': async () => ({ Component: (await import('./pages/keys.tsx')).KeysPage }),
   '/desk/devices': async () => ({ Component: (await import('./pages/devices.tsx')).DevicesPage }),
   '/desk/audit': async () => ({ Component: (await import('./pages/audit.tsx')).AuditPage }),
   '/desk/evaluation': async () => ({ Component: (await import('./pages/evaluation/figures.tsx')).FiguresPage }),
