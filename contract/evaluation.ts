@@ -9,7 +9,14 @@ import { aspects, groups, indicatorNames, marks, objects, traceKinds } from './i
 const IndicatorEnum = Type.Enum(indicatorNames);
 const ObjectEnum = Type.Enum([...objects]);
 
-export const figureNames = ['unit_on_time', 'case_on_time', 'rework', 'handling_time', 'discovery_mix'] as const;
+export const figureNames = [
+  'unit_on_time',
+  'case_on_time',
+  'rework',
+  'handling_time',
+  'discovery_mix',
+  'answer_hints',
+] as const;
 export const FigureName = Type.Enum([...figureNames]);
 const Days = { from: Instant, to: Instant };
 /** A rate is null when n is 0: no cases is not 100 %. */
@@ -33,6 +40,8 @@ export const Figures = Type.Object(
       calendarHours: nullable(Type.Number()),
       workingHours: nullable(Type.Number()),
     }),
+    /** 照发提醒: answers sent in the period against hints of the mirror ÷ answers it had looked at; and how often each hint */
+    answerHints: Type.Object({ ...Rate.properties, kinds: Type.Record(Type.String(), Type.Integer()) }),
     /** 被动/主动/智慧 of reports received in the period */
     discovery: Type.Object({
       n: Type.Integer(),

@@ -13,6 +13,7 @@ import { deskWords } from './desk.ts';
 import { evaluationWords } from './evaluation.ts';
 import { intakeWords } from './intake.ts';
 import { loopWords } from './loop.ts';
+import { mirrorWords } from './mirror.ts';
 import { problemWords } from './problems.ts';
 import { publicWords } from './public.ts';
 
@@ -31,6 +32,7 @@ const words = {
   ...intakeWords,
   ...caseWords,
   ...loopWords,
+  ...mirrorWords,
   ...evaluationWords,
   ...connectWords,
   ...deskWords,

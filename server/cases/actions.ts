@@ -1,7 +1,8 @@
 /** What can be done to a case: each action locks, asks the pure rules, saves and records, with the transaction it was given. */
 import { uuidv7 } from '#contract/ids.ts';
 import { gramsOf } from '#contract/grams.ts';
-import { isOpen, reopenable, stageLimits, type MoveInput, type State } from '#contract/cases.ts';
+import { isOpen, reopenable, stageLimits, type MoveInput, type MoveName, type State } from '#contract/cases.ts';
+import { kindsIn, mirror, type Purpose } from '#contract/mirror.ts';
 import { localDate } from '#contract/calendar.ts';
 import { say, type Lang, type Said } from '#contract/words/words.ts';
 import { parseLimit, type Limit } from '#contract/worktime.ts';
@@ -119,8 +120,18 @@ export type MoveRequest = {
   commandId?: string | null;
   /** of a closing: the answer is a standard sentence and counted as such */
   standardAnswer?: boolean;
+  /** the answer was written elsewhere and long ago (a history): nobody was shown a hint that could be overruled */
+  unmirrored?: boolean;
 };
 type Who = { actor: Actor } | 'reporter' | 'system';
+
+/** Endings whose answer somebody wrote, and what is asked of it. */
+const mirrored: Partial<Record<MoveName, Purpose>> = {
+  close: 'close',
+  answer: 'answer',
+  refuse: 'refuse',
+  uphold: 'uphold',
+};
 
 /** A person's move; refused with the state, the move and who may make it. */
 export async function makeMove(tx: Tx, actor: Actor, request: MoveRequest, at: Date): Promise<void> {
@@ -179,7 +190,7 @@ async function move(tx: Tx, regionId: number, request: MoveRequest, who: Who, at
   await record(tx, regionId, facts, request.commandId ?? null);
 }
 
-export type PlannedMove = Pick<MoveRequest, 'input' | 'standardAnswer'> & { actor: Actor; at: Date };
+export type PlannedMove = Pick<MoveRequest, 'input' | 'standardAnswer' | 'unmirrored'> & { actor: Actor; at: Date };
 
 /** Several moves of one case in one transaction (a history is played): the same rules in turn, locked and read once. */
 export async function makeMoves(
@@ -202,7 +213,7 @@ export async function makeMoves(
 async function moveOn(
   tx: Tx,
   now: StoredCase,
-  request: Pick<MoveRequest, 'input' | 'postId' | 'standardAnswer'>,
+  request: Pick<MoveRequest, 'input' | 'postId' | 'standardAnswer' | 'unmirrored'>,
   who: Who,
   at: Date,
 ): Promise<{ step: Step; facts: Fact[] }> {
@@ -226,7 +237,16 @@ async function moveOn(
       ? doerOf((who as { actor: Actor }).actor, permit.mover.post)
       : { kind: permit.mover.kind };
   await saveStep(tx, now, step, by.personId ?? null);
-  const facts: Fact[] = [{ subject: 'case', subjectId: now.id, kind: step.fact.kind, at, by, data: step.fact.data }];
+  // The mirror never blocks: what it still had to say of the answer is kept with the fact, and counted.
+  const purpose = request.unmirrored ? undefined : mirrored[input.move];
+  const data =
+    step.answer && purpose
+      ? {
+          ...step.fact.data,
+          hints: kindsIn(mirror(step.answer.text, { title: now.title, detail: now.detail }, purpose)),
+        }
+      : step.fact.data;
+  const facts: Fact[] = [{ subject: 'case', subjectId: now.id, kind: step.fact.kind, at, by, data }];
   if (step.absorbInto) {
     await takeIn(tx, regionId, step.absorbInto, now);
     facts.push({

@@ -24,7 +24,13 @@ type Loaded = {
 const instant = (value: string | Date | null | undefined): Date | null =>
   value === null || value === undefined ? null : new Date(value);
 
-export type StoredCase = CaseNow & { areaId: number; calendarId: number; calendarVersion: number };
+export type StoredCase = CaseNow & {
+  title: string;
+  detail: string;
+  areaId: number;
+  calendarId: number;
+  calendarVersion: number;
+};
 
 /** One case under its row lock; undefined when there is none in this region. */
 export const lockCase = (tx: Tx, regionId: number, caseId: string): Promise<StoredCase | undefined> =>
@@ -63,6 +69,8 @@ function caseFrom(regionId: number, loaded: Loaded): StoredCase {
   const { row, stage, handling, lead, asked, confirmation } = loaded;
   return {
     regionId,
+    title: row['title'],
+    detail: row['detail'],
     areaId: row['area_id'],
     calendarId: loaded.calendar_id,
     calendarVersion: loaded.calendar_version,

@@ -76,12 +76,23 @@ const receivedReports = (regionId: number, { from, to }: Period): Relation => sq
     from intake.reports r
    where r.region_id = ${regionId} and r.received_at >= ${from} and r.received_at < ${to}`;
 
+/** 照发提醒: answers that the mirror had looked at and a person sent in the period; a hit is one sent against its hints. */
+const mirroredAnswers = (regionId: number, { from, to }: Period): Relation => sql`
+  select f.happened_at as at, f.id::text as id, c.id as case_id, c.lead_unit_id as unit_id,
+         jsonb_array_length(f.data -> 'hints') > 0 as hit, false as open, null::timestamptz as due_at, f.happened_at as done_at,
+         null::text as part, f.data -> 'hints' as hints
+    from kit.facts f
+    join cases.cases c on c.region_id = ${regionId} and c.id = f.subject_id::uuid
+   where f.region_id = ${regionId} and f.kind in ('case.closed', 'case.answered', 'case.refused', 'case.upheld')
+     and f.happened_at >= ${from} and f.happened_at < ${to} and jsonb_typeof(f.data -> 'hints') = 'array'`;
+
 const relations: Record<FigureName, (regionId: number, period: Period, asOf: Date) => Relation> = {
   unit_on_time: handlingRounds,
   case_on_time: dueCases,
   rework: closedCases,
   handling_time: handledCases,
   discovery_mix: receivedReports,
+  answer_hints: mirroredAnswers,
 };
 
 // ── The figures ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -101,6 +112,10 @@ export async function figures(tx: Tx, regionId: number, period: Period, asOf: Da
     select count(*)::int as n, count(*) filter (where f.part = 'passive')::int as passive,
            count(*) filter (where f.part = 'active')::int as active, count(*) filter (where f.part = 'smart')::int as smart
       from (${receivedReports(regionId, period)}) f`.execute(tx);
+  const answers = await count(tx, mirroredAnswers(regionId, period));
+  const { rows: kinds } = await sql<{ kind: string; n: number }>`
+    select k.kind, count(*)::int as n from (${mirroredAnswers(regionId, period)}) f
+     cross join lateral jsonb_array_elements_text(f.hints) k(kind) group by k.kind order by n desc, k.kind`.execute(tx);
   return {
     from: period.from.toISOString(),
     to: period.to.toISOString(),
@@ -114,6 +129,10 @@ export async function figures(tx: Tx, regionId: number, period: Period, asOf: Da
     caseOnTime: { ...rateOf(cases.n, cases.hits), openOverdue: cases.openOverdue },
     rework: rateOf(rework.n, rework.hits),
     handlingTime: await handlingTime(tx, regionId, period),
+    answerHints: {
+      ...rateOf(answers.n, answers.hits),
+      kinds: Object.fromEntries(kinds.map(({ kind, n }) => [kind, n])),
+    },
     discovery: found[0]!,
   };
 }

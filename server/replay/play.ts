@@ -80,6 +80,7 @@ function closing(cast: Cast, unitId: number, reply: string, at: Date): PlannedMo
       input: { move: 'close', answer: standardAnswer ? words.answer : reply },
       at,
       standardAnswer,
+      unmirrored: true,
     },
   ];
 }

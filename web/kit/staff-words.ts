@@ -10,8 +10,9 @@ import * as connect from '#contract/words/connect.ts';
 import * as desk from '#contract/words/desk.ts';
 import * as evaluation from '#contract/words/evaluation.ts';
 import * as intake from '#contract/words/intake.ts';
+import * as mirror from '#contract/words/mirror.ts';
 import * as problems from '#contract/words/problems.ts';
 import { addWords } from '#contract/words/words.ts';
 
-for (const section of [access, areas, catalogue, command, connect, desk, evaluation, intake, problems])
+for (const section of [access, areas, catalogue, command, connect, desk, evaluation, intake, mirror, problems])
   for (const words of Object.values(section)) addWords(words);

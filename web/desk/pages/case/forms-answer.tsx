@@ -5,6 +5,7 @@ import { searchArticles } from '#contract/catalogue.ts';
 import { useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Choice, TextField } from '../../parts/field.tsx';
+import { Mirror } from './mirror.tsx';
 import { MoveForm, ToReporter, type MoveFormProps } from './move-form.tsx';
 
 type RefusalReason = (typeof refusalReasons)[number];
@@ -58,6 +59,7 @@ export function AnswerForm({ detail, sender }: MoveFormProps) {
           matterId={detail.matterId}
           first
         />
+        <Mirror detail={detail} purpose="answer" text={text} />
       </ToReporter>
     </MoveForm>
   );
@@ -101,6 +103,7 @@ export function RefuseForm({ detail, sender }: MoveFormProps) {
           required
           phrases="refuse"
         />
+        <Mirror detail={detail} purpose="refuse" text={text} />
       </ToReporter>
     </MoveForm>
   );
@@ -171,6 +174,7 @@ export function CloseForm({ detail, sender }: MoveFormProps) {
           matterId={detail.matterId}
           first
         />
+        <Mirror detail={detail} purpose="close" text={answer} />
       </ToReporter>
     </MoveForm>
   );
@@ -186,7 +190,7 @@ export function ReopenForm({ sender }: MoveFormProps) {
   );
 }
 
-export function UpholdForm({ sender }: MoveFormProps) {
+export function UpholdForm({ detail, sender }: MoveFormProps) {
   const { say } = useWords();
   const [reason, setReason] = useState('');
   return (
@@ -202,6 +206,7 @@ export function UpholdForm({ sender }: MoveFormProps) {
           phrases="answer"
           first
         />
+        <Mirror detail={detail} purpose="uphold" text={reason} />
       </ToReporter>
     </MoveForm>
   );

@@ -82,6 +82,7 @@ export function Timeline({ detail }: { detail: CaseDetail }) {
               </span>
             </p>
             <Written entry={entry} />
+            <Overruled entry={entry} />
           </div>
         </li>
       ))}
@@ -133,6 +134,20 @@ function Outcome({ entry: { kind, data } }: { entry: Entry }) {
     told.push(<span key="until"> {say('desk.until', { at: time(data['until']) })}</span>);
   if (typeof data['number'] === 'string') told.push(<span key="number"> {data['number']}</span>);
   return <> {told}</>;
+}
+
+/** What the mirror still had to say when the answer was sent. */
+function Overruled({ entry }: { entry: Entry }) {
+  const { say } = useWords();
+  const hints = entry.data['hints'];
+  const words = Array.isArray(hints) ? hints.map((kind) => `mirror.kind.${kind}`).filter(isWordKey) : [];
+  if (words.length === 0) return null;
+  return (
+    <p className="hint">
+      {say('desk.fact.hints')}
+      {words.map((word) => say(word)).join(' · ')}
+    </p>
+  );
 }
 
 /** Coded reasons (why refused, why voided) are said in words; what people wrote stands as they wrote it. */

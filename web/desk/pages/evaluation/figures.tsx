@@ -3,6 +3,7 @@ import { Button, Tooltip } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { readFigures, type Figures } from '#contract/evaluation.ts';
+import { hintKinds } from '#contract/mirror.ts';
 import { useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
@@ -151,7 +152,7 @@ function Figure({
 
 function Shown({ figures, from, to }: { figures: Figures; from: string; to: string }) {
   const { say } = useWords();
-  const { caseOnTime, rework, handlingTime, discovery } = figures;
+  const { caseOnTime, rework, handlingTime, discovery, answerHints } = figures;
   const hours = (n: number | null) => (n === null ? '—' : say('desk.figures.hours', { n: n.toFixed(1) }));
   const share = (n: number) => (discovery.n === 0 ? 0 : n / discovery.n);
   return (
@@ -181,6 +182,18 @@ function Shown({ figures, from, to }: { figures: Figures; from: string; to: stri
           value={hours(handlingTime.workingHours)}
         >
           {say('desk.figures.calendar', { hours: hours(handlingTime.calendarHours) })} · n = {handlingTime.n}
+        </Figure>
+        <Figure
+          word={say('desk.figures.answer_hints')}
+          formula={say('desk.figures.answer_hints.formula')}
+          to={paths.figure('answer_hints', { from, to })}
+          value={percent(answerHints.rate)}
+        >
+          {say('desk.figures.of', { hits: answerHints.hits, n: answerHints.n })}
+          {hintKinds
+            .filter((kind) => answerHints.kinds[kind])
+            .map((kind) => ` · ${say(`mirror.kind.${kind}`)} ${answerHints.kinds[kind]}`)
+            .join('')}
         </Figure>
         <Figure
           word={say('desk.figures.discovery_mix')}
