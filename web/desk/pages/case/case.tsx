@@ -32,11 +32,7 @@ export function CasePage() {
   const [waiting, setWaiting] = useState(false);
   // what is not there for this person will not be there in 15 seconds either
   const [gone, setGone] = useState(false);
-  const asked = useRead(
-    getCase,
-    { params: { caseId } },
-    gone ? {} : { refetchMs: waiting ? 3_000 : 15_000 },
-  );
+  const asked = useRead(getCase, { params: { caseId } }, gone ? {} : { refetchMs: waiting ? 3_000 : 15_000 });
   const missing = asked.error?.problem.status === 404;
   if (missing !== gone) setGone(missing);
   const detail = asked.data;
