@@ -246,6 +246,8 @@ export const CaseRow = Type.Object(
     returnAsked: Type.Boolean(),
     unsolved: Type.Boolean(),
     reports: Type.Integer(),
+    /** 与 N 件相似: open cases nobody has touched yet that are folded under this one in the queues */
+    alike: Type.Integer(),
     endedAt: nullable(Instant),
   },
   { $id: 'CaseRow' },

@@ -1,8 +1,8 @@
 /** Every door into the one queue, the receipt, and what the reporter sees and may do by it. */
 import Type, { type Static } from 'typebox';
 import { endpoint, Instant, nullable, page, PageQuery, Point, text, Uuid } from './endpoint.ts';
-import { datums } from './areas.ts';
-import { channels, imageTypes, LampName, Photo, reportKinds, StateName } from './cases.ts';
+import { datums, Job } from './areas.ts';
+import { CaseRow, channels, imageTypes, LampName, Photo, reportKinds, StateName } from './cases.ts';
 
 export const namings = ['named', 'anonymous', 'confidential'] as const;
 export const KindName = Type.Enum([...reportKinds]);
@@ -91,6 +91,8 @@ export const similarCases = endpoint({
     id: Uuid,
     title: text(120),
     detail: Type.Optional(text(4000)),
+    placeText: Type.Optional(text(200)),
+    matterId: Type.Optional(nullable(Type.Integer())),
     location: Type.Optional(Point),
     datum: Type.Optional(Type.Enum([...datums])),
   }),
@@ -100,6 +102,8 @@ export const similarCases = endpoint({
         id: Uuid,
         number: Type.String(),
         title: Type.String(),
+        matterName: Type.String(),
+        areaName: Type.String(),
         state: StateName,
         openedAt: Instant,
         metres: nullable(Type.Integer()),
@@ -107,6 +111,74 @@ export const similarCases = endpoint({
       }),
     ),
   }),
+});
+
+const Reasons = Type.Array(Type.String());
+/** 疑似重复: open cases that are probably the same need as this one, side by side with what speaks for it and what against. */
+export const listTwins = endpoint({
+  id: 'intake.twins',
+  method: 'GET',
+  path: '/v1/cases/:caseId/twins',
+  summary: '疑似重复 · open cases that are probably the same need, with reasons',
+  access: 'signed_in',
+  params: Type.Object({ caseId: Uuid }),
+  reply: Type.Object({
+    mine: Type.Object({ title: Type.String(), detail: Type.String(), placeText: Type.String(), openedAt: Instant }),
+    twins: Type.Array(
+      Type.Object({
+        case: CaseRow,
+        detail: Type.String(),
+        metres: nullable(Type.Integer()),
+        for: Reasons,
+        against: Reasons,
+      }),
+    ),
+    /** the case under which this one is folded in the queues, when it is part of a storm */
+    foldedUnder: nullable(Type.Object({ id: Uuid, number: Type.String(), title: Type.String() })),
+    /** how many are folded under this one */
+    folded: Type.Integer(),
+  }),
+  problems: ['thing.not_found', 'reader.not_permitted'],
+});
+/** 相似来件: what is folded under the first case of a storm, oldest first. */
+export const listFolded = endpoint({
+  id: 'intake.folded',
+  method: 'GET',
+  path: '/v1/cases/:caseId/folded',
+  summary: '相似来件 · the cases folded under this one',
+  access: 'signed_in',
+  params: Type.Object({ caseId: Uuid }),
+  query: Type.Object({ ...PageQuery }),
+  reply: page(CaseRow),
+  problems: ['thing.not_found'],
+});
+/** 整批并案: every case folded under this one is merged into it, as a job with progress; each reporter gets its answer. */
+export const mergeFolded = endpoint({
+  id: 'intake.mergeFolded',
+  method: 'POST',
+  path: '/v1/cases/:caseId/folded/merge',
+  summary: '整批并案 · merge the whole storm into this case (a job)',
+  access: 'signed_in',
+  params: Type.Object({ caseId: Uuid }),
+  body: Type.Object({
+    id: Uuid,
+    remark: Type.Optional(text(500)),
+    except: Type.Optional(Type.Array(Uuid, { maxItems: 500 })),
+  }),
+  reply: Job,
+  problems: ['thing.not_found', 'reader.not_permitted', 'case.merge_target'],
+});
+/** 不是一件事: taken out of the fold, so that they stand in the queue by themselves. */
+export const unfoldCases = endpoint({
+  id: 'intake.unfold',
+  method: 'POST',
+  path: '/v1/cases/:caseId/folded/apart',
+  summary: '单独处理 · these are something else',
+  access: 'signed_in',
+  params: Type.Object({ caseId: Uuid }),
+  body: Type.Object({ id: Uuid, caseIds: Type.Array(Uuid, { minItems: 1, maxItems: 500 }) }),
+  reply: Type.Object({ apart: Type.Integer() }),
+  problems: ['thing.not_found', 'reader.not_permitted'],
 });
 
 export const receiptHeader = 'gridloop-receipt';

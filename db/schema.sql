@@ -342,6 +342,8 @@ create table cases.cases (
   reopened         integer not null default 0,
   unsolved_at      timestamp with time zone,
   search           tsvector not null default ''::tsvector,
+  alike_to         uuid,
+  alike            integer not null default 0,
   constraint cases_region_id_number_key UNIQUE (region_id, number),
   constraint cases_pkey PRIMARY KEY (region_id, id),
   constraint answer_exists FOREIGN KEY (region_id, id, answer_n) REFERENCES cases.answers(region_id, case_id, n) DEFERRABLE INITIALLY DEFERRED,
@@ -358,6 +360,7 @@ create table cases.cases (
   constraint open_has_one_holder CHECK (((state = ANY (ARRAY['reported'::text, 'received'::text, 'confirming'::text, 'filed'::text, 'dispatched'::text, 'signed'::text, 'handled'::text, 'checked'::text])) = (holder_unit_id IS NOT NULL)))
 );
 CREATE INDEX cases_alarm ON cases.cases USING btree (region_id, alarm_at) WHERE (alarm_at IS NOT NULL);
+CREATE INDEX cases_alike ON cases.cases USING btree (region_id, alike_to, opened_at, id) WHERE ((alike_to IS NOT NULL) AND (state = 'reported'::text));
 CREATE INDEX cases_area ON cases.cases USING gist (region_id, area_path);
 CREATE INDEX cases_case_due ON cases.cases USING btree (region_id, case_due_at) WHERE (case_due_at IS NOT NULL);
 CREATE INDEX cases_ended ON cases.cases USING btree (region_id, ended_at) WHERE (ended_at IS NOT NULL);
@@ -370,8 +373,10 @@ CREATE INDEX cases_place ON cases.cases USING gist (location);
 CREATE INDEX cases_recent ON cases.cases USING btree (region_id, opened_at DESC, id DESC);
 CREATE INDEX cases_search ON cases.cases USING gin (region_id, search);
 CREATE INDEX cases_state ON cases.cases USING btree (region_id, state, opened_at DESC, id DESC);
+CREATE INDEX cases_storms ON cases.cases USING btree (region_id, id) WHERE (alike > 0);
 CREATE INDEX cases_superior ON cases.cases USING btree (region_id, superior_unit_id, stage_due_at, id) WHERE (superior_unit_id IS NOT NULL);
 CREATE INDEX cases_unsolved ON cases.cases USING btree (region_id, unsolved_at) WHERE (unsolved_at IS NOT NULL);
+CREATE INDEX cases_waiting ON cases.cases USING btree (region_id, ((NOT urgent)), COALESCE(stage_due_at, 'infinity'::timestamp with time zone), id) WHERE (is_open AND ((alike_to IS NULL) OR (state <> 'reported'::text)));
 
 create table cases.checks (
   region_id            integer not null,
@@ -942,6 +947,44 @@ create table improvement.sources (
   constraint sources_region_id_item_id_fkey FOREIGN KEY (region_id, item_id) REFERENCES improvement.items(region_id, id)
 );
 CREATE INDEX sources_case ON improvement.sources USING btree (region_id, case_id);
+
+create table intake.answering (
+  region_id integer not null,
+  case_id   uuid not null,
+  answer_n  integer not null,
+  at        timestamp with time zone not null,
+  call_back boolean not null,
+  constraint answering_pkey PRIMARY KEY (region_id, case_id, answer_n),
+  constraint answering_region_id_case_id_answer_n_fkey FOREIGN KEY (region_id, case_id, answer_n) REFERENCES cases.answers(region_id, case_id, n)
+);
+
+create table intake.joining (
+  region_id integer not null,
+  case_id   uuid not null,
+  report_id uuid not null,
+  at        timestamp with time zone not null,
+  constraint joining_pkey PRIMARY KEY (region_id, case_id, report_id)
+);
+
+create table intake.recognised (
+  region_id integer not null,
+  case_id   uuid not null,
+  opened_at timestamp with time zone not null,
+  alike_to  uuid,
+  score     real,
+  constraint recognised_pkey PRIMARY KEY (region_id, case_id),
+  constraint recognised_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id)
+);
+CREATE INDEX recognised_alike ON intake.recognised USING btree (region_id, alike_to, opened_at, case_id) WHERE (alike_to IS NOT NULL);
+
+create table intake.recognised_by (
+  region_id integer not null,
+  key       text not null,
+  opened_at timestamp with time zone not null,
+  case_id   uuid not null,
+  constraint recognised_by_pkey PRIMARY KEY (region_id, key, opened_at, case_id)
+);
+CREATE INDEX recognised_by_case ON intake.recognised_by USING btree (region_id, case_id);
 
 create table intake.replies (
   region_id integer not null,

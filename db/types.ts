@@ -267,6 +267,8 @@ export interface CasesCases {
   reopened: Generated<number>;
   unsolved_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   search: Generated<string>;
+  alike_to: string | null;
+  alike: Generated<number>;
 }
 
 export interface CasesChecks {
@@ -695,6 +697,36 @@ export interface ImprovementSources {
   case_id: string;
 }
 
+export interface IntakeAnswering {
+  region_id: number;
+  case_id: string;
+  answer_n: number;
+  at: Time;
+  call_back: boolean;
+}
+
+export interface IntakeJoining {
+  region_id: number;
+  case_id: string;
+  report_id: string;
+  at: Time;
+}
+
+export interface IntakeRecognised {
+  region_id: number;
+  case_id: string;
+  opened_at: Time;
+  alike_to: string | null;
+  score: number | null;
+}
+
+export interface IntakeRecognisedBy {
+  region_id: number;
+  key: string;
+  opened_at: Time;
+  case_id: string;
+}
+
 export interface IntakeReplies {
   region_id: number;
   id: string;
@@ -869,6 +901,10 @@ export interface DB {
   'evaluation.vetoes': EvaluationVetoes;
   'improvement.items': ImprovementItems;
   'improvement.sources': ImprovementSources;
+  'intake.answering': IntakeAnswering;
+  'intake.joining': IntakeJoining;
+  'intake.recognised': IntakeRecognised;
+  'intake.recognised_by': IntakeRecognisedBy;
   'intake.replies': IntakeReplies;
   'intake.reporters': IntakeReporters;
   'intake.reports': IntakeReports;

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { demoLogins } from '#access';
 import { listRegions } from '#areas';
 import { processOnePhoto, sweepAlarms } from '#cases';
+import { keepStorms, recogniseNew } from '#intake';
 import { demoAllowed, isLoopback, type Config } from '#kit/config.ts';
 import { loadKeys } from '#kit/crypto.ts';
 import { inNoRegion, inRegion, openDb, openPool, type Db } from '#kit/db.ts';
@@ -90,6 +91,16 @@ export async function start(config: Config, say: (line: string) => void = consol
           name: 'photos',
           everyMs: 500,
           run: () => everyRegion(db, (region) => processOnePhoto(db, files, region, new Date())),
+        },
+        {
+          name: 'twins',
+          everyMs: 1_000,
+          run: () => everyRegion(db, (region) => inRegion(db, region, (tx) => recogniseNew(tx, region, new Date()))),
+        },
+        {
+          name: 'storms',
+          everyMs: 5_000,
+          run: () => everyRegion(db, (region) => inRegion(db, region, (tx) => keepStorms(tx, region))),
         },
       ],
       log,

@@ -18,5 +18,6 @@ export type { PhotoPurpose, PhotoRow } from './photos.ts';
 export { caseChecks } from './check.ts';
 export { unitLoads } from './load.ts';
 export { caseRoutes } from './routes.ts';
+export { countFolded, foldUnder, passOn, storms, unfold } from './alike/store.ts';
 export { caseRows, receiptCase } from './views.ts';
 export type { ReceiptCase } from './views.ts';

@@ -59,7 +59,7 @@ const rowColumns = sql`
   c.suspended_at is not null as suspended, c.superior_unit_id is not null as escalated, c.unsolved_at is not null as unsolved, c.ended_at as "endedAt",
   exists (select 1 from cases.returns r where r.region_id = c.region_id and r.case_id = c.id and r.decided_at is null) as "returnAsked",
   (select s.time_limit from cases.stages s where s.region_id = c.region_id and s.case_id = c.id and s.ended_at is null) as "stageLimitJson",
-  c.reports`;
+  c.reports, c.alike`;
 const rowJoins = sql`
   join catalogue.matters m on m.region_id = c.region_id and m.id = c.matter_id
   join areas.areas a on a.region_id = c.region_id and a.id = c.area_id
@@ -112,6 +112,7 @@ export function shown(row: RowFromDb, at: Date): CaseRow {
     returnAsked: row.returnAsked,
     unsolved: row.unsolved,
     reports: row.reports,
+    alike: row.alike,
     endedAt: iso(row.endedAt),
   };
 }
@@ -231,8 +232,11 @@ export async function caseQueue(
     query.queue !== 'involved' &&
     query.queue !== 'callback' &&
     query.queue !== 'unsolved';
+  // A storm is one line: what nobody has touched yet stands folded under the first of its kind (cases_waiting holds the others).
+  if (waiting) where.push(sql<boolean>`c.is_open`);
+  if (waiting && !q) where.push(sql<boolean>`(c.alike_to is null or c.state <> 'reported')`);
   const order = waiting
-    ? sql`(not c.urgent), coalesce(c.stage_due_at, 'infinity'), c.id`
+    ? sql`(not c.urgent), coalesce(c.stage_due_at, 'infinity'::timestamptz), c.id`
     : sql`c.opened_at desc, c.id desc`;
   const key = waiting
     ? sql<string>`(not c.urgent)::text || '|' || coalesce(c.stage_due_at, 'infinity')::text || '|' || c.id::text`
@@ -241,7 +245,7 @@ export async function caseQueue(
   if (cursor) {
     if (waiting && cursor.length === 3)
       where.push(
-        sql<boolean>`((not c.urgent), coalesce(c.stage_due_at, 'infinity'), c.id) > (${cursor[0]}::boolean, ${cursor[1]}::timestamptz, ${cursor[2]}::uuid)`,
+        sql<boolean>`((not c.urgent), coalesce(c.stage_due_at, 'infinity'::timestamptz), c.id) > (${cursor[0]}::boolean, ${cursor[1]}::timestamptz, ${cursor[2]}::uuid)`,
       );
     else if (!waiting && cursor.length === 2)
       where.push(sql<boolean>`(c.opened_at, c.id) < (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`);

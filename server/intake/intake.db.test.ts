@@ -549,26 +549,6 @@ describe('who asked', () => {
   });
 });
 
-describe('similar ones nearby', () => {
-  const similar = async (title: string, location: object) =>
-    (await door.knock('/v1/reports/similar', { body: { id: uuidv7(), title, location } })).body.cases as {
-      number: string;
-      why: string;
-      title: string;
-    }[];
-  test('same words within 300 m, with the reason; nothing confidential', async () => {
-    const spot = { lon: 116.3081, lat: 39.9081 };
-    const known = await report({ title: '健身器材螺丝松动', location: spot });
-    await report({ title: '健身器材螺丝松动', location: spot, naming: 'confidential', contact: told.contact });
-    const near = { lon: 116.309, lat: 39.9081 };
-    expect(await similar('小区健身器材松动了', near)).toMatchObject([
-      { number: known.caseNumber, title: '健身器材螺丝松动', why: expect.stringMatching(/相距约 80 米.*健身器材/) },
-    ]);
-    expect(await similar('小区健身器材松动了', outsideAll)).toEqual([]);
-    expect(await similar('路灯不亮', near)).toEqual([]);
-  });
-});
-
 describe('proofs', () => {
   const run = async () =>
     Object.fromEntries(

@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { permissions, type Post } from '#contract/access.ts';
 import * as contract from '#contract/intake.ts';
 import { permit, postsFor, postWords, type Permit } from '#access';
-import { toWgs84 } from '#areas';
 import { addPhoto, imageKind, readPhoto } from '#cases';
 import type { Actor } from '#kit/caller.ts';
 import { receiptSecret, secretMatches } from '#kit/crypto.ts';
@@ -14,7 +13,8 @@ import { Bytes, serve, type House } from '#kit/serve.ts';
 import { makeThrottle, sourceOf } from '#kit/throttle.ts';
 import { rate, receiveReport, reply, revealContact, withdraw } from './actions.ts';
 import { reportByNumber, type HeldReport } from './store.ts';
-import { photosOfReport, receiptFor, receiptView, reportsOfCase, seesCase, similarOpen } from './views.ts';
+import { twinRoutes } from './twins/routes.ts';
+import { photosOfReport, receiptFor, receiptView, reportsOfCase, seesCase } from './views.ts';
 
 /** Looked up when a number is unknown, so that an unknown number costs what a wrong code costs. */
 const nobody = '00000000-0000-7000-8000-000000000000';
@@ -62,13 +62,7 @@ export function intakeRoutes(app: FastifyInstance, house: House): void {
     const received = await receiveReport(tx, house.keys, actor.regionId, input, door, at, commandId);
     return { receipt: await receiptFor(tx, house.keys, actor.regionId, received, lang), caseId: received.caseId };
   });
-  serve(app, house, contract.similarCases, async ({ tx, regionId, body, at, lang }) => {
-    if (!body.location) return { cases: [] };
-    const point = toWgs84(body.location.lon, body.location.lat, body.datum);
-    if (point.fault !== undefined) return { cases: [] };
-    const mine = { text: `${body.title} ${body.detail ?? ''}`, location: point, at };
-    return { cases: await similarOpen(tx, regionId, mine, lang) };
-  });
+  twinRoutes(app, house);
 
   serve(app, house, contract.readReceipt, async ({ tx, regionId, params, request, at, lang }) => {
     const held = await byReceipt(tx, regionId, params.number, request, at);

@@ -6,7 +6,6 @@ import { contactOf, masked, mayOpenContact, samePhone, wantsCallback } from './c
 import { lettersOf, receiptNumber } from './numbers.ts';
 import { overlap, termsOf, wordsOf } from './terms.ts';
 import { makeTriage } from './triage.ts';
-import { boxAround, metresBetween, twinOf } from './twins.ts';
 
 describe('contact', () => {
   test('an anonymous report carries no contact, a named one must be reachable', () => {
@@ -137,46 +136,6 @@ describe('triage', () => {
   test('two matters that fit equally are not decided by order', () => {
     const twice = [matters[0]!, { ...matters[0]!, id: 99 }, ...matters.slice(1)];
     expect(makeTriage(twice)('上水井盖缺失移位断裂')).toBe('unsure');
-  });
-});
-
-describe('twins', () => {
-  const at = new Date('2026-11-21T02:00:00Z');
-  const here = { lon: 116.35, lat: 39.9 };
-  const told = (text: string, more: object = {}) => ({ text, location: here, at, ...more });
-
-  test('same words nearby are a twin, with the words that show it', () => {
-    const twin = twinOf(
-      told('路口井盖破损,很危险'),
-      told('井盖破损响得厉害', { location: { lon: 116.351, lat: 39.9 } }),
-    )!;
-    expect(twin).toMatchObject({ common: ['井盖破损'], days: 0, sameMatter: false });
-    expect(twin.metres).toBeGreaterThan(80);
-    expect(twin.metres).toBeLessThan(90);
-  });
-  test('another thing, another place or another week is none', () => {
-    expect(twinOf(told('路口井盖破损'), told('楼道堆物'))).toBeNull();
-    expect(twinOf(told('井盖破损'), told('井盖破损', { location: { lon: 116.354, lat: 39.9 } }))).toBeNull();
-    expect(twinOf(told('井盖破损'), told('井盖破损', { at: new Date('2026-11-13T02:00:00Z') }))).toBeNull();
-  });
-  test('the box holds the circle', () => {
-    fc.assert(
-      fc.property(
-        fc.double({ min: -70, max: 70, noNaN: true }),
-        fc.double({ min: 0, max: 2 * Math.PI, noNaN: true }),
-        (lat, turn) => {
-          const box = boxAround({ lon: 10, lat }, 300);
-          const point = {
-            lon: 10 + (Math.sin(turn) * 299) / (111_195 * Math.cos((lat * Math.PI) / 180)),
-            lat: lat + (Math.cos(turn) * 299) / 111_195,
-          };
-          expect(metresBetween({ lon: 10, lat }, point)).toBeLessThan(300);
-          expect(point.lon > box.west && point.lon < box.east && point.lat > box.south && point.lat < box.north).toBe(
-            true,
-          );
-        },
-      ),
-    );
   });
 });
 

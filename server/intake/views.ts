@@ -16,7 +16,6 @@ import { masked, mayOpenContact, type Naming } from './contact.ts';
 import { openContact, type HeldReport, type SealedContact } from './store.ts';
 import { answerTold, beforeFiling, promiseOf, storyOf, type CaseFact } from './story.ts';
 import { makeTriage, type Triage } from './triage.ts';
-import { boxAround, nearDays, nearMetres, twinOf, type Told } from './twins.ts';
 
 // ── Ground, made ready for the rules and remembered until it changes ───────────────────────────────────────────────────
 
@@ -165,62 +164,6 @@ export async function mayFollow(tx: Tx, regionId: number, caseId: string, byStaf
   const { rows } = await sql<{ confidential: boolean }>`
     select confidential from cases.cases where region_id = ${regionId} and id = ${caseId}`.execute(tx);
   return rows[0] !== undefined && (byStaff || !rows[0].confidential);
-}
-
-// ── Similar ones nearby ────────────────────────────────────────────────────────────────────────────────────────────────
-
-type NearRow = {
-  id: string;
-  number: string;
-  title: string;
-  detail: string;
-  state: ReceiptView['state'];
-  openedAt: Date;
-  point: { x: number; y: number };
-  matterId: number;
-};
-
-/** Open cases that look like this need: asked by anyone before one more is filed, so nothing private and no words but titles. */
-export async function similarOpen(tx: Tx, regionId: number, mine: Told, lang: Lang) {
-  const box = boxAround(mine.location, nearMetres);
-  const since = new Date(mine.at.getTime() - nearDays * 86_400_000);
-  const { rows } = await sql<NearRow>`
-    select c.id, c.number, c.title, c.detail, c.state, c.opened_at as "openedAt", c.location as point, c.matter_id as "matterId"
-      from cases.cases c
-     where c.region_id = ${regionId} and c.is_open and not c.confidential and c.opened_at >= ${since}
-       and c.location <@ box(point(${box.west}, ${box.south}), point(${box.east}, ${box.north}))
-     order by c.opened_at desc limit 200`.execute(tx);
-  return rows
-    .flatMap((row) => {
-      const other = {
-        text: `${row.title} ${row.detail}`,
-        location: { lon: row.point.x, lat: row.point.y },
-        at: row.openedAt,
-        matterId: row.matterId,
-      };
-      const twin = twinOf(mine, other);
-      return twin ? [{ row, twin }] : [];
-    })
-    .sort((a, b) => b.twin.score - a.twin.score)
-    .slice(0, 10)
-    .map(({ row, twin }) => ({
-      id: row.id,
-      number: row.number,
-      title: row.title,
-      state: row.state,
-      openedAt: row.openedAt.toISOString(),
-      metres: twin.metres,
-      why: whyTwins(twin, lang),
-    }));
-}
-
-function whyTwins(twin: { metres: number; days: number; common: string[]; sameMatter: boolean }, lang: Lang): string {
-  const near = say(lang, 'similar.near', {
-    metres: Math.max(10, Math.round(twin.metres / 10) * 10),
-    when: twin.days < 1 ? { word: 'similar.today' } : { word: 'similar.days', params: { n: twin.days } },
-    words: twin.common.slice(0, 4).join(lang === 'zh' ? '、' : ', '),
-  });
-  return twin.sameMatter ? say(lang, 'similar.same_matter', { near }) : near;
 }
 
 // ── For staff ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,64 @@
+/**
+ * A storm: many open cases that probably tell of one thing. Those nobody has touched yet are folded under the first of them in the queues;
+ * nothing is decided by it, no case moves, and whoever opens the fold sees each one.
+ */
+import { sql } from 'kysely';
+import type { Tx } from '#kit/db.ts';
+
+/** Folds cases under another. Rows that somebody holds just now are left out: she is looking at them. */
+export async function foldUnder(tx: Tx, regionId: number, headId: string, ids: readonly string[]): Promise<number> {
+  if (ids.length === 0) return 0;
+  const { rows } = await sql`
+    update cases.cases c set alike_to = ${headId}
+      from (select x.id from cases.cases x
+             where x.region_id = ${regionId} and x.id = any(${ids}::uuid[]) and x.state = 'reported' and x.alike_to is null
+               and not x.confidential and x.id <> ${headId}
+             order by x.id for no key update skip locked) free
+     where c.region_id = ${regionId} and c.id = free.id returning 1`.execute(tx);
+  return rows.length;
+}
+
+/** How many are folded under it; told on its line in the queues. Left for the next time when somebody holds the row. */
+export async function countFolded(tx: Tx, regionId: number, headId: string): Promise<void> {
+  await sql`
+    update cases.cases c set alike = n.n
+      from (select count(*)::int as n from cases.cases m
+             where m.region_id = ${regionId} and m.alike_to = ${headId} and m.state = 'reported') n,
+           (select x.id from cases.cases x where x.region_id = ${regionId} and x.id = ${headId} for no key update skip locked) free
+     where c.region_id = ${regionId} and c.id = free.id and c.alike <> n.n`.execute(tx);
+}
+
+/** Storms whose count may be old, or whose first case has ended while others are still folded under it. */
+export async function storms(
+  tx: Tx,
+  regionId: number,
+): Promise<{ id: string; isOpen: boolean; next: string | null }[]> {
+  const { rows } = await sql<{ id: string; isOpen: boolean; next: string | null }>`
+    select c.id, c.is_open as "isOpen",
+           (select m.id from cases.cases m where m.region_id = c.region_id and m.alike_to = c.id and m.state = 'reported'
+             order by m.opened_at, m.id limit 1) as next
+      from cases.cases c where c.region_id = ${regionId} and c.alike > 0 limit 200`.execute(tx);
+  return rows;
+}
+
+/** The next in line stands for the rest: a few thousand are moved under it at a time, and it is shown again itself. */
+export async function passOn(tx: Tx, regionId: number, from: string, to: string, atMost: number): Promise<number> {
+  await sql`update cases.cases set alike_to = null where region_id = ${regionId} and id = ${to} and alike_to is not null`.execute(
+    tx,
+  );
+  const { rows } = await sql`
+    update cases.cases c set alike_to = ${to}
+      from (select m.id from cases.cases m where m.region_id = ${regionId} and m.alike_to = ${from} and m.state = 'reported'
+             order by m.opened_at, m.id limit ${atMost} for no key update skip locked) free
+     where c.region_id = ${regionId} and c.id = free.id returning 1`.execute(tx);
+  return rows.length;
+}
+
+/** Taken out of the fold by a person: these are not that. */
+export async function unfold(tx: Tx, regionId: number, headId: string, ids: readonly string[]): Promise<number> {
+  const { rows } = await sql`
+    update cases.cases set alike_to = null
+     where region_id = ${regionId} and id = any(${ids}::uuid[]) and alike_to = ${headId} returning 1`.execute(tx);
+  await countFolded(tx, regionId, headId);
+  return rows.length;
+}

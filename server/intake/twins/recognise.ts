@@ -1,0 +1,133 @@
+/**
+ * Looks at new cases for twins, shortly after their reports were acknowledged: what each is recognised by is put down, and a case that is
+ * probably the same as an open one is said to be so. From the tenth on it is a storm, and the queue shows one line for it. All of
+ * this proposes; merging, following and leaving apart are decided by a person.
+ */
+import { countFolded, foldUnder, onCaseEnded, passOn, storms } from '#cases';
+import type { Tx } from '#kit/db.ts';
+import { onFact } from '#kit/facts.ts';
+import { longestDays, twinOf, type Seen } from '../twins.ts';
+import { keysOf, keysToAsk } from './keys.ts';
+import { alone, forget, forgetKeys, saveRecognised, type Recognised } from './store.ts';
+import { alikeCounts, candidatesBy, idsUnder, seenCase, unrecognised, type Candidate } from './views.ts';
+
+/** So many of a kind are found by their own keys; those after them by these. */
+const keyedOfAKind = 5;
+/** From so many on they are folded into one line. */
+export const stormFrom = 10;
+const atOnce = 300;
+/** A case may be committed a little after the instant it bears; older stragglers (a replay, a reopening) are found when all are looked through. */
+const slackMs = 5_000;
+const everythingEveryMs = 5 * 60_000;
+
+/** How far this process has looked in each region; a process that starts looks at everything once. */
+type Progress = { after: Date | null; wholeAt: number };
+const looked = new Map<number, Progress>();
+function progressOf(regionId: number): Progress {
+  const progress = looked.get(regionId) ?? { after: null, wholeAt: 0 };
+  looked.set(regionId, progress);
+  return progress;
+}
+
+/** One round for one region; how many cases it looked at. */
+export async function recogniseNew(
+  tx: Tx,
+  regionId: number,
+  now: Date,
+  progress = progressOf(regionId),
+): Promise<number> {
+  if (!(await alone(tx, regionId))) return 0;
+  if (now.getTime() - progress.wholeAt > everythingEveryMs) {
+    progress.after = null;
+    progress.wholeAt = now.getTime();
+  }
+  const from = progress.after && new Date(progress.after.getTime() - slackMs);
+  const coming = await unrecognised(tx, regionId, from, atOnce);
+  if (coming.length > 0) await recognise(tx, regionId, coming);
+  const last = coming.at(-1)?.openedAt;
+  if (last && (!progress.after || last > progress.after)) progress.after = last;
+  if (coming.length < atOnce && progress.after === null) progress.after = now;
+  return coming.length;
+}
+
+export async function recognise(tx: Tx, regionId: number, coming: readonly Candidate[]): Promise<void> {
+  const seen = new Map<string, Seen>(coming.map((one) => [one.id, seenCase(one)]));
+  const asked = new Set(coming.flatMap((one) => keysToAsk(seen.get(one.id)!)));
+  const since = new Date(coming[0]!.openedAt.getTime() - longestDays * 86_400_000);
+  const under = await idsUnder(tx, regionId, [...asked], since);
+  const known = new Map(
+    (await candidatesBy(tx, regionId, [...new Set([...under.values()].flat())])).map((one) => [one.id, one]),
+  );
+  for (const one of coming) known.set(one.id, one);
+  const kinds = await alikeCounts(tx, regionId, [...known.keys()], keyedOfAKind + stormFrom);
+  const found: Recognised[] = [];
+  const folding = new Map<string, string[]>();
+  for (const one of coming) {
+    const mine = seen.get(one.id)!;
+    const best = one.confidential ? null : likeliest(mine, one.id, under, known);
+    const headId = best && headOf(best.open.id, kinds, known);
+    const kind = headId ? (kinds.get(headId) ?? { head: null, members: [] }) : null;
+    const keys = kind && kind.members.length >= keyedOfAKind ? [] : keysOf(mine);
+    found.push({ caseId: one.id, openedAt: one.openedAt, alikeTo: headId, score: best?.score ?? null, keys });
+    kinds.set(one.id, { head: headId, members: [] });
+    if (headId && kind) {
+      kind.members.push(one.id);
+      kinds.set(headId, kind);
+      if (kind.members.length >= stormFrom) folding.set(headId, kind.members);
+    }
+    for (const key of keys) under.set(key, [one.id, ...(under.get(key) ?? [])]);
+  }
+  await saveRecognised(tx, regionId, found);
+  for (const [headId, members] of folding) {
+    const head = known.get(headId);
+    if (!head?.confidential) await foldUnder(tx, regionId, headId, members);
+    await countFolded(tx, regionId, headId);
+  }
+}
+
+function likeliest(
+  mine: Seen,
+  id: string,
+  under: ReadonlyMap<string, string[]>,
+  known: ReadonlyMap<string, Candidate>,
+): { open: Candidate; score: number } | null {
+  let best: { open: Candidate; score: number } | null = null;
+  const looked = new Set<string>([id]);
+  for (const key of keysToAsk(mine)) {
+    for (const other of under.get(key) ?? []) {
+      if (looked.has(other)) continue;
+      looked.add(other);
+      const open = known.get(other);
+      if (!open || open.confidential) continue;
+      const twin = twinOf(seenCase(open), mine);
+      if (twin && (!best || twin.score > best.score)) best = { open, score: twin.score };
+    }
+  }
+  return best;
+}
+
+/** The first that told of it while it is open; a storm is never deeper than one step. */
+function headOf(
+  id: string,
+  kinds: ReadonlyMap<string, { head: string | null }>,
+  known: ReadonlyMap<string, Candidate>,
+): string {
+  const head = kinds.get(id)?.head ?? null;
+  return head !== null && (known.has(head) || kinds.has(head)) ? head : id;
+}
+
+/** Keeps the folds true: counts anew, and passes a fold on when the case it stood under has ended. */
+export async function keepStorms(tx: Tx, regionId: number): Promise<number> {
+  let moved = 0;
+  for (const storm of await storms(tx, regionId)) {
+    if (!storm.isOpen && storm.next) {
+      moved += await passOn(tx, regionId, storm.id, storm.next, 2_000);
+      await countFolded(tx, regionId, storm.next);
+    }
+    await countFolded(tx, regionId, storm.id);
+  }
+  return moved;
+}
+
+onCaseEnded((tx, fact) => forgetKeys(tx, fact.regionId, fact.subjectId));
+onFact('case.reopened', (tx, fact) => forget(tx, fact.regionId, fact.subjectId));
