@@ -136,16 +136,17 @@ async function statementFor(client: pg.Client, table: Table): Promise<{ table: s
 
 /** Facts name their subject as text, and other subjects inside their data. */
 async function factsStatement(client: pg.Client): Promise<{ table: string; text: string }> {
-  await client.query(`analyze "${aside('kit.facts')}"`);
+  const table = 'kit.facts';
+  await client.query(`analyze "${aside(table)}"`);
   const told = (key: string) =>
     `case when t.data ? '${key}' and (t.data->>'${key}')::uuid in (select id from own)
           then jsonb_build_object('${key}', pg_temp.stamp((t.data->>'${key}')::uuid, $1)) else '{}' end`;
   return {
-    table: 'kit.facts',
-    text: `insert into kit.facts (region_id, subject, subject_id, n, kind, happened_at, recorded_at, actor_kind, person_id, post, unit_id, data)
+    table,
+    text: `insert into ${table} (region_id, subject, subject_id, n, kind, happened_at, recorded_at, actor_kind, person_id, post, unit_id, data)
            select t.region_id, t.subject, pg_temp.stamp(t.subject_id::uuid, $1)::text, t.n, t.kind, t.happened_at, t.happened_at, t.actor_kind,
                   t.person_id, t.post, t.unit_id, t.data || ${told('caseId')} || ${told('reportId')}
-             from "${aside('kit.facts')}" t
+             from "${aside(table)}" t
              left join fact_case f on f.subject_id = t.subject_id and t.subject = 'report'
              join pattern p on p.case_id = coalesce(f.case_id, t.subject_id::uuid)
             where p.nth <= $2::int and $1::int > 0 order by t.happened_at`,
