@@ -1,6 +1,6 @@
 /**
  * The whole house for a journey: demo district, production web, sweeps, a real port on the loopback. The district is drawn and
- * played once a run; every journey gets a clone of it.
+ * played once a run; every journey gets a clone of it. Or a house in earnest, as `gridloop init` leaves it behind.
  */
 import { mkdtemp, cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,9 +16,11 @@ import { keysFrom } from '#kit/crypto.ts';
 import { inNoRegion, inRegion, openDb, openPool, type Db } from '#kit/db.ts';
 import { fileStore } from '#kit/files.ts';
 import { makeLog } from '#kit/log.ts';
+import { granted } from '#kit/refusal.ts';
 import { startSweeps } from '#kit/sweep.ts';
 import { fillDemo } from '../../demo/fill.ts';
 import { buildApp } from '../../server/app.ts';
+import { foundRegion, type FirstAccount } from '../../server/init.ts';
 
 const keys = keysFrom(Buffer.alloc(32, 7));
 const demoTemplate = 'gridloop_demo';
@@ -31,6 +33,8 @@ export type WholeHouse = {
   ownerUrl: string;
   regionId: number;
   password: string;
+  /** of a house in earnest: its three administrators, with the passwords that are shown once */
+  administrators: FirstAccount[];
   /** a browser window of its own, signed in with this login (null: nobody) */
   open(
     browser: Browser,
@@ -40,13 +44,13 @@ export type WholeHouse = {
   close(): Promise<void>;
 };
 
-export async function openHouse(): Promise<WholeHouse> {
+export async function openHouse(kind: 'demo' | 'founded' = 'demo'): Promise<WholeHouse> {
   const { adminUrl, template, appUrl } = inject('postgres');
   const to = (url: string, database: string) => Object.assign(new URL(url), { pathname: `/${database}` }).href;
   const admin = new Client({ connectionString: adminUrl });
   await admin.connect();
   const known = await admin.query('select from pg_database where datname = $1', [demoTemplate]);
-  if (known.rowCount === 0) {
+  if (kind === 'demo' && known.rowCount === 0) {
     await admin.query(`create database gridloop_demo_making template ${template} strategy file_copy`);
     const pool = openPool(to(appUrl, 'gridloop_demo_making'));
     await rm(demoFiles, { recursive: true, force: true });
@@ -55,18 +59,22 @@ export async function openHouse(): Promise<WholeHouse> {
     await admin.query(`alter database gridloop_demo_making rename to ${demoTemplate}`);
   }
   const name = `journey_${Date.now()}`;
-  await admin.query(`create database ${name} template ${demoTemplate} strategy file_copy`);
+  const from = kind === 'demo' ? demoTemplate : template;
+  await admin.query(`create database ${name} template ${from} strategy file_copy`);
 
   const folder = await mkdtemp(join(tmpdir(), 'gridloop-journey-'));
-  await cp(demoFiles, join(folder, 'files'), { recursive: true });
+  if (kind === 'demo') await cp(demoFiles, join(folder, 'files'), { recursive: true });
   const files = fileStore(join(folder, 'files'));
   const pool = openPool(to(appUrl, name));
   const db = openDb(pool);
   const log = makeLog('error');
-  const { app } = await buildApp({ db, keys, files, config: readConfig({ GRIDLOOP_DATA: folder }, folder), log });
+  const region = { code: '999902', name: '试办区', nameEn: 'Trial District', timeZone: 'Asia/Shanghai' };
+  const administrators = kind === 'founded' ? granted(await foundRegion(db, region, new Date())) : [];
+  const config = readConfig({ GRIDLOOP_DATA: folder, ...(kind === 'founded' ? { GRIDLOOP_DEMO: '0' } : {}) }, folder);
+  const { app } = await buildApp({ db, keys, files, config, log });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  const [region] = await inNoRegion(db, listRegions);
-  const regionId = region!.id;
+  const [first] = await inNoRegion(db, listRegions);
+  const regionId = first!.id;
   const sweeps = startSweeps(
     [
       {
@@ -85,6 +93,7 @@ export async function openHouse(): Promise<WholeHouse> {
     ownerUrl: to(adminUrl, name),
     regionId,
     password,
+    administrators,
     async open(browser, login, how = {}) {
       const context = await browser.newContext({
         locale: 'zh-CN',

@@ -55,7 +55,7 @@ export function DevicesPage() {
             {say('desk.export', { n: rows.length })}
           </Button>
           {may && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => edit({ device: null })}>
+            <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => edit({ device: null })}>
               {say('desk.devices.add')}
             </Button>
           )}

@@ -118,7 +118,7 @@ function Phrases({ purpose, matterId, put }: { purpose: string; matterId?: numbe
       }}
     >
       <Button type="link" size="small">
-        {say('desk.phrases')} <DownOutlined />
+        {say('desk.phrases')} <DownOutlined aria-hidden />
       </Button>
     </Dropdown>
   );

@@ -99,7 +99,7 @@ export function MattersPage() {
               <Link className="button" to={paths.catalogueImport()}>
                 {say('desk.import')}
               </Link>
-              <Button type="primary" icon={<PlusOutlined />} onClick={() => edit({ matter: null })}>
+              <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => edit({ matter: null })}>
                 {say('desk.matters.add')}
               </Button>
             </>
@@ -168,48 +168,48 @@ export function MattersPage() {
             {matter.conditions.length === 0 ? (
               <p className="hint">{say('desk.conditions.none')}</p>
             ) : (
-            <TableBox size="free" label={matter.smallName}>
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col">№</th>
-                    <th scope="col">{say('desk.conditions.filing')}</th>
-                    <th scope="col">{say('desk.conditions.closing')}</th>
-                    <th scope="col">{say('desk.conditions.limit')}</th>
-                    <th scope="col">{say('desk.conditions.basis')}</th>
-                    {may && <th scope="col">{say('desk.edit')}</th>}
-                  </tr>
-                </thead>
-                <tbody>
-                  {matter.conditions.map((one) => (
-                    <tr key={one.id} className={one.retired ? 'retired' : ''}>
-                      <td className="num">{one.n}</td>
-                      <td>
-                        {one.filing} {one.urgent && <em className="tag tag-red">{say('desk.urgent')}</em>}
-                        {one.notWhen && <small>{say('desk.not_when', { text: one.notWhen })}</small>}
-                      </td>
-                      <td>{one.closing}</td>
-                      <td className="nowrap">{limitWords(lang, one.timeLimit)}</td>
-                      <td>
-                        <small>{one.basis}</small>
-                      </td>
-                      {may && (
-                        <td>
-                          <Button
-                            size="small"
-                            type="link"
-                            onClick={() => edit({ matter, condition: one })}
-                            aria-label={`${say('desk.edit')} ${matter.smallName} ${one.n}`}
-                          >
-                            {say('desk.edit')}
-                          </Button>
-                        </td>
-                      )}
+              <TableBox size="free" label={matter.smallName}>
+                <table className="table">
+                  <thead>
+                    <tr>
+                      <th scope="col">№</th>
+                      <th scope="col">{say('desk.conditions.filing')}</th>
+                      <th scope="col">{say('desk.conditions.closing')}</th>
+                      <th scope="col">{say('desk.conditions.limit')}</th>
+                      <th scope="col">{say('desk.conditions.basis')}</th>
+                      {may && <th scope="col">{say('desk.edit')}</th>}
                     </tr>
-                  ))}
-                </tbody>
-              </table>
-            </TableBox>
+                  </thead>
+                  <tbody>
+                    {matter.conditions.map((one) => (
+                      <tr key={one.id} className={one.retired ? 'retired' : ''}>
+                        <td className="num">{one.n}</td>
+                        <td>
+                          {one.filing} {one.urgent && <em className="tag tag-red">{say('desk.urgent')}</em>}
+                          {one.notWhen && <small>{say('desk.not_when', { text: one.notWhen })}</small>}
+                        </td>
+                        <td>{one.closing}</td>
+                        <td className="nowrap">{limitWords(lang, one.timeLimit)}</td>
+                        <td>
+                          <small>{one.basis}</small>
+                        </td>
+                        {may && (
+                          <td>
+                            <Button
+                              size="small"
+                              type="link"
+                              onClick={() => edit({ matter, condition: one })}
+                              aria-label={`${say('desk.edit')} ${matter.smallName} ${one.n}`}
+                            >
+                              {say('desk.edit')}
+                            </Button>
+                          </td>
+                        )}
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </TableBox>
             )}
           </li>
         ))}

@@ -88,7 +88,7 @@ export function ResponsibilitiesPage() {
               <Link className="button" to={paths.catalogueImport()}>
                 {say('desk.import')}
               </Link>
-              <Button type="primary" icon={<PlusOutlined />} onClick={() => edit({ row: null })}>
+              <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => edit({ row: null })}>
                 {say('desk.responsibilities.add')}
               </Button>
             </>

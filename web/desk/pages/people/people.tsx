@@ -74,7 +74,7 @@ export function PeoplePage() {
             {say('desk.export', { n: rows.length })}
           </Button>
           {who.may('people.edit') && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => act({ what: 'new' })}>
+            <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => act({ what: 'new' })}>
               {say('desk.people.add')}
             </Button>
           )}

@@ -54,7 +54,7 @@ export function UnitsPage() {
       hint={say('desk.units.hint', { n: units.length })}
       actions={
         may && (
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => edit({ unit: null })}>
+          <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => edit({ unit: null })}>
             {say('desk.units.add')}
           </Button>
         )

@@ -116,10 +116,10 @@ export function QueuePage() {
       title={say('desk.nav.queue')}
       actions={
         <>
-          <Button icon={<ReloadOutlined />} onClick={list.again}>
+          <Button icon={<ReloadOutlined aria-hidden />} onClick={list.again}>
             {say('desk.queue.refresh')}
           </Button>
-          <Button icon={<DownloadOutlined />} onClick={save} disabled={rows.length === 0}>
+          <Button icon={<DownloadOutlined aria-hidden />} onClick={save} disabled={rows.length === 0}>
             {say('desk.export', { n: rows.length })}
           </Button>
         </>

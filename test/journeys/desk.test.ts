@@ -1,0 +1,325 @@
+/**
+ * The administrators' screens, each walked to its end on the production build: grids imported, stopped, cut and merged, keepers
+ * appointed; the catalogue, its calendar and its responsibilities; units, people and their posts.
+ */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { axe, launchBrowser } from '../support/browser.ts';
+import { button, dialog, field, looksRight, pick, told, zh } from '../support/desk.ts';
+import { openHouse, type WholeHouse } from '../support/whole-house.ts';
+
+let house: WholeHouse;
+let browser: Browser;
+let page: Page;
+let context: BrowserContext;
+let complaints: string[];
+beforeAll(async () => {
+  [house, browser] = await Promise.all([openHouse(), launchBrowser()]);
+});
+afterEach(async () => {
+  // A refusal is an answer, though the browser calls it an error.
+  expect(complaints.filter((one) => !/status of (409|422)/.test(one))).toEqual([]);
+  await context.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+});
+async function at(login: string, address: string): Promise<void> {
+  ({ page, context, complaints } = await house.open(browser, login));
+  await page.goto(house.url + address);
+}
+const get = async <T>(path: string): Promise<T> => (await context.request.get(house.url + path)).json() as Promise<T>;
+const save = () => button(dialog(page), 'common.save').click();
+const upload = (name: string, mimeType: string, text: string) =>
+  page.locator('input[type=file]').setInputFiles({ name, mimeType, buffer: Buffer.from(text) });
+
+describe('网格区域', () => {
+  type Ring = [number, number][];
+  const collection = (features: [code: string, name: string, ring: Ring][]) =>
+    JSON.stringify({
+      type: 'FeatureCollection',
+      features: features.map(([编码, 名称, ring]) => ({
+        type: 'Feature',
+        properties: { 编码, 名称 },
+        geometry: { type: 'Polygon', coordinates: [[...ring, ring[0]]] },
+      })),
+    });
+  /** East of the district, where nothing is yet: 4 ha each. */
+  const [lon, lat, side] = [110.2, 31, 0.002];
+  const square = (west: number): Ring => [
+    [west, lat],
+    [west + side, lat],
+    [west + side, lat + side],
+    [west, lat + side],
+  ];
+  const areasCalled = async (q: string) =>
+    (await get<{ rows: { id: number; name: string; code: string }[] }>(`/v1/areas?q=${encodeURIComponent(q)}`)).rows;
+
+  test('boundaries are tried, told where they overlap, and taken', async () => {
+    await at('xitongguanliyuan', '/desk/areas/import');
+    const street = (await get<{ rows: { code: string }[] }>('/v1/areas?level=street&limit=1')).rows[0]!;
+    const overlapping = collection([
+      [`${street.code}098`, '新柳社区', square(lon)],
+      [`${street.code}099`, '新桥社区', square(lon + side * 0.75)],
+    ]);
+    await upload('communities.geojson', 'application/geo+json', overlapping);
+    await field(page, 'desk.areas.layer').fill('unified');
+    await field(page, 'desk.areas.parent_code').fill(street.code);
+    await button(page, 'desk.import.try').click();
+    await page.getByText(zh('desk.import.clean')).waitFor();
+    // one square over the other, and both beyond their street in one piece: told with its square metres, and nothing is written
+    await page.getByRole('heading', { name: `${zh('desk.check.overlaps')} 1` }).waitFor();
+    await page.getByRole('heading', { name: `${zh('desk.check.outside')} 1` }).waitFor();
+    expect(await page.getByRole('cell', { name: /^10,\d{3} m²$/ }).count()).toBe(1);
+    expect(await axe(page)).toEqual([]);
+    expect(await areasCalled('新柳')).toEqual([]);
+
+    await button(page, 'desk.import.take').click();
+    await page.getByText(zh('desk.import.done')).waitFor();
+    expect((await areasCalled('新柳')).map(({ code }) => code)).toEqual([`${street.code}098`]);
+    await page.getByRole('link', { name: zh('desk.import.look') }).click();
+    await page.getByRole('heading', { name: zh('desk.nav.areas') }).waitFor();
+  });
+
+  test('a running import shows how far it is and can be stopped; nothing is left of it', async () => {
+    await at('xitongguanliyuan', '/desk/areas/import');
+    const round = (west: number, south: number): Ring =>
+      Array.from({ length: 40 }, (_, i) => {
+        const turn = (2 * Math.PI * i) / 40;
+        return [west + 0.0003 * Math.cos(turn), south + 0.0003 * Math.sin(turn)];
+      });
+    const many = Array.from({ length: 3_000 }, (_, i): [string, string, Ring] => [
+      `L-${i}`,
+      `片${i}`,
+      round(lon + (i % 60) * 0.0004, lat + Math.floor(i / 60) * 0.0004),
+    ]);
+    await upload('many.geojson', 'application/geo+json', collection(many));
+    await field(page, 'desk.areas.layer').fill('large');
+    await button(page, 'desk.import.try').click();
+    await button(page, 'desk.job.cancel').waitFor();
+    await page.getByRole('progressbar').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await button(page, 'desk.job.cancel').click();
+    await page.getByText(zh('desk.job.cancelled'), { exact: true }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    const { layers } = await get<{ layers: { name: string }[] }>('/v1/layers');
+    expect(layers.map(({ name }) => name)).not.toContain('large');
+  });
+
+  test('an area is cut along a line, its parts are merged again, and it stays as history', async () => {
+    await at('xitongguanliyuan', '/desk/areas');
+    const [willow] = await areasCalled('新柳');
+    await page.goto(`${house.url}/desk/areas/${willow!.id}`);
+    await button(page, 'desk.areas.split').click();
+    await dialog(page).getByText(zh('desk.areas.split.typed')).click();
+    for (const end of [lat - side / 2, lat + side * 1.5]) {
+      await field(dialog(page), 'map.longitude').fill(String(lon + side / 2));
+      await field(dialog(page), 'map.latitude').fill(String(end));
+      await button(dialog(page), 'desk.areas.split.add').click();
+    }
+    await dialog(page)
+      .getByText(zh('desk.areas.split.points', { n: 2 }))
+      .waitFor();
+    await button(dialog(page), 'desk.areas.preview').click();
+    await button(dialog(page), 'desk.areas.split.do').waitFor();
+    await looksRight(page);
+    await button(dialog(page), 'desk.areas.split.do').click();
+    await page.getByText(zh('desk.areas.cause.split')).first().waitFor();
+    // what has ended is looked at, not changed
+    expect(await button(page, 'desk.areas.split').count()).toBe(0);
+    expect(await button(page, 'desk.keepers.appoint').count()).toBe(0);
+    expect(await axe(page)).toEqual([]);
+
+    await page.goto(`${house.url}/desk/areas`);
+    await field(page, 'desk.areas.search').fill('新柳');
+    for (const half of ['(1)', '(2)'])
+      await page.getByLabel(`${zh('desk.areas.choose')} 新柳社区${half}`, { exact: true }).check();
+    await button(page, 'desk.areas.merge', { n: 2 }).click();
+    await field(dialog(page), 'desk.areas.name').fill('新柳社区');
+    await button(dialog(page), 'desk.areas.preview').click();
+    await button(dialog(page), 'desk.areas.merge.do').waitFor();
+    await looksRight(page);
+    await button(dialog(page), 'desk.areas.merge.do').click();
+    await page.getByRole('link', { name: '新柳社区', exact: true }).waitFor();
+    expect(await page.getByRole('link', { name: /新柳社区\(/ }).count()).toBe(0);
+  });
+
+  test('a community is cut into cells with codes of fifteen digits; a keeper is appointed, and later leaves', async () => {
+    await at('xitongguanliyuan', '/desk/areas');
+    const [bridge] = await areasCalled('新桥');
+    await page.goto(`${house.url}/desk/areas/${bridge!.id}`);
+    await button(page, 'desk.areas.subdivide').click();
+    await dialog(page)
+      .getByText(zh('desk.areas.about', { n: 4 }))
+      .waitFor();
+    await looksRight(page);
+    await button(dialog(page), 'desk.areas.subdivide').click();
+    await dialog(page).getByText(zh('desk.job.done'), { exact: true }).waitFor();
+    await looksRight(page);
+    await button(dialog(page), 'common.close').last().click();
+    // the page behind knows of its cells without being loaded again
+    await page.getByRole('link', { name: /^\d+ 个下级$/ }).click();
+    await page
+      .getByRole('cell', { name: new RegExp(`^${bridge!.code}\\d{3}$`) })
+      .first()
+      .waitFor();
+
+    await page.goto(`${house.url}/desk/areas/${bridge!.id}`);
+    await button(page, 'desk.keepers.appoint').click();
+    await pick(page, dialog(page), 'desk.people.person', '石星野');
+    await dialog(page)
+      .getByRole('radio', { name: zh('keeper.role.deputy') })
+      .check();
+    await field(dialog(page), 'desk.keepers.phone').fill('000-8006-3072');
+    await looksRight(page);
+    await save();
+    const card = page.locator('.display-card', { hasText: '石星野' });
+    await card.getByRole('button').click();
+    await looksRight(page);
+    await field(dialog(page), 'desk.last_day').fill('2036-05-31');
+    await button(dialog(page), 'desk.keepers.end').click();
+    await card.getByText('2036-05-31').waitFor();
+    expect(await card.getByRole('button').count()).toBe(0);
+  });
+});
+
+describe('清单与日历', () => {
+  const head = 'edition,kind,big,big_name,small,small_name,condition_no,condition,close_condition,limit,urgent,basis';
+  const bikes = '试行,event,90,试行事项,01,单车占道,1,单车占用盲道,盲道畅通,4h,否,示例';
+  const bad = '试行,wish,90,试行事项,02,宠物便溺,1,路面有粪便,已清理,soon,否,示例';
+
+  test('a list is tried, its bad rows are told one by one, and only a clean one is taken', async () => {
+    await at('xitongguanliyuan', '/desk/catalogue/import');
+    await upload('list.csv', 'text/csv', `\uFEFF${[head, bikes, bad].join('\n')}`);
+    await button(page, 'desk.import.try').click();
+    await page.getByText(zh('desk.import.mend')).waitFor();
+    await page.getByRole('cell', { name: 'limit', exact: true }).waitFor();
+    await page.getByRole('cell', { name: 'kind', exact: true }).waitFor();
+    expect(await button(page, 'desk.import.take').isDisabled()).toBe(true);
+    expect(await axe(page)).toEqual([]);
+
+    await upload('list.csv', 'text/csv', `\uFEFF${[head, bikes].join('\n')}`);
+    await button(page, 'desk.import.try').click();
+    await page.getByText(zh('desk.import.clean')).waitFor();
+    await button(page, 'desk.import.take').click();
+    await page.getByText(zh('desk.import.done')).waitFor();
+    await page.getByRole('link', { name: zh('desk.import.look') }).click();
+    await field(page, 'desk.matters.search').fill('单车占道');
+    await page.getByText('盲道畅通').waitFor();
+    expect(await axe(page)).toEqual([]);
+  });
+
+  test('a matter, its condition with a limit, and who answers for it', async () => {
+    await at('xitongguanliyuan', '/desk/catalogue/matters');
+    await button(page, 'desk.matters.add').click();
+    await field(dialog(page), 'desk.matters.edition').fill('试行');
+    await field(dialog(page), 'desk.matters.big').fill('91');
+    await field(dialog(page), 'desk.matters.bigName').fill('充电');
+    await field(dialog(page), 'desk.matters.small').fill('01');
+    await field(dialog(page), 'desk.matters.smallName').fill('充电车位被占');
+    await looksRight(page);
+    await save();
+    await told(page, 'desk.saved');
+    await field(page, 'desk.matters.search').fill('充电车位被占');
+    await page.getByText(zh('desk.conditions.none')).waitFor();
+    await page.getByRole('button', { name: `${zh('desk.conditions.add')} 充电车位被占` }).click();
+    await field(dialog(page), 'desk.conditions.filing').fill('燃油车占用充电车位');
+    await field(dialog(page), 'desk.conditions.closing').fill('车位已空出');
+    await field(dialog(page), 'desk.conditions.limit').fill('soon');
+    await dialog(page).getByText(zh('desk.conditions.limit.wrong')).waitFor();
+    expect(await button(dialog(page), 'common.save').isDisabled()).toBe(true);
+    await field(dialog(page), 'desk.conditions.limit').fill('4h');
+    await looksRight(page);
+    await save();
+    await page.getByRole('cell', { name: '燃油车占用充电车位' }).waitFor();
+
+    await page.goto(`${house.url}/desk/catalogue/responsibilities`);
+    await button(page, 'desk.responsibilities.add').click();
+    await pick(page, dialog(page), 'desk.col.matter', '充电车位被占');
+    await pick(page, dialog(page), 'desk.responsibilities.lead', '城市管理局');
+    await looksRight(page);
+    await save();
+    await told(page, 'desk.saved');
+    const { matters } = await get<{ matters: { id: number; smallName: string }[] }>('/v1/matters');
+    const { id } = matters.find(({ smallName }) => smallName === '充电车位被占')!;
+    await page.goto(`${house.url}/desk/catalogue/responsibilities?matterId=${id}`);
+    await page.getByRole('row', { name: /充电车位被占.*城市管理局/ }).waitFor();
+  });
+
+  test('a Saturday becomes a working day (调休), with the reason why', async () => {
+    await at('xitongguanliyuan', '/desk/catalogue/calendars');
+    const saturday = `${new Date().getUTCFullYear() + 1}-12-`;
+    await page.getByRole('button', { name: zh('desk.calendars.year_next') }).click();
+    const resting = page.getByRole('button', { name: new RegExp(`${saturday}.*${zh('desk.calendars.rest')}`) }).first();
+    const day = /\d{4}-\d\d-\d\d/.exec((await resting.getAttribute('title'))!)![0];
+    await resting.click();
+    await dialog(page)
+      .getByRole('radio', { name: zh('desk.calendars.makeup') })
+      .check();
+    await looksRight(page);
+    await button(dialog(page), 'desk.calendars.apply').click();
+    await page.getByText(zh('desk.calendars.changes', { n: 1 })).waitFor();
+    await field(page, 'desk.calendars.reason').fill('元旦调休');
+    await button(page, 'common.save').click();
+    await page.getByText(/第 2 版.*元旦调休/).waitFor();
+    await page.getByRole('button', { name: zh('desk.calendars.year_next') }).click();
+    await page.getByRole('button', { name: new RegExp(`${day}.*${zh('desk.calendars.makeup')}`) }).waitFor();
+    await page.evaluate('scrollTo(0, 0)');
+    expect(await axe(page)).toEqual([]);
+  });
+});
+
+describe('单位与人员', () => {
+  test('a unit, and a person in it: the one administrator makes the account, the other gives and ends the post', async () => {
+    await at('xitongguanliyuan', '/desk/units');
+    await button(page, 'desk.units.add').click();
+    await field(dialog(page), 'desk.units.code').fill('shiban');
+    await field(dialog(page), 'desk.units.name').fill('平宁区试办中心');
+    await pick(page, dialog(page), 'desk.people.area', '街道');
+    await looksRight(page);
+    await save();
+    await field(page, 'desk.units.search').fill('试办');
+    await page.getByRole('button', { name: `${zh('desk.edit')} 平宁区试办中心` }).click();
+    // the territory that was chosen is named, not numbered
+    await dialog(page).getByText(/街道$/).first().waitFor();
+    await button(dialog(page), 'common.cancel').click();
+
+    await page.goto(`${house.url}/desk/people`);
+    await button(page, 'desk.people.add').click();
+    await field(dialog(page), 'desk.people.name').fill('舒未晚');
+    await field(dialog(page), 'desk.login').fill('shuweiwan');
+    await field(dialog(page), 'desk.people.password').fill('123');
+    await save();
+    await dialog(page).getByRole('alert').waitFor();
+    await looksRight(page);
+    await field(dialog(page), 'desk.people.password').fill('heyan-Liudeng-7');
+    await save();
+    await told(page, 'desk.people.added');
+    await context.close();
+
+    await at('anquanguanliyuan', '/desk/people');
+    await field(page, 'desk.people.search').fill('shuweiwan');
+    await page.getByRole('button', { name: `${zh('desk.people.grant')} 舒未晚` }).click();
+    await pick(page, dialog(page), 'desk.people.post', zh('post.clerk'));
+    await pick(page, dialog(page), 'desk.people.unit', '试办中心');
+    await field(dialog(page), 'desk.areas.from').fill('2026-01-01');
+    await looksRight(page);
+    await save();
+    const line = page.getByRole('listitem').filter({ hasText: '平宁区试办中心' });
+    await line.getByRole('button').click();
+    await looksRight(page);
+    await field(dialog(page), 'desk.last_day').fill('2036-12-31');
+    await button(dialog(page), 'desk.people.end').click();
+    await line.getByText('2026-01-01 – 2036-12-31').waitFor();
+
+    // who gives rights may shut an account and take its second factor, but not give it a password
+    await page.getByRole('button', { name: `${zh('desk.people.account')} 舒未晚` }).click();
+    await looksRight(page);
+    expect(await field(dialog(page), 'desk.people.new_password').count()).toBe(0);
+    await button(dialog(page), 'desk.people.disable').click();
+    await button(dialog(page), 'desk.people.disable').click();
+    await button(page, 'desk.people.restore').waitFor();
+    await page.getByRole('cell', { name: zh('desk.people.disabled') }).waitFor();
+  });
+});

@@ -1,0 +1,40 @@
+/** The hands of somebody at the desk: fields found by their words, choices made from lists, dialogs looked at by axe. */
+import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { say, type WordKey } from '#contract/words/words.ts';
+import { axe } from './browser.ts';
+
+export const zh = (key: WordKey, params: Parameters<typeof say>[2] = {}): string => say('zh', key, params);
+
+/** The dialog that is open; one that is closing does not count. */
+export const dialog = (page: Page): Locator => page.getByRole('dialog').last();
+export const button = (scope: Page | Locator, key: WordKey, params = {}): Locator =>
+  scope.getByRole('button', { name: zh(key, params), exact: true });
+
+/** A field by the beginning of its label: optional ones say so behind it. */
+export const field = (scope: Page | Locator, key: WordKey): Locator =>
+  scope.getByLabel(new RegExp(`^${zh(key).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}( 选填)?$`));
+
+/** Chooses in a drop-down list what holds this text, typing it where the list can be searched. */
+export async function pick(page: Page, scope: Page | Locator, key: WordKey, text: string): Promise<void> {
+  const box = field(scope, key);
+  await box.click();
+  if (await box.isEditable()) await box.fill(text);
+  const list = page.locator('.ant-select-dropdown', {
+    has: page.locator(`[id="${await box.getAttribute('id')}_list"]`),
+  });
+  await list.locator('.ant-select-item-option', { hasText: text }).first().click();
+}
+
+/** What is said in passing goes again, so that the next "saved" is a new one. */
+export async function told(page: Page, key: WordKey, params = {}): Promise<void> {
+  const notice = page.locator('.ant-message-notice').getByText(zh(key, params)).first();
+  await notice.waitFor();
+  await notice.waitFor({ state: 'hidden' });
+}
+
+/** The open dialog has arrived, and axe finds nothing in it. */
+export async function looksRight(page: Page): Promise<void> {
+  await dialog(page).waitFor();
+  expect(await axe(page, '[role=dialog]')).toEqual([]);
+}
