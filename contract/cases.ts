@@ -99,7 +99,7 @@ export type MoveRule = {
   of: 'district' | 'lead' | 'task' | 'cell' | 'other_root';
 };
 export const moves: Record<MoveName, MoveRule> = {
-  receive: { from: ['reported'], to: ['received'], by: ['receiver'], of: 'district' },
+  receive: { from: ['reported'], to: ['received'], by: ['receiver', 'system'], of: 'district' },
   ask_confirm: { from: ['received'], to: ['confirming'], by: ['receiver', 'duty_officer'], of: 'district' },
   confirm: { from: ['confirming'], to: ['received'], by: ['keeper', 'checker'], of: 'task' },
   file: { from: ['received'], to: ['filed'], by: ['duty_officer'], of: 'district' },

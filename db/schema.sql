@@ -1056,6 +1056,55 @@ CREATE UNIQUE INDEX reports_external ON intake.reports USING btree (region_id, c
 CREATE INDEX reports_recent ON intake.reports USING btree (region_id, received_at DESC, id DESC);
 CREATE INDEX reports_unanswered ON intake.reports USING btree (region_id, received_at) WHERE (answered_at IS NULL);
 
+create table intake.triage_examples (
+  region_id integer not null,
+  matter_id integer not null,
+  print     text not null,
+  text      text not null,
+  source    text not null,
+  added_at  timestamp with time zone not null,
+  constraint triage_examples_pkey PRIMARY KEY (region_id, matter_id, print),
+  constraint triage_examples_region_id_matter_id_fkey FOREIGN KEY (region_id, matter_id) REFERENCES catalogue.matters(region_id, id),
+  constraint triage_examples_print_check CHECK ((print ~ '^[0-9a-f]{16}$'::text)),
+  constraint triage_examples_source_check CHECK ((source = ANY (ARRAY['shipped'::text, 'file'::text]))),
+  constraint triage_examples_text_check CHECK (((text <> ''::text) AND (char_length(text) <= 4000)))
+);
+
+create table intake.triage_models (
+  region_id integer not null,
+  id        uuid not null,
+  in_use    boolean not null,
+  made_at   timestamp with time zone not null,
+  n         integer not null,
+  matters   integer not null,
+  measured  jsonb not null,
+  bytes     bytea not null,
+  constraint triage_models_pkey PRIMARY KEY (region_id, id)
+);
+CREATE UNIQUE INDEX triage_models_in_use ON intake.triage_models USING btree (region_id) WHERE in_use;
+
+create table intake.triage_outcomes (
+  region_id   integer not null,
+  case_id     uuid not null,
+  proposed_id integer,
+  matter_id   integer not null,
+  automatic   boolean not null,
+  reported_at timestamp with time zone not null,
+  settled_at  timestamp with time zone not null,
+  constraint triage_outcomes_pkey PRIMARY KEY (region_id, case_id),
+  constraint triage_outcomes_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id)
+);
+CREATE INDEX triage_outcomes_settled ON intake.triage_outcomes USING btree (region_id, settled_at);
+
+create table intake.triage_switches (
+  region_id  integer not null,
+  matter_id  integer not null,
+  automatic  boolean not null,
+  changed_at timestamp with time zone not null,
+  constraint triage_switches_pkey PRIMARY KEY (region_id, matter_id),
+  constraint triage_switches_region_id_matter_id_fkey FOREIGN KEY (region_id, matter_id) REFERENCES catalogue.matters(region_id, id)
+);
+
 create table kit.commands (
   region_id   integer not null,
   id          uuid not null,

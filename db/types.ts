@@ -777,6 +777,43 @@ export interface IntakeReports {
   version: Generated<number>;
 }
 
+export interface IntakeTriageExamples {
+  region_id: number;
+  matter_id: number;
+  print: string;
+  text: string;
+  source: string;
+  added_at: Time;
+}
+
+export interface IntakeTriageModels {
+  region_id: number;
+  id: string;
+  in_use: boolean;
+  made_at: Time;
+  n: number;
+  matters: number;
+  measured: Json;
+  bytes: Buffer;
+}
+
+export interface IntakeTriageOutcomes {
+  region_id: number;
+  case_id: string;
+  proposed_id: number | null;
+  matter_id: number;
+  automatic: boolean;
+  reported_at: Time;
+  settled_at: Time;
+}
+
+export interface IntakeTriageSwitches {
+  region_id: number;
+  matter_id: number;
+  automatic: boolean;
+  changed_at: Time;
+}
+
 export interface KitCommands {
   region_id: number;
   id: string;
@@ -908,6 +945,10 @@ export interface DB {
   'intake.replies': IntakeReplies;
   'intake.reporters': IntakeReporters;
   'intake.reports': IntakeReports;
+  'intake.triage_examples': IntakeTriageExamples;
+  'intake.triage_models': IntakeTriageModels;
+  'intake.triage_outcomes': IntakeTriageOutcomes;
+  'intake.triage_switches': IntakeTriageSwitches;
   'kit.commands': KitCommands;
   'kit.facts': KitFacts;
   'kit.jobs': KitJobs;

@@ -30,7 +30,7 @@ import {
   saveArticle,
   savePhrase,
 } from '#catalogue';
-import { rate, receiveReport, reply, reportByNumber, withdraw, type Door } from '#intake';
+import { rate, receiveReport, reply, reportByNumber, teachSayings, trainTriage, withdraw, type Door } from '#intake';
 import { receiveAlert, saveDevice } from '#sensing';
 import { uuidv7 } from '#contract/ids.ts';
 import type { MoveInput } from '#contract/cases.ts';
@@ -38,6 +38,7 @@ import type { Actor } from '#kit/caller.ts';
 import type { Keys } from '#kit/crypto.ts';
 import { inNoRegion, inRegion, type Db, type Tx } from '#kit/db.ts';
 import type { Files } from '#kit/files.ts';
+import { noProgress } from '#kit/jobs.ts';
 import { granted } from '#kit/refusal.ts';
 import { demoSeed, drawDistrict, regionCode, type District } from './district.ts';
 import { keepersOf } from './keepers.ts';
@@ -67,6 +68,7 @@ export async function fillDemo({ db, keys, files }: FillParts, options: FillOpti
     return settlePeople(tx, keys, regionId, demo, district, start);
   });
   await inRegion(db, regionId, (tx) => writeCatalogue(tx, regionId, demo, start));
+  await teachTriage(db, regionId, demo, start);
   if (cases === 0) return regionId;
   say(`演绎 ${cases} 件案件 · playing ${cases} cases …`);
   const calendar = (await inRegion(db, regionId, (tx) => calendarOf(tx, regionId))).calendar;
@@ -285,6 +287,17 @@ async function writeCatalogue(tx: Tx, regionId: number, demo: Demo, at: Date): P
       lang: row.lang,
       text: row.text,
     });
+}
+
+/** How people say each condition, so that the first report is sorted by what was learned. */
+async function teachTriage(db: Db, regionId: number, demo: Demo, at: Date): Promise<void> {
+  const edit = housePermit('catalogue.edit', regionId);
+  const sayings = demo.sentences.map(({ condition, sentence }) => ({
+    matter: condition.slice(0, condition.indexOf('-')),
+    text: sentence,
+  }));
+  await inRegion(db, regionId, (tx) => teachSayings(tx, edit, sayings, at));
+  await trainTriage(db, edit, uuidv7(at.getTime()), noProgress, () => at);
 }
 
 // ── Thirty days ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -140,6 +140,7 @@ const pure = [
   /^server\/kit\/refusal\.ts$/,
   /^server\/cases\/lifecycle\.ts$/,
   /^server\/intake\/(triage|twins|terms|contact|story)\.ts$/,
+  /^server\/intake\/learn\/(evaluate|examples|fields|grams|judge|machine|train)\.ts$/,
   /^server\/areas\/(geometry|faces|turn|shape|cut|neighbours|overlaps|shares|subdivide|datum|locate|names|codes|plan)\.ts$/,
   /^server\/areas\/words\/(letters|spans|reader|features|tagger|train)\.ts$/,
   /^server\/access\/units\.ts$/,
@@ -197,7 +198,7 @@ const isComment = (line: string): boolean => /^\s*(\*|\/\/|\/\*)/.test(line);
 
 /** Besides `store.ts` and `views.ts` of a room: the footing's own tables, the proofs, and the one scope predicate. */
 const mayHoldSql = [
-  /^server\/[a-z]+\/(store|views)\.ts$/,
+  /^server\/[a-z]+\/(?:[a-z]+\/)?(store|views)\.ts$/,
   /^server\/[a-z]+\/checks?\.ts$/,
   /^server\/access\/scope\.ts$/,
   /^server\/kit\/(db|facts|serve|jobs|migrate|schema)\.ts$/,

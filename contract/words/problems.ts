@@ -274,4 +274,8 @@ export const problemWords = {
     zh: '公开文字中不能出现姓名、电话等个人信息',
     en: 'What is told in public must not contain names or telephone numbers',
   },
+  'problem.triage.too_few_matters': {
+    zh: '例句涉及的事项不足两个，无法训练',
+    en: 'There are examples of fewer than two matters: nothing can be learned',
+  },
 } as const;

@@ -16,6 +16,7 @@ import { loopWords } from './loop.ts';
 import { mirrorWords } from './mirror.ts';
 import { problemWords } from './problems.ts';
 import { publicWords } from './public.ts';
+import { triageWords } from './triage.ts';
 
 export const langs = ['zh', 'en'] as const;
 export type Lang = (typeof langs)[number];
@@ -38,6 +39,7 @@ const words = {
   ...deskWords,
   ...publicWords,
   ...commandWords,
+  ...triageWords,
 } satisfies Words;
 
 export type WordKey = keyof typeof words;

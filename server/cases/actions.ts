@@ -141,6 +141,9 @@ export async function makeMove(tx: Tx, actor: Actor, request: MoveRequest, at: D
 /** What a reporter may do by receipt, and what the sweep does. */
 export const reporterMove = (tx: Tx, regionId: number, caseId: string, input: MoveInput, at: Date): Promise<void> =>
   move(tx, regionId, { caseId, input }, 'reporter', at);
+/** What goes by itself: a report that triage was told to receive as it proposes. */
+export const systemMove = (tx: Tx, regionId: number, caseId: string, input: MoveInput, at: Date): Promise<void> =>
+  move(tx, regionId, { caseId, input }, 'system', at);
 
 /**
  * The list came to name another unit: the house asks for the return, the dispatcher agrees and dispatches anew. Where the unit

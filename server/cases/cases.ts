@@ -9,6 +9,7 @@ export {
   onCaseEnded,
   openCase,
   reporterMove,
+  systemMove,
   sweepAlarms,
 } from './actions.ts';
 export { readCase, scheduleCallback, setExplicitLimit } from './store.ts';

@@ -71,6 +71,8 @@ export type CaseNow = {
   state: State;
   discovery: string;
   matterId: number;
+  /** who said so: 'triage' until a person has nodded */
+  matterBy?: string;
   conditionId: number | null;
   areaPath: string;
   holderUnitId: number | null;
@@ -460,7 +462,9 @@ export function decide(now: CaseNow, permit: MovePermit, input: MoveInput, groun
         input.urgent === undefined ? {} : { urgent: input.urgent },
       );
       if (ground.area && !input.location) step.set['located_by'] = 'operator';
+      // Whoever receives a case nods to what was proposed, or says otherwise; received by itself, the proposal stands as one.
       if (input.matterId) Object.assign(step.set, { matter_id: input.matterId, matter_by: 'operator' });
+      else if (mover.kind === 'person' && now.matterBy === 'triage') step.set['matter_by'] = 'operator';
       if (input.placeText !== undefined) step.set['place_text'] = input.placeText;
       if (input.title) step.set['title'] = input.title;
       return step;
@@ -505,7 +509,7 @@ export function decide(now: CaseNow, permit: MovePermit, input: MoveInput, groun
       Object.assign(step.set, place(), pinned(input.location), {
         matter_id: input.matterId,
         condition_id: input.conditionId,
-        matter_by: 'operator',
+        matter_by: now.matterBy === 'triage' && now.matterId === input.matterId ? 'triage' : 'operator',
         urgent: input.urgent ?? ground.condition.urgent,
         filed_at: at,
         time_limit: limit,

@@ -81,6 +81,7 @@ function caseFrom(regionId: number, loaded: Loaded): StoredCase {
     state: row['state'] as State,
     discovery: row['discovery'],
     matterId: row['matter_id'],
+    matterBy: row['matter_by'],
     conditionId: row['condition_id'],
     areaPath: row['area_path'],
     holderUnitId: row['holder_unit_id'],

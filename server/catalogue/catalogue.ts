@@ -29,4 +29,4 @@ export {
   type SaveResponsibility,
 } from './actions.ts';
 export { importList, importMessage, openList, type ImportKind, type ImportReport } from './import.ts';
-export type { Table } from './table-file.ts';
+export { readTable, type Table } from './table-file.ts';

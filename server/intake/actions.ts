@@ -10,7 +10,16 @@ import { deadline } from '#contract/worktime.ts';
 import type { Lang } from '#contract/words/words.ts';
 import type { AnyPermit } from '#access';
 import { locate, placeInText, regionOf, regionRoot, toWgs84 } from '#areas';
-import { joinCase, markUnsolved, onCaseEnded, openCase, reporterMove, scheduleCallback, type OpenCase } from '#cases';
+import {
+  joinCase,
+  markUnsolved,
+  onCaseEnded,
+  openCase,
+  reporterMove,
+  scheduleCallback,
+  systemMove,
+  type OpenCase,
+} from '#cases';
 import { calendarOf, fallbackMatter, matterOf } from '#catalogue';
 import type { Actor } from '#kit/caller.ts';
 import { doerOf } from '#kit/caller.ts';
@@ -32,7 +41,8 @@ import {
   type HeldReport,
 } from './store.ts';
 import type { Proposal } from './triage.ts';
-import { mayFollow, reportInScope, triageOf } from './views.ts';
+import { automaticMatters, triageOf } from './learn/views.ts';
+import { mayFollow, reportInScope } from './views.ts';
 
 export type Channel = (typeof channels)[number];
 
@@ -117,6 +127,7 @@ export async function receiveReport(
   let caseId: string;
   let caseNumber: string;
   let place: Place;
+  let automatic = false;
   if (input.follows) {
     // A case that was reported in confidence is not joined from outside: it could be asked for by its id.
     if (!(await mayFollow(tx, regionId, input.follows, 'permit' in door || door.channel === 'device')))
@@ -131,6 +142,10 @@ export async function receiveReport(
     place = input.place ?? granted(await placeOf(tx, regionId, input));
     const { matterId, matterBy, terms } = await matterFor(tx, regionId, input, door, `${texts.title} ${texts.detail}`);
     const { locatedBy } = place;
+    // Whoever reports a wrong is protected as if she had asked for it (domain §3.2, secrecy).
+    const confidential = input.naming === 'confidential' || input.kind === 'whistle';
+    const goesByItself = matterBy === 'triage' && !confidential && isKnown(place) && !input.proposal;
+    automatic = goesByItself && (await automaticMatters(tx, regionId)).has(matterId);
     const opened = await openCase(
       tx,
       regionId,
@@ -141,8 +156,7 @@ export async function receiveReport(
         discovery,
         channel: door.channel,
         urgent: input.urgent ?? false,
-        // Whoever reports a wrong is protected as if she had asked for it (domain §3.2, secrecy).
-        confidential: input.naming === 'confidential' || input.kind === 'whistle',
+        confidential,
         matterId,
         matterBy,
         conditionId: input.conditionId ?? null,
@@ -151,7 +165,7 @@ export async function receiveReport(
       by,
       at,
       commandId,
-      told({ caseId, matterId, matterBy, locatedBy, ...(terms ? { terms } : {}) }),
+      told({ caseId, matterId, matterBy, locatedBy, ...(terms ? { terms } : {}), ...(automatic ? { automatic } : {}) }),
     );
     caseNumber = opened.number;
   }
@@ -185,6 +199,7 @@ export async function receiveReport(
     ),
     contact && insertContact(tx, keys, regionId, input.id, contact),
   ]);
+  if (automatic) await systemMove(tx, regionId, caseId, { move: 'receive' }, at);
   return {
     reportId: input.id,
     number,
@@ -219,6 +234,9 @@ export async function placeOf(
   if (!named) return { ...district, location: null, locatedBy: 'fallback' };
   return { areaId: named.areaId, areaPath: named.areaPath, location: named.point, locatedBy: 'name' };
 }
+
+/** A person looks where it is unless the place was pinned in a cell or named. */
+const isKnown = ({ locatedBy }: Place): boolean => locatedBy === 'point' || locatedBy === 'name';
 
 type About = { matterId: number; matterBy: OpenCase['matterBy']; terms?: string[] };
 

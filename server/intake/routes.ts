@@ -11,6 +11,7 @@ import { reporter } from '#kit/facts.ts';
 import { deny, granted } from '#kit/refusal.ts';
 import { Bytes, serve, type House } from '#kit/serve.ts';
 import { makeThrottle, sourceOf } from '#kit/throttle.ts';
+import { triageRoutes } from './learn/routes.ts';
 import { rate, receiveReport, reply, revealContact, withdraw } from './actions.ts';
 import { reportByNumber, type HeldReport } from './store.ts';
 import { twinRoutes } from './twins/routes.ts';
@@ -24,6 +25,7 @@ const photosEach = 9;
 const wrongCodes = { limit: 20, perMs: 10 * 60_000 };
 
 export function intakeRoutes(app: FastifyInstance, house: House): void {
+  triageRoutes(app, house);
   const throttle = makeThrottle(wrongCodes.limit, wrongCodes.perMs);
 
   /**

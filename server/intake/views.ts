@@ -6,32 +6,14 @@ import { say, type Lang } from '#contract/words/words.ts';
 import { caseScope } from '#access';
 import { ancestors, regionOf } from '#areas';
 import { receiptCase } from '#cases';
-import { mattersOf } from '#catalogue';
 import type { Actor } from '#kit/caller.ts';
 import { receiptSecret, type Keys } from '#kit/crypto.ts';
-import { remembered, type Tx } from '#kit/db.ts';
+import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import type { Received } from './actions.ts';
 import { masked, mayOpenContact, type Naming } from './contact.ts';
 import { openContact, type HeldReport, type SealedContact } from './store.ts';
 import { answerTold, beforeFiling, promiseOf, storyOf, type CaseFact } from './story.ts';
-import { makeTriage, type Triage } from './triage.ts';
-
-// ── Ground, made ready for the rules and remembered until it changes ───────────────────────────────────────────────────
-
-export const triageOf: (tx: Tx, regionId: number) => Promise<Triage> = remembered('matters', async (tx, regionId) => {
-  const matters = await mattersOf(tx, regionId);
-  return makeTriage(
-    matters
-      .filter((matter) => !matter.retired && !matter.fallback)
-      .map((matter) => ({
-        id: matter.id,
-        name: `${matter.smallName} ${matter.smallNameEn}`,
-        bigName: `${matter.bigName} ${matter.bigNameEn}`,
-        conditions: matter.conditions.filter((condition) => !condition.retired).map((condition) => condition.filing),
-      })),
-  );
-});
 
 // ── By receipt ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 

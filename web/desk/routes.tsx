@@ -31,6 +31,7 @@ const pages: Record<DeskPattern, Load> = {
   '/desk/catalogue/calendars': async () => ({
     Component: (await import('./pages/catalogue/calendars.tsx')).CalendarsPage,
   }),
+  '/desk/catalogue/triage': async () => ({ Component: (await import('./pages/catalogue/triage.tsx')).TriagePage }),
   '/desk/areas': async () => ({ Component: (await import('./pages/areas/areas.tsx')).AreasPage }),
   '/desk/areas/import': async () => ({ Component: (await import('./pages/areas/import.tsx')).AreaImportPage }),
   '/desk/areas/check': async () => ({ Component: (await import('./pages/areas/check.tsx')).AreaCheckPage }),

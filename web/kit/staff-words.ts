@@ -12,7 +12,8 @@ import * as evaluation from '#contract/words/evaluation.ts';
 import * as intake from '#contract/words/intake.ts';
 import * as mirror from '#contract/words/mirror.ts';
 import * as problems from '#contract/words/problems.ts';
+import * as triage from '#contract/words/triage.ts';
 import { addWords } from '#contract/words/words.ts';
 
-for (const section of [access, areas, catalogue, command, connect, desk, evaluation, intake, mirror, problems])
+for (const section of [access, areas, catalogue, command, connect, desk, evaluation, intake, mirror, problems, triage])
   for (const words of Object.values(section)) addWords(words);

@@ -9,7 +9,7 @@ import { fieldsOf, parseFields, type FieldExpression } from './fields.ts';
 import { fingerprint } from './grams.ts';
 import { Judge } from './judge.ts';
 import { decodeModel, encodeModel, modelFormat, type ModelFile } from './model-file.ts';
-import { plainSettings, settings, train } from './train.ts';
+import { plainSettings, settings, train, type OutOfFold } from './train.ts';
 
 type Asked = { file: string; text: string; label: string; lang?: Lang; progress?: (line: string) => void };
 
@@ -28,6 +28,8 @@ export type TrainReport = {
   n: number;
   sha256: string;
   threshold: number;
+  /** on examples that were left out in turn */
+  outOfFold: OutOfFold;
   grams: number;
   bytes: number;
   unlabelled: { n: number; leftOut: number };
@@ -59,7 +61,7 @@ export async function triageTrain(asked: TrainCommand): Promise<TrainReport> {
       if (!known.has(print)) seen.set(print, fields);
     }
   }
-  const model = train(examples, {
+  const { model, outOfFold } = train(examples, {
     unlabelled: [...seen.values()],
     settings: asked.plain ? plainSettings : settings,
     progress: (done, of) => progress?.(say(lang, 'triage.training', { out, percent: Math.floor((100 * done) / of) })),
@@ -73,6 +75,7 @@ export async function triageTrain(asked: TrainCommand): Promise<TrainReport> {
     n: examples.length,
     sha256: source.sha256,
     threshold: model.threshold,
+    outOfFold,
     grams: model.grams.length,
     bytes: bytes.length,
     unlabelled: { n: seen.size, leftOut: offered - seen.size },

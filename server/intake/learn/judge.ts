@@ -4,8 +4,11 @@
  */
 import { eachGram, GramTable, lettersOf, type Letters } from './grams.ts';
 
-/** What is looked at: one field, or all of them as one text; in runs of so many letters; with this share in the decision. */
-export type View = { field: number | null; longest: number; share: number };
+/**
+ * What is looked at: one field, or all of them as one text; the whole of it, or only how it begins; in runs of so many letters;
+ * with this share in the decision.
+ */
+export type View = { field: number | null; beginning: number | null; longest: number; share: number };
 
 export type Model = {
   labels: readonly string[];
@@ -28,8 +31,10 @@ export type Judgement = { label: string; sure: boolean; margin: number };
 /** Words of the text, the strongest first, with their share of what spoke for the label. */
 export type Reason = { words: string; share: number };
 
-export const textOf = (fields: readonly string[], { field }: View): string =>
-  field === null ? fields.join(' ') : (fields[field] ?? '');
+export function textOf(fields: readonly string[], { field, beginning }: View): string {
+  const text = field === null ? fields.join(' ') : (fields[field] ?? '');
+  return beginning === null ? text : text.slice(0, beginning);
+}
 /** Keeps the grams of a field apart from those of another. */
 export const saltOf = ({ field }: View): number => Math.imul(field === null ? 0 : field + 1, 0x51ed270b);
 
@@ -214,6 +219,8 @@ export class Judge {
 /** Below this share of the strongest letter a letter does not belong to a reason. */
 const faint = 0.2;
 const longestReason = 8;
+/** From this share on a single character is a reason by itself: 灯. */
+const decisive = 0.3;
 
 /** Neighbouring letters that spoke for the label, as the words they make up: 井盖, 盖破, 破损 → 井盖破损. */
 function stretches({ text, count, from, to }: Letters, spoke: Float64Array): Reason[] {
@@ -233,8 +240,8 @@ function stretches({ text, count, from, to }: Letters, spoke: Float64Array): Rea
     if (end === first) first++;
     else {
       const words = text.slice(from[first], to[end - 1]);
-      // One Chinese character is not a word anybody would give as a reason.
-      if (words.length > 1) found.set(words, (found.get(words) ?? 0) + sum);
+      // One Chinese character is hardly a word anybody would give as a reason, unless it is what decided.
+      if (words.length > 1 || sum >= decisive * total) found.set(words, (found.get(words) ?? 0) + sum);
       first = end;
     }
   }

@@ -96,7 +96,7 @@ export function decodeModel(bytes: Uint8Array): ModelFile | ModelFault {
   return {
     model: {
       labels,
-      views: views.map(({ field, longest, share }) => ({ field, longest, share })),
+      views: views.map(({ field, beginning, longest, share }) => ({ field, beginning, longest, share })),
       sizes,
       grams,
       gains,
@@ -166,6 +166,7 @@ const rules: Record<keyof Omit<Header, 'format'>, (value: unknown) => boolean> =
       (view) =>
         isObject(view) &&
         (view['field'] === null || whole(view['field'], 0, 1000)) &&
+        (view['beginning'] === null || whole(view['beginning'], 1, 1_000_000)) &&
         whole(view['longest'], 1, 8) &&
         positive(view['share']) &&
         whole(view['grams'], 0, 1e8),

@@ -1,7 +1,8 @@
 /**
  * From labelled texts to a model. What counts in a text: which runs of letters it has (more often counts more, but less and less),
  * how rare they are (in the labelled and the unlabelled texts), and how unevenly they stand with the labels: 的 stands with all of
- * them alike, 井盖 with one. A short field, such as a subject line, counts once more by itself, with longer runs.
+ * them alike, 井盖 with one. A short field, such as a subject line, counts once more by itself, with longer runs; and so does the
+ * beginning of the whole, where people say what it is about.
  * The order of the rows does not matter: they are put in one of their own.
  */
 import { eachGram, fingerprint, GramTable, lettersOf } from './grams.ts';
@@ -13,6 +14,8 @@ export type Example = { fields: readonly string[]; label: string };
 export type Settings = {
   /** see a short field by itself, too */
   subject: { longest: number; share: number } | null;
+  /** see so many characters of the beginning once more */
+  beginning: { characters: number; longest: number; share: number } | null;
   longest: number;
   /** how much the unevenness of a gram counts: 0 not at all (plain tf-idf) */
   uneven: number;
@@ -27,40 +30,49 @@ export type Settings = {
   mostWeights: number;
 };
 
-/** Chosen by five-fold cross-validation on a labelled set of citizens' messages (bench/results/triage.json has the figures). */
+/** Chosen by five-fold cross-validation on labelled messages of citizens (bench/triage-real.ts, bench/results/triage-real.json). */
 export const settings: Settings = {
   subject: { longest: 4, share: 0.7 },
+  beginning: { characters: 250, longest: 2, share: 0.7 },
   longest: 2,
   uneven: 1,
   even: 0.1,
-  cost: 0.8,
-  fewest: 2,
+  cost: 1.4,
+  fewest: 3,
   precision: 0.95,
   mostWeights: 2_400_000,
 };
 
 /** What the above is measured against: the plain linear model, one text, tf-idf of runs of one and two letters. */
-export const plainSettings: Settings = { ...settings, subject: null, uneven: 0, cost: 1 };
+export const plainSettings: Settings = { ...settings, subject: null, beginning: null, uneven: 0, cost: 1, fewest: 2 };
+
+/**
+ * For the reports of a district, where a hundred matters have a handful of sentences each: one text, every gram counts, and a
+ * proposal is dared from nine right ones in ten on (a person nods to it anyway, unless a matter is switched to automatic).
+ */
+export const reportSettings: Settings = { ...settings, subject: null, beginning: null, fewest: 1, precision: 0.9 };
 
 /** A field with texts shorter than this, by the median, is a subject line. */
 const shortField = 60;
 /** In small sets everything counts that occurs. */
 const smallSet = 1000;
-const folds = 3;
 
 export function train(
   given: readonly Example[],
   {
     unlabelled = [],
     settings: chosen = settings,
+    folds = 3,
     progress,
   }: {
     unlabelled?: readonly (readonly string[])[];
     settings?: Settings;
+    /** for the threshold: each part is judged by a model of the others; 0 leaves the threshold at 0 */
+    folds?: number;
     /** how much is done of how much */
     progress?: (done: number, of: number) => void;
   } = {},
-): Model {
+): Trained {
   const examples = inOwnOrder(given);
   /** counting, the model itself, and one more for each fold */
   const steps = 2 + folds;
@@ -76,7 +88,25 @@ export function train(
   const all = Int32Array.from(labelOf.keys());
   const model = fit(task, all);
   told();
-  return { ...model, threshold: thresholdOf(marginsOutOfFold(task, told), chosen.precision) };
+  const judged = marginsOutOfFold(task, folds, told);
+  const threshold = thresholdOf(judged, chosen.precision);
+  return { model: { ...model, threshold }, outOfFold: figuresOf(judged, threshold) };
+}
+
+/** How good it was on examples it had not seen; `precision` is that of those it dared to propose. */
+export type OutOfFold = { n: number; accuracy: number; dared: number; precision: number };
+export type Trained = { model: Model; outOfFold: OutOfFold };
+
+function figuresOf(judged: readonly Dared[], threshold: number): OutOfFold {
+  const dared = judged.filter(({ margin }) => margin >= threshold && margin > 0);
+  const right = (some: readonly Dared[]) => some.filter((one) => one.right).length;
+  const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
+  return {
+    n: judged.length,
+    accuracy: share(right(judged), judged.length),
+    dared: dared.length,
+    precision: share(right(dared), dared.length),
+  };
 }
 
 /** By the numbers of their letters: a fixed order that has nothing to do with what the texts are about. */
@@ -88,15 +118,19 @@ function inOwnOrder(examples: readonly Example[]): Example[] {
   return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ example }) => example);
 }
 
-function viewsOf(examples: readonly Example[], { subject, longest }: Settings): View[] {
+function viewsOf(examples: readonly Example[], { subject, beginning, longest }: Settings): View[] {
   const fields = examples[0]?.fields.length ?? 0;
   const views: View[] = [];
   if (subject && fields > 1)
     for (const field of Array(fields).keys()) {
       const lengths = examples.map((example) => example.fields[field]!.length).sort((a, b) => a - b);
-      if (lengths[lengths.length >> 1]! < shortField) views.push({ field, ...subject });
+      if (lengths[lengths.length >> 1]! < shortField) views.push({ field, beginning: null, ...subject });
     }
-  return [...views, { field: null, longest, share: 1 }];
+  if (beginning) {
+    const { characters, ...how } = beginning;
+    views.push({ field: null, beginning: characters, ...how });
+  }
+  return [...views, { field: null, beginning: null, longest, share: 1 }];
 }
 
 // ── Counting ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -292,7 +326,7 @@ function rounded(weights: Float32Array, bias: Float32Array, labels: number, plac
 export type Dared = { margin: number; right: boolean };
 
 /** Each text judged by a model that has not seen it. */
-function marginsOutOfFold(task: Task, told: () => void): Dared[] {
+function marginsOutOfFold(task: Task, folds: number, told: () => void): Dared[] {
   const { counted, labelOf, labels, examples, settings: chosen } = task;
   const rows = Int32Array.from(labelOf.keys());
   return Array.from({ length: folds }, (_, fold) => fold).flatMap((fold) => {

@@ -14,6 +14,7 @@ import { Here, Placed, PlacePicker, type Where } from '../../parts/place.tsx';
 import { Waiting } from '../../parts/state.tsx';
 import { postName } from '../../who.tsx';
 import { MoveForm, type MoveFormProps } from './move-form.tsx';
+import { Proposal } from './proposal.tsx';
 
 const samePoint = (a: Point | null, b: Point | null): boolean => a?.lon === b?.lon && a?.lat === b?.lat;
 
@@ -54,6 +55,7 @@ export function ReceiveForm({ detail, sender }: MoveFormProps) {
       >
         {(control) => <MatterPicker id={control.id} value={matterId} onChange={setMatterId} />}
       </Field>
+      <Proposal caseId={row.id} />
       <PlacePicker value={where} onChange={setWhere} height={200} />
       {!where.point && (
         <Field label={say('desk.area.by_hand')} hint={say('desk.area.by_hand.hint')}>
