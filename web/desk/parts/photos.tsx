@@ -71,11 +71,19 @@ export function PhotoGrid({ caseId, photos }: { caseId: string; photos: Photo[] 
         {at >= 0 && (
           <div className="photo-large">
             {ready.length > 1 && (
-              <Button icon={<LeftOutlined />} aria-label={say('desk.photos.before_one')} onClick={() => turn(-1)} />
+              <Button
+                icon={<LeftOutlined aria-hidden />}
+                aria-label={say('desk.photos.before_one')}
+                onClick={() => turn(-1)}
+              />
             )}
             <img src={source(ready[at]!)} alt={told(ready[at]!)} />
             {ready.length > 1 && (
-              <Button icon={<RightOutlined />} aria-label={say('desk.photos.next_one')} onClick={() => turn(1)} />
+              <Button
+                icon={<RightOutlined aria-hidden />}
+                aria-label={say('desk.photos.next_one')}
+                onClick={() => turn(1)}
+              />
             )}
             {/* the heading changes in silence; this is heard */}
             <output className="sr-only">{title}</output>

@@ -64,11 +64,16 @@ export function CasePage() {
         <Link to={line.from || paths.queue()}>← {say('desk.case.back')}</Link>
         <span className="top-space" />
         {line.place && <span className="faint num">{line.place}</span>}
-        <Button size="small" icon={<LeftOutlined />} disabled={!line.before} onClick={() => go(line.before)}>
+        <Button
+          size="small"
+          icon={<LeftOutlined aria-hidden />}
+          disabled={!line.before}
+          onClick={() => go(line.before)}
+        >
           {say('desk.case.before')}
         </Button>
         <Button size="small" disabled={!line.next} onClick={() => go(line.next)}>
-          {say('desk.case.next')} <RightOutlined />
+          {say('desk.case.next')} <RightOutlined aria-hidden />
         </Button>
       </div>
       <Head detail={detail} />
@@ -107,7 +112,13 @@ function Head({ detail }: { detail: CaseDetail }) {
       <p className="case-number">
         <span className="num">{row.number}</span>
         <Tooltip title={say('common.copy')}>
-          <Button type="text" size="small" icon={<CopyOutlined />} aria-label={say('common.copy')} onClick={copy} />
+          <Button
+            type="text"
+            size="small"
+            icon={<CopyOutlined aria-hidden />}
+            aria-label={say('common.copy')}
+            onClick={copy}
+          />
         </Tooltip>
         <em className="tag tag-blue">{say(`case.state.${row.state}`)}</em>
         <Marks row={row} />
