@@ -81,6 +81,32 @@ export const moveNames = [
   'uphold',
   'self_handle',
   'remind',
+  // Beside the stages: applications and orders with a clock of their own, disputes, levels (docs/RULES.md has the whole table).
+  'rework',
+  'designate',
+  'ask_extension',
+  'decide_extension',
+  'ask_suspension',
+  'decide_suspension',
+  'review_suspension',
+  'supervise',
+  'reply_supervision',
+  'clear_supervision',
+  'propose_force_close',
+  'decide_force_close',
+  'step_beyond',
+  'hand_up',
+  'hand_down',
+  'split',
+  'mark_repeat',
+  'escalate',
+  'conclude_escalation',
+  'petition',
+  'advance_petition',
+  'follow_up',
+  'report_follow_up',
+  'archive',
+  'change_template',
 ] as const;
 export type MoveName = (typeof moveNames)[number];
 
@@ -90,19 +116,20 @@ export const reopenable = ['closed', 'answered', 'refused'] as const satisfies r
 /**
  * from: states in which the move is legal. to: where it leads (several = by the outcome; 'same' = it stays).
  * by: posts that may make it. of: whose case it must be — 'district' any in the district, 'lead' the mover's unit leads it,
- * 'task' the task was given to this person, 'cell' the keeper's own cell, 'other_root' a root unit that did not handle it.
+ * 'task' the task was given to this person, 'cell' the keeper's own cell, 'other_root' a root unit that did not handle it,
+ * 'owed' the paper waits for the mover's unit. 'system' stands for what a template makes automatic and for the sweep.
  */
 export type MoveRule = {
   from: readonly State[];
   to: readonly (State | 'same')[];
   by: readonly (Post | 'reporter' | 'system')[];
-  of: 'district' | 'lead' | 'task' | 'cell' | 'other_root';
+  of: 'district' | 'lead' | 'task' | 'cell' | 'other_root' | 'owed';
 };
 export const moves: Record<MoveName, MoveRule> = {
   receive: { from: ['reported'], to: ['received'], by: ['receiver', 'system'], of: 'district' },
   ask_confirm: { from: ['received'], to: ['confirming'], by: ['receiver', 'duty_officer'], of: 'district' },
   confirm: { from: ['confirming'], to: ['received'], by: ['keeper', 'checker'], of: 'task' },
-  file: { from: ['received'], to: ['filed'], by: ['duty_officer'], of: 'district' },
+  file: { from: ['received'], to: ['filed'], by: ['duty_officer', 'system'], of: 'district' },
   answer: { from: ['reported', 'received'], to: ['answered'], by: ['receiver', 'duty_officer'], of: 'district' },
   refuse: { from: ['reported', 'received'], to: ['refused'], by: ['receiver', 'duty_officer'], of: 'district' },
   withdraw: {
@@ -118,15 +145,21 @@ export const moves: Record<MoveName, MoveRule> = {
     of: 'district',
   },
   void: { from: ['reported', 'received', 'filed'], to: ['voided'], by: ['duty_officer'], of: 'district' },
-  dispatch: { from: ['filed'], to: ['dispatched'], by: ['dispatcher'], of: 'district' },
-  sign: { from: ['dispatched'], to: ['signed'], by: ['clerk', 'handler'], of: 'lead' },
+  dispatch: { from: ['filed'], to: ['dispatched'], by: ['dispatcher', 'system'], of: 'district' },
+  sign: { from: ['dispatched'], to: ['signed'], by: ['clerk', 'handler', 'system'], of: 'lead' },
   assign: { from: ['signed'], to: ['same'], by: ['clerk'], of: 'lead' },
   hand_back: { from: ['signed'], to: ['handled'], by: ['clerk', 'handler'], of: 'lead' },
   // 'system': the list of responsibilities came to name another unit (server/cases/owners.ts)
   ask_return: { from: ['dispatched', 'signed'], to: ['same'], by: ['clerk', 'system'], of: 'lead' },
-  decide_return: { from: ['dispatched', 'signed'], to: ['filed', 'same'], by: ['dispatcher'], of: 'district' },
-  suspend: { from: ['dispatched', 'signed'], to: ['same'], by: ['dispatcher'], of: 'district' },
-  resume: { from: ['dispatched', 'signed'], to: ['same'], by: ['dispatcher', 'system'], of: 'district' },
+  decide_return: {
+    from: ['dispatched', 'signed'],
+    to: ['filed', 'same'],
+    // 派单异议审核: from the second return on, those above the dispatcher (template, `returns`)
+    by: ['dispatcher', 'leader'],
+    of: 'district',
+  },
+  suspend: { from: ['dispatched', 'signed'], to: ['same'], by: ['dispatcher', 'leader'], of: 'district' },
+  resume: { from: ['dispatched', 'signed'], to: ['same'], by: ['dispatcher', 'leader', 'system'], of: 'district' },
   check: { from: ['handled'], to: ['checked', 'signed'], by: ['checker', 'keeper'], of: 'other_root' },
   close: { from: ['checked'], to: ['closed'], by: ['duty_officer'], of: 'district' },
   reopen: { from: reopenable, to: ['filed', 'received'], by: ['duty_officer'], of: 'district' },
@@ -135,10 +168,128 @@ export const moves: Record<MoveName, MoveRule> = {
   remind: {
     from: ['filed', 'dispatched', 'signed', 'handled', 'checked'],
     to: ['same'],
-    by: ['dispatcher', 'duty_officer', 'leader'],
+    by: ['dispatcher', 'duty_officer', 'leader', 'system'],
     of: 'district',
   },
+  rework: { from: ['checked'], to: ['signed'], by: ['duty_officer'], of: 'district' },
+  designate: {
+    from: ['filed', 'dispatched', 'signed'],
+    to: ['dispatched'],
+    by: ['dispatcher', 'leader'],
+    of: 'district',
+  },
+  ask_extension: { from: ['dispatched', 'signed'], to: ['same'], by: ['clerk'], of: 'lead' },
+  decide_extension: { from: ['dispatched', 'signed'], to: ['same'], by: ['dispatcher', 'leader'], of: 'district' },
+  ask_suspension: { from: ['dispatched', 'signed'], to: ['same'], by: ['clerk'], of: 'lead' },
+  decide_suspension: { from: ['dispatched', 'signed'], to: ['same'], by: ['dispatcher', 'leader'], of: 'district' },
+  review_suspension: { from: ['dispatched', 'signed'], to: ['same'], by: ['dispatcher', 'leader'], of: 'district' },
+  supervise: {
+    from: ['filed', 'dispatched', 'signed'],
+    to: ['same'],
+    by: ['duty_officer', 'leader'],
+    of: 'district',
+  },
+  reply_supervision: {
+    from: ['filed', 'dispatched', 'signed', 'handled', 'checked'],
+    to: ['same'],
+    by: ['clerk', 'dispatcher'],
+    of: 'owed',
+  },
+  clear_supervision: {
+    from: ['filed', 'dispatched', 'signed', 'handled', 'checked'],
+    to: ['same'],
+    by: ['duty_officer', 'leader'],
+    of: 'district',
+  },
+  propose_force_close: {
+    from: ['filed', 'dispatched', 'signed', 'handled', 'checked'],
+    to: ['same'],
+    by: ['duty_officer'],
+    of: 'district',
+  },
+  decide_force_close: {
+    from: ['filed', 'dispatched', 'signed', 'handled', 'checked'],
+    to: ['closed', 'same'],
+    by: ['duty_officer', 'leader'],
+    of: 'district',
+  },
+  step_beyond: { from: ['dispatched', 'signed'], to: ['same'], by: ['clerk'], of: 'lead' },
+  hand_up: { from: ['dispatched', 'signed'], to: ['dispatched', 'filed'], by: ['clerk'], of: 'lead' },
+  hand_down: { from: ['dispatched', 'signed'], to: ['dispatched'], by: ['clerk'], of: 'lead' },
+  split: {
+    from: ['reported', 'received', 'filed'],
+    to: ['same'],
+    by: ['receiver', 'duty_officer', 'dispatcher'],
+    of: 'district',
+  },
+  mark_repeat: { from: ['reported', 'received'], to: ['answered'], by: ['receiver', 'duty_officer'], of: 'district' },
+  escalate: {
+    from: ['filed', 'dispatched', 'signed', 'handled', 'checked', ...reopenable],
+    to: ['same'],
+    by: ['duty_officer', 'dispatcher', 'leader'],
+    of: 'district',
+  },
+  conclude_escalation: { from: states, to: ['same'], by: ['leader'], of: 'district' },
+  petition: {
+    from: ['filed', 'dispatched', 'signed', 'handled', 'checked', ...reopenable],
+    to: ['same'],
+    by: ['duty_officer'],
+    of: 'district',
+  },
+  advance_petition: { from: states, to: ['same'], by: ['duty_officer'], of: 'district' },
+  follow_up: {
+    from: [...openStates, ...reopenable],
+    to: ['same'],
+    by: ['duty_officer', 'dispatcher', 'leader'],
+    of: 'district',
+  },
+  report_follow_up: { from: states, to: ['same'], by: ['checker', 'duty_officer', 'dispatcher'], of: 'district' },
+  archive: {
+    from: ['closed', 'answered', 'refused', 'withdrawn', 'voided'],
+    to: ['same'],
+    by: ['duty_officer', 'system'],
+    of: 'district',
+  },
+  change_template: { from: openStates, to: ['same'], by: ['duty_officer', 'leader', 'system'], of: 'district' },
 };
+
+/** Levels of resolution (小事一格解决, 大事全网联动): where a case is being solved, and at the end where it was. */
+export const levels = ['grid', 'community', 'street', 'district'] as const;
+export type Level = (typeof levels)[number];
+/** On what ground the lead has it; what a leader ordered and what a fallback took are counted apart. */
+export const dispatchBases = ['list', 'chosen', 'fallback', 'designated', 'leader_order'] as const;
+export type DispatchBasis = (typeof dispatchBases)[number];
+export const paperKinds = [
+  'extension',
+  'suspension',
+  'review',
+  'supervision',
+  'forced_close',
+  'escalation',
+  'petition',
+  'follow_up',
+] as const;
+export type PaperKind = (typeof paperKinds)[number];
+/** 日常督办, 挂牌督办, 约谈督办 (domain §3.2). */
+export const supervisionLevels = [1, 2, 3] as const;
+export const supervisionCauses = ['refused', 'overdue', 'unsolved', 'harm', 'leader'] as const;
+export const suspensionCauses = ['engineering', 'season', 'law_gap', 'other'] as const;
+export const escalationGoals = ['leadership', 'superior', 'deputies'] as const;
+export const escalationResults = ['solved', 'plan', 'motion', 'not_taken'] as const;
+/**
+ * 信访 · the route by the 信访工作条例: told within 15 days, decided within 60 (30 more with the head's approval), review and
+ * recheck each asked for within 30 days and answered within 30. The key is what is waited for; `next` what may follow it.
+ */
+export const petitionPhases = {
+  accept: { days: 15, next: ['decide', 'ended'] },
+  decide: { days: 60, next: ['decide_longer', 'ask_review', 'ended'] },
+  decide_longer: { days: 30, next: ['ask_review', 'ended'] },
+  ask_review: { days: 30, next: ['review', 'ended'] },
+  review: { days: 30, next: ['ask_recheck', 'ended'] },
+  ask_recheck: { days: 30, next: ['recheck', 'ended'] },
+  recheck: { days: 30, next: ['ended'] },
+} as const satisfies Record<string, { days: number; next: readonly string[] }>;
+export type PetitionPhase = keyof typeof petitionPhases;
 
 /** Lawful exits (domain §3.1, Beijing rules §11): each is told to the reporter with the proper route. */
 export const refusalReasons = [
@@ -169,6 +320,8 @@ export const MoveInput = Type.Union([
     placeText: Type.Optional(text(200)),
     urgent: Type.Optional(Type.Boolean()),
     title: Type.Optional(text(120, 1)),
+    /** the report is about this unit (举报 about a handler): it and its people are recused */
+    aboutUnitId: Type.Optional(nullable(Type.Integer())),
   }),
   M('ask_confirm', { keeperId: Uuid, remark: Type.Optional(text(500)) }),
   M('confirm', { isSo: Type.Boolean(), remark, location: Type.Optional(Point) }),
@@ -190,6 +343,8 @@ export const MoveInput = Type.Union([
     coUnitIds: Type.Optional(Type.Array(Type.Integer(), { maxItems: 20 })),
     ruleNumber: Type.Optional(nullable(text(20))),
     reason: text(500, 1),
+    /** 属地兜底: no owner in the list; the place takes it, and the gap is told to the list */
+    fallback: Type.Optional(Type.Boolean()),
   }),
   M('sign', {}),
   M('assign', { personId: Uuid }),
@@ -208,6 +363,52 @@ export const MoveInput = Type.Union([
   M('uphold', { reason: text(4000, 1) }),
   M('self_handle', { conditionId: Type.Integer(), result: remark }),
   M('remind', { text: text(500, 1) }),
+  /** 返工 after a callback before closing, or a check that 值班长 does not accept */
+  M('rework', { reason: remark }),
+  M('designate', {
+    unitId: Type.Integer(),
+    coUnitIds: Type.Optional(Type.Array(Type.Integer(), { maxItems: 20 })),
+    basis: Type.Enum(['designated', 'leader_order']),
+    /** 权威型派单: whose word it is, and until when */
+    orderedBy: Type.Optional(text(60, 1)),
+    due: Type.Optional(Instant),
+    reason: text(500, 1),
+  }),
+  /** `n` more on the case's own clock; of a limit that is somebody's word, a new `until`. The reporter reads the reason. */
+  M('ask_extension', {
+    reason: remark,
+    n: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 400 })),
+    until: Type.Optional(Instant),
+  }),
+  M('decide_extension', { accept: Type.Boolean(), decision: remark }),
+  M('ask_suspension', { cause: Type.Enum([...suspensionCauses]), reason: remark, until: Instant }),
+  M('decide_suspension', { accept: Type.Boolean(), decision: remark }),
+  M('review_suspension', { remark, next: Instant }),
+  M('supervise', { level: Type.Enum([...supervisionLevels]), cause: Type.Enum([...supervisionCauses]), text: remark }),
+  M('reply_supervision', { text: remark }),
+  M('clear_supervision', { cleared: Type.Boolean(), remark }),
+  M('propose_force_close', { reason: remark, answer: text(4000, 1) }),
+  M('decide_force_close', { accept: Type.Boolean(), decision: remark }),
+  M('step_beyond', { what: remark, basis: Type.Optional(text(500)) }),
+  M('hand_up', { reason: remark }),
+  M('hand_down', { unitId: Type.Integer(), reason: remark }),
+  M('split', { caseId: Uuid, title: text(120, 1), detail: text(4000), matterId: Type.Optional(Type.Integer()) }),
+  M('mark_repeat', { of: Uuid, remark: Type.Optional(text(500)) }),
+  M('escalate', { to: Type.Enum([...escalationGoals]), text: remark, due: Instant }),
+  M('conclude_escalation', {
+    result: Type.Enum([...escalationResults]),
+    text: remark,
+    reference: Type.Optional(text(200)),
+  }),
+  M('petition', { office: text(120, 1), reason: remark }),
+  M('advance_petition', {
+    next: Type.Enum([...(Object.keys(petitionPhases) as PetitionPhase[]), 'ended']),
+    text: remark,
+  }),
+  M('follow_up', { due: Instant, text: remark }),
+  M('report_follow_up', { holds: Type.Boolean(), text: remark, again: Type.Optional(Instant) }),
+  M('archive', {}),
+  M('change_template', { template: text(41, 1), version: Type.Integer({ minimum: 1 }), reason: remark }),
 ]);
 export type MoveInput = Static<typeof MoveInput>;
 
@@ -322,6 +523,51 @@ export const Clock = Type.Object({
   lamp: LampName,
   beyondKnown: Type.Boolean(),
 });
+/** An application or an order beside the case, waiting or done. */
+export const Paper = Type.Object({
+  n: Type.Integer(),
+  kind: Type.Enum([...paperKinds]),
+  phase: Type.String(),
+  reason: Type.String(),
+  data: Type.Record(Type.String(), Type.Unknown()),
+  askedBy: nullable(Type.String()),
+  askedUnit: nullable(Type.String()),
+  askedAt: Instant,
+  owedPost: Type.String(),
+  owedUnit: nullable(Type.String()),
+  dueAt: nullable(Instant),
+  lamp: LampName,
+  doneBy: nullable(Type.String()),
+  doneAt: nullable(Instant),
+  outcome: nullable(Type.String()),
+  decision: nullable(Type.String()),
+});
+export type Paper = Static<typeof Paper>;
+/** By which rules this case runs, and what they made of it. Labels are in the reader's language. */
+export const CaseRules = Type.Object({
+  template: Type.String(),
+  templateVersion: Type.Integer(),
+  templateTitle: Type.String(),
+  /** the district's own word for the state it is in */
+  stateLabel: Type.String(),
+  /** the outward steps (七步, 四环节), and which one it stands in */
+  steps: Type.Array(Type.Object({ label: Type.String(), states: Type.Array(StateName), here: Type.Boolean() })),
+  origin: Type.String(),
+  level: nullable(Type.Enum([...levels])),
+  dispatchBasis: nullable(Type.Enum([...dispatchBases])),
+  lockedReason: nullable(Type.String()),
+  extensions: Type.Integer(),
+  suspensions: Type.Integer(),
+  supervisionLevel: Type.Integer(),
+  openChildren: Type.Integer(),
+  splitFrom: nullable(Type.Object({ id: Uuid, number: Type.String() })),
+  repeatOf: nullable(Type.Object({ id: Uuid, number: Type.String() })),
+  parts: Type.Array(Type.Object({ id: Uuid, number: Type.String(), title: Type.String(), open: Type.Boolean() })),
+  aboutUnit: nullable(Unitlet),
+  forced: Type.Boolean(),
+  archivedAt: nullable(Instant),
+});
+
 export const CaseDetail = Type.Object(
   {
     case: CaseRow,
@@ -407,8 +653,20 @@ export const CaseDetail = Type.Object(
         remark: nullable(Type.String()),
       }),
     ),
-    /** every move of the template: may it be made now by the reader, and if not, why (in the reader's language) */
-    moves: Type.Array(Type.Object({ move: Type.Enum([...moveNames]), may: Type.Boolean(), why: Type.String() })),
+    /**
+     * Every move of the template: may it be made now by the reader, and if not, why (in the reader's language). Those beside the
+     * stages stand here only in the states they belong to. `checklist` must be ticked when the move is made.
+     */
+    moves: Type.Array(
+      Type.Object({
+        move: Type.Enum([...moveNames]),
+        may: Type.Boolean(),
+        why: Type.String(),
+        checklist: Type.Optional(Type.Array(Type.Object({ id: Type.String(), label: Type.String() }))),
+      }),
+    ),
+    rules: CaseRules,
+    papers: Type.Array(Paper),
     /** who should get it, by the responsibilities, with the reason; null when the list has no owner */
     proposal: nullable(
       Type.Object({
@@ -452,6 +710,8 @@ export const moveCase = endpoint({
     version: Type.Integer({ minimum: 0 }),
     postId: Type.Optional(Uuid),
     happenedAt: Type.Optional(Instant),
+    /** items of the template's checklist for this move that were ticked (清单) */
+    ticked: Type.Optional(Type.Array(text(40, 1), { maxItems: 40 })),
     input: MoveInput,
   }),
   reply: CaseRow,
@@ -470,9 +730,74 @@ export const moveCase = endpoint({
     'case.keeper_not_there',
     'case.until_past',
     'case.condition_matter',
+    'case.not_in_template',
+    'case.needs_higher',
+    'case.nothing_asked',
+    'case.asked_already',
+    'case.locked',
+    'case.order_incomplete',
+    'case.too_late_to_ask',
+    'case.too_often',
+    'case.too_long',
+    'case.until_bad',
+    'case.checklist',
+    'case.children_open',
+    'case.callback_first',
+    'case.joint_needed',
+    'case.recused',
+    'case.target_unit',
+    'case.level_end',
+    'case.not_below',
+    'case.not_on_list',
+    'case.supervision_open',
+    'case.not_supervised',
+    'case.second_person',
+    'case.repeat_target',
+    'case.phase',
+    'case.archived',
+    'case.not_finished',
+    'case.template_unfit',
+    'thing.exists',
     'thing.unknown_reference',
     'reader.not_permitted',
   ],
+});
+/**
+ * 审批台 and 问题库: papers that wait (`owed`: for this person's posts), by what is due first. `kind: 'review'` lists what is
+ * suspended, openly, with its reason and its next review.
+ */
+export const listPapers = endpoint({
+  id: 'cases.papers',
+  method: 'GET',
+  path: '/v1/papers',
+  summary: '待批与督办 · papers that wait',
+  access: 'signed_in',
+  query: Type.Object({
+    ...PageQuery,
+    kind: Type.Optional(Type.Enum([...paperKinds])),
+    owed: Type.Optional(Type.Boolean()),
+  }),
+  reply: page(Type.Object({ paper: Paper, case: CaseRow })),
+  problems: ['reader.not_permitted'],
+});
+/** 未诉先办: a case that nobody complained of, from what the counts show; no report stands in it and nobody is called back. */
+export const openProactive = endpoint({
+  id: 'cases.openProactive',
+  method: 'POST',
+  path: '/v1/cases/proactive',
+  summary: '未诉先办 · a case before anybody complains',
+  access: 'signed_in',
+  body: Type.Object({
+    id: Uuid,
+    title: text(120, 1),
+    detail: text(4000),
+    matterId: Type.Integer(),
+    areaId: Type.Integer(),
+    basis: text(1000, 1),
+    followUpOn: Type.Optional(Instant),
+  }),
+  reply: CaseRow,
+  problems: ['reader.not_permitted', 'thing.unknown_reference', 'case.until_bad'],
 });
 export const addNote = endpoint({
   id: 'cases.note',

@@ -254,11 +254,12 @@ create table cases.assignments (
   handler_id    uuid,
   ended_at      timestamp with time zone,
   ended_by      text,
+  basis         text,
   constraint assignments_region_id_id_root_unit_id_key UNIQUE (region_id, id, root_unit_id),
   constraint assignments_pkey PRIMARY KEY (region_id, id),
   constraint assignments_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id),
   constraint assignments_check CHECK ((live = (ended_at IS NULL))),
-  constraint assignments_ended_by_check CHECK ((ended_by = ANY (ARRAY['closed'::text, 'returned'::text, 'reassigned'::text, 'case_ended'::text]))),
+  constraint assignments_ended_by_check CHECK ((ended_by = ANY (ARRAY['closed'::text, 'returned'::text, 'reassigned'::text, 'handed_on'::text, 'case_ended'::text]))),
   constraint assignments_role_check CHECK ((role = ANY (ARRAY['lead'::text, 'co'::text])))
 );
 CREATE INDEX assignments_case ON cases.assignments USING btree (region_id, case_id);
@@ -283,82 +284,107 @@ create table cases.callbacks (
 CREATE INDEX callbacks_due ON cases.callbacks USING btree (region_id, due_at) WHERE (done_at IS NULL);
 
 create table cases.cases (
-  region_id        integer not null,
-  id               uuid not null,
-  number           text not null,
-  version          integer not null default 0,
-  moved_version    integer not null default 0,
-  state            text not null,
-  is_open          boolean not null generated always as ((state = ANY (ARRAY['reported'::text, 'received'::text, 'confirming'::text, 'filed'::text, 'dispatched'::text, 'signed'::text, 'handled'::text, 'checked'::text]))) stored,
-  template         text not null default 'seven_step'::text,
-  kind             text not null,
-  discovery        text not null,
-  channel          text not null,
-  title            text not null,
-  detail           text not null default ''::text,
-  matter_id        integer not null,
-  matter_by        text not null default 'fallback'::text,
-  condition_id     integer,
-  urgent           boolean not null default false,
-  confidential     boolean not null default false,
-  place_text       text not null default ''::text,
-  location         point,
-  located_by       text not null,
-  area_id          integer not null,
-  area_path        ltree not null,
-  holder_unit_id   integer,
-  holder_person_id uuid,
-  lead_unit_id     integer,
-  superior_unit_id integer,
-  party_units      integer[] not null default '{}'::integer[],
-  calendar_id      integer not null,
-  calendar_version integer not null,
-  opened_at        timestamp with time zone not null,
-  filed_at         timestamp with time zone,
-  dispatched_at    timestamp with time zone,
-  handled_at       timestamp with time zone,
-  ended_at         timestamp with time zone,
-  time_limit       jsonb,
-  case_limit       jsonb,
-  case_started_at  timestamp with time zone,
-  case_warn_at     timestamp with time zone,
-  case_due_at      timestamp with time zone,
-  case_warned_at   timestamp with time zone,
-  case_overdue_at  timestamp with time zone,
-  stage_n          integer not null default 0,
-  stage_warn_at    timestamp with time zone,
-  stage_due_at     timestamp with time zone,
-  handling_due_at  timestamp with time zone,
-  alarm_at         timestamp with time zone,
-  suspended_at     timestamp with time zone,
-  suspended_until  timestamp with time zone,
-  suspended_reason text,
-  end_reason       text,
-  merged_into      uuid,
-  answer_n         integer,
-  reports          integer not null default 1,
-  reworks          integer not null default 0,
-  returns          integer not null default 0,
-  reopened         integer not null default 0,
-  unsolved_at      timestamp with time zone,
-  search           tsvector not null default ''::tsvector,
-  alike_to         uuid,
-  alike            integer not null default 0,
+  region_id          integer not null,
+  id                 uuid not null,
+  number             text not null,
+  version            integer not null default 0,
+  moved_version      integer not null default 0,
+  state              text not null,
+  is_open            boolean not null generated always as ((state = ANY (ARRAY['reported'::text, 'received'::text, 'confirming'::text, 'filed'::text, 'dispatched'::text, 'signed'::text, 'handled'::text, 'checked'::text]))) stored,
+  template           text not null default 'standard'::text,
+  kind               text not null,
+  discovery          text not null,
+  channel            text not null,
+  title              text not null,
+  detail             text not null default ''::text,
+  matter_id          integer not null,
+  matter_by          text not null default 'fallback'::text,
+  condition_id       integer,
+  urgent             boolean not null default false,
+  confidential       boolean not null default false,
+  place_text         text not null default ''::text,
+  location           point,
+  located_by         text not null,
+  area_id            integer not null,
+  area_path          ltree not null,
+  holder_unit_id     integer,
+  holder_person_id   uuid,
+  lead_unit_id       integer,
+  superior_unit_id   integer,
+  party_units        integer[] not null default '{}'::integer[],
+  calendar_id        integer not null,
+  calendar_version   integer not null,
+  opened_at          timestamp with time zone not null,
+  filed_at           timestamp with time zone,
+  dispatched_at      timestamp with time zone,
+  handled_at         timestamp with time zone,
+  ended_at           timestamp with time zone,
+  time_limit         jsonb,
+  case_limit         jsonb,
+  case_started_at    timestamp with time zone,
+  case_warn_at       timestamp with time zone,
+  case_due_at        timestamp with time zone,
+  case_warned_at     timestamp with time zone,
+  case_overdue_at    timestamp with time zone,
+  stage_n            integer not null default 0,
+  stage_warn_at      timestamp with time zone,
+  stage_due_at       timestamp with time zone,
+  handling_due_at    timestamp with time zone,
+  alarm_at           timestamp with time zone,
+  suspended_at       timestamp with time zone,
+  suspended_until    timestamp with time zone,
+  suspended_reason   text,
+  end_reason         text,
+  merged_into        uuid,
+  answer_n           integer,
+  reports            integer not null default 1,
+  reworks            integer not null default 0,
+  returns            integer not null default 0,
+  reopened           integer not null default 0,
+  unsolved_at        timestamp with time zone,
+  search             tsvector not null default ''::tsvector,
+  alike_to           uuid,
+  alike              integer not null default 0,
+  template_version   integer not null default 0,
+  open_children      integer not null default 0,
+  origin             text not null default 'report'::text,
+  level              text,
+  dispatch_basis     text,
+  locked_reason      text,
+  extensions         integer not null default 0,
+  suspensions        integer not null default 0,
+  supervision_level  integer not null default 0,
+  repeat_of          uuid,
+  split_from         uuid,
+  about_unit_id      integer,
+  about_root_unit_id integer,
+  archived_at        timestamp with time zone,
+  archive_digest     text,
   constraint cases_region_id_number_key UNIQUE (region_id, number),
   constraint cases_pkey PRIMARY KEY (region_id, id),
   constraint answer_exists FOREIGN KEY (region_id, id, answer_n) REFERENCES cases.answers(region_id, case_id, n) DEFERRABLE INITIALLY DEFERRED,
   constraint cases_region_id_merged_into_fkey FOREIGN KEY (region_id, merged_into) REFERENCES cases.cases(region_id, id),
+  constraint about_has_root CHECK (((about_unit_id IS NULL) = (about_root_unit_id IS NULL))),
+  constraint archived_is_ended CHECK ((((archived_at IS NULL) = (archive_digest IS NULL)) AND ((archived_at IS NULL) OR (ended_at IS NOT NULL)))),
   constraint cases_discovery_check CHECK ((discovery = ANY (ARRAY['passive'::text, 'active'::text, 'smart'::text]))),
+  constraint cases_dispatch_basis_check CHECK ((dispatch_basis = ANY (ARRAY['list'::text, 'chosen'::text, 'fallback'::text, 'designated'::text, 'leader_order'::text]))),
   constraint cases_kind_check CHECK ((kind = ANY (ARRAY['consultation'::text, 'help'::text, 'complaint'::text, 'whistle'::text, 'suggestion'::text]))),
+  constraint cases_level_check CHECK ((level = ANY (ARRAY['grid'::text, 'community'::text, 'street'::text, 'district'::text]))),
   constraint cases_located_by_check CHECK ((located_by = ANY (ARRAY['point'::text, 'name'::text, 'operator'::text, 'outside'::text, 'fallback'::text]))),
   constraint cases_matter_by_check CHECK ((matter_by = ANY (ARRAY['reporter'::text, 'operator'::text, 'triage'::text, 'import'::text, 'device'::text, 'fallback'::text]))),
+  constraint cases_origin_check CHECK ((origin = ANY (ARRAY['report'::text, 'split'::text, 'proactive'::text]))),
   constraint cases_state_check CHECK ((state = ANY (ARRAY['reported'::text, 'received'::text, 'confirming'::text, 'filed'::text, 'dispatched'::text, 'signed'::text, 'handled'::text, 'checked'::text, 'closed'::text, 'answered'::text, 'refused'::text, 'withdrawn'::text, 'merged'::text, 'voided'::text]))),
+  constraint cases_supervision_level_check CHECK (((supervision_level >= 0) AND (supervision_level <= 3))),
+  constraint children_are_counted CHECK ((open_children >= 0)),
   constraint ended_has_reason CHECK ((((state = ANY (ARRAY['reported'::text, 'received'::text, 'confirming'::text, 'filed'::text, 'dispatched'::text, 'signed'::text, 'handled'::text, 'checked'::text])) = (ended_at IS NULL)) AND ((ended_at IS NULL) = (end_reason IS NULL)))),
   constraint ended_is_answered CHECK (((state = ANY (ARRAY['reported'::text, 'received'::text, 'confirming'::text, 'filed'::text, 'dispatched'::text, 'signed'::text, 'handled'::text, 'checked'::text, 'merged'::text])) OR (answer_n IS NOT NULL))),
   constraint lead_from_dispatch_to_close CHECK (((state <> ALL (ARRAY['dispatched'::text, 'signed'::text])) OR (lead_unit_id IS NOT NULL))),
+  constraint lead_is_not_the_target CHECK (((about_unit_id IS NULL) OR (lead_unit_id IS DISTINCT FROM about_unit_id))),
   constraint merged_names_its_master CHECK ((((state = 'merged'::text) = (merged_into IS NOT NULL)) AND (merged_into IS DISTINCT FROM id))),
-  constraint open_has_one_holder CHECK (((state = ANY (ARRAY['reported'::text, 'received'::text, 'confirming'::text, 'filed'::text, 'dispatched'::text, 'signed'::text, 'handled'::text, 'checked'::text])) = (holder_unit_id IS NOT NULL)))
+  constraint open_has_one_holder CHECK (((state = ANY (ARRAY['reported'::text, 'received'::text, 'confirming'::text, 'filed'::text, 'dispatched'::text, 'signed'::text, 'handled'::text, 'checked'::text])) = (holder_unit_id IS NOT NULL))),
+  constraint split_is_another CHECK (((split_from IS DISTINCT FROM id) AND (repeat_of IS DISTINCT FROM id)))
 );
+CREATE INDEX cases_about ON cases.cases USING btree (region_id, about_root_unit_id) WHERE (about_root_unit_id IS NOT NULL);
 CREATE INDEX cases_alarm ON cases.cases USING btree (region_id, alarm_at) WHERE (alarm_at IS NOT NULL);
 CREATE INDEX cases_alike ON cases.cases USING btree (region_id, alike_to, opened_at, id) WHERE ((alike_to IS NOT NULL) AND (state = 'reported'::text));
 CREATE INDEX cases_area ON cases.cases USING gist (region_id, area_path);
@@ -372,9 +398,12 @@ CREATE INDEX cases_person ON cases.cases USING btree (region_id, holder_person_i
 CREATE INDEX cases_place ON cases.cases USING gist (location);
 CREATE INDEX cases_recent ON cases.cases USING btree (region_id, opened_at DESC, id DESC);
 CREATE INDEX cases_search ON cases.cases USING gin (region_id, search);
+CREATE INDEX cases_split ON cases.cases USING btree (region_id, split_from) WHERE (split_from IS NOT NULL);
 CREATE INDEX cases_state ON cases.cases USING btree (region_id, state, opened_at DESC, id DESC);
 CREATE INDEX cases_storms ON cases.cases USING btree (region_id, id) WHERE (alike > 0);
 CREATE INDEX cases_superior ON cases.cases USING btree (region_id, superior_unit_id, stage_due_at, id) WHERE (superior_unit_id IS NOT NULL);
+CREATE INDEX cases_suspended ON cases.cases USING btree (region_id, suspended_at) WHERE (suspended_at IS NOT NULL);
+CREATE INDEX cases_template_open ON cases.cases USING btree (region_id, template, template_version, id) WHERE is_open;
 CREATE INDEX cases_unsolved ON cases.cases USING btree (region_id, unsolved_at) WHERE (unsolved_at IS NOT NULL);
 CREATE INDEX cases_waiting ON cases.cases USING btree (region_id, ((NOT urgent)), COALESCE(stage_due_at, 'infinity'::timestamp with time zone), id) WHERE (is_open AND ((alike_to IS NULL) OR (state <> 'reported'::text)));
 
@@ -432,7 +461,7 @@ create table cases.handlings (
   constraint handlings_region_id_assignment_id_fkey FOREIGN KEY (region_id, assignment_id) REFERENCES cases.assignments(region_id, id),
   constraint handlings_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id),
   constraint handlings_check CHECK (((ended_at IS NULL) = (outcome IS NULL))),
-  constraint handlings_outcome_check CHECK ((outcome = ANY (ARRAY['handed_back'::text, 'returned'::text, 'case_ended'::text])))
+  constraint handlings_outcome_check CHECK ((outcome = ANY (ARRAY['handed_back'::text, 'returned'::text, 'reassigned'::text, 'handed_on'::text, 'case_ended'::text])))
 );
 CREATE INDEX handlings_due ON cases.handlings USING btree (region_id, due_at);
 CREATE INDEX handlings_unit_due ON cases.handlings USING btree (region_id, unit_id, due_at);
@@ -450,6 +479,38 @@ create table cases.notes (
   constraint notes_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id)
 );
 CREATE INDEX notes_case ON cases.notes USING btree (region_id, case_id, at);
+
+create table cases.papers (
+  region_id     integer not null,
+  case_id       uuid not null,
+  n             integer not null,
+  kind          text not null,
+  phase         text not null default ''::text,
+  asked_by      uuid,
+  asked_unit_id integer,
+  asked_at      timestamp with time zone not null,
+  owed_post     text not null,
+  owed_unit_id  integer,
+  reason        text not null,
+  data          jsonb not null default '{}'::jsonb,
+  time_limit    jsonb not null,
+  warn_at       timestamp with time zone,
+  due_at        timestamp with time zone,
+  warned_at     timestamp with time zone,
+  overdue_at    timestamp with time zone,
+  done_by       uuid,
+  done_at       timestamp with time zone,
+  outcome       text,
+  decision      text,
+  constraint papers_pkey PRIMARY KEY (region_id, case_id, n),
+  constraint papers_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id),
+  constraint done_has_outcome CHECK (((done_at IS NULL) = (outcome IS NULL))),
+  constraint forced_by_two_people CHECK (((kind <> 'forced_close'::text) OR (outcome IS DISTINCT FROM 'accepted'::text) OR (done_by <> asked_by))),
+  constraint papers_kind_check CHECK ((kind = ANY (ARRAY['extension'::text, 'suspension'::text, 'review'::text, 'supervision'::text, 'forced_close'::text, 'escalation'::text, 'petition'::text, 'follow_up'::text])))
+);
+CREATE UNIQUE INDEX one_open_paper ON cases.papers USING btree (region_id, case_id, kind) WHERE (done_at IS NULL);
+CREATE INDEX papers_kind ON cases.papers USING btree (region_id, kind, asked_at);
+CREATE INDEX papers_owed ON cases.papers USING btree (region_id, owed_post, due_at) WHERE (done_at IS NULL);
 
 create table cases.pauses (
   region_id integer not null,
@@ -533,6 +594,33 @@ create table cases.stages (
   constraint stages_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id)
 );
 CREATE UNIQUE INDEX one_stage_clock ON cases.stages USING btree (region_id, case_id) WHERE (ended_at IS NULL);
+
+create table cases.template_uses (
+  region_id integer not null,
+  matter_id integer not null,
+  template  text not null,
+  constraint template_uses_pkey PRIMARY KEY (region_id, matter_id),
+  constraint template_uses_region_id_matter_id_fkey FOREIGN KEY (region_id, matter_id) REFERENCES catalogue.matters(region_id, id)
+);
+
+create table cases.templates (
+  region_id    integer not null,
+  name         text not null,
+  version      integer not null,
+  body         jsonb not null,
+  saved_by     uuid,
+  saved_at     timestamp with time zone not null,
+  saved_n      integer not null default 1,
+  published_by uuid,
+  published_at timestamp with time zone,
+  reason       text,
+  constraint templates_pkey PRIMARY KEY (region_id, name, version),
+  constraint templates_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint published_says_why CHECK (((published_at IS NULL) = (reason IS NULL))),
+  constraint templates_name_check CHECK ((name ~ '^[a-z][a-z0-9_]{1,40}$'::text)),
+  constraint templates_version_check CHECK ((version > 0))
+);
+CREATE UNIQUE INDEX one_draft ON cases.templates USING btree (region_id, name) WHERE (published_at IS NULL);
 
 create table catalogue.articles (
   region_id  integer not null,

@@ -191,6 +191,7 @@ export interface CasesAssignments {
   handler_id: string | null;
   ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   ended_by: string | null;
+  basis: string | null;
 }
 
 export interface CasesCallbacks {
@@ -269,6 +270,21 @@ export interface CasesCases {
   search: Generated<string>;
   alike_to: string | null;
   alike: Generated<number>;
+  template_version: Generated<number>;
+  open_children: Generated<number>;
+  origin: Generated<string>;
+  level: string | null;
+  dispatch_basis: string | null;
+  locked_reason: string | null;
+  extensions: Generated<number>;
+  suspensions: Generated<number>;
+  supervision_level: Generated<number>;
+  repeat_of: string | null;
+  split_from: string | null;
+  about_unit_id: number | null;
+  about_root_unit_id: number | null;
+  archived_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  archive_digest: string | null;
 }
 
 export interface CasesChecks {
@@ -326,6 +342,30 @@ export interface CasesNotes {
   by_person: string | null;
   unit_id: number | null;
   at: Time;
+}
+
+export interface CasesPapers {
+  region_id: number;
+  case_id: string;
+  n: number;
+  kind: string;
+  phase: Generated<string>;
+  asked_by: string | null;
+  asked_unit_id: number | null;
+  asked_at: Time;
+  owed_post: string;
+  owed_unit_id: number | null;
+  reason: string;
+  data: ColumnType<any, string | undefined, string>;
+  time_limit: Json;
+  warn_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  due_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  warned_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  overdue_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  done_by: string | null;
+  done_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  outcome: string | null;
+  decision: string | null;
 }
 
 export interface CasesPauses {
@@ -391,6 +431,25 @@ export interface CasesStages {
   overdue_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   ended_by: string | null;
+}
+
+export interface CasesTemplateUses {
+  region_id: number;
+  matter_id: number;
+  template: string;
+}
+
+export interface CasesTemplates {
+  region_id: number;
+  name: string;
+  version: number;
+  body: Json;
+  saved_by: string | null;
+  saved_at: Time;
+  saved_n: Generated<number>;
+  published_by: string | null;
+  published_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  reason: string | null;
 }
 
 export interface CatalogueArticles {
@@ -913,10 +972,13 @@ export interface DB {
   'cases.confirmations': CasesConfirmations;
   'cases.handlings': CasesHandlings;
   'cases.notes': CasesNotes;
+  'cases.papers': CasesPapers;
   'cases.pauses': CasesPauses;
   'cases.photos': CasesPhotos;
   'cases.returns': CasesReturns;
   'cases.stages': CasesStages;
+  'cases.template_uses': CasesTemplateUses;
+  'cases.templates': CasesTemplates;
   'catalogue.articles': CatalogueArticles;
   'catalogue.calendar_versions': CatalogueCalendarVersions;
   'catalogue.calendars': CatalogueCalendars;

@@ -117,6 +117,12 @@ const invariants = [
   'facts_gap_free',
   'merged_all_answered',
   'no_unprocessed_photo_served',
+  'papers_answered',
+  'children_counted',
+  'forced_by_two',
+  'target_has_no_part',
+  'template_known',
+  'archived_unchanged',
 ];
 
 test('what the loop made keeps every promise, and each check looked at something', async () => {
@@ -289,6 +295,51 @@ describe('what was broken behind its back is found', () => {
         sql`update cases.photos set state = 'waiting', sha256 = null, processed_at = null where ${onCase(lamp.open)}`,
       ],
       () => photo,
+    ],
+    [
+      'papers_answered',
+      'what hangs is never looked at again',
+      () => [sql`delete from cases.papers where kind = 'review' and ${onCase(lamp.hung)}`],
+      () => lamp.hung,
+    ],
+    [
+      'papers_answered',
+      'more extensions than were granted',
+      () => [sql`update cases.cases set extensions = 1 where ${theCase(lamp.open)}`],
+      () => lamp.open,
+    ],
+    [
+      'children_counted',
+      'a part nobody knows of',
+      () => [sql`update cases.cases set open_children = 1 where ${theCase(lamp.open)}`],
+      () => lamp.open,
+    ],
+    [
+      'forced_by_two',
+      'it was forced by nobody',
+      () => [sql`update cases.cases set end_reason = 'forced' where ${theCase(lamp.closed)}`],
+      () => lamp.closed,
+    ],
+    [
+      'target_has_no_part',
+      'the unit it is about handled it',
+      () => [
+        drop('cases.cases', 'lead_is_not_the_target'),
+        sql`update cases.cases set about_unit_id = ${corner.units.roads}, about_root_unit_id = ${corner.units.roads} where ${theCase(lamp.open)}`,
+      ],
+      () => lamp.open,
+    ],
+    [
+      'template_known',
+      'it runs by rules that nobody published',
+      () => [sql`update cases.cases set template_version = 7 where ${theCase(lamp.open)}`],
+      () => lamp.open,
+    ],
+    [
+      'archived_unchanged',
+      'the file that was put away says something else',
+      () => [sql`update cases.cases set archived_at = now(), archive_digest = 'another' where ${theCase(lamp.closed)}`],
+      () => lamp.closed,
     ],
   ])('%s: %s', async ([invariant, , deeds, id]) => {
     const found = await after(invariant, ...deeds());

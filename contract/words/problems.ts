@@ -123,13 +123,84 @@ export const problemWords = {
     en: 'That person holds no post for this cell and cannot confirm',
   },
   'problem.case.until_past': {
-    zh: '恢复时间须在将来，且不超过 365 天',
-    en: 'The resume date must be in the future and within 365 days',
+    zh: '恢复时间须在将来，且不超过 {days} 天',
+    en: 'The resume date must be in the future and within {days} days',
   },
   'problem.case.condition_matter': {
     zh: '立案条件不属于该事项',
     en: 'The filing condition does not belong to that matter',
   },
+  'problem.case.not_in_template': {
+    zh: '流程“{template}”不使用“{move}”',
+    en: 'The process “{template}” does not use “{move}”',
+  },
+  'problem.case.needs_higher': { zh: '时间较长，须由{who}决定', en: 'This long, {who} must decide' },
+  'problem.case.nothing_asked': { zh: '没有待处理的{kind}', en: 'There is not {kind} waiting' },
+  'problem.case.asked_already': { zh: '已有待处理的{kind}', en: 'There is {kind} waiting already' },
+  'problem.case.locked': {
+    zh: '本单位是指定承办单位，不得退回：{reason}',
+    en: 'This unit was designated and may not give it back: {reason}',
+  },
+  'problem.case.order_incomplete': {
+    zh: '领导批示派单须写明批示人和时限',
+    en: 'A leader’s order needs whose it is, and until when',
+  },
+  'problem.case.too_late_to_ask': {
+    zh: '已超期，延期须在到期前申请',
+    en: 'It is overdue; an extension must be asked for before',
+  },
+  'problem.case.too_often': { zh: '已达上限 {max} 次', en: 'The limit of {max} times is reached' },
+  'problem.case.too_long': { zh: '“{move}”的时间超过任何人可批的上限', en: '“{move}”: longer than anybody may grant' },
+  'problem.case.until_bad': {
+    zh: '日期须在将来，且不超过一年',
+    en: 'The date must be in the future and within a year',
+  },
+  'problem.case.checklist': { zh: '还有清单项未勾选：{items}', en: 'Not ticked yet: {items}' },
+  'problem.case.children_open': { zh: '还有 {n} 项附属任务未办结', en: '{n} tasks beside the case have not ended' },
+  'problem.case.callback_first': {
+    zh: '本流程须先回访再结案',
+    en: 'This process calls the reporter back before closing',
+  },
+  'problem.case.joint_needed': {
+    zh: '此类纠纷至少须有 {n} 个协办单位',
+    en: 'Such a dispute needs at least {n} joint units',
+  },
+  'problem.case.recused': {
+    zh: '反映的是{unit}，该单位人员应当回避',
+    en: 'The report is about {unit}; its people are recused',
+  },
+  'problem.case.target_unit': {
+    zh: '不能派给被反映的单位（{unit}）',
+    en: 'It cannot go to the unit it is about ({unit})',
+  },
+  'problem.case.level_end': { zh: '没有更上一级可以上报', en: 'There is no level above to hand it to' },
+  'problem.case.not_below': { zh: '{unit}不是本单位的下级', en: '{unit} is not below this unit' },
+  'problem.case.not_on_list': {
+    zh: '该事项不在{unit}的职责清单内，不得下交',
+    en: 'The matter is not on the list of {unit}; it may not be pushed down',
+  },
+  'problem.case.supervision_open': {
+    zh: '已在 {level} 级督办中，等待回复',
+    en: 'It is under supervision of level {level} and waits for a reply',
+  },
+  'problem.case.not_supervised': { zh: '案件没有被督办', en: 'The case is not under supervision' },
+  'problem.case.second_person': {
+    zh: '提请人不能自己批准，须由另一人决定',
+    en: 'Whoever proposed it may not approve it; a second person must',
+  },
+  'problem.case.repeat_target': { zh: '不能按重复诉求答复：{reason}', en: 'Cannot be answered as a repeat: {reason}' },
+  'problem.case.phase': { zh: '信访程序不能这样进展', en: 'The petition cannot go on like this' },
+  'problem.case.archived': { zh: '案卷已归档', en: 'The file was archived' },
+  'problem.case.not_finished': {
+    zh: '还有待回访、待批或附属事项，不能归档',
+    en: 'Something still waits; it cannot be archived',
+  },
+  'problem.case.template_unfit': {
+    zh: '案件处于“{state}”，在新流程中无法继续',
+    en: 'The case is in “{state}” and could not go on in that process',
+  },
+  'problem.case.ended': { zh: '案件已结束（{state}）', en: 'The case has ended ({state})' },
+  'problem.template.strands': { zh: '模板不能发布：{reason}', en: 'The template cannot be published: {reason}' },
   'problem.case.no_callback': { zh: '该诉求没有待办的回访', en: 'There is no callback waiting for this report' },
   'problem.case.before_opened': {
     zh: '办理时间早于上一步',

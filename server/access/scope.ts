@@ -11,7 +11,9 @@ export function caseScope(actor: Actor): RawBuilder<boolean> {
   const posts = postsFor(actor, permissions['cases.see']);
   // Administrators of the system, of rights and of the trail see no cases.
   if (posts.length === 0) return sql<boolean>`false`;
-  const inRegion = sql<boolean>`c.region_id = ${actor.regionId}`;
+  // 回避: a report about a unit is no reading matter for it, whatever post its people hold.
+  const own = [...new Set(posts.map((held) => held.rootUnitId))];
+  const inRegion = sql<boolean>`c.region_id = ${actor.regionId} and (c.about_root_unit_id is null or not c.about_root_unit_id = any(${own}::int[]))`;
   if (posts.some((held) => districtPosts.includes(held.post))) return sql<boolean>`(${inRegion})`;
   const parts = [sql<boolean>`c.holder_person_id = ${actor.personId}::uuid`, ...posts.flatMap(partsOf)];
   return sql<boolean>`(${inRegion} and (${sql.join(parts, sql` or `)}))`;

@@ -1,19 +1,19 @@
 /** What can be done to a case: each action locks, asks the pure rules, saves and records, with the transaction it was given. */
 import { uuidv7 } from '#contract/ids.ts';
 import { gramsOf } from '#contract/grams.ts';
-import { isOpen, reopenable, stageLimits, type MoveInput, type MoveName, type State } from '#contract/cases.ts';
+import { isOpen, reopenable, type Level, type MoveInput, type MoveName, type State } from '#contract/cases.ts';
 import { kindsIn, mirror, type Purpose } from '#contract/mirror.ts';
 import { localDate } from '#contract/calendar.ts';
 import { say, type Lang, type Said } from '#contract/words/words.ts';
 import { parseLimit, type Limit } from '#contract/worktime.ts';
-import { calendarOf, conditionOf, matterOf, type Proposal } from '#catalogue';
+import { calendarOf, conditionOf, matterOf, proposeLead, type Proposal } from '#catalogue';
 import { areaOf, keepsCell, locate, regionRoot } from '#areas';
 import { colleaguesWith, unitsOf, type Units } from '#access';
 import type { Actor, HeldPost } from '#kit/caller.ts';
 import { doerOf } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { onFact, record, type Doer, type Fact, type RecordedFact } from '#kit/facts.ts';
-import { deny, granted, refuse, type Refusal } from '#kit/refusal.ts';
+import { deny, granted, refuse, Refused, type Refusal } from '#kit/refusal.ts';
 import {
   alarms,
   applied,
@@ -24,31 +24,32 @@ import {
   type CaseNow,
   type Ground,
   type MovePermit,
+  type Tree,
+  stageLimitOf,
   type Step,
 } from './lifecycle.ts';
+import { fitsIn, ruleOf } from './templates.rules.ts';
+import { currentTemplate, rulesOf, templateOf, templatesOf, treeOf } from './templates.ts';
 import {
   answerCallback,
   bumpVersion,
   claimAlarms,
   countPhotos,
+  factsDigest,
   insertCase,
   insertNote,
+  lastAnswer,
   lockCase,
+  openCallbacks,
   openCasesOnCalendar,
   saveAlarms,
   saveClocks,
   saveStep,
+  setOrigin,
   takeIn,
   type Called,
   type StoredCase,
 } from './store.ts';
-
-/** 监督中心 and 指挥中心, the two axes; a region is made with both. */
-function centre(units: Units, kind: 'supervision' | 'command'): number {
-  const unit = units.firstOf(kind);
-  if (!unit) throw new Error(`the region has no ${kind} centre`);
-  return unit.id;
-}
 
 /** One in five self-handled cases is checked on the spot, told by the case's own id. */
 const sampleShare = 5;
@@ -87,7 +88,8 @@ export async function openCase(
 ): Promise<{ caseId: string; number: string }> {
   const units = await unitsOf(tx, regionId);
   const { id: calendarId, version: calendarVersion, calendar } = await calendarOf(tx, regionId);
-  const limit = stageLimits.reported;
+  const rules = currentTemplate(await templatesOf(tx, regionId), input.matterId);
+  const limit = stageLimitOf(rules.template, 'reported');
   const clock = clockOf(at, limit, calendar, [], 'stage');
   const { channel, kind, matterId, matterBy, locatedBy } = input;
   const data = { channel, kind, matterId, matterBy, locatedBy };
@@ -99,11 +101,13 @@ export async function openCase(
       calendarId,
       calendarVersion,
       openedAt: at,
-      unitId: centre(units, 'supervision'),
-      partyUnits: [...new Set([centre(units, 'supervision'), ...(by.unitId ? [by.unitId] : [])])],
+      unitId: units.supervisionId,
+      partyUnits: [...new Set([units.supervisionId, ...(by.unitId ? [by.unitId] : [])])],
       limit,
       warnAt: clock.warn_at,
       dueAt: clock.due_at,
+      template: rules.name,
+      templateVersion: rules.version,
       day: localDate(at, calendar.timeZone).replaceAll('-', ''),
       grams: gramsOf(`${input.title} ${input.detail} ${input.placeText}`),
     }),
@@ -115,6 +119,8 @@ export async function openCase(
 export type MoveRequest = {
   caseId: string;
   input: MoveInput;
+  /** items of the template's checklist that were ticked */
+  ticked?: readonly string[] | undefined;
   version?: number | undefined;
   postId?: string | undefined;
   commandId?: string | null;
@@ -180,6 +186,95 @@ export async function reassign(
   await makeMove(tx, actor, { caseId, input: { move: 'dispatch', unitId, coUnitIds, ruleNumber, reason } }, at);
 }
 
+/** The house makes it on somebody's decision, who is named in the fact; a refusal undoes nothing. */
+export async function moveByHouse(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  input: MoveInput,
+  by: Doer,
+  at: Date,
+): Promise<Refusal | undefined> {
+  const now = await lockCase(tx, regionId, caseId);
+  if (!now) return refuse('thing.not_found');
+  try {
+    const { facts } = await moveOn(tx, now, { input }, 'system', at);
+    await record(
+      tx,
+      regionId,
+      facts.map((fact) => ({ ...fact, data: { ...fact.data, decidedBy: by.personId ?? null } })),
+    );
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refused) return error.reason;
+    throw error;
+  }
+}
+
+/** 未诉先办: taken up from what the counts show; no report stands in it, and nobody is called back. */
+export async function openProactive(
+  tx: Tx,
+  actor: Actor,
+  post: HeldPost,
+  input: {
+    id: string;
+    title: string;
+    detail: string;
+    matterId: number;
+    areaId: number;
+    basis: string;
+    followUpOn?: string | undefined;
+  },
+  at: Date,
+): Promise<void> {
+  const { regionId } = actor;
+  if (!(await matterOf(tx, regionId, input.matterId)))
+    deny('thing.unknown_reference', { field: 'matterId', value: input.matterId });
+  const area =
+    (await areaOf(tx, regionId, input.areaId)) ??
+    deny('thing.unknown_reference', { field: 'areaId', value: input.areaId });
+  const by = doerOf(actor, post);
+  await openCase(
+    tx,
+    regionId,
+    {
+      ...input,
+      kind: 'suggestion',
+      discovery: 'active',
+      channel: 'department',
+      urgent: false,
+      confidential: false,
+      matterBy: 'operator',
+      placeText: '',
+      location: null,
+      locatedBy: 'operator',
+      areaId: area.id,
+      areaPath: area.path,
+    },
+    by,
+    at,
+  );
+  await setOrigin(tx, regionId, input.id, { origin: 'proactive', splitFrom: null });
+  await bumpVersion(tx, regionId, input.id);
+  await record(tx, regionId, [
+    {
+      subject: 'case',
+      subjectId: input.id,
+      kind: 'case.proactive',
+      at,
+      by,
+      data: { basis: input.basis, followUpOn: input.followUpOn ?? null },
+    },
+  ]);
+  if (input.followUpOn)
+    await makeMove(
+      tx,
+      actor,
+      { caseId: input.id, input: { move: 'follow_up', due: input.followUpOn, text: input.basis } },
+      at,
+    );
+}
+
 async function move(tx: Tx, regionId: number, request: MoveRequest, who: Who, at: Date): Promise<void> {
   const { input } = request;
   // Both cases of a merger are locked in the order of their ids, or two opposite mergers would wait for each other.
@@ -189,8 +284,10 @@ async function move(tx: Tx, regionId: number, request: MoveRequest, who: Who, at
   if (request.version !== undefined && (request.version < now.movedVersion || request.version > now.version)) {
     deny('thing.stale', { version: now.version }, { current: { version: now.version, state: now.state } });
   }
-  const { facts } = await moveOn(tx, now, request, who, at);
+  const moved = await moveOn(tx, now, request, who, at);
+  const facts = [...moved.facts, ...(await goOn(tx, applied(now, moved.step, moved.by), at))];
   await record(tx, regionId, facts, request.commandId ?? null);
+  if (moved.part) await openPart(tx, now, moved.part, at);
 }
 
 export type PlannedMove = Pick<MoveRequest, 'input' | 'standardAnswer' | 'unmirrored'> & { actor: Actor; at: Date };
@@ -206,7 +303,7 @@ export async function makeMoves(
   const facts: Fact[] = [];
   for (const { actor, at, ...request } of moves) {
     const moved = await moveOn(tx, now, request, { actor }, at);
-    now = applied(now, moved.step);
+    now = applied(now, moved.step, moved.by);
     facts.push(...moved.facts);
   }
   await record(tx, regionId, facts);
@@ -216,14 +313,14 @@ export async function makeMoves(
 async function moveOn(
   tx: Tx,
   now: StoredCase,
-  request: Pick<MoveRequest, 'input' | 'postId' | 'standardAnswer' | 'unmirrored'>,
+  request: Pick<MoveRequest, 'input' | 'postId' | 'standardAnswer' | 'unmirrored' | 'ticked'>,
   who: Who,
   at: Date,
-): Promise<{ step: Step; facts: Fact[] }> {
+): Promise<{ step: Step; facts: Fact[]; by: string | null; part?: Step['part'] & { doer: Doer } }> {
   const { input } = request;
   const { regionId } = now;
   const units = await unitsOf(tx, regionId);
-  const tree = { root: units.root, unitName: (id: number) => units.byId.get(id)?.name ?? '' };
+  const tree = treeOf(units, await rulesOf(tx, now));
   const hats =
     typeof who === 'string'
       ? who
@@ -232,24 +329,25 @@ async function moveOn(
           posts: request.postId ? who.actor.posts.filter((post) => post.id === request.postId) : who.actor.posts,
         };
   const permit = granted(mayMove(now, input.move, hats, tree));
-  const ground = granted(await groundFor(tx, now, input, permit, units, at));
+  const ground = granted(await groundFor(tx, now, input, permit, units, tree, at));
   if (request.standardAnswer) ground.standardAnswer = true;
+  if (request.ticked) ground.ticked = request.ticked;
   const step = granted(decide(now, permit, input, ground, at));
   const by: Doer =
     permit.mover.kind === 'person'
       ? doerOf((who as { actor: Actor }).actor, permit.mover.post)
       : { kind: permit.mover.kind };
-  await saveStep(tx, now, step, by.personId ?? null);
+  await saveStep(tx, now, step, by);
+  const ticked = request.ticked && request.ticked.length > 0 ? { ticked: request.ticked } : {};
   // The mirror never blocks: what it still had to say of the answer is kept with the fact, and counted.
   const purpose = request.unmirrored ? undefined : mirrored[input.move];
-  const data =
+  const hints =
     step.answer && purpose
-      ? {
-          ...step.fact.data,
-          hints: kindsIn(mirror(step.answer.text, { title: now.title, detail: now.detail }, purpose)),
-        }
-      : step.fact.data;
-  const facts: Fact[] = [{ subject: 'case', subjectId: now.id, kind: step.fact.kind, at, by, data }];
+      ? { hints: kindsIn(mirror(step.answer.text, { title: now.title, detail: now.detail }, purpose)) }
+      : {};
+  const facts: Fact[] = [{ ...step.fact, data: { ...step.fact.data, ...hints, ...ticked } }, ...(step.also ?? [])].map(
+    ({ kind, data }): Fact => ({ subject: 'case', subjectId: now.id, kind, at, by, data }),
+  );
   if (step.absorbInto) {
     await takeIn(tx, regionId, step.absorbInto, now);
     facts.push({
@@ -261,27 +359,168 @@ async function moveOn(
       data: { caseId: now.id, number: now.number },
     });
   }
-  return { step, facts };
+  return { step, facts, by: by.personId ?? null, ...(step.part ? { part: { ...step.part, doer: by } } : {}) };
 }
+
+/** What the template makes automatic is made at once, as long as the rule is sure; each step leaves its own fact. */
+async function goOn(tx: Tx, started: StoredCase, at: Date): Promise<Fact[]> {
+  let now = started;
+  const facts: Fact[] = [];
+  for (let steps = 0; steps < 4; steps++) {
+    const input = await sureMove(tx, now);
+    if (!input) break;
+    const moved = await moveOn(tx, now, { input }, 'system', at);
+    now = applied(now, moved.step);
+    facts.push(...moved.facts);
+  }
+  return facts;
+}
+
+/** The automatic move of this state, if nothing is left to judge: matter, place and responsibility are certain. */
+async function sureMove(tx: Tx, now: StoredCase): Promise<MoveInput | undefined> {
+  const template = await rulesOf(tx, now);
+  const automatic = (move: MoveInput['move']) => ruleOf(template, move)?.automatic === true;
+  // What came back once, or is about a unit, is looked at by a person.
+  if (now.returns > 0 || now.reopened > 0 || now.aboutRootUnitId !== null) return undefined;
+  switch (now.state) {
+    case 'reported':
+      return automatic('receive') ? { move: 'receive' } : undefined;
+    case 'received': {
+      if (!automatic('file') || now.matterBy === 'fallback' || ['outside', 'fallback'].includes(now.locatedBy))
+        return undefined;
+      const matter = await matterOf(tx, now.regionId, now.matterId);
+      const conditions = (matter?.conditions ?? []).filter((one) => !one.retired);
+      const condition = now.conditionId ? conditions.find(({ id }) => id === now.conditionId) : conditions[0];
+      const sure = matter && !matter.fallback && condition && (now.conditionId !== null || conditions.length === 1);
+      return sure ? { move: 'file', matterId: matter.id, conditionId: condition.id } : undefined;
+    }
+    case 'filed': {
+      if (!automatic('dispatch')) return undefined;
+      const proposal = await proposeLead(tx, now.regionId, {
+        matterId: now.matterId,
+        conditionId: now.conditionId,
+        areaPath: now.areaPath,
+      });
+      if (proposal.fallback || proposal.leadUnitId === null || proposal.coUnitIds.length < template.handling.jointUnits)
+        return undefined;
+      return {
+        move: 'dispatch',
+        unitId: proposal.leadUnitId,
+        coUnitIds: proposal.coUnitIds,
+        ruleNumber: proposal.ruleNumber,
+        reason:
+          `${say('zh', proposal.reason.word, proposal.reason.params)} / ${say('en', proposal.reason.word, proposal.reason.params)}`.slice(
+            0,
+            500,
+          ),
+      };
+    }
+    case 'dispatched':
+      return automatic('sign') ? { move: 'sign' } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** A case that begins goes on by itself as far as its template lets it. */
+onFact('case.opened', async (tx, fact) => {
+  const all = await templatesOf(tx, fact.regionId);
+  const rules = currentTemplate(all, Number(fact.data?.['matterId']));
+  if (!ruleOf(rules.template, 'receive')?.automatic) return;
+  const now = await lockCase(tx, fact.regionId, fact.subjectId);
+  if (now) await record(tx, fact.regionId, await goOn(tx, now, fact.at));
+});
+
+/** 拆分: the part is a case of its own from here on, at the same place, and the first waits for it. */
+async function openPart(
+  tx: Tx,
+  now: StoredCase,
+  part: NonNullable<Step['part']> & { doer: Doer },
+  at: Date,
+): Promise<void> {
+  await openCase(
+    tx,
+    now.regionId,
+    {
+      id: part.caseId,
+      title: part.title,
+      detail: part.detail,
+      kind: now.kind,
+      discovery: now.discovery,
+      channel: now.channel,
+      urgent: now.urgent,
+      confidential: now.confidential,
+      matterId: part.matterId ?? now.matterId,
+      matterBy: 'operator',
+      placeText: now.placeText,
+      location: pointOf(now.location),
+      locatedBy: now.locatedBy as OpenCase['locatedBy'],
+      areaId: now.areaId,
+      areaPath: now.areaPath,
+    },
+    part.doer,
+    at,
+  );
+  const about = now.aboutUnitId === null ? null : { unitId: now.aboutUnitId, rootUnitId: now.aboutRootUnitId! };
+  await setOrigin(tx, now.regionId, part.caseId, { origin: 'split', splitFrom: now.id, about });
+}
+const pointOf = (location: string | null): { lon: number; lat: number } | null => {
+  const [, lon, lat] = /^\((.+),(.+)\)$/.exec(location ?? '') ?? [];
+  return lon === undefined ? null : { lon: Number(lon), lat: Number(lat) };
+};
+for (const state of ['closed', 'answered', 'refused', 'withdrawn', 'voided', 'merged'])
+  onFact(`case.${state}`, async (tx, fact) => {
+    const parent = fact.data?.['partOf'];
+    if (typeof parent === 'string')
+      await childEnded(tx, fact.regionId, parent, { kind: 'part', id: fact.subjectId }, fact.by, fact.at);
+  });
+
+/**
+ * Something beside the case began that must end before the case may (a joint task, a whistle, a meeting, a part): whoever owns
+ * its rows says so here, in the same transaction, and again when it ended. `close` and `hand_back` are refused in between.
+ */
+export async function childBegan(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  child: { kind: string; id: string },
+  by: Doer,
+  at: Date,
+): Promise<StoredCase> {
+  const now = (await lockCase(tx, regionId, caseId)) ?? deny('thing.not_found');
+  if (!isOpen(now.state)) deny('case.ended', { state: { word: `case.state.${now.state}` } });
+  await bumpVersion(tx, regionId, caseId, { moreChildren: 1 });
+  await record(tx, regionId, [{ subject: 'case', subjectId: caseId, kind: 'case.child_began', at, by, data: child }]);
+  return now;
+}
+export async function childEnded(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  child: { kind: string; id: string },
+  by: Doer,
+  at: Date,
+): Promise<void> {
+  if (!(await lockCase(tx, regionId, caseId))) deny('thing.not_found');
+  await bumpVersion(tx, regionId, caseId, { moreChildren: -1 });
+  await record(tx, regionId, [{ subject: 'case', subjectId: caseId, kind: 'case.child_ended', at, by, data: child }]);
+}
+
+const levelOfKind: Record<string, Level> = { community: 'community', street: 'street' };
 
 /** Looks up what the rules need to know beside the case, by the kind of move. */
 async function groundFor(
   tx: Tx,
-  now: CaseNow & { calendarId: number; calendarVersion: number },
+  now: StoredCase,
   input: MoveInput,
   permit: MovePermit,
   units: Units,
+  tree: Tree,
   at: Date,
 ): Promise<Ground | Refusal> {
   const { calendar } = await calendarOf(tx, now.regionId, now.calendarId, now.calendarVersion);
-  const ground: Ground = {
-    calendar,
-    supervisionId: centre(units, 'supervision'),
-    commandId: centre(units, 'command'),
-    root: units.root,
-    unitName: (id) => units.byId.get(id)?.name ?? '',
-    newId: () => uuidv7(at.getTime()),
-  };
+  const levelOf = (id: number): Level => levelOfKind[units.byId.get(id)?.kind ?? ''] ?? 'district';
+  const ground: Ground = { ...tree, calendar, newId: () => uuidv7(at.getTime()), levelOf };
   const needUnit = (id: number, field: string) =>
     units.byId.has(id) ? undefined : refuse('thing.unknown_reference', { field, value: id });
   switch (input.move) {
@@ -303,12 +542,17 @@ async function groundFor(
         ground.condition = {
           id: condition.id,
           matterId: condition.matterId,
-          limit: limitOf(now, condition.timeLimit),
+          limit: limitOf(now, tree.template.handling.limit ?? condition.timeLimit),
           urgent: condition.urgent,
         };
-      } else if (input.matterId !== undefined) {
-        if (!(await matterOf(tx, now.regionId, input.matterId)))
+      } else {
+        if (input.matterId !== undefined && !(await matterOf(tx, now.regionId, input.matterId)))
           return refuse('thing.unknown_reference', { field: 'matterId', value: input.matterId });
+        if (input.aboutUnitId) {
+          const unknown = needUnit(input.aboutUnitId, 'aboutUnitId');
+          if (unknown) return unknown;
+          ground.about = { unitId: input.aboutUnitId, rootUnitId: units.root(input.aboutUnitId) };
+        } else if (input.aboutUnitId === null) ground.about = null;
       }
       break;
     }
@@ -321,7 +565,14 @@ async function groundFor(
       ground.target = { id: target.id, number: target.number, state: target.state };
       break;
     }
-    case 'dispatch': {
+    case 'mark_repeat': {
+      const old = await lastAnswer(tx, now.regionId, input.of);
+      if (!old) return refuse('thing.unknown_reference', { field: 'of', value: input.of });
+      ground.target = { id: input.of, ...old };
+      break;
+    }
+    case 'dispatch':
+    case 'designate': {
       for (const [i, id] of [input.unitId, ...(input.coUnitIds ?? [])].entries()) {
         const unknown = needUnit(id, i === 0 ? 'unitId' : 'coUnitIds');
         if (unknown) return unknown;
@@ -340,6 +591,47 @@ async function groundFor(
       const clerks = await colleaguesWith(tx, now.regionId, { ...wanted, post: 'clerk' }, at);
       if (handlers.length + clerks.length === 0)
         return refuse('thing.unknown_reference', { field: 'personId', value: input.personId });
+      break;
+    }
+    case 'hand_up': {
+      const lead = units.byId.get(now.leadUnitId!);
+      const above = lead?.kind === 'community' ? units.byId.get(lead.parentId ?? 0) : undefined;
+      if (lead?.kind === 'street') ground.above = null;
+      else if (above) ground.above = { unitId: above.id, level: levelOf(above.id) };
+      break;
+    }
+    case 'hand_down': {
+      const unknown = needUnit(input.unitId, 'unitId');
+      if (unknown) return unknown;
+      const claim = await proposeLead(tx, now.regionId, {
+        matterId: now.matterId,
+        conditionId: now.conditionId,
+        areaPath: now.areaPath,
+      });
+      const isBelow = input.unitId !== now.leadUnitId && units.subtreeIds(now.leadUnitId!).includes(input.unitId);
+      const onList = [claim.leadUnitId, ...claim.coUnitIds].includes(input.unitId) && !claim.fallback;
+      ground.below = { level: levelOf(input.unitId), isBelow, onList };
+      break;
+    }
+    case 'split':
+      if (input.matterId !== undefined && !(await matterOf(tx, now.regionId, input.matterId)))
+        return refuse('thing.unknown_reference', { field: 'matterId', value: input.matterId });
+      if (await lockCase(tx, now.regionId, input.caseId)) return refuse('thing.exists');
+      break;
+    case 'close':
+      if (tree.template.callback.policy === 'before_close')
+        ground.openCallbacks = await openCallbacks(tx, now.regionId, now.id);
+      break;
+    case 'archive':
+      ground.openCallbacks = await openCallbacks(tx, now.regionId, now.id);
+      ground.digest = await factsDigest(tx, now.regionId, now.id);
+      break;
+    case 'petition':
+      ground.digest = await factsDigest(tx, now.regionId, now.id);
+      break;
+    case 'change_template': {
+      const template = templateOf(await templatesOf(tx, now.regionId), input.template, input.version);
+      if (template) ground.newTemplate = { name: input.template, version: input.version, fits: fitsIn(template, now) };
       break;
     }
     case 'self_handle': {
@@ -433,9 +725,15 @@ export async function callBack(tx: Tx, actor: Actor, input: Called, at: Date): P
   if (!post) return deny('reader.not_permitted', { what: { word: 'case.callback_word' } });
   const now = await lockCase(tx, actor.regionId, input.caseId);
   if (!now) return deny('thing.not_found');
+  if (now.aboutRootUnitId === post.rootUnitId) deny('case.recused', { unit: post.unitName });
   if (!(await answerCallback(tx, actor, input, at))) deny('case.no_callback');
   const unsolved = input.reached && input.solved === false;
-  await bumpVersion(tx, actor.regionId, input.caseId, unsolved && now.state === 'closed' ? { unsolvedAt: at } : {});
+  await bumpVersion(
+    tx,
+    actor.regionId,
+    input.caseId,
+    unsolved && (now.state === 'closed' || now.state === 'checked') ? { unsolvedAt: at } : {},
+  );
   await record(tx, actor.regionId, [
     {
       subject: 'case',
@@ -466,18 +764,28 @@ export async function sweepAlarms(tx: Tx, regionId: number, at: Date, limit = 50
     }
     const told = alarms(now, at);
     const stageRed = told.some((alarm) => alarm.clock === 'stage' && alarm.kind === 'overdue');
-    await saveAlarms(tx, now, told, stageRed && now.holderUnitId ? units.superior(now.holderUnitId) : null, at);
+    const facts: Pick<Fact, 'kind' | 'data'>[] = told.map((alarm) => ({
+      kind: `case.${alarm.clock}_${alarm.kind}`,
+      data: alarm.paper ? { n: alarm.paper.n, paper: alarm.paper.kind } : {},
+    }));
+    // 催办: the unit that handles is reminded once, when its clock turns yellow, and nobody has to think of it.
+    const yellow = told.some(
+      ({ clock, kind }) => kind === 'warned' && clock === (now.state === 'signed' ? 'stage' : 'handling'),
+    );
+    if (yellow && now.leadUnitId !== null && (await rulesOf(tx, now)).reminders.automatic)
+      facts.push({ kind: 'case.reminded', data: { automatic: true, unitId: now.leadUnitId } });
+    await saveAlarms(
+      tx,
+      now,
+      told,
+      facts.length,
+      stageRed && now.holderUnitId ? units.superior(now.holderUnitId) : null,
+      at,
+    );
     await record(
       tx,
       regionId,
-      told.map((alarm): Fact => ({
-        subject: 'case',
-        subjectId: caseId,
-        kind: `case.${alarm.clock}_${alarm.kind}`,
-        at,
-        by: { kind: 'system' },
-        data: {},
-      })),
+      facts.map((fact): Fact => ({ ...fact, subject: 'case', subjectId: caseId, at, by: { kind: 'system' } })),
     );
   }
   return ids.length;
@@ -492,7 +800,8 @@ onFact('calendar.changed', async (tx, fact) => {
     for (const id of ids) {
       const now = (await lockCase(tx, fact.regionId, id))!;
       const { stage, handling, whole } = runningClocks(now, now.pauses, calendar);
-      await saveClocks(tx, now, version, { stage, handling, whole });
+      const papers = now.papers.map((one) => ({ n: one.n, ...clockOf(one.askedAt, one.limit, calendar, [], 'stage') }));
+      await saveClocks(tx, now, version, { stage, handling, whole, papers });
       await record(tx, fact.regionId, [
         {
           subject: 'case',

@@ -2,6 +2,8 @@
 export {
   addNote,
   callBack,
+  childBegan,
+  childEnded,
   joinCase,
   makeMove,
   makeMoves,

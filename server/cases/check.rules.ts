@@ -3,6 +3,7 @@
  * a stored deadline is the one its clock gives, and whether a photo says more than its picture.
  */
 import { moves, type MoveName, type State } from '#contract/cases.ts';
+import { widestBy } from './templates.rules.ts';
 import { deadline, warnAt, type Calendar, type Limit } from '#contract/worktime.ts';
 import type { ClockName, PauseNow } from './lifecycle.ts';
 
@@ -18,12 +19,19 @@ export type CaseFact = {
 
 const same = () => 'same' as const;
 /** Which move a fact tells of, and where it led: the words of `lifecycle.ts` read backwards. Other facts move nothing. */
-const toldMoves: Record<string, { move: MoveName; to: (data: Record<string, unknown>) => State | 'same' }> = {
+type Telling = {
+  move: MoveName | ((data: Record<string, unknown>) => MoveName);
+  to: (data: Record<string, unknown>) => State | 'same';
+};
+const toldMoves: Record<string, Telling> = {
   'case.received': { move: 'receive', to: () => 'received' },
   'case.confirm_asked': { move: 'ask_confirm', to: () => 'confirming' },
   'case.confirmed': { move: 'confirm', to: () => 'received' },
   'case.filed': { move: 'file', to: () => 'filed' },
-  'case.answered': { move: 'answer', to: () => 'answered' },
+  'case.answered': {
+    move: (data) => (data['repeatOf'] === undefined ? 'answer' : 'mark_repeat'),
+    to: () => 'answered',
+  },
   'case.refused': { move: 'refuse', to: () => 'refused' },
   'case.withdrawn': { move: 'withdraw', to: () => 'withdrawn' },
   'case.merged': { move: 'merge', to: () => 'merged' },
@@ -38,13 +46,53 @@ const toldMoves: Record<string, { move: MoveName; to: (data: Record<string, unkn
   'case.resumed': { move: 'resume', to: same },
   'case.checked': { move: 'check', to: () => 'checked' },
   'case.rework': { move: 'check', to: () => 'signed' },
-  'case.closed': { move: 'close', to: () => 'closed' },
+  'case.closed': {
+    move: (data) => (data['forced'] === true ? 'decide_force_close' : 'close'),
+    to: () => 'closed',
+  },
   'case.reopened': { move: 'reopen', to: (data) => (data['to'] === 'received' ? 'received' : 'filed') },
   'case.upheld': { move: 'uphold', to: same },
   'case.self_handled': { move: 'self_handle', to: (data) => (data['sampled'] === true ? 'handled' : 'checked') },
   'case.reminded': { move: 'remind', to: same },
+  'case.sent_back': { move: 'rework', to: () => 'signed' },
+  'case.designated': { move: 'designate', to: () => 'dispatched' },
+  'case.stepped_beyond': { move: 'step_beyond', to: same },
+  'case.handed_up': { move: 'hand_up', to: (data) => (data['to'] === 'filed' ? 'filed' : 'dispatched') },
+  'case.handed_down': { move: 'hand_down', to: () => 'dispatched' },
+  'case.extension_asked': { move: 'ask_extension', to: same },
+  'case.extension_decided': { move: 'decide_extension', to: same },
+  'case.suspension_asked': { move: 'ask_suspension', to: same },
+  'case.suspension_decided': { move: 'decide_suspension', to: same },
+  'case.suspension_reviewed': { move: 'review_suspension', to: same },
+  'case.supervised': { move: 'supervise', to: same },
+  'case.supervision_replied': { move: 'reply_supervision', to: same },
+  'case.supervision_cleared': { move: 'clear_supervision', to: same },
+  'case.supervision_kept': { move: 'clear_supervision', to: same },
+  'case.force_close_proposed': { move: 'propose_force_close', to: same },
+  'case.force_close_refused': { move: 'decide_force_close', to: same },
+  'case.split': { move: 'split', to: same },
+  'case.escalated_to': { move: 'escalate', to: same },
+  'case.escalation_concluded': { move: 'conclude_escalation', to: same },
+  'case.petition_handed_over': { move: 'petition', to: same },
+  'case.petition_advanced': { move: 'advance_petition', to: same },
+  'case.petition_ended': { move: 'advance_petition', to: same },
+  'case.follow_up_planned': { move: 'follow_up', to: same },
+  'case.followed_up': { move: 'report_follow_up', to: same },
+  'case.archived': { move: 'archive', to: same },
+  'case.template_changed': { move: 'change_template', to: same },
 };
 
+const aside: readonly MoveName[] = [
+  'assign',
+  'remind',
+  'step_beyond',
+  'split',
+  'conclude_escalation',
+  'advance_petition',
+  'report_follow_up',
+  'archive',
+  'change_template',
+];
 /** Walks the facts through the table of moves. True when each was legal where it was made, by whom it may be, and the row agrees. */
 export function legalHistory(facts: readonly CaseFact[], rowState: State): boolean {
   const [first, ...rest] = facts;
@@ -55,13 +103,16 @@ export function legalHistory(facts: readonly CaseFact[], rowState: State): boole
     if (fact.kind === 'case.opened') return false;
     const told = toldMoves[fact.kind];
     if (!told) continue;
-    const rule = moves[told.move];
+    const move = typeof told.move === 'function' ? told.move(fact.data) : told.move;
+    const rule = moves[move];
     const to = told.to(fact.data);
     const mover = fact.actor === 'person' ? fact.post : fact.actor;
     if (!rule.from.includes(state) || !rule.to.includes(to) || fact.at < lastAt) return false;
-    if (!(rule.by as readonly (string | null)[]).includes(mover)) return false;
+    // By whom any template may have let it be made; a leader stands in where a centre is itself the target of the report.
+    if (mover !== 'leader' && !(widestBy(move) as readonly (string | null)[]).includes(mover)) return false;
     if (to !== 'same') state = to;
-    lastAt = fact.at;
+    // What only stands beside the stages may be told after what was done offline before it.
+    if (to !== 'same' || !aside.includes(move)) lastAt = fact.at;
   }
   return state === rowState;
 }

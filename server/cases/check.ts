@@ -2,7 +2,7 @@
  * The promises of the loop, proved row by row on any database. Constraints keep most of them as long as they stand; these
  * look at what is really there, also after somebody with the owner's rights was at work.
  */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { endStates, holderSide, refusalReasons, voidReasons, type State } from '#contract/cases.ts';
 import type { Calendar, Limit } from '#contract/worktime.ts';
 import { calendarOf } from '#catalogue';
@@ -12,6 +12,8 @@ import type { Tx } from '#kit/db.ts';
 import { fileName } from '#kit/files.ts';
 import { carriesMore, clockHolds, legalHistory, type CaseFact, type CountedClock } from './check.rules.ts';
 import type { ClockName, PauseNow } from './lifecycle.ts';
+import { shipped } from './shipped.rules.ts';
+import { factsDigest } from './store.ts';
 
 type Judged = CheckRow & { holds: boolean };
 const asJudged = (row: Judged): boolean => row.holds;
@@ -152,6 +154,7 @@ type WithClocks = CheckRow & {
   whole: StoredClock | null;
   wholeEmpty: boolean;
   handlingDue: string | null;
+  papers: (StoredClock & { n: number })[] | null;
   pauses: { n: number; clocks: ClockName[]; from: string; to: string | null; reason: PauseNow['reason'] }[] | null;
   recounted: { at: string; version: number; before: number | null }[] | null;
 };
@@ -175,7 +178,7 @@ const deadlineRecomputed: Check = {
       (after, limit) => clocksAfter(tx, regionId, after, limit),
       async (row) => {
         const pauses = (row.pauses ?? []).map((one) => ({ ...one, from: new Date(one.from), to: instant(one.to) }));
-        const holds = async (clock: ClockName, stored: StoredClock) => {
+        const holds = async (clock: ClockName, stored: StoredClock, stopped = pauses) => {
           const counted: CountedClock = {
             clock,
             ...(stored.state === undefined ? {} : { state: stored.state }),
@@ -187,10 +190,12 @@ const deadlineRecomputed: Check = {
           };
           const versions = versionsFor(row, counted.endedAt);
           const calendars = await Promise.all(versions.map((version) => calendarAt(row.calendarId, version)));
-          return clockHolds(counted, pauses, calendars);
+          return clockHolds(counted, stopped, calendars);
         };
         for (const stage of row.stages) if (!(await holds('stage', stage))) return false;
         for (const round of row.rounds ?? []) if (!(await holds('handling', round))) return false;
+        // A paper's clock is not paused with the case.
+        for (const paper of row.papers ?? []) if (!(await holds('stage', paper, []))) return false;
         const live = (row.rounds ?? []).find(({ ended }) => ended === null);
         if ((live?.due ?? null) !== row.handlingDue) return false;
         return row.whole ? holds('case', row.whole) : row.wholeEmpty;
@@ -207,6 +212,8 @@ async function clocksAfter(tx: Tx, regionId: number, after: string | null, limit
              'ended', c.ended_at, 'warn', c.case_warn_at, 'due', c.case_due_at) end as whole,
            c.case_due_at is null and c.case_warn_at is null as "wholeEmpty",
            to_jsonb(c.handling_due_at) #>> '{}' as "handlingDue",
+           (select jsonb_agg(jsonb_build_object('n', p.n, 'started', p.asked_at, 'limit', p.time_limit, 'ended', p.done_at, 'warn', p.warn_at, 'due', p.due_at) order by p.n)
+              from cases.papers p where p.region_id = ${regionId} and p.case_id = c.id) as papers,
            s.n + coalesce(h.n, 0) + (c.case_limit is not null)::int as count,
            (select jsonb_agg(jsonb_build_object('n', p.n, 'clocks', p.clocks, 'from', p.from_at, 'to', p.to_at, 'reason', p.reason) order by p.n)
               from cases.pauses p where p.region_id = ${regionId} and p.case_id = c.id) as pauses,
@@ -332,6 +339,82 @@ const noUnprocessedPhotoServed: Check = {
     ),
 };
 
+/** A check of one statement over pages of cases that says of each whether it holds. */
+const eachCase = (invariant: string, holds: (regionId: number) => RawBuilder<unknown>): Check => ({
+  invariant,
+  run: (tx, regionId, tools) =>
+    walk(
+      tools,
+      async (after, limit) => {
+        const { rows } = await sql<Judged>`
+          select c.id as key, coalesce(${holds(regionId)}, false) as holds
+            from ${casesAfter(regionId, after, limit)} order by c.id`.execute(tx);
+        return rows;
+      },
+      asJudged,
+    ),
+});
+const factsOf = (regionId: number, kinds: readonly string[]) => sql`
+  (select count(*) from kit.facts f where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = c.id::text and f.kind = any(${[...kinds]}::text[]))`;
+
+/** What was asked about the handling is answered when the case ends; what hangs is looked at again (by templates, version 1 on). */
+const papersAnswered = eachCase(
+  'papers_answered',
+  (regionId) => sql`
+    (c.is_open or not exists (select from cases.papers p where p.region_id = ${regionId} and p.case_id = c.id and p.done_at is null
+                                 and p.kind in ('extension', 'suspension', 'review', 'supervision', 'forced_close')))
+    and (c.template_version = 0 or (c.suspended_at is not null) = exists (
+          select from cases.papers p where p.region_id = ${regionId} and p.case_id = c.id and p.done_at is null and p.kind = 'review'))
+    and c.extensions = (select count(*) from cases.papers p
+                         where p.region_id = ${regionId} and p.case_id = c.id and p.kind = 'extension' and p.outcome = 'accepted')`,
+);
+/** What must end before the case is counted as often as it began and did not end, and a closed case has nothing of it left. */
+const childrenCounted = eachCase(
+  'children_counted',
+  (regionId) => sql`
+    c.open_children = ${factsOf(regionId, ['case.child_began', 'case.split'])} - ${factsOf(regionId, ['case.child_ended'])}
+    and (c.state <> 'closed' or c.end_reason = 'forced' or c.open_children = 0)`,
+);
+/** 强制结案: somebody proposed it and somebody else approved it. */
+const forcedByTwo = eachCase(
+  'forced_by_two',
+  (regionId) => sql`
+    c.end_reason is distinct from 'forced' or exists (
+      select from cases.papers p where p.region_id = ${regionId} and p.case_id = c.id and p.kind = 'forced_close'
+         and p.outcome = 'accepted' and p.asked_by is not null and p.done_by is not null and p.asked_by <> p.done_by)`,
+);
+/** The unit a report is about never had it to handle, nor anything under the same root, once that was known. */
+const targetHasNoPart = eachCase(
+  'target_has_no_part',
+  (regionId) => sql`
+    c.about_root_unit_id is null or not exists (
+      select from cases.assignments a where a.region_id = ${regionId} and a.case_id = c.id and a.root_unit_id = c.about_root_unit_id)`,
+);
+/** The rules a case names exist, and stand as they were published. */
+const templateKnown = eachCase(
+  'template_known',
+  (regionId) => sql`
+    c.template_version = 0 or (c.template_version = 1 and c.template = any(${Object.keys(shipped)}::text[]))
+    or exists (select from cases.templates t where t.region_id = ${regionId} and t.name = c.template
+                  and t.version = c.template_version and t.published_at is not null)`,
+);
+/** A file that was put away says the same as on the day it was. */
+const archivedUnchanged: Check = {
+  invariant: 'archived_unchanged',
+  run: (tx, regionId, tools) =>
+    walk<CheckRow & { digest: string | null; state: State }>(
+      tools,
+      async (after, limit) => {
+        const { rows } = await sql<CheckRow & { digest: string | null; state: State }>`
+          select c.id as key, c.archive_digest as digest, c.state from ${casesAfter(regionId, after, limit)} order by c.id`.execute(
+          tx,
+        );
+        return rows;
+      },
+      async ({ key, digest }) => digest === null || digest === (await factsDigest(tx, regionId, key)),
+    ),
+};
+
 export const caseChecks: Check[] = [
   oneHolder,
   oneLead,
@@ -342,4 +425,10 @@ export const caseChecks: Check[] = [
   endedHasReason,
   factsGapFree,
   noUnprocessedPhotoServed,
+  papersAnswered,
+  childrenCounted,
+  forcedByTwo,
+  targetHasNoPart,
+  templateKnown,
+  archivedUnchanged,
 ];

@@ -42,7 +42,7 @@ function story(): PlannedMove[] {
     ['duty_officer', { move: 'reopen', reason: '再次损坏' }],
     ['dispatcher', dispatch],
     ['clerk', { move: 'ask_return', reason: '非本部门管养' }],
-    ['dispatcher', { move: 'decide_return', accept: false, decision: '仍由你单位办理' }],
+    ['leader', { move: 'decide_return', accept: false, decision: '仍由你单位办理' }],
     ['dispatcher', { move: 'suspend', reason: '等待配件', until: at(400).toISOString() }],
     ['receiver', { move: 'withdraw', reason: '已自行解决' }],
   ];

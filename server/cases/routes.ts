@@ -1,6 +1,8 @@
 /** Who may knock at the loop, and what is said back. */
 import type { FastifyInstance } from 'fastify';
 import * as contract from '#contract/cases.ts';
+import { moves } from '#contract/cases.ts';
+import * as rules from '#contract/templates.ts';
 import { listReassignments, reassignCases } from '#contract/reassign.ts';
 import { permit } from '#access';
 import type { Actor } from '#kit/caller.ts';
@@ -8,10 +10,19 @@ import { doerOf } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { deny, granted } from '#kit/refusal.ts';
 import { Bytes, serve, type House } from '#kit/serve.ts';
-import { addNote, callBack, makeMove } from './actions.ts';
+import { addNote, callBack, makeMove, openProactive } from './actions.ts';
 import { reassignAll, reassignments } from './owners.ts';
 import { addPhoto, readPhoto } from './photos.ts';
-import { caseDetail, caseQueue, caseRow, mayRead, nearbyCases, queueCounts } from './views.ts';
+import {
+  judged,
+  moveRunning,
+  oneTemplate,
+  publishTemplate,
+  saveTemplate,
+  templateRows,
+  useTemplate,
+} from './rulebook.ts';
+import { caseDetail, caseQueue, caseRow, mayRead, nearbyCases, papersPage, queueCounts } from './views.ts';
 
 /** A case outside the reader's scope does not exist for her. */
 async function inScope(tx: Tx, actor: Actor, caseId: string): Promise<void> {
@@ -19,6 +30,7 @@ async function inScope(tx: Tx, actor: Actor, caseId: string): Promise<void> {
 }
 
 export function caseRoutes(app: FastifyInstance, house: House): void {
+  templateRoutes(app, house);
   serve(app, house, contract.listCases, async ({ tx, actor, query, at }) => {
     granted(permit(actor, 'cases.see'));
     return caseQueue(tx, actor, query, at);
@@ -35,10 +47,28 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
     await makeMove(
       tx,
       actor,
-      { caseId: params.caseId, input: body.input, version: body.version, postId: body.postId, commandId },
+      {
+        caseId: params.caseId,
+        input: body.input,
+        version: body.version,
+        postId: body.postId,
+        ticked: body.ticked,
+        commandId,
+      },
       happened(body.happenedAt, at),
     );
     return granted(await caseRow(tx, actor, params.caseId, at));
+  });
+  serve(app, house, contract.listPapers, async ({ tx, actor, query, at }) => {
+    granted(permit(actor, 'cases.see'));
+    return papersPage(tx, actor, query, at);
+  });
+  serve(app, house, contract.openProactive, async ({ tx, actor, body, at }) => {
+    const post =
+      actor.posts.find((held) => (moves.follow_up.by as readonly string[]).includes(held.post)) ??
+      deny('reader.not_permitted', { what: { word: 'case.proactive_word' } });
+    await openProactive(tx, actor, post, body, at);
+    return granted(await caseRow(tx, actor, body.id, at));
   });
   serve(app, house, contract.addNote, async ({ tx, actor, params, body, at }) => {
     const { post } = granted(permit(actor, 'cases.note'));
@@ -83,6 +113,43 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, contract.nearbyCases, async ({ tx, actor, params, at, lang }) => ({
     cases: granted(await nearbyCases(tx, actor, params.caseId, at, lang)),
   }));
+}
+
+/** The book of rules: read by who reads the catalogue, edited by who edits it. */
+function templateRoutes(app: FastifyInstance, house: House): void {
+  serve(app, house, rules.listTemplates, async ({ tx, actor, lang, query }) => {
+    granted(permit(actor, 'catalogue.see'));
+    const rows = await templateRows(tx, actor.regionId, lang);
+    const from = Number(query.after ?? 0) || 0;
+    const limit = query.limit ?? 50;
+    return { rows: rows.slice(from, from + limit), next: rows.length > from + limit ? String(from + limit) : null };
+  });
+  serve(app, house, rules.getTemplate, async ({ tx, actor, params, at, lang }) => {
+    granted(permit(actor, 'catalogue.see'));
+    return granted(await oneTemplate(tx, actor.regionId, params.name, params.version, at, lang));
+  });
+  serve(app, house, rules.checkTemplate, async ({ tx, actor, body, at, lang }) => {
+    granted(permit(actor, 'catalogue.see'));
+    return judged(tx, actor.regionId, body.template, at, lang);
+  });
+  serve(app, house, rules.saveTemplate, async ({ tx, actor, params, body, commandId, at, lang }) =>
+    saveTemplate(tx, granted(permit(actor, 'catalogue.edit')), { ...body, name: params.name, commandId }, at, lang),
+  );
+  serve(app, house, rules.publishTemplate, async ({ tx, actor, params, body, commandId, at, lang }) =>
+    publishTemplate(tx, granted(permit(actor, 'catalogue.edit')), { ...body, name: params.name, commandId }, at, lang),
+  );
+  serve(app, house, rules.useTemplate, async ({ tx, actor, params, body, commandId, at, lang }) =>
+    useTemplate(tx, granted(permit(actor, 'catalogue.edit')), { ...body, name: params.name, commandId }, at, lang),
+  );
+  serve(app, house, rules.moveRunning, async ({ tx, actor, params, body, at, lang }) =>
+    moveRunning(
+      tx,
+      granted(permit(actor, 'catalogue.edit')),
+      { ...body, name: params.name, after: body.after ?? null },
+      at,
+      lang,
+    ),
+  );
 }
 
 /** A move made offline says when it happened; never in the future, and the rules see to the order. */

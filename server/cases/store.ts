@@ -1,10 +1,22 @@
 /** Rows of the loop. A case is loaded under its lock with everything a rule may look at, and a step is written in one statement. */
 import { sql, type RawBuilder } from 'kysely';
 import type { State } from '#contract/cases.ts';
+import type { Template } from '#contract/templates.ts';
 import type { Limit } from '#contract/worktime.ts';
 import type { Actor, HeldPost } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
-import { nextAlarm, type Alarm, type CaseNow, type ClockName, type PauseNow, type Step } from './lifecycle.ts';
+import {
+  applied,
+  nextAlarm,
+  nextAlarmOf,
+  type Alarm,
+  type CaseNow,
+  type ClockName,
+  type PaperNow,
+  type PauseNow,
+  type Recounted,
+  type Step,
+} from './case.rules.ts';
 
 type Loaded = {
   row: Record<string, any>;
@@ -15,6 +27,7 @@ type Loaded = {
   pauses: Record<string, any>[] | null;
   asked: Record<string, any> | null;
   confirmation: Record<string, any> | null;
+  papers: Record<string, any>[] | null;
   counts: CaseNow['counts'];
   last_at: Date;
   calendar_id: number;
@@ -25,11 +38,19 @@ const instant = (value: string | Date | null | undefined): Date | null =>
   value === null || value === undefined ? null : new Date(value);
 
 export type StoredCase = CaseNow & {
-  title: string;
-  detail: string;
   areaId: number;
   calendarId: number;
   calendarVersion: number;
+  kind: string;
+  channel: string;
+  title: string;
+  detail: string;
+  urgent: boolean;
+  confidential: boolean;
+  matterBy: string;
+  locatedBy: string;
+  placeText: string;
+  location: string | null;
 };
 
 /** One case under its row lock; undefined when there is none in this region. */
@@ -50,12 +71,14 @@ async function loadCase(tx: Tx, regionId: number, caseId: string, lock: boolean)
       (select jsonb_agg(p order by p.n) from cases.pauses p where p.region_id = c.region_id and p.case_id = c.id) as pauses,
       (select to_jsonb(r) from cases.returns r where r.region_id = c.region_id and r.case_id = c.id and r.decided_at is null) as asked,
       (select to_jsonb(k) from cases.confirmations k where k.region_id = c.region_id and k.case_id = c.id and k.done_at is null) as confirmation,
+      (select jsonb_agg(p order by p.n) from cases.papers p where p.region_id = c.region_id and p.case_id = c.id and p.done_at is null) as papers,
       jsonb_build_object(
         'handlings', (select count(*) from cases.handlings h where h.region_id = c.region_id and h.case_id = c.id),
         'returns', (select count(*) from cases.returns r where r.region_id = c.region_id and r.case_id = c.id),
         'checks', (select count(*) from cases.checks k where k.region_id = c.region_id and k.case_id = c.id),
         'confirmations', (select count(*) from cases.confirmations k where k.region_id = c.region_id and k.case_id = c.id),
-        'answers', (select count(*) from cases.answers a where a.region_id = c.region_id and a.case_id = c.id)) as counts,
+        'answers', (select count(*) from cases.answers a where a.region_id = c.region_id and a.case_id = c.id),
+        'papers', (select count(*) from cases.papers p where p.region_id = c.region_id and p.case_id = c.id)) as counts,
       greatest(c.opened_at, (select max(f.happened_at) from kit.facts f
         where f.region_id = c.region_id and f.subject = 'case' and f.subject_id = c.id::text and f.n <= c.moved_version)) as last_at
       from cases.cases c where c.region_id = ${regionId} and c.id = ${caseId} ${lock ? sql`for update of c` : sql``}`.execute(
@@ -69,7 +92,6 @@ function caseFrom(regionId: number, loaded: Loaded): StoredCase {
   const { row, stage, handling, lead, asked, confirmation } = loaded;
   return {
     regionId,
-    title: row['title'],
     detail: row['detail'],
     areaId: row['area_id'],
     calendarId: loaded.calendar_id,
@@ -81,7 +103,6 @@ function caseFrom(regionId: number, loaded: Loaded): StoredCase {
     state: row['state'] as State,
     discovery: row['discovery'],
     matterId: row['matter_id'],
-    matterBy: row['matter_by'],
     conditionId: row['condition_id'],
     areaPath: row['area_path'],
     holderUnitId: row['holder_unit_id'],
@@ -138,6 +159,44 @@ function caseFrom(regionId: number, loaded: Loaded): StoredCase {
     pendingReturn: asked && { n: asked['n'], unitId: asked['unit_id'], askedAt: new Date(asked['asked_at']) },
     confirmation: confirmation && { n: confirmation['n'], keeperId: confirmation['keeper_id'] },
     reports: row['reports'],
+    template: row['template'],
+    templateVersion: row['template_version'],
+    openChildren: row['open_children'],
+    level: row['level'],
+    dispatchBasis: row['dispatch_basis'],
+    lockedReason: row['locked_reason'],
+    extensions: row['extensions'],
+    suspensions: row['suspensions'],
+    supervisionLevel: row['supervision_level'],
+    aboutUnitId: row['about_unit_id'],
+    aboutRootUnitId: row['about_root_unit_id'],
+    archivedAt: instant(row['archived_at']),
+    splitFrom: row['split_from'],
+    kind: row['kind'],
+    channel: row['channel'],
+    title: row['title'],
+    urgent: row['urgent'],
+    confidential: row['confidential'],
+    matterBy: row['matter_by'],
+    locatedBy: row['located_by'],
+    placeText: row['place_text'],
+    location: row['location'],
+    papers: (loaded.papers ?? []).map((one): PaperNow => ({
+      n: one['n'],
+      kind: one['kind'],
+      phase: one['phase'],
+      askedBy: one['asked_by'],
+      askedAt: new Date(one['asked_at']),
+      owedPost: one['owed_post'],
+      owedUnitId: one['owed_unit_id'],
+      reason: one['reason'],
+      data: one['data'],
+      limit: one['time_limit'],
+      warnAt: instant(one['warn_at']),
+      dueAt: instant(one['due_at']),
+      warnedAt: instant(one['warned_at']),
+      overdueAt: instant(one['overdue_at']),
+    })),
     counts: loaded.counts,
   };
 }
@@ -197,6 +256,20 @@ const settable = [
   'returns',
   'reopened',
   'unsolved_at',
+  'template',
+  'template_version',
+  'open_children',
+  'level',
+  'dispatch_basis',
+  'locked_reason',
+  'extensions',
+  'suspensions',
+  'supervision_level',
+  'repeat_of',
+  'about_unit_id',
+  'about_root_unit_id',
+  'archived_at',
+  'archive_digest',
 ] as const;
 
 /**
@@ -204,7 +277,13 @@ const settable = [
  * statement, made of the parts this step has. A part that begins something waits for the part that ends its predecessor, or
  * the "one live" indexes would refuse it.
  */
-export async function saveStep(tx: Tx, now: CaseNow, step: Step, personId: string | null): Promise<void> {
+export async function saveStep(
+  tx: Tx,
+  now: CaseNow,
+  step: Step,
+  by: { personId?: string | undefined; unitId?: number | undefined },
+): Promise<void> {
+  const personId = by.personId ?? null;
   const { at } = step;
   const { regionId, id: caseId } = now;
   const parts: RawBuilder<unknown>[] = [];
@@ -232,7 +311,7 @@ export async function saveStep(tx: Tx, now: CaseNow, step: Step, personId: strin
   if (step.clock)
     part(
       'clocked_stage',
-      sql`update cases.stages set warn_at = ${step.clock.warn_at}, due_at = ${step.clock.due_at} where region_id = ${regionId} and case_id = ${caseId} and ended_at is null`,
+      sql`update cases.stages set warn_at = ${step.clock.warn_at}, due_at = ${step.clock.due_at} ${renewed(step.clock)} where region_id = ${regionId} and case_id = ${caseId} and ended_at is null`,
     );
   if (step.stage)
     part(
@@ -243,8 +322,9 @@ export async function saveStep(tx: Tx, now: CaseNow, step: Step, personId: strin
          where ${after('ended_stage')}`,
     );
   const ended = step.endHandling;
+  const spot = step.onTheSpot ? ended : undefined;
   const handedBackAt = ended?.outcome === 'handed_back' ? at : null;
-  if (ended && !step.handling)
+  if (ended && !step.onTheSpot)
     part(
       'ended_handling',
       sql`update cases.handlings set ended_at = ${at}, outcome = ${ended.outcome}, result = ${ended.result ?? null},
@@ -253,7 +333,7 @@ export async function saveStep(tx: Tx, now: CaseNow, step: Step, personId: strin
   if (step.handlingClock)
     part(
       'clocked_handling',
-      sql`update cases.handlings set warn_at = ${step.handlingClock.warn_at}, due_at = ${step.handlingClock.due_at}
+      sql`update cases.handlings set warn_at = ${step.handlingClock.warn_at}, due_at = ${step.handlingClock.due_at} ${renewed(step.handlingClock)}
            where region_id = ${regionId} and case_id = ${caseId} and ended_at is null`,
     );
   if (step.endAssignments)
@@ -270,10 +350,10 @@ export async function saveStep(tx: Tx, now: CaseNow, step: Step, personId: strin
   if (step.assignments)
     part(
       'new_assignments',
-      sql`insert into cases.assignments (region_id, id, case_id, unit_id, root_unit_id, role, rule_number, reason, dispatched_at, signed_at, handler_id)
-        select ${regionId}, x.id, ${caseId}, x.unit_id, x.root_unit_id, x.role, x.rule_number, x.reason, x.dispatched_at, x.signed_at, x.handler_id
+      sql`insert into cases.assignments (region_id, id, case_id, unit_id, root_unit_id, role, rule_number, basis, reason, dispatched_at, signed_at, handler_id)
+        select ${regionId}, x.id, ${caseId}, x.unit_id, x.root_unit_id, x.role, x.rule_number, x.basis, x.reason, x.dispatched_at, x.signed_at, x.handler_id
           from jsonb_to_recordset(${JSON.stringify(step.assignments)}::jsonb) as x(id uuid, unit_id int, root_unit_id int, role text,
-               rule_number text, reason text, dispatched_at timestamptz, signed_at timestamptz, handler_id uuid)
+               rule_number text, basis text, reason text, dispatched_at timestamptz, signed_at timestamptz, handler_id uuid)
          where ${after('ended_assignments')}`,
     );
   // A round that begins and ends in one step was handled on the spot (自处理).
@@ -283,7 +363,7 @@ export async function saveStep(tx: Tx, now: CaseNow, step: Step, personId: strin
       sql`insert into cases.handlings (region_id, case_id, n, assignment_id, unit_id, started_at, time_limit, warn_at, due_at,
                                        ended_at, handed_back_at, outcome, result, person_id)
         select ${regionId}, ${caseId}, x.n, x.assignment_id, x.unit_id, x.started_at, x.time_limit, x.warn_at, x.due_at,
-               ${ended ? at : null}::timestamptz, ${handedBackAt}::timestamptz, ${ended?.outcome ?? null}, ${ended?.result ?? null}, ${ended?.personId ?? null}::uuid
+               ${spot ? at : null}::timestamptz, ${spot ? handedBackAt : null}::timestamptz, ${spot?.outcome ?? null}, ${spot?.result ?? null}, ${spot?.personId ?? null}::uuid
           from ${asRecord(step.handling, 'n int, assignment_id uuid, unit_id int, started_at timestamptz, time_limit jsonb, warn_at timestamptz, due_at timestamptz')}
          where ${after('ended_handling', 'new_assignments')}`,
     );
@@ -343,6 +423,22 @@ export async function saveStep(tx: Tx, now: CaseNow, step: Step, personId: strin
         values (${regionId}, ${caseId}, ${n}, ${text}, ${standard}, ${article_id}, ${personId}, ${at})`,
     );
   }
+  if (step.endPapers)
+    part(
+      'ended_papers',
+      sql`update cases.papers p set done_by = ${personId}, done_at = ${at}, outcome = x.outcome, decision = x.decision
+          from jsonb_to_recordset(${JSON.stringify(step.endPapers)}::jsonb) as x(kind text, outcome text, decision text)
+         where p.region_id = ${regionId} and p.case_id = ${caseId} and p.done_at is null and p.kind = x.kind`,
+    );
+  if (step.papers)
+    part(
+      'new_papers',
+      sql`insert into cases.papers (region_id, case_id, n, kind, phase, asked_by, asked_unit_id, asked_at, owed_post, owed_unit_id, reason, data, time_limit, warn_at, due_at)
+        select ${regionId}, ${caseId}, x.n, x.kind, x.phase, ${personId}, ${by.unitId ?? null}, ${at}, x.owed_post, x.owed_unit_id, x.reason, x.data, x.time_limit, x.warn_at, x.due_at
+          from jsonb_to_recordset(${JSON.stringify(step.papers)}::jsonb) as x(n int, kind text, phase text, owed_post text, owed_unit_id int,
+               reason text, data jsonb, time_limit jsonb, warn_at timestamptz, due_at timestamptz)
+         where ${after('ended_papers')}`,
+    );
   if (step.absorbInto)
     part(
       'handed_down',
@@ -351,9 +447,9 @@ export async function saveStep(tx: Tx, now: CaseNow, step: Step, personId: strin
 
   const set: Record<string, unknown> = {
     ...step.set,
-    version: now.version + 1,
-    ...(step.moved ? { moved_version: now.version + 1 } : {}),
-    alarm_at: alarmAfter(now, step),
+    version: now.version + 1 + (step.also?.length ?? 0),
+    ...(step.moved ? { moved_version: now.version + 1 + (step.also?.length ?? 0) } : {}),
+    alarm_at: nextAlarmOf(applied(now, step)),
   };
   // In the order of the list, so that steps of one kind are one statement text and share one plan.
   const columns = settable.filter((column) => column in set);
@@ -368,48 +464,10 @@ export async function saveStep(tx: Tx, now: CaseNow, step: Step, personId: strin
   );
 }
 
-function alarmAfter(now: CaseNow, step: Step): Date | null {
-  const set = step.set as {
-    state?: State;
-    case_warn_at?: Date | null;
-    case_due_at?: Date | null;
-    case_warned_at?: Date | null;
-    case_overdue_at?: Date | null;
-    suspended_until?: Date | null;
-  };
-  const fresh = (row: { warn_at: Date | null; due_at: Date | null }) => ({
-    warnAt: row.warn_at,
-    dueAt: row.due_at,
-    warnedAt: null,
-    overdueAt: null,
-  });
-  const changed = (
-    clock: CaseNow['stage'] | CaseNow['handling'],
-    next: { warn_at: Date | null; due_at: Date | null } | undefined,
-  ) =>
-    clock && {
-      warnedAt: clock.warnedAt,
-      overdueAt: clock.overdueAt,
-      warnAt: next ? next.warn_at : clock.warnAt,
-      dueAt: next ? next.due_at : clock.dueAt,
-    };
-  return nextAlarm({
-    state: set.state ?? now.state,
-    stage: step.stage ? fresh(step.stage) : step.endStage ? null : changed(now.stage, step.clock),
-    handling: step.endHandling
-      ? null
-      : step.handling
-        ? fresh(step.handling)
-        : changed(now.handling, step.handlingClock),
-    whole: {
-      warnAt: set.case_warn_at === undefined ? now.caseWarnAt : set.case_warn_at,
-      dueAt: set.case_due_at === undefined ? now.caseDueAt : set.case_due_at,
-      warnedAt: set.case_warned_at === undefined ? now.caseWarnedAt : set.case_warned_at,
-      overdueAt: set.case_overdue_at === undefined ? now.caseOverdueAt : set.case_overdue_at,
-    },
-    suspendedUntil: set.suspended_until === undefined ? now.suspendedUntil : set.suspended_until,
-  });
-}
+/** A clock with a new limit may warn again. */
+const renewed = (clock: Recounted): RawBuilder<unknown> =>
+  sql`${clock.time_limit ? sql`, time_limit = ${JSON.stringify(clock.time_limit)}::jsonb` : sql``}
+      ${clock.fresh ? sql`, warned_at = null, overdue_at = null` : sql``}`;
 
 export type NewCase = {
   id: string;
@@ -438,6 +496,8 @@ export type NewCase = {
   dueAt: Date | null;
   day: string;
   grams: string[];
+  template: string;
+  templateVersion: number;
 };
 
 /** The case and its first stage; its number is the district's day and a running number that may have gaps. */
@@ -452,10 +512,10 @@ export async function insertCase(tx: Tx, regionId: number, c: NewCase): Promise<
   });
   const { rows } = await sql<{ number: string }>`
     with opened as (
-      insert into cases.cases (region_id, id, number, version, moved_version, state, kind, discovery, channel, title, detail, matter_id, matter_by, condition_id, urgent, confidential, place_text, location, located_by,
+      insert into cases.cases (region_id, id, number, version, moved_version, state, kind, discovery, channel, title, detail, matter_id, matter_by, condition_id, urgent, confidential, place_text, location, located_by, template, template_version,
         area_id, area_path, holder_unit_id, party_units, calendar_id, calendar_version, opened_at, stage_n, stage_warn_at, stage_due_at, alarm_at, search)
       values (${regionId}, ${c.id}, ${c.day} || '-' || lpad(nextval('cases.case_numbers')::text, 6, '0'), 1, 1, 'reported', ${c.kind}, ${c.discovery}, ${c.channel}, ${c.title}, ${c.detail}, ${c.matterId}, ${c.matterBy},
-        ${c.conditionId}, ${c.urgent}, ${c.confidential}, ${c.placeText}, ${point}::point, ${c.locatedBy}, ${c.areaId}, ${c.areaPath}::ltree, ${c.unitId}, ${c.partyUnits}::int[], ${c.calendarId}, ${c.calendarVersion},
+        ${c.conditionId}, ${c.urgent}, ${c.confidential}, ${c.placeText}, ${point}::point, ${c.locatedBy}, ${c.template}, ${c.templateVersion}, ${c.areaId}, ${c.areaPath}::ltree, ${c.unitId}, ${c.partyUnits}::int[], ${c.calendarId}, ${c.calendarVersion},
         ${c.openedAt}, 1, ${c.warnAt}, ${c.dueAt}, ${alarm}, array_to_tsvector(${c.grams}::text[]))
       returning number)
     , stage as (
@@ -465,11 +525,139 @@ export async function insertCase(tx: Tx, regionId: number, c: NewCase): Promise<
   return rows[0]!.number;
 }
 
+/** Where a case came from that no report opened: a part of another, or work before anybody complains. */
+export async function setOrigin(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  of: {
+    origin: 'split' | 'proactive';
+    splitFrom: string | null;
+    about?: { unitId: number; rootUnitId: number } | null;
+  },
+): Promise<void> {
+  await sql`
+    update cases.cases set origin = ${of.origin}, split_from = ${of.splitFrom}::uuid, reports = 0,
+           about_unit_id = ${of.about?.unitId ?? null}, about_root_unit_id = ${of.about?.rootUnitId ?? null}
+     where region_id = ${regionId} and id = ${caseId}`.execute(tx);
+}
+/** What a move must know of callbacks and answers beside the case itself. */
+export async function openCallbacks(tx: Tx, regionId: number, caseId: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from cases.callbacks where region_id = ${regionId} and case_id = ${caseId} and done_at is null`.execute(
+    tx,
+  );
+  return rows[0]!.n;
+}
+export async function lastAnswer(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+): Promise<{ number: string; state: State; answer: string | undefined } | undefined> {
+  const { rows } = await sql<{ number: string; state: State; answer: string | null }>`
+    select c.number, c.state, a.text as answer from cases.cases c
+      left join cases.answers a on a.region_id = c.region_id and a.case_id = c.id and a.n = c.answer_n
+     where c.region_id = ${regionId} and c.id = ${caseId}`.execute(tx);
+  return rows[0] && { ...rows[0], answer: rows[0].answer ?? undefined };
+}
+/** One digest over every fact of the case, in order: the file that is put away can be proved unchanged. */
+export async function factsDigest(tx: Tx, regionId: number, caseId: string): Promise<string> {
+  const { rows } = await sql<{ digest: string }>`
+    select encode(sha256(convert_to(coalesce(string_agg(concat_ws('|', f.n, f.kind, extract(epoch from f.happened_at), f.actor_kind, f.person_id, f.post, f.unit_id, f.data::text), E'\n' order by f.n), ''), 'UTF8')), 'hex') as digest
+      from kit.facts f where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = ${caseId}
+       and f.n < coalesce((select min(a.n) from kit.facts a where a.region_id = ${regionId} and a.subject = 'case' and a.subject_id = ${caseId} and a.kind = 'case.archived'), 2147483647)`.execute(
+    tx,
+  );
+  return rows[0]!.digest;
+}
+
+// ── Templates ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type StoredTemplate = {
+  name: string;
+  version: number;
+  body: Template;
+  savedBy: string | null;
+  savedAt: Date;
+  savedN: number;
+  publishedAt: Date | null;
+  reason: string | null;
+};
+/** All of a district's own templates, drafts too, and which matters run by which. */
+export async function readTemplates(
+  tx: Tx,
+  regionId: number,
+): Promise<{ rows: StoredTemplate[]; uses: Map<number, string> }> {
+  const { rows } = await sql<StoredTemplate>`
+    select t.name, t.version, t.body, p.name as "savedBy", t.saved_at as "savedAt", t.saved_n as "savedN",
+           t.published_at as "publishedAt", t.reason
+      from cases.templates t left join access.people p on p.region_id = t.region_id and p.id = t.saved_by
+     where t.region_id = ${regionId} order by t.name, t.version`.execute(tx);
+  const { rows: uses } = await sql<{ matterId: number; template: string }>`
+    select matter_id as "matterId", template from cases.template_uses where region_id = ${regionId}`.execute(tx);
+  return { rows, uses: new Map(uses.map(({ matterId, template }) => [matterId, template])) };
+}
+
+/** Saves the one draft of a name; undefined when somebody saved it since `savedN`, or published it. */
+export async function saveDraft(
+  tx: Tx,
+  regionId: number,
+  draft: { name: string; version: number; savedN: number; body: string; personId: string },
+  at: Date,
+): Promise<number | undefined> {
+  const { rows } = await sql<{ savedN: number }>`
+    insert into cases.templates as t (region_id, name, version, body, saved_by, saved_at)
+    select ${regionId}, ${draft.name}, ${draft.version}, ${draft.body}::jsonb, ${draft.personId}::uuid, ${at}::timestamptz
+     where ${draft.savedN} = 0 or exists (select from cases.templates d where d.region_id = ${regionId} and d.name = ${draft.name} and d.version = ${draft.version})
+    on conflict (region_id, name, version) do update set body = excluded.body, saved_by = excluded.saved_by, saved_at = excluded.saved_at, saved_n = t.saved_n + 1
+     where t.published_at is null and t.saved_n = ${draft.savedN}
+    returning saved_n as "savedN"`.execute(tx);
+  return rows[0]?.savedN;
+}
+export async function publishDraft(
+  tx: Tx,
+  regionId: number,
+  draft: { name: string; version: number; personId: string; reason: string },
+  at: Date,
+): Promise<boolean> {
+  const { rows } = await sql`
+    update cases.templates set published_by = ${draft.personId}::uuid, published_at = ${at}, reason = ${draft.reason}
+     where region_id = ${regionId} and name = ${draft.name} and version = ${draft.version} and published_at is null returning 1`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}
+/** These matters run by the template; those that did and are not among them go back to the standard one. */
+export async function setTemplateUses(
+  tx: Tx,
+  regionId: number,
+  name: string,
+  matterIds: readonly number[],
+): Promise<void> {
+  await sql`
+    with gone as (
+      delete from cases.template_uses where region_id = ${regionId} and template = ${name} and not matter_id = any(${[...matterIds]}::int[]))
+    insert into cases.template_uses (region_id, matter_id, template)
+    select ${regionId}, id, ${name} from unnest(${[...matterIds]}::int[]) as u(id)
+    on conflict (region_id, matter_id) do update set template = excluded.template`.execute(tx);
+}
+export async function openCasesOfTemplate(
+  tx: Tx,
+  regionId: number,
+  of: { name: string; version: number; after: string | null; limit: number },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from cases.cases where region_id = ${regionId} and is_open and template = ${of.name} and template_version = ${of.version}
+       and (${of.after}::uuid is null or id > ${of.after}::uuid) order by id limit ${of.limit}`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
 /** Marks what was told, moves a red case into the superior's queue, and sets the next alarm. */
 export async function saveAlarms(
   tx: Tx,
   now: CaseNow,
   told: Alarm[],
+  facts: number,
   superiorUnitId: number | null,
   at: Date,
 ): Promise<void> {
@@ -490,15 +678,23 @@ export async function saveAlarms(
     { warnAt: now.caseWarnAt, dueAt: now.caseDueAt, warnedAt: now.caseWarnedAt, overdueAt: now.caseOverdueAt },
     'case',
   )!;
-  const alarm = nextAlarm({ state: now.state, stage, handling, whole, suspendedUntil: now.suspendedUntil });
+  const papers = now.papers.map((paper) => {
+    const kind = told.find((alarm) => alarm.paper?.n === paper.n)?.kind;
+    return kind ? { ...paper, warnedAt: at, overdueAt: kind === 'overdue' ? at : paper.overdueAt } : paper;
+  });
+  const alarm = nextAlarm({ state: now.state, stage, handling, whole, suspendedUntil: now.suspendedUntil, papers });
+  const toldPapers = papers.filter((paper, i) => paper !== now.papers[i]);
   await sql`
-    with stage as (
+    with papers as (
+      update cases.papers set warned_at = ${at}, overdue_at = case when n = any(${toldPapers.filter((one) => one.overdueAt).map((one) => one.n)}::int[]) then ${at}::timestamptz else overdue_at end
+       where region_id = ${now.regionId} and case_id = ${now.id} and n = any(${toldPapers.map((one) => one.n)}::int[]) returning 1),
+    stage as (
       update cases.stages set warned_at = ${stage?.warnedAt ?? null}, overdue_at = ${stage?.overdueAt ?? null}
        where region_id = ${now.regionId} and case_id = ${now.id} and ended_at is null returning 1),
     handling as (
       update cases.handlings set warned_at = ${handling?.warnedAt ?? null}, overdue_at = ${handling?.overdueAt ?? null}
        where region_id = ${now.regionId} and case_id = ${now.id} and ended_at is null returning 1)
-    update cases.cases set version = version + ${told.length}, case_warned_at = ${whole.warnedAt}, case_overdue_at = ${whole.overdueAt}, alarm_at = ${alarm},
+    update cases.cases set version = version + ${facts}, case_warned_at = ${whole.warnedAt}, case_overdue_at = ${whole.overdueAt}, alarm_at = ${alarm},
            superior_unit_id = coalesce(${superiorUnitId}::int, superior_unit_id),
            party_units = case when ${superiorUnitId}::int is null or ${superiorUnitId}::int = any(party_units) then party_units else party_units || ${superiorUnitId}::int end
      where region_id = ${now.regionId} and id = ${now.id}`.execute(tx);
@@ -518,10 +714,10 @@ export async function bumpVersion(
   tx: Tx,
   regionId: number,
   caseId: string,
-  set: { unsolvedAt?: Date | null; moreReports?: number } = {},
+  set: { unsolvedAt?: Date | null; moreReports?: number; moreChildren?: number } = {},
 ): Promise<void> {
   await sql`
-    update cases.cases set version = version + 1, reports = reports + ${set.moreReports ?? 0}, unsolved_at = ${set.unsolvedAt === undefined ? sql`unsolved_at` : sql`${set.unsolvedAt}`}
+    update cases.cases set version = version + 1, reports = reports + ${set.moreReports ?? 0}, open_children = open_children + ${set.moreChildren ?? 0}, unsolved_at = ${set.unsolvedAt === undefined ? sql`unsolved_at` : sql`${set.unsolvedAt}`}
      where region_id = ${regionId} and id = ${caseId}`.execute(tx);
 }
 
@@ -545,7 +741,7 @@ export async function saveClocks(
   tx: Tx,
   now: CaseNow,
   calendarVersion: number,
-  clocks: { stage: ClockPair; handling: ClockPair; whole: ClockPair },
+  clocks: { stage: ClockPair; handling: ClockPair; whole: ClockPair; papers: ({ n: number } & ClockPair)[] },
 ): Promise<void> {
   const alarm = nextAlarm({
     state: now.state,
@@ -558,9 +754,17 @@ export async function saveClocks(
       warnedAt: now.caseWarnedAt,
       overdueAt: now.caseOverdueAt,
     },
+    papers: now.papers.map((paper) => {
+      const next = clocks.papers.find(({ n }) => n === paper.n);
+      return next ? { ...paper, warnAt: next.warn_at, dueAt: next.due_at } : paper;
+    }),
   });
   await sql`
-    with stage as (
+    with papers as (
+      update cases.papers p set warn_at = x.warn_at, due_at = x.due_at
+        from jsonb_to_recordset(${JSON.stringify(clocks.papers)}::jsonb) as x(n int, warn_at timestamptz, due_at timestamptz)
+       where p.region_id = ${now.regionId} and p.case_id = ${now.id} and p.n = x.n and p.done_at is null returning 1),
+    stage as (
       update cases.stages set warn_at = ${clocks.stage.warn_at}, due_at = ${clocks.stage.due_at}
        where region_id = ${now.regionId} and case_id = ${now.id} and ended_at is null returning 1),
     handling as (

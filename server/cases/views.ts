@@ -2,11 +2,22 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Static } from 'typebox';
 import { gramsOf } from '#contract/grams.ts';
-import { moveNames, queues, type listCases, type CaseDetail, type CaseRow, type Lamp } from '#contract/cases.ts';
+import { permissions, type Post } from '#contract/access.ts';
+import {
+  moveNames,
+  queues,
+  type listCases,
+  type listPapers,
+  type CaseDetail,
+  type CaseRow,
+  type Lamp,
+  type MoveName,
+  type Paper,
+} from '#contract/cases.ts';
 import { beyondKnown, localDate } from '#contract/calendar.ts';
 import { lamp, limitCode, type Limit } from '#contract/worktime.ts';
 import { say, type Lang } from '#contract/words/words.ts';
-import { caseScope, postHolders, unitsOf } from '#access';
+import { caseScope, postHolders } from '#access';
 import { calendarOf, proposeLead } from '#catalogue';
 import { ancestors, areaNames } from '#areas';
 import type { Actor } from '#kit/caller.ts';
@@ -16,6 +27,8 @@ import { mayMove } from './lifecycle.ts';
 import { proposeHand, type Hand } from './hands.rules.ts';
 import { personLoads, unitLoads } from './load.ts';
 import { readCase, type StoredCase } from './store.ts';
+import { labelOf, ruleOf } from './templates.rules.ts';
+import { treeFor } from './templates.ts';
 
 type Query = Static<NonNullable<typeof listCases.query>>;
 type Queue = (typeof queues)[number];
@@ -267,7 +280,9 @@ const encodeCursor = (text: string): string => Buffer.from(text).toString('base6
 const decodeCursor = (text: string | undefined): string[] | undefined => {
   if (!text) return undefined;
   const parts = Buffer.from(text, 'base64url').toString('utf8').split('|');
-  const sound = parts.every((part) => /^(true|false|infinity|[0-9a-f-]{36}|\d{4,}-\d\d-\d\d[ T][\d:.+-]+)$/.test(part));
+  const sound = parts.every((part) =>
+    /^(true|false|infinity|\d{1,9}|[0-9a-f-]{36}|\d{4,}-\d\d-\d\d[ T][\d:.+-]+)$/.test(part),
+  );
   return sound ? parts : undefined;
 };
 const tsquery = (q: string): string =>
@@ -335,10 +350,46 @@ type DetailFromDb = {
   timeline: CaseDetail['timeline'];
   stages: CaseDetail['stages'];
   callbacks: CaseDetail['callbacks'];
+  confidential: boolean;
+  origin: string;
+  splitFrom: CaseDetail['rules']['splitFrom'];
+  repeatOf: CaseDetail['rules']['repeatOf'];
+  parts: CaseDetail['rules']['parts'];
+  papers: PaperFromDb[];
   timeLimit: Limit | null;
   caseLimit: Limit | null;
   caseStartedAt: Date | null;
 };
+
+type PaperFromDb = Omit<Paper, 'lamp'> & { warnAt: string | null };
+const paperJson = sql`jsonb_build_object('n', x.n, 'kind', x.kind, 'phase', x.phase, 'reason', x.reason, 'data', x.data, 'askedBy', pa.name, 'askedUnit', ua.name,
+  'askedAt', x.asked_at, 'owedPost', x.owed_post, 'owedUnit', uo.name, 'warnAt', x.warn_at, 'dueAt', x.due_at, 'doneBy', pd.name, 'doneAt', x.done_at, 'outcome', x.outcome, 'decision', x.decision)`;
+const paperJoins = sql`left join access.people pa on pa.region_id = x.region_id and pa.id = x.asked_by left join access.people pd on pd.region_id = x.region_id and pd.id = x.done_by
+  left join access.units ua on ua.region_id = x.region_id and ua.id = x.asked_unit_id left join access.units uo on uo.region_id = x.region_id and uo.id = x.owed_unit_id`;
+const paperShown = ({ warnAt, ...one }: PaperFromDb, at: Date): Paper => ({
+  ...one,
+  lamp: one.doneAt ? 'none' : lamp(at, warnAt ? new Date(warnAt) : null, one.dueAt ? new Date(one.dueAt) : null),
+});
+
+/**
+ * A report told in confidence: whoever brought it in stays unnamed on the case's own page too, but for those who may open its
+ * contact anyway (receiving and calling back).
+ */
+function shielded(timeline: CaseDetail['timeline'], actor: Actor): CaseDetail['timeline'] {
+  if (actor.posts.some(({ post }) => (permissions['reports.see_contact'] as readonly string[]).includes(post)))
+    return timeline;
+  return timeline.map((entry) =>
+    fromReporter.has(entry.kind) ? { ...entry, person: null, post: null, unit: null, data: {} } : entry,
+  );
+}
+const fromReporter: ReadonlySet<string> = new Set([
+  'case.opened',
+  'case.report_joined',
+  'case.unsolved',
+  'case.withdrawn',
+  'case.photo_added',
+  'case.called_back',
+]);
 
 /** PostgreSQL writes instants into JSON with its own offset; the wire has them in UTC. */
 const utc = (value: unknown): unknown => {
@@ -355,6 +406,11 @@ const utc = (value: unknown): unknown => {
     ]),
   );
 };
+
+/** Beginning and present of a history: of a storm tens of thousands of mergers stand between. `c` is the case. */
+const firstAndLast = (regionId: number) => sql`
+  (select * from kit.facts f where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = c.id::text order by f.n limit 50)
+  union (select * from kit.facts f where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = c.id::text order by f.n desc limit 250)`;
 
 /** Everything the case page shows, in three statements beside the ground data that is remembered. */
 export async function caseDetail(
@@ -382,16 +438,20 @@ export async function caseDetail(
       coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'text', x.text, 'by', p.name, 'unit', u.name, 'at', x.at) order by x.at) from cases.notes x left join access.people p on p.region_id = x.region_id and p.id = x.by_person left join access.units u on u.region_id = x.region_id and u.id = x.unit_id where x.region_id = ${r} and x.case_id = c.id), '[]') as notes,
       coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'purpose', x.purpose, 'state', x.state, 'width', x.width, 'height', x.height, 'receivedAt', x.received_at, 'by', p.name, 'reason', x.reason) order by x.received_at) from cases.photos x left join access.people p on p.region_id = x.region_id and p.id = x.by_person where x.region_id = ${r} and x.case_id = c.id), '[]') as photos,
       coalesce((select jsonb_agg(jsonb_build_object('n', f.n, 'kind', f.kind, 'happenedAt', f.happened_at, 'recordedAt', f.recorded_at, 'person', p.name, 'post', f.post, 'unit', u.name, 'actorKind', f.actor_kind, 'data', f.data) order by f.n)
-        from kit.facts f left join access.people p on p.region_id = f.region_id and p.id = f.person_id left join access.units u on u.region_id = f.region_id and u.id = f.unit_id where f.region_id = ${r} and f.subject = 'case' and f.subject_id = c.id::text), '[]') as timeline,
+        from (${firstAndLast(r)}) f left join access.people p on p.region_id = f.region_id and p.id = f.person_id left join access.units u on u.region_id = f.region_id and u.id = f.unit_id), '[]') as timeline,
       coalesce((select jsonb_agg(jsonb_build_object('state', x.state, 'unit', u.name, 'enteredAt', x.entered_at, 'endedAt', x.ended_at, 'dueAt', x.due_at, 'late', x.due_at is not null and coalesce(x.ended_at, ${at}) > x.due_at) order by x.n) from cases.stages x join access.units u on u.region_id = x.region_id and u.id = x.unit_id where x.region_id = ${r} and x.case_id = c.id), '[]') as stages,
-      coalesce((select jsonb_agg(jsonb_build_object('reportId', x.report_id, 'n', x.n, 'dueAt', x.due_at, 'doneAt', x.done_at, 'reached', x.reached, 'solved', x.solved, 'satisfied', x.satisfied, 'remark', x.remark) order by x.due_at) from cases.callbacks x where x.region_id = ${r} and x.case_id = c.id), '[]') as callbacks
+      coalesce((select jsonb_agg(jsonb_build_object('reportId', x.report_id, 'n', x.n, 'dueAt', x.due_at, 'doneAt', x.done_at, 'reached', x.reached, 'solved', x.solved, 'satisfied', x.satisfied, 'remark', x.remark) order by x.due_at) from (select * from cases.callbacks k where k.region_id = ${r} and k.case_id = c.id order by k.due_at, k.report_id, k.n limit 100) x), '[]') as callbacks,
+      c.confidential, c.origin,
+      (select jsonb_build_object('id', m.id, 'number', m.number) from cases.cases m where m.region_id = ${r} and m.id = c.split_from) as "splitFrom",
+      (select jsonb_build_object('id', m.id, 'number', m.number) from cases.cases m where m.region_id = ${r} and m.id = c.repeat_of) as "repeatOf",
+      coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'number', m.number, 'title', m.title, 'open', m.is_open) order by m.opened_at) from (select * from cases.cases m where m.region_id = ${r} and m.split_from = c.id order by m.opened_at limit 100) m), '[]') as parts,
+      coalesce((select jsonb_agg(${paperJson} order by x.n) from cases.papers x ${paperJoins} where x.region_id = ${r} and x.case_id = c.id), '[]') as papers
     from cases.cases c left join catalogue.conditions k on k.region_id = c.region_id and k.id = c.condition_id
     where c.region_id = ${r} and c.id = ${caseId}`.execute(tx);
   const row = utc(rows[0]) as DetailFromDb;
   const now = (await readCase(tx, r, caseId))!;
-  const units = await unitsOf(tx, r);
   const { calendar } = await calendarOf(tx, r, row.calendarId, row.calendarVersion);
-  const tree = { root: units.root, unitName: (id: number) => units.byId.get(id)?.name ?? '' };
+  const tree = await treeFor(tx, now);
   const clock = (
     of: { startedAt: Date; limit: Limit; warnAt: Date | null; dueAt: Date | null } | null,
     endedAt: Date | null = null,
@@ -415,11 +475,17 @@ export async function caseDetail(
           (ids) => unitLoads(tx, r, ids, at),
         )
       : null;
-  const moves = moveNames.map((move) => {
+  const moves = moveNames.flatMap((move): CaseDetail['moves'] => {
+    const rule = ruleOf(tree.template, move);
+    // The stages' own moves are always shown; those beside them where they belong, or a list would be all that is seen.
+    if (!rule || (besideTheStages.has(move) && !rule.from.includes(now.state))) return [];
     const permit = mayMove(now, move, { personId: actor.personId, posts: actor.posts }, tree);
-    return isRefusal(permit)
+    if (besideTheStages.has(move) && isRefusal(permit) && permit.refusal === 'case.nothing_asked') return [];
+    const checklist = rule.checklist.map(({ id, label }) => ({ id, label: label[lang] }));
+    const told = isRefusal(permit)
       ? { move, may: false, why: say(lang, `problem.${permit.refusal}`, permit.params) }
       : { move, may: true, why: '' };
+    return [checklist.length > 0 ? { ...told, checklist } : told];
   });
   const mayAssign = moves.some(({ move, may }) => move === 'assign' && may);
   const unitlet = (id: number | null) => (id === null ? null : { id, name: tree.unitName(id) });
@@ -453,10 +519,36 @@ export async function caseDetail(
     answers: row.answers,
     notes: row.notes,
     photos: row.photos,
-    timeline: row.timeline,
+    timeline: row.confidential ? shielded(row.timeline, actor) : row.timeline,
     stages: row.stages,
     callbacks: row.callbacks,
     moves,
+    rules: {
+      template: now.template,
+      templateVersion: now.templateVersion,
+      templateTitle: tree.template.title[lang],
+      stateLabel: labelOf(tree.template, now.state, lang),
+      steps: tree.template.steps.map(({ label, states }) => ({
+        label: label[lang],
+        states,
+        here: states.includes(now.state),
+      })),
+      origin: row.origin,
+      level: now.level,
+      dispatchBasis: now.dispatchBasis,
+      lockedReason: now.lockedReason,
+      extensions: now.extensions,
+      suspensions: now.suspensions,
+      supervisionLevel: now.supervisionLevel,
+      openChildren: now.openChildren,
+      splitFrom: row.splitFrom,
+      repeatOf: row.repeatOf,
+      parts: row.parts,
+      aboutUnit: unitlet(now.aboutUnitId),
+      forced: row.endReason === 'forced',
+      archivedAt: now.archivedAt?.toISOString() ?? null,
+    },
+    papers: row.papers.map((one) => paperShown(one, at)),
     proposal: proposal && {
       unit: unitlet(proposal.leadUnitId),
       coUnits: proposal.coUnitIds.map((id) => unitlet(id)!),
@@ -467,6 +559,75 @@ export async function caseDetail(
     },
     handProposal: mayAssign ? await handFor(tx, now, calendar.timeZone, at, lang) : null,
   };
+}
+
+/** Moves that ask and decide about a case while it goes its way. */
+const besideTheStages: ReadonlySet<MoveName> = new Set(moveNames.slice(moveNames.indexOf('rework')));
+
+/** Papers that wait, what is due first standing first; `owed`: those this person's posts must answer. Reviews are the open list 问题库. */
+export async function papersPage(
+  tx: Tx,
+  actor: Actor,
+  query: Static<NonNullable<typeof listPapers.query>>,
+  at: Date,
+): Promise<Static<typeof listPapers.reply>> {
+  const limit = query.limit ?? 50;
+  const where: RawBuilder<boolean>[] = [caseScope(actor), sql<boolean>`x.done_at is null`];
+  if (query.kind) where.push(sql<boolean>`x.kind = ${query.kind}`);
+  if (query.owed) {
+    const owed = actor.posts.map(
+      (held) =>
+        sql<boolean>`(x.owed_post = ${held.post} and (x.owed_unit_id is null or x.owed_unit_id = any(${held.unitIds}::int[])))`,
+    );
+    where.push(owed.length > 0 ? sql<boolean>`(${sql.join(owed, sql` or `)})` : sql<boolean>`false`);
+  }
+  const cursor = decodeCursor(query.after);
+  if (cursor?.length === 3)
+    where.push(
+      sql<boolean>`(coalesce(x.due_at, 'infinity'), x.case_id, x.n) > (${cursor[0]}::timestamptz, ${cursor[1]}::uuid, ${cursor[2]}::int)`,
+    );
+  const { rows } = await sql<{ caseId: string; paper: PaperFromDb; cursor: string }>`
+    select x.case_id as "caseId", ${paperJson} as paper,
+           coalesce(x.due_at, 'infinity')::text || '|' || x.case_id::text || '|' || x.n::text as cursor
+      from cases.papers x join cases.cases c on c.region_id = x.region_id and c.id = x.case_id ${paperJoins}
+     where x.region_id = ${actor.regionId} and ${sql.join(where, sql` and `)}
+     order by coalesce(x.due_at, 'infinity'), x.case_id, x.n limit ${limit + 1}`.execute(tx);
+  const shownRows = rows.slice(0, limit);
+  const lines = await caseRows(tx, actor, [...new Set(shownRows.map(({ caseId }) => caseId))], at);
+  return {
+    rows: shownRows.flatMap(({ caseId, paper }) => {
+      const line = lines.get(caseId);
+      return line ? [{ paper: paperShown(utc(paper) as PaperFromDb, at), case: line }] : [];
+    }),
+    next: rows.length > limit ? encodeCursor(shownRows.at(-1)!.cursor) : null,
+  };
+}
+
+/** Open cases of each version, each counted to 1,000. */
+export async function runningOf(
+  tx: Tx,
+  regionId: number,
+  versions: readonly { name: string; version: number }[],
+): Promise<number[]> {
+  const { rows } = await sql<{ n: number }>`
+    select l.n from jsonb_to_recordset(${JSON.stringify(versions.map((one, i) => ({ ...one, i })))}::jsonb) v(name text, version int, i int)
+     cross join lateral (select count(*)::int as n from (
+       select from cases.cases c where c.region_id = ${regionId} and c.is_open and c.template = v.name and c.template_version = v.version limit 1000) c) l
+     order by v.i`.execute(tx);
+  return rows.map(({ n }) => n);
+}
+/** Posts that somebody of the district holds today. */
+export async function heldPosts(tx: Tx, regionId: number, on: string): Promise<ReadonlySet<Post>> {
+  const { rows } = await sql<{ post: Post }>`
+    select distinct post from access.posts where region_id = ${regionId} and from_on <= ${on}::date and (to_on is null or to_on >= ${on}::date)`.execute(
+    tx,
+  );
+  return new Set(rows.map(({ post }) => post));
+}
+export async function numberOfCase(tx: Tx, regionId: number, caseId: string): Promise<string> {
+  const { rows } = await sql<{ number: string }>`
+    select number from cases.cases where region_id = ${regionId} and id = ${caseId}`.execute(tx);
+  return rows[0]?.number ?? '';
 }
 
 /** Whom the clerk could give it to, with the reason. */
@@ -653,7 +814,8 @@ export async function receiptCase(tx: Tx, regionId: number, caseId: string, at: 
       (select a.reason from cases.assignments a where a.region_id = ${regionId} and a.case_id = c.id and a.role = 'lead' order by a.dispatched_at desc limit 1) as reason,
       coalesce((select jsonb_agg(jsonb_build_object('n', a.n, 'text', a.text, 'at', a.at) order by a.n) from cases.answers a where a.region_id = ${regionId} and a.case_id = c.id), '[]') as answers,
       coalesce((select jsonb_agg(jsonb_build_object('kind', f.kind, 'at', f.happened_at, 'data', f.data) order by f.happened_at, f.n) from kit.facts f
-        where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id in (own.id::text, c.id::text) and (f.subject_id = own.id::text or f.happened_at >= own.ended_at)), '[]') as facts
+        where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id in (own.id::text, c.id::text) and (f.subject_id = own.id::text or f.happened_at >= own.ended_at)
+          and f.kind not in ('case.took_in', 'case.report_joined')), '[]') as facts
       from own, led c left join access.units lu on lu.region_id = ${regionId} and lu.id = c.lead_unit_id`.execute(tx);
   const row = rows[0];
   const facts = (row.facts as any[]).map((fact) => ({

@@ -25,6 +25,7 @@ export type Fact = {
     | 'account'
     | 'matter'
     | 'calendar'
+    | 'template'
     | 'responsibility'
     | 'article'
     | 'device'

@@ -15,6 +15,7 @@ import {
   SignForm,
   SuspendForm,
 } from './forms-work.tsx';
+import { ruleForm } from './forms-rules.tsx';
 import type { MoveFormProps } from './move-form.tsx';
 
 export const moveForms: Record<MoveName, ComponentType<MoveFormProps>> = {
@@ -41,4 +42,29 @@ export const moveForms: Record<MoveName, ComponentType<MoveFormProps>> = {
   uphold: UpholdForm,
   self_handle: SelfHandleForm,
   remind: RemindForm,
+  rework: ruleForm('rework'),
+  designate: ruleForm('designate'),
+  ask_extension: ruleForm('ask_extension'),
+  decide_extension: ruleForm('decide_extension'),
+  ask_suspension: ruleForm('ask_suspension'),
+  decide_suspension: ruleForm('decide_suspension'),
+  review_suspension: ruleForm('review_suspension'),
+  supervise: ruleForm('supervise'),
+  reply_supervision: ruleForm('reply_supervision'),
+  clear_supervision: ruleForm('clear_supervision'),
+  propose_force_close: ruleForm('propose_force_close'),
+  decide_force_close: ruleForm('decide_force_close'),
+  step_beyond: ruleForm('step_beyond'),
+  hand_up: ruleForm('hand_up'),
+  hand_down: ruleForm('hand_down'),
+  split: ruleForm('split'),
+  mark_repeat: ruleForm('mark_repeat'),
+  escalate: ruleForm('escalate'),
+  conclude_escalation: ruleForm('conclude_escalation'),
+  petition: ruleForm('petition'),
+  advance_petition: ruleForm('advance_petition'),
+  follow_up: ruleForm('follow_up'),
+  report_follow_up: ruleForm('report_follow_up'),
+  archive: ruleForm('archive'),
+  change_template: ruleForm('change_template'),
 };

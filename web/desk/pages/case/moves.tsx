@@ -60,13 +60,22 @@ export function MovesPanel({ detail, next }: { detail: CaseDetail; next: string 
   const [chosen, choose] = useState<MoveName | null>(null);
   const [done, setDone] = useState<MoveName | null>(null);
   const [sentVersion, setSentVersion] = useState<number | null>(null);
+  const [ticked, setTicked] = useState<string[]>([]);
   const write = useWrite(moveCase, { changes: [getCase, listCases, countCases, listReports, nearbyCases] });
   const row = detail.case;
 
   const send = (input: MoveInput, then: 'stay' | 'next') => {
     setSentVersion(row.version);
     write.mutate(
-      { params: { caseId: row.id }, body: { version: row.version, postId: who.postFor(input.move), input } },
+      {
+        params: { caseId: row.id },
+        body: {
+          version: row.version,
+          postId: who.postFor(input.move),
+          ...(ticked.length > 0 ? { ticked } : {}),
+          input,
+        },
+      },
       {
         onSuccess: (moved) => {
           choose(null);
@@ -80,10 +89,12 @@ export function MovesPanel({ detail, next }: { detail: CaseDetail; next: string 
       },
     );
   };
+  const checklistOf = (move: MoveName) => detail.moves.find((one) => one.move === move)?.checklist ?? [];
   const start = (move: MoveName) => {
     write.reset();
     setDone(null);
-    if (move === 'sign') return send({ move: 'sign' }, 'stay'); // nothing to fill in
+    setTicked([]);
+    if (move === 'sign' && checklistOf(move).length === 0) return send({ move: 'sign' }, 'stay'); // nothing to fill in
     choose(move);
   };
   const allowed = detail.moves
@@ -124,6 +135,23 @@ export function MovesPanel({ detail, next }: { detail: CaseDetail; next: string 
           </ul>
           <p>{say('desk.stale.now', { state: say(`case.state.${row.state}`), holder: row.holder?.name ?? '—' })}</p>
         </div>
+      )}
+      {chosen && checklistOf(chosen).length > 0 && (
+        <fieldset className="choice">
+          <legend>{say('desk.rule.checklist')}</legend>
+          {checklistOf(chosen).map(({ id, label }) => (
+            <label key={id}>
+              <input
+                type="checkbox"
+                checked={ticked.includes(id)}
+                onChange={({ target }) =>
+                  setTicked((before) => (target.checked ? [...before, id] : before.filter((one) => one !== id)))
+                }
+              />{' '}
+              {label}
+            </label>
+          ))}
+        </fieldset>
       )}
       {Form && <Form key={chosen} detail={detail} sender={sender} />}
       {!Form && (

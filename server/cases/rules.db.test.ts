@@ -1,0 +1,378 @@
+/** The working rules on a real database: templates edited and published, cases that run by them, and what stands beside a case. */
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Post } from '#contract/access.ts';
+import type { MoveInput } from '#contract/cases.ts';
+import { uuidv7 } from '#contract/ids.ts';
+import { permit } from '#access';
+import { caseChecks, childBegan, childEnded, makeMove, openCase, sweepAlarms } from '#cases';
+import type { Actor } from '#kit/caller.ts';
+import { onFact, system } from '#kit/facts.ts';
+import { fileStore } from '#kit/files.ts';
+import { granted, Refused } from '#kit/refusal.ts';
+import { layCorner, within, type Corner } from '../../test/support/corner.ts';
+import { moveRunning, oneTemplate, publishTemplate, saveTemplate, templateRows, useTemplate } from './rulebook.ts';
+import { shipped, standard } from './shipped.rules.ts';
+import { readCase } from './store.ts';
+import { caseDetail, mayRead, papersPage } from './views.ts';
+
+let corner: Corner;
+beforeAll(async () => void (corner = await layCorner()));
+afterAll(() => corner.drop());
+
+const monday = Date.parse('2026-11-23T01:00:00Z');
+let minutes = 0;
+const at = (): Date => new Date(monday + ++minutes * 60_000);
+const inDays = (n: number): string => new Date(monday + n * 86_400_000).toISOString();
+
+async function opened(more: Partial<Parameters<typeof openCase>[2]> = {}): Promise<string> {
+  const { caseId } = await within(corner, (tx) =>
+    openCase(
+      tx,
+      corner.regionId,
+      {
+        id: uuidv7(),
+        title: '路灯不亮',
+        detail: '',
+        kind: 'help',
+        discovery: 'passive',
+        channel: 'web',
+        urgent: false,
+        confidential: false,
+        matterId: corner.matters.lamp,
+        matterBy: 'reporter',
+        placeText: '',
+        location: null,
+        locatedBy: 'operator',
+        areaId: corner.areas.cell,
+        areaPath: Object.values(corner.areas).join('.'),
+        ...more,
+      },
+      system,
+      at(),
+    ),
+  );
+  return caseId;
+}
+const now = async (caseId: string) => (await within(corner, (tx) => readCase(tx, corner.regionId, caseId)))!;
+async function go(caseId: string, post: Post | Actor, input: MoveInput, when = at(), ticked?: string[]): Promise<void> {
+  const actor = typeof post === 'string' ? corner.actor(post) : post;
+  await within(corner, (tx) => makeMove(tx, actor, { caseId, input, ticked }, when));
+}
+const refusedWith = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: unknown) => (error instanceof Refused ? error.reason.refusal : Promise.reject(error as Error)),
+  );
+async function until(
+  state: 'filed' | 'signed' | 'checked' | 'closed',
+  more?: Parameters<typeof opened>[0],
+): Promise<string> {
+  const caseId = await opened(more);
+  const steps: [Post, MoveInput, string][] = [
+    ['receiver', { move: 'receive' }, 'received'],
+    ['duty_officer', { move: 'file', matterId: corner.matters.lamp, conditionId: corner.conditions.lamp }, 'filed'],
+    ['dispatcher', { move: 'dispatch', unitId: corner.units.roads, reason: '权责清单' }, 'dispatched'],
+    ['clerk', { move: 'sign' }, 'signed'],
+    ['clerk', { move: 'hand_back', result: '已修' }, 'handled'],
+    ['checker', { move: 'check', passed: true, remark: '已亮' }, 'checked'],
+    ['duty_officer', { move: 'close', answer: '已修好' }, 'closed'],
+  ];
+  for (const [post, input, to] of steps) {
+    // Under the rules of the night, 受理 has gone by itself.
+    if (input.move !== 'receive' || (await now(caseId)).state === 'reported') await go(caseId, post, input);
+    if (to === state) return caseId;
+  }
+  throw new Error(state);
+}
+const editor = () => granted(permit(corner.actor('system_admin'), 'catalogue.edit'));
+
+describe('templates', () => {
+  test('a draft that would strand a case is refused with the path; a sound one is published and new cases run by it', async () => {
+    const draft = { ...standard, moves: { ...standard.moves, check: { off: true } } };
+    const save = (savedN: number, template: typeof standard) =>
+      within(corner, (tx) =>
+        saveTemplate(tx, editor(), { name: 'night', savedN, template, commandId: uuidv7() }, at(), 'zh'),
+      );
+    const row = await save(0, draft);
+    expect(row).toMatchObject({ name: 'night', version: 1, published: false, savedN: 1, running: 0 });
+    const publish = (version: number) =>
+      within(corner, (tx) =>
+        publishTemplate(tx, editor(), { name: 'night', version, reason: '夜间流程', commandId: uuidv7() }, at(), 'zh'),
+      );
+    const no = await publish(1).catch((error: unknown) => (error as Refused).reason);
+    expect(no).toMatchObject({ refusal: 'template.strands' });
+    expect(JSON.stringify(no)).toContain('待受理');
+    expect(await refusedWith(save(0, standard)), 'somebody saved it meanwhile').toBe('thing.stale');
+    const sound = {
+      ...standard,
+      moves: { ...standard.moves, receive: { automatic: true } },
+      stages: { filed: { limit: '2uh', label: { zh: '夜间派遣', en: 'Night desk' } } },
+    };
+    await save(1, sound);
+    expect(await publish(1)).toMatchObject({ published: true, current: true });
+    await within(corner, (tx) =>
+      useTemplate(
+        tx,
+        editor(),
+        { name: 'night', matterIds: [corner.matters.lamp], reason: '试点', commandId: uuidv7() },
+        at(),
+        'zh',
+      ),
+    );
+    const caseId = await opened();
+    // 受理 went by itself, under the new rules, with a fact of its own.
+    expect(await now(caseId)).toMatchObject({ template: 'night', templateVersion: 1, state: 'received' });
+    await go(caseId, 'duty_officer', {
+      move: 'file',
+      matterId: corner.matters.lamp,
+      conditionId: corner.conditions.lamp,
+    });
+    expect((await now(caseId)).stage?.limit).toEqual({ kind: 'urgent_hours', n: 2 });
+    const shown = granted(await within(corner, (tx) => caseDetail(tx, corner.actor('dispatcher'), caseId, at(), 'zh')));
+    expect(shown.rules).toMatchObject({ template: 'night', stateLabel: '夜间派遣' });
+    expect(shown.rules.steps.filter(({ here }) => here)).toHaveLength(1);
+  });
+
+  test('running cases keep their version, and are moved to another by a named decision', async () => {
+    const running = await until('signed');
+    const before = await now(running);
+    const next = { ...standard, handling: { limit: '3d', jointUnits: 0 } };
+    await within(corner, (tx) =>
+      saveTemplate(tx, editor(), { name: 'night', savedN: 0, template: next, commandId: uuidv7() }, at(), 'zh'),
+    );
+    await within(corner, (tx) =>
+      publishTemplate(tx, editor(), { name: 'night', version: 2, reason: '改时限', commandId: uuidv7() }, at(), 'zh'),
+    );
+    expect(await now(running)).toMatchObject({ templateVersion: before.templateVersion });
+    expect(await now(await opened())).toMatchObject({ template: 'night', templateVersion: 2 });
+    const done = await within(corner, (tx) =>
+      moveRunning(tx, editor(), { name: 'night', from: 1, to: 2, reason: '统一', after: null }, at(), 'zh'),
+    );
+    expect(done).toMatchObject({ refused: [], next: null });
+    expect(await now(running)).toMatchObject({ templateVersion: 2, state: 'signed' });
+    await within(corner, (tx) =>
+      useTemplate(tx, editor(), { name: 'night', matterIds: [], reason: '试点结束', commandId: uuidv7() }, at(), 'zh'),
+    );
+    expect(await now(await opened())).toMatchObject({ template: 'standard', templateVersion: 1 });
+    const rows = await within(corner, (tx) => templateRows(tx, corner.regionId, 'en'));
+    expect(
+      rows
+        .filter(({ current }) => current)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual([...Object.keys(shipped), 'night'].sort());
+    expect(await within(corner, (tx) => oneTemplate(tx, corner.regionId, 'county_four', 1, at(), 'zh'))).toMatchObject({
+      problems: [],
+    });
+  });
+});
+
+describe('beside the stages', () => {
+  test('延期: asked, granted, and the new deadline holds everywhere', async () => {
+    const caseId = await until('signed');
+    const before = await now(caseId);
+    await go(caseId, 'clerk', { move: 'ask_extension', reason: '配件在途', n: 2 });
+    const waiting = await within(corner, (tx) => papersPage(tx, corner.actor('dispatcher'), { owed: true }, at()));
+    expect(waiting.rows.map(({ case: row }) => row.id)).toContain(caseId);
+    await go(caseId, 'dispatcher', { move: 'decide_extension', accept: true, decision: '同意' });
+    const after = await now(caseId);
+    expect(after.handling!.dueAt!.getTime()).toBeGreaterThan(before.handling!.dueAt!.getTime());
+    expect(after.extensions).toBe(1);
+    expect(
+      await refusedWith(go(caseId, 'dispatcher', { move: 'decide_extension', accept: true, decision: '再' })),
+    ).toBe('case.nothing_asked');
+  });
+
+  test('挂账 on application is looked at again on its day and stands in the open list; 督办 and 催办 are told by the sweep', async () => {
+    const caseId = await until('signed');
+    await go(caseId, 'clerk', { move: 'ask_suspension', cause: 'season', reason: '汛期后施工', until: inDays(60) });
+    await go(caseId, 'dispatcher', { move: 'decide_suspension', accept: true, decision: '同意' });
+    const list = await within(corner, (tx) => papersPage(tx, corner.actor('clerk'), { kind: 'review' }, at()));
+    expect(list.rows.find(({ case: row }) => row.id === caseId)?.paper.reason).toBe('汛期后施工');
+    await within(corner, (tx) => sweepAlarms(tx, corner.regionId, new Date(inDays(31)), 500));
+    const facts = async () =>
+      (
+        await sql<{
+          kind: string;
+        }>`select kind from kit.facts where subject = 'case' and subject_id = ${caseId} order by n`.execute(
+          corner.owner,
+        )
+      ).rows.map(({ kind }) => kind);
+    expect(await facts()).toContain('case.paper_overdue');
+    await within(corner, (tx) => sweepAlarms(tx, corner.regionId, new Date(inDays(61)), 500));
+    expect(await now(caseId)).toMatchObject({ suspendedAt: null, papers: [] });
+    const reminded = await until('signed');
+    await within(corner, (tx) => sweepAlarms(tx, corner.regionId, new Date(inDays(5)), 500));
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n from kit.facts where subject_id = ${reminded} and kind = 'case.reminded' and actor_kind = 'system'`.execute(
+      corner.owner,
+    );
+    expect(rows[0]!.n).toBe(1);
+  });
+
+  test('强制结案 takes two people, and the database says so too', async () => {
+    const caseId = await until('signed');
+    await go(caseId, 'duty_officer', { move: 'propose_force_close', reason: '已拆除', answer: '现场已拆除' });
+    expect(
+      await refusedWith(go(caseId, 'duty_officer', { move: 'decide_force_close', accept: true, decision: '同意' })),
+    ).toBe('case.second_person');
+    await go(caseId, 'leader', { move: 'decide_force_close', accept: true, decision: '同意' });
+    expect(await now(caseId)).toMatchObject({ state: 'closed' });
+    const same =
+      sql`update cases.papers set done_by = asked_by where case_id = ${caseId} and kind = 'forced_close'`.execute(
+        corner.owner,
+      );
+    await expect(same).rejects.toMatchObject({ constraint: 'forced_by_two_people' });
+  });
+
+  test('拆分: the first waits for its part, and closes after it', async () => {
+    const caseId = await until('filed');
+    const part = uuidv7();
+    await go(caseId, 'dispatcher', {
+      move: 'split',
+      caseId: part,
+      title: '井盖松动',
+      detail: '',
+      matterId: corner.matters.manhole,
+    });
+    expect(await now(part)).toMatchObject({ state: 'reported', reports: 0 });
+    await go(caseId, 'dispatcher', { move: 'dispatch', unitId: corner.units.roads, reason: '权责清单' });
+    await go(caseId, 'clerk', { move: 'sign' });
+    expect(await refusedWith(go(caseId, 'clerk', { move: 'hand_back', result: '已修' }))).toBe('case.children_open');
+    await go(part, 'receiver', { move: 'answer', text: '已加固' });
+    expect(await now(caseId)).toMatchObject({ openChildren: 0 });
+    await go(caseId, 'clerk', { move: 'hand_back', result: '已修' });
+  });
+
+  test('whoever lays a task beside a case says so at the door; the case waits for it', async () => {
+    const caseId = await until('signed');
+    const child = { kind: 'joint_task', id: uuidv7() };
+    await within(corner, (tx) => childBegan(tx, corner.regionId, caseId, child, system, at()));
+    expect(await refusedWith(go(caseId, 'clerk', { move: 'hand_back', result: '已修' }))).toBe('case.children_open');
+    await within(corner, (tx) => childEnded(tx, corner.regionId, caseId, child, system, at()));
+    await go(caseId, 'clerk', { move: 'hand_back', result: '已修' });
+    const ended = await until('closed');
+    expect(await refusedWith(within(corner, (tx) => childBegan(tx, corner.regionId, ended, child, system, at())))).toBe(
+      'case.ended',
+    );
+  });
+
+  test('重复诉求 is answered with the old answer and says of which case', async () => {
+    const old = await until('closed');
+    const caseId = await opened();
+    await go(caseId, 'receiver', { move: 'mark_repeat', of: old });
+    const { rows } = await sql<{ text: string; of: string }>`
+      select a.text, c.repeat_of as of from cases.cases c join cases.answers a on a.case_id = c.id and a.n = c.answer_n where c.id = ${caseId}`.execute(
+      corner.owner,
+    );
+    expect(rows[0]).toEqual({ text: '已修好', of: old });
+  });
+
+  test('兜底 is heard by whoever keeps the list of duties, in the same transaction', async () => {
+    const heard: unknown[] = [];
+    onFact('case.gap_found', async (_tx, fact) => void heard.push(fact.data));
+    const caseId = await until('filed');
+    await go(caseId, 'dispatcher', {
+      move: 'dispatch',
+      unitId: corner.units.street,
+      reason: '无主，属地兜底',
+      fallback: true,
+    });
+    expect(heard).toMatchObject([{ gap: 'fallback', matterId: corner.matters.lamp, unitId: corner.units.street }]);
+  });
+
+  test('指定承办 stays where it is put; 督办 is replied to and settled; 升级, 信访 and 跟踪 outlive the case; then it is archived', async () => {
+    const caseId = await until('signed');
+    await go(caseId, 'leader', {
+      move: 'designate',
+      unitId: corner.units.roads,
+      basis: 'leader_order',
+      orderedBy: '区长',
+      due: inDays(9),
+      reason: '民生实事',
+    });
+    expect(await refusedWith(go(caseId, 'clerk', { move: 'ask_return', reason: '非本部门' }))).toBe('case.locked');
+    await go(caseId, 'leader', { move: 'supervise', level: 2, cause: 'leader', text: '三日内报' });
+    await go(caseId, 'clerk', { move: 'sign' });
+    await go(caseId, 'clerk', { move: 'reply_supervision', text: '今晚完成' });
+    await go(caseId, 'leader', { move: 'clear_supervision', cleared: true, remark: '好' });
+    await go(caseId, 'leader', { move: 'escalate', to: 'deputies', text: '建议列入计划', due: inDays(90) });
+    await go(caseId, 'clerk', { move: 'hand_back', result: '已修' });
+    await go(caseId, 'checker', { move: 'check', passed: false, remark: '仍暗' });
+    await go(caseId, 'clerk', { move: 'hand_back', result: '又修' });
+    await go(caseId, 'checker', { move: 'check', passed: true, remark: '亮了' });
+    await go(caseId, 'duty_officer', { move: 'rework', reason: '照片不清' });
+    await go(caseId, 'clerk', { move: 'hand_back', result: '补照' });
+    await go(caseId, 'checker', { move: 'check', passed: true, remark: '亮了' });
+    await go(caseId, 'duty_officer', { move: 'close', answer: '已修好' });
+    await go(caseId, 'duty_officer', { move: 'petition', office: '区信访局', reason: '仍不满意' });
+    await go(caseId, 'duty_officer', { move: 'follow_up', due: inDays(60), text: '再看一次' });
+    expect(await refusedWith(go(caseId, 'duty_officer', { move: 'archive' }))).toBe('case.not_finished');
+    await go(caseId, 'leader', {
+      move: 'conclude_escalation',
+      result: 'motion',
+      text: '已立案',
+      reference: '提案 12 号',
+    });
+    await go(caseId, 'duty_officer', { move: 'advance_petition', next: 'decide', text: '已告知' });
+    await go(caseId, 'duty_officer', { move: 'advance_petition', next: 'ended', text: '息诉' });
+    await go(caseId, 'checker', { move: 'report_follow_up', holds: true, text: '未复发' });
+    await go(caseId, 'duty_officer', { move: 'archive' });
+    expect(await refusedWith(go(caseId, 'duty_officer', { move: 'reopen', reason: '再查' }))).toBe('case.archived');
+    const detail = granted(await within(corner, (tx) => caseDetail(tx, corner.actor('leader'), caseId, at(), 'zh')));
+    expect(detail.papers.map(({ kind, outcome }) => [kind, outcome])).toEqual([
+      ['supervision', 'replied'],
+      ['escalation', 'motion'],
+      ['petition', 'accept'],
+      ['follow_up', 'holds'],
+      ['petition', 'decide'],
+    ]);
+  });
+});
+
+describe('protection of the reporter', () => {
+  test('the unit a report is about neither reads it, nor moves it, nor gets it', async () => {
+    const caseId = await opened({ confidential: true, kind: 'whistle' });
+    await go(caseId, 'receiver', { move: 'receive', aboutUnitId: corner.units.roads });
+    await go(caseId, 'duty_officer', {
+      move: 'file',
+      matterId: corner.matters.lamp,
+      conditionId: corner.conditions.lamp,
+    });
+    expect(
+      await refusedWith(go(caseId, 'dispatcher', { move: 'dispatch', unitId: corner.units.roads, reason: '清单' })),
+    ).toBe('case.target_unit');
+    await go(caseId, 'dispatcher', { move: 'dispatch', unitId: corner.units.street, reason: '回避后改派' });
+    const reads = (post: Post) => within(corner, (tx) => mayRead(tx, corner.actor(post), caseId));
+    expect(await Promise.all([reads('clerk'), reads('handler'), reads('dispatcher')])).toEqual([false, false, true]);
+    const forced = sql`update cases.cases set lead_unit_id = about_unit_id where id = ${caseId}`.execute(corner.owner);
+    await expect(forced).rejects.toMatchObject({ constraint: 'lead_is_not_the_target' });
+  });
+
+  test('who told it in confidence is not named on the case’s page, but to those who may call back', async () => {
+    const caseId = await until('signed', { confidential: true });
+    await sql`update kit.facts set actor_kind = 'person', person_id = ${corner.actor('keeper').personId}, post = 'keeper' where subject_id = ${caseId} and kind = 'case.opened'`.execute(
+      corner.owner,
+    );
+    const opener = async (post: Post) =>
+      granted(await within(corner, (tx) => caseDetail(tx, corner.actor(post), caseId, at(), 'zh'))).timeline.find(
+        ({ kind }) => kind === 'case.opened',
+      )!.person;
+    expect(await opener('clerk')).toBeNull();
+    expect(await opener('dispatcher')).toBeNull();
+    expect(await opener('receiver')).not.toBeNull();
+    await sql`update kit.facts set actor_kind = 'system', person_id = null, post = null where subject_id = ${caseId} and kind = 'case.opened'`.execute(
+      corner.owner,
+    );
+  });
+});
+
+test('after all of it every promise of the loop holds', async () => {
+  for (const check of caseChecks) {
+    const tools = { files: fileStore('nowhere'), progress: () => undefined };
+    const { broken, checked } = await within(corner, (tx) => check.run(tx, corner.regionId, tools));
+    expect({ invariant: check.invariant, broken }).toEqual({ invariant: check.invariant, broken: [] });
+    if (check.invariant !== 'no_unprocessed_photo_served') expect(checked).toBeGreaterThan(0);
+  }
+});
