@@ -28,7 +28,8 @@ export function SignInPage() {
     // what another person read before must not be seen by this one
     cache.clear();
     if (me.stage === 'full') void navigate(to, { replace: true });
-    else void cache.invalidateQueries({ queryKey: [readMe.id] });
+    // asked anew, not called stale: what was just cleared away nobody would ask for again
+    else void asked.refetch();
   };
   const stage = asked.error ? undefined : asked.data?.stage;
   if (stage === 'full') return <Navigate to={to} replace />;
