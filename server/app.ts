@@ -9,6 +9,7 @@ import { caseRoutes } from '#cases';
 import { catalogueRoutes } from '#catalogue';
 import { connectRoutes } from '#connect';
 import { evaluationRoutes } from '#evaluation';
+import { improvementRoutes } from '#improvement';
 import { intakeRoutes } from '#intake';
 import { sensingRoutes, whoIsDevice } from '#sensing';
 import { uuidv7 } from '#contract/ids.ts';
@@ -70,6 +71,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   sensingRoutes(app, house);
   caseRoutes(app, house);
   evaluationRoutes(app, house);
+  improvementRoutes(app, house);
   jobRoutes(app, house);
   await connectRoutes(app, house);
 

@@ -9,11 +9,25 @@ import * as command from '#contract/words/command.ts';
 import * as connect from '#contract/words/connect.ts';
 import * as desk from '#contract/words/desk.ts';
 import * as evaluation from '#contract/words/evaluation.ts';
+import * as improvement from '#contract/words/improvement.ts';
 import * as intake from '#contract/words/intake.ts';
 import * as mirror from '#contract/words/mirror.ts';
 import * as problems from '#contract/words/problems.ts';
 import * as triage from '#contract/words/triage.ts';
 import { addWords } from '#contract/words/words.ts';
 
-for (const section of [access, areas, catalogue, command, connect, desk, evaluation, intake, mirror, problems, triage])
+for (const section of [
+  access,
+  areas,
+  catalogue,
+  command,
+  connect,
+  desk,
+  evaluation,
+  improvement,
+  intake,
+  mirror,
+  problems,
+  triage,
+])
   for (const words of Object.values(section)) addWords(words);

@@ -1,0 +1,156 @@
+/** A lamp that goes out again and again: found, explained, changed, measured, told; and what the facts tell meanwhile. */
+import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeMoves, type PlannedMove } from '#cases';
+import { housePermit } from '#access';
+import { receiveReport, type Door as IntakeDoor } from '#intake';
+import type { Post } from '#contract/access.ts';
+import type { MoveInput } from '#contract/cases.ts';
+import type { Flow, Improvement } from '#contract/improvement.ts';
+import { uuidv7 } from '#contract/ids.ts';
+import { keysFrom } from '#kit/crypto.ts';
+import { inCell, layCorner, within, type Corner } from '../../test/support/corner.ts';
+import { openDoor, type Answer, type Door } from '../../test/support/knock.ts';
+import { improvementRoutes } from './routes.ts';
+
+const keys = keysFrom(randomBytes(32));
+let corner: Corner;
+let door: Door;
+const on = (day: number, hour: number) => new Date(Date.UTC(2026, 10, day, hour - 8));
+const caseIds: string[] = [];
+const numbers: string[] = [];
+
+/** Reported, handled and closed within a day; sent back once if told so. */
+async function lamp(day: number, how: { rework?: boolean; naming?: 'anonymous' | 'confidential' } = {}): Promise<void> {
+  await within(corner, async (tx) => {
+    const opens = { channel: 'hotline', permit: housePermit('reports.take', corner.regionId) } as IntakeDoor;
+    const naming = how.naming ?? 'anonymous';
+    const contact = naming === 'confidential' ? { contact: { name: '某人', phone: '13800138000' } } : {};
+    const input = { id: uuidv7(), kind: 'help', title: '路灯不亮', location: inCell, naming, lang: 'zh', ...contact } as const;
+    const { caseId, number } = await receiveReport(tx, keys, corner.regionId, input, opens, on(day, 9));
+    caseIds.push(caseId);
+    numbers.push(number);
+    const move = (hour: number, post: Post, made: MoveInput): PlannedMove => ({ at: on(day, hour), actor: corner.actor(post), input: made });
+    const back = (hour: number) => move(hour, 'clerk', { move: 'hand_back', result: '已修' });
+    const check = (hour: number, passed: boolean) => move(hour, 'checker', { move: 'check', passed, remark: '现场看过' });
+    await makeMoves(tx, corner.regionId, caseId, [
+      move(10, 'receiver', { move: 'receive' }),
+      move(11, 'duty_officer', { move: 'file', matterId: corner.matters.lamp, conditionId: corner.conditions.lamp }),
+      move(12, 'dispatcher', { move: 'dispatch', unitId: corner.units.roads, reason: '权责清单' }),
+      move(13, 'clerk', { move: 'sign' }),
+      back(15),
+      ...(how.rework ? [check(16, false), back(18)] : []),
+      check(19, true),
+      move(20, 'duty_officer', { move: 'close', answer: '已修好' }),
+    ]);
+  });
+}
+
+beforeAll(async () => {
+  corner = await layCorner();
+  door = await openDoor(corner, [improvementRoutes]);
+  for (const day of [2, 3, 4, 5]) await lamp(day);
+  await lamp(6, { rework: true });
+  await lamp(9, { naming: 'confidential' });
+});
+afterAll(async () => {
+  await door.close();
+  await corner.drop();
+});
+
+const tell = (path: string, body: object, as: Post = 'evaluator'): Promise<Answer> =>
+  door.knock(path, { as, body: { id: uuidv7(), ...body } });
+const november = `from=${on(1, 0).toISOString()}&to=${on(30, 0).toISOString()}`;
+
+test('what recurs is found by matter and place, and never of fewer than five', async () => {
+  const recurring = await door.knock(`/v1/improvements/recurring?${november}`, { as: 'duty_officer' });
+  expect(recurring.body.rows).toEqual([
+    {
+      matterId: corner.matters.lamp,
+      matterName: '路灯',
+      areaId: corner.areas.community,
+      areaName: '柳岸社区',
+      reports: 6,
+      cases: 6,
+      reworked: 1,
+      reopened: 0,
+      itemNumber: null,
+    },
+  ]);
+  const days = `from=${on(1, 0).toISOString()}&to=${on(5, 0).toISOString()}`;
+  expect((await door.knock(`/v1/improvements/recurring?${days}`, { as: 'duty_officer' })).body.rows).toEqual([]);
+  const counts = (span: string) => door.knock(`/v1/improvements/counts?${span}`, { as: 'leader' }).then(({ body }) => body.rows);
+  expect(await counts(november)).toMatchObject([{ month: '2026-11', matterName: '路灯', areaName: '河东街道', n: 6 }]);
+  expect(await counts(days)).toMatchObject([{ n: null }]);
+  await sql`update catalogue.matters set sensitive = true where id = ${corner.matters.lamp}`.execute(corner.owner);
+  expect(await counts(november)).toEqual([]);
+  expect(await counts(`${november}&level=district`)).toMatchObject([{ n: 6 }]);
+  await sql`update catalogue.matters set sensitive = false where id = ${corner.matters.lamp}`.execute(corner.owner);
+  expect((await door.knock(`/v1/improvements/counts?${november}`, { as: 'keeper' })).body.code).toBe('reader.not_permitted');
+});
+
+test('where it waits, how often it goes back, and what a skipped stage saved', async () => {
+  const flow = (await door.knock(`/v1/improvements/flow?${november}`, { as: 'leader' })).body as Flow;
+  expect(flow.cases).toBe(6);
+  const stage = (state: string) => flow.stages.find((one) => one.state === state)!;
+  expect(stage('filed')).toMatchObject({ n: 6, medianMinutes: 60, late: 6, skipped: 0 });
+  expect(stage('signed')).toMatchObject({ n: 7, medianMinutes: 120 });
+  expect(flow.loops).toEqual([{ kind: 'rework', times: 1, cases: 1, meanMinutes: 120 }]);
+  expect(flow.ways).toContainEqual({ from: 'handled', to: 'signed', n: 1 });
+  expect(flow.ways.reduce((sum, { to, n }) => sum + (to === 'end' ? n : 0), 0)).toBe(6);
+});
+
+test('from cases to the cause, to a change in a version that exists, measured after its term, closed with a result', async () => {
+  const opened = await tell('/v1/improvements', {
+    title: '柳岸社区路灯反复不亮',
+    matterId: corner.matters.lamp,
+    areaId: corner.areas.community,
+    caseIds,
+  });
+  expect(opened.body).toMatchObject({ number: 1, state: 'found', sources: 6 });
+  const path = `/v1/improvements/${opened.body.id}/steps`;
+  let version = 1;
+  const step = async (input: object, as: Post = 'evaluator') => {
+    const answer = await tell(path, { version, input }, as);
+    if (answer.status === 200) version = (answer.body as Improvement).version;
+    return answer;
+  };
+  expect((await step({ step: 'explain', cause: '线路老化，接头进水' }, 'clerk')).body.code).toBe('reader.not_permitted');
+  expect((await step({ step: 'close', helped: true, result: '说不清有没有用' })).body.code).toBe('improvement.state');
+  expect((await step({ step: 'explain', cause: '线路老化，接头进水' })).body.state).toBe('explained');
+  const change = { step: 'change', kind: 'list', text: '路灯由市政道路处每周巡查', ref: 'Q-1', refVersion: '1', measureDays: 14 };
+  door.at(on(16, 10).toISOString());
+  expect((await step(change)).body.code).toBe('thing.unknown_reference');
+  await sql`
+    insert into catalogue.responsibilities (region_id, number, matter_id, lead_unit_id)
+    values (${corner.regionId}, 'Q-1', ${corner.matters.lamp}, ${corner.units.roads})`.execute(corner.owner);
+  expect((await step(change)).body).toMatchObject({ state: 'changed', before: 5, after: null });
+  await lamp(20);
+  expect((await step({ step: 'measure' })).body.code).toBe('improvement.too_early');
+  door.at(on(30, 11).toISOString());
+  expect((await step({ step: 'measure' })).body).toMatchObject({ state: 'measured', before: 5, after: 1 });
+  expect((await step({ step: 'tell', zh: '感谢王女士反映路灯问题', en: null })).body.code).toBe('improvement.names');
+  const zh = '因多次反映路灯不亮，柳岸社区路灯改为每周巡查';
+  expect((await step({ step: 'tell', zh, en: 'Lamps are now seen to every week' })).status).toBe(200);
+  expect((await step({ step: 'close', helped: true, result: '同类诉求由 5 件降为 1 件' })).body.state).toBe('closed');
+  expect((await tell(path, { version: 1, input: { step: 'again', reason: '再看' } })).body.code).toBe('thing.stale');
+});
+
+test('because you said: receipts are credited, those in confidence and all names are not', async () => {
+  const { body, raw } = await door.knock('/v1/because', { lang: 'en' });
+  expect(body.rows).toHaveLength(1);
+  expect(body.rows[0]).toMatchObject({ text: 'Lamps are now seen to every week', reports: 5, before: 5, after: 1, helped: true });
+  expect(body.rows[0].receipts).toEqual(numbers.slice(0, 5));
+  expect(raw.toString('utf8')).not.toContain(numbers[5]);
+  for (const post of ['evaluator', 'clerk', 'duty_officer'] as const) expect(raw.toString('utf8')).not.toContain(corner.actor(post).name);
+});
+
+test('a case outside the reader’s scope is counted and not named', async () => {
+  const { body } = await door.knock('/v1/improvements', { as: 'clerk' });
+  const item = await door.knock(`/v1/improvements/${body.rows[0].id}`, { as: 'clerk' });
+  expect(item.body.cases).toHaveLength(6);
+  await sql`update cases.cases set party_units = '{}' where id = ${caseIds[0]!}`.execute(corner.owner);
+  const narrowed = await door.knock(`/v1/improvements/${body.rows[0].id}`, { as: 'clerk' });
+  expect(narrowed.body.cases.filter(({ number }: { number: string | null }) => number === null)).toHaveLength(1);
+});

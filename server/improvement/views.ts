@@ -1,0 +1,337 @@
+/** What was learned, and what the facts tell of topics, places and times. Nothing here counts people. */
+import { sql } from 'kysely';
+import { fewestShown, type ChangeKind, type Flow, type ImprovementState } from '#contract/improvement.ts';
+import { openStates } from '#contract/cases.ts';
+import { caseScope } from '#access';
+import type { Actor } from '#kit/caller.ts';
+import type { Tx } from '#kit/db.ts';
+import { keysOf, pageOf } from '#kit/page.ts';
+import { shownCount } from './improvement.rules.ts';
+
+type Query = { after?: string | undefined; limit?: number | undefined };
+type Span = { from: Date; to: Date };
+
+// ── Items ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type ItemRow = {
+  id: string;
+  number: number;
+  title: string;
+  matterId: number;
+  matterName: string;
+  areaId: number;
+  areaName: string;
+  state: ImprovementState;
+  cause: string;
+  changeKind: ChangeKind | null;
+  changeText: string;
+  changeRef: string;
+  changeVersion: string;
+  changedAt: Date | null;
+  measureDays: number | null;
+  measureAt: Date | null;
+  before: number | null;
+  after: number | null;
+  measuredAt: Date | null;
+  result: string;
+  helped: boolean | null;
+  publicZh: string | null;
+  publicEn: string | null;
+  publishedAt: Date | null;
+  ownerUnit: string;
+  by: string;
+  at: Date;
+  closedAt: Date | null;
+  sources: number;
+  version: number;
+};
+const columns = (regionId: number) => sql`
+  i.id, i.number, i.title, i.matter_id as "matterId", m.small_name as "matterName", i.area_id as "areaId", a.name as "areaName", i.state, i.cause,
+  i.change_kind as "changeKind", i.change_text as "changeText", i.change_ref as "changeRef", i.change_version as "changeVersion",
+  i.changed_at as "changedAt", i.measure_days as "measureDays", i.measure_at as "measureAt", i.before_n as before, i.after_n as after,
+  i.measured_at as "measuredAt", i.result, i.helped, i.public_zh as "publicZh", i.public_en as "publicEn", i.published_at as "publishedAt",
+  u.name as "ownerUnit", p.name as by, i.made_at as at, i.closed_at as "closedAt", i.version,
+  (select count(*)::int from improvement.sources s where s.region_id = ${regionId} and s.item_id = i.id) as sources`;
+const joins = (regionId: number) => sql`
+  improvement.items i
+  join catalogue.matters m on m.region_id = ${regionId} and m.id = i.matter_id
+  join areas.areas a on a.region_id = ${regionId} and a.id = i.area_id
+  join access.units u on u.region_id = ${regionId} and u.id = i.owner_unit_id
+  join access.people p on p.region_id = ${regionId} and p.id = i.made_by`;
+
+export async function itemOf(tx: Tx, regionId: number, itemId: string): Promise<ItemRow | undefined> {
+  const { rows } = await sql<ItemRow>`
+    select ${columns(regionId)} from ${joins(regionId)} where i.region_id = ${regionId} and i.id = ${itemId}`.execute(tx);
+  return rows[0];
+}
+
+export async function itemsPage(
+  tx: Tx,
+  regionId: number,
+  query: Query & { state?: ImprovementState | undefined },
+): Promise<{ rows: ItemRow[]; next: string | null }> {
+  const limit = query.limit ?? 50;
+  const after = keysOf(query.after, 'number');
+  const { rows } = await sql<ItemRow>`
+    select ${columns(regionId)} from ${joins(regionId)}
+     where i.region_id = ${regionId} ${query.state === undefined ? sql`` : sql`and i.state = ${query.state}`}
+       ${after ? sql`and i.number < ${after[0]}::int` : sql``}
+     order by i.number desc limit ${limit + 1}`.execute(tx);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.number],
+    (row) => row,
+  );
+}
+
+/** The cases an item came from; what lies outside the reader's scope is counted and not named. */
+export async function sourcesOf(
+  tx: Tx,
+  actor: Actor,
+  itemId: string,
+): Promise<{ id: string; number: string | null; title: string | null }[]> {
+  const { rows } = await sql<{ id: string; number: string | null; title: string | null }>`
+    select s.case_id as id, c.number, c.title from improvement.sources s
+      left join cases.cases c on c.region_id = ${actor.regionId} and c.id = s.case_id and ${caseScope(actor)}
+     where s.region_id = ${actor.regionId} and s.item_id = ${itemId} order by c.number nulls last, s.case_id limit 100`.execute(
+    tx,
+  );
+  return rows;
+}
+
+/** Reports of the matter in the place, within a time: the measure before and after a change. */
+export async function reportsOf(
+  tx: Tx,
+  regionId: number,
+  about: { matterId: number; areaPath: string },
+  { from, to }: Span,
+): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from intake.reports r
+      join cases.cases c on c.region_id = ${regionId} and c.id = r.case_id and c.matter_id = ${about.matterId} and c.area_path <@ ${about.areaPath}::ltree
+     where r.region_id = ${regionId} and r.received_at >= ${from} and r.received_at < ${to}`.execute(tx);
+  return rows[0]!.n;
+}
+
+/** Does the version that is linked exist? Rules and plans are named by people; lists, limits and borders are looked up. */
+export async function versionExists(
+  tx: Tx,
+  regionId: number,
+  kind: ChangeKind,
+  ref: string,
+  version: string,
+): Promise<boolean> {
+  if (kind === 'rule' || kind === 'plan') return true;
+  if (!/^\d{1,9}$/.test(version)) return false;
+  const n = Number(version);
+  const { rows } =
+    kind === 'list'
+      ? await sql`select from catalogue.responsibilities where region_id = ${regionId} and number = ${ref} and version = ${n}`.execute(tx)
+      : kind === 'limit'
+        ? await sql`
+            select from catalogue.conditions k join catalogue.matters m on m.region_id = k.region_id and m.id = k.matter_id
+             where k.region_id = ${regionId} and m.code || '/' || k.n = ${ref} and k.version >= ${n}`.execute(tx)
+        : await sql`
+            select from areas.boundaries b join areas.areas a on a.region_id = ${regionId} and a.id = b.area_id
+             where b.region_id = ${regionId} and a.code = ${ref} and b.version = ${n}`.execute(tx);
+  return rows.length > 0;
+}
+
+// ── Topics, places, times ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The place of a case on a level of the grid. */
+const placeOn = (regionId: number, level: string) => sql`
+  join areas.areas place on place.region_id = ${regionId} and place.level = ${level} and c.area_path <@ place.path`;
+
+export type RecurringRow = {
+  matterId: number;
+  matterName: string;
+  areaId: number;
+  areaName: string;
+  reports: number;
+  cases: number;
+  reworked: number;
+  reopened: number;
+  itemNumber: number | null;
+};
+/** Only what came often enough to say something, and to say it of nobody. */
+export async function recurringPage(
+  tx: Tx,
+  regionId: number,
+  span: Span,
+  level: 'street' | 'community',
+  query: Query,
+): Promise<{ rows: RecurringRow[]; next: string | null }> {
+  const limit = query.limit ?? 50;
+  const after = keysOf(query.after, 'number', 'number', 'number');
+  const { rows } = await sql<RecurringRow>`
+    select f.*, m.small_name as "matterName", a.name as "areaName",
+           (select i.number from improvement.items i
+             where i.region_id = ${regionId} and i.matter_id = f."matterId" and a.path <@ i.area_path and i.state not in ('closed', 'dropped')
+             order by i.number desc limit 1) as "itemNumber"
+      from (select c.matter_id as "matterId", place.id as "areaId", count(*)::int as cases, sum(c.reports)::int as reports,
+                   count(*) filter (where c.reworks > 0)::int as reworked, count(*) filter (where c.reopened > 0)::int as reopened
+              from cases.cases c ${placeOn(regionId, level)}
+             where c.region_id = ${regionId} and c.opened_at >= ${span.from} and c.opened_at < ${span.to} and c.state not in ('voided', 'merged')
+             group by 1, 2 having sum(c.reports) >= ${fewestShown}) f
+      join catalogue.matters m on m.region_id = ${regionId} and m.id = f."matterId" and not m.sensitive
+      join areas.areas a on a.region_id = ${regionId} and a.id = f."areaId"
+     ${after ? sql`where (f.reports, f."matterId", f."areaId") < (${after[0]}::int, ${after[1]}::int, ${after[2]}::int)` : sql``}
+     order by f.reports desc, f."matterId" desc, f."areaId" desc limit ${limit + 1}`.execute(tx);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.reports, row.matterId, row.areaId],
+    (row) => row,
+  );
+}
+
+export type CountRow = {
+  month: string;
+  matterId: number;
+  matterName: string;
+  areaId: number;
+  areaName: string;
+  n: number | null;
+};
+export async function countsPage(
+  tx: Tx,
+  regionId: number,
+  span: Span,
+  level: 'district' | 'street' | 'community',
+  query: Query,
+): Promise<{ rows: CountRow[]; next: string | null }> {
+  const limit = query.limit ?? 100;
+  const after = keysOf(query.after, 'string', 'number', 'number');
+  const { rows } = await sql<CountRow & { n: number }>`
+    select f.month, f."matterId", m.small_name as "matterName", f."areaId", a.name as "areaName", f.n
+      from (select to_char(r.received_at at time zone g.time_zone, 'YYYY-MM') as month, c.matter_id as "matterId", place.id as "areaId", count(*)::int as n
+              from intake.reports r
+              join areas.regions g on g.id = ${regionId}
+              join cases.cases c on c.region_id = ${regionId} and c.id = r.case_id ${placeOn(regionId, level)}
+             where r.region_id = ${regionId} and r.received_at >= ${span.from} and r.received_at < ${span.to}
+             group by 1, 2, 3) f
+      join catalogue.matters m on m.region_id = ${regionId} and m.id = f."matterId" and (not m.sensitive or ${level} = 'district')
+      join areas.areas a on a.region_id = ${regionId} and a.id = f."areaId"
+     ${after ? sql`where (f.month, f."matterId", f."areaId") > (${after[0]}, ${after[1]}::int, ${after[2]}::int)` : sql``}
+     order by f.month, f."matterId", f."areaId" limit ${limit + 1}`.execute(tx);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.month, row.matterId, row.areaId],
+    (row) => ({ ...row, n: shownCount(row.n) }),
+  );
+}
+
+// ── Where it waits, and how often it goes back ─────────────────────────────────────────────────────────────────────────
+
+const minutes = (from: string, to: string) => sql.raw(`date_part('epoch', ${to} - ${from}) / 60`);
+
+/** Of the cases that ended in a time: their stages as they were entered and left, and the facts that sent them back. */
+export async function flowOf(tx: Tx, regionId: number, span: Span, matterId: number | undefined): Promise<Flow> {
+  const ended = sql`
+    select c.id from cases.cases c
+     where c.region_id = ${regionId} and c.ended_at >= ${span.from} and c.ended_at < ${span.to}
+       ${matterId === undefined ? sql`` : sql`and c.matter_id = ${matterId}`}`;
+  const { rows: stages } = await sql<Flow['stages'][number] & { with: number; all: number; closed: number }>`
+    with ended as materialized (${ended}), closed as (
+      select e.id from ended e join cases.cases c on c.region_id = ${regionId} and c.id = e.id and c.state = 'closed')
+    select s.state, count(*)::int as n, avg(${minutes('s.entered_at', 's.ended_at')})::float8 as "meanMinutes",
+           percentile_cont(0.5) within group (order by ${minutes('s.entered_at', 's.ended_at')})::float8 as "medianMinutes",
+           percentile_cont(0.9) within group (order by ${minutes('s.entered_at', 's.ended_at')})::float8 as "ninetyMinutes",
+           count(*) filter (where s.ended_at > s.due_at)::int as late,
+           count(distinct s.case_id) filter (where s.case_id in (select id from closed))::int as "with",
+           (select count(*)::int from closed) as closed, (select count(*)::int from ended) as all
+      from cases.stages s join ended e on e.id = s.case_id
+     where s.region_id = ${regionId} and s.ended_at is not null group by s.state`.execute(tx);
+  const { rows: ways } = await sql<{ from: string; to: string; n: number }>`
+    with ended as materialized (${ended})
+    select s.state as from, coalesce(t.state, 'end') as to, count(*)::int as n
+      from cases.stages s join ended e on e.id = s.case_id
+      left join cases.stages t on t.region_id = ${regionId} and t.case_id = s.case_id and t.n = s.n + 1
+     where s.region_id = ${regionId} group by 1, 2 order by 3 desc limit 60`.execute(tx);
+  const { rows: loops } = await sql<Flow['loops'][number]>`
+    with ended as materialized (${ended}), back (kind, fact, forward) as (
+      values ('confirm', 'case.confirm_asked', 'case.confirmed'), ('return', 'case.return_decided', 'case.dispatched'),
+             ('rework', 'case.rework', 'case.handed_back'), ('reopen', 'case.reopened', 'case.closed'))
+    select b.kind, count(*)::int as times, count(distinct f.subject_id)::int as cases,
+           avg(${minutes('f.happened_at', 'g.happened_at')})::float8 as "meanMinutes"
+      from ended e
+      join kit.facts f on f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = e.id::text
+      join back b on b.fact = f.kind and (f.kind <> 'case.return_decided' or f.data->>'accepted' = 'true')
+      left join lateral (select n.happened_at from kit.facts n
+                          where n.region_id = ${regionId} and n.subject = 'case' and n.subject_id = f.subject_id and n.n > f.n and n.kind = b.forward
+                          order by n.n limit 1) g on true
+     group by b.kind`.execute(tx);
+  const order = new Map(openStates.map((state, i) => [state, i]));
+  const round = (value: number) => Math.round(value * 10) / 10;
+  return {
+    cases: stages[0]?.all ?? 0,
+    stages: stages
+      .toSorted((a, b) => order.get(a.state)! - order.get(b.state)!)
+      .map(({ with: passed, all: _all, closed, ...stage }) => ({
+        ...stage,
+        meanMinutes: round(stage.meanMinutes),
+        medianMinutes: round(stage.medianMinutes),
+        ninetyMinutes: round(stage.ninetyMinutes),
+        skipped: closed - passed,
+        savedMinutes: round((closed - passed) * stage.medianMinutes),
+      })),
+    ways,
+    loops: loops.map((loop) => ({ ...loop, meanMinutes: loop.meanMinutes === null ? null : round(loop.meanMinutes) })),
+  };
+}
+
+// ── In public ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type BecauseRow = {
+  number: number;
+  zh: string;
+  en: string | null;
+  matterName: string;
+  matterNameEn: string;
+  areaName: string;
+  areaNameEn: string;
+  changeKind: ChangeKind;
+  changedAt: Date;
+  measureDays: number;
+  before: number | null;
+  after: number | null;
+  helped: boolean | null;
+  reports: number;
+  receipts: string[];
+};
+/** Credited are the reports of residents that were not made in confidence, by the numbers of their receipts. */
+export async function becausePage(
+  tx: Tx,
+  regionId: number,
+  query: Query,
+): Promise<{ rows: BecauseRow[]; next: string | null }> {
+  const limit = query.limit ?? 20;
+  const after = keysOf(query.after, 'string', 'number');
+  const credited = sql`
+    from improvement.sources s
+    join cases.cases c on c.region_id = ${regionId} and c.id = s.case_id and not c.confidential
+    join intake.reports r on r.region_id = ${regionId} and r.case_id = c.id and r.naming <> 'confidential'
+                         and r.channel in ('web', 'hotline', 'counter', 'open311')
+   where s.region_id = ${regionId} and s.item_id = i.id`;
+  const { rows } = await sql<BecauseRow & { order: string }>`
+    select i.number, i.public_zh as zh, i.public_en as en, m.small_name as "matterName", m.small_name_en as "matterNameEn",
+           a.name as "areaName", a.name_en as "areaNameEn", i.change_kind as "changeKind", i.changed_at as "changedAt",
+           i.measure_days as "measureDays", i.before_n as before, i.after_n as after, i.helped, to_jsonb(i.published_at) #>> '{}' as order,
+           (select count(*)::int ${credited}) as reports,
+           coalesce((select array_agg(q.number) from (select r.number ${credited} order by r.received_at, r.number limit 12) q), '{}') as receipts
+      from improvement.items i
+      join catalogue.matters m on m.region_id = ${regionId} and m.id = i.matter_id
+      join areas.areas a on a.region_id = ${regionId} and a.id = i.area_id
+     where i.region_id = ${regionId} and i.published_at is not null
+       ${after ? sql`and (i.published_at, i.number) < (${after[0]}::timestamptz, ${after[1]}::int)` : sql``}
+     order by i.published_at desc, i.number desc limit ${limit + 1}`.execute(tx);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.order, row.number],
+    (row) => row,
+  );
+}
