@@ -134,8 +134,19 @@ export const areaShapes = endpoint({
 export const Located = Type.Object(
   {
     outside: Type.Boolean(),
-    cell: nullable(Type.Object({ id: Type.Integer(), code: Type.String(), name: Type.String() })),
-    path: Type.Array(Type.Object({ id: Type.Integer(), level: LevelName, code: Type.String(), name: Type.String() })),
+    cell: nullable(
+      Type.Object({ id: Type.Integer(), code: Type.String(), name: Type.String(), nameEn: Type.String() }),
+    ),
+    /** from the district down to the cell; English names are '' where nobody gave one */
+    path: Type.Array(
+      Type.Object({
+        id: Type.Integer(),
+        level: LevelName,
+        code: Type.String(),
+        name: Type.String(),
+        nameEn: Type.String(),
+      }),
+    ),
     keepers: Type.Array(
       Type.Object({
         name: Type.String(),
@@ -164,13 +175,20 @@ export const locatePoint = endpoint({
   reply: Located,
   problems: ['area.bad_coordinate'],
 });
+/** A name of the gazetteer, or an area: then `kind` is its level, and a street or a community has no point. */
 export const Place = Type.Object({
-  id: Type.Integer(),
+  id: Type.String(),
   name: Type.String(),
+  nameEn: Type.String(),
   kind: Type.String(),
-  point: Point,
+  /** of an area */
+  code: Type.String(),
+  point: nullable(Point),
+  areaId: nullable(Type.Integer()),
   areaName: nullable(Type.String()),
+  areaNameEn: Type.String(),
 });
+export type Place = Static<typeof Place>;
 export const searchPlaces = endpoint({
   id: 'areas.places',
   method: 'GET',
@@ -179,6 +197,43 @@ export const searchPlaces = endpoint({
   access: 'public',
   query: Type.Object({ q: text(60, 1), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })) }),
   reply: Type.Object({ places: Type.Array(Place) }),
+});
+
+/**
+ * Which places do these words mean? `sure` is what a report with them is filed by; otherwise somebody chooses among the candidates.
+ * A POST that writes nothing: what people tell does not belong into addresses.
+ */
+export const PlaceCandidate = Type.Object(
+  {
+    id: Type.String(),
+    name: Type.String(),
+    nameEn: Type.String(),
+    kind: Type.String(),
+    point: nullable(Point),
+    areaId: nullable(Type.Integer()),
+    areaName: nullable(Type.String()),
+    areaNameEn: Type.String(),
+    /** why it may be meant, in the reader's language */
+    why: Type.String(),
+  },
+  { $id: 'PlaceCandidate' },
+);
+export type PlaceCandidate = Static<typeof PlaceCandidate>;
+export const placesInWords = endpoint({
+  id: 'areas.placesInWords',
+  method: 'POST',
+  path: '/v1/places/in-words',
+  summary: '文字定位 · places meant by words, likeliest first, with the reason',
+  access: 'public',
+  body: Type.Object({
+    placeText: Type.Optional(text(200)),
+    title: Type.Optional(text(120)),
+    detail: Type.Optional(text(4000)),
+  }),
+  reply: Type.Object({
+    sure: nullable(Type.Object({ name: Type.String(), areaId: Type.Integer(), point: nullable(Point) })),
+    candidates: Type.Array(PlaceCandidate),
+  }),
 });
 
 /** An import is tried first (`dryRun`) and tells every error by row; the same rows are then taken, or none. */

@@ -159,14 +159,22 @@ create table areas.gazetteer (
   id        integer not null generated always as identity,
   name      text not null,
   kind      text not null,
-  location  point not null,
+  location  point,
   area_id   integer,
   grams     text[] not null,
-  constraint gazetteer_region_id_name_kind_key UNIQUE (region_id, name, kind),
+  code      text not null default ''::text,
+  name_en   text not null default ''::text,
+  key       text not null,
+  initials  text not null default ''::text,
+  constraint gazetteer_name_once UNIQUE (region_id, name, kind, code),
   constraint gazetteer_pkey PRIMARY KEY (region_id, id),
-  constraint gazetteer_region_id_area_id_fkey FOREIGN KEY (region_id, area_id) REFERENCES areas.areas(region_id, id)
+  constraint gazetteer_region_id_area_id_fkey FOREIGN KEY (region_id, area_id) REFERENCES areas.areas(region_id, id),
+  constraint gazetteer_is_somewhere CHECK (((location IS NOT NULL) OR (area_id IS NOT NULL)))
 );
+CREATE INDEX gazetteer_area ON areas.gazetteer USING btree (region_id, area_id);
 CREATE INDEX gazetteer_grams ON areas.gazetteer USING gin (region_id, grams);
+CREATE INDEX gazetteer_initials ON areas.gazetteer USING btree (region_id, initials) WHERE (initials <> ''::text);
+CREATE INDEX gazetteer_key ON areas.gazetteer USING btree (region_id, key);
 CREATE INDEX gazetteer_place ON areas.gazetteer USING gist (location);
 
 create table areas.keepers (

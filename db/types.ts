@@ -120,9 +120,13 @@ export interface AreasGazetteer {
   id: GeneratedAlways<number>;
   name: string;
   kind: string;
-  location: PointColumn;
+  location: ColumnType<PgPoint | null, string | null, string | null>;
   area_id: number | null;
   grams: string[];
+  code: Generated<string>;
+  name_en: Generated<string>;
+  key: string;
+  initials: Generated<string>;
 }
 
 export interface AreasKeepers {

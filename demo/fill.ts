@@ -150,6 +150,7 @@ async function layGround(tx: Tx, regionId: number, demo: Demo, district: Distric
     housePermit('areas.edit', regionId),
     district.gazetteer.map((place) => ({
       name: place.name,
+      nameEn: place.nameEn,
       kind: place.kind,
       point: { lon: place.point[0]!, lat: place.point[1]! },
       areaId: place.cell ? (placed.get(place.cell)?.id ?? null) : null,

@@ -66,12 +66,14 @@ describe('endpoints', () => {
       const names = Object.keys(shape(upload ? params : body));
       return !names.some((name) => (upload ? /^(photo|job)Id$/.test(name) : name === 'id'));
     });
-    // An alert has its device, boot and sequence number; what concerns a session is not told twice by anybody but its owner.
+    // An alert has its device, boot and sequence number; what concerns a session is not told twice by anybody but its owner;
+    // a question about words writes nothing.
     expect(without.map(({ id }) => id).sort()).toEqual([
       'access.changePassword',
       'access.secondFactor',
       'access.signIn',
       'access.signOut',
+      'areas.placesInWords',
       'sensing.alert',
     ]);
   });

@@ -142,7 +142,7 @@ const pure = [
   /^server\/intake\/(triage|twins|terms|contact|story)\.ts$/,
   /^server\/intake\/learn\/(evaluate|examples|fields|grams|judge|machine|train)\.ts$/,
   /^server\/areas\/(geometry|faces|turn|shape|cut|neighbours|overlaps|shares|subdivide|datum|locate|names|codes|plan)\.ts$/,
-  /^server\/areas\/words\/(letters|spans|reader|features|tagger|train)\.ts$/,
+  /^server\/areas\/words\/(letters|spans|reader|features|tagger|train|keys|book|match)\.ts$/,
   /^server\/access\/units\.ts$/,
   /^server\/evaluation\/figures\.ts$/,
   /^server\/replay\/times\.ts$/,

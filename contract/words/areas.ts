@@ -150,4 +150,20 @@ export const areaWords = {
     zh: '{n} 条，{spans} 处：F1 {f1}（准确 {p}，找回 {r}），每条 {msPerText} 毫秒',
     en: '{n} texts, {spans} spans: F1 {f1} (precision {p}, recall {r}), {msPerText} ms each',
   },
+
+  // Why a place may be meant (文字定位).
+  'areas.why.crossing': { zh: '两条路的路口', en: 'where the two roads meet' },
+  'areas.why.named': { zh: '写到“{words}”', en: '“{words}” is written' },
+  'areas.why.otherwise': { zh: '“{words}”的另一种写法', en: 'another way to write “{words}”' },
+  'areas.why.begins': { zh: '以“{words}”开头', en: 'begins with “{words}”' },
+  'areas.why.alike': { zh: '与“{words}”差一个字', en: 'one character from “{words}”' },
+  'areas.why.initials': { zh: '拼音首字母 {words}', en: 'initials {words}' },
+  'areas.why.inside': { zh: '{why}，在写到的{area}内', en: '{why}, in {area}, which is written too' },
+
+  'place.kind.district': { zh: '区', en: 'District' },
+  'place.kind.street': { zh: '街道', en: 'Street office' },
+  'place.kind.community': { zh: '社区', en: 'Community' },
+  'place.kind.duty_grid': { zh: '责任网格', en: 'Responsibility cell' },
+  'place.kind.cell': { zh: '单元网格', en: 'Unit cell' },
+  'place.kind.area': { zh: '区域', en: 'Area' },
 } as const;

@@ -117,6 +117,8 @@ export const publicWords = {
     en: 'Type an estate, a road or a building and choose it; if it is not listed, just describe it.',
   },
   'public.place.proposals': { zh: '地名建议', en: 'Places' },
+  'public.place.which': { zh: '是哪一处？', en: 'Which one is it?' },
+  'public.place.taken_for': { zh: '将按“{name}”登记地点。', en: 'The place will be taken down as “{name}”.' },
   'public.place.here': { zh: '用我的位置', en: 'Where I am' },
   'public.place.finding': { zh: '正在定位…', en: 'Finding…' },
   'public.place.show_map': { zh: '在地图上选', en: 'Choose on the map' },

@@ -1,6 +1,5 @@
 /** What is done to the ground: regions and their roots, areas without boundaries, names, keepers, places, the seed of a tree. */
 import type { Level } from '#contract/areas.ts';
-import { gramsOf } from '#contract/grams.ts';
 import { personNames, unitsOf, type AnyPermit } from '#access';
 import type { Tx } from '#kit/db.ts';
 import { record, system, type Doer } from '#kit/facts.ts';
@@ -26,16 +25,9 @@ import {
   type LockedArea,
   type NewArea,
 } from './store.ts';
-import {
-  appointment,
-  isLine,
-  layersOf,
-  listRegions,
-  type AreaNode,
-  type KeeperRow,
-  type Layer,
-  type Region,
-} from './views.ts';
+import { appointment, layersOf, listRegions, type AreaNode, type KeeperRow, type Layer, type Region } from './views.ts';
+import { nameKey, searchGrams, searchInitials } from './words/keys.ts';
+import { isLine } from './words/match.ts';
 
 // ── Regions ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -364,13 +356,17 @@ export async function endKeeper(
 
 export type AddPlace = {
   name: string;
+  nameEn?: string;
   kind: string;
-  point: { lon: number; lat: number };
+  /** what tells it from another of the same name: its code where it comes from */
+  code?: string;
+  /** null: only its area is known */
+  point: { lon: number; lat: number } | null;
   /** where it is known; else where its point lies. A road has no one place: its area stays open unless it is told. */
   areaId?: number | null;
 };
 
-/** 地名: many at once. One known by name and kind is moved, not doubled. */
+/** 地名: many at once. One known by name, kind and code is moved, not doubled. */
 export async function addPlaces(
   tx: Tx,
   by: AnyPermit<'areas.edit'>,
@@ -381,15 +377,20 @@ export async function addPlaces(
   if (places.length === 0) return { added: 0, moved: 0 };
   const locator = await locatorOf(tx, regionId);
   // One statement cannot change a row twice: of two with one name and kind the later one counts.
-  const byName = new Map(places.map((place) => [`${place.kind} ${place.name}`, place]));
-  const rows = [...byName.values()].map(({ name, kind, point, areaId }) => ({
+  const byName = new Map(places.map((place) => [`${place.kind} ${place.code ?? ''} ${place.name}`, place]));
+  const { layerId, id: root } = await regionRoot(tx, regionId, at);
+  const rows = [...byName.values()].map(({ name, nameEn = '', kind, code = '', point, areaId }) => ({
     name,
+    nameEn,
     kind,
+    code,
     point,
-    areaId: areaId ?? (isLine(kind) ? null : (locator.locate(point.lon, point.lat)?.id ?? null)),
-    grams: gramsOf(name),
+    areaId:
+      areaId ?? (point === null ? root : isLine(kind) ? null : (locator.locate(point.lon, point.lat)?.id ?? null)),
+    key: nameKey(name),
+    initials: searchInitials(name),
+    grams: searchGrams(name, code),
   }));
-  const { layerId } = await regionRoot(tx, regionId, at);
   await lockLayer(tx, regionId, layerId);
   const added = await savePlaces(tx, regionId, rows);
   await groundChanged(tx, regionId, { bounds: false });

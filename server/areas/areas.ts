@@ -29,18 +29,21 @@ export {
   areaByName,
   areaNames,
   areaOf,
+  findPlaces,
   findRegion,
   locate,
   locatorOf,
   placeInText,
+  placesInText,
   regionOf,
   treeOf,
 } from './ground.ts';
-export type { Area, Locator, Tree } from './ground.ts';
+export type { Area, Found, Locator, Tree } from './ground.ts';
+export type { Candidate } from './words/match.ts';
 export { placeFinder } from './names.ts';
 export type { NamedPlace, PlaceFinder } from './names.ts';
-export { findPlaces, keepersOf, keepsCell, listRegions } from './views.ts';
-export type { AreaNode, FoundPlace, KeeperRow, Layer, Region } from './views.ts';
+export { keepersOf, keepsCell, listRegions } from './views.ts';
+export type { AreaNode, KeeperRow, Layer, Region } from './views.ts';
 export { areaRoutes } from './routes.ts';
 export { checkAreasCommand, importAreasCommand, locateAreasCommand, subdivideAreasCommand } from './command.ts';
 export { checkLayer, subdivideAreas } from './grid.ts';

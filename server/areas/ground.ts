@@ -4,17 +4,37 @@
  */
 import { remembered, touch, type Tx } from '#kit/db.ts';
 import { buildIndex } from './locate.ts';
+import { initialsOf } from '#contract/initials.ts';
 import { placeFinder, type NamedPlace, type PlaceFinder } from './names.ts';
+import { bookOf, lookUp, type Book } from './words/book.ts';
+import { nameKey } from './words/keys.ts';
 import {
-  allPlaceNames,
+  crossingsOf,
+  isLine,
+  keysOf,
+  loosely,
+  oneApart,
+  rank,
+  wishesOf,
+  withNumerals,
+  type Candidate,
+  type KnownName,
+  type Wish,
+} from './words/match.ts';
+import {
+  allNames,
+  areaCentres,
   areaNodes,
   boundariesNow,
   boundedIds,
+  findNames,
   layersOf,
   listRegions,
+  namesByKey,
+  namesLike,
   placeCount,
-  placeNamesIn,
   type AreaNode,
+  type FoundPlace,
   type Layer,
   type Region,
 } from './views.ts';
@@ -178,30 +198,188 @@ export async function locate(
   return { area: (await locatorOf(tx, regionId, layerName)).locate(lon, lat) };
 }
 
+// ── Places by part of their name ───────────────────────────────────────────────────────────────────────────────────────
+
+export type Found = FoundPlace & { ofArea: boolean; code: string; areaName: string | null; areaNameEn: string };
+
+const bookNow: (tx: Tx, regionId: number) => Promise<Book> = remembered('areas', async (tx, regionId) =>
+  bookOf([...(await treeOf(tx, regionId)).byId.values()].filter(({ ended }) => !ended)),
+);
+
+/** Areas and places of the gazetteer by any part of their name, by its initials, areas by their code too. */
+export async function findPlaces(tx: Tx, regionId: number, q: string, limit: number): Promise<Found[]> {
+  const { byId } = await treeOf(tx, regionId);
+  const key = nameKey(q);
+  const areas = lookUp(await bookNow(tx, regionId), q, limit).flatMap((id): Found[] => {
+    const area = byId.get(id)!;
+    const above = area.parentId === null ? undefined : byId.get(area.parentId);
+    // Of cells there are thousands: they come by code or number, not with their community's name.
+    if (area.level === 'cell' && !/[0-9]/.test(key)) return [];
+    const { name, nameEn, level: kind, code } = area;
+    const areaNames = { areaName: above?.name ?? null, areaNameEn: above?.nameEn ?? '' };
+    return [{ id, name, nameEn, kind, code, point: null, areaId: id, ofArea: true, ...areaNames }];
+  });
+  const places = (await findNames(tx, regionId, q, limit)).map((place): Found => {
+    const area = place.areaId === null ? undefined : byId.get(place.areaId);
+    return { ...place, code: '', ofArea: false, areaName: area?.name ?? null, areaNameEn: area?.nameEn ?? '' };
+  });
+  const tier = ({ name, code }: Found): number => {
+    const own = nameKey(name);
+    return own === key || code === key ? 0 : own.startsWith(key) ? 1 : own.includes(key) ? 3 : 2;
+  };
+  const found = [...areas, ...places]
+    .map((place) => ({ place, tier: tier(place) }))
+    .sort((a, b) => a.tier - b.tier || a.place.name.length - b.place.name.length)
+    .slice(0, limit)
+    .map(({ place }) => place);
+  // A cell is small enough to be shown as one point; a street or a community is not.
+  const cells = found.filter(({ ofArea, kind }) => ofArea && kind === 'cell').map(({ id }) => id);
+  if (cells.length === 0) return found;
+  const centres = await areaCentres(tx, regionId, cells);
+  return found.map((place) => (place.ofArea ? { ...place, point: centres.get(place.id) ?? null } : place));
+}
+
 // ── Which place a text names ───────────────────────────────────────────────────────────────────────────────────────────
 
-/** Beyond so many names the gazetteer stays in the database and is asked by pairs of characters. */
+/** Beyond so many names the gazetteer stays in the database and is asked for those that stand in the text. */
 const namesKept = 50_000;
 
-type Names = { areas: NamedPlace[]; find: PlaceFinder | undefined };
+type Names = {
+  /** of areas, and of the whole gazetteer where it is kept: by name, by the first two letters and by initials */
+  byKey: Map<string, KnownName[]>;
+  byStart: Map<string, KnownName[]>;
+  byInitials: Map<string, KnownName[]>;
+  /** undefined where the gazetteer is too large to be kept */
+  find?: PlaceFinder;
+};
 const namesOf: (tx: Tx, regionId: number) => Promise<Names> = remembered('places', async (tx, regionId) => {
   const { byId } = await treeOf(tx, regionId);
   // Unit cells have numbers, not names, and the district's own name tells nothing.
   const areas = [...byId.values()]
     .filter(({ ended, level }) => !ended && level !== 'cell' && level !== 'district')
-    .map(({ id, name, path }): NamedPlace => ({ name, areaId: id, areaPath: path, point: null }));
-  if ((await placeCount(tx, regionId, namesKept + 1)) > namesKept) return { areas, find: undefined };
-  return { areas, find: placeFinder([...areas, ...(await allPlaceNames(tx, regionId))]) };
+    .map(asKnown);
+  const kept = (await placeCount(tx, regionId, namesKept + 1)) <= namesKept;
+  const all = kept ? [...areas, ...(await allNames(tx, regionId))] : areas;
+  return {
+    byKey: Map.groupBy(all, ({ name }) => nameKey(name)),
+    byStart: Map.groupBy(all, ({ name }) => startOf(nameKey(name))),
+    byInitials: Map.groupBy(all, ({ name }) => initialsOf(nameKey(name))),
+    ...(kept ? { find: placeFinder(all.flatMap(asNamed)) } : {}),
+  };
 });
+const startOf = (key: string): string => Array.from(key).slice(0, 2).join('');
+const asKnown = ({ id, name, nameEn, level, path }: AreaNode): KnownName => ({
+  id,
+  name,
+  nameEn,
+  kind: level,
+  ofArea: true,
+  areaId: id,
+  areaPath: path,
+  point: null,
+});
+/** A name that is only known to lie somewhere in the district places nothing. */
+const asNamed = ({ name, kind, areaId, areaPath, point }: KnownName): NamedPlace[] =>
+  areaId === null || areaPath === null || (point === null && !areaPath.includes('.'))
+    ? []
+    : [{ name, areaId, areaPath, point: isLine(kind) ? null : point }];
 
-/** The place that stands in these texts by name (see names.ts), or null; the first text in which one stands answers. */
+/**
+ * The place that stands in these texts by name, or null. Sure enough to file by: a name that is known and means one place
+ * (names.ts; the first text in which one stands answers), or two roads whose crossing is known.
+ */
 export async function placeInText(
   tx: Tx,
   regionId: number,
   texts: string | readonly string[],
 ): Promise<NamedPlace | null> {
   const list = typeof texts === 'string' ? [texts] : texts;
-  const { areas, find } = await namesOf(tx, regionId);
-  if (find) return find(list);
-  return placeFinder([...areas, ...(await placeNamesIn(tx, regionId, list.join('\n')))])(list);
+  if (list.every((text) => text.trim() === '')) return null;
+  const names = await namesOf(tx, regionId);
+  const wishes = names.find ? crossingsOf(list) : wishesOf(list);
+  const known = await knownAmong(tx, regionId, names, [...keysOf(wishes), ...(names.find ? [] : piecesOf(list))]);
+  return sureOf(tx, regionId, list, wishes, names, known);
+}
+
+/** What else may be meant, for a person to choose: the likeliest first, each with its reason. */
+export async function placesInText(
+  tx: Tx,
+  regionId: number,
+  texts: readonly string[],
+): Promise<{ sure: NamedPlace | null; candidates: Candidate[] }> {
+  const wishes = wishesOf(texts);
+  const names = await namesOf(tx, regionId);
+  const known = await knownAmong(tx, regionId, names, [...keysOf(wishes), ...piecesOf(texts)]);
+  const loose = loosely(wishes, looselyAsked);
+  const near = loose.flatMap(({ key, start, initials }) => {
+    const alike = names.byStart.get(start) ?? [];
+    return [
+      ...alike.filter(({ name }) => nameKey(name).startsWith(key)).slice(0, mostAlike),
+      ...alike.filter(({ name }) => oneApart(nameKey(name), key)).slice(0, mostAlike),
+      ...(names.byInitials.get(initials) ?? []).slice(0, mostAlike),
+    ];
+  });
+  if (!names.find && loose.length > 0) near.push(...(await namesLike(tx, regionId, loose)));
+  return {
+    sure: await sureOf(tx, regionId, texts, wishes, names, known),
+    candidates: rank(texts, wishes, [...known, ...near]),
+  };
+}
+const looselyAsked = 6;
+const mostAlike = 50;
+
+/** Names that are exactly one of these: from memory, and in one question for all of them where the gazetteer is large. */
+async function knownAmong(
+  tx: Tx,
+  regionId: number,
+  { byKey, find }: Names,
+  asked: readonly string[],
+): Promise<KnownName[]> {
+  const keys = [...new Set(asked)];
+  const known = keys.flatMap((key) => byKey.get(key) ?? []);
+  return find || keys.length === 0 ? known : [...known, ...(await namesByKey(tx, regionId, keys))];
+}
+
+async function sureOf(
+  tx: Tx,
+  regionId: number,
+  texts: readonly string[],
+  wishes: readonly Wish[],
+  { find }: Names,
+  known: readonly KnownName[],
+): Promise<NamedPlace | null> {
+  const crossing = await crossingIn(tx, regionId, wishes, known);
+  return crossing ?? (find ?? placeFinder(known.flatMap(asNamed)))(texts);
+}
+
+/** Every piece of the place as told and of the title that could be a name: where the gazetteer is too large to be gone through. */
+function piecesOf(texts: readonly string[]): string[] {
+  const pieces: string[] = [];
+  for (const text of texts.slice(0, 2).flatMap((told) => [nameKey(told), withNumerals(nameKey(told))])) {
+    for (const [run] of text.matchAll(/[\p{L}\p{N}]+/gu)) {
+      for (let from = 0; from + 2 <= run.length && pieces.length < mostPieces; from++)
+        for (let to = from + 2; to <= Math.min(run.length, from + longestPiece); to++) pieces.push(run.slice(from, to));
+    }
+  }
+  return pieces;
+}
+const mostPieces = 600;
+const longestPiece = 10;
+
+/** Two roads told as crossing, and the one crossing of both that is known. It lies on borders: its point decides. */
+async function crossingIn(
+  tx: Tx,
+  regionId: number,
+  wishes: readonly Wish[],
+  known: readonly KnownName[],
+): Promise<NamedPlace | null> {
+  for (const { keys, label } of wishes) {
+    if (label !== 'crossing') continue;
+    const bearers = known.filter(({ name, point }) => point !== null && keys.has(nameKey(name)));
+    const [only] = bearers;
+    if (!only?.point || bearers.length > 1) continue;
+    const { area } = await locate(tx, regionId, only.point);
+    if (area) return { name: only.name, areaId: area.id, areaPath: area.path, point: only.point };
+  }
+  return null;
 }

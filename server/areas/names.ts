@@ -57,11 +57,25 @@ export function placeFinder(places: readonly NamedPlace[]): PlaceFinder {
   };
 }
 
-/** The one bearer of the name, or the one that lies in another place the text names. */
+/** The one bearer of the name, or the one that lies in another place the text names; bearers side by side are one place. */
 function meant(bearers: NamedPlace[], named: NamedPlace[]): NamedPlace | null {
   if (new Set(bearers.map((bearer) => bearer.areaPath)).size === 1) return bearers[0]!;
   const inside = bearers.filter((bearer) => named.some((place) => isBelow(bearer, place)));
-  return inside.length === 1 ? inside[0]! : null;
+  if (inside.length === 1) return inside[0]!;
+  return areSideBySide(bearers) ? bearers[0]! : null;
+}
+
+/** An estate and its bus stop: whoever means one is not sent far by the other. */
+const sideBySideM = 250;
+const metresPerDegree = 111_320;
+function areSideBySide(bearers: readonly NamedPlace[]): boolean {
+  const [first] = bearers;
+  if (!first?.point) return false;
+  const { lon, lat } = first.point;
+  const across = metresPerDegree * Math.cos((lat * Math.PI) / 180);
+  return bearers.every(
+    ({ point }) => point && Math.hypot((point.lon - lon) * across, (point.lat - lat) * metresPerDegree) <= sideBySideM,
+  );
 }
 
 const isBelow = (place: NamedPlace, above: NamedPlace): boolean => place.areaPath.startsWith(`${above.areaPath}.`);

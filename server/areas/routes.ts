@@ -13,6 +13,7 @@ import {
   listLayers,
   locatePoint,
   mergeAreas as mergeAreasEndpoint,
+  placesInWords,
   saveArea as saveAreaEndpoint,
   searchPlaces,
   splitArea as splitAreaEndpoint,
@@ -27,24 +28,18 @@ import { deny, granted } from '#kit/refusal.ts';
 import { Bytes, serve, type House } from '#kit/serve.ts';
 import { appointKeeper, areaInVersion, endKeeper, saveArea } from './actions.ts';
 import { toWgs84 } from './datum.ts';
-import { ancestors, layerNamed, locate, treeOf } from './ground.ts';
+import { ancestors, findPlaces, layerNamed, locate, placesInText, treeOf } from './ground.ts';
 import { checkLayer, subdivideAreas } from './grid.ts';
 import { importAreas, readAreas } from './import.ts';
 import { mergeAreas, splitArea } from './redraw.ts';
 import { readBox, shapesText } from './shapes.ts';
 import type { LonLat } from './shape.ts';
-import {
-  appointmentsOf,
-  areaHistory,
-  areaRow,
-  areasPage,
-  findPlaces,
-  keepersOf,
-  layerCounts,
-  type KeeperRow,
-} from './views.ts';
+import { appointmentsOf, areaHistory, areaRow, areasPage, keepersOf, layerCounts, type KeeperRow } from './views.ts';
+import { isLine } from './words/match.ts';
 
 const zip = promisify(gzip);
+/** Who tells a long story tells the place early in it. */
+const readOfDetail = 600;
 
 export function areaRoutes(app: FastifyInstance, house: House): void {
   const rowOf = async (tx: Tx, regionId: number, areaId: number): Promise<AreaRow> =>
@@ -124,15 +119,54 @@ export function areaRoutes(app: FastifyInstance, house: House): void {
     );
     return {
       outside: false,
-      cell: { id: area.id, code: area.code, name: area.name },
-      path: path.map(({ id, level, code, name }) => ({ id, level, code, name })),
+      cell: { id: area.id, code: area.code, name: area.name, nameEn: path.at(-1)?.nameEn ?? '' },
+      path: path.map(({ id, level, code, name, nameEn }) => ({ id, level, code, name, nameEn })),
       keepers: cards,
     };
   });
 
   serve(app, house, searchPlaces, async ({ tx, regionId, query }) => ({
-    places: await findPlaces(tx, regionId, query.q, query.limit ?? 10),
+    places: (await findPlaces(tx, regionId, query.q, query.limit ?? 10)).map(
+      ({ id, name, nameEn, kind, code, ofArea, point, areaId, areaName, areaNameEn }) => ({
+        id: ofArea ? `area-${id}` : `place-${id}`,
+        name,
+        nameEn,
+        kind,
+        code,
+        point,
+        areaId,
+        areaName,
+        areaNameEn,
+      }),
+    ),
   }));
+
+  serve(app, house, placesInWords, async ({ tx, regionId, body, lang }) => {
+    const texts = [body.placeText ?? '', body.title ?? '', (body.detail ?? '').slice(0, readOfDetail)];
+    const { sure, candidates } = await placesInText(tx, regionId, texts);
+    const { byId } = await treeOf(tx, regionId);
+    const shown = candidates.map(({ place, why, words, inArea }) => {
+      const reason = say(lang, `areas.why.${why}`, { words });
+      const at = place.areaId === null ? undefined : byId.get(place.areaId);
+      const area = place.ofArea && at?.parentId != null ? byId.get(at.parentId) : at;
+      return {
+        id: place.ofArea ? `area-${place.id}` : `place-${place.id}`,
+        name: place.name,
+        nameEn: place.nameEn,
+        kind: place.kind,
+        point: isLine(place.kind) ? null : place.point,
+        areaId: place.areaId,
+        areaName: area?.name ?? null,
+        areaNameEn: area?.nameEn ?? '',
+        why: inArea === null ? reason : say(lang, 'areas.why.inside', { why: reason, area: inArea }),
+      };
+    });
+    const { name, areaId, point } = sure ?? {};
+    return {
+      sure: name === undefined || areaId === undefined ? null : { name, areaId, point: point ?? null },
+      candidates: shown,
+    };
+  });
 
   // ── Long work, as jobs ─────────────────────────────────────────────────────────────────────────────────────────────
 

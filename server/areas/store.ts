@@ -367,25 +367,33 @@ export async function dayOf(tx: Tx, regionId: number, at: Date): Promise<string>
 
 export type NewPlace = {
   name: string;
+  nameEn: string;
   kind: string;
-  point: { lon: number; lat: number };
+  code: string;
+  point: { lon: number; lat: number } | null;
   areaId: number | null;
+  key: string;
+  initials: string;
   grams: string[];
 };
 
-/** A place known by name and kind is moved, not doubled. */
+/** A place known by name, kind and code is moved, not doubled. */
 export async function savePlaces(tx: Tx, regionId: number, places: readonly NewPlace[]): Promise<number> {
   const { rows } = await sql<{ added: number }>`
     with saved as (
-      insert into areas.gazetteer (region_id, name, kind, location, area_id, grams)
-      select ${regionId}, g.name, g.kind, point(g.lon, g.lat), g.area_id, array(select jsonb_array_elements_text(g.grams))
-        from jsonb_to_recordset(${JSON.stringify(
-          places.map(({ name, kind, point, areaId, grams }) => ({ name, kind, ...point, area_id: areaId, grams })),
-        )}::jsonb) as g(name text, kind text, lon float8, lat float8, area_id int, grams jsonb)
-      on conflict (region_id, name, kind) do update set location = excluded.location, area_id = excluded.area_id
+      insert into areas.gazetteer (region_id, name, name_en, kind, code, location, area_id, key, initials, grams)
+      select ${regionId}, g.name, g."nameEn", g.kind, g.code,
+             case when g.point is not null then point((g.point->>'lon')::float8, (g.point->>'lat')::float8) end,
+             g."areaId", g.key, g.initials, array(select jsonb_array_elements_text(g.grams))
+        from jsonb_to_recordset(${JSON.stringify(places)}::jsonb)
+          as g(name text, "nameEn" text, kind text, code text, point jsonb, "areaId" int, key text, initials text, grams jsonb)
+      on conflict (region_id, name, kind, code) do update
+         set location = excluded.location, area_id = excluded.area_id, name_en = excluded.name_en,
+             key = excluded.key, initials = excluded.initials, grams = excluded.grams
       returning xmax = 0 as added
     )
     select count(*) filter (where added)::int as added from saved`.execute(tx);
+  if (places.length >= 500) await countAnew(tx, 'areas.gazetteer');
   return rows[0]!.added;
 }
 
@@ -398,7 +406,7 @@ export async function placesIn(
   const { rows } = await sql<{ id: number; point: { lon: number; lat: number } }>`
     select id, jsonb_build_object('lon', location[0], 'lat', location[1]) as point
       from areas.gazetteer
-     where region_id = ${regionId} and (area_id = any(${[...areaIds]}::int[]) or area_id is null)
+     where region_id = ${regionId} and (area_id = any(${[...areaIds]}::int[]) or area_id is null) and location is not null
        and kind not in ('road', 'river') for update`.execute(tx);
   return rows;
 }

@@ -1,12 +1,13 @@
 /** What is read of the ground: regions, layers, the tree of areas, boundaries, keepers, place names. Every statement carries the region. */
 import { sql } from 'kysely';
 import type { AreaRow, Level } from '#contract/areas.ts';
-import { gramsOf, gramsOfQuery } from '#contract/grams.ts';
+import { gramsOfQuery } from '#contract/grams.ts';
 import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
-import type { NamedPlace } from './names.ts';
 import type { Standing } from './plan.ts';
 import type { AreaGeometry, Box } from './shape.ts';
+import { nameKey, sampleMarks } from './words/keys.ts';
+import type { KnownName, Loose } from './words/match.ts';
 
 // ── Regions and layers ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -88,6 +89,18 @@ export async function boundariesNow(tx: Tx, regionId: number, areaIds: readonly 
       join areas.boundaries b on b.region_id = a.region_id and b.area_id = a.id and b.valid_to is null
      where a.region_id = ${regionId} and a.id = any(${[...areaIds]}::int[]) order by a.id`.execute(tx);
   return rows;
+}
+
+/** A point inside each. */
+export async function areaCentres(
+  tx: Tx,
+  regionId: number,
+  areaIds: readonly number[],
+): Promise<Map<number, { lon: number; lat: number }>> {
+  const { rows } = await sql<{ id: number; lon: number; lat: number }>`
+    select area_id as id, centre[0] as lon, centre[1] as lat from areas.boundaries
+     where region_id = ${regionId} and area_id = any(${[...areaIds]}::int[]) and valid_to is null`.execute(tx);
+  return new Map(rows.map(({ id, lon, lat }) => [id, { lon, lat }]));
 }
 
 // ── Keepers ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -189,46 +202,72 @@ export async function appointment(
 export type FoundPlace = {
   id: number;
   name: string;
+  nameEn: string;
   kind: string;
-  point: { lon: number; lat: number };
-  areaName: string | null;
+  point: { lon: number; lat: number } | null;
+  areaId: number | null;
 };
 
-/** Places by any part of their name: the name itself first, then those that begin with it, then the shorter ones. */
-export async function findPlaces(tx: Tx, regionId: number, q: string, limit: number): Promise<FoundPlace[]> {
-  const grams = gramsOfQuery(q);
-  if (grams.length === 0) return [];
-  const wanted = q.normalize('NFKC').trim().toLowerCase();
+/** Names that begin alike are looked through up to here: more than anybody reads, few enough to be put in order. */
+const beginnings = 200;
+const mostInSample = 2000;
+
+const pointOf = (of: string) => sql`
+  case when ${sql.ref(`${of}.location`)} is null then null
+       else jsonb_build_object('lon', ${sql.ref(`${of}.location`)}[0], 'lat', ${sql.ref(`${of}.location`)}[1]) end`;
+
+/**
+ * Places by any part of their name, in whatever region of whatever size: the name itself, then those that begin with what is asked
+ * or with these initials, then those that contain it; shorter ones first. Only when fewer than asked begin with it are the others
+ * looked for: first in the smallest sample (`sampleMarks`), then in the next larger, at last in all. So what is rare is found whole
+ * and put in order, and what everybody's name contains costs no more than what is rare.
+ */
+export async function findNames(tx: Tx, regionId: number, q: string, limit: number): Promise<FoundPlace[]> {
+  const key = nameKey(q);
+  if (key === '') return [];
+  const grams = gramsOfQuery(key);
+  const initials = /^[a-z0-9]{1,12}$/.test(key) ? key : null;
+  const after = (text: string | null) => (text === null ? null : `${text}\u{10FFFF}`);
+  const columns = sql`g.id, g.name, g.name_en, g.key, g.initials, g.kind, g.location, g.area_id`;
+  const stages = grams.length === 0 ? [] : [...sampleMarks.toReversed(), ''].map((mark, i) => ({ mark, i }));
   const { rows } = await sql<FoundPlace>`
-    select g.id, g.name, g.kind, jsonb_build_object('lon', g.location[0], 'lat', g.location[1]) as point, a.name as "areaName"
-      from areas.gazetteer g
-      left join areas.areas a on a.region_id = g.region_id and a.id = g.area_id
-     where g.region_id = ${regionId} and g.grams @> ${grams}::text[]
-     order by lower(g.name) = ${wanted} desc, starts_with(lower(g.name), ${wanted}) desc,
-              position(${wanted} in lower(g.name)) > 0 desc, length(g.name), g.id
+    with begins as materialized (
+      (select ${columns} from areas.gazetteer g
+        where g.region_id = ${regionId} and g.key >= ${key} and g.key < ${after(key)} order by g.key limit ${beginnings})
+      union all
+      (select ${columns} from areas.gazetteer g
+        where g.region_id = ${regionId} and g.initials <> '' and g.initials >= ${initials}::text and g.initials < ${after(initials)}::text
+        order by g.initials limit ${beginnings})
+    )${sql.join(
+      stages.map(
+        ({ mark, i }) => sql`,
+    sample_${sql.raw(String(i))} as materialized (
+      select ${columns} from areas.gazetteer g
+       where g.region_id = ${regionId} and g.grams @> ${grams.map((gram) => gram + mark)}::text[]
+         and (select count(*) from begins) < ${limit}
+         ${sql.join(
+           stages
+             .slice(0, i)
+             .map(({ i: before }) => sql`and (select count(*) from sample_${sql.raw(String(before))}) < ${limit}`),
+           sql` `,
+         )}
+       limit ${mostInSample})`,
+      ),
+      sql``,
+    )},
+    found as (
+      select distinct on (id) * from (select * from begins ${sql.join(
+        stages.map(({ i }) => sql`union all select * from sample_${sql.raw(String(i))}`),
+        sql` `,
+      )}) s order by id
+    )
+    select f.id, f.name, f.name_en as "nameEn", f.kind, f.area_id as "areaId", ${pointOf('f')} as point
+      from found f
+     order by f.key = ${key} desc, (f.initials = ${initials}::text) is true desc, starts_with(f.key, ${key}) desc,
+              position(${key} in f.key) > 0 desc, length(f.key), f.id
      limit ${limit}`.execute(tx);
   return rows;
 }
-
-type GazetteerName = {
-  name: string;
-  areaId: number;
-  areaPath: string;
-  point: { lon: number; lat: number };
-  kind: string;
-};
-const gazetteerNames = (regionId: number) => sql`
-  select g.name, g.kind, a.id as "areaId", a.path::text as "areaPath",
-         jsonb_build_object('lon', g.location[0], 'lat', g.location[1]) as point
-    from areas.gazetteer g join areas.areas a on a.region_id = g.region_id and a.id = g.area_id
-   where g.region_id = ${regionId}`;
-
-/** A road is no spot: its name tells the area of its middle at best, and no point. */
-export const isLine = (kind: string): boolean => kind === 'road' || kind === 'river';
-const asNamed = ({ kind, ...place }: GazetteerName): NamedPlace => ({
-  ...place,
-  point: isLine(kind) ? null : place.point,
-});
 
 export async function placeCount(tx: Tx, regionId: number, atMost: number): Promise<number> {
   const { rows } = await sql<{ n: number }>`
@@ -238,16 +277,44 @@ export async function placeCount(tx: Tx, regionId: number, atMost: number): Prom
   return rows[0]!.n;
 }
 
-export async function allPlaceNames(tx: Tx, regionId: number): Promise<NamedPlace[]> {
-  const { rows } = await sql<GazetteerName>`${gazetteerNames(regionId)} order by g.id`.execute(tx);
-  return rows.map(asNamed);
+const knownColumns = sql`
+  g.id, g.name, g.name_en as "nameEn", g.kind, false as "ofArea", g.area_id as "areaId", a.path::text as "areaPath", ${pointOf('g')} as point`;
+const knownJoin = sql`left join areas.areas a on a.region_id = g.region_id and a.id = g.area_id`;
+
+export async function allNames(tx: Tx, regionId: number): Promise<KnownName[]> {
+  const { rows } = await sql<KnownName>`
+    select ${knownColumns} from areas.gazetteer g ${knownJoin} where g.region_id = ${regionId} order by g.id`.execute(
+    tx,
+  );
+  return rows;
 }
 
-/** Names all of whose pairs of characters stand in the text: few enough to be looked at one by one. */
-export async function placeNamesIn(tx: Tx, regionId: number, text: string): Promise<NamedPlace[]> {
-  const { rows } = await sql<GazetteerName>`
-    ${gazetteerNames(regionId)} and g.grams <@ ${gramsOf(text)}::text[] and g.grams <> '{}' limit 2000`.execute(tx);
-  return rows.map(asNamed);
+/** Names that are exactly one of these. */
+export async function namesByKey(tx: Tx, regionId: number, keys: readonly string[]): Promise<KnownName[]> {
+  const { rows } = await sql<KnownName>`
+    select ${knownColumns} from areas.gazetteer g ${knownJoin}
+     where g.region_id = ${regionId} and g.key = any(${[...keys]}::text[]) limit 500`.execute(tx);
+  return rows;
+}
+
+/** Names that begin like one of these and are about as long, and names that sound like one of them. */
+export async function namesLike(tx: Tx, regionId: number, wanted: readonly Loose[]): Promise<KnownName[]> {
+  const { rows } = await sql<KnownName>`
+    select ${knownColumns}
+      from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w(key text, start text, initials text, letters int)
+     cross join lateral (
+       (select id from areas.gazetteer s
+         where s.region_id = ${regionId} and s.key >= w.key and s.key < w.key || ${'\u{10FFFF}'} order by s.key limit 12)
+       union all
+       (select id from areas.gazetteer s
+         where s.region_id = ${regionId} and s.key >= w.start and s.key < w.start || ${'\u{10FFFF}'}
+           and length(s.key) between w.letters - 1 and w.letters + 1 limit 60)
+       union all
+       (select id from areas.gazetteer s
+         where s.region_id = ${regionId} and s.initials <> '' and s.initials = w.initials limit 60)
+     ) near
+      join areas.gazetteer g on g.region_id = ${regionId} and g.id = near.id ${knownJoin}`.execute(tx);
+  return rows;
 }
 
 // ── A layer as it stands, for long work ────────────────────────────────────────────────────────────────────────────────

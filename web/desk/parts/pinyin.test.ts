@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { initialsOf, soundsLike } from './pinyin.ts';
+import { initialsOf } from '#contract/initials.ts';
+import { soundsLike } from './pinyin.ts';
 
 test('the initials of a matter are found from its characters', () => {
   expect(initialsOf('暴露垃圾')).toBe('bllj');

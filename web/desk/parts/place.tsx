@@ -2,27 +2,37 @@
 import { AimOutlined } from '@ant-design/icons';
 import { App, AutoComplete, Button } from 'antd';
 import { useDeferredValue } from 'react';
-import { locatePoint, searchPlaces } from '#contract/areas.ts';
+import { locatePoint, searchPlaces, type Place } from '#contract/areas.ts';
 import type { Point } from '#contract/endpoint.ts';
 import { useRead } from '#web/kit/api.ts';
 import { DistrictMap } from '#web/kit/map.tsx';
+import { useMeant } from '#web/kit/meant.ts';
+import { isWordKey } from '#contract/words/words.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Field } from './field.tsx';
 
-export type Where = { text: string; point: Point | null };
+/** `areaId`: an area was chosen by its name, which is known without a point */
+export type Where = { text: string; point: Point | null; areaId?: number | undefined };
 
 export function PlacePicker({
   value,
+  words,
   onChange,
   height = 240,
   required = false,
 }: {
   value: Where;
+  /** what else was told; a place may be named there */
+  words?: { title: string; detail: string };
   onChange: (where: Where) => void;
   height?: number;
   required?: boolean;
 }) {
-  const { say } = useWords();
+  const { say, lang } = useWords();
+  const kindWord = (kind: string): string => {
+    const key = `place.kind.${kind}`; // an imported gazetteer has its own kinds; they are shown as they are
+    return isWordKey(key) ? say(key) : kind;
+  };
   const asked = useDeferredValue(value.text.trim());
   const { data } = useRead(
     searchPlaces,
@@ -35,9 +45,9 @@ export function PlacePicker({
     place,
     label: (
       <span className="option">
-        {place.name}
+        {(lang === 'en' && place.nameEn) || place.name}
         <small>
-          {place.areaName} {place.kind}
+          {(lang === 'en' && place.areaNameEn) || place.areaName} {kindWord(place.kind)}
         </small>
       </span>
     ),
@@ -47,7 +57,7 @@ export function PlacePicker({
       <Field
         label={say('desk.place')}
         required={required}
-        extra={<Here onHere={(point) => onChange({ ...value, point })} />}
+        extra={<Here onHere={(point) => onChange({ text: value.text, point })} />}
       >
         {(control) => (
           <AutoComplete
@@ -55,21 +65,60 @@ export function PlacePicker({
             className="wide"
             value={value.text}
             options={options}
-            onChange={(text: string) => onChange({ ...value, text: text.slice(0, 200) })}
-            onSelect={(_text, option) => onChange({ text: option.place.name, point: option.place.point })}
+            onChange={(text: string) => onChange({ text: text.slice(0, 200), point: value.point })}
+            onSelect={(_text, option) => onChange(chosen(option.place))}
             placeholder={say('desk.place.hint')}
           />
         )}
       </Field>
+      <Which value={value} words={words} onChange={onChange} />
       <DistrictMap
         label={say('desk.place.map')}
         pin={value.point}
-        onPin={(point) => onChange({ ...value, point })}
+        onPin={(point) => onChange({ text: value.text, point })}
         height={height}
         cells
       />
       <Placed point={value.point} />
     </>
+  );
+}
+
+/** An area is told with the one it lies in, because several may bear its name. */
+const chosen = (one: Pick<Place, 'name' | 'areaName' | 'areaId' | 'point'>): Where =>
+  one.point
+    ? { text: one.name, point: one.point }
+    : { text: `${one.areaName ?? ''}${one.name}`, point: null, areaId: one.areaId ?? undefined };
+
+/** What the words may mean, the likeliest first, each with its reason; one press takes it. */
+function Which({
+  value,
+  words,
+  onChange,
+}: {
+  value: Where;
+  words?: { title: string; detail: string } | undefined;
+  onChange: (where: Where) => void;
+}) {
+  const { say, lang } = useWords();
+  const { sure, candidates } = useMeant({ placeText: value.text, ...words }, value.point === null);
+  if (value.point !== null || candidates.length === 0) return null;
+  return (
+    <section className="which" aria-label={say('desk.place.which')} aria-live="polite">
+      <p className="faint">{sure ? say('desk.place.taken_for', { name: sure.name }) : say('desk.place.which')}</p>
+      {candidates.slice(0, 6).map((one) => (
+        <Button
+          key={one.id}
+          size="small"
+          type={sure?.name === one.name ? 'primary' : 'default'}
+          ghost={sure?.name === one.name}
+          onClick={() => onChange(chosen(one))}
+        >
+          {(lang === 'en' && one.nameEn) || one.name}
+          <small>{[(lang === 'en' && one.areaNameEn) || one.areaName, one.why].filter(Boolean).join(' · ')}</small>
+        </Button>
+      ))}
+    </section>
   );
 }
 

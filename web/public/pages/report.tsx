@@ -189,6 +189,7 @@ export default function ReportPage() {
           error={why('place')}
           needed={needsPlace(written.kind)}
           placeText={written.placeText}
+          words={written.words}
           location={written.location}
           onChange={change}
         />

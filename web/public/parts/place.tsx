@@ -2,12 +2,13 @@
  * Where is it? Four ways, none of them needed by all: a name from the gazetteer, where one stands, a pin on the map, or simply
  * words. What the server makes of the point is shown at once, so that a wrong place is seen before sending.
  */
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { locatePoint, searchPlaces } from '#contract/areas.ts';
 import type { Point, ReplyOf } from '#contract/endpoint.ts';
 import { isWordKey } from '#contract/words/words.ts';
 import { useRead, wordsOf } from '#web/kit/api.ts';
 import { DistrictMap } from '#web/kit/map.tsx';
+import { useMeant, useSettled } from '#web/kit/meant.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Combobox } from '#web/kit/ui/combobox.tsx';
 import { Field } from '#web/kit/ui/field.tsx';
@@ -17,32 +18,29 @@ import { pathText } from '../report.rules.ts';
 type Place = ReplyOf<typeof searchPlaces>['places'][number];
 
 function PlaceLine({ place }: { place: Place }) {
-  const { say } = useWords();
+  const { say, lang } = useWords();
   const key = `place.kind.${place.kind}`; // an imported gazetteer has its own kinds; they are shown as they are
+  const english = lang === 'en';
   return (
     <>
-      <span>{place.name}</span>
-      <small>{[isWordKey(key) ? say(key) : place.kind, place.areaName].filter(Boolean).join(' · ')}</small>
+      <span>{(english && place.nameEn) || place.name}</span>
+      <small>
+        {[isWordKey(key) ? say(key) : place.kind, (english && place.areaNameEn) || place.areaName]
+          .filter(Boolean)
+          .join(' · ')}
+      </small>
     </>
   );
 }
 const showPlace = (place: Place) => <PlaceLine place={place} />;
-
-/** The value, once it has stood still for a moment. */
-export function useSettled<T>(value: T, milliseconds: number): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), milliseconds);
-    return () => clearTimeout(timer);
-  }, [value, milliseconds]);
-  return settled;
-}
 
 export function PlaceField(props: {
   label: string;
   hint?: string;
   error?: string | undefined;
   placeText: string;
+  /** what else was told: a place may be named there */
+  words?: string;
   location: Point | null;
   onChange: (change: { placeText?: string; location?: Point | null }) => void;
   needed: boolean;
@@ -83,7 +81,7 @@ export function PlaceField(props: {
             proposals={settled ? (proposals.data?.places ?? []) : []}
             keyOf={(place) => place.id}
             show={showPlace}
-            onTake={(place) => onChange({ placeText: place.name, location: place.point })}
+            onTake={(place) => onChange(taken(place))}
             listLabel={say('public.place.proposals')}
           />
         )}
@@ -116,6 +114,44 @@ export function PlaceField(props: {
         />
       )}
       <Found location={location} />
+      {!location && <Which placeText={placeText} words={props.words ?? ''} onChange={onChange} />}
+    </div>
+  );
+}
+
+/** An area is told with the one it lies in, because several may bear its name. */
+const taken = ({ name, areaName, point }: Pick<Place, 'name' | 'areaName' | 'point'>) =>
+  point ? { placeText: name, location: point } : { placeText: `${areaName ?? ''}${name}` };
+
+/** 是哪一处? Words alone: said at once what they are taken for, or asked, with what may be meant. Nobody has to answer. */
+function Which({
+  placeText,
+  words,
+  onChange,
+}: {
+  placeText: string;
+  words: string;
+  onChange: (change: { placeText?: string; location?: Point | null }) => void;
+}) {
+  const { say, lang } = useWords();
+  const { sure, candidates } = useMeant({ placeText, detail: words }, true);
+  const choices = candidates.slice(0, 5);
+  return (
+    <div aria-live="polite">
+      {sure && <p className="hint">{say('public.place.taken_for', { name: sure.name })}</p>}
+      {!sure && choices.length > 0 && (
+        <fieldset className="which">
+          <legend>{say('public.place.which')}</legend>
+          {choices.map((choice) => (
+            <button key={choice.id} type="button" className="which__one" onClick={() => onChange(taken(choice))}>
+              <span>{(lang === 'en' && choice.nameEn) || choice.name}</span>{' '}
+              <small>
+                {[(lang === 'en' && choice.areaNameEn) || choice.areaName, choice.why].filter(Boolean).join(' · ')}
+              </small>
+            </button>
+          ))}
+        </fieldset>
+      )}
     </div>
   );
 }

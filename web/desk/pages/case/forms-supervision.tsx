@@ -33,7 +33,7 @@ export function ReceiveForm({ detail, sender }: MoveFormProps) {
     ...(matterId && matterId !== detail.matterId ? { matterId } : {}),
     ...(where.text !== row.placeText ? { placeText: where.text } : {}),
     ...(where.point && !samePoint(where.point, row.point) ? { location: where.point } : {}),
-    ...(areaId ? { areaId } : {}),
+    ...((areaId ?? where.areaId) ? { areaId: areaId ?? where.areaId } : {}),
     ...(urgent !== row.urgent ? { urgent } : {}),
   };
   return (
@@ -56,7 +56,7 @@ export function ReceiveForm({ detail, sender }: MoveFormProps) {
         {(control) => <MatterPicker id={control.id} value={matterId} onChange={setMatterId} />}
       </Field>
       <Proposal caseId={row.id} />
-      <PlacePicker value={where} onChange={setWhere} height={200} />
+      <PlacePicker value={where} words={{ title: row.title, detail: detail.detail }} onChange={setWhere} height={200} />
       {!where.point && (
         <Field label={say('desk.area.by_hand')} hint={say('desk.area.by_hand.hint')}>
           {(control) => <AreaPicker id={control.id} value={areaId} onChange={setAreaId} shown={row.areaName} />}
@@ -240,7 +240,7 @@ export function FileForm({ detail, sender }: MoveFormProps) {
               conditionId: condition.id,
               urgent: asUrgent,
               ...(where.point && !samePoint(where.point, row.point) ? { location: where.point } : {}),
-              ...(areaId ? { areaId } : {}),
+              ...((areaId ?? where.areaId) ? { areaId: areaId ?? where.areaId } : {}),
               ...(remark.trim() ? { remark: remark.trim() } : {}),
             }
           : null
@@ -269,7 +269,12 @@ export function FileForm({ detail, sender }: MoveFormProps) {
       </Checkbox>
       <details>
         <summary>{say('desk.file.correct_place')}</summary>
-        <PlacePicker value={where} onChange={setWhere} height={200} />
+        <PlacePicker
+          value={where}
+          words={{ title: row.title, detail: detail.detail }}
+          onChange={setWhere}
+          height={200}
+        />
         <Field label={say('desk.area.by_hand')} hint={say('desk.area.by_hand.hint')}>
           {(control) => <AreaPicker id={control.id} value={areaId} onChange={setAreaId} shown={row.areaName} />}
         </Field>

@@ -194,7 +194,12 @@ function TakePage({ channel }: { channel: Channel }) {
                 </Checkbox>
               </div>
               <div className="stack">
-                <PlacePicker value={draft.where} onChange={(where) => put({ where })} height={300} />
+                <PlacePicker
+                  value={draft.where}
+                  words={{ title: draft.title, detail: draft.detail }}
+                  onChange={(where) => put({ where })}
+                  height={300}
+                />
               </div>
             </div>
             {draft.follows && (
