@@ -400,7 +400,7 @@ CREATE INDEX cases_case_due ON cases.cases USING btree (region_id, case_due_at) 
 CREATE INDEX cases_ended ON cases.cases USING btree (region_id, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX cases_holder ON cases.cases USING btree (region_id, holder_unit_id, stage_due_at, id) WHERE (holder_unit_id IS NOT NULL);
 CREATE INDEX cases_load ON cases.cases USING btree (region_id, lead_unit_id, handling_due_at) WHERE (state = ANY (ARRAY['dispatched'::text, 'signed'::text]));
-CREATE INDEX cases_merged ON cases.cases USING btree (region_id, merged_into) WHERE (merged_into IS NOT NULL);
+CREATE INDEX cases_merged ON cases.cases USING btree (region_id, merged_into, opened_at, id) WHERE (merged_into IS NOT NULL);
 CREATE INDEX cases_party ON cases.cases USING gin (region_id, party_units);
 CREATE INDEX cases_person ON cases.cases USING btree (region_id, holder_person_id) WHERE (holder_person_id IS NOT NULL);
 CREATE INDEX cases_place ON cases.cases USING gist (location);
@@ -1046,12 +1046,12 @@ CREATE INDEX sources_case ON improvement.sources USING btree (region_id, case_id
 
 create table intake.answering (
   region_id integer not null,
+  report_id uuid not null,
   case_id   uuid not null,
   answer_n  integer not null,
   at        timestamp with time zone not null,
   call_back boolean not null,
-  constraint answering_pkey PRIMARY KEY (region_id, case_id, answer_n),
-  constraint answering_region_id_case_id_answer_n_fkey FOREIGN KEY (region_id, case_id, answer_n) REFERENCES cases.answers(region_id, case_id, n)
+  constraint answering_pkey PRIMARY KEY (region_id, report_id)
 );
 
 create table intake.joining (
@@ -1147,7 +1147,7 @@ create table intake.reports (
   constraint reports_kind_check CHECK ((kind = ANY (ARRAY['consultation'::text, 'help'::text, 'complaint'::text, 'whistle'::text, 'suggestion'::text]))),
   constraint reports_naming_check CHECK ((naming = ANY (ARRAY['named'::text, 'anonymous'::text, 'confidential'::text])))
 );
-CREATE INDEX reports_case ON intake.reports USING btree (region_id, case_id);
+CREATE INDEX reports_case ON intake.reports USING btree (region_id, case_id, received_at, id);
 CREATE UNIQUE INDEX reports_external ON intake.reports USING btree (region_id, channel, external_id) WHERE (external_id IS NOT NULL);
 CREATE INDEX reports_recent ON intake.reports USING btree (region_id, received_at DESC, id DESC);
 CREATE INDEX reports_unanswered ON intake.reports USING btree (region_id, received_at) WHERE (answered_at IS NULL);

@@ -762,6 +762,7 @@ export interface ImprovementSources {
 
 export interface IntakeAnswering {
   region_id: number;
+  report_id: string;
   case_id: string;
   answer_n: number;
   at: Time;

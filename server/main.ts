@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { demoLogins } from '#access';
 import { listRegions } from '#areas';
 import { processOnePhoto, sweepAlarms } from '#cases';
-import { keepStorms, recogniseNew } from '#intake';
+import { answerWaiting, countJoining, keepStorms, recogniseNew } from '#intake';
 import { demoAllowed, isLoopback, type Config } from '#kit/config.ts';
 import { loadKeys } from '#kit/crypto.ts';
 import { inNoRegion, inRegion, openDb, openPool, type Db } from '#kit/db.ts';
@@ -98,9 +98,19 @@ export async function start(config: Config, say: (line: string) => void = consol
           run: () => everyRegion(db, (region) => inRegion(db, region, (tx) => recogniseNew(tx, region, new Date()))),
         },
         {
+          name: 'answers',
+          everyMs: 1_000,
+          run: () => everyRegion(db, (region) => inRegion(db, region, (tx) => answerWaiting(tx, region))),
+        },
+        {
+          name: 'joining',
+          everyMs: 1_000,
+          run: () => everyRegion(db, (region) => inRegion(db, region, (tx) => countJoining(tx, region, new Date()))),
+        },
+        {
           name: 'storms',
           everyMs: 5_000,
-          run: () => everyRegion(db, (region) => inRegion(db, region, (tx) => keepStorms(tx, region))),
+          run: () => everyRegion(db, (region) => inRegion(db, region, (tx) => keepStorms(tx, region, new Date()))),
         },
       ],
       log,

@@ -662,26 +662,6 @@ export function onCaseEnded(listener: (tx: Tx, fact: RecordedFact) => Promise<vo
   for (const state of endings) onFact(`case.${state}`, listener);
 }
 
-/** A further report joins an open case; `true` when it is still open. */
-export async function joinCase(
-  tx: Tx,
-  regionId: number,
-  caseId: string,
-  reportId: string,
-  by: Doer,
-  at: Date,
-): Promise<{ caseId: string; number: string; areaId: number; areaPath: string }> {
-  const now = await lockCase(tx, regionId, caseId);
-  if (!now) return deny('thing.not_found');
-  if (now.mergedInto) return joinCase(tx, regionId, now.mergedInto, reportId, by, at);
-  if (!isOpen(now.state)) return deny('report.follows_closed');
-  await bumpVersion(tx, regionId, caseId, { moreReports: 1 });
-  await record(tx, regionId, [
-    { subject: 'case', subjectId: caseId, kind: 'case.report_joined', at, by, data: { reportId } },
-  ]);
-  return { caseId, number: now.number, areaId: now.areaId, areaPath: now.areaPath };
-}
-
 /** The reporter says it is not solved: 值班长 must decide whether to reopen or to explain (supervision side only). */
 export async function markUnsolved(
   tx: Tx,

@@ -4,7 +4,6 @@ export {
   callBack,
   childBegan,
   childEnded,
-  joinCase,
   makeMove,
   makeMoves,
   markUnsolved,
@@ -21,6 +20,7 @@ export type { PhotoPurpose, PhotoRow } from './photos.ts';
 export { caseChecks } from './check.ts';
 export { unitLoads } from './load.ts';
 export { caseRoutes } from './routes.ts';
+export { countJoined, joinCase } from './alike/join.ts';
 export { countFolded, foldUnder, passOn, storms, unfold } from './alike/store.ts';
 export { caseRows, receiptCase } from './views.ts';
 export type { ReceiptCase } from './views.ts';

@@ -81,7 +81,7 @@ async function loadCase(tx: Tx, regionId: number, caseId: string, lock: boolean)
         'papers', (select count(*) from cases.papers p where p.region_id = c.region_id and p.case_id = c.id)) as counts,
       greatest(c.opened_at, (select max(f.happened_at) from kit.facts f
         where f.region_id = c.region_id and f.subject = 'case' and f.subject_id = c.id::text and f.n <= c.moved_version)) as last_at
-      from cases.cases c where c.region_id = ${regionId} and c.id = ${caseId} ${lock ? sql`for update of c` : sql``}`.execute(
+      from cases.cases c where c.region_id = ${regionId} and c.id = ${caseId} ${lock ? sql`for no key update of c` : sql``}`.execute(
     tx,
   );
   const loaded = rows[0];

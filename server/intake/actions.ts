@@ -6,7 +6,6 @@ import { uuidv7 } from '#contract/ids.ts';
 import type { Datum } from '#contract/areas.ts';
 import type { channels, reportKinds } from '#contract/cases.ts';
 import { localDate } from '#contract/calendar.ts';
-import { deadline } from '#contract/worktime.ts';
 import type { Lang } from '#contract/words/words.ts';
 import type { AnyPermit } from '#access';
 import { locate, placeInText, regionOf, regionRoot, toWgs84 } from '#areas';
@@ -16,21 +15,19 @@ import {
   onCaseEnded,
   openCase,
   reporterMove,
-  scheduleCallback,
   systemMove,
   type OpenCase,
 } from '#cases';
-import { calendarOf, fallbackMatter, matterOf } from '#catalogue';
+import { fallbackMatter, matterOf } from '#catalogue';
 import type { Actor } from '#kit/caller.ts';
 import { doerOf } from '#kit/caller.ts';
 import type { Keys } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
-import { onFact, record, reporter, system, type Doer, type Fact, type RecordedFact } from '#kit/facts.ts';
+import { onFact, record, reporter, type Doer, type Fact, type RecordedFact } from '#kit/facts.ts';
 import { deny, granted, refuse, type Refusal } from '#kit/refusal.ts';
-import { contactOf, mayOpenContact, wantsCallback, type Contact, type Naming } from './contact.ts';
+import { contactOf, mayOpenContact, type Contact, type Naming } from './contact.ts';
 import { lettersOf } from './numbers.ts';
 import {
-  answerReports,
   insertContact,
   insertReply,
   insertReport,
@@ -42,6 +39,8 @@ import {
 } from './store.ts';
 import type { Proposal } from './triage.ts';
 import { automaticMatters, triageOf } from './learn/views.ts';
+import { giveAnswer } from './twins/answering.ts';
+import { noteJoining } from './twins/store.ts';
 import { mayFollow, reportInScope } from './views.ts';
 
 export type Channel = (typeof channels)[number];
@@ -128,12 +127,14 @@ export async function receiveReport(
   let caseNumber: string;
   let place: Place;
   let automatic = false;
+  let uncounted = false;
   if (input.follows) {
     // A case that was reported in confidence is not joined from outside: it could be asked for by its id.
     if (!(await mayFollow(tx, regionId, input.follows, 'permit' in door || door.channel === 'device')))
       deny('thing.unknown_reference', { field: 'follows', value: input.follows });
     const joined = await joinCase(tx, regionId, input.follows, input.id, by, at);
     ({ caseId, number: caseNumber } = joined);
+    uncounted = !joined.counted;
     const located = input.location ? granted(await placeOf(tx, regionId, input)).location : null;
     place = { areaId: joined.areaId, areaPath: joined.areaPath, location: located, locatedBy: 'operator' };
     await record(tx, regionId, told({ caseId, follows: true }), commandId);
@@ -199,6 +200,7 @@ export async function receiveReport(
     ),
     contact && insertContact(tx, keys, regionId, input.id, contact),
   ]);
+  if (uncounted) await noteJoining(tx, regionId, caseId, input.id, at);
   if (automatic) await systemMove(tx, regionId, caseId, { move: 'receive' }, at);
   return {
     reportId: input.id,
@@ -365,9 +367,6 @@ export async function revealContact(
 
 // ── What a case's end means for its reports ────────────────────────────────────────────────────────────────────────────
 
-/** Working days within which whoever left a contact is called back (house, "Callback": after_close). */
-const callbackWorkingDays = 3;
-
 /**
  * No report ends without an answer: with the case, in the same transaction, all reports that stand in it get its answer. A case
  * that ends by merging answers nobody; its reporters wait for the master. When a case is opened again the answer that was
@@ -383,22 +382,5 @@ async function answered(tx: Tx, fact: RecordedFact, callBack: boolean): Promise<
   const { regionId, subjectId: caseId, at } = fact;
   const answerN = fact.data?.['answerN'];
   if (typeof answerN !== 'number') throw new Error(`${fact.kind} of case ${caseId} names no answer`);
-  const reports = await answerReports(tx, regionId, caseId, answerN, at);
-  await record(
-    tx,
-    regionId,
-    reports.map((report) => ({
-      subject: 'report' as const,
-      subjectId: report.id,
-      kind: 'report.answered',
-      at,
-      by: system,
-      data: { caseId, answerN },
-    })),
-  );
-  const toCall = callBack ? reports.filter(wantsCallback) : [];
-  if (toCall.length === 0) return;
-  const { calendar } = await calendarOf(tx, regionId);
-  const dueAt = deadline(at, { kind: 'working_days', n: callbackWorkingDays }, calendar, [])!;
-  for (const report of toCall) await scheduleCallback(tx, regionId, caseId, report.id, dueAt);
+  await giveAnswer(tx, regionId, { caseId, answerN, at, callBack });
 }

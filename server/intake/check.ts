@@ -22,7 +22,10 @@ const hasItsAnswer = sql<boolean>`
   coalesce(last.merged_into is null and (last.is_open or exists (
     select 1 from cases.answers a
      where a.region_id = r.region_id and a.case_id = last.id and a.case_id = r.answer_case_id and a.n = r.answer_n
-       and r.answered_at is not null)), false)`;
+       and r.answered_at is not null)
+    -- On its way: the case has answered, and so many reports follow in small steps.
+    or exists (select 1 from intake.answering w where w.region_id = r.region_id and w.report_id = r.id and w.case_id = last.id)
+    or exists (select 1 from intake.joining j where j.region_id = r.region_id and j.case_id = r.case_id and j.report_id = r.id)), false)`;
 
 /** Every report has a case, and where that case has ended, an answer of it. */
 const reportAnswered: Check = {

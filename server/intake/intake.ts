@@ -4,6 +4,7 @@ export { reportByNumber } from './store.ts';
 export type { Channel, Door, Place, Received, ReportInput } from './actions.ts';
 export { intakeChecks } from './check.ts';
 export { intakeRoutes } from './routes.ts';
+export { answerWaiting, countJoining } from './twins/answering.ts';
 export { keepStorms, recogniseNew } from './twins/recognise.ts';
 export { makeTriage } from './triage.ts';
 export type { MatterWords, Proposal, Triage } from './triage.ts';

@@ -149,24 +149,25 @@ export async function saveRating(
 
 export type AnsweredReport = { id: string; caseId: string; channel: string; hasContact: boolean };
 /**
- * The answer of a case reaches every report that stands in it: its own, those that joined, and those of the cases merged into
- * it, however many steps away. One statement, in the transaction in which the case ends: none is forgotten, none comes later.
+ * The answer of a case reaches the reports that stand in it: its own, those that joined, and those of the cases merged into it (a merger
+ * flattens what was merged before). Either the first so many, or the ones named.
  */
 export async function answerReports(
   tx: Tx,
   regionId: number,
-  caseId: string,
-  answerN: number,
-  at: Date,
+  answer: { caseId: string; answerN: number; at: Date },
+  which: number | readonly string[],
 ): Promise<AnsweredReport[]> {
+  const { caseId, answerN, at } = answer;
+  const named =
+    typeof which === 'number'
+      ? sql`select r.id from (select ${caseId}::uuid as id union all
+                              select c.id from cases.cases c where c.region_id = ${regionId} and c.merged_into = ${caseId}) family
+             join intake.reports r on r.region_id = ${regionId} and r.case_id = family.id limit ${which}`
+      : sql`select unnest(${which}::uuid[])`;
   const { rows } = await sql<AnsweredReport>`
-    with recursive family (id) as (
-      select ${caseId}::uuid
-      union
-      select c.id from cases.cases c join family f on c.merged_into = f.id where c.region_id = ${regionId}
-    )
     update intake.reports r set answered_at = ${at}, answer_n = ${answerN}, answer_case_id = ${caseId}, version = r.version + 1
-     where r.region_id = ${regionId} and r.case_id in (select id from family)
+     where r.region_id = ${regionId} and r.id in (${named})
     returning r.id, r.case_id as "caseId", r.channel, r.has_contact as "hasContact"`.execute(tx);
   return rows;
 }

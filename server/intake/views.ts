@@ -170,9 +170,17 @@ type StaffRow = {
   satisfied: boolean | null;
   ratedAt: Date | null;
   replies: { text: string; at: string; unsolved: boolean }[];
+  opened: string;
+  of: string;
+  receivedText: string;
 } & SealedContact;
 
-/** The reports of a case, oldest first; of a master also those that came with the cases merged into it. */
+const noId = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * The reports of a case, oldest first; of a master then those that came with the cases merged into it, in the order these were opened. A
+ * page reads what it shows, however many there are.
+ */
 export async function reportsOfCase(
   tx: Tx,
   keys: Keys,
@@ -181,30 +189,44 @@ export async function reportsOfCase(
   query: { after?: string | undefined; limit?: number | undefined },
 ) {
   const limit = query.limit ?? 50;
-  const keysAfter = keysOf(query.after, 'string', 'string');
-  const beyond = keysAfter
-    ? sql`and (r.received_at, r.id) > (${keysAfter[0]}::timestamptz, ${keysAfter[1]}::uuid)`
-    : sql``;
+  const keysAfter = keysOf(query.after, 'string', 'string', 'string', 'string');
+  const from = keysAfter ?? ['-infinity', noId, '-infinity', noId];
   const { rows } = await sql<StaffRow>`
-    with recursive family (id) as (
+    with own (id) as (
       select c.id from cases.cases c where c.region_id = ${actor.regionId} and c.id = ${caseId} and ${caseScope(actor)}
-      union
-      select m.id from cases.cases m join family f on m.merged_into = f.id where m.region_id = ${actor.regionId}
+    ), page as (
+      (select r.id, '-infinity'::timestamptz as opened, own.id as of, r.received_at from own
+         join intake.reports r on r.region_id = ${actor.regionId} and r.case_id = own.id
+        where ('-infinity'::timestamptz, ${noId}::uuid) >= (${from[0]}::timestamptz, ${noId}::uuid)
+          and (r.received_at, r.id) > (${from[2]}::timestamptz, ${from[3]}::uuid)
+        order by r.received_at, r.id limit ${limit + 1})
+      union all
+      (select k.id, m.opened_at, m.id, k.received_at
+         from own join cases.cases m on m.region_id = ${actor.regionId} and m.merged_into = own.id
+         cross join lateral (
+           select r.id, r.received_at from intake.reports r
+            where r.region_id = ${actor.regionId} and r.case_id = m.id
+              and ((m.opened_at, m.id) > (${from[0]}::timestamptz, ${from[1]}::uuid) or (r.received_at, r.id) > (${from[2]}::timestamptz, ${from[3]}::uuid))
+            order by r.received_at, r.id limit ${limit + 1}) k
+        where (m.opened_at, m.id) >= (${from[0]}::timestamptz, ${from[1]}::uuid)
+        order by m.opened_at, m.id, k.received_at, k.id limit ${limit + 1})
+      order by 2, 3, 4, 1 limit ${limit + 1}
     )
-    select r.id, r.number, r.case_id as "caseId", r.kind, r.channel, r.naming, r.discovery, r.title, r.detail, r.place_text as "placeText",
+    select page.opened::text as opened, page.of, r.received_at::text as "receivedText", r.id, r.number, r.case_id as "caseId", r.kind, r.channel, r.naming, r.discovery, r.title, r.detail, r.place_text as "placeText",
            r.follows, r.received_at as "receivedAt", r.happened_at as "happenedAt", r.answered_at as "answeredAt", r.has_contact as "hasContact",
            r.rating_solved as solved, r.rating_satisfied as satisfied, r.rated_at as "ratedAt", p.name, p.phone, p.email,
            coalesce((select jsonb_agg(jsonb_build_object('text', y.text, 'at', y.at, 'unsolved', y.unsolved) order by y.at, y.id)
              from (select * from intake.replies y where y.region_id = r.region_id and y.report_id = r.id order by y.at desc limit 20) y), '[]') as replies
-      from intake.reports r left join intake.reporters p on p.region_id = r.region_id and p.report_id = r.id
-     where r.region_id = ${actor.regionId} and r.case_id in (select id from family) ${beyond}
-     order by r.received_at, r.id limit ${limit + 1}`.execute(tx);
+      from page join intake.reports r on r.region_id = ${actor.regionId} and r.id = page.id
+      left join intake.reporters p on p.region_id = r.region_id and p.report_id = r.id
+     where r.region_id = ${actor.regionId}
+     order by page.opened, page.of, r.received_at, r.id`.execute(tx);
   const posts = actor.posts.map((held) => held.post);
   return pageOf(
     rows,
     limit,
-    (row) => [row.receivedAt.toISOString(), row.id],
-    ({ name, phone, email, solved, satisfied, ratedAt, ...row }) => ({
+    (row) => [row.opened, row.of, row.receivedText, row.id],
+    ({ opened: _opened, of: _of, receivedText: _received, name, phone, email, solved, satisfied, ratedAt, ...row }) => ({
       ...row,
       receivedAt: row.receivedAt.toISOString(),
       happenedAt: row.happenedAt.toISOString(),

@@ -3,6 +3,7 @@
  * nothing is decided by it, no case moves, and whoever opens the fold sees each one.
  */
 import { sql } from 'kysely';
+import type { State } from '#contract/cases.ts';
 import type { Tx } from '#kit/db.ts';
 
 /** Folds cases under another. Rows that somebody holds just now are left out: she is looking at them. */
@@ -61,4 +62,25 @@ export async function unfold(tx: Tx, regionId: number, headId: string, ids: read
      where region_id = ${regionId} and id = any(${ids}::uuid[]) and alike_to = ${headId} returning 1`.execute(tx);
   await countFolded(tx, regionId, headId);
   return rows.length;
+}
+
+export type ToJoin = {
+  state: State;
+  number: string;
+  areaId: number;
+  areaPath: string;
+  mergedInto: string | null;
+  /** its row is held for this transaction: few have joined, and nobody else holds it */
+  locked: boolean;
+};
+
+export async function caseToJoin(tx: Tx, regionId: number, caseId: string, few: number): Promise<ToJoin | undefined> {
+  const { rows: held } = await sql<Omit<ToJoin, 'locked'>>`
+    select state, number, area_id as "areaId", area_path::text as "areaPath", merged_into as "mergedInto" from cases.cases
+     where region_id = ${regionId} and id = ${caseId} and reports < ${few} for no key update skip locked`.execute(tx);
+  if (held[0]) return { ...held[0], locked: true };
+  const { rows } = await sql<Omit<ToJoin, 'locked'>>`
+    select state, number, area_id as "areaId", area_path::text as "areaPath", merged_into as "mergedInto" from cases.cases
+     where region_id = ${regionId} and id = ${caseId}`.execute(tx);
+  return rows[0] && { ...rows[0], locked: false };
 }

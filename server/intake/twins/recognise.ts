@@ -3,12 +3,12 @@
  * probably the same as an open one is said to be so. From the tenth on it is a storm, and the queue shows one line for it. All of
  * this proposes; merging, following and leaving apart are decided by a person.
  */
-import { countFolded, foldUnder, onCaseEnded, passOn, storms } from '#cases';
+import { countFolded, foldUnder, passOn, storms } from '#cases';
 import type { Tx } from '#kit/db.ts';
 import { onFact } from '#kit/facts.ts';
 import { longestDays, twinOf, type Seen } from '../twins.ts';
 import { keysOf, keysToAsk } from './keys.ts';
-import { alone, forget, forgetKeys, saveRecognised, type Recognised } from './store.ts';
+import { alone, forget, forgetEnded, saveRecognised, type Recognised } from './store.ts';
 import { alikeCounts, candidatesBy, idsUnder, seenCase, unrecognised, type Candidate } from './views.ts';
 
 /** So many of a kind are found by their own keys; those after them by these. */
@@ -19,6 +19,7 @@ const atOnce = 300;
 /** A case may be committed a little after the instant it bears; older stragglers (a replay, a reopening) are found when all are looked through. */
 const slackMs = 5_000;
 const everythingEveryMs = 5 * 60_000;
+const endedLookBackMs = 10 * 60_000;
 
 /** How far this process has looked in each region; a process that starts looks at everything once. */
 type Progress = { after: Date | null; wholeAt: number };
@@ -116,8 +117,9 @@ function headOf(
   return head !== null && (known.has(head) || kinds.has(head)) ? head : id;
 }
 
-/** Keeps the folds true: counts anew, and passes a fold on when the case it stood under has ended. */
-export async function keepStorms(tx: Tx, regionId: number): Promise<number> {
+/** Keeps keys and folds true: what has ended is found no more, and a fold whose case has ended is passed on to the next. */
+export async function keepStorms(tx: Tx, regionId: number, now: Date): Promise<number> {
+  await forgetEnded(tx, regionId, new Date(now.getTime() - endedLookBackMs));
   let moved = 0;
   for (const storm of await storms(tx, regionId)) {
     if (!storm.isOpen && storm.next) {
@@ -129,5 +131,5 @@ export async function keepStorms(tx: Tx, regionId: number): Promise<number> {
   return moved;
 }
 
-onCaseEnded((tx, fact) => forgetKeys(tx, fact.regionId, fact.subjectId));
+/** Opened again it is looked at anew. */
 onFact('case.reopened', (tx, fact) => forget(tx, fact.regionId, fact.subjectId));

@@ -32,14 +32,17 @@ export async function saveRecognised(tx: Tx, regionId: number, list: readonly Re
     on conflict do nothing`.execute(tx);
 }
 
-/** An ended case is nobody's twin any more. What it was like stays known. */
-export async function forgetKeys(tx: Tx, regionId: number, caseId: string): Promise<void> {
-  await sql`delete from intake.recognised_by where region_id = ${regionId} and case_id = ${caseId}`.execute(tx);
+/** An ended case is nobody's twin any more; until its keys are gone nobody is shown it either. What it was like stays known. */
+export async function forgetEnded(tx: Tx, regionId: number, since: Date): Promise<void> {
+  await sql`
+    delete from intake.recognised_by k using cases.cases c
+     where k.region_id = ${regionId} and c.region_id = ${regionId} and c.ended_at >= ${since} and k.case_id = c.id`.execute(
+    tx,
+  );
 }
 
-/** Opened again: it is looked at anew. */
 export async function forget(tx: Tx, regionId: number, caseId: string): Promise<void> {
-  await forgetKeys(tx, regionId, caseId);
+  await sql`delete from intake.recognised_by where region_id = ${regionId} and case_id = ${caseId}`.execute(tx);
   await sql`delete from intake.recognised where region_id = ${regionId} and case_id = ${caseId}`.execute(tx);
 }
 
@@ -48,4 +51,64 @@ export async function alone(tx: Tx, regionId: number): Promise<boolean> {
   const { rows } = await sql<{ mine: boolean }>`
     select pg_try_advisory_xact_lock(hashtext('intake.recognise'), ${regionId}) as mine`.execute(tx);
   return rows[0]!.mine;
+}
+
+// ── Joining and answering in steps ─────────────────────────────────────────────────────────────────────────────────────
+
+/** Joined, and to be counted by the sweep. */
+export async function noteJoining(tx: Tx, regionId: number, caseId: string, reportId: string, at: Date): Promise<void> {
+  await sql`
+    insert into intake.joining (region_id, case_id, report_id, at) values (${regionId}, ${caseId}, ${reportId}, ${at})`.execute(
+    tx,
+  );
+}
+
+export async function takeJoining(
+  tx: Tx,
+  regionId: number,
+  atMost: number,
+): Promise<{ caseId: string; reportIds: string[] }[]> {
+  const { rows } = await sql<{ caseId: string; reportIds: string[] }>`
+    with taken as (
+      delete from intake.joining j
+       using (select case_id, report_id from intake.joining where region_id = ${regionId} limit ${atMost} for update skip locked) t
+       where j.region_id = ${regionId} and j.case_id = t.case_id and j.report_id = t.report_id
+      returning j.case_id, j.report_id)
+    select case_id as "caseId", array_agg(report_id::text) as "reportIds" from taken group by case_id order by case_id`.execute(
+    tx,
+  );
+  return rows;
+}
+
+type Answer = { caseId: string; answerN: number; at: Date; callBack: boolean };
+
+/** Everything in the case, and in the cases merged into it, that has not got this answer is put down to get it. */
+export async function awaitAnswer(tx: Tx, regionId: number, answer: Answer): Promise<void> {
+  await sql`
+    insert into intake.answering (region_id, report_id, case_id, answer_n, at, call_back)
+    select ${regionId}, r.id, ${answer.caseId}, ${answer.answerN}, ${answer.at}, ${answer.callBack}
+      from (select ${answer.caseId}::uuid as id union all
+            select c.id from cases.cases c where c.region_id = ${regionId} and c.merged_into = ${answer.caseId}) family
+      join intake.reports r on r.region_id = ${regionId} and r.case_id = family.id
+     where (r.answer_case_id, r.answer_n) is distinct from (${answer.caseId}::uuid, ${answer.answerN}::int)
+    on conflict (region_id, report_id) do update
+       set case_id = excluded.case_id, answer_n = excluded.answer_n, at = excluded.at, call_back = excluded.call_back`.execute(
+    tx,
+  );
+}
+
+export async function takeWaiting(
+  tx: Tx,
+  regionId: number,
+  atMost: number,
+): Promise<(Answer & { reportIds: string[] })[]> {
+  const { rows } = await sql<Answer & { reportIds: string[] }>`
+    with taken as (
+      delete from intake.answering a
+       using (select report_id from intake.answering where region_id = ${regionId} order by report_id limit ${atMost} for update skip locked) t
+       where a.region_id = ${regionId} and a.report_id = t.report_id
+      returning a.report_id, a.case_id, a.answer_n, a.at, a.call_back)
+    select case_id as "caseId", answer_n as "answerN", at, call_back as "callBack", array_agg(report_id::text) as "reportIds"
+      from taken group by 1, 2, 3, 4 order by 1`.execute(tx);
+  return rows;
 }

@@ -5,7 +5,15 @@ import type { Job } from '#contract/areas.ts';
 import type { MoveInput } from '#contract/cases.ts';
 import type { Post } from '#contract/access.ts';
 import { caseRoutes, makeMove } from '#cases';
-import { intakeChecks, intakeRoutes, keepStorms, receiveReport, recogniseNew } from '#intake';
+import {
+  answerWaiting,
+  countJoining,
+  intakeChecks,
+  intakeRoutes,
+  keepStorms,
+  receiveReport,
+  recogniseNew,
+} from '#intake';
 import { jobsDone } from '#kit/jobs.ts';
 import { inCell, layCorner, within, type Corner } from '../../../test/support/corner.ts';
 import { openDoor, type Door } from '../../../test/support/knock.ts';
@@ -99,6 +107,50 @@ describe('before one more is filed', () => {
   });
 });
 
+describe('when many follow one case at the same time', () => {
+  test('none waits for another; they are counted together, answered in steps, and the page shows them piece by piece', async () => {
+    const first = await report({ title: '红绿灯灭了', placeText: '槐语大道砚轩路口', location: steps(-200) });
+    const follow = () => report({ title: '红绿灯不亮', placeText: '砚轩路口', follows: first.caseId });
+    for (let i = 0; i < 25; i++) await follow();
+    const counted = async () =>
+      (await rows(sql<{ reports: number }>`select reports from cases.cases where id = ${first.caseId}`))[0]!.reports;
+    expect(await counted()).toBe(20);
+    // Somebody holds the case's row all the while: nobody who follows is kept waiting.
+    await within(corner, async (tx) => {
+      await sql`select from cases.cases where region_id = ${corner.regionId} and id = ${first.caseId} for no key update`.execute(
+        tx,
+      );
+      await Promise.all(Array.from({ length: 6 }, follow));
+    });
+    expect(await within(corner, (tx) => countJoining(tx, corner.regionId, door.house.now()))).toBe(12);
+    expect(await counted()).toBe(32);
+
+    // One is on its way while the case closes: the sweep gives it the answer.
+    await follow();
+    await move('receiver', first.caseId, { move: 'answer', text: '信号灯已恢复。' });
+    await proofs();
+    await within(corner, (tx) => countJoining(tx, corner.regionId, door.house.now()));
+    await settle();
+    expect(
+      await rows(sql`select 1 from intake.reports where case_id = ${first.caseId} and answered_at is null`),
+    ).toEqual([]);
+    expect(await rows(sql`select 1 from intake.joining`)).toEqual([]);
+    await proofs();
+
+    const seen: string[] = [];
+    for (let after = ''; ;) {
+      const path = `/v1/cases/${first.caseId}/reports?limit=10${after && `&after=${after}`}`;
+      const { body } = await door.knock(path, { as: 'receiver' });
+      seen.push(...body.rows.map(({ number }: { number: string }) => number));
+      if (!body.next) break;
+      after = body.next;
+    }
+    expect(seen).toHaveLength(33);
+    expect(new Set(seen).size).toBe(33);
+    expect(seen[0]).toBe(first.number);
+  });
+});
+
 describe('beside an open case', () => {
   test('staff sees both texts and what speaks for and against; a merger answers every reporter', async () => {
     const master = await report({
@@ -189,7 +241,19 @@ describe('a storm', () => {
       sql<{ state: string; result: object }>`select state, result from kit.jobs where id = ${jobId}`,
     );
     expect(job).toEqual({ state: 'done', result: { merged: 498, left: 0 } });
+    const seen: string[] = [];
+    for (let after = ''; ;) {
+      const page = `/v1/cases/${first.caseId}/reports?limit=200${after && `&after=${after}`}`;
+      const { body } = await door.knock(page, { as: 'receiver' });
+      seen.push(...body.rows.map(({ number }: { number: string }) => number));
+      if (!body.next) break;
+      after = body.next;
+    }
+    expect(seen).toEqual(received.filter(({ caseId }) => caseId !== apart).map(({ number }) => number));
     await move('receiver', first.caseId, { move: 'answer', text: '该路段线路已修复。' });
+    const [underway] = await rows(sql<{ n: number }>`select count(*)::int as n from intake.answering`);
+    expect(underway!.n).toBe(399); // 499 reports, of which a hundred were answered with the case
+    await proofs(); // those on their way count as promised
     await settle();
     const [waiting] = await rows(sql<{ n: number }>`
       select count(*)::int as n from intake.reports r join cases.cases c on c.id = r.case_id
@@ -208,7 +272,7 @@ describe('a storm', () => {
       expect.objectContaining({ id: received[0]!.caseId, alike: 13 }),
     ]);
     await move('receiver', received[0]!.caseId, { move: 'answer', text: '已通知。' });
-    while ((await within(corner, (tx) => keepStorms(tx, corner.regionId))) > 0);
+    while ((await within(corner, (tx) => keepStorms(tx, corner.regionId, door.house.now()))) > 0);
     expect((await list()).filter(({ id }) => received.some(({ caseId }) => caseId === id))).toEqual([
       expect.objectContaining({ id: received[1]!.caseId, alike: 12 }),
     ]);
@@ -216,4 +280,6 @@ describe('a storm', () => {
 });
 
 /** What the sweeps do after many were answered. */
-async function settle(): Promise<void> {}
+async function settle(): Promise<void> {
+  while ((await within(corner, (tx) => answerWaiting(tx, corner.regionId))) > 0);
+}
