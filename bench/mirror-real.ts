@@ -64,12 +64,14 @@ const beside = (judged: readonly Judged[]) => ({
   never: score(judged, () => false),
 });
 
-const startedAt = performance.now();
+const before = process.cpuUsage();
 const read = messages.map(({ message_id, subject, detail, reply }) => ({
   id: String(message_id),
   hints: mirror(reply, { title: subject, detail }, 'close'),
 }));
-const msPerAnswer = round((performance.now() - startedAt) / read.length);
+/** Of the processor's time: others at work on this machine make the clock on the wall go faster. */
+const spent = process.cpuUsage(before);
+const cpuMsPerAnswer = round((spent.user + spent.system) / 1000 / read.length);
 const has = (hints: readonly Hint[], kind: string) => hints.some((hint) => hint.kind === kind);
 const judged = read.flatMap(({ id, hints }): Judged[] => {
   const label = labels.get(id)?.['explainable_team_a'];
@@ -94,5 +96,5 @@ record('mirror-real', ['contract/mirror.ts', 'contract/grams.ts', 'bench/mirror-
     hintKinds.map((kind) => [kind, round(read.filter(({ hints }) => has(hints, kind)).length / read.length)]),
   ),
   withoutAnyHint: round(read.filter(({ hints }) => hints.length === 0).length / read.length),
-  msPerAnswer,
+  cpuMsPerAnswer,
 });

@@ -2,10 +2,11 @@
 import type { channels } from '#contract/cases.ts';
 import { say, type Lang, type WordKey, type WordParams } from '#contract/words/words.ts';
 import { readCoordinate } from '#areas';
-import { byPoint, type Mapping } from './mapping.ts';
+import { byPoint, inTexts, type Mapping } from './mapping.ts';
 import { readTime } from './times.ts';
 
-export type ToldPlace = { lon: number; lat: number; layer: string } | { name: string; create: boolean };
+export type ToldPlace =
+  { lon: number; lat: number; layer: string } | { name: string; create: boolean } | { texts: true };
 export type Told = {
   row: number;
   id: string;
@@ -55,6 +56,7 @@ export function tell(row: number, values: ReadonlyMap<string, string>, mapping: 
 
   let coordinateRefused = false;
   const places = mapping.place.flatMap((rule): ToldPlace[] => {
+    if (inTexts(rule)) return [{ texts: true }];
     if (!byPoint(rule)) return [{ name: at(rule.name), create: rule.create ?? false }];
     const point = readCoordinate(at(rule.lon), at(rule.lat));
     if (point.fault === undefined) return [{ lon: point.lon, lat: point.lat, layer: rule.layer }];

@@ -35,6 +35,11 @@ test('a sound mapping is read, and every column it speaks of is known', () => {
   ]);
 });
 
+test('a history that has no column for the place may be read for names', () => {
+  const mapping = read({ ...sound, text: ['what'], place: [{ texts: true }] }) as Mapping;
+  expect(columnsOf(mapping).map(({ field }) => field)).toEqual(['/id', '/openedAt', '/closedAt', '/text/0']);
+});
+
 test('each fault is told by its field', () => {
   expect(faults({ ...sound, format: 'gridloop.replay/2' })).toEqual(['/format']);
   expect(faults({ ...sound, id: undefined })).toEqual(['/id']);
@@ -44,6 +49,7 @@ test('each fault is told by its field', () => {
   expect(faults({ ...sound, text: [] })).toEqual(['/text']);
   expect(faults({ ...sound, place: [{ lon: 'x', layer: 'boards' }] })).toEqual(['/place/0/lat']);
   expect(faults({ ...sound, place: [{ name: 'quarter', creat: true }] })).toEqual(['/place/0/creat']);
+  expect(faults({ ...sound, place: [{ texts: 'detail' }] })).toEqual(['/place/0/texts']);
   expect(faults([])).toEqual(['/']);
 });
 

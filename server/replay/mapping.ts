@@ -12,6 +12,8 @@ const Column = Type.String({ minLength: 1 });
 const PlaceByPoint = Type.Object({ lon: Column, lat: Column, layer: Type.String({ minLength: 1 }) });
 /** Looked up in areas, then in the gazetteer, then in the texts; `create` makes an area without a boundary of what is unknown. */
 const PlaceByName = Type.Object({ name: Column, create: Type.Optional(Type.Boolean()) });
+/** No column says where: a name that stands in the row's texts. */
+const PlaceInTexts = Type.Object({ texts: Type.Literal(true) });
 
 const Mapping = Type.Object({
   format: Type.Literal('gridloop.replay/1'),
@@ -27,11 +29,12 @@ const Mapping = Type.Object({
   reply: Type.Optional(Column),
   text: Type.Array(Column, { minItems: 1 }),
   /** tried in this order */
-  place: Type.Array(Type.Union([PlaceByPoint, PlaceByName])),
+  place: Type.Array(Type.Union([PlaceByPoint, PlaceByName, PlaceInTexts])),
 });
 export type Mapping = Static<typeof Mapping>;
 export type PlaceRule = Mapping['place'][number];
 export const byPoint = (rule: PlaceRule): rule is Static<typeof PlaceByPoint> => 'lon' in rule;
+export const inTexts = (rule: PlaceRule): rule is Static<typeof PlaceInTexts> => 'texts' in rule;
 
 const check = checker(Mapping);
 
@@ -56,13 +59,14 @@ export function readMapping(text: string, lang: Lang): Mapping | { faults: RowEr
 
 const checkPoint = checker(PlaceByPoint);
 const checkName = checker(PlaceByName);
+const checkTexts = checker(PlaceInTexts);
 /** A place is told by what it names, so that a misspelt `lat` is not called a place of another kind. */
 function placeFaults(given: unknown, lang: Lang): RowError[] {
   const places = (given as { place?: unknown } | null)?.place;
   if (!Array.isArray(places)) return [];
   return places.flatMap((place: unknown, i) => {
-    const isName = typeof place === 'object' && place !== null && 'name' in place;
-    const { errors } = (isName ? checkName : checkPoint)(place, lang);
+    const has = (name: string) => typeof place === 'object' && place !== null && name in place;
+    const { errors } = (has('name') ? checkName : has('texts') ? checkTexts : checkPoint)(place, lang);
     return errors.map((error) => ({ ...error, field: `/place/${i}${error.field === '/' ? '' : error.field}` }));
   });
 }
@@ -81,12 +85,14 @@ export function columnsOf(mapping: Mapping): { field: string; column: string }[]
     (field) => (mapping[field] === undefined ? [] : [{ field: `/${field}`, column: mapping[field] }]),
   );
   const places = mapping.place.flatMap((rule, i) =>
-    byPoint(rule)
-      ? [
-          { field: `/place/${i}/lon`, column: rule.lon },
-          { field: `/place/${i}/lat`, column: rule.lat },
-        ]
-      : [{ field: `/place/${i}/name`, column: rule.name }],
+    inTexts(rule)
+      ? []
+      : byPoint(rule)
+        ? [
+            { field: `/place/${i}/lon`, column: rule.lon },
+            { field: `/place/${i}/lat`, column: rule.lat },
+          ]
+        : [{ field: `/place/${i}/name`, column: rule.name }],
   );
   return [...single, ...mapping.text.map((column, i) => ({ field: `/text/${i}`, column })), ...places];
 }

@@ -41,6 +41,12 @@ export async function placeOf(tx: Tx, regionId: number, told: Told, { root, loca
       if (area) return { areaId: area.id, areaPath: area.path, location, locatedBy: 'point' };
       continue;
     }
+    if ('texts' in place) {
+      const found = await inTexts(tx, regionId, [told.title, told.detail]);
+      if (found)
+        return { areaId: found.id, areaPath: found.path, location: location ?? found.point, locatedBy: 'name' };
+      continue;
+    }
     // Who names no place is not guessed to mean one: Mosher Street is not in Mosher.
     if (place.name === '') continue;
     const texts = [place.name, told.title, told.detail];

@@ -255,6 +255,16 @@ test('a model that was brought along tells the matter; where it is unsure the fa
   ]);
 });
 
+test('a history without a column for the place is read for names that are known', async () => {
+  // The first row makes the area; the words of the others either name it or nothing.
+  const first = { ...mapping, region: 'hillside' };
+  await replayed(written([row('1', { quarter: 'Old Mill' })], first));
+  const read = { ...first, place: [{ texts: true }] };
+  const rows = [row('2', { words: 'the lamp at Old Mill is dark' }), row('3', { words: 'the lamp is dark' })];
+  const result = await replayed(written(rows, read));
+  expect(result).toMatchObject({ rows: 2, violations: [], located: { name: 1, fallback: 1 } });
+});
+
 test('one row that cannot be played does not take the others with it', async () => {
   // A NUL byte is text to a CSV and none to PostgreSQL.
   const rows = ['p', 'q', 'r'].map((nr) => row(nr, { words: nr === 'q' ? 'lamp\u0000post' : 'lamp' }));
