@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { demoLogins } from '#access';
 import { listRegions } from '#areas';
-import { processOnePhoto, sweepAlarms } from '#cases';
+import { earliestAlarm, processOnePhoto, sweepAlarms } from '#cases';
 import { answerWaiting, countJoining, keepStorms, recogniseNew } from '#intake';
 import { demoAllowed, isLoopback, type Config } from '#kit/config.ts';
 import { loadKeys } from '#kit/crypto.ts';
@@ -84,8 +84,16 @@ export async function start(config: Config, say: (line: string) => void = consol
       [
         {
           name: 'alarms',
-          everyMs: 1_000,
+          everyMs: 500,
           run: () => everyRegion(db, (region) => inRegion(db, region, (tx) => sweepAlarms(tx, region, new Date()))),
+          nextAt: async () => {
+            const next: number[] = [];
+            for (const region of await inNoRegion(db, listRegions)) {
+              const at = await inRegion(db, region.id, (tx) => earliestAlarm(tx, region.id));
+              if (at) next.push(at.getTime());
+            }
+            return next.length > 0 ? new Date(Math.min(...next)) : null;
+          },
         },
         {
           name: 'photos',

@@ -715,42 +715,70 @@ function recounted<C extends StageNow | HandlingNow>(clock: C, next: Recounted):
   };
 }
 
-export type Alarm = { clock: ClockName | 'paper'; kind: 'warned' | 'overdue'; paper?: PaperNow };
-/** Which of the case's clocks have passed their warning or their deadline without anybody having been told. */
-export function alarms(now: CaseNow, at: Date): Alarm[] {
-  const due: Alarm[] = [];
-  const look = (
-    clock: Alarm['clock'],
-    warn: Date | null,
-    dueAt: Date | null,
-    warnedAt: Date | null,
-    overdueAt: Date | null,
-    of: { paper?: PaperNow } = {},
-  ) => {
-    if (dueAt && at > dueAt && !overdueAt) due.push({ clock, kind: 'overdue', ...of });
-    else if (warn && at >= warn && !warnedAt && !overdueAt) due.push({ clock, kind: 'warned', ...of });
-  };
-  if (now.stage) look('stage', now.stage.warnAt, now.stage.dueAt, now.stage.warnedAt, now.stage.overdueAt);
-  // In the stage `signed` the handling clock is the stage clock: one word is enough.
-  if (now.handling && now.state !== 'signed')
-    look('handling', now.handling.warnAt, now.handling.dueAt, now.handling.warnedAt, now.handling.overdueAt);
-  if (isOpen(now.state)) look('case', now.caseWarnAt, now.caseDueAt, now.caseWarnedAt, now.caseOverdueAt);
-  for (const one of now.papers) look('paper', one.warnAt, one.dueAt, one.warnedAt, one.overdueAt, { paper: one });
-  return due;
-}
-
+type ClockTold = { warnAt: Date | null; dueAt: Date | null; warnedAt: Date | null; overdueAt: Date | null };
+/** What of a case the sweep must know: its clocks, and what was told of them. */
 export type AlarmClocks = {
   state: State;
-  stage: { warnAt: Date | null; dueAt: Date | null; warnedAt: Date | null; overdueAt: Date | null } | null;
-  handling: AlarmClocks['stage'];
-  whole: NonNullable<AlarmClocks['stage']>;
+  stage: ClockTold | null;
+  handling: ClockTold | null;
+  whole: ClockTold;
   suspendedUntil: Date | null;
-  papers?: readonly NonNullable<AlarmClocks['stage']>[];
+  papers?: readonly (ClockTold & { n: number; kind: PaperKind })[];
 };
+export const clocksOf = (now: CaseNow): AlarmClocks => ({
+  state: now.state,
+  stage: now.stage,
+  handling: now.handling,
+  whole: { warnAt: now.caseWarnAt, dueAt: now.caseDueAt, warnedAt: now.caseWarnedAt, overdueAt: now.caseOverdueAt },
+  suspendedUntil: now.suspendedUntil,
+  papers: now.papers,
+});
+
+export type Alarm = {
+  clock: ClockName | 'paper';
+  kind: 'warned' | 'overdue';
+  paper?: { n: number; kind: PaperKind };
+};
+/** Which clocks have passed their warning or their deadline without anybody having been told. */
+export function alarmsOf(clocks: AlarmClocks, at: Date): Alarm[] {
+  const due: Alarm[] = [];
+  const look = (clock: Alarm['clock'], told: ClockTold, of: Pick<Alarm, 'paper'> = {}) => {
+    if (told.dueAt && at > told.dueAt && !told.overdueAt) due.push({ clock, kind: 'overdue', ...of });
+    else if (told.warnAt && at >= told.warnAt && !told.warnedAt && !told.overdueAt)
+      due.push({ clock, kind: 'warned', ...of });
+  };
+  if (clocks.stage) look('stage', clocks.stage);
+  // In the stage `signed` the handling clock is the stage clock: one word is enough.
+  if (clocks.handling && clocks.state !== 'signed') look('handling', clocks.handling);
+  if (isOpen(clocks.state)) look('case', clocks.whole);
+  for (const one of clocks.papers ?? []) look('paper', one, { paper: { n: one.n, kind: one.kind } });
+  return due;
+}
+export const alarms = (now: CaseNow, at: Date): Alarm[] => alarmsOf(clocksOf(now), at);
+
+/** The clocks once somebody was told. */
+export function toldOf(clocks: AlarmClocks, told: readonly Alarm[], at: Date): AlarmClocks {
+  const after = <T extends ClockTold | null>(clock: T, alarm: Alarm | undefined): T =>
+    clock && alarm ? { ...clock, warnedAt: at, overdueAt: alarm.kind === 'overdue' ? at : clock.overdueAt } : clock;
+  const of = (clock: ClockName) => told.find((alarm) => alarm.clock === clock);
+  return {
+    ...clocks,
+    stage: after(clocks.stage, of('stage')),
+    handling: after(clocks.handling, of('handling')),
+    whole: after(clocks.whole, of('case')),
+    papers: (clocks.papers ?? []).map((one) =>
+      after(
+        one,
+        told.find((alarm) => alarm.paper?.n === one.n),
+      ),
+    ),
+  };
+}
+
 /** When the sweep must look at the case again; null when nothing is running. A paper may outlive its case. */
 export function nextAlarm(clocks: AlarmClocks): Date | null {
   const times: Date[] = [];
-  const look = (clock: AlarmClocks['stage']) => {
+  const look = (clock: ClockTold | null) => {
     if (!clock || clock.overdueAt) return;
     if (clock.warnAt && !clock.warnedAt) times.push(clock.warnAt);
     // Exactly on the second is still on time: overdue begins just after.
@@ -767,12 +795,4 @@ export function nextAlarm(clocks: AlarmClocks): Date | null {
 }
 
 /** The same of a whole case. */
-export const nextAlarmOf = (now: CaseNow): Date | null =>
-  nextAlarm({
-    state: now.state,
-    stage: now.stage,
-    handling: now.handling,
-    whole: { warnAt: now.caseWarnAt, dueAt: now.caseDueAt, warnedAt: now.caseWarnedAt, overdueAt: now.caseOverdueAt },
-    suspendedUntil: now.suspendedUntil,
-    papers: now.papers,
-  });
+export const nextAlarmOf = (now: CaseNow): Date | null => nextAlarm(clocksOf(now));

@@ -13,7 +13,7 @@ export {
   systemMove,
   sweepAlarms,
 } from './actions.ts';
-export { readCase, scheduleCallback, setExplicitLimit } from './store.ts';
+export { earliestAlarm, readCase, scheduleCallback, setExplicitLimit } from './store.ts';
 export type { MoveRequest, OpenCase, PlannedMove } from './actions.ts';
 export { addPhoto, imageKind, processOnePhoto, readPhoto } from './photos.ts';
 export type { PhotoPurpose, PhotoRow } from './photos.ts';

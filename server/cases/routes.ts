@@ -43,12 +43,12 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
     granted(await caseDetail(tx, actor, params.caseId, at, lang)),
   );
   serve(app, house, contract.moveCase, async ({ tx, actor, params, body, commandId, at }) => {
-    await inScope(tx, actor, params.caseId);
     await makeMove(
       tx,
       actor,
       {
         caseId: params.caseId,
+        inScope: true,
         input: body.input,
         version: body.version,
         postId: body.postId,

@@ -9,7 +9,9 @@ import {
   applied,
   nextAlarm,
   nextAlarmOf,
+  toldOf,
   type Alarm,
+  type AlarmClocks,
   type CaseNow,
   type ClockName,
   type PaperNow,
@@ -53,14 +55,24 @@ export type StoredCase = CaseNow & {
   location: string | null;
 };
 
-/** One case under its row lock; undefined when there is none in this region. */
-export const lockCase = (tx: Tx, regionId: number, caseId: string): Promise<StoredCase | undefined> =>
-  loadCase(tx, regionId, caseId, true);
+/** One case under its row lock; undefined when there is none in this region, or none that `scope` lets the reader see. */
+export const lockCase = (
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  scope?: RawBuilder<boolean>,
+): Promise<StoredCase | undefined> => loadCase(tx, regionId, caseId, true, scope);
 /** The same to look at. */
 export const readCase = (tx: Tx, regionId: number, caseId: string): Promise<StoredCase | undefined> =>
   loadCase(tx, regionId, caseId, false);
 
-async function loadCase(tx: Tx, regionId: number, caseId: string, lock: boolean): Promise<StoredCase | undefined> {
+async function loadCase(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  lock: boolean,
+  scope: RawBuilder<boolean> = sql<boolean>`true`,
+): Promise<StoredCase | undefined> {
   const { rows } = await sql<Loaded>`
     select to_jsonb(c) - 'search' as row, c.calendar_id, c.calendar_version,
       (select to_jsonb(s) from cases.stages s where s.region_id = c.region_id and s.case_id = c.id and s.ended_at is null) as stage,
@@ -81,7 +93,7 @@ async function loadCase(tx: Tx, regionId: number, caseId: string, lock: boolean)
         'papers', (select count(*) from cases.papers p where p.region_id = c.region_id and p.case_id = c.id)) as counts,
       greatest(c.opened_at, (select max(f.happened_at) from kit.facts f
         where f.region_id = c.region_id and f.subject = 'case' and f.subject_id = c.id::text and f.n <= c.moved_version)) as last_at
-      from cases.cases c where c.region_id = ${regionId} and c.id = ${caseId} ${lock ? sql`for no key update of c` : sql``}`.execute(
+      from cases.cases c where c.region_id = ${regionId} and c.id = ${caseId} and ${scope} ${lock ? sql`for no key update of c` : sql``}`.execute(
     tx,
   );
   const loaded = rows[0];
@@ -652,61 +664,109 @@ export async function openCasesOfTemplate(
   return rows.map((row) => row.id);
 }
 
-/** Marks what was told, moves a red case into the superior's queue, and sets the next alarm. */
-export async function saveAlarms(
-  tx: Tx,
-  now: CaseNow,
-  told: Alarm[],
-  facts: number,
-  superiorUnitId: number | null,
-  at: Date,
-): Promise<void> {
-  const has = (clock: ClockName, kind: Alarm['kind']) =>
-    told.some((alarm) => alarm.clock === clock && alarm.kind === kind);
-  const after = <T extends { warnedAt: Date | null; overdueAt: Date | null }>(
-    clock: T | null,
-    name: ClockName,
-  ): T | null =>
-    clock && {
-      ...clock,
-      warnedAt: has(name, 'warned') || has(name, 'overdue') ? at : clock.warnedAt,
-      overdueAt: has(name, 'overdue') ? at : clock.overdueAt,
-    };
-  const stage = after(now.stage, 'stage');
-  const handling = after(now.handling, 'handling');
-  const whole = after(
-    { warnAt: now.caseWarnAt, dueAt: now.caseDueAt, warnedAt: now.caseWarnedAt, overdueAt: now.caseOverdueAt },
-    'case',
-  )!;
-  const papers = now.papers.map((paper) => {
-    const kind = told.find((alarm) => alarm.paper?.n === paper.n)?.kind;
-    return kind ? { ...paper, warnedAt: at, overdueAt: kind === 'overdue' ? at : paper.overdueAt } : paper;
+/** A case whose alarm is due, with no more of it than the sweep needs. */
+export type DueCase = AlarmClocks & {
+  id: string;
+  holderUnitId: number | null;
+  leadUnitId: number | null;
+  regionId: number;
+  template: string;
+  templateVersion: number;
+};
+
+/** Cases whose alarm is due, claimed so that several servers never tell the same twice, and read in the same statement. */
+export async function claimAlarms(tx: Tx, regionId: number, at: Date, limit: number): Promise<DueCase[]> {
+  const clock = (table: string) =>
+    sql.raw(`case when ${table}.case_id is not null then
+    jsonb_build_object('warn_at', ${table}.warn_at, 'due_at', ${table}.due_at, 'warned_at', ${table}.warned_at, 'overdue_at', ${table}.overdue_at) end`);
+  const { rows } = await sql<Record<string, any>>`
+    with due as (
+      select id from cases.cases where region_id = ${regionId} and alarm_at <= ${at} order by alarm_at limit ${limit} for update skip locked)
+    select c.id, c.state, c.holder_unit_id, c.lead_unit_id, c.template, c.template_version, c.suspended_until,
+           c.case_warn_at as warn_at, c.case_due_at as due_at, c.case_warned_at as warned_at, c.case_overdue_at as overdue_at,
+           ${clock('s')} as stage, ${clock('h')} as handling,
+           (select jsonb_agg(to_jsonb(p)) from cases.papers p where p.region_id = ${regionId} and p.case_id = c.id and p.done_at is null) as papers
+      from due join cases.cases c on c.region_id = ${regionId} and c.id = due.id
+      left join cases.stages s on s.region_id = ${regionId} and s.case_id = c.id and s.ended_at is null
+      left join cases.handlings h on h.region_id = ${regionId} and h.case_id = c.id and h.ended_at is null`.execute(tx);
+  const told = (row: Record<string, any>) => ({
+    warnAt: instant(row['warn_at']),
+    dueAt: instant(row['due_at']),
+    warnedAt: instant(row['warned_at']),
+    overdueAt: instant(row['overdue_at']),
   });
-  const alarm = nextAlarm({ state: now.state, stage, handling, whole, suspendedUntil: now.suspendedUntil, papers });
-  const toldPapers = papers.filter((paper, i) => paper !== now.papers[i]);
-  await sql`
-    with papers as (
-      update cases.papers set warned_at = ${at}, overdue_at = case when n = any(${toldPapers.filter((one) => one.overdueAt).map((one) => one.n)}::int[]) then ${at}::timestamptz else overdue_at end
-       where region_id = ${now.regionId} and case_id = ${now.id} and n = any(${toldPapers.map((one) => one.n)}::int[]) returning 1),
-    stage as (
-      update cases.stages set warned_at = ${stage?.warnedAt ?? null}, overdue_at = ${stage?.overdueAt ?? null}
-       where region_id = ${now.regionId} and case_id = ${now.id} and ended_at is null returning 1),
-    handling as (
-      update cases.handlings set warned_at = ${handling?.warnedAt ?? null}, overdue_at = ${handling?.overdueAt ?? null}
-       where region_id = ${now.regionId} and case_id = ${now.id} and ended_at is null returning 1)
-    update cases.cases set version = version + ${facts}, case_warned_at = ${whole.warnedAt}, case_overdue_at = ${whole.overdueAt}, alarm_at = ${alarm},
-           superior_unit_id = coalesce(${superiorUnitId}::int, superior_unit_id),
-           party_units = case when ${superiorUnitId}::int is null or ${superiorUnitId}::int = any(party_units) then party_units else party_units || ${superiorUnitId}::int end
-     where region_id = ${now.regionId} and id = ${now.id}`.execute(tx);
+  return rows.map((row) => ({
+    id: row['id'],
+    regionId,
+    state: row['state'],
+    holderUnitId: row['holder_unit_id'],
+    leadUnitId: row['lead_unit_id'],
+    template: row['template'],
+    templateVersion: row['template_version'],
+    suspendedUntil: instant(row['suspended_until']),
+    whole: told(row),
+    stage: row['stage'] && told(row['stage']),
+    handling: row['handling'] && told(row['handling']),
+    papers: ((row['papers'] ?? []) as Record<string, any>[]).map((one) => ({
+      n: one['n'],
+      kind: one['kind'],
+      ...told(one),
+    })),
+  }));
 }
 
-/** Cases whose alarm is due, claimed so that several servers never tell the same twice. */
-export async function claimAlarms(tx: Tx, regionId: number, at: Date, limit: number): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select id from cases.cases where region_id = ${regionId} and alarm_at <= ${at} order by alarm_at limit ${limit} for update skip locked`.execute(
+/** When the earliest alarm of a region rings; null: none is set. */
+export async function earliestAlarm(tx: Tx, regionId: number): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date }>`
+    select alarm_at as at from cases.cases where region_id = ${regionId} and alarm_at is not null order by alarm_at limit 1`.execute(
     tx,
   );
-  return rows.map((row) => row.id);
+  return rows[0]?.at ?? null;
+}
+
+export type ToldCase = { now: DueCase; told: readonly Alarm[]; facts: number; superiorUnitId: number | null };
+/** Marks what was told of all of them, moves red cases into the superior's queue, sets the next alarms: one statement for a whole sweep. */
+export async function saveAlarms(tx: Tx, regionId: number, cases: readonly ToldCase[], at: Date): Promise<void> {
+  const rows = cases.map(({ now, told, facts, superiorUnitId }) => {
+    const { whole, stage, handling, ...rest } = toldOf(now, told, at);
+    return {
+      id: now.id,
+      facts,
+      superior: superiorUnitId,
+      alarm_at: nextAlarm({ ...rest, whole, stage, handling }),
+      warned: whole.warnedAt,
+      overdue: whole.overdueAt,
+      stage_warned: stage?.warnedAt ?? null,
+      stage_overdue: stage?.overdueAt ?? null,
+      handling_warned: handling?.warnedAt ?? null,
+      handling_overdue: handling?.overdueAt ?? null,
+    };
+  });
+  const papers = cases.flatMap(({ now, told }) =>
+    told.flatMap(({ paper, kind }) =>
+      paper ? [{ id: now.id, n: paper.n, overdue: kind === 'overdue' ? at : null }] : [],
+    ),
+  );
+  await sql`
+    with given as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g(id uuid, facts int, superior int, alarm_at timestamptz, warned timestamptz, overdue timestamptz,
+             stage_warned timestamptz, stage_overdue timestamptz, handling_warned timestamptz, handling_overdue timestamptz)),
+    papers as (
+      update cases.papers p set warned_at = ${at}, overdue_at = coalesce(x.overdue, p.overdue_at)
+        from jsonb_to_recordset(${JSON.stringify(papers)}::jsonb) as x(id uuid, n int, overdue timestamptz)
+       where p.region_id = ${regionId} and p.case_id = x.id and p.n = x.n returning 1),
+    stage as (
+      update cases.stages s set warned_at = g.stage_warned, overdue_at = g.stage_overdue from given g
+       where s.region_id = ${regionId} and s.case_id = g.id and s.ended_at is null
+         and (s.warned_at, s.overdue_at) is distinct from (g.stage_warned, g.stage_overdue) returning 1),
+    handling as (
+      update cases.handlings h set warned_at = g.handling_warned, overdue_at = g.handling_overdue from given g
+       where h.region_id = ${regionId} and h.case_id = g.id and h.ended_at is null
+         and (h.warned_at, h.overdue_at) is distinct from (g.handling_warned, g.handling_overdue) returning 1)
+    update cases.cases c set version = c.version + g.facts, case_warned_at = g.warned, case_overdue_at = g.overdue, alarm_at = g.alarm_at,
+           superior_unit_id = coalesce(g.superior, c.superior_unit_id),
+           party_units = case when g.superior is null or g.superior = any(c.party_units) then c.party_units else c.party_units || g.superior end
+      from given g where c.region_id = ${regionId} and c.id = g.id`.execute(tx);
 }
 
 /** One more fact of a case that does not change its stage. */

@@ -1,10 +1,19 @@
 /**
  * Deadlines and unprocessed photos are rows; a sweep claims a few with SKIP LOCKED, acts in the transaction that claimed
- * them, and comes again at once while there is more. Nothing lives in process memory, so a crash loses or doubles nothing.
+ * them, and comes again at once while there is more. Then it sleeps until the next one is due (`nextAt`), and never longer than
+ * `everyMs`, because a deadline may come to be set meanwhile. Nothing lives in process memory, so a crash loses or doubles nothing.
  */
 import type { Log } from './log.ts';
 
-export type Sweep = { name: string; everyMs: number; /** how many rows it acted on */ run: () => Promise<number> };
+export type Sweep = {
+  name: string;
+  everyMs: number;
+  /** how many rows it acted on */
+  run: () => Promise<number>;
+  /** when it must come again, if that is known */
+  nextAt?: () => Promise<Date | null>;
+};
+const leastMs = 20;
 
 export function startSweeps(sweeps: Sweep[], log: Log): { stop: () => Promise<void> } {
   const state = { stopped: false };
@@ -22,12 +31,15 @@ export function startSweeps(sweeps: Sweep[], log: Log): { stop: () => Promise<vo
   const loops = sweeps.map(async (sweep) => {
     while (!state.stopped) {
       let acted = 0;
+      let wait = sweep.everyMs;
       try {
         acted = await sweep.run();
+        const next = acted === 0 ? await sweep.nextAt?.() : undefined;
+        if (next) wait = Math.min(wait, Math.max(leastMs, next.getTime() - Date.now()));
       } catch (error) {
         if (!state.stopped) log.warn({ sweep: sweep.name, err: error }, 'a sweep failed and will be tried again');
       }
-      if (acted === 0 && !state.stopped) await pause(sweep.everyMs);
+      if (acted === 0 && !state.stopped) await pause(wait);
     }
   });
   return {
