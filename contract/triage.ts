@@ -22,8 +22,13 @@ export const TriageView = Type.Object(
     ),
     /** `since`: corrections that came after the training */
     examples: Type.Object({ shipped: Count, file: Count, corrections: Count, since: Count }),
-    /** newest first; `n` cases settled, of which `proposed` had a proposal and of which `right` kept it */
-    weeks: Type.Array(Type.Object({ week: Day, n: Count, proposed: Count, right: Count, automatic: Count })),
+    /**
+     * newest first; `n` cases settled, `proposed` of them with a proposal, `right` as it was kept, `unsure` without one. Of one
+     * matter: settled as it, proposed as it, both, and settled as it without a proposal.
+     */
+    weeks: Type.Array(
+      Type.Object({ week: Day, n: Count, proposed: Count, right: Count, unsure: Count, automatic: Count }),
+    ),
   },
   { $id: 'TriageView' },
 );
@@ -35,6 +40,7 @@ export const readTriage = endpoint({
   path: '/v1/triage',
   summary: '自动分拣 · what triage learned, and how right it was by week',
   access: 'signed_in',
+  query: Type.Object({ matterId: Type.Optional(Type.Integer()) }),
   reply: TriageView,
   problems: ['reader.not_permitted'],
 });

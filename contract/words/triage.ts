@@ -26,6 +26,8 @@ export const triageWords = {
     zh: '保密诉求不作例句；更正只引用案件，不另存其文字。',
     en: 'Confidential reports are not learned from; a correction refers to its case and keeps no text of its own.',
   },
+  'desk.triage.teaching': { zh: '例句与训练', en: 'Examples and training' },
+  'desk.triage.of_matter': { zh: '全部事项（可选一个）', en: 'All matters (choose one)' },
   'desk.triage.train': { zh: '重新训练', en: 'Train anew' },
   'desk.triage.upload': { zh: '上传例句', en: 'Upload examples' },
   'desk.triage.upload.hint': {

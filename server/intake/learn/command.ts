@@ -148,9 +148,13 @@ export async function openJudge(file: string, lang: Lang = 'zh'): Promise<TitleJ
     labels: model.labels,
     judge({ title, detail }) {
       const fields = origin.text.length === 2 ? [title, detail] : [`${title} ${detail}`];
-      const { label, sure, margin } = judge.judge(fields);
-      const terms = sure ? judge.reasons(fields).map(({ words }) => words) : [];
-      return { label, sure, score: Math.round(margin * 100) / 100, terms };
+      const { label, sure, margin, reasons } = judge.explain(fields);
+      return {
+        label,
+        sure,
+        score: Math.round(margin * 100) / 100,
+        terms: sure ? reasons.map(({ words }) => words) : [],
+      };
     },
   };
 }

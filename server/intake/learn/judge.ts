@@ -53,7 +53,7 @@ const wantedMargin = 1;
 const longestStep = 0.3;
 
 /** One view of one text: its letters, and the places of its grams with what they count. */
-type Seen = { letters: Letters; places: Int32Array; values: Float64Array; size: number };
+type Seen = { letters: Letters; places: Int32Array; times: Uint32Array; values: Float64Array; size: number };
 
 export class Judge {
   readonly labels: readonly string[];
@@ -65,7 +65,9 @@ export class Judge {
   readonly #bias: Float32Array;
   /** a gram nobody had seen counts like a common one */
   readonly #usualGain: number[];
-  #times: Uint16Array;
+  /** room to count in, by the place of a gram: how often it stands in the text at hand, and what it says */
+  #times: Uint32Array;
+  #said: Float64Array;
 
   constructor(model: Model) {
     const { labels, views, sizes, grams, gains, weights, steps, bias, threshold } = model;
@@ -91,7 +93,8 @@ export class Judge {
       this.#usualGain.push(gains.slice(from, from + size).sort()[size >> 1] ?? 1);
       from += size;
     }
-    this.#times = new Uint16Array(Math.max(0, ...sizes));
+    this.#times = new Uint32Array(Math.max(0, ...sizes));
+    this.#said = new Float64Array(this.#times.length);
   }
 
   judge(fields: readonly string[]): Judgement {
@@ -99,29 +102,29 @@ export class Judge {
     return { label: this.labels[best]!, margin, sure: margin >= this.threshold && margin > 0 };
   }
 
-  /** The words that spoke for the judged label and against the next best. */
-  reasons(fields: readonly string[], most = 5): Reason[] {
+  /** The same, and the words that spoke for the label and against the next best. */
+  explain(fields: readonly string[], most = 5): Judgement & { reasons: Reason[] } {
     const seen = this.#look(fields);
-    const { best, second } = decide(this.#scores(seen));
+    const { best, second, margin } = decide(this.#scores(seen));
     const all = lettersOf(fields.join(' '));
     const spoke = new Float64Array(all.count);
-    for (const [v, { letters, places, values, size }] of seen.entries()) {
+    for (const [v, { letters, places, times, values, size }] of seen.entries()) {
       const view = this.#views[v]!;
+      const table = this.#tables[v]!;
       const before = view.field === null ? 0 : lettersOf(fields.slice(0, view.field).join(' ')).count;
-      const said = new Map<number, { times: number; weight: number }>();
+      // What a gram says is shared out among the places where it stands, and among its letters.
+      const said = this.#said;
       for (let i = 0; i < size; i++)
-        said.set(places[i]!, { times: 0, weight: this.#leaning(v, places[i]!, best, second) * values[i]! });
-      const each = (visit: (known: { times: number; weight: number }, first: number, length: number) => void) =>
-        eachGram(letters, view.longest, saltOf(view), (gram, first, length) => {
-          const known = said.get(this.#tables[v]!.find(gram));
-          if (known) visit(known, first, length);
-        });
-      each((known) => known.times++);
-      each(({ times, weight }, first, length) => {
-        for (let i = first; i < first + length; i++) spoke[before + i]! += weight / times / length;
+        said[places[i]!] = (this.#leaning(v, places[i]!, best, second) * values[i]!) / times[i]!;
+      eachGram(letters, view.longest, saltOf(view), (gram, first, length) => {
+        const place = table.find(gram);
+        if (place < 0) return;
+        const each = said[place]! / length;
+        for (let i = before + first; i < before + first + length; i++) spoke[i]! += each;
       });
     }
-    return stretches(all, spoke).slice(0, most);
+    const reasons = stretches(all, spoke).slice(0, most);
+    return { label: this.labels[best]!, margin, sure: margin >= this.threshold && margin > 0, reasons };
   }
 
   /** Learns from one text that this is its label. A label it never heard of is not learned. */
@@ -180,19 +183,21 @@ export class Judge {
         if (place >= 0 && this.#times[place]!++ === 0) places[size++] = place;
       });
       const values = new Float64Array(size);
+      const times = new Uint32Array(size);
       const learned = this.#learned[v]!;
       const stride = this.labels.length + 1;
       let squares = 0;
       for (let i = 0; i < size; i++) {
         const place = places[i]!;
-        const value = (1 + Math.log(this.#times[place]!)) * learned[place * stride]!;
+        times[i] = this.#times[place]!;
+        const value = (1 + Math.log(times[i]!)) * learned[place * stride]!;
         this.#times[place] = 0;
         values[i] = value;
         squares += value * value;
       }
       const scale = squares > 0 ? view.share / Math.sqrt(squares) : 0;
       for (let i = 0; i < size; i++) values[i]! *= scale;
-      return { letters, places, values, size };
+      return { letters, places, times, values, size };
     });
   }
 
@@ -207,9 +212,10 @@ export class Judge {
       for (let i = held; i < room; i++) learned[i * stride] = this.#usualGain[v]!;
       this.#learned[v] = learned;
       if (room > this.#times.length) {
-        const times = new Uint16Array(room);
+        const times = new Uint32Array(room);
         times.set(this.#times);
         this.#times = times;
+        this.#said = new Float64Array(room);
       }
     }
     return place;

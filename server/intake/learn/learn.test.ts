@@ -97,7 +97,9 @@ describe('a model learned from sayings', () => {
     expect(encodeModel({ model: turned, origin })).toEqual(encodeModel(file()));
   });
   test('says which words decided', () => {
-    const reasons = judge.reasons(['请问', '幸福路口半夜电钻声，希望派人来看']);
+    const told = ['请问', '幸福路口半夜电钻声，希望派人来看'];
+    const { reasons, ...judged } = judge.explain(told);
+    expect(judged).toEqual(judge.judge(told));
     expect(reasons[0]!.words).toContain('电钻');
     expect(reasons.map(({ words }) => words).join()).not.toMatch(/幸福路口|派人/);
     const sum = reasons.reduce((all, { share }) => all + share, 0);

@@ -13,9 +13,9 @@ import { exampleColumns, linesOfJson, readExamples, type ExampleError, type Give
 import { proposalFor, triageMatters, triageView } from './views.ts';
 
 export function triageRoutes(app: FastifyInstance, house: House): void {
-  serve(app, house, wire.readTriage, async ({ tx, actor, regionId, at }) => {
+  serve(app, house, wire.readTriage, async ({ tx, actor, regionId, query, at }) => {
     granted(permit(actor, 'catalogue.see'));
-    return triageView(tx, regionId, at);
+    return triageView(tx, regionId, query, at);
   });
   serve(app, house, wire.listTriageMatters, async ({ tx, actor, regionId, query, at }) => {
     granted(permit(actor, 'catalogue.see'));

@@ -45,7 +45,7 @@ const move = (post: Post, caseId: string, input: MoveInput) =>
   within(corner, (tx) => makeMove(tx, corner.actor(post), { caseId, input }, door.house.now()));
 const file = async (caseId: string, what: 'lamp' | 'manhole') =>
   move('duty_officer', caseId, { move: 'file', matterId: corner.matters[what], conditionId: corner.conditions[what] });
-const view = async () => (await door.knock('/v1/triage', { as: 'duty_officer' })).body;
+const view = async (query = '') => (await door.knock(`/v1/triage${query}`, { as: 'duty_officer' })).body;
 const matterRows = async () =>
   new Map(
     ((await door.knock('/v1/triage/matters', { as: 'receiver' })).body.rows as { code: string }[]).map((row) => [
@@ -222,6 +222,10 @@ describe('corrected', () => {
     expect(weeks[0]).toMatchObject({ week: '2026-11-23', automatic: 0 });
     expect(weeks[0].right).toBeGreaterThan(0);
     expect(weeks[0].n).toBeGreaterThanOrEqual(weeks[0].proposed);
+    expect(weeks[0].n).toBe(weeks[0].proposed + weeks[0].unsure);
+    const [ofLamp] = (await view(`?matterId=${corner.matters.lamp}`)).weeks;
+    expect(ofLamp.right).toBe(weeks[0].right);
+    expect((await view(`?matterId=${corner.matters.fallback}`)).weeks).toEqual([]);
     const lamp = (await matterRows()).get('E0102')!;
     expect(lamp).toMatchObject({ automatic: false, examples: 7 });
     expect(lamp['corrections']).toBeGreaterThan(0);

@@ -54,12 +54,10 @@ export async function triageOf(tx: Tx, regionId: number): Promise<Triage> {
   const matters = new Map((await mattersOf(tx, regionId)).map((matter) => [String(matter.id), matter]));
   const { judge } = learned;
   return (text) => {
-    const fields = [text];
-    const { label, sure, margin } = judge.judge(fields);
+    const { label, sure, margin, reasons } = judge.explain([text]);
     const matter = matters.get(label);
     if (!sure || !matter || matter.retired || matter.fallback) return 'unsure';
-    const terms = judge.reasons(fields).map(({ words }) => words);
-    return { matterId: matter.id, terms, score: Math.round(margin * 100) / 100 };
+    return { matterId: matter.id, terms: reasons.map(({ words }) => words), score: Math.round(margin * 100) / 100 };
   };
 }
 
@@ -120,7 +118,12 @@ type State = {
 /** Weeks that are shown; a week begins on Monday, by the clock on the district's wall. */
 const weeksShown = 26;
 
-export async function triageView(tx: Tx, regionId: number, at: Date): Promise<TriageView> {
+export async function triageView(
+  tx: Tx,
+  regionId: number,
+  { matterId = null }: { matterId?: number | null | undefined },
+  at: Date,
+): Promise<TriageView> {
   const { timeZone } = await regionOf(tx, regionId);
   const { rows } = await sql<State>`
     select m.id, m.made_at as "madeAt", m.n, m.matters, m.measured, e.shipped, e.file, o.corrections, o.since
@@ -133,12 +136,16 @@ export async function triageView(tx: Tx, regionId: number, at: Date): Promise<Tr
           join cases.cases c on c.region_id = o.region_id and c.id = o.case_id and not c.confidential and c.state <> 'voided'
          where o.region_id = ${regionId} and o.proposed_id is distinct from o.matter_id) o`.execute(tx);
   const { id, madeAt, n, matters, measured, ...state } = rows[0]!;
-  const { rows: weeks } = await sql<{ week: string; n: number; proposed: number; right: number; automatic: number }>`
-    select date_trunc('week', settled_at at time zone ${timeZone})::date::text as week, count(*)::int as n,
-           count(proposed_id)::int as proposed, count(*) filter (where proposed_id = matter_id)::int as right,
-           count(*) filter (where automatic)::int as automatic
+  const { rows: weeks } = await sql<TriageView['weeks'][number]>`
+    select date_trunc('week', settled_at at time zone ${timeZone})::date::text as week,
+           count(*) filter (where matter_id = coalesce(${matterId}::int, matter_id))::int as n,
+           count(*) filter (where proposed_id = coalesce(${matterId}::int, proposed_id))::int as proposed,
+           count(*) filter (where proposed_id = matter_id and matter_id = coalesce(${matterId}::int, matter_id))::int as right,
+           count(*) filter (where proposed_id is null and matter_id = coalesce(${matterId}::int, matter_id))::int as unsure,
+           count(*) filter (where automatic and proposed_id = coalesce(${matterId}::int, proposed_id))::int as automatic
       from intake.triage_outcomes
      where region_id = ${regionId} and settled_at > ${new Date(at.getTime() - weeksShown * 7 * 86_400_000)}
+       and (${matterId}::int is null or matter_id = ${matterId} or proposed_id = ${matterId})
      group by 1 order by 1 desc limit ${weeksShown + 1}`.execute(tx);
   return {
     model: id && madeAt && measured ? { id, madeAt: madeAt.toISOString(), n: n!, matters: matters!, measured } : null,

@@ -18,6 +18,7 @@ import { csv, saveFile } from '../../parts/csv.ts';
 import { FileChoice } from '../../parts/file.tsx';
 import { JobCard, RowErrors, useJob } from '../../parts/job.tsx';
 import { Page, Section } from '../../parts/page.tsx';
+import { MatterPicker } from '../../parts/pickers.tsx';
 import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { useWho } from '../../who.tsx';
@@ -42,7 +43,7 @@ export function TriagePage() {
         <>
           <Learned view={view.data} />
           {may && <Teach />}
-          <Weeks weeks={view.data.weeks} />
+          <Weeks />
         </>
       ) : (
         !view.error && <Waiting rows={4} />
@@ -105,7 +106,7 @@ function Teach() {
   return (
     <>
       <Section
-        title={say('desk.triage.upload')}
+        title={say('desk.triage.teaching')}
         extra={
           <Button type="primary" disabled={busy} onClick={() => train.mutate({ body: {} }, { onSuccess: setStarted })}>
             {say('desk.triage.train')}
@@ -143,11 +144,25 @@ function typeOf({ name }: File): string {
   return /\.jsonl$/i.test(name) ? 'application/x-ndjson' : 'text/csv';
 }
 
-function Weeks({ weeks }: { weeks: TriageView['weeks'] }) {
+/** Of all matters, or of one. */
+function Weeks() {
   const { say } = useWords();
   const share = useShare();
+  const [matterId, setMatterId] = useState<number | undefined>();
+  const view = useRead(readTriage, { query: matterId ? { matterId } : {} }, { keepPrevious: true });
+  const weeks = view.data?.weeks ?? [];
   return (
     <Section title={say('desk.triage.weeks')}>
+      <div className="narrow">
+        <MatterPicker
+          id="triage-matter"
+          label={say('desk.triage.of_matter')}
+          placeholder={say('desk.triage.of_matter')}
+          value={matterId}
+          onChange={setMatterId}
+        />
+      </div>
+      {view.error && <Trouble error={view.error} again={() => void view.refetch()} />}
       {weeks.length === 0 ? (
         <p className="hint">{say('desk.triage.no_weeks')}</p>
       ) : (
@@ -164,14 +179,14 @@ function Weeks({ weeks }: { weeks: TriageView['weeks'] }) {
               </tr>
             </thead>
             <tbody>
-              {weeks.map(({ week, n, proposed, right, automatic }) => (
+              {weeks.map(({ week, n, proposed, right, unsure, automatic }) => (
                 <tr key={week}>
                   <th scope="row" className="num">
                     {week}
                   </th>
                   <td className="num">{n}</td>
                   <td className="num">{proposed}</td>
-                  <td className="num">{n - proposed}</td>
+                  <td className="num">{unsure}</td>
                   <td className="num">{share(right, proposed)}</td>
                   <td className="num">{automatic}</td>
                 </tr>
