@@ -1067,7 +1067,7 @@ create table intake.recognised (
   case_id   uuid not null,
   opened_at timestamp with time zone not null,
   alike_to  uuid,
-  score     real,
+  likeness  real,
   constraint recognised_pkey PRIMARY KEY (region_id, case_id),
   constraint recognised_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id)
 );

@@ -781,7 +781,7 @@ export interface IntakeRecognised {
   case_id: string;
   opened_at: Time;
   alike_to: string | null;
-  score: number | null;
+  likeness: number | null;
 }
 
 export interface IntakeRecognisedBy {

@@ -221,7 +221,22 @@ describe('on the database of the running server', () => {
 
   test('check is 0 while every promise is kept, and 1 when one is not', async () => {
     const sound = await gridloop('check', '--json');
-    expect([sound.code, sound.json.checks.length]).toEqual([0, 11]);
+    expect(sound.code).toBe(0);
+    expect(sound.json.checks.map((one: { invariant: string }) => one.invariant)).toEqual(
+      expect.arrayContaining([
+        'one_holder',
+        'one_lead',
+        'one_stage_clock',
+        'legal_moves',
+        'check_by_other_root_unit',
+        'deadline_recomputed',
+        'ended_has_reason',
+        'report_answered',
+        'facts_gap_free',
+        'merged_all_answered',
+        'no_unprocessed_photo_served',
+      ]),
+    );
     await database(`update cases.stages set due_at = due_at + interval '1 second' where ended_at is null`);
     const { code, json, out } = await gridloop('check', '--json');
     expect(code).toBe(1);

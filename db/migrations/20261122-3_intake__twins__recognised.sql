@@ -5,7 +5,7 @@ create table intake.recognised (
   case_id   uuid not null,
   opened_at timestamptz not null,
   alike_to  uuid,                               -- the case that told of it first; null = nothing like it was open
-  score     real,
+  likeness     real,
   primary key (region_id, case_id),
   foreign key (region_id, case_id) references cases.cases (region_id, id)
 );

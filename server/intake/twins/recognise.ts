@@ -69,7 +69,7 @@ export async function recognise(tx: Tx, regionId: number, coming: readonly Candi
     const headId = best && headOf(best.open.id, kinds, known);
     const kind = headId ? (kinds.get(headId) ?? { head: null, members: [] }) : null;
     const keys = kind && kind.members.length >= keyedOfAKind ? [] : keysOf(mine);
-    found.push({ caseId: one.id, openedAt: one.openedAt, alikeTo: headId, score: best?.score ?? null, keys });
+    found.push({ caseId: one.id, openedAt: one.openedAt, alikeTo: headId, likeness: best?.score ?? null, keys });
     kinds.set(one.id, { head: headId, members: [] });
     if (headId && kind) {
       kind.members.push(one.id);

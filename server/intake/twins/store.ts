@@ -6,7 +6,7 @@ export type Recognised = {
   caseId: string;
   openedAt: Date;
   alikeTo: string | null;
-  score: number | null;
+  likeness: number | null;
   keys: string[];
 };
 
@@ -16,16 +16,16 @@ export async function saveRecognised(tx: Tx, regionId: number, list: readonly Re
     case_id: one.caseId,
     opened_at: one.openedAt.toISOString(),
     alike_to: one.alikeTo,
-    score: one.score,
+    likeness: one.likeness,
     keys: one.keys,
   }));
   await sql`
     with given as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as g(case_id uuid, opened_at timestamptz, alike_to uuid, score real, keys text[])
+        as g(case_id uuid, opened_at timestamptz, alike_to uuid, likeness real, keys text[])
     ), saved as (
-      insert into intake.recognised (region_id, case_id, opened_at, alike_to, score)
-      select ${regionId}, case_id, opened_at, alike_to, score from given on conflict do nothing returning case_id
+      insert into intake.recognised (region_id, case_id, opened_at, alike_to, likeness)
+      select ${regionId}, case_id, opened_at, alike_to, likeness from given on conflict do nothing returning case_id
     )
     insert into intake.recognised_by (region_id, key, opened_at, case_id)
     select ${regionId}, k.key, g.opened_at, g.case_id from given g join saved s on s.case_id = g.case_id, unnest(g.keys) as k (key)
