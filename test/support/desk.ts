@@ -26,12 +26,9 @@ export async function pick(page: Page, scope: Page | Locator, key: WordKey, text
   await list.locator('.ant-select-item-option', { hasText: text }).first().click();
 }
 
-/** What is said in passing goes again, so that the next "saved" is a new one. */
-export async function told(page: Page, key: WordKey, params = {}): Promise<void> {
-  const notice = page.locator('.ant-message-notice').getByText(zh(key, params)).first();
-  await notice.waitFor();
-  await notice.waitFor({ state: 'hidden' });
-}
+/** What is said in passing, at the top of the page. */
+export const told = (page: Page, key: WordKey, params = {}): Promise<void> =>
+  page.locator('.ant-message-notice').getByText(zh(key, params)).first().waitFor();
 
 /** The open dialog has arrived, and axe finds nothing in it. */
 export async function looksRight(page: Page): Promise<void> {

@@ -1,0 +1,174 @@
+/**
+ * A house in earnest, as `gridloop init` leaves it behind: three administrators who each set up their second factor, an account
+ * and its posts by two of them, a person with two hats whose moves are kept with the hat that was on, and the way back for
+ * somebody who has lost the telephone.
+ */
+import { Secret, TOTP } from 'otpauth';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { uuidv7 } from '#contract/ids.ts';
+import { axe, launchBrowser } from '../support/browser.ts';
+import { button, dialog, field, pick, told, zh } from '../support/desk.ts';
+import { openHouse, type WholeHouse } from '../support/whole-house.ts';
+
+let house: WholeHouse;
+let browser: Browser;
+beforeAll(async () => {
+  [house, browser] = await Promise.all([openHouse('founded'), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+});
+
+/** What an authenticator shows, now or one step of 30 s later: a code is good once, the next one is good already. */
+const codeOf = (secret: string, steps = 0): string =>
+  new TOTP({ secret: Secret.fromBase32(secret), algorithm: 'SHA1', digits: 6, period: 30 }).generate({
+    timestamp: Date.now() + steps * 30_000,
+  });
+const another = (code: string): string => String((Number(code) + 500_000) % 1_000_000).padStart(6, '0');
+
+async function giveCode(page: Page, code: string): Promise<void> {
+  await field(page, 'desk.code').fill(code);
+  await button(page, 'desk.code.send').click();
+}
+async function givePassword(page: Page, login: string, password: string): Promise<void> {
+  await page.goto(`${house.url}/desk`);
+  await field(page, 'desk.login').fill(login);
+  await field(page, 'desk.password.word').fill(password);
+  await button(page, 'desk.sign_in').click();
+}
+/** The first sign-in: the QR code and its secret are on the screen, and a code from it opens the desk. */
+async function enrolled(page: Page, login: string, password: string): Promise<string> {
+  await givePassword(page, login, password);
+  await page.getByRole('img', { name: zh('desk.enrol.qr') }).waitFor();
+  return (await page.locator('.enrol code').innerText()).replaceAll(' ', '');
+}
+const inside = (page: Page) => page.getByRole('navigation', { name: zh('desk.nav.label') }).waitFor();
+const passwordOf = (login: string) => house.administrators.find((one) => one.login === login)!.password;
+
+const password = 'heyan-Liudeng-7';
+let secret: string;
+let securitySecret: string;
+
+test('an administrator sets up the one-time code; a wrong one is said to be wrong', async () => {
+  const { page, context, complaints } = await house.open(browser, null);
+  let own = await enrolled(page, 'xitongguanliyuan', passwordOf('xitongguanliyuan'));
+  expect(await page.getByText(zh('desk.demo.title')).count()).toBe(0);
+  expect(
+    await page.getByRole('img', { name: zh('desk.enrol.qr') }).evaluate((img: HTMLImageElement) => img.naturalWidth),
+  ).toBeGreaterThan(0);
+  expect(await axe(page)).toEqual([]);
+  // somebody else's telephone: back to the password, and in again
+  await button(page, 'desk.code.other').click();
+  expect(await enrolled(page, 'xitongguanliyuan', passwordOf('xitongguanliyuan'))).not.toBe(own);
+  own = (await page.locator('.enrol code').innerText()).replaceAll(' ', '');
+  await giveCode(page, another(codeOf(own)));
+  await page.getByText(zh('problem.reader.wrong_code')).waitFor();
+  expect(await axe(page)).toEqual([]);
+  await giveCode(page, codeOf(own));
+  await inside(page);
+
+  await page.goto(`${house.url}/desk/people`);
+  await button(page, 'desk.people.add').click();
+  await field(dialog(page), 'desk.people.name').fill('舒未晚');
+  await field(dialog(page), 'desk.login').fill('shuweiwan');
+  await field(dialog(page), 'desk.people.password').fill(password);
+  await button(dialog(page), 'common.save').click();
+  await told(page, 'desk.people.added');
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('the security administrator gives her two posts', async () => {
+  const { page, context } = await house.open(browser, null);
+  securitySecret = await enrolled(page, 'anquanguanliyuan', passwordOf('anquanguanliyuan'));
+  await giveCode(page, codeOf(securitySecret));
+  await inside(page);
+  await page.goto(`${house.url}/desk/people`);
+  for (const post of ['post.receiver', 'post.duty_officer'] as const) {
+    await page.getByRole('button', { name: `${zh('desk.people.grant')} 舒未晚` }).click();
+    await pick(page, dialog(page), 'desk.people.post', zh(post));
+    await pick(page, dialog(page), 'desk.people.unit', zh('unit.supervision'));
+    await button(dialog(page), 'common.save').click();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: zh(post) })
+      .getByRole('button')
+      .waitFor();
+  }
+  await context.close();
+});
+
+test('she changes her hat, and each move is kept with the hat that was on', async () => {
+  for (const title of ['卫生间何时开放', '公园几点关门']) {
+    await fetch(`${house.url}/v1/reports`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ id: uuidv7(), kind: 'consultation', title, detail: title, naming: 'anonymous' }),
+    });
+  }
+  const { page, context, complaints } = await house.open(browser, null);
+  secret = await enrolled(page, 'shuweiwan', password);
+  await giveCode(page, codeOf(secret));
+  await inside(page);
+  const hats = page.getByRole('button', { name: new RegExp(zh('desk.me')) });
+  for (const [title, post] of [
+    ['卫生间何时开放', 'post.duty_officer'],
+    ['公园几点关门', 'post.receiver'],
+  ] as const) {
+    await hats.click();
+    await page.getByRole('menuitem', { name: new RegExp(`^${zh(post)} · `) }).click();
+    await hats.filter({ hasText: zh(post) }).waitFor();
+    await page.goto(`${house.url}/desk/cases?queue=all`);
+    await page.getByText(title).first().click();
+    // both hats may answer: the log must say which one did
+    await page
+      .getByRole('button', { name: new RegExp(`^${zh('case.move.answer')}`) })
+      .first()
+      .click();
+    const form = page.locator('form.move-form');
+    await field(form, 'desk.answer').fill('每天 6 时至 22 时开放。');
+    await button(form, 'desk.submit').click();
+    const entry = page.locator('.timeline li').filter({ hasText: zh('fact.case.answered') });
+    await entry.getByText(new RegExp(`舒未晚 · ${zh(post)} · `)).waitFor();
+  }
+  expect(await axe(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('whoever lost the telephone asks the security administrator, and sets up a new one', async () => {
+  const hers = await house.open(browser, null);
+  await givePassword(hers.page, 'shuweiwan', password);
+  await hers.page.getByText(zh('desk.code.lost')).waitFor();
+  expect(await hers.page.getByRole('img', { name: zh('desk.enrol.qr') }).count()).toBe(0);
+  expect(await axe(hers.page)).toEqual([]);
+  await giveCode(hers.page, another(codeOf(secret, 1)));
+  await hers.page.getByText(zh('problem.reader.wrong_code')).waitFor();
+  await giveCode(hers.page, codeOf(secret, 1));
+  await inside(hers.page);
+
+  const { page, context } = await house.open(browser, null);
+  await givePassword(page, 'anquanguanliyuan', passwordOf('anquanguanliyuan'));
+  await giveCode(page, codeOf(securitySecret, 1));
+  await inside(page);
+  await page.goto(`${house.url}/desk/people`);
+  await page.getByRole('button', { name: `${zh('desk.people.account')} 舒未晚` }).click();
+  await button(dialog(page), 'desk.people.reset_code').click();
+  await dialog(page)
+    .getByText(zh('desk.people.reset_code.ask', { name: '舒未晚' }))
+    .last()
+    .waitFor();
+  expect(await axe(page, '[role=dialog]')).toEqual([]);
+  await button(dialog(page), 'desk.people.reset_code').click();
+  await told(page, 'desk.saved');
+  await context.close();
+
+  // signed out at once, and asked for a new secret: the old one opens nothing any more
+  const renewed = await enrolled(hers.page, 'shuweiwan', password);
+  expect(renewed).not.toBe(secret);
+  await giveCode(hers.page, codeOf(renewed));
+  await inside(hers.page);
+  await hers.context.close();
+});
