@@ -28,6 +28,7 @@ import {
   stageLimitOf,
   type Step,
 } from './lifecycle.ts';
+import { unitLoads } from './load.ts';
 import { fitsIn, ruleOf } from './templates.rules.ts';
 import { currentTemplate, rulesOf, templateOf, templatesOf, treeOf } from './templates.ts';
 import {
@@ -371,7 +372,7 @@ async function goOn(tx: Tx, started: StoredCase, at: Date): Promise<Fact[]> {
   let now = started;
   const facts: Fact[] = [];
   for (let steps = 0; steps < 4; steps++) {
-    const input = await sureMove(tx, now);
+    const input = await sureMove(tx, now, at);
     if (!input) break;
     const moved = await moveOn(tx, now, { input }, 'system', at);
     now = applied(now, moved.step);
@@ -381,7 +382,7 @@ async function goOn(tx: Tx, started: StoredCase, at: Date): Promise<Fact[]> {
 }
 
 /** The automatic move of this state, if nothing is left to judge: matter, place and responsibility are certain. */
-async function sureMove(tx: Tx, now: StoredCase): Promise<MoveInput | undefined> {
+async function sureMove(tx: Tx, now: StoredCase, at: Date): Promise<MoveInput | undefined> {
   const template = await rulesOf(tx, now);
   const automatic = (move: MoveInput['move']) => ruleOf(template, move)?.automatic === true;
   // What came back once, or is about a unit, is looked at by a person.
@@ -400,11 +401,10 @@ async function sureMove(tx: Tx, now: StoredCase): Promise<MoveInput | undefined>
     }
     case 'filed': {
       if (!automatic('dispatch')) return undefined;
-      const proposal = await proposeLead(tx, now.regionId, {
-        matterId: now.matterId,
-        conditionId: now.conditionId,
-        areaPath: now.areaPath,
-      });
+      const { matterId, conditionId, areaPath } = now;
+      const proposal = await proposeLead(tx, now.regionId, { matterId, conditionId, areaPath }, (ids) =>
+        unitLoads(tx, now.regionId, ids, at),
+      );
       if (proposal.fallback || proposal.leadUnitId === null || proposal.coUnitIds.length < template.handling.jointUnits)
         return undefined;
       return {

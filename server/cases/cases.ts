@@ -18,7 +18,6 @@ export type { MoveRequest, OpenCase, PlannedMove } from './actions.ts';
 export { addPhoto, imageKind, processOnePhoto, readPhoto } from './photos.ts';
 export type { PhotoPurpose, PhotoRow } from './photos.ts';
 export { caseChecks } from './check.ts';
-export { unitLoads } from './load.ts';
 export { caseRoutes } from './routes.ts';
 export { countJoined, joinCase } from './alike/join.ts';
 export { countFolded, foldUnder, passOn, storms, unfold } from './alike/store.ts';

@@ -171,6 +171,16 @@ test('the list changed: open work is offered, goes one by one, keeps its history
   expect(await offered('路灯')).toEqual([]);
 });
 
+test('a dispatcher who lets the place take it tells the list, whatever it proposes', async () => {
+  const { units, matters } = corner;
+  const caseId = await filed('manhole');
+  expect((await gaps()).filter(({ matterName }) => matterName === '上水井盖')).toEqual([]);
+  await moved(caseId, 'dispatcher', { move: 'dispatch', unitId: units.street, reason: '属地兜底', fallback: true });
+  expect((await gaps()).filter(({ matterName }) => matterName === '上水井盖')).toMatchObject([
+    { matterId: matters.manhole, cases: 1, firstCase: { id: caseId }, unit: { id: units.street } },
+  ]);
+});
+
 test('a clerk is told whom to give it to, and why', async () => {
   const caseId = await filed('manhole');
   await moved(caseId, 'dispatcher', await asProposed(caseId));

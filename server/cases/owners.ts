@@ -23,6 +23,13 @@ onFact('case.filed', async (tx, { regionId, subjectId, data, at }) => {
   await noteGap(tx, regionId, { caseId: subjectId, matterId, conditionId, ...place }, at);
 });
 
+/** A dispatcher let the place take it, or a unit stepped beyond its duties: the list is told, whatever it would have proposed. */
+onFact('case.gap_found', async (tx, { regionId, subjectId, data, at }) => {
+  const { matterId, conditionId, unitId } = data as { matterId: number; conditionId: number | null; unitId: number };
+  const place = await placeOfCase(tx, regionId, subjectId);
+  await noteGap(tx, regionId, { caseId: subjectId, matterId, conditionId, ...place, takenBy: unitId }, at);
+});
+
 /** Looked through at most for one page: the proposal of each has to be asked for. */
 const lookedThrough = 400;
 

@@ -341,6 +341,8 @@ export type Fallen = {
   conditionId: number | null;
   areaId: number;
   areaPath: string;
+  /** somebody took it though the list does not say so (兜底 chosen, 跨出一步): a gap whatever the list proposes */
+  takenBy?: number;
 };
 
 /**
@@ -348,12 +350,12 @@ export type Fallen = {
  * where it happened, so that somebody writes the line. A matter of an imported history has no line to be missed.
  */
 export async function noteGap(tx: Tx, regionId: number, filed: Fallen, at: Date): Promise<void> {
-  const { caseId, number: caseNumber, matterId, conditionId, areaId: placeId, areaPath } = filed;
+  const { caseId, number: caseNumber, matterId, conditionId, areaId: placeId, areaPath, takenBy } = filed;
   if ((await matterOf(tx, regionId, matterId))?.imported) return;
-  if (!(await ownerless(tx, regionId, { matterId, conditionId, areaPath }))) return;
+  if (takenBy === undefined && !(await ownerless(tx, regionId, { matterId, conditionId, areaPath }))) return;
   const around = await ancestors(tx, regionId, areaPath);
   const areaId = (around.findLast(({ level }) => level === 'street') ?? around[0])?.id ?? placeId;
-  const unitId = await streetOf(tx, regionId, await unitsOf(tx, regionId), areaPath);
+  const unitId = takenBy ?? (await streetOf(tx, regionId, await unitsOf(tx, regionId), areaPath));
   await insertGap(tx, regionId, { caseId, caseNumber, matterId, conditionId, areaId, placeId, unitId }, at);
 }
 
