@@ -130,6 +130,20 @@ export const areaShapes = endpoint({
     truncated: Type.Boolean(),
   }),
 });
+/** 底图: roads, water and green under the grid with their names, what is seen from afar first; at most 6,000 features. */
+export const groundMap = endpoint({
+  id: 'areas.groundMap',
+  method: 'GET',
+  path: '/v1/ground-map',
+  summary: '底图 · roads, water and green as GeoJSON',
+  access: 'public',
+  query: Type.Object({ bbox: Type.Optional(text(120)) }),
+  reply: Type.Object({
+    type: Type.Literal('FeatureCollection'),
+    features: Type.Array(Type.Unknown()),
+    truncated: Type.Boolean(),
+  }),
+});
 /** What stands here: the cell by containment, its ancestors, who keeps it. A point in no cell is `outside`, never the nearest. */
 export const Located = Type.Object(
   {

@@ -177,6 +177,24 @@ CREATE INDEX gazetteer_initials ON areas.gazetteer USING btree (region_id, initi
 CREATE INDEX gazetteer_key ON areas.gazetteer USING btree (region_id, key);
 CREATE INDEX gazetteer_place ON areas.gazetteer USING gist (location);
 
+create table areas.ground_map (
+  region_id integer not null,
+  id        integer not null generated always as identity,
+  kind      text not null,
+  rank      integer not null default 3,
+  name      text not null default ''::text,
+  name_en   text not null default ''::text,
+  geometry  jsonb not null,
+  west      double precision not null,
+  south     double precision not null,
+  east      double precision not null,
+  north     double precision not null,
+  constraint ground_map_pkey PRIMARY KEY (region_id, id),
+  constraint ground_map_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint ground_map_kind_check CHECK ((kind = ANY (ARRAY['road'::text, 'water'::text, 'green'::text]))),
+  constraint ground_map_rank_check CHECK (((rank >= 1) AND (rank <= 4)))
+);
+
 create table areas.keepers (
   region_id         integer not null,
   id                uuid not null,

@@ -129,6 +129,20 @@ export interface AreasGazetteer {
   initials: Generated<string>;
 }
 
+export interface AreasGroundMap {
+  region_id: number;
+  id: GeneratedAlways<number>;
+  kind: string;
+  rank: Generated<number>;
+  name: Generated<string>;
+  name_en: Generated<string>;
+  geometry: Json;
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+}
+
 export interface AreasKeepers {
   region_id: number;
   id: string;
@@ -965,6 +979,7 @@ export interface DB {
   'areas.areas': AreasAreas;
   'areas.boundaries': AreasBoundaries;
   'areas.gazetteer': AreasGazetteer;
+  'areas.ground_map': AreasGroundMap;
   'areas.keepers': AreasKeepers;
   'areas.layers': AreasLayers;
   'areas.regions': AreasRegions;

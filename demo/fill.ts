@@ -16,7 +16,16 @@ import {
   unitsOf,
   type Units,
 } from '#access';
-import { addPlaces, appointKeepers, ensureRegion, seedAreas, treeOf, type SeedArea } from '#areas';
+import {
+  addPlaces,
+  appointKeepers,
+  drawGroundMap,
+  ensureRegion,
+  seedAreas,
+  treeOf,
+  type GroundFeature,
+  type SeedArea,
+} from '#areas';
 import { addNote, addPhoto, callBack, makeMove, processOnePhoto, readCase, sweepAlarms } from '#cases';
 import {
   articlesFor,
@@ -157,7 +166,29 @@ async function layGround(tx: Tx, regionId: number, demo: Demo, district: Distric
     })),
     at,
   );
+  await drawGroundMap(tx, housePermit('areas.edit', regionId), groundOf(district), at);
   await ensureCalendar(tx, regionId, 'Asia/Shanghai', at);
+}
+
+/** Roads, water and green, as they lie under the grid. */
+function groundOf({ roads, waters, cells }: District): GroundFeature[] {
+  const seenFrom = { avenue: 1, road: 2, street: 3, lane: 4 } as const;
+  return [
+    ...waters.map(({ name, nameEn, polygon }) => ({ kind: 'water' as const, rank: 1, name, nameEn, polygon })),
+    ...cells
+      .filter(({ use }) => use === 'park' || use === 'hill')
+      .map(({ polygon }) => ({ kind: 'green' as const, rank: 2, name: '', nameEn: '', polygon })),
+  ]
+    .map(({ polygon, ...one }): GroundFeature => ({ ...one, geometry: polygon as GroundFeature['geometry'] }))
+    .concat(
+      roads.map(({ kind, name, nameEn, line }) => ({
+        kind: 'road',
+        rank: seenFrom[kind],
+        name,
+        nameEn,
+        geometry: { type: 'LineString', coordinates: line as [number, number][] },
+      })),
+    );
 }
 
 type People = Map<string, Actor>;

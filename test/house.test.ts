@@ -141,7 +141,7 @@ const pure = [
   /^server\/cases\/lifecycle\.ts$/,
   /^server\/intake\/(triage|twins|terms|contact|story)\.ts$/,
   /^server\/intake\/learn\/(evaluate|examples|fields|grams|judge|machine|train)\.ts$/,
-  /^server\/areas\/(geometry|faces|turn|shape|cut|neighbours|overlaps|shares|subdivide|datum|locate|names|codes|plan)\.ts$/,
+  /^server\/areas\/(geometry|faces|turn|shape|cut|neighbours|overlaps|shares|subdivide|datum|locate|lines|names|codes|plan)\.ts$/,
   /^server\/areas\/words\/(letters|spans|reader|features|tagger|train|keys|book|match)\.ts$/,
   /^server\/access\/units\.ts$/,
   /^server\/evaluation\/figures\.ts$/,

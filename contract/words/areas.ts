@@ -166,4 +166,5 @@ export const areaWords = {
   'place.kind.duty_grid': { zh: '责任网格', en: 'Responsibility cell' },
   'place.kind.cell': { zh: '单元网格', en: 'Unit cell' },
   'place.kind.area': { zh: '区域', en: 'Area' },
+  'fact.layer.ground_drawn': { zh: '绘制底图', en: 'The ground map was drawn' },
 } as const;

@@ -1,10 +1,11 @@
 /** What is done to the ground: regions and their roots, areas without boundaries, names, keepers, places, the seed of a tree. */
 import type { Level } from '#contract/areas.ts';
 import { personNames, unitsOf, type AnyPermit } from '#access';
-import type { Tx } from '#kit/db.ts';
+import { touch, type Tx } from '#kit/db.ts';
 import { record, system, type Doer } from '#kit/facts.ts';
 import { deny } from '#kit/refusal.ts';
 import { groundChanged, locatorOf, treeOf, type Area, type Tree } from './ground.ts';
+import { boxOfLines, groundKinds, linesOf, type GroundFeature } from './lines.ts';
 import type { AreaGeometry } from './shape.ts';
 import {
   bumpLayer,
@@ -17,6 +18,7 @@ import {
   lockAreas,
   lockKeeper,
   lockLayer,
+  replaceGroundMap,
   savePlaces,
   setKeeperEnd,
   updateAreas,
@@ -397,4 +399,29 @@ export async function addPlaces(
   const counts = { added, moved: rows.length - added };
   await record(tx, regionId, [layerFact(layerId, 'layer.places_added', by.by, at, counts)]);
   return counts;
+}
+
+// ── 底图 ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Roads, water and green under the grid: the whole drawing at once, in place of the one before. */
+export async function drawGroundMap(
+  tx: Tx,
+  by: AnyPermit<'areas.edit'>,
+  features: readonly GroundFeature[],
+  at: Date,
+): Promise<void> {
+  const { regionId } = by;
+  const { layerId } = await regionRoot(tx, regionId, at);
+  const rows = features.map((feature, row) => {
+    const lines = linesOf(feature.geometry);
+    if (!lines.every((line) => line.length > 1 && line.flat().every(Number.isFinite)))
+      deny('request.invalid', { summary: `/features/${row}/geometry` });
+    return { ...feature, ...boxOfLines(lines) };
+  });
+  await replaceGroundMap(tx, regionId, rows);
+  await touch(tx, regionId, 'ground_map');
+  const counts = Object.fromEntries(
+    groundKinds.map((kind) => [kind, features.filter((one) => one.kind === kind).length]),
+  );
+  await record(tx, regionId, [layerFact(layerId, 'layer.ground_drawn', by.by, at, counts)]);
 }

@@ -6,6 +6,7 @@ export { checkGeometry } from './geometry.ts';
 export type { GeometryCheck, GeometryFault } from './geometry.ts';
 export { buildIndex } from './locate.ts';
 export type { AreaIndex } from './locate.ts';
+export type { GroundFeature } from './lines.ts';
 export { areaM2, boxOf, pointInside, toGeometry, toShape } from './shape.ts';
 export type { AreaGeometry, Box, LonLat, Shape } from './shape.ts';
 export { subdivide } from './subdivide.ts';
@@ -17,6 +18,7 @@ export {
   appointKeepers,
   createNamedArea,
   createNamedAreas,
+  drawGroundMap,
   endKeeper,
   ensureRegion,
   regionRoot,

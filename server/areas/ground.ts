@@ -3,6 +3,7 @@
  * exact all the same (`remembered`); changed only through this room's actions, which say so by `groundChanged`.
  */
 import { remembered, touch, type Tx } from '#kit/db.ts';
+import { crossingOf } from './ground-map.ts';
 import { buildIndex } from './locate.ts';
 import { initialsOf } from '#contract/initials.ts';
 import { placeFinder, type NamedPlace, type PlaceFinder } from './names.ts';
@@ -366,20 +367,22 @@ function piecesOf(texts: readonly string[]): string[] {
 const mostPieces = 600;
 const longestPiece = 10;
 
-/** Two roads told as crossing, and the one crossing of both that is known. It lies on borders: its point decides. */
+/** Two roads told as crossing, and the one crossing of both: known by its name, or seen where they meet on the ground map. */
 async function crossingIn(
   tx: Tx,
   regionId: number,
   wishes: readonly Wish[],
   known: readonly KnownName[],
 ): Promise<NamedPlace | null> {
-  for (const { keys, label } of wishes) {
-    if (label !== 'crossing') continue;
+  for (const { keys, roads } of wishes) {
+    if (!roads) continue;
     const bearers = known.filter(({ name, point }) => point !== null && keys.has(nameKey(name)));
-    const [only] = bearers;
-    if (!only?.point || bearers.length > 1) continue;
-    const { area } = await locate(tx, regionId, only.point);
-    if (area) return { name: only.name, areaId: area.id, areaPath: area.path, point: only.point };
+    if (bearers.length > 1) continue;
+    const point = bearers[0]?.point ?? (await crossingOf(tx, regionId, ...roads));
+    // It lies on borders: the rule of borders decides whose it is.
+    const { area } = point ? await locate(tx, regionId, point) : { area: null };
+    if (point && area)
+      return { name: bearers[0]?.name ?? roads.join('与'), areaId: area.id, areaPath: area.path, point };
   }
   return null;
 }

@@ -1,13 +1,14 @@
 /** What the wire asks of the ground; every shape is declared in contract/areas.ts. */
 import { gzip } from 'node:zlib';
 import { promisify } from 'node:util';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   appointKeeper as appointKeeperEndpoint,
   areaShapes,
   checkAreas,
   endKeeper as endKeeperEndpoint,
   getArea,
+  groundMap,
   importAreas as importAreasEndpoint,
   listAreas,
   listLayers,
@@ -30,6 +31,7 @@ import { appointKeeper, areaInVersion, endKeeper, saveArea } from './actions.ts'
 import { toWgs84 } from './datum.ts';
 import { ancestors, findPlaces, layerNamed, locate, placesInText, treeOf } from './ground.ts';
 import { checkLayer, subdivideAreas } from './grid.ts';
+import { groundMapText } from './ground-map.ts';
 import { importAreas, readAreas } from './import.ts';
 import { mergeAreas, splitArea } from './redraw.ts';
 import { readBox, shapesText } from './shapes.ts';
@@ -81,24 +83,14 @@ export function areaRoutes(app: FastifyInstance, house: House): void {
   });
 
   serve(app, house, areaShapes, async ({ tx, regionId, query, request, reply }) => {
-    const box =
-      query.bbox === undefined ? undefined : (readBox(query.bbox) ?? deny('request.invalid', { summary: '/bbox' }));
     const { level, layer, parentId } = query;
-    const { tag, text } = await shapesText(
-      tx,
-      regionId,
-      { level, layer, parentId, box },
-      request.headers['if-none-match'],
-    );
-    const headers = { etag: tag, 'cache-control': 'no-cache', vary: 'accept-encoding' };
-    if (text === undefined) {
-      void reply.status(304);
-      return new Bytes(Buffer.alloc(0), 'application/json', headers);
-    }
-    const type = 'application/json; charset=utf-8';
-    if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return new Bytes(Buffer.from(text), type, headers);
-    return new Bytes(await zip(text), type, { ...headers, 'content-encoding': 'gzip' });
+    const asked = { level, layer, parentId, box: boxAsked(query.bbox) };
+    return geoJson(await shapesText(tx, regionId, asked, request.headers['if-none-match']), request, reply);
   });
+
+  serve(app, house, groundMap, async ({ tx, regionId, query, request, reply }) =>
+    geoJson(await groundMapText(tx, regionId, boxAsked(query.bbox), request.headers['if-none-match']), request, reply),
+  );
 
   serve(app, house, locatePoint, async ({ tx, regionId, query, at }) => {
     const point = toWgs84(query.lon, query.lat, query.datum);
@@ -247,6 +239,25 @@ export function areaRoutes(app: FastifyInstance, house: House): void {
     const by = granted(permit(actor, 'areas.edit'));
     return keeperShown(await endKeeper(tx, by, { keeperId: params.keeperId, toOn: body.toOn }, at, commandId));
   });
+}
+
+const boxAsked = (bbox: string | undefined) =>
+  bbox === undefined ? undefined : (readBox(bbox) ?? deny('request.invalid', { summary: '/bbox' }));
+
+/** The browser keeps it and asks whether it still holds: no text means that it does. */
+async function geoJson(
+  { tag, text }: { tag: string; text?: string },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Bytes> {
+  const headers = { etag: tag, 'cache-control': 'no-cache', vary: 'accept-encoding' };
+  if (text === undefined) {
+    void reply.status(304);
+    return new Bytes(Buffer.alloc(0), 'application/json', headers);
+  }
+  const type = 'application/json; charset=utf-8';
+  if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return new Bytes(Buffer.from(text), type, headers);
+  return new Bytes(await zip(text), type, { ...headers, 'content-encoding': 'gzip' });
 }
 
 /** An appointment as the contract has it: the post stands on the public card only. */

@@ -2,7 +2,8 @@
 import { sql } from 'kysely';
 import type { Level } from '#contract/areas.ts';
 import { countAnew, type Tx } from '#kit/db.ts';
-import type { AreaGeometry } from './shape.ts';
+import type { GroundFeature } from './lines.ts';
+import type { AreaGeometry, Box } from './shape.ts';
 import { areaM2, boxOf, pointInside, toShape } from './shape.ts';
 
 // ── Regions and layers ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -421,4 +422,21 @@ export async function movePlaces(
     update areas.gazetteer p set area_id = g."areaId"
       from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as g(id int, "areaId" int)
      where p.region_id = ${regionId} and p.id = g.id`.execute(tx);
+}
+
+// ── 底图 ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export async function replaceGroundMap(
+  tx: Tx,
+  regionId: number,
+  features: readonly (GroundFeature & Box)[],
+): Promise<void> {
+  await sql`delete from areas.ground_map where region_id = ${regionId}`.execute(tx);
+  await sql`
+    insert into areas.ground_map (region_id, kind, rank, name, name_en, geometry, west, south, east, north)
+    select ${regionId}, g.kind, g.rank, g.name, g."nameEn", g.geometry, g.west, g.south, g.east, g.north
+      from jsonb_to_recordset(${JSON.stringify(features)}::jsonb)
+        as g(kind text, rank int, name text, "nameEn" text, geometry jsonb, west float8, south float8, east float8, north float8)`.execute(
+    tx,
+  );
 }

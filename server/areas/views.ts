@@ -4,6 +4,7 @@ import type { AreaRow, Level } from '#contract/areas.ts';
 import { gramsOfQuery } from '#contract/grams.ts';
 import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
+import type { GroundFeature } from './lines.ts';
 import type { Standing } from './plan.ts';
 import type { AreaGeometry, Box } from './shape.ts';
 import { nameKey, sampleMarks } from './words/keys.ts';
@@ -314,6 +315,16 @@ export async function namesLike(tx: Tx, regionId: number, wanted: readonly Loose
          where s.region_id = ${regionId} and s.initials <> '' and s.initials = w.initials limit 60)
      ) near
       join areas.gazetteer g on g.region_id = ${regionId} and g.id = near.id ${knownJoin}`.execute(tx);
+  return rows;
+}
+
+// ── 底图 ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Surfaces before lines, and what is seen from afar first. */
+export async function groundFeatures(tx: Tx, regionId: number): Promise<(GroundFeature & Box)[]> {
+  const { rows } = await sql<GroundFeature & Box>`
+    select kind, rank, name, name_en as "nameEn", geometry, west, south, east, north
+      from areas.ground_map where region_id = ${regionId} order by rank, kind = 'road', id`.execute(tx);
   return rows;
 }
 

@@ -12,8 +12,9 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import type { Feature, Geometry } from 'geojson';
 import { useEffect, useRef, useState } from 'react';
-import { areaShapes } from '#contract/areas.ts';
+import { areaShapes, groundMap } from '#contract/areas.ts';
 import type { Point } from '#contract/endpoint.ts';
+import type { Lang } from '#contract/words/words.ts';
 import { call } from './api.ts';
 import type { DistrictMapProps, MapMarker } from './map.tsx';
 import { coordinateText } from './map.tsx';
@@ -23,11 +24,25 @@ import { useWords } from './words.tsx';
 // Without this a production build shows a silent, empty map: Vite does not find the worker by itself.
 setWorkerUrl(workerUrl);
 
-type Paint = { ground: string; street: string; line: string; fine: string; text: string; halo: string; own: string };
+type Paint = {
+  ground: string;
+  street: string;
+  water: string;
+  green: string;
+  road: string;
+  line: string;
+  fine: string;
+  text: string;
+  halo: string;
+  own: string;
+};
 const paints: Record<'light' | 'dark', Paint> = {
   light: {
     ground: '#eef1ee',
     street: '#f8f7f2',
+    water: '#c3dbe8',
+    green: '#dfead6',
+    road: '#e3d9c4',
     line: '#7d8b86',
     fine: '#b8c2bd',
     text: '#3b4744',
@@ -37,6 +52,9 @@ const paints: Record<'light' | 'dark', Paint> = {
   dark: {
     ground: '#141a1a',
     street: '#1c2424',
+    water: '#1f3a4a',
+    green: '#1d2f25',
+    road: '#3a3a35',
     line: '#6f827d',
     fine: '#3d4a48',
     text: '#cfdad6',
@@ -47,7 +65,7 @@ const paints: Record<'light' | 'dark', Paint> = {
 const none = { type: 'FeatureCollection' as const, features: [] };
 
 /** No `glyphs`: labels are drawn from the device's own fonts, Chinese included. */
-function styleOf(paint: Paint): StyleSpecification {
+function styleOf(paint: Paint, lang: Lang): StyleSpecification {
   const text = (size: number) => ({
     'text-field': ['get', 'name'] as never,
     'text-font': ['sans-serif'],
@@ -58,7 +76,7 @@ function styleOf(paint: Paint): StyleSpecification {
   return {
     version: 8,
     sources: Object.fromEntries(
-      ['streets', 'streetNames', 'communities', 'communityNames', 'cells', 'own'].map((id) => [
+      ['ground', 'waterNames', 'streets', 'streetNames', 'communities', 'communityNames', 'cells', 'own'].map((id) => [
         id,
         { type: 'geojson' as const, data: none },
       ]),
@@ -66,6 +84,40 @@ function styleOf(paint: Paint): StyleSpecification {
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': paint.ground } },
       { id: 'street-fill', type: 'fill', source: 'streets', paint: { 'fill-color': paint.street } },
+      {
+        id: 'green',
+        type: 'fill',
+        source: 'ground',
+        filter: ['==', ['get', 'kind'], 'green'],
+        paint: { 'fill-color': paint.green, 'fill-antialias': false },
+      },
+      {
+        id: 'water',
+        type: 'fill',
+        source: 'ground',
+        filter: ['==', ['get', 'kind'], 'water'],
+        paint: { 'fill-color': paint.water, 'fill-antialias': false },
+      },
+      ...([1, 2, 3, 4] as const).map((rank) => ({
+        id: `road-${rank}`,
+        type: 'line' as const,
+        source: 'ground',
+        filter: ['all', ['==', ['get', 'kind'], 'road'], ['==', ['get', 'rank'], rank]] as never,
+        minzoom: [0, 11, 12, 13.5][rank - 1]!,
+        layout: { 'line-cap': 'round' as const, 'line-join': 'round' as const },
+        paint: {
+          'line-color': paint.road,
+          'line-width': [
+            'interpolate',
+            ['exponential', 1.5],
+            ['zoom'],
+            10,
+            [1.6, 1, 0.6, 0.4][rank - 1]!,
+            17,
+            [18, 13, 9, 6][rank - 1]!,
+          ] as never,
+        },
+      })),
       {
         id: 'cell-line',
         type: 'line',
@@ -93,6 +145,31 @@ function styleOf(paint: Paint): StyleSpecification {
         paint: { 'fill-color': paint.own, 'fill-opacity': 0.14 },
       },
       { id: 'own-line', type: 'line', source: 'own', paint: { 'line-color': paint.own, 'line-width': 2.5 } },
+      {
+        id: 'road-name',
+        type: 'symbol',
+        source: 'ground',
+        filter: ['==', ['get', 'kind'], 'road'],
+        minzoom: 13,
+        layout: {
+          ...text(11),
+          'text-field': (lang === 'en'
+            ? ['case', ['!=', ['get', 'nameEn'], ''], ['get', 'nameEn'], ['get', 'name']]
+            : ['get', 'name']) as never,
+          'symbol-placement': 'line',
+          'symbol-spacing': 320,
+          'symbol-sort-key': ['get', 'rank'],
+        },
+        paint: ink,
+      },
+      {
+        id: 'water-name',
+        type: 'symbol',
+        source: 'waterNames',
+        minzoom: 11,
+        layout: text(12),
+        paint: { ...ink, 'text-color': paint.line },
+      },
       {
         id: 'community-name',
         type: 'symbol',
@@ -133,7 +210,7 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
     try {
       drawn = new Drawn({
         container: box.current,
-        style: styleOf(paints[props.theme]),
+        style: styleOf(paints[props.theme], lang),
         center: start ? [start.lon, start.lat] : [0, 0],
         zoom: zoom ?? (start ? 14.5 : 1),
         maxPitch: 0,
@@ -184,6 +261,17 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
         const now = latest.current;
         if (bounds && !start && !now.pin && !now.outlines?.length && now.zoom === undefined)
           drawn.fitBounds(bounds, { padding: 16, duration: 0 });
+        // Under the grid, when the grid itself is there: a map without it still tells where one is.
+        const under = (await call(groundMap, { query: {} }, { keep: true }).catch(() => none)).features as Shape[];
+        if (gone) return;
+        fill('ground', under);
+        fill(
+          'waterNames',
+          labelPoints(
+            under.filter(({ properties }) => properties?.kind === 'water'),
+            lang,
+          ),
+        );
         const communities = await shapesOf('community').catch(() => []);
         if (gone) return;
         fill('communities', communities);

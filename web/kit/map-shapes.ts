@@ -6,7 +6,7 @@ type Position = number[];
 export type Shape = {
   type: 'Feature';
   id?: string | number;
-  properties: { name?: string; nameEn?: string; code?: string } | null;
+  properties: { name?: string; nameEn?: string; code?: string; kind?: string } | null;
   geometry:
     | { type: 'Polygon'; coordinates: Position[][] }
     | { type: 'MultiPolygon'; coordinates: Position[][][] }

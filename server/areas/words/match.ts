@@ -33,6 +33,8 @@ export type Wish = {
   text: number;
   /** exactly these names, and what they are if found */
   keys: ReadonlyMap<string, Why>;
+  /** of a crossing */
+  roads?: readonly [string, string];
 };
 
 const naming = new Set<PlaceLabel>(['town', 'community', 'road', 'subroad', 'poi', 'subpoi', 'devzone', 'district']);
@@ -85,7 +87,7 @@ function crossingOf(a: string, b: string, text: number): Wish {
     for (const and of ['与', '和', ''])
       for (const end of ['路口', '交叉口', '交叉路口', '十字路口'])
         keys.set(nameKey(`${one}${and}${two}${end}`), 'crossing');
-  return { words: `${a}×${b}`, label: 'crossing', text, keys };
+  return { words: `${a}×${b}`, label: 'crossing', text, keys, roads: [a, b] };
 }
 
 /** Endings that are said or left out as one likes. */
