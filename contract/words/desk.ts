@@ -145,6 +145,7 @@ const work = {
   'desk.mark.suspended': { zh: '挂账', en: 'Suspended' },
   'desk.mark.confidential': { zh: '保密', en: 'Confidential' },
   'desk.mark.reports': { zh: '{n} 件诉求', en: '{n} reports' },
+  'desk.mark.alike': { zh: '与 {n} 件相似', en: '{n} alike' },
 
   // Choosing
   'desk.pick.matter': { zh: '事项名称、代码或拼音首字母', en: 'Name, code or pinyin initials' },
@@ -417,6 +418,30 @@ const work = {
     zh: '请把受理编号和查询码告诉诉求人：凭这两项可以查进度、看答复、评价。查询码只显示这一次。',
     en: 'Tell the reporter the number and the code: with both, progress and answer can be read. The code is shown only now.',
   },
+  'desk.twins': { zh: '疑似重复', en: 'Probably the same' },
+  'desk.twins.hint': {
+    zh: '按地点、时间和说法比对得出，只作提示，是否并案由您决定。',
+    en: 'Compared by place, time and words. A hint only; whether they are merged is yours to decide.',
+  },
+  'desk.twins.mine': { zh: '本案', en: 'This case' },
+  'desk.twins.folded_under': { zh: '在待办中收在这一件之下：', en: 'Folded in the queue under:' },
+  'desk.twins.merge': { zh: '并入 {number}', en: 'Merge into {number}' },
+  'desk.twins.merge_sure': { zh: '把本案并入 {number}？', en: 'Merge this case into {number}?' },
+  'desk.twins.merged': {
+    zh: '已并入 {number}，诉求人会一并得到答复。',
+    en: 'Merged into {number}; its reporters get the answer too.',
+  },
+  'desk.storm': { zh: '相似来件', en: 'Alike' },
+  'desk.storm.hint': {
+    zh: '还有 {n} 件很可能说的是同一件事，尚未有人处理，在待办中收为一行。',
+    en: 'Another {n} cases probably tell of the same thing. Nobody has touched them yet; the queue shows them as one line.',
+  },
+  'desk.storm.look': { zh: '逐件查看', en: 'Look through them' },
+  'desk.storm.hide': { zh: '收起', en: 'Fold' },
+  'desk.storm.merge': { zh: '整批并入本案（{n} 件）', en: 'Merge all {n} into this case' },
+  'desk.storm.merge_sure': { zh: '把 {n} 件全部并入 {number}？', en: 'Merge all {n} into {number}?' },
+  'desk.storm.apart': { zh: '不是这件事', en: 'Something else' },
+  'desk.storm.apart_of': { zh: '不是这件事：{number}', en: 'Something else: {number}' },
   'desk.similar': { zh: '相似在办案件', en: 'Similar open cases' },
   'desk.similar.none': {
     zh: '写下内容或标出地点后，在这里提示。',

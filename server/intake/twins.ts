@@ -76,11 +76,13 @@ export function seen(told: Told): Seen {
 
 /** Null when they are not alike enough to trouble a person with it. */
 export function twinOf(open: Seen, coming: Seen): Twin | null {
-  const evidence = evidenceOf(open, coming);
+  const where = weighed((say) => place(open, coming, say));
+  if (!where.some(({ kind }) => placing.has(kind))) return null;
+  const what = weighed((say) => matter(open, coming, say));
+  if (!what.some(({ kind, weight }) => telling.has(kind) && weight >= leastTold)) return null;
+  const evidence = [...where, ...what];
   const score = evidence.reduce((sum, one) => sum + one.weight, 0);
-  const placed = evidence.some(({ kind }) => placing.has(kind));
-  const told = evidence.some(({ kind, weight }) => telling.has(kind) && weight >= leastTold);
-  if (!placed || !told || score < enough) return null;
+  if (score < enough) return null;
   const metres = open.point && coming.point ? Math.round(metresBetween(open.point, coming.point)) : null;
   return { score: Math.round(score * 100) / 100, metres, days: Math.floor(daysBetween(open, coming)), evidence };
 }
@@ -93,13 +95,11 @@ const leastTold = 0.8;
 const daysBetween = (a: { at: Date }, b: { at: Date }): number =>
   Math.abs(a.at.getTime() - b.at.getTime()) / 86_400_000;
 
-export function evidenceOf(a: Seen, b: Seen): Evidence[] {
+function weighed(look: (say: Say) => void): Evidence[] {
   const found: Evidence[] = [];
-  const say = (kind: Evidence['kind'], what: string[] = [], part = 1, n?: number) => {
+  look((kind, what = [], part = 1, n) => {
     if (part !== 0) found.push({ kind, weight: weights[kind] * part, what, ...(n === undefined ? {} : { n }) });
-  };
-  place(a, b, say);
-  matter(a, b, say);
+  });
   return found;
 }
 type Say = (kind: Evidence['kind'], what?: string[], part?: number, n?: number) => void;

@@ -40,10 +40,10 @@ export function keysOf(one: Seen): string[] {
   return wheres.flatMap((where) => whats.map((what) => `${where}|${what}`));
 }
 
-/** What is asked for to find the twins of this one. */
-export function keysToAsk(one: Seen): string[] {
+/** What is asked for to find the twins of this one; `wide` also finds those that tell of it in quite other words. */
+export function keysToAsk(one: Seen, { wide }: { wide: boolean }): string[] {
   const told = namesOfSubjects(one);
-  const whats = told.length > 0 ? [...told, '-', ...matterKey(one), '*'] : ['*'];
+  const whats = told.length > 0 ? [...told, '-', ...matterKey(one), ...(wide ? ['*'] : [])] : ['*'];
   const wheres = stemsOf(one);
   if (one.point) {
     const [x, y] = tileOf(one.point);

@@ -53,7 +53,7 @@ export async function recogniseNew(
 
 export async function recognise(tx: Tx, regionId: number, coming: readonly Candidate[]): Promise<void> {
   const seen = new Map<string, Seen>(coming.map((one) => [one.id, seenCase(one)]));
-  const asked = new Set(coming.flatMap((one) => keysToAsk(seen.get(one.id)!)));
+  const asked = new Set(coming.flatMap((one) => keysToAsk(seen.get(one.id)!, { wide: false })));
   const since = new Date(coming[0]!.openedAt.getTime() - longestDays * 86_400_000);
   const under = await idsUnder(tx, regionId, [...asked], since);
   const known = new Map(
@@ -94,7 +94,7 @@ function likeliest(
 ): { open: Candidate; score: number } | null {
   let best: { open: Candidate; score: number } | null = null;
   const looked = new Set<string>([id]);
-  for (const key of keysToAsk(mine)) {
+  for (const key of keysToAsk(mine, { wide: false })) {
     for (const other of under.get(key) ?? []) {
       if (looked.has(other)) continue;
       looked.add(other);

@@ -104,7 +104,7 @@ export async function twinsOpen(
   options: { except?: string; confidential: boolean; limit: number },
 ): Promise<{ open: Candidate; twin: Twin }[]> {
   const since = new Date(mine.at.getTime() - longestDays * 86_400_000);
-  const found = await idsUnder(tx, regionId, keysToAsk(mine), since);
+  const found = await idsUnder(tx, regionId, keysToAsk(mine, { wide: true }), since);
   const ids = [...new Set([...found.values()].flat())].filter((id) => id !== options.except).slice(0, atMost);
   return (await candidatesBy(tx, regionId, ids))
     .filter((open) => options.confidential || !open.confidential)

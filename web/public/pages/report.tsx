@@ -93,6 +93,8 @@ export default function ReportPage() {
         body: {
           title: titleOf(written.words),
           detail: written.words.trim(),
+          ...(written.placeText.trim() ? { placeText: written.placeText.trim() } : {}),
+          matterId: written.matterId,
           ...(written.location ? { location: written.location } : {}),
         },
       });

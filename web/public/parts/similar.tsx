@@ -26,6 +26,8 @@ export function SimilarDialog(props: {
               <strong>{one.title}</strong>
               <small>
                 {[
+                  one.matterName,
+                  one.areaName,
                   say(`case.state.${one.state}`),
                   one.metres === null ? '' : say('public.similar.metres', { n: one.metres }),
                   ago(one.openedAt),

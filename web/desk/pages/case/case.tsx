@@ -25,6 +25,7 @@ import { MovesPanel } from './moves.tsx';
 import { Notes } from './notes.tsx';
 import { Reports } from './reports.tsx';
 import { Stages, Timeline } from './timeline.tsx';
+import { Twins } from './twins.tsx';
 
 export function CasePage() {
   const { caseId = '' } = useParams();
@@ -85,6 +86,7 @@ export function CasePage() {
         </div>
         <div className="case-main">
           <Reported detail={detail} />
+          <Twins detail={detail} />
           <Stages detail={detail} />
           <Section title={say('desk.timeline')}>
             <Timeline detail={detail} />

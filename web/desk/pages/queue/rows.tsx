@@ -19,6 +19,7 @@ export function Marks({ row }: { row: CaseRow }) {
       {row.returnAsked && <em className="tag tag-amber">{say('desk.mark.return')}</em>}
       {row.suspended && <em className="tag">{say('desk.mark.suspended')}</em>}
       {row.confidential && <em className="tag tag-ink">{say('desk.mark.confidential')}</em>}
+      {row.alike > 0 && <em className="tag tag-amber">{say('desk.mark.alike', { n: row.alike })}</em>}
       {row.reports > 1 && <em className="tag">{say('desk.mark.reports', { n: row.reports })}</em>}
     </>
   );

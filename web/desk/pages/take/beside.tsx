@@ -22,29 +22,44 @@ function useRested<T>(value: T, ms = 500): T {
   return rested;
 }
 
+type Asked = [title: string, detail: string, point: Point | null, placeText: string, matterId: number | null];
+
 export function Similar({
   title,
   detail,
+  placeText,
+  matterId,
   point,
   follows,
   onJoin,
 }: {
   title: string;
   detail: string;
+  placeText: string;
+  matterId: number | null;
   point: Point | null;
   follows: { id: string } | null;
   onJoin: (follows: { id: string; number: string }) => void;
 }) {
   const { say, lang, ago } = useWords();
-  const asked = useRested(JSON.stringify([title, detail, point]));
+  const asked = useRested(JSON.stringify([title, detail, point, placeText.trim(), matterId]));
   const enough = title.trim().length >= 4 || (point !== null && title.trim() !== '');
   const { data } = useQuery({
     queryKey: [similarCases.id, lang, asked],
     queryFn: ({ signal }) => {
-      const [title, detail, location] = JSON.parse(asked) as [string, string, Point | null];
+      const [title, detail, location, placeText, matterId] = JSON.parse(asked) as Asked;
       return call(
         similarCases,
-        { body: { id: uuidv7(), title, ...(detail ? { detail } : {}), ...(location ? { location } : {}) } },
+        {
+          body: {
+            id: uuidv7(),
+            title,
+            matterId,
+            ...(detail ? { detail } : {}),
+            ...(placeText ? { placeText } : {}),
+            ...(location ? { location } : {}),
+          },
+        },
         { signal },
       );
     },

@@ -226,6 +226,8 @@ function TakePage({ channel }: { channel: Channel }) {
             <Similar
               title={title}
               detail={draft.detail}
+              placeText={draft.where.text}
+              matterId={draft.matterId ?? null}
               point={point}
               follows={draft.follows}
               onJoin={(follows) => put({ follows })}
