@@ -34,10 +34,13 @@ export type TrainReport = {
   bytes: number;
   unlabelled: { n: number; leftOut: number };
   seconds: number;
+  /** of processor time: on a machine that others use as well, this is what it takes */
+  cpuSeconds: number;
 };
 
 export async function triageTrain(asked: TrainCommand): Promise<TrainReport> {
   const startedAt = performance.now();
+  const cpuAt = process.cpuUsage();
   const { lang = 'zh', out, label, progress } = asked;
   const text = expression(asked.text, lang);
   await needPlaceFor(out, lang);
@@ -80,12 +83,15 @@ export async function triageTrain(asked: TrainCommand): Promise<TrainReport> {
     bytes: bytes.length,
     unlabelled: { n: seen.size, leftOut: offered - seen.size },
     seconds: Math.round((performance.now() - startedAt) / 100) / 10,
+    cpuSeconds: Math.round(cpuMsSince(cpuAt) / 100) / 10,
   };
 }
 
 export type EvalCommand = Asked & { model: string };
 export type EvalReport = Evaluation & {
   msPerDoc: number;
+  /** of processor time */
+  cpuMsPerDoc: number;
   /** below the model's threshold; `accuracyOfRest` is that of the rows that were dared */
   unsure: { n: number; accuracyOfRest: number };
   /** scored rows whose texts the model had seen without their labels, and how it did on the others */
@@ -101,12 +107,14 @@ export async function triageEval(asked: EvalCommand): Promise<EvalReport> {
   const { rows } = await labelledRows(asked.file, text, asked.label, lang);
   const judge = new Judge(model);
   const startedAt = performance.now();
+  const cpuAt = process.cpuUsage();
   const judged = rows.map(({ fields }, i) => {
     if (i % 1000 === 999)
       asked.progress?.(say(lang, 'triage.scoring', { file: asked.file, n: i + 1, of: rows.length }));
     return judge.judge(fields);
   });
   const took = performance.now() - startedAt;
+  const cpuMs = cpuMsSince(cpuAt);
 
   const scored = rows.map(({ label: truth }, i) => ({ truth, given: judged[i]!.label, sure: judged[i]!.sure }));
   const seen = new Set(origin.unlabelled);
@@ -120,10 +128,16 @@ export async function triageEval(asked: EvalCommand): Promise<EvalReport> {
     macroF1,
     perLabel,
     msPerDoc: Math.round((took / n) * 10_000) / 10_000,
+    cpuMsPerDoc: Math.round((cpuMs / n) * 10_000) / 10_000,
     unsure: { n: n - dared.length, accuracyOfRest: evaluate(dared).accuracy },
     seenUnlabelled: { n: n - unseen.length, rest: { accuracy: rest.accuracy, macroF1: rest.macroF1 } },
   };
 }
+
+const cpuMsSince = (before: NodeJS.CpuUsage): number => {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+};
 
 /** A model from its file, or a refusal that names what is wrong with it. */
 export async function readModel(file: string, lang: Lang = 'zh'): Promise<ModelFile> {
