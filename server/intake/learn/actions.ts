@@ -90,6 +90,7 @@ export async function trainTriage(
     // Corrections that came while it was computing are not in it: they count from when its examples were read.
     const model = { id, madeAt: readAt, n: examples.length, matters, measured: outOfFold, bytes };
     await insertModel(tx, regionId, model);
+    await touch(tx, regionId, 'triage_model');
     await touch(tx, regionId, 'triage');
     const data = { n: examples.length, matters, precision: outOfFold.precision };
     await record(tx, regionId, [factOf(regionId, 'region.triage_trained', by, now(), data)], id);

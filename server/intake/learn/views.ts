@@ -6,7 +6,7 @@ import { mattersOf } from '#catalogue';
 import { remembered, type Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import { makeTriage, type Triage } from '../triage.ts';
-import { Judge } from './judge.ts';
+import { Judge, type Model } from './judge.ts';
 import { decodeModel } from './model-file.ts';
 import type { OutOfFold } from './train.ts';
 
@@ -15,23 +15,27 @@ import type { OutOfFold } from './train.ts';
 /** Corrections that came after a training are learned at once, a little each; the next training learns them in earnest. */
 const correctionsAtOnce = 500;
 
-type Learned = { judge: Judge; madeAt: Date };
-
-const learnedOf: (tx: Tx, regionId: number) => Promise<Learned | undefined> = remembered(
-  'triage',
+const modelOf: (tx: Tx, regionId: number) => Promise<{ model: Model; madeAt: Date } | undefined> = remembered(
+  'triage_model',
   async (tx, regionId) => {
     const { rows } = await sql<{ bytes: Buffer; madeAt: Date }>`
       select bytes, made_at as "madeAt" from intake.triage_models where region_id = ${regionId} and in_use`.execute(tx);
-    const [model] = rows;
-    const decoded = model && decodeModel(model.bytes);
+    const [kept] = rows;
+    const decoded = kept && decodeModel(kept.bytes);
     // A model that an older Gridloop wrote, and this one cannot read: triage goes by terms until somebody trains anew.
-    if (!decoded || 'fault' in decoded) return undefined;
-    const judge = new Judge(decoded.model);
-    for (const { matterId, text } of await correctionsFrom(tx, regionId, model.madeAt, correctionsAtOnce))
-      judge.correct([text], String(matterId));
-    return { judge, madeAt: model.madeAt };
+    return decoded && !('fault' in decoded) ? { model: decoded.model, madeAt: kept.madeAt } : undefined;
   },
 );
+
+/** Read anew after each correction; the model itself, which is large, only after a training. */
+const judgeOf: (tx: Tx, regionId: number) => Promise<Judge | undefined> = remembered('triage', async (tx, regionId) => {
+  const trained = await modelOf(tx, regionId);
+  if (!trained) return undefined;
+  const judge = new Judge(trained.model);
+  for (const { matterId, text } of await correctionsFrom(tx, regionId, trained.madeAt, correctionsAtOnce))
+    judge.correct([text], String(matterId));
+  return judge;
+});
 
 const termsOf: (tx: Tx, regionId: number) => Promise<Triage> = remembered('matters', async (tx, regionId) => {
   const matters = await mattersOf(tx, regionId);
@@ -49,10 +53,9 @@ const termsOf: (tx: Tx, regionId: number) => Promise<Triage> = remembered('matte
 
 /** By what was learned; before anything was, by the terms of the catalogue. A matter that is retired is not proposed. */
 export async function triageOf(tx: Tx, regionId: number): Promise<Triage> {
-  const learned = await learnedOf(tx, regionId);
-  if (!learned) return termsOf(tx, regionId);
+  const judge = await judgeOf(tx, regionId);
+  if (!judge) return termsOf(tx, regionId);
   const matters = new Map((await mattersOf(tx, regionId)).map((matter) => [String(matter.id), matter]));
-  const { judge } = learned;
   return (text) => {
     const { label, sure, margin, reasons } = judge.explain([text]);
     const matter = matters.get(label);
