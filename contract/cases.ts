@@ -674,6 +674,8 @@ export const CaseDetail = Type.Object(
         coUnits: Type.Array(Unitlet),
         ruleNumber: nullable(Type.String()),
         reason: Type.String(),
+        /** every unit that the same line would be content with, the proposed one first */
+        fitUnitIds: Type.Array(Type.Integer()),
         /** whom it was preferred to, and what each has in hand */
         why: Type.Array(Type.String()),
         fallback: Type.Boolean(),

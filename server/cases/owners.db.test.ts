@@ -169,6 +169,10 @@ test('the list changed: open work is offered, goes one by one, keeps its history
     areaId: areas.district,
   });
   expect(await offered('路灯')).toEqual([]);
+  const { proposal } = await detailOf(waiting, 'dispatcher');
+  expect(proposal.fitUnitIds).toEqual([units.street, units.roads]);
+  expect(proposal.reason).toContain('2 个单位均可主责：此地在河东街道办的片区内');
+  expect(proposal.why[0]).toMatch(/^河东街道办：在办 \d+ 件，其中超期 0 件$/);
 });
 
 test('a dispatcher who lets the place take it tells the list, whatever it proposes', async () => {

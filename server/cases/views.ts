@@ -554,6 +554,7 @@ export async function caseDetail(
       coUnits: proposal.coUnitIds.map((id) => unitlet(id)!),
       ruleNumber: proposal.ruleNumber,
       reason: say(lang, proposal.reason.word, proposal.reason.params),
+      fitUnitIds: proposal.fitUnitIds,
       why: proposal.why.map((one) => say(lang, one.word, one.params)),
       fallback: proposal.fallback,
     },

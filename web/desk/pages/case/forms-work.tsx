@@ -22,6 +22,8 @@ export function DispatchForm({ detail, sender }: MoveFormProps) {
   const [coUnitIds, setCoUnitIds] = useState<number[]>(proposal?.coUnits.map((unit) => unit.id) ?? []);
   const [reason, setReason] = useState(proposal?.unit ? proposal.reason.slice(0, 500) : '');
   const asProposed = proposal?.unit !== null && unitId === proposal?.unit?.id;
+  // Another crew that the same line names is still a dispatch by that line; why this one is for the dispatcher to say.
+  const byRule = unitId !== undefined && (proposal?.fitUnitIds.includes(unitId) ?? false);
   const choose = (next: number | undefined) => {
     setUnitId(next);
     if (proposal?.unit && next === proposal.unit.id) setReason(proposal.reason.slice(0, 500));
@@ -36,7 +38,7 @@ export function DispatchForm({ detail, sender }: MoveFormProps) {
               move: 'dispatch',
               unitId,
               coUnitIds: coUnitIds.filter((id) => id !== unitId),
-              ruleNumber: asProposed ? (proposal?.ruleNumber ?? null) : null,
+              ruleNumber: byRule ? (proposal?.ruleNumber ?? null) : null,
               reason: reason.trim(),
             }
           : null
