@@ -15,9 +15,10 @@ import { chance } from '../demo/chance.ts';
 import { demoSeed, drawDistrict } from '../demo/district.ts';
 import { readDemo } from '../demo/read.ts';
 import { surveyor } from '../demo/reports.ts';
-import { enough, longestDays, seen, weights, type Seen } from '../server/intake/twins.ts';
-import { keysToAsk } from '../server/intake/twins/keys.ts';
+import { enough, longestDays, seen, weights, type Seen, type Told } from '../server/intake/twins.ts';
+import { keysOf, keysToAsk } from '../server/intake/twins/keys.ts';
 import { recogniseNew } from '../server/intake/twins/recognise.ts';
+import { saveRecognised } from '../server/intake/twins/store.ts';
 import { candidatesBy, idsUnder, twinsOpen } from '../server/intake/twins/views.ts';
 import { reachedOn, streamOf } from '../test/twins/measure.ts';
 import { readPairs } from '../test/twins/pairs.ts';
@@ -97,8 +98,28 @@ for (let done = 0; done < open; done += 5_000) {
 }
 await owner.query('vacuum analyze');
 
-// ── The sweep puts down what each is recognised by ─────────────────────────────────────────────────────────────────────
+// ── What each is recognised by: put down as the sweep does, the last ones by the sweep itself ──────────────────────────
 
+const swept = Math.min(2_000, open);
+type Row = Told & { id: string; lon: number | null; lat: number | null };
+let last: Row | undefined;
+for (let done = 0; done < open - swept;) {
+  const { rows } = await owner.query<Row>(
+    `select id, title, detail, place_text as "placeText", location[0] as lon, location[1] as lat, opened_at as at, matter_id as "matterId"
+       from cases.cases where ($1::timestamptz is null or (opened_at, id) > ($1, $2)) order by opened_at, id limit 2000`,
+    [last?.at ?? null, last?.id ?? null],
+  );
+  last = rows.at(-1);
+  done += rows.length;
+  const list = rows.map(({ id, lon, lat, ...told }) => ({
+    caseId: id,
+    openedAt: told.at,
+    alikeTo: null,
+    likeness: null,
+    keys: keysOf(seen({ ...told, point: lon === null || lat === null ? null : { lon, lat } })),
+  }));
+  await inRegion(db, regionId, (tx) => saveRecognised(tx, regionId, list));
+}
 const began = performance.now();
 const progress = { after: null, wholeAt: 0 };
 let recognised = 0;
@@ -134,6 +155,23 @@ for (const [i, mine] of asked.entries()) {
     whole.push(performance.now() - between);
     candidates += ids.length;
   });
+}
+/** What the database itself took, by its own clock. */
+const inDatabase: number[] = [];
+for (const mine of asked.slice(100, 300)) {
+  const ms = await inRegion(db, regionId, async (tx) => {
+    const { rows } = await sql<{ 'QUERY PLAN': [{ 'Execution Time': number }] }>`
+      explain (analyze, timing off, format json)
+      select given.key, array_agg(k.case_id::text order by k.opened_at desc) as ids
+        from unnest(${keysToAsk(mine, { wide: true })}::text[]) as given (key)
+       cross join lateral (
+         select r.case_id, r.opened_at from intake.recognised_by r
+          where r.region_id = ${regionId} and r.key = given.key and r.opened_at >= ${new Date(now.getTime() - longestDays * 86_400_000)}
+          order by r.opened_at desc limit 10) k
+       group by given.key`.execute(tx);
+    return rows[0]!['QUERY PLAN'][0]['Execution Time'];
+  });
+  inDatabase.push(ms);
 }
 const plan = await inRegion(db, regionId, async (tx) => {
   const { rows } = await sql<{ 'QUERY PLAN': string }>`
@@ -176,6 +214,7 @@ record('twins', ['server/intake/twins', 'server/intake/twins.ts', 'bench/twins.t
     casesWithKeys: size.cases,
     candidatesMean: Math.round(candidates / lookups),
     statementsMs: { p50: quantile(statements, 0.5), p95: quantile(statements, 0.95), p99: quantile(statements, 0.99) },
+    keysInDatabaseMs: { p50: quantile(inDatabase, 0.5), p95: quantile(inDatabase, 0.95) },
     withScoringMs: { p50: quantile(whole, 0.5), p95: quantile(whole, 0.95) },
     plan,
   },

@@ -44,6 +44,20 @@ const reportsCalled = (title: string) =>
     );
     return rows.map(({ caseId }) => caseId);
   });
+/** The sweep has put down what the case is recognised by: a moment after the receipt. */
+const lookedAt = (title: string) =>
+  expect
+    .poll(
+      () =>
+        inRegion(house.db, house.regionId, async (tx) => {
+          const { rows } = await sql`
+            select 1 from intake.reports r join intake.recognised k on k.region_id = r.region_id and k.case_id = r.case_id
+             where r.region_id = ${house.regionId} and r.title = ${title}`.execute(tx);
+          return rows.length;
+        }),
+      { timeout: 20_000 },
+    )
+    .toBe(1);
 const receipt = async () => ({
   number: await page.getByTestId('number').innerText(),
   code: await page.getByTestId('code').innerText(),
@@ -137,6 +151,7 @@ describe('a need', () => {
     await page.getByTestId('number').waitFor();
     const first = await receipt();
     await window.context.close();
+    await lookedAt('幼儿园路口红绿灯不亮');
 
     await take(places[0]!);
     await say('幼儿园路口的红绿灯不亮了');

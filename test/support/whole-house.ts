@@ -11,6 +11,7 @@ import { inject } from 'vitest';
 import { demoPassword } from '#access';
 import { listRegions } from '#areas';
 import { processOnePhoto, sweepAlarms } from '#cases';
+import { recogniseNew } from '#intake';
 import { readConfig } from '#kit/config.ts';
 import { keysFrom } from '#kit/crypto.ts';
 import { inNoRegion, inRegion, openDb, openPool, type Db } from '#kit/db.ts';
@@ -83,6 +84,11 @@ export async function openHouse(kind: 'demo' | 'founded' = 'demo'): Promise<Whol
         run: () => inRegion(db, regionId, (tx) => sweepAlarms(tx, regionId, new Date())),
       },
       { name: 'photos', everyMs: 200, run: () => processOnePhoto(db, files, regionId, new Date()) },
+      {
+        name: 'twins',
+        everyMs: 200,
+        run: () => inRegion(db, regionId, (tx) => recogniseNew(tx, regionId, new Date())),
+      },
     ],
     log,
   );
