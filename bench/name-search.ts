@@ -80,8 +80,12 @@ async function measured(queries: readonly string[], ask: (q: string) => Promise<
 }
 const search = (q: string) => inRegion(db, regionId, async (tx) => (await findPlaces(tx, regionId, q, limit)).length);
 
+/** What every one of them costs before anything is asked: a transaction there and back, on this machine as busy as it is. */
+const nothing = () => inRegion(db, regionId, async () => 0);
+
 const shortReport = () => `${anyName().join('')}门口的路灯不亮了，请尽快来修`;
 const timesOf = {
+  emptyTransaction: await measured(many(1000, piece(2)), nothing),
   /** pairs as often as names contain them: most are 社区, 村委 and the like */
   pairsAsTheyOccur: await measured(many(1000, piece(2)), search),
   /** every pair that occurs at all is as likely as any other */

@@ -172,7 +172,7 @@ create table areas.gazetteer (
   constraint gazetteer_is_somewhere CHECK (((location IS NOT NULL) OR (area_id IS NOT NULL)))
 );
 CREATE INDEX gazetteer_area ON areas.gazetteer USING btree (region_id, area_id);
-CREATE INDEX gazetteer_grams ON areas.gazetteer USING gin (region_id, grams);
+CREATE INDEX gazetteer_grams ON areas.gazetteer USING gin (grams) WITH (fastupdate=off);
 CREATE INDEX gazetteer_initials ON areas.gazetteer USING btree (region_id, initials) WHERE (initials <> ''::text);
 CREATE INDEX gazetteer_key ON areas.gazetteer USING btree (region_id, key);
 CREATE INDEX gazetteer_place ON areas.gazetteer USING gist (location);

@@ -391,7 +391,7 @@ export async function addPlaces(
       areaId ?? (point === null ? root : isLine(kind) ? null : (locator.locate(point.lon, point.lat)?.id ?? null)),
     key: nameKey(name),
     initials: searchInitials(name),
-    grams: searchGrams(name, code),
+    grams: searchGrams(regionId, name, code),
   }));
   await lockLayer(tx, regionId, layerId);
   const added = await savePlaces(tx, regionId, rows);

@@ -28,6 +28,7 @@ import {
   type AreaGeometry,
   type SeedArea,
 } from '#areas';
+import { findNames } from './views.ts';
 
 let database: FreshDatabase;
 let pool: pg.Pool;
@@ -237,5 +238,35 @@ describe('keepers', () => {
     await expect(
       inTown((tx) => endKeeper(tx, by, { keeperId: appointed.id, toOn: '2026-02-01' }, at)),
     ).rejects.toMatchObject({ reason: { refusal: 'request.invalid' } });
+  });
+});
+
+describe('a search in a gazetteer too large to be kept', () => {
+  test('finds what the samples hold or, if they hold too little, everything; the name itself and its beginnings first', async () => {
+    await inTown((tx) => {
+      const names = Array.from({ length: 600 }, (_, i) => ({
+        name: `梧桐${i}号站`,
+        kind: 'bus_stop',
+        point: middle(0, 0),
+      }));
+      return addPlaces(
+        tx,
+        by,
+        [
+          ...names,
+          { name: '梧桐', kind: 'park', point: middle(0, 0) },
+          { name: '老梧桐', kind: 'park', point: middle(0, 0) },
+        ],
+        at,
+      );
+    });
+    const found = (q: string, enough: number) =>
+      inTown(async (tx) => (await findNames(tx, regionId, q, 5, enough)).map(({ name }) => name));
+    expect((await found('梧桐', 30))[0]).toBe('梧桐');
+    expect(await found('老梧', 30)).toEqual(['老梧桐']);
+    // 600 names contain 号站: one sixteenth of them is enough here, and all are looked through there
+    expect(await found('号站', 5)).toHaveLength(5);
+    expect(await found('号站', 10_000)).toEqual(['梧桐0号站', '梧桐1号站', '梧桐2号站', '梧桐3号站', '梧桐4号站']);
+    expect(await found('wt', 30)).toContain('梧桐');
   });
 });

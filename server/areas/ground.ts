@@ -220,7 +220,9 @@ export async function findPlaces(tx: Tx, regionId: number, q: string, limit: num
     const areaNames = { areaName: above?.name ?? null, areaNameEn: above?.nameEn ?? '' };
     return [{ id, name, nameEn, kind, code, point: null, areaId: id, ofArea: true, ...areaNames }];
   });
-  const places = (await findNames(tx, regionId, q, limit)).map((place): Found => {
+  // A district's own gazetteer is put in order whole; of a country's, what hundreds of names contain is not.
+  const enough = (await namesOf(tx, regionId)).find ? 400 : 30;
+  const places = (await findNames(tx, regionId, q, limit, enough)).map((place): Found => {
     const area = place.areaId === null ? undefined : byId.get(place.areaId);
     return { ...place, code: '', ofArea: false, areaName: area?.name ?? null, areaNameEn: area?.nameEn ?? '' };
   });

@@ -7,7 +7,7 @@ import { keysOf, pageOf } from '#kit/page.ts';
 import type { GroundFeature } from './lines.ts';
 import type { Standing } from './plan.ts';
 import type { AreaGeometry, Box } from './shape.ts';
-import { nameKey, sampleMarks } from './words/keys.ts';
+import { inRegionGrams, nameKey, sampleMarks } from './words/keys.ts';
 import type { KnownName, Loose } from './words/match.ts';
 
 // ── Regions and layers ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -211,7 +211,7 @@ export type FoundPlace = {
 
 /** Names that begin alike are looked through up to here: more than anybody reads, few enough to be put in order. */
 const beginnings = 200;
-const mostInSample = 2000;
+const mostInSample = 4000;
 
 const pointOf = (of: string) => sql`
   case when ${sql.ref(`${of}.location`)} is null then null
@@ -223,7 +223,14 @@ const pointOf = (of: string) => sql`
  * looked for: first in the smallest sample (`sampleMarks`), then in the next larger, at last in all. So what is rare is found whole
  * and put in order, and what everybody's name contains costs no more than what is rare.
  */
-export async function findNames(tx: Tx, regionId: number, q: string, limit: number): Promise<FoundPlace[]> {
+export async function findNames(
+  tx: Tx,
+  regionId: number,
+  q: string,
+  limit: number,
+  /** so many in a sample, and it is looked through instead of the next larger one */
+  enough: number,
+): Promise<FoundPlace[]> {
   const key = nameKey(q);
   if (key === '') return [];
   const grams = gramsOfQuery(key);
@@ -244,12 +251,12 @@ export async function findNames(tx: Tx, regionId: number, q: string, limit: numb
         ({ mark, i }) => sql`,
     sample_${sql.raw(String(i))} as materialized (
       select ${columns} from areas.gazetteer g
-       where g.region_id = ${regionId} and g.grams @> ${grams.map((gram) => gram + mark)}::text[]
+       where g.region_id = ${regionId} and g.grams @> ${inRegionGrams(regionId, grams, mark)}::text[]
          and (select count(*) from begins) < ${limit}
          ${sql.join(
            stages
              .slice(0, i)
-             .map(({ i: before }) => sql`and (select count(*) from sample_${sql.raw(String(before))}) < ${limit}`),
+             .map(({ i: before }) => sql`and (select count(*) from sample_${sql.raw(String(before))}) < ${enough}`),
            sql` `,
          )}
        limit ${mostInSample})`,

@@ -17,17 +17,21 @@ export const nameKey = (name: string): string =>
 export const sampleMarks = ['¹', '²', '³'] as const;
 const sampleOneIn = 16;
 
+/** A gram says its region, so that the index keeps each district's lists apart. */
+export const inRegionGrams = (regionId: number, grams: readonly string[], mark = ''): string[] =>
+  grams.map((gram) => `${regionId}·${gram}${mark}`);
+
 /** Under what a name can be found; the marked grams are there for names of the samples only. */
-export function searchGrams(name: string, code: string): string[] {
+export function searchGrams(regionId: number, name: string, code: string): string[] {
   const grams = gramsOf(name);
   let chance = hash(`${nameKey(name)} ${code}`);
   const marked: string[] = [];
   for (const mark of sampleMarks) {
     if (chance % sampleOneIn !== 0) break;
     chance = Math.floor(chance / sampleOneIn);
-    for (const gram of grams) marked.push(gram + mark);
+    marked.push(...inRegionGrams(regionId, grams, mark));
   }
-  return [...grams, ...marked];
+  return [...inRegionGrams(regionId, grams), ...marked];
 }
 
 /** Of names in Chinese; what is written in letters is found by its letters. */

@@ -135,7 +135,8 @@ function Which({
 }) {
   const { say, lang } = useWords();
   const { sure, candidates } = useMeant({ placeText, detail: words }, true);
-  const choices = candidates.slice(0, 5);
+  // what stands there already, and has no point to add, is no answer
+  const choices = candidates.filter((one) => one.point ?? one.name !== placeText.trim()).slice(0, 5);
   return (
     <div aria-live="polite">
       {sure && <p className="hint">{say('public.place.taken_for', { name: sure.name })}</p>}

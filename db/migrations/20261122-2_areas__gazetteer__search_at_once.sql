@@ -1,0 +1,2 @@
+-- Names are read far more often than written: no list of pending entries that every search would have to go through.
+alter index areas.gazetteer_grams set (fastupdate = off);
