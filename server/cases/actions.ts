@@ -297,6 +297,10 @@ async function move(tx: Tx, regionId: number, request: MoveRequest, who: Who, at
 
 export type PlannedMove = Pick<MoveRequest, 'input' | 'standardAnswer' | 'unmirrored'> & { actor: Actor; at: Date };
 
+const readsFacts = async (tx: Tx, now: StoredCase, move: MoveName): Promise<boolean> =>
+  move === 'archive' ||
+  move === 'petition' ||
+  (move === 'close' && (await rulesOf(tx, now)).callback.policy === 'before_close');
 /** Several moves of one case in one transaction (a history is played): the same rules in turn, locked and read once. */
 export async function makeMoves(
   tx: Tx,
@@ -307,6 +311,8 @@ export async function makeMoves(
   let now = (await lockCase(tx, regionId, caseId)) ?? deny('thing.not_found');
   const facts: Fact[] = [];
   for (const { actor, at, ...request } of moves) {
+    // These look at what was told so far: a digest over the file, callbacks that a fact made due.
+    if (await readsFacts(tx, now, request.input.move)) await record(tx, regionId, facts.splice(0));
     const moved = await moveOn(tx, now, request, { actor }, at);
     now = applied(now, moved.step, moved.by);
     facts.push(...moved.facts);

@@ -11,6 +11,7 @@ import { onFact, system } from '#kit/facts.ts';
 import { fileStore } from '#kit/files.ts';
 import { granted, Refused } from '#kit/refusal.ts';
 import { layCorner, within, type Corner } from '../../test/support/corner.ts';
+import { openProactive } from './actions.ts';
 import { moveRunning, oneTemplate, publishTemplate, saveTemplate, templateRows, useTemplate } from './rulebook.ts';
 import { shipped, standard } from './shipped.rules.ts';
 import { readCase } from './store.ts';
@@ -328,6 +329,58 @@ describe('beside the stages', () => {
       ['follow_up', 'holds'],
       ['petition', 'decide'],
     ]);
+  });
+});
+
+describe('many at once', () => {
+  test('64 clients fire conflicting moves at 50 cases: one winner each, the others see the present state', async () => {
+    const ids: string[] = [];
+    for (let i = 0; i < 50; i++) ids.push(await until('filed'));
+    const versions = new Map(await Promise.all(ids.map(async (id) => [id, (await now(id)).version] as const)));
+    const wins = new Map<string, number>();
+    const others: unknown[] = [];
+    const fire = async (client: number, caseId: string) => {
+      const dispatch: MoveInput = { move: 'dispatch', unitId: corner.units.roads, reason: '同时' };
+      const [post, input]: [Post, MoveInput] =
+        client % 3 === 0
+          ? ['duty_officer', { move: 'void', reason: 'test', text: '测试' }]
+          : ['dispatcher', client % 3 === 1 ? dispatch : { ...dispatch, unitId: corner.units.street }];
+      await within(corner, (tx) =>
+        makeMove(tx, corner.actor(post), { caseId, input, version: versions.get(caseId)! }, new Date(monday + 9e8)),
+      ).then(
+        () => wins.set(caseId, (wins.get(caseId) ?? 0) + 1),
+        (error: unknown) => others.push(error instanceof Refused ? error.reason : error),
+      );
+    };
+    await Promise.all(
+      Array.from({ length: 64 }, async (_, client) => {
+        for (let i = 0; i < 10; i++) await fire(client, ids[(client * 7 + i * 5) % 50]!);
+      }),
+    );
+    expect([...wins.values()]).toEqual(ids.filter((id) => wins.has(id)).map(() => 1));
+    expect(wins.size).toBe(50);
+    expect(others).toHaveLength(640 - 50);
+    for (const other of others)
+      expect(other).toMatchObject({
+        refusal: 'thing.stale',
+        current: { state: expect.stringMatching(/dispatched|voided/) as string },
+      });
+  }, 180_000);
+
+  test('未诉先办: taken up before anybody complains, with a date to look again', async () => {
+    const id = uuidv7();
+    const ask = {
+      id,
+      title: '雨季前清淤',
+      detail: '',
+      matterId: corner.matters.lamp,
+      areaId: corner.areas.street,
+      basis: '去年同期 37 件',
+      followUpOn: inDays(90),
+    };
+    const officer = corner.actor('duty_officer');
+    await within(corner, (tx) => openProactive(tx, officer, officer.posts[0]!, ask, at()));
+    expect(await now(id)).toMatchObject({ state: 'reported', reports: 0, papers: [{ kind: 'follow_up' }] });
   });
 });
 

@@ -34,6 +34,7 @@ type Loaded = {
   last_at: Date;
   calendar_id: number;
   calendar_version: number;
+  seen: number | null;
 };
 
 const instant = (value: string | Date | null | undefined): Date | null =>
@@ -75,6 +76,7 @@ async function loadCase(
 ): Promise<StoredCase | undefined> {
   const { rows } = await sql<Loaded>`
     select to_jsonb(c) - 'search' as row, c.calendar_id, c.calendar_version,
+      (select o.version from cases.cases o where o.region_id = c.region_id and o.id = c.id) as seen,
       (select to_jsonb(s) from cases.stages s where s.region_id = c.region_id and s.case_id = c.id and s.ended_at is null) as stage,
       (select jsonb_build_object('started_at', s.started_at) from cases.stages s
         where s.region_id = c.region_id and s.case_id = c.id and s.state = 'received' order by s.n desc limit 1) as received,
@@ -97,6 +99,8 @@ async function loadCase(
     tx,
   );
   const loaded = rows[0];
+  // Whoever had to wait for the lock gets the row as it is now, and everything beside it as it was before: look again, once it is ours.
+  if (loaded && loaded.seen !== loaded.row['version']) return loadCase(tx, regionId, caseId, lock, scope);
   return loaded && caseFrom(regionId, loaded);
 }
 
@@ -674,19 +678,22 @@ export type DueCase = AlarmClocks & {
   templateVersion: number;
 };
 
-/** Cases whose alarm is due, claimed so that several servers never tell the same twice, and read in the same statement. */
+/**
+ * Cases whose alarm is due, claimed so that several servers never tell the same twice, and read in the same statement. One that
+ * was changed while this looked at it is left to the next sweep.
+ */
 export async function claimAlarms(tx: Tx, regionId: number, at: Date, limit: number): Promise<DueCase[]> {
   const clock = (table: string) =>
     sql.raw(`case when ${table}.case_id is not null then
     jsonb_build_object('warn_at', ${table}.warn_at, 'due_at', ${table}.due_at, 'warned_at', ${table}.warned_at, 'overdue_at', ${table}.overdue_at) end`);
   const { rows } = await sql<Record<string, any>>`
     with due as (
-      select id from cases.cases where region_id = ${regionId} and alarm_at <= ${at} order by alarm_at limit ${limit} for update skip locked)
+      select id, version from cases.cases where region_id = ${regionId} and alarm_at <= ${at} order by alarm_at limit ${limit} for update skip locked)
     select c.id, c.state, c.holder_unit_id, c.lead_unit_id, c.template, c.template_version, c.suspended_until,
            c.case_warn_at as warn_at, c.case_due_at as due_at, c.case_warned_at as warned_at, c.case_overdue_at as overdue_at,
            ${clock('s')} as stage, ${clock('h')} as handling,
            (select jsonb_agg(to_jsonb(p)) from cases.papers p where p.region_id = ${regionId} and p.case_id = c.id and p.done_at is null) as papers
-      from due join cases.cases c on c.region_id = ${regionId} and c.id = due.id
+      from due join cases.cases c on c.region_id = ${regionId} and c.id = due.id and c.version = due.version
       left join cases.stages s on s.region_id = ${regionId} and s.case_id = c.id and s.ended_at is null
       left join cases.handlings h on h.region_id = ${regionId} and h.case_id = c.id and h.ended_at is null`.execute(tx);
   const told = (row: Record<string, any>) => ({
