@@ -358,7 +358,8 @@ async function sureOf(
 /** Every piece of the place as told and of the title that could be a name: where the gazetteer is too large to be gone through. */
 function piecesOf(texts: readonly string[]): string[] {
   const pieces: string[] = [];
-  for (const text of texts.slice(0, 2).flatMap((told) => [nameKey(told), withNumerals(nameKey(told))])) {
+  const asWritten = texts.slice(0, 2).map(nameKey);
+  for (const text of new Set([...asWritten, ...asWritten.map(withNumerals)])) {
     for (const [run] of text.matchAll(/[\p{L}\p{N}]+/gu)) {
       for (let from = 0; from + 2 <= run.length && pieces.length < mostPieces; from++)
         for (let to = from + 2; to <= Math.min(run.length, from + longestPiece); to++) pieces.push(run.slice(from, to));
