@@ -269,6 +269,10 @@ export const deskAdminWords = {
     zh: 'GeoJSON，或没有图形的 CSV（代码、名称、上级）。重叠和空隙只报告，不擅自修改。',
     en: 'GeoJSON, or CSV without shapes (code, name, parent). Overlaps and gaps are reported, never mended silently.',
   },
+  'desk.areas.import.uneven': {
+    zh: '每一行都能导入。下列重叠、空隙与超出只作提示，不影响导入。',
+    en: 'Every row can be taken. The overlaps, gaps and pieces outside are told below and keep nothing back.',
+  },
   'desk.areas.import.rows': { zh: '行数', en: 'Rows' },
   'desk.areas.import.added': { zh: '新增', en: 'Added' },
   'desk.areas.import.redrawn': { zh: '边界调整', en: 'Redrawn' },

@@ -22,6 +22,7 @@ function problemPage(nonce: string): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <title>问题代码 · Problem codes · Gridloop</title>
 <style nonce="${nonce}">
 :root { color-scheme: light dark; }

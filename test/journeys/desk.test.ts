@@ -67,7 +67,7 @@ describe('网格区域', () => {
     await field(page, 'desk.areas.layer').fill('unified');
     await field(page, 'desk.areas.parent_code').fill(street.code);
     await button(page, 'desk.import.try').click();
-    await page.getByText(zh('desk.import.clean')).waitFor();
+    await page.getByText(zh('desk.areas.import.uneven')).waitFor();
     // one square over the other, and both beyond their street in one piece: told with its square metres, and nothing is written
     await page.getByRole('heading', { name: `${zh('desk.check.overlaps')} 1` }).waitFor();
     await page.getByRole('heading', { name: `${zh('desk.check.outside')} 1` }).waitFor();

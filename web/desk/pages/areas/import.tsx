@@ -86,6 +86,7 @@ export function AreaImportPage() {
   const report = job && job.state !== 'running' ? reportIn(job.result) : null;
   // all rows are taken, or none: with a wrong one there is nothing to take
   const wrong = (job?.errors.length ?? 0) + (report?.invalid?.length ?? 0);
+  const uneven = Object.values(report?.totals ?? {}).some((n) => n > 0);
   const tried = started?.dryRun === true && job?.state === 'done' && wrong === 0;
   const column = (name: 'code' | 'name' | 'parent', required: boolean) => (
     <Field label={say(`desk.areas.column.${name}`)} required={required}>
@@ -179,7 +180,7 @@ export function AreaImportPage() {
       </div>
       {job && (
         <JobCard job={job}>
-          {tried && <p className="done">{say('desk.import.clean')}</p>}
+          {tried && <p className="done">{say(uneven ? 'desk.areas.import.uneven' : 'desk.import.clean')}</p>}
           {job.state === 'done' && !started?.dryRun && <p className="done">{say('desk.import.done')}</p>}
           {job.state === 'done' && wrong > 0 && <p className="wrong">{say('desk.import.mend')}</p>}
           <Counts result={job.result} />

@@ -163,7 +163,7 @@ function Year({ row }: { row: Row }) {
             value={reason}
             onChange={setReason}
             max={300}
-            rows={2}
+            rows={1}
             required
           />
           <div className="form-actions">
