@@ -124,7 +124,7 @@ function Which({
 
 /** The cell by containment; a point in no cell is told so, never moved to the nearest. */
 export function Placed({ point }: { point: Point | null }) {
-  const { say } = useWords();
+  const { say, lang } = useWords();
   const query = point ? { lon: point.lon, lat: point.lat } : { lon: 0, lat: 0 };
   const { data, error } = useRead(locatePoint, { query }, { enabled: point !== null, staleMs: 60_000 });
   if (!point) return null;
@@ -137,7 +137,7 @@ export function Placed({ point }: { point: Point | null }) {
           : data.outside
             ? say('desk.place.outside')
             : say('desk.place.in', {
-                path: data.path.map((area) => area.name).join(' › '),
+                path: data.path.map((area) => (lang === 'en' && area.nameEn) || area.name).join(' › '),
                 keeper: data.keepers[0]?.name ?? say('desk.place.no_keeper'),
               })}
     </output>

@@ -158,7 +158,7 @@ function Which({
 }
 
 function Found({ location }: { location: Point | null }) {
-  const { say } = useWords();
+  const { say, lang } = useWords();
   const found = useRead(
     locatePoint,
     { query: { lon: location?.lon ?? 0, lat: location?.lat ?? 0 } },
@@ -172,7 +172,9 @@ function Found({ location }: { location: Point | null }) {
           {found.data.outside
             ? say('public.place.outside')
             : say('public.place.inside', {
-                path: pathText(found.data.path),
+                path: pathText(
+                  found.data.path.map(({ name, nameEn }) => ({ name: (lang === 'en' && nameEn) || name })),
+                ),
               })}
         </p>
       )}
