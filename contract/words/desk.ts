@@ -65,6 +65,7 @@ const work = {
   'desk.nav.department': { zh: '部门上报', en: 'Department report' },
   'desk.nav.keeper': { zh: '网格员上报', en: 'Quick report' },
   'desk.nav.evaluation': { zh: '综合评价', en: 'Evaluation' },
+  'desk.nav.learning': { zh: '评价与改进', en: 'Evaluation and learning' },
   'desk.password': { zh: '修改密码', en: 'Change password' },
   'desk.password.hint': {
     zh: '至少 12 位，不能是常见密码。',

@@ -478,4 +478,42 @@ export const publicWords = {
     zh: '向监督中心要求更正、删除个人信息，或对处理提出异议。',
     en: 'Ask the supervision centre to correct or delete personal data, or object to how they are used.',
   },
+
+  'public.board.title': { zh: '评价公示', en: 'How we did' },
+  'public.board.lead': {
+    zh: '各单位、各街道社区的评价结果。每个数字都写明公式和件数，不涉及任何个人。',
+    en: 'Results of units, streets and communities. Every figure tells its formula and its n; no person is in it.',
+  },
+  'public.board.none': { zh: '还没有发布的评价结果。', en: 'No results have been published yet.' },
+  'public.board.period': { zh: '周期', en: 'Period' },
+  'public.board.about': {
+    zh: '周期自 {firstOn} 起，数据截至 {asOf}，{publishedAt} 发布。',
+    en: 'Period from {firstOn}, as of {asOf}, published {publishedAt}.',
+  },
+  'public.board.place': { zh: '名次', en: 'Place' },
+  'public.board.name': { zh: '对象', en: 'Of' },
+  'public.board.points': { zh: '得分', en: 'Points' },
+  'public.board.volume': { zh: '上报/接收量', en: 'Volume' },
+  'public.board.veto': { zh: '一票否决：{reason}', en: 'Vetoed: {reason}' },
+  'public.board.formulas': { zh: '公式与权重', en: 'Formulas and weights' },
+  'public.board.weight': { zh: '权重 {n}', en: 'weight {n}' },
+  'public.because.title': { zh: '因为你说', en: 'Because you said' },
+  'public.because.lead': {
+    zh: '居民反映之后，我们改了什么，改得怎么样。',
+    en: 'What was changed because residents reported it, and whether it helped.',
+  },
+  'public.because.none': {
+    zh: '还没有公开的改进。您的反映可能就是第一件。',
+    en: 'Nothing has been told here yet. Yours may be the first.',
+  },
+  'public.because.about': {
+    zh: '{area} · {matter} · 改了{change} · {at}',
+    en: '{area} · {matter} · what was changed: {change} · {at}',
+  },
+  'public.because.measured': {
+    zh: '改前 {days} 天 {before} 件，改后 {days} 天 {after} 件。',
+    en: '{before} reports in the {days} days before, {after} in the {days} days after.',
+  },
+  'public.because.not_yet': { zh: '还不够好，继续改。', en: 'Not good enough yet; we go on.' },
+  'public.because.thanks': { zh: '感谢 {n} 件反映：{numbers}', en: 'Thanks to {n} reports: {numbers}' },
 } as const;

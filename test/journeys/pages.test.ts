@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { uuidv7 } from '#contract/ids.ts';
+import { jobsDone } from '#kit/jobs.ts';
 import { deskPaths } from '#web/desk/paths.ts';
 import { publicPaths } from '#web/public/paths.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
@@ -33,7 +34,33 @@ beforeAll(async () => {
     }),
   });
   receipt = (await sent.json()) as typeof receipt;
+  await judgeAMonth();
 });
+
+/** A month that was computed and an item that was told: pages about them show something. */
+async function judgeAMonth(): Promise<void> {
+  const { context } = await house.open(browser, 'kaopingyuan');
+  const write = async (path: string, data: object) => {
+    const answer = await context.request.post(`${house.url}${path}`, { data: { id: uuidv7(), ...data } });
+    expect(answer.ok(), await answer.text()).toBe(true);
+    return (await answer.json()) as { id: string };
+  };
+  const today = new Date().toISOString().slice(0, 10);
+  const period = await write('/v1/evaluation/periods', { kind: 'year', firstOn: today });
+  await write(`/v1/evaluation/periods/${period.id}/computing`, {});
+  const areas = await context.request.get(`${house.url}/v1/areas?level=community&limit=1`);
+  const matters = await context.request.get(`${house.url}/v1/matters`);
+  const {
+    matters: [matter],
+  } = (await matters.json()) as { matters: { id: number }[] };
+  const {
+    rows: [area],
+  } = (await areas.json()) as { rows: { id: number }[] };
+  const about = { matterId: matter!.id, areaId: area!.id, caseIds: [] };
+  await write('/v1/improvements', { title: '路灯反复不亮', ...about });
+  await jobsDone();
+  await context.close();
+}
 afterAll(async () => {
   expect(
     [...deskPaths, ...publicPaths].map(({ pattern }) => pattern).filter((pattern) => !visited.has(pattern)),

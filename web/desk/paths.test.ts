@@ -30,6 +30,13 @@ test('every address that the desk makes is one that it answers', () => {
     paths.audit(),
     paths.evaluation({ from: '2026-11-01' }),
     paths.figure('rework', { unitId: 3 }),
+    paths.periods({ period: 'x' }),
+    paths.traces({ indicator: 'rework_rate' }),
+    paths.sheets(),
+    paths.scheme(),
+    paths.appeals(),
+    paths.improvement(),
+    paths.flow(),
   ];
   expect(made.filter((address) => !leadsSomewhere(address))).toEqual([]);
 });

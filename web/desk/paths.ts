@@ -35,6 +35,14 @@ export const paths = {
   keys: () => '/desk/keys',
   audit: () => '/desk/audit',
   evaluation: (query: { from?: string; to?: string } = {}) => withQuery('/desk/evaluation', query),
+  periods: (query: { period?: string | undefined; view?: string } = {}) => withQuery('/desk/evaluation/periods', query),
+  traces: (query: { period?: string; indicator?: string; object?: string; key?: string } = {}) =>
+    withQuery('/desk/evaluation/traces', query),
+  sheets: () => '/desk/evaluation/sheets',
+  scheme: () => '/desk/evaluation/scheme',
+  appeals: () => '/desk/evaluation/appeals',
+  improvement: () => '/desk/improvement',
+  flow: () => '/desk/improvement/flow',
   figure: (figure: string, query: { from?: string; to?: string; unitId?: number; part?: string } = {}) =>
     withQuery(`/desk/evaluation/${figure}`, query),
 } as const;
@@ -75,6 +83,13 @@ export const deskPaths = [
   { pattern: '/desk/keys', login: 'xitongguanliyuan' },
   { pattern: '/desk/audit', login: 'shenjiguanliyuan' },
   { pattern: '/desk/evaluation', login: 'kaopingyuan' },
+  { pattern: '/desk/evaluation/periods', login: 'kaopingyuan' },
+  { pattern: '/desk/evaluation/traces', login: 'kaopingyuan' },
+  { pattern: '/desk/evaluation/sheets', login: 'paiqianyuan' },
+  { pattern: '/desk/evaluation/scheme', login: 'kaopingyuan' },
+  { pattern: '/desk/evaluation/appeals', login: 'kaopingyuan' },
   { pattern: '/desk/evaluation/:figure', login: 'kaopingyuan', needs: 'figure' },
+  { pattern: '/desk/improvement', login: 'kaopingyuan' },
+  { pattern: '/desk/improvement/flow', login: 'kaopingyuan' },
 ] as const satisfies readonly DeskPath[];
 export type DeskPattern = (typeof deskPaths)[number]['pattern'];

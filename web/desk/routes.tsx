@@ -42,6 +42,13 @@ const pages: Record<DeskPattern, Load> = {
   '/desk/devices': async () => ({ Component: (await import('./pages/devices.tsx')).DevicesPage }),
   '/desk/audit': async () => ({ Component: (await import('./pages/audit.tsx')).AuditPage }),
   '/desk/evaluation': async () => ({ Component: (await import('./pages/evaluation/figures.tsx')).FiguresPage }),
+  '/desk/evaluation/periods': async () => ({ Component: (await import('./pages/evaluation/periods.tsx')).PeriodsPage }),
+  '/desk/evaluation/traces': async () => ({ Component: (await import('./pages/evaluation/traces.tsx')).TracesPage }),
+  '/desk/evaluation/sheets': async () => ({ Component: (await import('./pages/evaluation/sheets.tsx')).SheetsPage }),
+  '/desk/evaluation/scheme': async () => ({ Component: (await import('./pages/evaluation/scheme.tsx')).SchemePage }),
+  '/desk/evaluation/appeals': async () => ({ Component: (await import('./pages/evaluation/appeals.tsx')).AppealsPage }),
+  '/desk/improvement': async () => ({ Component: (await import('./pages/improvement/board.tsx')).ImprovementPage }),
+  '/desk/improvement/flow': async () => ({ Component: (await import('./pages/improvement/flow.tsx')).FlowPage }),
   '/desk/evaluation/:figure': async () => ({ Component: (await import('./pages/evaluation/behind.tsx')).BehindPage }),
 };
 

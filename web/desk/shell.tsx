@@ -29,6 +29,21 @@ const places: { word: WordKey; places: Place[] }[] = [
     ],
   },
   {
+    word: 'desk.nav.learning',
+    places: [
+      { to: paths.periods(), word: 'desk.nav.periods', when: (who) => who.may('evaluation.see') },
+      {
+        to: paths.appeals(),
+        word: 'desk.nav.appeals',
+        when: (who) => who.may('evaluation.appeal') || who.may('evaluation.edit') || who.holds('dispatcher'),
+      },
+      { to: paths.sheets(), word: 'desk.nav.sheets', when: (who) => who.may('cases.see') },
+      { to: paths.scheme(), word: 'desk.nav.scheme', when: (who) => who.may('evaluation.see') },
+      { to: paths.improvement(), word: 'desk.nav.improvement', when: (who) => who.may('improvement.see') },
+      { to: paths.flow(), word: 'desk.nav.flow', when: (who) => who.may('improvement.see') },
+    ],
+  },
+  {
     word: 'desk.nav.rules',
     places: [
       { to: paths.matters(), word: 'desk.nav.matters', when: (who) => who.may('catalogue.see') },

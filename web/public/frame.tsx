@@ -114,6 +114,8 @@ export function Frame() {
           <p>{say('app.tagline')}</p>
           <nav aria-label={say('public.nav.more')}>
             <Link to={paths.about()}>{say('public.nav.about')}</Link>
+            <Link to={paths.because()}>{say('public.because.title')}</Link>
+            <Link to={paths.scoreboard()}>{say('public.board.title')}</Link>
             <Link to={paths.privacy()}>{say('public.nav.privacy')}</Link>
             <a href="/desk">{say('public.nav.desk')}</a>
           </nav>

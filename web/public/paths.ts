@@ -11,6 +11,8 @@ export const paths = {
   grid: () => '/grid',
   about: () => '/about',
   privacy: () => '/privacy',
+  scoreboard: () => '/scoreboard',
+  because: () => '/because',
 } as const;
 
 /** `pattern` as in routes.tsx; `needs` what the visitor must fill in. routes.tsx has a page for each line, or does not compile. */
@@ -24,5 +26,7 @@ export const publicPaths = [
   { pattern: '/grid' },
   { pattern: '/about' },
   { pattern: '/privacy' },
+  { pattern: '/scoreboard' },
+  { pattern: '/because' },
 ] as const satisfies readonly PublicPath[];
 export type PublicPattern = (typeof publicPaths)[number]['pattern'];

@@ -15,6 +15,8 @@ const pages: Record<PublicPattern, ComponentType> = {
   '/grid': lazy(() => import('./pages/grid.tsx')),
   '/about': lazy(() => import('./pages/about.tsx')),
   '/privacy': lazy(() => import('./pages/privacy.tsx')),
+  '/scoreboard': lazy(() => import('./pages/scoreboard.tsx')),
+  '/because': lazy(() => import('./pages/because.tsx')),
 };
 
 export function Site() {

@@ -1,0 +1,234 @@
+/** 下钻: what a figure was counted from, line by line; a unit contests from here what counts against it. */
+import { Button, Input, Modal } from 'antd';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { appealable, askAppeal, figureTraces, listAppeals, type Appealable } from '#contract/evaluation.ts';
+import {
+  codeOf,
+  indicatorNames,
+  indicatorOf,
+  objects,
+  type IndicatorName,
+  type ObjectKind,
+} from '#contract/indicators.ts';
+import { usePages, useWrite } from '#web/kit/api.ts';
+import { useWords } from '#web/kit/words.tsx';
+import { csv, saveFile } from '../../parts/csv.ts';
+import { Field } from '../../parts/field.tsx';
+import { Page } from '../../parts/page.tsx';
+import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { TableBox } from '../../parts/table-box.tsx';
+import { paths } from '../../paths.ts';
+import { useWho } from '../../who.tsx';
+import { PeriodSelect, useChosenPeriod } from './chosen.tsx';
+
+const parts = ['hits', 'misses', 'exempt'] as const;
+
+export function TracesPage() {
+  const { say, time } = useWords();
+  const who = useWho();
+  const chosen = useChosenPeriod();
+  const { period, search, put } = chosen;
+  const indicator: IndicatorName = indicatorNames.find((one) => one === search.get('indicator')) ?? 'handling_on_time';
+  const object: ObjectKind = objects.find((one) => one === search.get('object')) ?? 'district';
+  const key = search.get('key') ?? '0';
+  const part = parts.find((one) => one === search.get('part'));
+  const list = usePages(
+    figureTraces,
+    {
+      params: { periodId: period?.id ?? '' },
+      query: { indicator, object, key, limit: 100, ...(part ? { part } : {}) },
+    },
+    { enabled: period !== undefined },
+  );
+  const { rows } = list;
+  const [contested, contest] = useState<{ caseId: string; number: string; trace: Appealable } | null>(null);
+  const trace = appealable.find((one) => one === indicatorOf(indicator).trace);
+  const mayAppeal = trace !== undefined && who.may('evaluation.appeal');
+  const save = () =>
+    saveFile(
+      `${indicator}.csv`,
+      csv(
+        [
+          say('desk.col.number'),
+          say('desk.col.title'),
+          say('desk.periods.unit'),
+          say('desk.periods.at'),
+          say('desk.figures.due'),
+          say('desk.figures.done'),
+          say('desk.figures.verdict'),
+        ],
+        rows.map((row) => [
+          row.number,
+          row.title,
+          row.unitName,
+          time(row.at),
+          row.dueAt && time(row.dueAt),
+          row.doneAt && time(row.doneAt),
+          say(
+            row.exempt ? 'desk.periods.part.exempt' : row.hit ? 'desk.periods.part.hits' : 'desk.periods.part.misses',
+          ),
+        ]),
+      ),
+    );
+  return (
+    <Page
+      wide
+      title={say(`indicator.${indicator}`)}
+      hint={
+        <>
+          {say(`indicator.${indicator}.formula`)} <code>{codeOf(indicator)}</code>
+        </>
+      }
+      actions={
+        <>
+          <Link className="button" to={paths.periods({ period: period?.id })}>
+            ← {say('desk.nav.periods')}
+          </Link>
+          <Button onClick={save} disabled={rows.length === 0}>
+            {say('desk.export', { n: rows.length })}
+          </Button>
+        </>
+      }
+    >
+      <search className="filters">
+        <PeriodSelect chosen={chosen} />
+      </search>
+      <nav className="tabs" aria-label={say(`indicator.${indicator}`)}>
+        {[undefined, ...parts].map((one) => (
+          <button
+            key={one ?? 'all'}
+            type="button"
+            aria-current={part === one ? 'page' : undefined}
+            onClick={() => put('part', one ?? null)}
+          >
+            {one ? say(`desk.periods.part.${one}`) : say('desk.all')}
+          </button>
+        ))}
+      </nav>
+      {list.error && <Trouble error={list.error} again={list.again} />}
+      {list.loading && period ? (
+        <Waiting rows={8} />
+      ) : rows.length === 0 && !list.error ? (
+        <Nothing title={say('desk.figures.none')}>{say('desk.figures.none.hint')}</Nothing>
+      ) : (
+        <TableBox label={say(`indicator.${indicator}`)}>
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col" className="frozen">
+                  {say('desk.col.number')}
+                </th>
+                <th scope="col">{say('desk.col.title')}</th>
+                <th scope="col">{say('desk.periods.unit')}</th>
+                <th scope="col">{say('desk.periods.at')}</th>
+                <th scope="col">{say('desk.figures.due')}</th>
+                <th scope="col">{say('desk.figures.done')}</th>
+                <th scope="col">{say('desk.figures.verdict')}</th>
+                {mayAppeal && <th scope="col">{say('desk.periods.appeal')}</th>}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row, i) => (
+                <tr key={`${row.caseId}${row.at}${i}`}>
+                  <th scope="row" className="frozen">
+                    {row.number ? (
+                      <Link className="number" to={paths.case(row.caseId)}>
+                        {row.number}
+                      </Link>
+                    ) : (
+                      <span className="faint">{say('desk.periods.hidden')}</span>
+                    )}
+                  </th>
+                  <td>{row.title ?? '—'}</td>
+                  <td>{row.unitName ?? '—'}</td>
+                  <td className="nowrap num">{time(row.at)}</td>
+                  <td className="nowrap num">{row.dueAt ? time(row.dueAt) : '—'}</td>
+                  <td className="nowrap num">{row.doneAt ? time(row.doneAt) : '—'}</td>
+                  <td className="nowrap">
+                    <em className={row.exempt ? 'tag tag-blue' : row.hit ? 'tag tag-green' : 'tag'}>
+                      {say(
+                        row.exempt
+                          ? 'desk.periods.part.exempt'
+                          : row.hit
+                            ? 'desk.periods.part.hits'
+                            : 'desk.periods.part.misses',
+                      )}
+                    </em>{' '}
+                    <small className="faint">{row.marks.map((mark) => say(`mark.${mark}`)).join(' · ')}</small>
+                  </td>
+                  {mayAppeal && (
+                    <td>
+                      {row.number && !row.exempt && (
+                        <Button
+                          size="small"
+                          aria-label={`${say('desk.periods.appeal')} ${row.number}`}
+                          onClick={() => contest({ caseId: row.caseId, number: row.number ?? '', trace })}
+                        >
+                          {say('desk.periods.appeal')}
+                        </Button>
+                      )}
+                    </td>
+                  )}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableBox>
+      )}
+      {list.hasMore && (
+        <div className="more">
+          <Button loading={list.loadingMore} onClick={list.more}>
+            {say('common.more')}
+          </Button>
+        </div>
+      )}
+      {contested && (
+        <AskAppeal
+          of={contested}
+          periodId={period?.state === 'appealing' ? period.id : null}
+          onClose={() => contest(null)}
+        />
+      )}
+    </Page>
+  );
+}
+
+function AskAppeal({
+  of,
+  periodId,
+  onClose,
+}: {
+  of: { caseId: string; number: string; trace: Appealable };
+  periodId: string | null;
+  onClose: () => void;
+}) {
+  const { say } = useWords();
+  const write = useWrite(askAppeal, { changes: [listAppeals, figureTraces] });
+  const [reason, setReason] = useState('');
+  const send = () =>
+    write.mutate({ body: { caseId: of.caseId, trace: of.trace, reason, periodId } }, { onSuccess: onClose });
+  return (
+    <Modal
+      open
+      title={`${say('desk.periods.appeal')} · ${of.number}`}
+      onCancel={onClose}
+      onOk={send}
+      okButtonProps={{ disabled: reason.trim().length < 5 }}
+      confirmLoading={write.isPending}
+    >
+      {write.error && <Trouble error={write.error} />}
+      <Field label={say('desk.appeals.reason')} required>
+        {(control) => (
+          <Input.TextArea
+            {...control}
+            rows={4}
+            maxLength={2000}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        )}
+      </Field>
+    </Modal>
+  );
+}

@@ -1,0 +1,259 @@
+/** 持续改进: items on their way from cases to a result, and what recurs and has no item yet. */
+import { Button, Input, Modal } from 'antd';
+import { useState } from 'react';
+import { useSearchParams } from 'react-router';
+import {
+  improvementStates,
+  listCounts,
+  listImprovements,
+  listRecurring,
+  openImprovement,
+} from '#contract/improvement.ts';
+import { usePages, useWrite } from '#web/kit/api.ts';
+import { useWords } from '#web/kit/words.tsx';
+import { csv, saveFile } from '../../parts/csv.ts';
+import { Field } from '../../parts/field.tsx';
+import { dayOf, daysLater, endOf, startOf } from '../../parts/local.ts';
+import { Page, Section } from '../../parts/page.tsx';
+import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { TableBox } from '../../parts/table-box.tsx';
+import { useWho } from '../../who.tsx';
+import { ItemDrawer, tone } from './item.tsx';
+
+export function ImprovementPage() {
+  const { say, time } = useWords();
+  const [search, setSearch] = useSearchParams();
+  const state = improvementStates.find((one) => one === search.get('state'));
+  const list = usePages(listImprovements, { query: { limit: 100, ...(state ? { state } : {}) } });
+  const { rows } = list;
+  const chosen = rows.find(({ id }) => id === search.get('item'));
+  const put = (name: string, value: string | null) =>
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (value === null) next.delete(name);
+        else next.set(name, value);
+        return next;
+      },
+      { replace: true },
+    );
+  const measured = (one: (typeof rows)[number]) =>
+    one.after === null
+      ? one.measureAt === null
+        ? '—'
+        : say('desk.improve.measure_at', { at: time(one.measureAt) })
+      : say('desk.improve.measured', { before: one.before, after: one.after, days: one.measureDays });
+  const save = () =>
+    saveFile(
+      'improvements.csv',
+      csv(
+        ['n', say('desk.improve.title'), say('desk.improve.matter'), say('desk.improve.area'), say('desk.appeals.state'), say('desk.improve.cause'), say('desk.improve.change'), say('desk.improve.result')],
+        rows.map((one) => [one.number, one.title, one.matterName, one.areaName, say(`improvement.state.${one.state}`), one.cause, `${one.changeText} ${one.changeRef} ${one.changeVersion}`.trim(), measured(one)]),
+      ),
+    );
+  return (
+    <Page
+      wide
+      title={say('desk.nav.improvement')}
+      hint={say('desk.improve.hint')}
+      actions={
+        <Button onClick={save} disabled={rows.length === 0}>
+          {say('desk.export', { n: rows.length })}
+        </Button>
+      }
+    >
+      <nav className="tabs" aria-label={say('desk.nav.improvement')}>
+        {[undefined, ...improvementStates].map((one) => (
+          <button key={one ?? 'all'} type="button" aria-current={state === one ? 'page' : undefined} onClick={() => put('state', one ?? null)}>
+            {one ? say(`improvement.state.${one}`) : say('desk.all')}
+          </button>
+        ))}
+      </nav>
+      <Section title={say('desk.improve.items')}>
+        {list.error && <Trouble error={list.error} again={list.again} />}
+        {list.loading ? (
+          <Waiting rows={5} />
+        ) : rows.length === 0 && !list.error ? (
+          <Nothing title={say('desk.improve.none')}>{say('desk.improve.none.hint')}</Nothing>
+        ) : (
+          <TableBox size="free" label={say('desk.improve.items')}>
+            <table className="table">
+              <thead>
+                <tr>
+                  <th scope="col">{say('desk.improve.title')}</th>
+                  <th scope="col">{say('desk.improve.matter')}</th>
+                  <th scope="col">{say('desk.improve.area')}</th>
+                  <th scope="col">{say('desk.appeals.state')}</th>
+                  <th scope="col">{say('desk.improve.change')}</th>
+                  <th scope="col">{say('desk.improve.result')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {rows.map((one) => (
+                  <tr key={one.id}>
+                    <th scope="row">
+                      <Button type="link" size="small" onClick={() => put('item', one.id)}>
+                        {say('desk.improve.number', { n: one.number })} {one.title}
+                      </Button>
+                    </th>
+                    <td>{one.matterName}</td>
+                    <td>{one.areaName}</td>
+                    <td>
+                      <em className={tone[one.state]}>{say(`improvement.state.${one.state}`)}</em>{' '}
+                      {one.publishedAt && <em className="tag tag-blue">{say('desk.improve.told')}</em>}
+                    </td>
+                    <td>{one.changeKind ? `${say(`improvement.change.${one.changeKind}`)} ${one.changeRef} · ${one.changeVersion}` : '—'}</td>
+                    <td>{measured(one)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </TableBox>
+        )}
+      </Section>
+      <Recurring />
+      <Months />
+      {chosen && <ItemDrawer item={chosen} onClose={() => put('item', null)} />}
+    </Page>
+  );
+}
+
+const useDays = (days: number) => {
+  const [today] = useState(() => dayOf(new Date()));
+  return { from: startOf(daysLater(today, 1 - days)), to: endOf(today) };
+};
+
+function Recurring() {
+  const { say } = useWords();
+  const may = useWho().may('improvement.edit');
+  const span = useDays(90);
+  const list = usePages(listRecurring, { query: { ...span, limit: 20 } });
+  const [opening, open] = useState<{ matterId: number; areaId: number; title: string } | null>(null);
+  return (
+    <Section title={say('desk.improve.recurring')}>
+      {list.error && <Trouble error={list.error} again={list.again} />}
+      {list.rows.length === 0 ? (
+        <Nothing title={say('desk.figures.none')} />
+      ) : (
+        <TableBox size="free" label={say('desk.improve.recurring')}>
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">{say('desk.improve.matter')}</th>
+                <th scope="col">{say('desk.improve.area')}</th>
+                <th scope="col">{say('desk.improve.reports')}</th>
+                <th scope="col">{say('desk.improve.reworked')}</th>
+                <th scope="col">{say('desk.improve.reopened')}</th>
+                <th scope="col">{say('desk.improve.items')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {list.rows.map((row) => (
+                <tr key={`${row.matterId}/${row.areaId}`}>
+                  <th scope="row">{row.matterName}</th>
+                  <td>{row.areaName}</td>
+                  <td className="num">{row.reports}</td>
+                  <td className="num">{row.reworked}</td>
+                  <td className="num">{row.reopened}</td>
+                  <td>
+                    {row.itemNumber !== null
+                      ? say('desk.improve.number', { n: row.itemNumber })
+                      : may && (
+                          <Button
+                            size="small"
+                            aria-label={`${say('desk.improve.open')} ${row.matterName} ${row.areaName}`}
+                            onClick={() => open({ ...row, title: `${row.areaName}${row.matterName}` })}
+                          >
+                            {say('desk.improve.open')}
+                          </Button>
+                        )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableBox>
+      )}
+      {list.hasMore && (
+        <div className="more">
+          <Button loading={list.loadingMore} onClick={list.more}>
+            {say('common.more')}
+          </Button>
+        </div>
+      )}
+      {opening && <OpenItem of={opening} onClose={() => open(null)} />}
+    </Section>
+  );
+}
+
+function OpenItem({ of, onClose }: { of: { matterId: number; areaId: number; title: string }; onClose: () => void }) {
+  const { say } = useWords();
+  const write = useWrite(openImprovement, { changes: [listImprovements, listRecurring] });
+  const [title, setTitle] = useState(of.title);
+  const send = () =>
+    write.mutate({ body: { title, matterId: of.matterId, areaId: of.areaId, caseIds: [] } }, { onSuccess: onClose });
+  return (
+    <Modal open title={say('desk.improve.open')} onCancel={onClose} onOk={send} okButtonProps={{ disabled: title.trim().length < 2 }} confirmLoading={write.isPending}>
+      {write.error && <Trouble error={write.error} />}
+      <Field label={say('desk.improve.title')} required>
+        {(control) => <Input {...control} maxLength={120} value={title} onChange={(event) => setTitle(event.target.value)} />}
+      </Field>
+    </Modal>
+  );
+}
+
+function Months() {
+  const { say } = useWords();
+  const span = useDays(180);
+  const list = usePages(listCounts, { query: { ...span, limit: 100 } });
+  const { rows } = list;
+  const save = () =>
+    saveFile(
+      'counts.csv',
+      csv(
+        [say('desk.improve.month'), say('desk.improve.matter'), say('desk.improve.area'), 'n'],
+        rows.map((row) => [row.month, row.matterName, row.areaName, row.n ?? say('desk.improve.few')]),
+      ),
+    );
+  return (
+    <Section
+      title={say('desk.improve.months')}
+      extra={
+        <Button onClick={save} disabled={rows.length === 0}>
+          {say('desk.export', { n: rows.length })}
+        </Button>
+      }
+    >
+      {list.error && <Trouble error={list.error} again={list.again} />}
+      <TableBox label={say('desk.improve.months')}>
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{say('desk.improve.month')}</th>
+              <th scope="col">{say('desk.improve.matter')}</th>
+              <th scope="col">{say('desk.improve.area')}</th>
+              <th scope="col">n</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={`${row.month}${row.matterId}/${row.areaId}`}>
+                <td className="num">{row.month}</td>
+                <th scope="row">{row.matterName}</th>
+                <td>{row.areaName}</td>
+                <td className="num">{row.n ?? say('desk.improve.few')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableBox>
+      {list.hasMore && (
+        <div className="more">
+          <Button loading={list.loadingMore} onClick={list.more}>
+            {say('common.more')}
+          </Button>
+        </div>
+      )}
+    </Section>
+  );
+}
