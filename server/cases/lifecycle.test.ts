@@ -870,7 +870,8 @@ describe('any story', () => {
           if (step.check) expect(step.check.checker_root_unit_id).not.toBe(step.check.handler_root_unit_id);
         }
       }),
-      { numRuns: 600 },
+      // One set of stories, the same each time: whether they go everywhere must not depend on luck.
+      { numRuns: 600, seed: 20261121 },
     );
     // The stories are worth something only if they go everywhere.
     expect([...reached].sort()).toEqual([...states].sort());
