@@ -7,7 +7,6 @@
  */
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { sql } from 'kysely';
 import { Client } from 'pg';
 import { uuidv7 } from '#contract/ids.ts';
 import type { Post } from '#contract/access.ts';
@@ -15,6 +14,7 @@ import { makeMove } from '#cases';
 import { answerWaiting, countJoining, keepStorms, receiveReport, recogniseNew } from '#intake';
 import type { Actor } from '#kit/caller.ts';
 import { inRegion, openDb, openPool, type Tx } from '#kit/db.ts';
+import { lockCase } from '../server/cases/store.ts';
 import { caseDetail, caseQueue } from '../server/cases/views.ts';
 import { mergeAll } from '../server/intake/twins/merge.ts';
 import { seenCase, caseTold, twinsOpen } from '../server/intake/twins/views.ts';
@@ -203,9 +203,7 @@ const merging = { on: true };
 const other = (async () => {
   while (merging.on) {
     const from = performance.now();
-    await within((tx) =>
-      sql`select from cases.cases where region_id = ${regionId} and id = ${first.caseId} for no key update`.execute(tx),
-    );
+    await within((tx) => lockCase(tx, regionId, first.caseId));
     waits.push(ms(from));
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -6,7 +6,6 @@
  */
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { sql } from 'kysely';
 import { Client } from 'pg';
 import { uuidv7 } from '#contract/ids.ts';
 import { receiveReport } from '#intake';
@@ -64,6 +63,7 @@ const first = await inRegion(db, regionId, (tx) =>
     now,
   ),
 );
+const table = 'cases.cases';
 for (let done = 0; done < open; done += 5_000) {
   const rows = Array.from({ length: Math.min(5_000, open - done) }, (_, i) => {
     const { point, openedAt, ...texts } = tell(done + i);
@@ -85,7 +85,7 @@ for (let done = 0; done < open; done += 5_000) {
     )
   ).rows[0]!.name;
   await owner.query(
-    `insert into cases.cases (id, number, title, detail, place_text, location, located_by, opened_at, matter_id, ${columns})
+    `insert into ${table} (id, number, title, detail, place_text, location, located_by, opened_at, matter_id, ${columns})
      select g.id, g.number, g.title, g.detail, g."placeText", point(g.lon, g.lat), case when g.lon is null then 'fallback' else 'point' end, g."openedAt",
             (select m.id from catalogue.matters m where m.region_id = c.region_id order by m.id offset abs(hashtext(g.title)) % 90 limit 1), ${columns
               .split(',')
@@ -156,35 +156,28 @@ for (const [i, mine] of asked.entries()) {
     candidates += ids.length;
   });
 }
-/** What the database itself took, by its own clock. */
+/** What the database itself took, by its own clock; the statement is `idsUnder`. */
+const looking = `
+  select given.key, array_agg(k.case_id::text order by k.opened_at desc) as ids
+    from unnest($1::text[]) as given (key)
+   cross join lateral (
+     select r.case_id, r.opened_at from intake.recognised_by r
+      where r.region_id = ${regionId} and r.key = given.key and r.opened_at >= now() - interval '${longestDays} days'
+      order by r.opened_at desc limit 10) k
+   group by given.key`;
 const inDatabase: number[] = [];
 for (const mine of asked.slice(100, 300)) {
-  const ms = await inRegion(db, regionId, async (tx) => {
-    const { rows } = await sql<{ 'QUERY PLAN': [{ 'Execution Time': number }] }>`
-      explain (analyze, timing off, format json)
-      select given.key, array_agg(k.case_id::text order by k.opened_at desc) as ids
-        from unnest(${keysToAsk(mine, { wide: true })}::text[]) as given (key)
-       cross join lateral (
-         select r.case_id, r.opened_at from intake.recognised_by r
-          where r.region_id = ${regionId} and r.key = given.key and r.opened_at >= ${new Date(now.getTime() - longestDays * 86_400_000)}
-          order by r.opened_at desc limit 10) k
-       group by given.key`.execute(tx);
-    return rows[0]!['QUERY PLAN'][0]['Execution Time'];
-  });
-  inDatabase.push(ms);
+  const { rows } = await owner.query<{ 'QUERY PLAN': [{ 'Execution Time': number }] }>(
+    `explain (analyze, timing off, format json) ${looking}`,
+    [keysToAsk(mine, { wide: true })],
+  );
+  inDatabase.push(rows[0]!['QUERY PLAN'][0]['Execution Time']);
 }
-const plan = await inRegion(db, regionId, async (tx) => {
-  const { rows } = await sql<{ 'QUERY PLAN': string }>`
-    explain (analyze, buffers, costs off, summary off)
-    select given.key, array_agg(k.case_id::text order by k.opened_at desc) as ids
-      from unnest(${keysToAsk(asked[1]!, { wide: true })}::text[]) as given (key)
-     cross join lateral (
-       select r.case_id, r.opened_at from intake.recognised_by r
-        where r.region_id = ${regionId} and r.key = given.key and r.opened_at >= ${new Date(now.getTime() - longestDays * 86_400_000)}
-        order by r.opened_at desc limit 10) k
-     group by given.key`.execute(tx);
-  return rows.map((row) => row['QUERY PLAN']);
-});
+const plan = (
+  await owner.query<{ 'QUERY PLAN': string }>(`explain (analyze, buffers, costs off, summary off) ${looking}`, [
+    keysToAsk(asked[1]!, { wide: true }),
+  ])
+).rows.map((row) => row['QUERY PLAN']);
 const size = (
   await owner.query<{ keys: number; cases: number }>(
     'select count(*)::int as keys, count(distinct case_id)::int as cases from intake.recognised_by',

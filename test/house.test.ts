@@ -140,6 +140,7 @@ const pure = [
   /^server\/kit\/refusal\.ts$/,
   /^server\/cases\/lifecycle\.ts$/,
   /^server\/intake\/(triage|twins|terms|contact|story)\.ts$/,
+  /^server\/intake\/twins\/(spot|subjects|keys|reasons)\.ts$/,
   /^server\/intake\/learn\/(evaluate|examples|fields|grams|judge|machine|train)\.ts$/,
   /^server\/areas\/(geometry|faces|turn|shape|cut|neighbours|overlaps|shares|subdivide|datum|locate|lines|names|codes|plan)\.ts$/,
   /^server\/areas\/words\/(letters|spans|reader|features|tagger|train|keys|book|match)\.ts$/,

@@ -195,11 +195,12 @@ export async function reportsOfCase(
     with own (id) as (
       select c.id from cases.cases c where c.region_id = ${actor.regionId} and c.id = ${caseId} and ${caseScope(actor)}
     ), page as (
-      (select r.id, '-infinity'::timestamptz as opened, own.id as of, r.received_at from own
-         join intake.reports r on r.region_id = ${actor.regionId} and r.case_id = own.id
-        where ('-infinity'::timestamptz, ${noId}::uuid) >= (${from[0]}::timestamptz, ${noId}::uuid)
-          and (r.received_at, r.id) > (${from[2]}::timestamptz, ${from[3]}::uuid)
-        order by r.received_at, r.id limit ${limit + 1})
+      (select k.id, '-infinity'::timestamptz as opened, own.id as of, k.received_at from own
+        cross join lateral (
+          select r.id, r.received_at from intake.reports r
+           where r.region_id = ${actor.regionId} and r.case_id = own.id
+             and '-infinity'::timestamptz >= ${from[0]}::timestamptz and (r.received_at, r.id) > (${from[2]}::timestamptz, ${from[3]}::uuid)
+           order by r.received_at, r.id limit ${limit + 1}) k)
       union all
       (select k.id, m.opened_at, m.id, k.received_at
          from own join cases.cases m on m.region_id = ${actor.regionId} and m.merged_into = own.id
@@ -226,7 +227,18 @@ export async function reportsOfCase(
     rows,
     limit,
     (row) => [row.opened, row.of, row.receivedText, row.id],
-    ({ opened: _opened, of: _of, receivedText: _received, name, phone, email, solved, satisfied, ratedAt, ...row }) => ({
+    ({
+      opened: _opened,
+      of: _of,
+      receivedText: _received,
+      name,
+      phone,
+      email,
+      solved,
+      satisfied,
+      ratedAt,
+      ...row
+    }) => ({
       ...row,
       receivedAt: row.receivedAt.toISOString(),
       happenedAt: row.happenedAt.toISOString(),

@@ -11,7 +11,7 @@ import { Refused, type RowError } from '#kit/refusal.ts';
 import type { House } from '#kit/serve.ts';
 import { nextFolded } from './views.ts';
 
-const together = 20;
+const together = 5;
 
 export async function mergeAll(
   house: Pick<House, 'db' | 'now'>,
@@ -53,7 +53,7 @@ export async function mergeAll(
         }
       }
     }
-    await progress.at(merged, merged + Math.max(0, ids.length === together ? 1 : 0));
+    await progress.at(merged);
   }
   await inOne((tx) => countFolded(tx, actor.regionId, asked.into));
   const left = errors.length;

@@ -16,6 +16,8 @@ const keyedOfAKind = 5;
 /** From so many on they are folded into one line. */
 export const stormFrom = 10;
 const atOnce = 300;
+/** Of a kind the newest few stand for the others: each of them names the first. */
+const lookedAtOfAKey = 4;
 /** A case may be committed a little after the instant it bears; older stragglers (a replay, a reopening) are found when all are looked through. */
 const slackMs = 5_000;
 const everythingEveryMs = 5 * 60_000;
@@ -55,28 +57,33 @@ export async function recognise(tx: Tx, regionId: number, coming: readonly Candi
   const seen = new Map<string, Seen>(coming.map((one) => [one.id, seenCase(one)]));
   const asked = new Set(coming.flatMap((one) => keysToAsk(seen.get(one.id)!, { wide: false })));
   const since = new Date(coming[0]!.openedAt.getTime() - longestDays * 86_400_000);
-  const under = await idsUnder(tx, regionId, [...asked], since);
-  const known = new Map(
-    (await candidatesBy(tx, regionId, [...new Set([...under.values()].flat())])).map((one) => [one.id, one]),
-  );
+  const under = await idsUnder(tx, regionId, [...asked], since, lookedAtOfAKey);
+  const ids = [...new Set([...under.values()].flat())];
+  const known = new Map((await candidatesBy(tx, regionId, ids)).map((one) => [one.id, one]));
   for (const one of coming) known.set(one.id, one);
-  const kinds = await alikeCounts(tx, regionId, [...known.keys()], keyedOfAKind + stormFrom);
+  const best = new Map<string, { open: Candidate; score: number }>();
+  for (const one of coming) {
+    const mine = seen.get(one.id)!;
+    const found = one.confidential ? null : likeliest(mine, one.id, under, known);
+    if (found) best.set(one.id, found);
+    for (const key of keysOf(mine)) under.set(key, [one.id, ...(under.get(key) ?? [])].slice(0, lookedAtOfAKey));
+  }
+  const alike = [...new Set([...best.values()].map(({ open }) => open.id))];
+  const kinds = await alikeCounts(tx, regionId, alike, keyedOfAKind + stormFrom);
   const found: Recognised[] = [];
   const folding = new Map<string, string[]>();
   for (const one of coming) {
-    const mine = seen.get(one.id)!;
-    const best = one.confidential ? null : likeliest(mine, one.id, under, known);
-    const headId = best && headOf(best.open.id, kinds, known);
+    const like = best.get(one.id);
+    const headId = like ? headOf(like.open.id, kinds, known) : null;
     const kind = headId ? (kinds.get(headId) ?? { head: null, members: [] }) : null;
-    const keys = kind && kind.members.length >= keyedOfAKind ? [] : keysOf(mine);
-    found.push({ caseId: one.id, openedAt: one.openedAt, alikeTo: headId, likeness: best?.score ?? null, keys });
+    const keys = kind && kind.members.length >= keyedOfAKind ? [] : keysOf(seen.get(one.id)!);
+    found.push({ caseId: one.id, openedAt: one.openedAt, alikeTo: headId, likeness: like?.score ?? null, keys });
     kinds.set(one.id, { head: headId, members: [] });
     if (headId && kind) {
       kind.members.push(one.id);
       kinds.set(headId, kind);
       if (kind.members.length >= stormFrom) folding.set(headId, kind.members);
     }
-    for (const key of keys) under.set(key, [one.id, ...(under.get(key) ?? [])]);
   }
   await saveRecognised(tx, regionId, found);
   for (const [headId, members] of folding) {

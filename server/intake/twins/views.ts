@@ -53,6 +53,7 @@ export async function idsUnder(
   regionId: number,
   keys: readonly string[],
   since: Date,
+  each = eachKey,
 ): Promise<Map<string, string[]>> {
   if (keys.length === 0) return new Map();
   const { rows } = await sql<{ key: string; ids: string[] }>`
@@ -61,7 +62,7 @@ export async function idsUnder(
      cross join lateral (
        select r.case_id, r.opened_at from intake.recognised_by r
         where r.region_id = ${regionId} and r.key = given.key and r.opened_at >= ${since}
-        order by r.opened_at desc limit ${eachKey}) k
+        order by r.opened_at desc limit ${each}) k
      group by given.key`.execute(tx);
   return new Map(rows.map(({ key, ids }) => [key, ids]));
 }
