@@ -20,15 +20,8 @@ export type GroundFeature = {
 
 /** All its lines; of a surface the rings. */
 export function linesOf(geometry: GroundGeometry): LonLat[][] {
-  switch (geometry.type) {
-    case 'LineString':
-      return [geometry.coordinates];
-    case 'MultiLineString':
-    case 'Polygon':
-      return geometry.coordinates;
-    case 'MultiPolygon':
-      return geometry.coordinates.flat();
-  }
+  if (geometry.type === 'LineString') return [geometry.coordinates];
+  return geometry.type === 'MultiPolygon' ? geometry.coordinates.flat() : geometry.coordinates;
 }
 
 export function boxOfLines(lines: readonly (readonly LonLat[])[]): Box {
