@@ -9,15 +9,7 @@ import { localDate } from '#contract/calendar.ts';
 import type { Lang } from '#contract/words/words.ts';
 import type { AnyPermit } from '#access';
 import { locate, placeInText, regionOf, regionRoot, toWgs84 } from '#areas';
-import {
-  joinCase,
-  markUnsolved,
-  onCaseEnded,
-  openCase,
-  reporterMove,
-  systemMove,
-  type OpenCase,
-} from '#cases';
+import { joinCase, markUnsolved, onCaseEnded, openCase, reporterMove, systemMove, type OpenCase } from '#cases';
 import { fallbackMatter, matterOf } from '#catalogue';
 import type { Actor } from '#kit/caller.ts';
 import { doerOf } from '#kit/caller.ts';
