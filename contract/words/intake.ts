@@ -117,7 +117,10 @@ export const intakeWords = {
   'twin.days': { zh: '相隔 {n} 天', en: '{n} days apart' },
   'twin.merge_job': { zh: '整批并案', en: 'merging a storm of like cases' },
   'twin.merged_all': { zh: '已并入 {n} 件', en: '{n} cases merged' },
-  'twin.left': { zh: '已并入 {n} 件，{left} 件未能并入，仍在队列中', en: '{n} merged; {left} could not be and stay in the queue' },
+  'twin.left': {
+    zh: '已并入 {n} 件，{left} 件未能并入，仍在队列中',
+    en: '{n} merged; {left} could not be and stay in the queue',
+  },
 
   'report.contact_of_confidential': {
     zh: '查看保密或举报人的联系方式',
