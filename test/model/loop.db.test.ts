@@ -1,0 +1,78 @@
+/**
+ * Random histories against the real house. `npm test` plays a hundred of sixty commands; `npm run prove` many more, by
+ * GRIDLOOP_HISTORIES and GRIDLOOP_COMMANDS. A failure names the seed and the shortest history that fails.
+ */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { layCorner } from '../support/corner.ts';
+import { aHistory, broken, nothingYet, play, promisesKept } from './loop.ts';
+
+const histories = Number(process.env['GRIDLOOP_HISTORIES'] ?? 100);
+const commands = Number(process.env['GRIDLOOP_COMMANDS'] ?? 60);
+const seed = process.env['GRIDLOOP_SEED'] === undefined ? undefined : Number(process.env['GRIDLOOP_SEED']);
+
+/** A district's working life is a year or so; then another district. */
+const perDistrict = 100;
+
+test(
+  `${histories} histories of ${commands} commands keep every promise of the loop`,
+  async () => {
+    for (let left = histories; left > 0; left -= perDistrict) {
+      const corner = await layCorner();
+      const told = nothingYet();
+      const options = seed === undefined ? {} : { seed: seed + left };
+      // Shrinking plays hundreds of histories more; the seed alone finds the failing one again.
+      const endOnFailure = process.env['GRIDLOOP_SHRINK'] === undefined;
+      await fc.assert(
+        fc.asyncProperty(aHistory(commands), (history) => play(corner, history, told)),
+        { numRuns: Math.min(left, perDistrict), endOnFailure, ...options },
+      );
+      expect(await promisesKept(corner)).toEqual([]);
+      await corner.drop();
+      if (left < perDistrict) break;
+      // The histories are worth something only if they go everywhere, race, break off and are replayed.
+      expect([...told.reached].sort()).toEqual(everywhere);
+      expect(Math.min(told.made, told.refused, told.raced, told.brokenOff)).toBeGreaterThan(50);
+      expect(told.replayed).toBeGreaterThan(0);
+    }
+  },
+  Math.max(300_000, histories * commands * 60),
+);
+const everywhere =
+  'answered checked closed confirming dispatched filed handled received refused reported signed voided withdrawn'.split(
+    ' ',
+  );
+
+const sound = {
+  state: 'signed' as const,
+  holder: 7,
+  holderKind: 'department',
+  lead: 7,
+  leads: 1,
+  leadOf: 7,
+  clocks: 1,
+  clockState: 'signed',
+  running: true,
+  suspended: false,
+  pausedWithReason: false,
+  caseClock: true,
+  sameRootChecks: 0,
+  answered: false,
+  facts: 9,
+  version: 9,
+  asked: false,
+};
+test.each([
+  ['one holder', { holder: 8 }],
+  ['one lead from dispatch to close', { leads: 2 }],
+  ['one stage clock', { clocks: 2 }],
+  ['running, or paused with its reason', { running: false }],
+  ['a pause only while suspended', { suspended: true }],
+  ['the case deadline beside it', { caseClock: false }],
+  ['checked by another root unit', { sameRootChecks: 1 }],
+  ['ended with an answer', { state: 'closed' as const, holder: null, leads: 0, clocks: 0 }],
+  ['facts without a gap', { facts: 8 }],
+])('%s: the judge sees it when it is broken', (name, change) => {
+  expect(broken(sound)).toEqual([]);
+  expect(broken({ ...sound, ...change })).toEqual([name]);
+});

@@ -1,0 +1,442 @@
+/**
+ * A small reference model of the loop and random histories that drive the real actions and PostgreSQL against it: random people
+ * in random posts make random moves at random times, two at once, with transactions that break off and calendars that change.
+ * The model is written by itself, from the words of the house, and imports none of the rules it judges.
+ */
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import type { Post } from '#contract/access.ts';
+import type { MoveInput, MoveName, State } from '#contract/cases.ts';
+import { uuidv7 } from '#contract/ids.ts';
+import { caseChecks, makeMove, makeMoves, openCase, sweepAlarms } from '#cases';
+import { saveCalendar } from '#catalogue';
+import { housePermit } from '#access';
+import type { Actor } from '#kit/caller.ts';
+import { system } from '#kit/facts.ts';
+import { fileStore } from '#kit/files.ts';
+import { Refused } from '#kit/refusal.ts';
+import { within, type Corner } from '../support/corner.ts';
+
+// ── The reference ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** from → to by whom, as one would say it aloud; '=' it stays, '|' either. Not the table of the house: a second one. */
+const spoken: Partial<Record<MoveName, [from: string, to: string, by: string]>> = {
+  receive: ['reported', 'received', 'receiver'],
+  ask_confirm: ['received', 'confirming', 'receiver duty_officer'],
+  confirm: ['confirming', 'received', 'keeper checker'],
+  file: ['received', 'filed', 'duty_officer'],
+  answer: ['reported received', 'answered', 'receiver duty_officer'],
+  refuse: ['reported received', 'refused', 'receiver duty_officer'],
+  withdraw: ['reported received confirming filed dispatched signed', 'withdrawn', 'receiver'],
+  void: ['reported received filed', 'voided', 'duty_officer'],
+  dispatch: ['filed', 'dispatched', 'dispatcher'],
+  sign: ['dispatched', 'signed', 'clerk handler'],
+  assign: ['signed', '=', 'clerk'],
+  hand_back: ['signed', 'handled', 'clerk handler'],
+  ask_return: ['dispatched signed', '=', 'clerk'],
+  decide_return: ['dispatched signed', 'filed|=', 'dispatcher leader'],
+  suspend: ['dispatched signed', '=', 'dispatcher leader'],
+  resume: ['dispatched signed', '=', 'dispatcher leader'],
+  check: ['handled', 'checked|signed', 'checker keeper'],
+  close: ['checked', 'closed', 'duty_officer'],
+  reopen: ['closed answered refused', 'filed|received', 'duty_officer'],
+  uphold: ['closed answered refused', '=', 'duty_officer'],
+  remind: ['filed dispatched signed handled checked', '=', 'dispatcher duty_officer leader'],
+  rework: ['checked', 'signed', 'duty_officer'],
+  designate: ['filed dispatched signed', 'dispatched', 'dispatcher leader'],
+  ask_extension: ['dispatched signed', '=', 'clerk'],
+  decide_extension: ['dispatched signed', '=', 'dispatcher leader'],
+  ask_suspension: ['dispatched signed', '=', 'clerk'],
+  decide_suspension: ['dispatched signed', '=', 'dispatcher leader'],
+  review_suspension: ['dispatched signed', '=', 'dispatcher leader'],
+  supervise: ['filed dispatched signed', '=', 'duty_officer leader'],
+  reply_supervision: ['filed dispatched signed handled checked', '=', 'clerk dispatcher'],
+  clear_supervision: ['filed dispatched signed handled checked', '=', 'duty_officer leader'],
+  propose_force_close: ['filed dispatched signed handled checked', '=', 'duty_officer'],
+  decide_force_close: ['filed dispatched signed handled checked', 'closed|=', 'duty_officer leader'],
+  escalate: ['filed dispatched signed handled checked closed answered refused', '=', 'duty_officer dispatcher leader'],
+  archive: ['closed answered refused withdrawn voided', '=', 'duty_officer'],
+};
+const moveKinds = Object.keys(spoken) as MoveName[];
+const openNow = 'reported received confirming filed dispatched signed handled checked'.split(' ');
+const sideOf: Record<string, 'supervision' | 'command' | 'lead'> = {
+  filed: 'command',
+  dispatched: 'lead',
+  signed: 'lead',
+};
+
+/** What the model knows of a case: no clock, no number, only what may never be wrong. */
+type Modelled = {
+  id: string;
+  state: State;
+  asked: boolean;
+  hung: boolean;
+  log: { actor: Actor; input: MoveInput; at: Date }[];
+};
+
+/** Must this be refused, whatever the rules say in detail? */
+function mustRefuse(now: Modelled, move: MoveName, post: Post): boolean {
+  const [from, , by] = spoken[move]!;
+  if (!from.split(' ').includes(now.state) || !by.split(' ').includes(post)) return true;
+  if (now.asked && ['sign', 'hand_back', 'assign', 'suspend', 'ask_return', 'designate'].includes(move)) return true;
+  if (now.hung && ['sign', 'hand_back', 'assign', 'suspend', 'ask_return', 'ask_extension', 'designate'].includes(move))
+    return true;
+  if (move === 'decide_return' && !now.asked) return true;
+  return move === 'resume' && !now.hung;
+}
+/** Where an accepted move may have led. */
+const mayLeadTo = (before: State, move: MoveName): string[] =>
+  spoken[move]![1].split('|').map((to) => (to === '=' ? before : to));
+
+// ── One command ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type Command =
+  | { do: 'move'; of: number; move: number; post: number; yes: boolean; wait: number; fail: boolean; twice: boolean }
+  | { do: 'time'; wait: number }
+  | { do: 'calendar'; wait: number };
+const of = fc.nat({ max: 1 });
+const aMove: fc.Arbitrary<Command> = fc.record({
+  do: fc.constant('move' as const),
+  of,
+  move: fc.nat({ max: 999 }),
+  post: fc.nat({ max: 99 }),
+  yes: fc.boolean(),
+  wait: fc.nat({ max: 40 }),
+  fail: fc.nat({ max: 29 }).map((n) => n === 0),
+  twice: fc.nat({ max: 11 }).map((n) => n === 0),
+});
+export const aHistory = (commands: number): fc.Arbitrary<Command[]> =>
+  fc.array(
+    fc.oneof(
+      { weight: 400, arbitrary: aMove },
+      { weight: 24, arbitrary: fc.record({ do: fc.constant('time' as const), wait: fc.nat({ max: 1_500 }) }) },
+      { weight: 1, arbitrary: fc.record({ do: fc.constant('calendar' as const), wait: fc.nat({ max: 60 }) }) },
+    ),
+    { minLength: commands, maxLength: commands },
+  );
+
+const people: Post[] = ['receiver', 'duty_officer', 'dispatcher', 'clerk', 'handler', 'keeper', 'checker', 'leader'];
+const brokenOff = new Error('the line was cut');
+
+function inputOf(corner: Corner, move: MoveName, yes: boolean, at: Date): MoveInput {
+  const ahead = (days: number) => new Date(at.getTime() + days * 86_400_000).toISOString();
+  const { matters, conditions, units } = corner;
+  const words = '……';
+  switch (move) {
+    case 'ask_confirm':
+      return { move, keeperId: corner.actor('keeper').personId };
+    case 'confirm':
+      return { move, isSo: yes, remark: words };
+    case 'file':
+      return { move, matterId: matters.lamp, conditionId: conditions.lamp };
+    case 'answer':
+      return { move, text: words };
+    case 'refuse':
+      return { move, reason: 'outside_duties', text: words };
+    case 'void':
+      return { move, reason: 'test', text: words };
+    case 'dispatch':
+      return { move, unitId: yes ? units.roads : units.street, coUnitIds: yes ? [units.street] : [], reason: words };
+    case 'designate':
+      return { move, unitId: yes ? units.roads : units.street, basis: 'designated', reason: words };
+    case 'assign':
+      return { move, personId: corner.actor('handler').personId };
+    case 'hand_back':
+      return { move, result: words };
+    case 'decide_return':
+    case 'decide_extension':
+    case 'decide_suspension':
+    case 'decide_force_close':
+      return { move, accept: yes, decision: words };
+    case 'suspend':
+      return { move, reason: words, until: ahead(9) };
+    case 'ask_suspension':
+      return { move, cause: 'season', reason: words, until: ahead(yes ? 20 : 100) };
+    case 'review_suspension':
+      return { move, remark: words, next: ahead(5) };
+    case 'ask_extension':
+      return { move, reason: words, n: yes ? 1 : 4 };
+    case 'check':
+      return { move, passed: yes, remark: words };
+    case 'close':
+      return { move, answer: words };
+    case 'supervise':
+      return { move, level: yes ? 1 : 2, cause: 'overdue', text: words };
+    case 'reply_supervision':
+    case 'remind':
+      return { move, text: words };
+    case 'clear_supervision':
+      return { move, cleared: yes, remark: words };
+    case 'propose_force_close':
+      return { move, reason: words, answer: words };
+    case 'escalate':
+      return { move, to: 'leadership', text: words, due: ahead(30) };
+    default:
+      return { move, reason: words } as MoveInput;
+  }
+}
+
+// ── What may never be wrong ────────────────────────────────────────────────────────────────────────────────────────────
+
+type Row = {
+  state: State;
+  holder: number | null;
+  holderKind: string | null;
+  lead: number | null;
+  leads: number;
+  leadOf: number | null;
+  clocks: number;
+  clockState: string | null;
+  running: boolean;
+  suspended: boolean;
+  pausedWithReason: boolean;
+  caseClock: boolean;
+  sameRootChecks: number;
+  answered: boolean;
+  facts: number;
+  version: number;
+  asked: boolean;
+};
+async function look(corner: Corner, id: string): Promise<Row> {
+  const r = corner.regionId;
+  const { rows } = await sql<Row>`
+    select c.state, c.holder_unit_id as holder, u.kind as "holderKind", c.lead_unit_id as lead, c.version, c.suspended_at is not null as suspended,
+           (select count(*)::int from cases.assignments a where a.region_id = ${r} and a.case_id = c.id and a.live and a.role = 'lead') as leads,
+           (select min(a.unit_id) from cases.assignments a where a.region_id = ${r} and a.case_id = c.id and a.live and a.role = 'lead') as "leadOf",
+           (select count(*)::int from cases.stages s where s.region_id = ${r} and s.case_id = c.id and s.ended_at is null) as clocks,
+           (select s.state from cases.stages s where s.region_id = ${r} and s.case_id = c.id and s.ended_at is null limit 1) as "clockState",
+           c.stage_due_at is not null as running,
+           exists (select from cases.pauses p where p.region_id = ${r} and p.case_id = c.id and p.to_at is null and p.reason = 'suspended') as "pausedWithReason",
+           c.case_due_at is not null or c.suspended_at is not null or c.filed_at is null as "caseClock",
+           (select count(*)::int from cases.checks k join cases.assignments a on a.region_id = ${r} and a.id = k.assignment_id
+             where k.region_id = ${r} and k.case_id = c.id and k.checker_root_unit_id = a.root_unit_id) as "sameRootChecks",
+           c.answer_n is not null as answered,
+           (select count(*)::int from kit.facts f where f.region_id = ${r} and f.subject = 'case' and f.subject_id = c.id::text) as facts,
+           exists (select from cases.returns t where t.region_id = ${r} and t.case_id = c.id and t.decided_at is null) as asked
+      from cases.cases c left join access.units u on u.region_id = ${r} and u.id = c.holder_unit_id where c.region_id = ${r} and c.id = ${id}`.execute(
+    corner.owner,
+  );
+  return rows[0]!;
+}
+
+/** The names of what is broken; none is what one hopes for. */
+export function broken(row: Row): string[] {
+  const open = openNow.includes(row.state);
+  const worked = ['dispatched', 'signed', 'handled', 'checked'].includes(row.state);
+  const side = sideOf[row.state] ?? 'supervision';
+  const told: [string, boolean][] = [
+    ['one holder', open ? (side === 'lead' ? row.holder === row.lead : row.holderKind === side) : row.holder === null],
+    ['one lead from dispatch to close', worked ? row.leads === 1 && row.leadOf === row.lead : row.leads === 0],
+    ['one stage clock', open ? row.clocks === 1 && row.clockState === row.state : row.clocks === 0],
+    // An instant is somebody's word and stands through a suspension; every other clock stops with its reason.
+    ['running, or paused with its reason', !open || row.running || (row.suspended && row.pausedWithReason)],
+    ['a pause only while suspended', row.pausedWithReason === row.suspended],
+    ['the case deadline beside it', !open || row.caseClock],
+    ['checked by another root unit', row.sameRootChecks === 0],
+    ['ended with an answer', open || row.answered],
+    ['facts without a gap', row.facts === row.version],
+  ];
+  return told.filter(([, holds]) => !holds).map(([name]) => name);
+}
+
+// ── A history ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const start = Date.parse('2026-11-23T01:00:00Z');
+const fullDay = [{ from: 480, to: 1080 }];
+const shortDay = [{ from: 540, to: 960 }];
+
+export type Told = {
+  made: number;
+  refused: number;
+  raced: number;
+  brokenOff: number;
+  reached: Set<State>;
+  replayed: number;
+  /** how far the district's time has come */
+  now: number;
+};
+export const nothingYet = (): Told => ({
+  made: 0,
+  refused: 0,
+  raced: 0,
+  brokenOff: 0,
+  reached: new Set(),
+  replayed: 0,
+  now: start,
+});
+
+/** Plays one history; throws with the name of what was broken. */
+export async function play(corner: Corner, history: readonly Command[], told: Told): Promise<void> {
+  // One history begins after the other: a district's time never goes back.
+  const begun = told.now + 60_000;
+  let now = begun;
+  const cases: Modelled[] = [];
+  for (let i = 0; i < 3; i++)
+    cases.push({ id: await opened(corner, new Date(now)), state: 'reported', asked: false, hung: false, log: [] });
+  let swept = false;
+  for (const command of history) {
+    now += command.wait * 60_000;
+    told.now = now;
+    const at = new Date(now);
+    if (command.do === 'time') {
+      for (let sweeps = 0; (await within(corner, (tx) => sweepAlarms(tx, corner.regionId, at))) > 0; sweeps++) {
+        swept = true;
+        if (sweeps > 50) throw new Error('the sweep tells the same again and again');
+      }
+      for (const one of cases) {
+        const row = await look(corner, one.id);
+        one.hung = row.suspended; // a suspension may have ended by itself
+        agree(row, one, [one.state], 'time');
+      }
+      continue;
+    }
+    if (command.do === 'calendar') {
+      swept = true;
+      const week = (now / 60_000) % 2 === 0 ? fullDay : shortDay;
+      await within(corner, async (tx) => {
+        const { rows } = await sql<{ id: number; version: number }>`
+          select calendar_id as id, max(version)::int as version from catalogue.calendar_versions where region_id = ${corner.regionId} group by 1`.execute(
+          tx,
+        );
+        const calendar = {
+          timeZone: 'Asia/Shanghai',
+          week: [week, week, week, week, week, [], []],
+          days: {},
+          knownUntil: '2027-12-31',
+        };
+        const { id, version } = rows[0]!;
+        const by = housePermit('catalogue.edit', corner.regionId);
+        await saveCalendar(tx, by, id, { version, calendar, reason: '作息调整' }, at);
+      });
+      for (const one of cases) agree(await look(corner, one.id), one, [one.state], 'calendar');
+      continue;
+    }
+    await step(corner, cases[command.of]!, command, at, told);
+  }
+  const [first] = cases;
+  if (!swept && first && first.log.length > 3) {
+    await replayed(corner, first, begun, told);
+  }
+}
+
+async function step(
+  corner: Corner,
+  one: Modelled,
+  command: Extract<Command, { do: 'move' }>,
+  at: Date,
+  told: Told,
+): Promise<void> {
+  // Mostly what the model thinks possible, so that histories go somewhere; sometimes anything by anybody.
+  const likely = moveKinds.filter((name) => spoken[name]![0].split(' ').includes(one.state));
+  const ending = ['withdraw', 'void', 'refuse', 'answer', 'archive'];
+  const calm = likely.filter((name) => !ending.includes(name));
+  const wild = command.post % 10 === 0;
+  const kinds = wild ? moveKinds : command.move % 9 > 0 && calm.length > 0 ? calm : likely;
+  const move = kinds[command.move % kinds.length]!;
+  const able = spoken[move]![2].split(' ') as Post[];
+  const post = wild ? people[command.move % people.length]! : able[command.post % able.length]!;
+  const actor = corner.actor(post);
+  const input = inputOf(corner, move, command.yes, at);
+  const make = (cut: boolean) =>
+    within(corner, async (tx) => {
+      await makeMove(tx, actor, { caseId: one.id, input }, at);
+      if (cut) throw brokenOff;
+    }).then(
+      () => 'made' as const,
+      (error: unknown) => {
+        if (error instanceof Refused) return 'refused' as const;
+        if (error === brokenOff) return 'cut' as const;
+        throw error;
+      },
+    );
+  const before = one.state;
+  const refused = mustRefuse(one, move, post);
+  if (command.fail) {
+    await make(true);
+    told.brokenOff += 1;
+    agree(await look(corner, one.id), one, [before], `${move} cut off`);
+    return;
+  }
+  // Two hands at once: what the second finds is what the first left.
+  const outcomes = command.twice ? await Promise.all([make(false), make(false)]) : [await make(false)];
+  const made = outcomes.filter((outcome) => outcome === 'made').length;
+  if (command.twice) told.raced += 1;
+  if (made > 0 && refused) throw new Error(`${post} made ${move} in ${before}, which nobody may`);
+  told[made > 0 ? 'made' : 'refused'] += 1;
+  const row = await look(corner, one.id);
+  const ways = made > 0 ? mayLeadTo(before, move) : [before];
+  agree(
+    row,
+    one,
+    made > 1 ? [...ways, ...ways.flatMap((way) => mayLeadTo(way as State, move))] : ways,
+    `${move} by ${post}`,
+  );
+  one.state = row.state;
+  one.asked = row.asked;
+  one.hung = row.suspended;
+  told.reached.add(row.state);
+  for (let i = 0; i < made; i++) one.log.push({ actor, input, at });
+}
+
+function agree(row: Row, one: Modelled, ways: readonly string[], after: string): void {
+  const wrong = broken(row);
+  if (!ways.includes(row.state)) wrong.push(`${one.state} became ${row.state}, not ${ways.join(' or ')}`);
+  if (wrong.length > 0) throw new Error(`after ${after} in ${one.state}: ${wrong.join('; ')}`);
+}
+
+const opened = async (corner: Corner, at: Date): Promise<string> =>
+  (
+    await within(corner, (tx) =>
+      openCase(
+        tx,
+        corner.regionId,
+        {
+          id: uuidv7(),
+          title: '路灯不亮',
+          detail: '',
+          kind: 'help',
+          discovery: 'passive',
+          channel: 'web',
+          urgent: false,
+          confidential: false,
+          matterId: corner.matters.lamp,
+          matterBy: 'reporter',
+          placeText: '',
+          location: null,
+          locatedBy: 'operator',
+          areaId: corner.areas.cell,
+          areaPath: Object.values(corner.areas).join('.'),
+        },
+        system,
+        at,
+      ),
+    )
+  ).caseId;
+
+/** One log, played once more all at once: the same facts and the same row. */
+async function replayed(corner: Corner, one: Modelled, begun: number, told: Told): Promise<void> {
+  const again = await opened(corner, new Date(begun));
+  await within(corner, (tx) => makeMoves(tx, corner.regionId, again, one.log));
+  const rowOf = async (id: string) => {
+    const { rows } = await sql<{ row: unknown; facts: unknown }>`
+      select to_jsonb(c) - array['id', 'number', 'search', 'archive_digest'] as row,
+             (select jsonb_agg(jsonb_build_object('n', f.n, 'kind', f.kind, 'at', f.happened_at, 'data', f.data - 'digest') order by f.n)
+                from kit.facts f where f.region_id = ${corner.regionId} and f.subject = 'case' and f.subject_id = c.id::text) as facts
+        from cases.cases c where c.region_id = ${corner.regionId} and c.id = ${id}`.execute(corner.owner);
+    return JSON.stringify(rows[0]);
+  };
+  const [first, second] = [await rowOf(one.id), await rowOf(again)];
+  if (first !== second) throw new Error(`two replays of one log differ:\n${first}\n${second}`);
+  told.replayed += 1;
+}
+
+/** Every promise of `gridloop check`, deadlines recomputed among them, on all that the histories left. */
+export async function promisesKept(corner: Corner): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const check of caseChecks) {
+    const tools = { files: fileStore('nowhere'), progress: () => undefined };
+    const { broken: ids } = await within(corner, (tx) => check.run(tx, corner.regionId, tools));
+    if (ids.length > 0) wrong.push(`${check.invariant}: ${ids.slice(0, 3).join(', ')}`);
+  }
+  return wrong;
+}
