@@ -254,7 +254,9 @@ test('a sheet by the five aspects is seen by herself and her superior, and by no
   const path = at(`/sheets/${dispatcher.personId}`);
   const sheet = await ask<{ name: string; sheets: Result[] }>(path, 'dispatcher');
   expect(sheet.sheets.map(({ group, place }) => [group, place])).toEqual([['dispatcher', null]]);
-  expect(new Set(sheet.sheets[0]!.parts.map(({ aspect }) => aspect))).toEqual(new Set(['discipline', 'quality', 'quota']));
+  expect(new Set(sheet.sheets[0]!.parts.map(({ aspect }) => aspect))).toEqual(
+    new Set(['discipline', 'quality', 'quota']),
+  );
   for (const as of ['evaluator', 'clerk', 'handler', 'keeper'] as const)
     expect((await door.knock(path, { as })).status, as).toBe(404);
   const trace = `${at('/traces')}?indicator=dispatch_count&object=person&key=${dispatcher.personId}`;

@@ -7,7 +7,6 @@ import {
   valueOf,
   type Band,
   type Counts,
-  type Group,
   type IndicatorName,
   type Scheme,
   type SchemeItem,
@@ -121,6 +120,3 @@ function itemProblem({ group, indicator, on, weight, bands, aspect }: SchemeItem
 export function placesOf(points: readonly (number | null)[]): (number | null)[] {
   return points.map((mine) => (mine === null ? null : 1 + points.filter((one) => one !== null && one > mine).length));
 }
-
-/** The posts by which a group of staff is known in the facts. */
-export const isStaffGroup = (group: Group): boolean => staffGroups.includes(group);

@@ -46,7 +46,8 @@ export async function stepItem(
   const set = await changes(tx, regionId, item, request.input, at);
   await saveItem(tx, regionId, request.itemId, state, set);
   const { step, ...data } = request.input;
-  const kind = step === 'tell' ? (request.input.zh === null ? 'improvement.untold' : 'improvement.told') : `improvement.${state}`;
+  const kind =
+    step === 'tell' ? (request.input.zh === null ? 'improvement.untold' : 'improvement.told') : `improvement.${state}`;
   await record(
     tx,
     regionId,
@@ -86,7 +87,11 @@ async function changes(tx: Tx, regionId: number, item: LockedItem, input: Improv
     case 'drop':
       return { result: input.reason };
     case 'tell':
-      return { public_zh: input.zh, public_en: input.zh === null ? null : input.en, published_at: input.zh === null ? null : at };
+      return {
+        public_zh: input.zh,
+        public_en: input.zh === null ? null : input.en,
+        published_at: input.zh === null ? null : at,
+      };
     default:
       return {};
   }

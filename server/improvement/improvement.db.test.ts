@@ -27,13 +27,26 @@ async function lamp(day: number, how: { rework?: boolean; naming?: 'anonymous' |
     const opens = { channel: 'hotline', permit: housePermit('reports.take', corner.regionId) } as IntakeDoor;
     const naming = how.naming ?? 'anonymous';
     const contact = naming === 'confidential' ? { contact: { name: '某人', phone: '13800138000' } } : {};
-    const input = { id: uuidv7(), kind: 'help', title: '路灯不亮', location: inCell, naming, lang: 'zh', ...contact } as const;
+    const input = {
+      id: uuidv7(),
+      kind: 'help',
+      title: '路灯不亮',
+      location: inCell,
+      naming,
+      lang: 'zh',
+      ...contact,
+    } as const;
     const { caseId, number } = await receiveReport(tx, keys, corner.regionId, input, opens, on(day, 9));
     caseIds.push(caseId);
     numbers.push(number);
-    const move = (hour: number, post: Post, made: MoveInput): PlannedMove => ({ at: on(day, hour), actor: corner.actor(post), input: made });
+    const move = (hour: number, post: Post, made: MoveInput): PlannedMove => ({
+      at: on(day, hour),
+      actor: corner.actor(post),
+      input: made,
+    });
     const back = (hour: number) => move(hour, 'clerk', { move: 'hand_back', result: '已修' });
-    const check = (hour: number, passed: boolean) => move(hour, 'checker', { move: 'check', passed, remark: '现场看过' });
+    const check = (hour: number, passed: boolean) =>
+      move(hour, 'checker', { move: 'check', passed, remark: '现场看过' });
     await makeMoves(tx, corner.regionId, caseId, [
       move(10, 'receiver', { move: 'receive' }),
       move(11, 'duty_officer', { move: 'file', matterId: corner.matters.lamp, conditionId: corner.conditions.lamp }),
@@ -80,14 +93,17 @@ test('what recurs is found by matter and place, and never of fewer than five', a
   ]);
   const days = `from=${on(1, 0).toISOString()}&to=${on(5, 0).toISOString()}`;
   expect((await door.knock(`/v1/improvements/recurring?${days}`, { as: 'duty_officer' })).body.rows).toEqual([]);
-  const counts = (span: string) => door.knock(`/v1/improvements/counts?${span}`, { as: 'leader' }).then(({ body }) => body.rows);
+  const counts = (span: string) =>
+    door.knock(`/v1/improvements/counts?${span}`, { as: 'leader' }).then(({ body }) => body.rows);
   expect(await counts(november)).toMatchObject([{ month: '2026-11', matterName: '路灯', areaName: '河东街道', n: 6 }]);
   expect(await counts(days)).toMatchObject([{ n: null }]);
   await sql`update catalogue.matters set sensitive = true where id = ${corner.matters.lamp}`.execute(corner.owner);
   expect(await counts(november)).toEqual([]);
   expect(await counts(`${november}&level=district`)).toMatchObject([{ n: 6 }]);
   await sql`update catalogue.matters set sensitive = false where id = ${corner.matters.lamp}`.execute(corner.owner);
-  expect((await door.knock(`/v1/improvements/counts?${november}`, { as: 'keeper' })).body.code).toBe('reader.not_permitted');
+  expect((await door.knock(`/v1/improvements/counts?${november}`, { as: 'keeper' })).body.code).toBe(
+    'reader.not_permitted',
+  );
 });
 
 test('where it waits, how often it goes back, and what a skipped stage saved', async () => {
@@ -116,10 +132,19 @@ test('from cases to the cause, to a change in a version that exists, measured af
     if (answer.status === 200) version = (answer.body as Improvement).version;
     return answer;
   };
-  expect((await step({ step: 'explain', cause: '线路老化，接头进水' }, 'clerk')).body.code).toBe('reader.not_permitted');
+  expect((await step({ step: 'explain', cause: '线路老化，接头进水' }, 'clerk')).body.code).toBe(
+    'reader.not_permitted',
+  );
   expect((await step({ step: 'close', helped: true, result: '说不清有没有用' })).body.code).toBe('improvement.state');
   expect((await step({ step: 'explain', cause: '线路老化，接头进水' })).body.state).toBe('explained');
-  const change = { step: 'change', kind: 'list', text: '路灯由市政道路处每周巡查', ref: 'Q-1', refVersion: '1', measureDays: 14 };
+  const change = {
+    step: 'change',
+    kind: 'list',
+    text: '路灯由市政道路处每周巡查',
+    ref: 'Q-1',
+    refVersion: '1',
+    measureDays: 14,
+  };
   door.at(on(16, 10).toISOString());
   expect((await step(change)).body.code).toBe('thing.unknown_reference');
   await sql`
@@ -140,10 +165,17 @@ test('from cases to the cause, to a change in a version that exists, measured af
 test('because you said: receipts are credited, those in confidence and all names are not', async () => {
   const { body, raw } = await door.knock('/v1/because', { lang: 'en' });
   expect(body.rows).toHaveLength(1);
-  expect(body.rows[0]).toMatchObject({ text: 'Lamps are now seen to every week', reports: 5, before: 5, after: 1, helped: true });
+  expect(body.rows[0]).toMatchObject({
+    text: 'Lamps are now seen to every week',
+    reports: 5,
+    before: 5,
+    after: 1,
+    helped: true,
+  });
   expect(body.rows[0].receipts).toEqual(numbers.slice(0, 5));
   expect(raw.toString('utf8')).not.toContain(numbers[5]);
-  for (const post of ['evaluator', 'clerk', 'duty_officer'] as const) expect(raw.toString('utf8')).not.toContain(corner.actor(post).name);
+  for (const post of ['evaluator', 'clerk', 'duty_officer'] as const)
+    expect(raw.toString('utf8')).not.toContain(corner.actor(post).name);
 });
 
 test('a case outside the reader’s scope is counted and not named', async () => {

@@ -19,15 +19,26 @@ test('an item goes from its cause to a change, is measured after its term, and c
 
 test('nothing leads out of an end, and every state but the ends leads on', () => {
   for (const state of improvementStates) {
-    const on = Object.values(improvementSteps).filter(({ from, to }) => (from as readonly string[]).includes(state) && to !== 'same');
+    const on = Object.values(improvementSteps).filter(
+      ({ from, to }) => (from as readonly string[]).includes(state) && to !== 'same',
+    );
     expect(on.length > 0, state).toBe(state !== 'closed' && state !== 'dropped');
   }
 });
 
 test('what is told in public names nobody', () => {
-  for (const text of ['请联系 138 0013 8000', '王先生反映路灯不亮', '幸福里李阿姨', 'Thanks to Mrs Wang', 'lamp@example.org'])
+  for (const text of [
+    '请联系 138 0013 8000',
+    '王先生反映路灯不亮',
+    '幸福里李阿姨',
+    'Thanks to Mrs Wang',
+    'lamp@example.org',
+  ])
     expect(tellsWho(text), text).toBe(true);
-  for (const text of ['柳岸社区三条街的路灯 2026 年 11 月起改为每周巡查', 'Lamps of three streets are now seen to weekly'])
+  for (const text of [
+    '柳岸社区三条街的路灯 2026 年 11 月起改为每周巡查',
+    'Lamps of three streets are now seen to weekly',
+  ])
     expect(tellsWho(text), text).toBe(false);
   const named = { step: 'tell', zh: '感谢张女士反映', en: null } as const;
   expect(stepped(changed, named, day(2))).toMatchObject({ refusal: 'improvement.names' });

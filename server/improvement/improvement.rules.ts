@@ -1,10 +1,5 @@
 /** What an item may do next, when it may be measured, and what may be told in public. Without I/O. */
-import {
-  fewestShown,
-  improvementSteps,
-  type ImprovementState,
-  type ImprovementStep,
-} from '#contract/improvement.ts';
+import { fewestShown, improvementSteps, type ImprovementState, type ImprovementStep } from '#contract/improvement.ts';
 import { refuse, type Refusal } from '#kit/refusal.ts';
 
 export type ItemNow = { state: ImprovementState; changedAt: Date | null; measureDays: number | null };

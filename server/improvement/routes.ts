@@ -6,16 +6,7 @@ import { permit } from '#access';
 import { deny, granted, refuse } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
 import { openItem, stepItem } from './actions.ts';
-import {
-  becausePage,
-  countsPage,
-  flowOf,
-  itemOf,
-  itemsPage,
-  recurringPage,
-  sourcesOf,
-  type ItemRow,
-} from './views.ts';
+import { becausePage, countsPage, flowOf, itemOf, itemsPage, recurringPage, sourcesOf, type ItemRow } from './views.ts';
 
 const longest = 732 * 86_400_000;
 const spanOf = (told: { from: string; to: string }) => {

@@ -18,7 +18,9 @@ export async function insertItem(tx: Tx, regionId: number, item: NewItem, at: Da
   await sql`
     insert into improvement.items (region_id, id, number, title, matter_id, area_id, area_path, owner_unit_id, made_by, made_at)
     select ${regionId}, ${item.id}, coalesce(max(number), 0) + 1, ${item.title}, ${item.matterId}, ${item.areaId}, ${item.areaPath}::ltree,
-           ${item.ownerUnitId}, ${item.byPerson}, ${at} from improvement.items where region_id = ${regionId}`.execute(tx);
+           ${item.ownerUnitId}, ${item.byPerson}, ${at} from improvement.items where region_id = ${regionId}`.execute(
+    tx,
+  );
   await sql`
     insert into improvement.sources (region_id, item_id, case_id)
     select ${regionId}, ${item.id}, c.id from cases.cases c

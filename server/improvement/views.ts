@@ -61,7 +61,9 @@ const joins = (regionId: number) => sql`
 
 export async function itemOf(tx: Tx, regionId: number, itemId: string): Promise<ItemRow | undefined> {
   const { rows } = await sql<ItemRow>`
-    select ${columns(regionId)} from ${joins(regionId)} where i.region_id = ${regionId} and i.id = ${itemId}`.execute(tx);
+    select ${columns(regionId)} from ${joins(regionId)} where i.region_id = ${regionId} and i.id = ${itemId}`.execute(
+    tx,
+  );
   return rows[0];
 }
 
@@ -127,7 +129,9 @@ export async function versionExists(
   const n = Number(version);
   const { rows } =
     kind === 'list'
-      ? await sql`select from catalogue.responsibilities where region_id = ${regionId} and number = ${ref} and version = ${n}`.execute(tx)
+      ? await sql`select from catalogue.responsibilities where region_id = ${regionId} and number = ${ref} and version = ${n}`.execute(
+          tx,
+        )
       : kind === 'limit'
         ? await sql`
             select from catalogue.conditions k join catalogue.matters m on m.region_id = k.region_id and m.id = k.matter_id

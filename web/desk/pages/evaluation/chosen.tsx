@@ -4,13 +4,9 @@ import type { ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 import { listPeriods, type Period } from '#contract/evaluation.ts';
 import { codeOf, indicatorOf, type IndicatorName } from '#contract/indicators.ts';
-import type { Static } from 'typebox';
-import type { Part } from '#contract/evaluation.ts';
 import { usePages } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { percent } from './figures.tsx';
-
-export type ShownPart = Static<typeof Part>;
 
 export function useChosenPeriod() {
   const [search, setSearch] = useSearchParams();

@@ -47,8 +47,26 @@ export function ImprovementPage() {
     saveFile(
       'improvements.csv',
       csv(
-        ['n', say('desk.improve.title'), say('desk.improve.matter'), say('desk.improve.area'), say('desk.appeals.state'), say('desk.improve.cause'), say('desk.improve.change'), say('desk.improve.result')],
-        rows.map((one) => [one.number, one.title, one.matterName, one.areaName, say(`improvement.state.${one.state}`), one.cause, `${one.changeText} ${one.changeRef} ${one.changeVersion}`.trim(), measured(one)]),
+        [
+          'n',
+          say('desk.improve.title'),
+          say('desk.improve.matter'),
+          say('desk.improve.area'),
+          say('desk.appeals.state'),
+          say('desk.improve.cause'),
+          say('desk.improve.change'),
+          say('desk.improve.result'),
+        ],
+        rows.map((one) => [
+          one.number,
+          one.title,
+          one.matterName,
+          one.areaName,
+          say(`improvement.state.${one.state}`),
+          one.cause,
+          `${one.changeText} ${one.changeRef} ${one.changeVersion}`.trim(),
+          measured(one),
+        ]),
       ),
     );
   return (
@@ -64,7 +82,12 @@ export function ImprovementPage() {
     >
       <nav className="tabs" aria-label={say('desk.nav.improvement')}>
         {[undefined, ...improvementStates].map((one) => (
-          <button key={one ?? 'all'} type="button" aria-current={state === one ? 'page' : undefined} onClick={() => put('state', one ?? null)}>
+          <button
+            key={one ?? 'all'}
+            type="button"
+            aria-current={state === one ? 'page' : undefined}
+            onClick={() => put('state', one ?? null)}
+          >
             {one ? say(`improvement.state.${one}`) : say('desk.all')}
           </button>
         ))}
@@ -102,7 +125,11 @@ export function ImprovementPage() {
                       <em className={tone[one.state]}>{say(`improvement.state.${one.state}`)}</em>{' '}
                       {one.publishedAt && <em className="tag tag-blue">{say('desk.improve.told')}</em>}
                     </td>
-                    <td>{one.changeKind ? `${say(`improvement.change.${one.changeKind}`)} ${one.changeRef} · ${one.changeVersion}` : '—'}</td>
+                    <td>
+                      {one.changeKind
+                        ? `${say(`improvement.change.${one.changeKind}`)} ${one.changeRef} · ${one.changeVersion}`
+                        : '—'}
+                    </td>
                     <td>{measured(one)}</td>
                   </tr>
                 ))}
@@ -193,10 +220,19 @@ function OpenItem({ of, onClose }: { of: { matterId: number; areaId: number; tit
   const send = () =>
     write.mutate({ body: { title, matterId: of.matterId, areaId: of.areaId, caseIds: [] } }, { onSuccess: onClose });
   return (
-    <Modal open title={say('desk.improve.open')} onCancel={onClose} onOk={send} okButtonProps={{ disabled: title.trim().length < 2 }} confirmLoading={write.isPending}>
+    <Modal
+      open
+      title={say('desk.improve.open')}
+      onCancel={onClose}
+      onOk={send}
+      okButtonProps={{ disabled: title.trim().length < 2 }}
+      confirmLoading={write.isPending}
+    >
       {write.error && <Trouble error={write.error} />}
       <Field label={say('desk.improve.title')} required>
-        {(control) => <Input {...control} maxLength={120} value={title} onChange={(event) => setTitle(event.target.value)} />}
+        {(control) => (
+          <Input {...control} maxLength={120} value={title} onChange={(event) => setTitle(event.target.value)} />
+        )}
       </Field>
     </Modal>
   );

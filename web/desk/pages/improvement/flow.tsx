@@ -31,8 +31,26 @@ export function FlowPage() {
     saveFile(
       `flow-${days}.csv`,
       csv(
-        [say('desk.flow.stage'), 'n', say('desk.flow.median'), say('desk.flow.mean'), say('desk.flow.ninety'), say('desk.flow.late'), say('desk.flow.skipped'), say('desk.flow.saved')],
-        data.stages.map((one) => [stageWord(one.state), one.n, one.medianMinutes, one.meanMinutes, one.ninetyMinutes, one.late, one.skipped, one.savedMinutes]),
+        [
+          say('desk.flow.stage'),
+          'n',
+          say('desk.flow.median'),
+          say('desk.flow.mean'),
+          say('desk.flow.ninety'),
+          say('desk.flow.late'),
+          say('desk.flow.skipped'),
+          say('desk.flow.saved'),
+        ],
+        data.stages.map((one) => [
+          stageWord(one.state),
+          one.n,
+          one.medianMinutes,
+          one.meanMinutes,
+          one.ninetyMinutes,
+          one.late,
+          one.skipped,
+          one.savedMinutes,
+        ]),
       ),
     );
   return (
@@ -62,7 +80,15 @@ export function FlowPage() {
   );
 }
 
-function Shown({ flow, span, stageWord }: { flow: Flow; span: (minutes: number) => string; stageWord: (state: string) => string }) {
+function Shown({
+  flow,
+  span,
+  stageWord,
+}: {
+  flow: Flow;
+  span: (minutes: number) => string;
+  stageWord: (state: string) => string;
+}) {
   const { say } = useWords();
   const longest = Math.max(1, ...flow.stages.map(({ ninetyMinutes }) => ninetyMinutes));
   const most = Math.max(1, ...flow.ways.map(({ n }) => n));

@@ -45,7 +45,8 @@ export function ItemDrawer({ item, onClose }: { item: Improvement; onClose: () =
     [say('desk.improve.cause'), now.cause || null],
     [
       say('desk.improve.change'),
-      now.changeKind && `${say(`improvement.change.${now.changeKind}`)} · ${now.changeRef} · ${now.changeVersion}：${now.changeText}`,
+      now.changeKind &&
+        `${say(`improvement.change.${now.changeKind}`)} · ${now.changeRef} · ${now.changeVersion}：${now.changeText}`,
     ],
     [
       say('desk.improve.result'),
@@ -80,7 +81,13 @@ export function ItemDrawer({ item, onClose }: { item: Improvement; onClose: () =
             <ul>
               {(data?.cases ?? []).map((one) => (
                 <li key={one.id}>
-                  {one.number ? <Link to={paths.case(one.id)}>{one.number} {one.title}</Link> : say('desk.periods.hidden')}
+                  {one.number ? (
+                    <Link to={paths.case(one.id)}>
+                      {one.number} {one.title}
+                    </Link>
+                  ) : (
+                    say('desk.periods.hidden')
+                  )}
                 </li>
               ))}
             </ul>
@@ -119,7 +126,14 @@ function StepForm({ item, step, onDone }: { item: Improvement; step: Improvement
   });
   const inputs: Record<ImprovementStepName, () => ImprovementStep> = {
     explain: () => ({ step: 'explain', cause: of.cause }),
-    change: () => ({ step: 'change', kind: of.kind, text: of.text, ref: of.ref, refVersion: of.refVersion, measureDays: of.measureDays }),
+    change: () => ({
+      step: 'change',
+      kind: of.kind,
+      text: of.text,
+      ref: of.ref,
+      refVersion: of.refVersion,
+      measureDays: of.measureDays,
+    }),
     measure: () => ({ step: 'measure' }),
     again: () => ({ step: 'again', reason: of.reason }),
     close: () => ({ step: 'close', helped: of.helped, result: of.result }),
@@ -127,11 +141,16 @@ function StepForm({ item, step, onDone }: { item: Improvement; step: Improvement
     tell: () => ({ step: 'tell', zh: of.zh.trim() || null, en: of.en.trim() || null }),
   };
   const send = () =>
-    write.mutate({ params: { itemId: item.id }, body: { version: item.version, input: inputs[step]() } }, { onSuccess: onDone });
+    write.mutate(
+      { params: { itemId: item.id }, body: { version: item.version, input: inputs[step]() } },
+      { onSuccess: onDone },
+    );
   const set = (name: keyof typeof of) => (value: string) => put({ ...of, [name]: value });
   const line = (name: 'ref' | 'refVersion', label: string, max: number) => (
     <Field label={label} required>
-      {(control) => <Input {...control} maxLength={max} value={of[name]} onChange={(event) => set(name)(event.target.value)} />}
+      {(control) => (
+        <Input {...control} maxLength={max} value={of[name]} onChange={(event) => set(name)(event.target.value)} />
+      )}
     </Field>
   );
   return (
@@ -143,7 +162,16 @@ function StepForm({ item, step, onDone }: { item: Improvement; step: Improvement
       }}
     >
       {write.error && <Trouble error={write.error} />}
-      {step === 'explain' && <TextField label={say('desk.improve.cause')} required value={of.cause} max={2000} rows={4} onChange={set('cause')} />}
+      {step === 'explain' && (
+        <TextField
+          label={say('desk.improve.cause')}
+          required
+          value={of.cause}
+          max={2000}
+          rows={4}
+          onChange={set('cause')}
+        />
+      )}
       {step === 'change' && (
         <>
           <Field label={say('desk.improve.change.kind')} required>
@@ -158,16 +186,37 @@ function StepForm({ item, step, onDone }: { item: Improvement; step: Improvement
           </Field>
           {line('ref', say('desk.improve.change.ref'), 80)}
           {line('refVersion', say('desk.improve.change.version'), 40)}
-          <TextField label={say('desk.improve.change')} required value={of.text} max={2000} rows={3} onChange={set('text')} />
+          <TextField
+            label={say('desk.improve.change')}
+            required
+            value={of.text}
+            max={2000}
+            rows={3}
+            onChange={set('text')}
+          />
           <Field label={say('desk.improve.change.days')} required>
             {(control) => (
-              <InputNumber {...control} min={7} max={366} precision={0} value={of.measureDays} onChange={(days) => put({ ...of, measureDays: days ?? 30 })} />
+              <InputNumber
+                {...control}
+                min={7}
+                max={366}
+                precision={0}
+                value={of.measureDays}
+                onChange={(days) => put({ ...of, measureDays: days ?? 30 })}
+              />
             )}
           </Field>
         </>
       )}
       {(step === 'again' || step === 'drop') && (
-        <TextField label={say('desk.improve.reason')} required value={of.reason} max={2000} rows={3} onChange={set('reason')} />
+        <TextField
+          label={say('desk.improve.reason')}
+          required
+          value={of.reason}
+          max={2000}
+          rows={3}
+          onChange={set('reason')}
+        />
       )}
       {step === 'close' && (
         <>
@@ -184,7 +233,14 @@ function StepForm({ item, step, onDone }: { item: Improvement; step: Improvement
               />
             )}
           </Field>
-          <TextField label={say('desk.improve.result')} required value={of.result} max={2000} rows={3} onChange={set('result')} />
+          <TextField
+            label={say('desk.improve.result')}
+            required
+            value={of.result}
+            max={2000}
+            rows={3}
+            onChange={set('result')}
+          />
         </>
       )}
       {step === 'tell' && (
