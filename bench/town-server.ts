@@ -7,23 +7,28 @@ import { readConfig } from '#kit/config.ts';
 import { openDb, openPool } from '#kit/db.ts';
 import { fileStore } from '#kit/files.ts';
 import { makeLog } from '#kit/log.ts';
+import { startSweeps } from '#kit/sweep.ts';
 import { buildApp } from '../server/app.ts';
+import { houseSweeps } from '../server/sweeps.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gridloop-bench-server-'));
 const pool = openPool(process.env['BENCH_APP_URL']!);
+const [db, files, log] = [openDb(pool), fileStore(folder), makeLog('error')];
 const { app } = await buildApp({
-  db: openDb(pool),
+  db,
   keys: keysFrom(Buffer.alloc(32, 1)),
-  files: fileStore(folder),
+  files,
   config: readConfig({ GRIDLOOP_DATA: folder }, folder),
-  log: makeLog('error'),
+  log,
   web: false,
 });
+const sweeps = startSweeps(houseSweeps(db, files), log);
 await app.listen({ host: '127.0.0.1', port: 0 });
 process.send?.({ port: (app.server.address() as { port: number }).port });
 process.once('SIGTERM', () => {
-  void app
-    .close()
+  void sweeps
+    .stop()
+    .then(() => app.close())
     .then(() => pool.end())
     .then(() => {
       rmSync(folder, { recursive: true, force: true });

@@ -54,7 +54,7 @@ export async function layTown(name: string, cases: number): Promise<string> {
 }
 
 export type Served = { port: number; stop: () => Promise<void> };
-/** The server as `npm start` has it, without sweeps, in a process of its own. */
+/** The server as `npm start` has it, sweeps and all, in a process of its own. */
 export async function serveTown(appUrl: string): Promise<Served> {
   const child: ChildProcess = fork(join(import.meta.dirname, 'town-server.ts'), [], {
     env: { ...process.env, BENCH_APP_URL: appUrl },

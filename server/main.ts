@@ -6,8 +6,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { demoLogins } from '#access';
 import { listRegions } from '#areas';
-import { earliestAlarm, processOnePhoto, sweepAlarms } from '#cases';
-import { answerWaiting, countJoining, keepStorms, recogniseNew } from '#intake';
 import { demoAllowed, isLoopback, type Config } from '#kit/config.ts';
 import { loadKeys } from '#kit/crypto.ts';
 import { inNoRegion, inRegion, openDb, openPool, type Db } from '#kit/db.ts';
@@ -18,6 +16,7 @@ import { migrate } from '#kit/migrate.ts';
 import { startPostgres, type Postgres } from '#kit/postgres.ts';
 import { startSweeps } from '#kit/sweep.ts';
 import { buildApp, webFolder } from './app.ts';
+import { houseSweeps } from './sweeps.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 
@@ -80,49 +79,7 @@ export async function start(config: Config, say: (line: string) => void = consol
         );
       throw error;
     });
-    const sweeps = startSweeps(
-      [
-        {
-          name: 'alarms',
-          everyMs: 500,
-          run: () => everyRegion(db, (region) => inRegion(db, region, (tx) => sweepAlarms(tx, region, new Date()))),
-          nextAt: async () => {
-            const next: number[] = [];
-            for (const region of await inNoRegion(db, listRegions)) {
-              const at = await inRegion(db, region.id, (tx) => earliestAlarm(tx, region.id));
-              if (at) next.push(at.getTime());
-            }
-            return next.length > 0 ? new Date(Math.min(...next)) : null;
-          },
-        },
-        {
-          name: 'photos',
-          everyMs: 500,
-          run: () => everyRegion(db, (region) => processOnePhoto(db, files, region, new Date())),
-        },
-        {
-          name: 'twins',
-          everyMs: 1_000,
-          run: () => everyRegion(db, (region) => inRegion(db, region, (tx) => recogniseNew(tx, region, new Date()))),
-        },
-        {
-          name: 'answers',
-          everyMs: 1_000,
-          run: () => everyRegion(db, (region) => inRegion(db, region, (tx) => answerWaiting(tx, region))),
-        },
-        {
-          name: 'joining',
-          everyMs: 1_000,
-          run: () => everyRegion(db, (region) => inRegion(db, region, (tx) => countJoining(tx, region, new Date()))),
-        },
-        {
-          name: 'storms',
-          everyMs: 5_000,
-          run: () => everyRegion(db, (region) => inRegion(db, region, (tx) => keepStorms(tx, region, new Date()))),
-        },
-      ],
-      log,
-    );
+    const sweeps = startSweeps(houseSweeps(db, files), log);
     undo.push(() => sweeps.stop());
     await greet(config, db, keys, url, say);
     return { url, stop };
@@ -130,12 +87,6 @@ export async function start(config: Config, say: (line: string) => void = consol
     await stop().catch(() => undefined);
     throw error;
   }
-}
-
-async function everyRegion(db: Db, work: (regionId: number) => Promise<number>): Promise<number> {
-  let acted = 0;
-  for (const region of await inNoRegion(db, listRegions)) acted += await work(region.id);
-  return acted;
 }
 
 /** An empty database gets the demo district, unless GRIDLOOP_DEMO=0 or the address is not a loopback one. */

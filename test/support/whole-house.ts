@@ -10,17 +10,16 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { inject } from 'vitest';
 import { demoPassword } from '#access';
 import { listRegions } from '#areas';
-import { processOnePhoto, sweepAlarms } from '#cases';
-import { recogniseNew } from '#intake';
 import { readConfig } from '#kit/config.ts';
 import { keysFrom } from '#kit/crypto.ts';
-import { inNoRegion, inRegion, openDb, openPool, type Db } from '#kit/db.ts';
+import { inNoRegion, openDb, openPool, type Db } from '#kit/db.ts';
 import { fileStore } from '#kit/files.ts';
 import { makeLog } from '#kit/log.ts';
 import { granted } from '#kit/refusal.ts';
 import { startSweeps } from '#kit/sweep.ts';
 import { fillDemo } from '../../demo/fill.ts';
 import { buildApp } from '../../server/app.ts';
+import { houseSweeps } from '../../server/sweeps.ts';
 import { foundRegion, type FirstAccount } from '../../server/init.ts';
 
 const keys = keysFrom(Buffer.alloc(32, 7));
@@ -76,22 +75,9 @@ export async function openHouse(kind: 'demo' | 'founded' = 'demo'): Promise<Whol
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const [first] = await inNoRegion(db, listRegions);
   const regionId = first!.id;
-  const sweeps = startSweeps(
-    [
-      {
-        name: 'alarms',
-        everyMs: 500,
-        run: () => inRegion(db, regionId, (tx) => sweepAlarms(tx, regionId, new Date())),
-      },
-      { name: 'photos', everyMs: 200, run: () => processOnePhoto(db, files, regionId, new Date()) },
-      {
-        name: 'twins',
-        everyMs: 200,
-        run: () => inRegion(db, regionId, (tx) => recogniseNew(tx, regionId, new Date())),
-      },
-    ],
-    log,
-  );
+  // A story does not wait a second for what a person would.
+  const soon = houseSweeps(db, files).map((sweep) => ({ ...sweep, everyMs: Math.min(sweep.everyMs, 200) }));
+  const sweeps = startSweeps(soon, log);
   const password = demoPassword(keys);
   return {
     url,

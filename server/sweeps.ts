@@ -1,0 +1,41 @@
+/** What the house does by itself, in every region: deadlines told, photos redrawn, likeness looked for, long answers carried on. */
+import { listRegions } from '#areas';
+import { earliestAlarm, processOnePhoto, sweepAlarms } from '#cases';
+import { answerWaiting, countJoining, keepStorms, recogniseNew } from '#intake';
+import { inNoRegion, inRegion, type Db, type Tx } from '#kit/db.ts';
+import type { Files } from '#kit/files.ts';
+import type { Sweep } from '#kit/sweep.ts';
+
+export function houseSweeps(db: Db, files: Files): Sweep[] {
+  async function everyRegion(work: (regionId: number) => Promise<number>): Promise<number> {
+    let acted = 0;
+    for (const region of await inNoRegion(db, listRegions)) acted += await work(region.id);
+    return acted;
+  }
+  const inEvery = (work: (tx: Tx, regionId: number, at: Date) => Promise<number>) => () =>
+    everyRegion((regionId) => inRegion(db, regionId, (tx) => work(tx, regionId, new Date())));
+  return [
+    {
+      name: 'alarms',
+      everyMs: 500,
+      run: inEvery(sweepAlarms),
+      nextAt: async () => {
+        const next: number[] = [];
+        for (const region of await inNoRegion(db, listRegions)) {
+          const at = await inRegion(db, region.id, (tx) => earliestAlarm(tx, region.id));
+          if (at) next.push(at.getTime());
+        }
+        return next.length > 0 ? new Date(Math.min(...next)) : null;
+      },
+    },
+    {
+      name: 'photos',
+      everyMs: 500,
+      run: () => everyRegion((regionId) => processOnePhoto(db, files, regionId, new Date())),
+    },
+    { name: 'twins', everyMs: 1_000, run: inEvery(recogniseNew) },
+    { name: 'answers', everyMs: 1_000, run: inEvery(answerWaiting) },
+    { name: 'joining', everyMs: 1_000, run: inEvery(countJoining) },
+    { name: 'storms', everyMs: 5_000, run: inEvery(keepStorms) },
+  ];
+}
