@@ -1063,12 +1063,12 @@ create table improvement.sources (
 CREATE INDEX sources_case ON improvement.sources USING btree (region_id, case_id);
 
 create table intake.answering (
-  region_id integer not null,
-  report_id uuid not null,
-  case_id   uuid not null,
-  answer_n  integer not null,
-  at        timestamp with time zone not null,
-  call_back boolean not null,
+  region_id    integer not null,
+  report_id    uuid not null,
+  case_id      uuid not null,
+  answer_n     integer not null,
+  at           timestamp with time zone not null,
+  call_back_by timestamp with time zone,
   constraint answering_pkey PRIMARY KEY (region_id, report_id)
 );
 

@@ -780,7 +780,7 @@ export interface IntakeAnswering {
   case_id: string;
   answer_n: number;
   at: Time;
-  call_back: boolean;
+  call_back_by: ColumnType<Date | null, Date | string | null, Date | string | null>;
 }
 
 export interface IntakeJoining {

@@ -7,7 +7,7 @@ create table intake.answering (
   case_id   uuid not null,                      -- the case that answered
   answer_n  int  not null,
   at        timestamptz not null,
-  call_back boolean not null,
+  call_back_by timestamptz,                     -- until when whoever left a contact is called back
   primary key (region_id, report_id)
 );
 

@@ -8,6 +8,7 @@ import { parseLimit, type Limit } from '#contract/worktime.ts';
 import { refuse, type Refusal } from '#kit/refusal.ts';
 import {
   alone,
+  callBackAfter,
   clockOf,
   end,
   enter,
@@ -349,7 +350,8 @@ export function decideBeside(
         };
       const step = end(now, 'closed', 'decide_force_close', 'forced', { text: String(asked.data['answer']) }, at);
       step.set['unsolved_at'] = null;
-      Object.assign(step.fact.data, { forced: true, why: asked.reason, decision: input.decision, level: now.level });
+      const said = { forced: true, why: asked.reason, decision: input.decision, level: now.level };
+      Object.assign(step.fact.data, said, callBackAfter(ground, now.caseDueAt, at));
       const others = (step.endPapers ?? []).filter(({ kind }) => kind !== 'forced_close');
       return {
         ...step,

@@ -485,6 +485,10 @@ export function callBackBy(
   return { callBackBy: by.toISOString() };
 }
 
+/** Of what has just been closed: after closing, or by the day it was due; another template asked before, or does not ask. */
+export const callBackAfter = (ground: Ground, caseDueAt: Date | null, at: Date): { callBackBy?: string } =>
+  callBackBy(ground, ground.template.callback.policy === 'at_deadline' ? 'at_deadline' : 'after_close', caseDueAt, at);
+
 /** Material never goes to the unit it is about, nor to what stands under the same root. */
 export function notToTarget(now: CaseNow, ground: Tree, unitIds: readonly number[]): Refusal | undefined {
   const target = unitIds.find((id) => now.aboutRootUnitId !== null && ground.root(id) === now.aboutRootUnitId);

@@ -23,3 +23,4 @@ export { countJoined, joinCase } from './alike/join.ts';
 export { countFolded, foldUnder, passOn, storms, unfold } from './alike/store.ts';
 export { caseRows, receiptCase } from './views.ts';
 export type { ReceiptCase } from './views.ts';
+export { useTemplate } from './rulebook.ts';

@@ -25,6 +25,7 @@ import {
   enter,
   again,
   alone,
+  callBackAfter,
   callBackBy,
   gapFact,
   lapsed,
@@ -614,8 +615,7 @@ export function decide(now: CaseNow, permit: MovePermit, input: MoveInput, groun
         at,
       );
       step.set['unsolved_at'] = null;
-      const policy = ground.template.callback.policy === 'at_deadline' ? 'at_deadline' : 'after_close';
-      Object.assign(step.fact.data, callBackBy(ground, policy, now.caseDueAt, at), { level: now.level });
+      Object.assign(step.fact.data, callBackAfter(ground, now.caseDueAt, at), { level: now.level });
       return step;
     }
     case 'reopen': {

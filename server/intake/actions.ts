@@ -31,7 +31,7 @@ import {
 } from './store.ts';
 import type { Proposal } from './triage.ts';
 import { automaticMatters, triageOf } from './learn/views.ts';
-import { giveAnswer } from './twins/answering.ts';
+import { callBackBeforeClosing, giveAnswer } from './twins/answering.ts';
 import { noteJoining } from './twins/store.ts';
 import { mayFollow, reportInScope } from './views.ts';
 
@@ -365,14 +365,23 @@ export async function revealContact(
  * given stays, and the next one takes its place.
  */
 onCaseEnded(async (tx, fact) => {
-  if (fact.data?.['state'] !== 'merged') await answered(tx, fact, fact.data?.['state'] === 'closed');
+  if (fact.data?.['state'] !== 'merged') await answered(tx, fact);
 });
 /** 维持结案: looked at again and explained once more; that is a new answer to the same reports. */
-onFact('case.upheld', (tx, fact) => answered(tx, fact, false));
+onFact('case.upheld', answered);
+/** 结案前回访, where the template asks for it: the check that was passed says until when. */
+for (const kind of ['case.checked', 'case.self_handled'])
+  onFact(kind, async (tx, { regionId, subjectId, data }) => {
+    const by = callBackBy(data);
+    if (by) await callBackBeforeClosing(tx, regionId, subjectId, by);
+  });
 
-async function answered(tx: Tx, fact: RecordedFact, callBack: boolean): Promise<void> {
+const callBackBy = (data: Record<string, unknown> | undefined): Date | null =>
+  typeof data?.['callBackBy'] === 'string' ? new Date(data['callBackBy']) : null;
+
+async function answered(tx: Tx, fact: RecordedFact): Promise<void> {
   const { regionId, subjectId: caseId, at } = fact;
   const answerN = fact.data?.['answerN'];
   if (typeof answerN !== 'number') throw new Error(`${fact.kind} of case ${caseId} names no answer`);
-  await giveAnswer(tx, regionId, { caseId, answerN, at, callBack });
+  await giveAnswer(tx, regionId, { caseId, answerN, at, callBackBy: callBackBy(fact.data) });
 }

@@ -5,8 +5,9 @@ import { uuidv7 } from '#contract/ids.ts';
 import type { MoveInput } from '#contract/cases.ts';
 import type { Receipt, ReceiptView } from '#contract/intake.ts';
 import type { Post } from '#contract/access.ts';
-import { makeMove, processOnePhoto } from '#cases';
-import { housePermit } from '#access';
+import { callBack, makeMove, processOnePhoto, useTemplate } from '#cases';
+import { housePermit, permit } from '#access';
+import { granted } from '#kit/refusal.ts';
 import { intakeChecks, intakeRoutes, receiveReport } from '#intake';
 import { inCell, layCorner, outsideAll, within, type Corner } from '../../test/support/corner.ts';
 import { openDoor, type Door, type Knock } from '../../test/support/knock.ts';
@@ -61,12 +62,12 @@ const count = async (table: 'intake.reports' | 'cases.cases' | 'kit.facts'): Pro
       n: number;
     }>`select count(*)::int as n from ${sql.raw(table)} where region_id = ${corner.regionId}`.execute(corner.db)
   ).rows[0]!.n;
-const move = (post: Post, caseId: string, input: MoveInput) =>
-  within(corner, (tx) => makeMove(tx, corner.actor(post), { caseId, input }, door.house.now()));
+const move = (post: Post, caseId: string, input: MoveInput, ticked: string[] = []) =>
+  within(corner, (tx) => makeMove(tx, corner.actor(post), { caseId, input, ticked }, door.house.now()));
 const caseOf = async (receipt: Receipt): Promise<string> => (await row(receipt)).case_id;
 
 /** Through the whole loop to the answer. */
-async function closeCase(caseId: string): Promise<void> {
+async function closeCase(caseId: string, ticked: string[] = []): Promise<void> {
   const steps: [Post, MoveInput][] = [
     ['receiver', { move: 'receive' }],
     ['duty_officer', { move: 'file', matterId: corner.matters.manhole, conditionId: corner.conditions.manhole }],
@@ -76,7 +77,7 @@ async function closeCase(caseId: string): Promise<void> {
     ['checker', { move: 'check', passed: true, remark: '内部:照片清楚' }],
     ['duty_officer', { move: 'close', answer: '井盖已更换,感谢反映。' }],
   ];
-  for (const [post, input] of steps) await move(post, caseId, input);
+  for (const [post, input] of steps) await move(post, caseId, input, ticked);
 }
 
 describe('a need comes in', () => {
@@ -593,5 +594,37 @@ describe('proofs', () => {
       corner.owner,
     );
     expect(await run()).toMatchObject({ report_answered: { brokenCount: 3 } });
+  });
+});
+
+// The last, because from here on these cases run by another template.
+describe('another template', () => {
+  test('where the template asks before closing, a case is not closed before its reporter was called', async () => {
+    await within(corner, (tx) =>
+      useTemplate(
+        tx,
+        granted(permit(corner.actor('system_admin'), 'catalogue.edit')),
+        { name: 'linkage_seven', matterIds: [corner.matters.manhole], reason: '七步联动', commandId: uuidv7() },
+        door.house.now(),
+        'zh',
+      ),
+    );
+    const receipt = await report({ ...told, matterId: corner.matters.manhole });
+    const caseId = await caseOf(receipt);
+    const closing = closeCase(caseId, ['done', 'told']);
+    await expect(closing).rejects.toMatchObject({ reason: { refusal: 'case.callback_first' } });
+    const calls = async () =>
+      (
+        await sql<any>`select n, due_at, done_at from cases.callbacks where region_id = ${corner.regionId} and report_id = ${receipt.reportId}`.execute(
+          corner.db,
+        )
+      ).rows;
+    // Two working days of eight hours after the check that was passed.
+    expect(await calls()).toMatchObject([{ n: 1, due_at: new Date('2026-11-25T02:00:00Z'), done_at: null }]);
+    const call = { caseId, id: uuidv7(), reportId: receipt.reportId, reached: true, solved: true, satisfied: true };
+    await within(corner, (tx) => callBack(tx, corner.actor('caller'), { ...call, remark: '' }, door.house.now()));
+    await move('duty_officer', caseId, { move: 'close', answer: '井盖已更换，感谢反映。' });
+    expect((await open(receipt)).state).toBe('closed');
+    expect(await calls(), 'nobody is called twice').toHaveLength(1);
   });
 });

@@ -74,7 +74,9 @@ export async function layCorner(): Promise<Corner> {
             point(116.305, 39.905), '2020-01-01')`.execute(owner);
   await sql`
     insert into areas.gazetteer (region_id, name, kind, location, area_id, key, grams)
-    values (${r}, '幸福里', 'estate', point(116.302, 39.902), ${cell}, '幸福里', ${gramsOf('幸福里')})`.execute(owner);
+    values (${r}, '幸福里', 'estate', point(116.302, 39.902), ${cell}, '幸福里', ${gramsOf('幸福里').map((gram) => `${r}·${gram}`)})`.execute(
+    owner,
+  );
 
   const unit = async (code: string, name: string, kind: string, above: number | null, areaId: number | null = null) => {
     const id = await nextId('access.units');

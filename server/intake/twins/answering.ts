@@ -3,21 +3,22 @@
  * there and then, so that none can be forgotten, and get it in small steps right after. What joined while the case was closing
  * gets it too.
  */
-import { deadline } from '#contract/worktime.ts';
-import { calendarOf } from '#catalogue';
 import { countJoined, scheduleCallback } from '#cases';
 import type { Tx } from '#kit/db.ts';
 import { record, reporter, system } from '#kit/facts.ts';
 import { wantsCallback } from '../contact.ts';
 import { answerReports, type AnsweredReport } from '../store.ts';
-import { awaitAnswer, takeJoining, takeWaiting } from './store.ts';
+import { awaitAnswer, reportsToCall, takeJoining, takeWaiting } from './store.ts';
 
-/** Working days within which whoever left a contact is called back (house, "Callback": after_close). */
-const callbackWorkingDays = 3;
 const withTheCase = 100;
 const inOneStep = 250;
 
-export type Answer = { caseId: string; answerN: number; at: Date; callBack: boolean };
+export type Answer = {
+  caseId: string;
+  answerN: number;
+  at: Date; /** until when whoever left a contact is called back; null where nobody is */
+  callBackBy: Date | null;
+};
 
 /** The answer of a case goes to every report that stands in it. */
 export async function giveAnswer(tx: Tx, regionId: number, answer: Answer): Promise<void> {
@@ -40,7 +41,7 @@ export async function countJoining(tx: Tx, regionId: number, at: Date): Promise<
   for (const { caseId, reportIds } of await takeJoining(tx, regionId, 2_000)) {
     const missed = await countJoined(tx, regionId, caseId, reportIds.length, reporter, at);
     if (missed) {
-      const answer = { ...missed, at, callBack: false };
+      const answer = { ...missed, at, callBackBy: null };
       await tellAnswered(tx, regionId, answer, await answerReports(tx, regionId, answer, reportIds));
     }
     counted += reportIds.length;
@@ -67,9 +68,21 @@ async function tellAnswered(
       data: { caseId, answerN },
     })),
   );
-  const toCall = answer.callBack ? reports.filter(wantsCallback) : [];
-  if (toCall.length === 0) return;
-  const { calendar } = await calendarOf(tx, regionId);
-  const dueAt = deadline(at, { kind: 'working_days', n: callbackWorkingDays }, calendar, [])!;
-  for (const report of toCall) await scheduleCallback(tx, regionId, caseId, report.id, dueAt);
+  if (answer.callBackBy) await callBack(tx, regionId, caseId, reports, answer.callBackBy);
+}
+
+/** Whoever left a contact, and is not staff or a device, is called back; which day, the case's template says. */
+async function callBack(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  reports: readonly Pick<AnsweredReport, 'id' | 'hasContact' | 'channel'>[],
+  dueAt: Date,
+): Promise<void> {
+  for (const report of reports.filter(wantsCallback)) await scheduleCallback(tx, regionId, caseId, report.id, dueAt);
+}
+
+/** 结案前回访: those who wait for this case are asked before it is closed; of a storm, so many. */
+export async function callBackBeforeClosing(tx: Tx, regionId: number, caseId: string, dueAt: Date): Promise<void> {
+  await callBack(tx, regionId, caseId, await reportsToCall(tx, regionId, caseId, withTheCase), dueAt);
 }

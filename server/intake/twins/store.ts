@@ -80,19 +80,24 @@ export async function takeJoining(
   return rows;
 }
 
-type Answer = { caseId: string; answerN: number; at: Date; callBack: boolean };
+type Answer = {
+  caseId: string;
+  answerN: number;
+  at: Date; /** until when whoever left a contact is called back; null where nobody is */
+  callBackBy: Date | null;
+};
 
 /** Everything in the case, and in the cases merged into it, that has not got this answer is put down to get it. */
 export async function awaitAnswer(tx: Tx, regionId: number, answer: Answer): Promise<void> {
   await sql`
-    insert into intake.answering (region_id, report_id, case_id, answer_n, at, call_back)
-    select ${regionId}, r.id, ${answer.caseId}, ${answer.answerN}, ${answer.at}, ${answer.callBack}
+    insert into intake.answering (region_id, report_id, case_id, answer_n, at, call_back_by)
+    select ${regionId}, r.id, ${answer.caseId}, ${answer.answerN}, ${answer.at}, ${answer.callBackBy}::timestamptz
       from (select ${answer.caseId}::uuid as id union all
             select c.id from cases.cases c where c.region_id = ${regionId} and c.merged_into = ${answer.caseId}) family
       join intake.reports r on r.region_id = ${regionId} and r.case_id = family.id
      where (r.answer_case_id, r.answer_n) is distinct from (${answer.caseId}::uuid, ${answer.answerN}::int)
     on conflict (region_id, report_id) do update
-       set case_id = excluded.case_id, answer_n = excluded.answer_n, at = excluded.at, call_back = excluded.call_back`.execute(
+       set case_id = excluded.case_id, answer_n = excluded.answer_n, at = excluded.at, call_back_by = excluded.call_back_by`.execute(
     tx,
   );
 }
@@ -107,8 +112,25 @@ export async function takeWaiting(
       delete from intake.answering a
        using (select report_id from intake.answering where region_id = ${regionId} order by report_id limit ${atMost} for update skip locked) t
        where a.region_id = ${regionId} and a.report_id = t.report_id
-      returning a.report_id, a.case_id, a.answer_n, a.at, a.call_back)
-    select case_id as "caseId", answer_n as "answerN", at, call_back as "callBack", array_agg(report_id::text) as "reportIds"
+      returning a.report_id, a.case_id, a.answer_n, a.at, a.call_back_by)
+    select case_id as "caseId", answer_n as "answerN", at, call_back_by as "callBackBy", array_agg(report_id::text) as "reportIds"
       from taken group by 1, 2, 3, 4 order by 1`.execute(tx);
+  return rows;
+}
+
+/** Those of a case, and of the cases merged into it, who left a contact, oldest first. */
+export async function reportsToCall(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  atMost: number,
+): Promise<{ id: string; hasContact: boolean; channel: string }[]> {
+  const { rows } = await sql<{ id: string; hasContact: boolean; channel: string }>`
+    select r.id, r.has_contact as "hasContact", r.channel
+      from (select ${caseId}::uuid as id union all
+            select c.id from cases.cases c where c.region_id = ${regionId} and c.merged_into = ${caseId}) family
+      join intake.reports r on r.region_id = ${regionId} and r.case_id = family.id
+     where r.has_contact
+     order by r.received_at, r.id limit ${atMost}`.execute(tx);
   return rows;
 }
