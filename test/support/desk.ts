@@ -20,10 +20,17 @@ export async function pick(page: Page, scope: Page | Locator, key: WordKey, text
   const box = field(scope, key);
   await box.click();
   if (await box.isEditable()) await box.fill(text);
+  const id = await box.getAttribute('id');
   const list = page.locator('.ant-select-dropdown', {
-    has: page.locator(`[id="${await box.getAttribute('id')}_list"]`),
+    has: page.locator(`[id="${id}_list"]`),
   });
-  await list.locator('.ant-select-item-option', { hasText: text }).first().click();
+  const option = list.locator('.ant-select-item-option', { hasText: text }).first();
+  await option.click();
+  // Chosen, not only clicked: a list may close and open again while it is still coming in.
+  await page
+    .locator('.ant-select', { has: page.locator(`[id="${id}"]`) })
+    .filter({ hasText: text })
+    .waitFor();
 }
 
 /** What is said in passing, at the top of the page. */

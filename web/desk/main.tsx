@@ -3,6 +3,7 @@ import '#web/kit/zone.ts';
 import '#web/kit/staff-words.ts';
 import { nonce } from '#web/kit/nonce.ts';
 import { QueryClientProvider } from '@tanstack/react-query';
+import { LoadingOutlined } from '@ant-design/icons';
 import { App, ConfigProvider } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
@@ -21,6 +22,8 @@ import { darkTheme, lightTheme, wearKeptTheme } from './theme.ts';
 
 wearKeptTheme();
 nameListboxes();
+/** The turning ring beside a button's word is silent: the button is still called by its word. */
+const waiting = { autoInsertSpace: false, loadingIcon: <LoadingOutlined spin aria-hidden /> };
 const cache = makeQueryClient();
 const router = deskRouter();
 
@@ -34,7 +37,7 @@ function Desk() {
       locale={lang === 'zh' ? zhCN : enUS}
       theme={look === 'dark' ? darkTheme : lightTheme}
       componentSize="middle"
-      button={{ autoInsertSpace: false }}
+      button={waiting}
     >
       <App className="desk" message={{ maxCount: 2 }}>
         <KeysProvider>

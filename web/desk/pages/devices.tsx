@@ -175,7 +175,7 @@ function EditDevice({
     disabled: device?.disabled ?? false,
     newKey: false,
   });
-  const put = (part: Partial<typeof of>) => setOf({ ...of, ...part });
+  const put = (part: Partial<typeof of>) => setOf((before) => ({ ...before, ...part }));
   const write = useWrite(saveDevice, { changes: [listDevices] });
   const save = () => {
     const { location, matterId, ...rest } = of;

@@ -38,7 +38,7 @@ export function AreaImportPage() {
   const [error, setError] = useState<unknown>(null);
   const job = useJob(started?.job, changedByImport);
   const put = (part: Partial<typeof blank>) => {
-    setOf({ ...of, ...part });
+    setOf((before) => ({ ...before, ...part }));
     setStarted(undefined);
   };
   const choose = async (chosen: File) => {

@@ -87,7 +87,7 @@ export function EditMatter({ matter, onClose }: { matter: Matter | null; onClose
   });
   const [version, setVersion] = useState(matter?.version);
   const write = useWrite(saveMatter, { changes: [listMatters] });
-  const put = (part: Partial<typeof of>) => setOf({ ...of, ...part });
+  const put = (part: Partial<typeof of>) => setOf((before) => ({ ...before, ...part }));
   const now = matter ? matterOf(matter.id) : undefined;
   const save = () =>
     write.mutate(
@@ -184,7 +184,7 @@ export function EditCondition({
   });
   const [version, setVersion] = useState(condition?.version);
   const write = useWrite(saveCondition, { changes: [listMatters] });
-  const put = (part: Partial<typeof of>) => setOf({ ...of, ...part });
+  const put = (part: Partial<typeof of>) => setOf((before) => ({ ...before, ...part }));
   const limit = parseLimit(of.timeLimit);
   const usable = limit !== null && limit.kind !== 'instant';
   const now = condition ? matterOf(matter.id)?.conditions.find((one) => one.id === condition.id) : undefined;
@@ -317,7 +317,7 @@ export function EditResponsibility({
   const write = useWrite(saveResponsibility, {
     changes: [listResponsibilities, responsibilityReport, listGaps, listReassignments],
   });
-  const put = (part: Partial<typeof of>) => setOf({ ...of, ...part });
+  const put = (part: Partial<typeof of>) => setOf((before) => ({ ...before, ...part }));
   const matter = matterOf(of.matterId);
   const save = () =>
     of.matterId &&

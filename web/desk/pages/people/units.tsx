@@ -138,7 +138,7 @@ function EditUnit({ unit, units, onClose }: { unit: Unit | null; units: Unit[]; 
     superiorCode: codeOf(unit?.superiorId),
     areaId: unit?.areaId ?? null,
   });
-  const put = (part: Partial<typeof of>) => setOf({ ...of, ...part });
+  const put = (part: Partial<typeof of>) => setOf((before) => ({ ...before, ...part }));
   const write = useWrite(saveUnit, { changes: [listUnits] });
   const choices = units
     .filter((one) => one.id !== unit?.id)
