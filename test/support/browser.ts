@@ -27,6 +27,15 @@ export type Violation = { rule: string; help: string; at: string[] };
  * part only: behind an open dialog a half-scrolled page has rows that nobody can press.
  */
 export async function axe(page: Page, within?: string): Promise<Violation[]> {
+  // A dialog that is still fading in has other colours than the one a person reads.
+  await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => (globalThis as any).requestAnimationFrame(resolve));
+    const moving = () =>
+      (globalThis as any).document
+        .getAnimations()
+        .filter((one: any) => one.playState === 'running' && one.effect?.getTiming().iterations !== Infinity);
+    for (let n = 0; n < 60 && (n < 2 || moving().length > 0); n++) await frame();
+  });
   // Through the debugger, not as a script element: the page's content security policy stays as strict as in earnest.
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(

@@ -91,6 +91,7 @@ export async function openHouse(kind: 'demo' | 'founded' = 'demo'): Promise<Whol
         locale: 'zh-CN',
         timezoneId: 'Asia/Shanghai',
         viewport: { width: 1366, height: 768 },
+        reducedMotion: 'reduce',
         ...how,
       });
       if (login) {

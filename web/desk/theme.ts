@@ -10,6 +10,8 @@ const shared = {
   borderRadius: 4,
   controlHeight: 32,
   wireframe: false,
+  // Whoever asked the system for less motion gets none.
+  motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
   motionDurationMid: '0.12s',
   motionDurationSlow: '0.18s',
 };
