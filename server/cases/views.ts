@@ -246,7 +246,11 @@ export async function caseQueue(
     query.queue !== 'callback' &&
     query.queue !== 'unsolved';
   // A storm is one line: what nobody has touched yet stands folded under the first of its kind (cases_waiting holds the others).
-  if (waiting) where.push(sql<boolean>`c.is_open`);
+  // What its reporter calls unsolved waits for the duty officer although it has ended.
+  if (waiting)
+    where.push(
+      query.queue === 'mine' ? sql<boolean>`(c.is_open or c.unsolved_at is not null)` : sql<boolean>`c.is_open`,
+    );
   if (waiting && !q) where.push(sql<boolean>`(c.alike_to is null or c.state <> 'reported')`);
   const order = waiting
     ? sql`(not c.urgent), coalesce(c.stage_due_at, 'infinity'::timestamptz), c.id`
