@@ -15,6 +15,16 @@ const share = (a: Shape, b: Shape): boolean => {
   return answers[0]!;
 };
 
+/** The clipping library gives up on about 4 crooked pairs in 10,000 (an output ring it cannot close): no witness then. */
+function clippedM2(a: Shape, b: Shape): number | undefined {
+  try {
+    return areaM2(intersection(a, b));
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('Unable to complete output ring')) return undefined;
+    throw error;
+  }
+}
+
 describe('two areas share ground', () => {
   test('when borders cross, when one lies in the other, when they are the same', () => {
     expect(share(square(0, 0), square(0.5, 0.5))).toBe(true);
@@ -51,10 +61,10 @@ describe('two areas share ground', () => {
       .map((checked) => (checked as { shape: Shape }).shape);
     fc.assert(
       fc.property(crooked, crooked, (a, b) => {
-        const m2 = areaM2(intersection(a, b));
+        const m2 = clippedM2(a, b);
         // Crossings of lattice lines are rounded: what is less than a square metre here is no ground (a cell has 10¹⁰).
-        if (m2 > 0 && m2 < 1) return;
-        expect(share(a, b)).toBe(m2 > 0);
+        fc.pre(m2 !== undefined && !(m2 > 0 && m2 < 1));
+        expect(share(a, b)).toBe(m2! > 0);
       }),
       { numRuns: 500 },
     );
