@@ -9,7 +9,7 @@ import { usePages } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../parts/csv.ts';
 import { Page } from '../parts/page.tsx';
-import { Nothing, Trouble, Waiting } from '../parts/state.tsx';
+import { More, Nothing, Trouble, Waiting } from '../parts/state.tsx';
 import { TableBox } from '../parts/table-box.tsx';
 import { paths } from '../paths.ts';
 import { factWords } from './case/timeline.tsx';
@@ -130,13 +130,7 @@ export function AuditPage() {
           </table>
         </TableBox>
       )}
-      {list.hasMore && (
-        <div className="more">
-          <Button loading={list.loadingMore} onClick={list.more}>
-            {say('common.more')}
-          </Button>
-        </div>
-      )}
+      <More list={list} />
     </Page>
   );
 }

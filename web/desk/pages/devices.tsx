@@ -12,7 +12,7 @@ import { Field, TextField } from '../parts/field.tsx';
 import { Page } from '../parts/page.tsx';
 import { MatterPicker } from '../parts/pickers.tsx';
 import { Placed } from '../parts/place.tsx';
-import { Nothing, Trouble, Waiting } from '../parts/state.tsx';
+import { More, Nothing, Trouble, Waiting } from '../parts/state.tsx';
 import { TableBox } from '../parts/table-box.tsx';
 import { useWho } from '../who.tsx';
 import { EditDrawer } from './catalogue/edit.tsx';
@@ -122,13 +122,7 @@ export function DevicesPage() {
           </table>
         </TableBox>
       )}
-      {list.hasMore && (
-        <div className="more">
-          <Button loading={list.loadingMore} onClick={list.more}>
-            {say('common.more')}
-          </Button>
-        </div>
-      )}
+      <More list={list} />
       {editing && (
         <EditDevice
           device={editing.device}

@@ -7,7 +7,7 @@ import { usePages, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Field, TextField } from '../parts/field.tsx';
 import { Page } from '../parts/page.tsx';
-import { Nothing, Trouble, Waiting } from '../parts/state.tsx';
+import { More, Nothing, Trouble, Waiting } from '../parts/state.tsx';
 import { TableBox } from '../parts/table-box.tsx';
 import { EditDrawer } from './catalogue/edit.tsx';
 
@@ -67,13 +67,7 @@ export function KeysPage() {
           </table>
         </TableBox>
       )}
-      {list.hasMore && (
-        <div className="more">
-          <Button loading={list.loadingMore} onClick={list.more}>
-            {say('common.more')}
-          </Button>
-        </div>
-      )}
+      <More list={list} />
       {making && (
         <MakeKey
           onClose={() => make(false)}

@@ -66,3 +66,27 @@ export function Nothing({ title, children }: { title: string; children?: ReactNo
     </div>
   );
 }
+
+/** The next rows of a list that is longer than its page; `said` stands before the button, for a list that counts aloud. */
+export function More({
+  list,
+  small = false,
+  said,
+}: {
+  list: { hasMore: boolean; loadingMore: boolean; more: () => void };
+  small?: boolean;
+  said?: string;
+}) {
+  const { say } = useWords();
+  if (!list.hasMore && !said) return null;
+  return (
+    <div className="more">
+      {said && <span>{said}</span>}
+      {list.hasMore && (
+        <Button size={small ? 'small' : 'medium'} loading={list.loadingMore} onClick={list.more}>
+          {say('common.more')}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -9,7 +9,7 @@ import { DistrictMap, type MapOutline } from '#web/kit/map.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Page } from '../../parts/page.tsx';
-import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
@@ -170,13 +170,7 @@ export function AreasPage() {
               </table>
             </TableBox>
           )}
-          {list.hasMore && (
-            <div className="more">
-              <Button loading={list.loadingMore} onClick={list.more}>
-                {say('common.more')}
-              </Button>
-            </div>
-          )}
+          <More list={list} />
         </div>
         <div className="areas-map">
           <DistrictMap label={say('desk.areas.map')} outlines={outlines} height="calc(100dvh - 260px)" cells />

@@ -7,7 +7,7 @@ import { usePages, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useFirst } from '../../parts/first.ts';
 import { Section } from '../../parts/page.tsx';
-import { Trouble, Waiting } from '../../parts/state.tsx';
+import { More, Trouble, Waiting } from '../../parts/state.tsx';
 import { useWho } from '../../who.tsx';
 
 type Report = Static<typeof ReportRow>;
@@ -26,11 +26,7 @@ export function Reports({ caseId }: { caseId: string }) {
           <OneReport key={report.id} report={report} />
         ))}
       </ul>
-      {list.hasMore && (
-        <Button size="small" loading={list.loadingMore} onClick={list.more}>
-          {say('common.more')}
-        </Button>
-      )}
+      <More list={list} small />
     </Section>
   );
 }

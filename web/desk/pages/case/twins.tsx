@@ -17,7 +17,7 @@ import { usePages, useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { JobCard, RowErrors, useJob } from '../../parts/job.tsx';
 import { Section } from '../../parts/page.tsx';
-import { Trouble } from '../../parts/state.tsx';
+import { More, Trouble } from '../../parts/state.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
 
@@ -193,11 +193,7 @@ function Storm({ detail, folded }: { detail: CaseDetail; folded: number }) {
           ))}
         </ul>
       )}
-      {shown && list.hasMore && (
-        <Button size="small" loading={list.loadingMore} onClick={list.more}>
-          {say('common.more')}
-        </Button>
-      )}
+      {shown && <More list={list} small />}
     </Section>
   );
 }

@@ -9,7 +9,7 @@ import { csv, saveFile } from '../../parts/csv.ts';
 import { Page } from '../../parts/page.tsx';
 import { limitWords, useMatters } from '../../parts/pickers.tsx';
 import { soundsLike } from '../../parts/pinyin.ts';
-import { Nothing } from '../../parts/state.tsx';
+import { More, Nothing } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
@@ -214,11 +214,7 @@ export function MattersPage() {
           </li>
         ))}
       </ul>
-      {found.length > limit && (
-        <div className="more">
-          <Button onClick={() => setLimit(limit + shownAtOnce)}>{say('common.more')}</Button>
-        </div>
-      )}
+      <More list={{ hasMore: found.length > limit, loadingMore: false, more: () => setLimit(limit + shownAtOnce) }} />
       {editing && !('condition' in editing) && <EditMatter matter={editing.matter} onClose={() => edit(null)} />}
       {editing && 'condition' in editing && (
         <EditCondition matter={editing.matter} condition={editing.condition} onClose={() => edit(null)} />

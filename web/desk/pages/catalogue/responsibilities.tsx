@@ -9,7 +9,7 @@ import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { Page } from '../../parts/page.tsx';
 import { MatterPicker, UnitPicker } from '../../parts/pickers.tsx';
-import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
@@ -169,13 +169,7 @@ export function ResponsibilitiesPage() {
           </table>
         </TableBox>
       )}
-      {list.hasMore && (
-        <div className="more">
-          <Button loading={list.loadingMore} onClick={list.more}>
-            {say('common.more')}
-          </Button>
-        </div>
-      )}
+      <More list={list} />
       {editing && <EditResponsibility row={editing.row} onClose={() => edit(null)} />}
     </Page>
   );

@@ -19,7 +19,7 @@ import { FileChoice } from '../../parts/file.tsx';
 import { JobCard, RowErrors, useJob } from '../../parts/job.tsx';
 import { Page, Section } from '../../parts/page.tsx';
 import { MatterPicker } from '../../parts/pickers.tsx';
-import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { useWho } from '../../who.tsx';
 
@@ -240,13 +240,7 @@ function Matters({ may }: { may: boolean }) {
           </table>
         </TableBox>
       )}
-      {list.hasMore && (
-        <div className="more">
-          <Button loading={list.loadingMore} onClick={list.more}>
-            {say('common.more')}
-          </Button>
-        </div>
-      )}
+      <More list={list} />
     </Section>
   );
 }

@@ -8,7 +8,7 @@ import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { Page } from '../../parts/page.tsx';
 import { UnitPicker } from '../../parts/pickers.tsx';
-import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { paths } from '../../paths.ts';
 import { PeriodChoice, usePeriod } from './figures.tsx';
@@ -157,13 +157,7 @@ export function BehindPage() {
           </table>
         </TableBox>
       )}
-      {list.hasMore && (
-        <div className="more">
-          <Button loading={list.loadingMore} onClick={list.more}>
-            {say('common.more')}
-          </Button>
-        </div>
-      )}
+      <More list={list} />
     </Page>
   );
 }

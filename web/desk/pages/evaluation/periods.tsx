@@ -32,7 +32,7 @@ import { JobCard, useJob } from '../../parts/job.tsx';
 import { dayOf } from '../../parts/local.ts';
 import { Page, Section } from '../../parts/page.tsx';
 import { UnitPicker } from '../../parts/pickers.tsx';
-import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
@@ -439,13 +439,7 @@ function Figures({ period, chosen }: { period: Period; chosen: Chosen }) {
           </table>
         </TableBox>
       )}
-      {list.hasMore && (
-        <div className="more">
-          <Button loading={list.loadingMore} onClick={list.more}>
-            {say('common.more')}
-          </Button>
-        </div>
-      )}
+      <More list={list} />
     </Section>
   );
 }

@@ -15,7 +15,7 @@ import { csv, saveFile } from '../../parts/csv.ts';
 import { Field } from '../../parts/field.tsx';
 import { dayOf, daysLater, endOf, startOf } from '../../parts/local.ts';
 import { Page, Section } from '../../parts/page.tsx';
-import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { useWho } from '../../who.tsx';
 import { ItemDrawer, tone } from './item.tsx';
@@ -201,13 +201,7 @@ function Recurring() {
           </table>
         </TableBox>
       )}
-      {list.hasMore && (
-        <div className="more">
-          <Button loading={list.loadingMore} onClick={list.more}>
-            {say('common.more')}
-          </Button>
-        </div>
-      )}
+      <More list={list} />
       {opening && <OpenItem of={opening} onClose={() => open(null)} />}
     </Section>
   );
@@ -283,13 +277,7 @@ function Months() {
           </tbody>
         </table>
       </TableBox>
-      {list.hasMore && (
-        <div className="more">
-          <Button loading={list.loadingMore} onClick={list.more}>
-            {say('common.more')}
-          </Button>
-        </div>
-      )}
+      <More list={list} />
     </Section>
   );
 }

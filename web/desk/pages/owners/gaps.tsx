@@ -6,7 +6,7 @@ import { listGaps, type Gap } from '#contract/catalogue.ts';
 import { usePages } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Page } from '../../parts/page.tsx';
-import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
@@ -53,13 +53,7 @@ export function GapsPage() {
           <Gaps rows={list.rows} {...(may && !closed ? { onWrite: write } : {})} seesCases={who.may('cases.see')} />
         </TableBox>
       )}
-      {list.hasMore && (
-        <div className="more">
-          <Button loading={list.loadingMore} onClick={list.more}>
-            {say('common.more')}
-          </Button>
-        </div>
-      )}
+      <More list={list} />
       {writing && (
         <EditResponsibility
           row={null}

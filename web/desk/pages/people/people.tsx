@@ -24,7 +24,7 @@ import { LastDay } from '../../parts/last-day.tsx';
 import { dayOf } from '../../parts/local.ts';
 import { Page } from '../../parts/page.tsx';
 import { AreaPicker, UnitPicker } from '../../parts/pickers.tsx';
-import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { postName, useWho } from '../../who.tsx';
 import { EditDrawer } from '../catalogue/edit.tsx';
@@ -167,13 +167,7 @@ export function PeoplePage() {
           </table>
         </TableBox>
       )}
-      {list.hasMore && (
-        <div className="more">
-          <Button loading={list.loadingMore} onClick={list.more}>
-            {say('common.more')}
-          </Button>
-        </div>
-      )}
+      <More list={list} />
       {doing?.what === 'new' && <NewPerson onClose={() => act(null)} />}
       {doing?.what === 'grant' && <Grant person={doing.person} onClose={() => act(null)} />}
       {doing?.what === 'account' && <Account person={asItIs(doing.person)} onClose={() => act(null)} />}

@@ -11,7 +11,7 @@ import { csv, saveFile } from '../../parts/csv.ts';
 import { keepLine } from '../../parts/line.ts';
 import { useNarrow } from '../../parts/narrow.ts';
 import { Page } from '../../parts/page.tsx';
-import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { paths } from '../../paths.ts';
 import { useWho, type Who } from '../../who.tsx';
 import { Filters, queryOf } from './filters.tsx';
@@ -152,7 +152,7 @@ export function QueuePage() {
       ) : (
         <div ref={box} className="queue">
           {narrow ? <CaseCards rows={rows} open={open} /> : <CaseTable rows={rows} open={open} />}
-          <More list={list} said={say('desk.queue.shown', { n: rows.length })} />
+          <ReadOn list={list} said={say('desk.queue.shown', { n: rows.length })} />
         </div>
       )}
     </Page>
@@ -165,8 +165,7 @@ function Count({ n, urgent }: { n: number | undefined; urgent: boolean }) {
 }
 
 /** Reads on when the end comes into view; the button is for those who do not scroll. */
-function More({ list, said }: { list: { hasMore: boolean; loadingMore: boolean; more: () => void }; said: string }) {
-  const { say } = useWords();
+function ReadOn({ list, said }: { list: Parameters<typeof More>[0]['list']; said: string }) {
   const end = useRef<HTMLDivElement>(null);
   const { hasMore, loadingMore, more } = list;
   const onEnd = useEffectEvent(more);
@@ -182,13 +181,8 @@ function More({ list, said }: { list: { hasMore: boolean; loadingMore: boolean; 
     return () => watch.disconnect();
   }, [hasMore, loadingMore]);
   return (
-    <div ref={end} className="more">
-      <span>{said}</span>
-      {hasMore && (
-        <Button size="small" loading={loadingMore} onClick={more}>
-          {say('common.more')}
-        </Button>
-      )}
+    <div ref={end}>
+      <More list={list} said={said} small />
     </div>
   );
 }
