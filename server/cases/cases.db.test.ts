@@ -72,6 +72,13 @@ async function moved(caseId: string, as: Post, input: MoveInput): Promise<any> {
   expect([answer.status, answer.body.code]).toEqual([200, undefined]);
   return answer.body;
 }
+/** What waits for this post: the lines of its queue, which must be as many as the number on the tab says. */
+async function waitsFor(as: Post): Promise<string[]> {
+  const { rows, next } = (await door.knock('/v1/cases?queue=mine&limit=200', { as })).body;
+  expect(next).toBeNull();
+  expect((await door.knock('/v1/cases/counts', { as })).body.counts.mine).toBe(rows.length);
+  return rows.map((row: any) => row.id);
+}
 async function upTo(state: 'filed' | 'signed' | 'handled' | 'closed'): Promise<Told> {
   const lamp = await reportLamp();
   await moved(lamp.caseId, 'receiver', { move: 'receive' });
@@ -129,8 +136,7 @@ describe('a broken lamp', () => {
 
   test('is in the queue of whoever must act now, and of nobody who must not', async () => {
     const lamp = await upTo('filed');
-    const mine = async (as: Post) =>
-      (await door.knock('/v1/cases?queue=mine&limit=200', { as })).body.rows.some((row: any) => row.id === lamp.caseId);
+    const mine = async (as: Post) => (await waitsFor(as)).includes(lamp.caseId);
     expect([await mine('dispatcher'), await mine('receiver'), await mine('clerk'), await mine('checker')]).toEqual([
       true,
       false,
@@ -140,8 +146,6 @@ describe('a broken lamp', () => {
     expect((await door.knock(`/v1/cases/${lamp.caseId}`, { as: 'clerk' })).status).toBe(404);
     await moved(lamp.caseId, 'dispatcher', { move: 'dispatch', unitId: corner.units.roads, reason: '权责清单' });
     expect([await mine('dispatcher'), await mine('clerk')]).toEqual([false, true]);
-    const counts = (await door.knock('/v1/cases/counts', { as: 'clerk' })).body.counts;
-    expect(counts.mine).toBeGreaterThan(0);
     const found = await door.knock(`/v1/cases?q=${encodeURIComponent('路灯')}&limit=200`, { as: 'leader' });
     expect(found.body.rows.length).toBeGreaterThan(0);
     expect((await door.knock(`/v1/cases?q=${encodeURIComponent('没有这样的词')}`, { as: 'leader' })).body.rows).toEqual(
@@ -403,7 +407,9 @@ describe('return, merger, callback, reopening', () => {
     });
     const queue = await door.knock('/v1/cases?queue=unsolved&limit=200', { as: 'duty_officer' });
     expect(queue.body.rows.some((row: any) => row.id === lamp.caseId)).toBe(true);
+    expect(await waitsFor('duty_officer')).toContain(lamp.caseId);
     await moved(lamp.caseId, 'duty_officer', { move: 'reopen', reason: '回访未解决' });
+    expect(await waitsFor('duty_officer')).not.toContain(lamp.caseId);
     await moved(lamp.caseId, 'dispatcher', { move: 'dispatch', unitId: corner.units.roads, reason: '原单位' });
     await moved(lamp.caseId, 'clerk', { move: 'sign' });
     await moved(lamp.caseId, 'clerk', { move: 'hand_back', result: '换了整灯' });
@@ -428,6 +434,7 @@ describe('return, merger, callback, reopening', () => {
     await moved(lamp.caseId, 'duty_officer', { move: 'close', answer: '已修复。' });
     const [task] = (await door.knock(`/v1/cases/${lamp.caseId}`, { as: 'caller' })).body.callbacks;
     expect(task).toMatchObject({ doneAt: null });
+    expect(await waitsFor('caller')).toContain(lamp.caseId);
     const call = (more: Record<string, unknown>) =>
       door.knock(`/v1/cases/${lamp.caseId}/callbacks`, {
         as: 'caller',
@@ -436,6 +443,8 @@ describe('return, merger, callback, reopening', () => {
     expect((await call({ reached: false })).status).toBe(200);
     const answered = await call({ reached: true, solved: false, satisfied: false });
     expect(answered.body.unsolved).toBe(true);
+    expect(await waitsFor('caller')).not.toContain(lamp.caseId);
+    expect(await waitsFor('duty_officer')).toContain(lamp.caseId);
     expect((await call({ reached: true, solved: true })).body.code).toBe('case.no_callback');
     await moved(lamp.caseId, 'duty_officer', { move: 'uphold', reason: '经复查灯具正常,停电所致,已转告供电部门。' });
     expect((await door.knock(`/v1/receipts/${lamp.number}`, { code: lamp.secret })).body.answer.text).toContain('停电');

@@ -130,72 +130,97 @@ export function shown(row: RowFromDb, at: Date): CaseRow {
   };
 }
 
-/** What waits for these posts: who must act now in each state (the loop's table, told from the desk's side). */
-function waitingFor(actor: Actor): RawBuilder<boolean> {
-  const parts: RawBuilder<boolean>[] = [];
+const toCallBack = sql<boolean>`exists (select 1 from cases.callbacks k where k.region_id = c.region_id and k.case_id = c.id and k.done_at is null)`;
+const unsolved = sql<boolean>`c.unsolved_at is not null`;
+const any = (parts: RawBuilder<boolean>[]): RawBuilder<boolean> => sql<boolean>`(${sql.join(parts, sql` or `)})`;
+
+/**
+ * What waits for these posts: who must act now in each state (the loop's table, told from the desk's side). What has ended may
+ * wait too: for a call back, or because its reporter calls it unsolved.
+ */
+function waitingFor(actor: Actor): { open: RawBuilder<boolean>[]; ended: RawBuilder<boolean>[] } {
+  const open: RawBuilder<boolean>[] = [];
+  const ended: RawBuilder<boolean>[] = [];
   for (const post of actor.posts) {
     switch (post.post) {
       case 'receiver':
-        parts.push(sql<boolean>`c.state in ('reported', 'received')`);
+        open.push(sql<boolean>`c.state in ('reported', 'received')`);
         break;
       case 'duty_officer':
-        parts.push(sql<boolean>`c.state in ('received', 'checked')`, sql<boolean>`c.unsolved_at is not null`);
+        open.push(sql<boolean>`c.state in ('received', 'checked')`);
+        ended.push(unsolved);
         break;
       case 'dispatcher':
-        parts.push(
+        open.push(
           sql<boolean>`c.state = 'filed'`,
           sql<boolean>`(c.state in ('dispatched', 'signed') and exists (select 1 from cases.returns r where r.region_id = c.region_id and r.case_id = c.id and r.decided_at is null))`,
         );
         break;
       case 'clerk':
-        parts.push(
+        open.push(
           sql<boolean>`(c.state in ('dispatched', 'signed') and c.holder_unit_id = any(${post.unitIds}::int[]))`,
         );
         break;
       case 'handler':
-        parts.push(sql<boolean>`(c.state = 'signed' and c.holder_person_id = ${actor.personId}::uuid)`);
+        open.push(sql<boolean>`(c.state = 'signed' and c.holder_person_id = ${actor.personId}::uuid)`);
         break;
       case 'keeper':
-        parts.push(sql<boolean>`(c.state = 'confirming' and c.holder_person_id = ${actor.personId}::uuid)`);
+        open.push(sql<boolean>`(c.state = 'confirming' and c.holder_person_id = ${actor.personId}::uuid)`);
         break;
       case 'checker':
-        parts.push(sql<boolean>`c.state = 'handled'`);
+        open.push(sql<boolean>`c.state = 'handled'`);
         break;
       case 'caller':
-        parts.push(
-          sql<boolean>`exists (select 1 from cases.callbacks k where k.region_id = c.region_id and k.case_id = c.id and k.done_at is null)`,
-        );
+        open.push(toCallBack);
+        ended.push(toCallBack);
         break;
       case 'leader':
-        parts.push(sql<boolean>`c.superior_unit_id = any(${post.unitIds}::int[])`);
+        open.push(sql<boolean>`c.superior_unit_id = any(${post.unitIds}::int[])`);
         break;
       default:
     }
   }
-  return parts.length > 0 ? sql<boolean>`(${sql.join(parts, sql` or `)})` : sql<boolean>`false`;
+  return { open, ended };
 }
 
-function queueOf(actor: Actor, queue: Queue): RawBuilder<boolean> {
+/** Queues of work: what is due first stands first, and a storm is one line. The others are lists, newest first. */
+const isWork = (queue: Queue): boolean => queue === 'mine' || queue === 'unit' || queue === 'superior';
+
+/**
+ * A queue as conditions of which a case fulfils at most one, so that each is read by its own index: open work, and what waits
+ * although it has ended. Lists and the numbers on the tabs both come from here. A storm is folded unless one searches in it:
+ * what nobody has touched yet stands under the first of its kind (the index cases_waiting holds the others).
+ */
+function queueOf(actor: Actor, queue: Queue, folded = true): RawBuilder<boolean>[] {
   const units = [...new Set(actor.posts.flatMap((post) => post.unitIds))];
+  const work = (which: RawBuilder<boolean>) =>
+    folded
+      ? sql<boolean>`c.is_open and (c.alike_to is null or c.state <> 'reported') and ${which}`
+      : sql<boolean>`c.is_open and ${which}`;
   switch (queue) {
-    case 'mine':
-      return waitingFor(actor);
+    case 'mine': {
+      const { open, ended } = waitingFor(actor);
+      return [
+        ...(open.length > 0 ? [work(any(open))] : []),
+        ...(ended.length > 0 ? [sql<boolean>`not c.is_open and ${any(ended)}`] : []),
+      ];
+    }
     case 'unit':
-      return sql<boolean>`c.holder_unit_id = any(${units}::int[])`;
+      return [work(sql<boolean>`c.holder_unit_id = any(${units}::int[])`)];
     case 'superior':
-      return sql<boolean>`c.superior_unit_id = any(${units}::int[])`;
+      return [work(sql<boolean>`c.superior_unit_id = any(${units}::int[])`)];
     case 'involved':
-      return sql<boolean>`c.party_units && ${units}::int[]`;
+      return [sql<boolean>`c.party_units && ${units}::int[]`];
     case 'callback':
-      return sql<boolean>`exists (select 1 from cases.callbacks k where k.region_id = c.region_id and k.case_id = c.id and k.done_at is null)`;
+      return [toCallBack];
     case 'unsolved':
-      return sql<boolean>`c.unsolved_at is not null`;
+      return [unsolved];
     default:
-      return sql<boolean>`true`;
+      return [sql<boolean>`true`];
   }
 }
 
-/** A queue: what is due first stands first; what has ended, newest first. */
+/** A queue: work by urgency and deadline, other lists newest first. */
 export async function caseQueue(
   tx: Tx,
   actor: Actor,
@@ -203,7 +228,7 @@ export async function caseQueue(
   at: Date,
 ): Promise<{ rows: CaseRow[]; next: string | null }> {
   const limit = query.limit ?? 50;
-  const where: RawBuilder<boolean>[] = [caseScope(actor), queueOf(actor, query.queue ?? 'all')];
+  const where: RawBuilder<boolean>[] = [caseScope(actor)];
   if (query.state) where.push(sql<boolean>`c.state = ${query.state}`);
   if (query.open !== undefined) where.push(query.open ? sql<boolean>`c.is_open` : sql<boolean>`not c.is_open`);
   if (query.unitId !== undefined)
@@ -238,20 +263,9 @@ export async function caseQueue(
         ? sql<boolean>`c.number like ${`%${q}%`}`
         : sql<boolean>`(c.search @@ ${tsquery(q)}::tsquery and position(lower(${q}) in lower(c.title || ' ' || c.detail || ' ' || c.place_text)) > 0)`,
     );
-  // Open work: urgent first, then by the stage's deadline. A running clock always sorts before a paused one.
-  const waiting =
-    query.queue !== undefined &&
-    query.queue !== 'all' &&
-    query.queue !== 'involved' &&
-    query.queue !== 'callback' &&
-    query.queue !== 'unsolved';
-  // A storm is one line: what nobody has touched yet stands folded under the first of its kind (cases_waiting holds the others).
-  // What its reporter calls unsolved waits for the duty officer although it has ended.
-  if (waiting)
-    where.push(
-      query.queue === 'mine' ? sql<boolean>`(c.is_open or c.unsolved_at is not null)` : sql<boolean>`c.is_open`,
-    );
-  if (waiting && !q) where.push(sql<boolean>`(c.alike_to is null or c.state <> 'reported')`);
+  // Urgent first, then by the stage's deadline. A running clock always sorts before a paused one.
+  const queue = query.queue ?? 'all';
+  const waiting = isWork(queue);
   const order = waiting
     ? sql`(not c.urgent), coalesce(c.stage_due_at, 'infinity'::timestamptz), c.id`
     : sql`c.opened_at desc, c.id desc`;
@@ -267,10 +281,16 @@ export async function caseQueue(
     else if (!waiting && cursor.length === 2)
       where.push(sql<boolean>`(c.opened_at, c.id) < (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`);
   }
+  const parts = queueOf(actor, queue, !q).map(
+    (part) => sql`
+      (select c.* from cases.cases c where c.region_id = ${actor.regionId} and ${part} and ${sql.join(where, sql` and `)}
+        order by ${order} limit ${limit + 1})`,
+  );
+  if (parts.length === 0) return { rows: [], next: null };
   const { rows } = await sql<RowFromDb>`
     with page as (
-      select c.region_id, c.id, ${key} as cursor, row_number() over (order by ${order}) as place from cases.cases c
-       where c.region_id = ${actor.regionId} and ${sql.join(where, sql` and `)} order by ${order} limit ${limit + 1})
+      select c.region_id, c.id, ${key} as cursor, row_number() over (order by ${order}) as place
+        from (${sql.join(parts, sql` union all `)}) c order by ${order} limit ${limit + 1})
     select ${rowColumns}, page.cursor from page join cases.cases c on c.region_id = page.region_id and c.id = page.id ${rowJoins}
      where c.region_id = ${actor.regionId} order by page.place`.execute(tx);
   const page = rows.slice(0, limit);
@@ -296,10 +316,15 @@ const tsquery = (q: string): string =>
 
 /** Numbers on the tabs, each counted to 1,000 at most: the thousand-and-first case changes nothing for a reader. */
 export async function queueCounts(tx: Tx, actor: Actor): Promise<Record<string, number>> {
-  const counts = queues.map(
-    (queue) =>
-      sql`(select count(*)::int from (select 1 from cases.cases c where c.region_id = ${actor.regionId} and ${caseScope(actor)} and ${queueOf(actor, queue)} ${queue === 'all' ? sql`and c.is_open` : sql``} limit 1000) x) as ${sql.ref(queue)}`,
-  );
+  const counts = queues.map((queue) => {
+    const open = queue === 'all' ? sql`and c.is_open` : sql``;
+    const parts = queueOf(actor, queue).map(
+      (part) =>
+        sql`select 1 from cases.cases c where c.region_id = ${actor.regionId} and ${caseScope(actor)} and ${part} ${open}`,
+    );
+    const lines = parts.length > 0 ? sql.join(parts, sql` union all `) : sql`select 1 where false`;
+    return sql`(select count(*)::int from (${lines} limit 1000) x) as ${sql.ref(queue)}`;
+  });
   const { rows } = await sql<Record<string, number>>`select ${sql.join(counts)}`.execute(tx);
   return rows[0]!;
 }
