@@ -5,6 +5,7 @@
  * Two grounds: crooked cells (36 corners each, borders shared) as drawn by hand, and squares as cut by `subdivide`.
  */
 import Flatbush from 'flatbush';
+import { dice } from '#kit/dice.ts';
 import { buildIndex } from '../server/areas/locate.ts';
 import type { LonLat } from '../server/areas/shape.ts';
 import { boxOf, toShape } from '../server/areas/shape.ts';
@@ -15,19 +16,9 @@ const STEP = 0.00117;
 const POINTS = 500_000;
 const RUNS = 7;
 
-/** A small seeded generator (mulberry32), so that every run asks for the same points. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 function ground(pointsPerSide: number, wobble: number) {
-  const random = randomFrom(20261121);
+  // The same dice at each run: every run asks for the same points.
+  const random = dice(20261121);
   const offset = () => (random() - 0.5) * STEP * wobble;
   const cache = new Map<string, LonLat>();
   // Points are kept by their place on the lattice, so both neighbours draw the same border.
@@ -68,7 +59,7 @@ function measure(name: string, cells: ReturnType<typeof ground>) {
     boxes.add(west, south, east, north);
   }
   boxes.finish();
-  const random = randomFrom(7);
+  const random = dice(7);
   const points = Float64Array.from(
     { length: POINTS * 2 },
     (_, i) => (i % 2 ? 39 : 116) + (random() * 1.05 - 0.025) * SIDE * STEP,

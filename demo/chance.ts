@@ -1,4 +1,5 @@
 /** Repeatable chance: the same seed always deals the same hand. No clock, no Math.random(). */
+import { dice } from '#kit/dice.ts';
 
 export type Chance = {
   /** 0 ≤ x < 1 */
@@ -14,14 +15,7 @@ export type Chance = {
 
 export function chance(seed: number | string): Chance {
   const start = fnv1a(String(seed));
-  let state = start;
-  // mulberry32: small, fast, and good enough to scatter trees and complaints.
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+  const next = dice(start);
   const below = (n: number): number => Math.floor(next() * n);
   return {
     next,

@@ -137,7 +137,7 @@ describe('who may call whom', () => {
 const pure = [
   /^contract\/(worktime|calendar|grams)\.ts$/,
   /\.rules\.tsx?$/,
-  /^server\/kit\/refusal\.ts$/,
+  /^server\/kit\/(refusal|dice)\.ts$/,
   /^server\/cases\/lifecycle\.ts$/,
   /^server\/intake\/(triage|twins|terms|contact|story)\.ts$/,
   /^server\/intake\/twins\/(spot|subjects|keys|reasons)\.ts$/,

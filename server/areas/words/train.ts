@@ -3,6 +3,7 @@
  * tagging is wrong, the signs of the right states gain and those of the wrong ones lose. The average over the whole learning is
  * kept, because the last text should not have the last word.
  */
+import { dice } from '#kit/dice.ts';
 import { signsOf } from './features.ts';
 import { lettersOf } from './letters.ts';
 import type { Labelled } from './spans.ts';
@@ -54,7 +55,7 @@ export function trainTagger(
       }
     }
   };
-  const random = mulberry(chosen.seed);
+  const random = dice(chosen.seed);
   const order = texts.map((_, i) => i);
   const average = (): Tagger =>
     sparse(
@@ -127,15 +128,6 @@ function sparse(
   };
 }
 
-function mulberry(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 function shuffle(order: number[], random: () => number): void {
   for (let i = order.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));

@@ -3,6 +3,8 @@
  * (Hsieh, Chang, Lin, Keerthi, Sundararajan: A Dual Coordinate Descent Method for Large-scale Linear SVM, ICML 2008, algorithm 3).
  * The order in which examples are visited is drawn from a fixed seed: the same rows, the same machine.
  */
+import { dice } from '#kit/dice.ts';
+
 export type SparseRows = {
   /** row i holds the entries from starts[i] to starts[i + 1] */
   starts: Int32Array;
@@ -102,15 +104,4 @@ function swap(list: Int32Array, a: number, b: number): void {
   const kept = list[a]!;
   list[a] = list[b]!;
   list[b] = kept;
-}
-
-/** Numbers in [0, 1) from a seed (Mulberry32). */
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
