@@ -1,13 +1,15 @@
 /** 审计: every fact, newest first. It can be searched and taken along; it cannot be changed. */
-import { Button, Input } from 'antd';
+import { Input } from 'antd';
 import { useDeferredValue } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import type { Static } from 'typebox';
 import { listFacts, type FactRow } from '#contract/access.ts';
 import { isWordKey } from '#contract/words/words.ts';
 import { usePages } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { useAddress } from '../parts/address.ts';
 import { csv, saveFile } from '../parts/csv.ts';
+import { ExportCsv } from '../parts/export-csv.tsx';
 import { Page } from '../parts/page.tsx';
 import { More, Nothing, Trouble, Waiting } from '../parts/state.tsx';
 import { TableBox } from '../parts/table-box.tsx';
@@ -19,7 +21,7 @@ const filters = ['subject', 'subjectId', 'kind'] as const;
 
 export function AuditPage() {
   const { say, time } = useWords();
-  const [search, setSearch] = useSearchParams();
+  const { search, put } = useAddress();
   const query = Object.fromEntries(
     filters.flatMap((name) => (search.get(name)?.trim() ? [[name, search.get(name)!.trim()]] : [])),
   );
@@ -55,11 +57,7 @@ export function AuditPage() {
       wide
       title={say('desk.nav.audit')}
       hint={say('desk.audit.hint')}
-      actions={
-        <Button onClick={save} disabled={rows.length === 0}>
-          {say('desk.export', { n: rows.length })}
-        </Button>
-      }
+      actions={<ExportCsv n={rows.length} onSave={save} />}
     >
       <search className="filters">
         {filters.map((name) => (
@@ -68,17 +66,7 @@ export function AuditPage() {
             aria-label={say(`desk.audit.${name}`)}
             placeholder={say(`desk.audit.${name}`)}
             value={search.get(name) ?? ''}
-            onChange={(event) =>
-              setSearch(
-                (before) => {
-                  const next = new URLSearchParams(before);
-                  if (event.target.value) next.set(name, event.target.value);
-                  else next.delete(name);
-                  return next;
-                },
-                { replace: true },
-              )
-            }
+            onChange={(event) => put({ [name]: event.target.value })}
             allowClear
             maxLength={name === 'subjectId' ? 80 : 40}
           />

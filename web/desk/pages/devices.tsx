@@ -8,6 +8,7 @@ import { usePages, useWrite } from '#web/kit/api.ts';
 import { DistrictMap } from '#web/kit/map.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../parts/csv.ts';
+import { ExportCsv } from '../parts/export-csv.tsx';
 import { Field, TextField } from '../parts/field.tsx';
 import { Page } from '../parts/page.tsx';
 import { MatterPicker } from '../parts/pickers.tsx';
@@ -51,9 +52,7 @@ export function DevicesPage() {
       hint={say('desk.devices.hint')}
       actions={
         <>
-          <Button onClick={save} disabled={rows.length === 0}>
-            {say('desk.export', { n: rows.length })}
-          </Button>
+          <ExportCsv n={rows.length} onSave={save} />
           {may && (
             <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => edit({ device: null })}>
               {say('desk.devices.add')}

@@ -6,6 +6,7 @@ import { Link, useSearchParams } from 'react-router';
 import { matterKinds, type Condition, type Matter } from '#contract/catalogue.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
+import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Page } from '../../parts/page.tsx';
 import { limitWords, useMatters } from '../../parts/pickers.tsx';
 import { soundsLike } from '../../parts/pinyin.ts';
@@ -93,7 +94,7 @@ export function MattersPage() {
       hint={say('desk.matters.hint', { matters: found.length, conditions })}
       actions={
         <>
-          <Button onClick={save}>{say('desk.export', { n: conditions })}</Button>
+          <ExportCsv n={conditions} onSave={save} />
           {may && (
             <>
               <Link className="button" to={paths.catalogueImport()}>

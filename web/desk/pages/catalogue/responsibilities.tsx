@@ -2,11 +2,13 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { Alert, Button, Checkbox } from 'antd';
 import { useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { listResponsibilities, responsibilityReport, type Responsibility } from '#contract/catalogue.ts';
 import { usePages, useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { useAddress } from '../../parts/address.ts';
 import { csv, saveFile } from '../../parts/csv.ts';
+import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Page } from '../../parts/page.tsx';
 import { MatterPicker, UnitPicker } from '../../parts/pickers.tsx';
 import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
@@ -15,27 +17,15 @@ import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
 import { EditResponsibility } from './edit.tsx';
 
-const id = (given: string | null): number | undefined => (given && /^\d{1,9}$/.test(given) ? Number(given) : undefined);
-
 export function ResponsibilitiesPage() {
   const { say, day } = useWords();
   const who = useWho();
   const may = who.may('catalogue.edit');
-  const [search, setSearch] = useSearchParams();
+  const { search, put, numberAt } = useAddress();
   const [editing, edit] = useState<{ row: Responsibility | null } | null>(null);
-  const matterId = id(search.get('matterId'));
-  const unitId = id(search.get('unitId'));
+  const matterId = numberAt('matterId');
+  const unitId = numberAt('unitId');
   const history = search.get('history') === 'true';
-  const put = (name: string, value: string | number | undefined) =>
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value === undefined) next.delete(name);
-        else next.set(name, String(value));
-        return next;
-      },
-      { replace: true },
-    );
   const list = usePages(
     listResponsibilities,
     { query: { limit: 100, matterId, unitId, ...(history ? { history: true } : {}) } },
@@ -77,9 +67,7 @@ export function ResponsibilitiesPage() {
       hint={say('desk.responsibilities.hint')}
       actions={
         <>
-          <Button onClick={save} disabled={rows.length === 0}>
-            {say('desk.export', { n: rows.length })}
-          </Button>
+          <ExportCsv n={rows.length} onSave={save} />
           {may && (
             <>
               <Link className="button" to={paths.gaps()}>
@@ -96,15 +84,15 @@ export function ResponsibilitiesPage() {
         </>
       }
     >
-      <Report onMatter={(matter) => put('matterId', matter)} />
+      <Report onMatter={(matter) => put({ matterId: matter })} />
       <search className="filters">
-        <MatterPicker label={say('desk.col.matter')} value={matterId} onChange={(value) => put('matterId', value)} />
+        <MatterPicker label={say('desk.col.matter')} value={matterId} onChange={(value) => put({ matterId: value })} />
         <UnitPicker
           label={say('desk.responsibilities.lead')}
           value={unitId}
-          onChange={(value) => put('unitId', value)}
+          onChange={(value) => put({ unitId: value })}
         />
-        <Checkbox checked={history} onChange={(event) => put('history', event.target.checked ? 'true' : undefined)}>
+        <Checkbox checked={history} onChange={(event) => put({ history: event.target.checked || undefined })}>
           {say('desk.responsibilities.history')}
         </Checkbox>
       </search>

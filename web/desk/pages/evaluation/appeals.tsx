@@ -1,22 +1,25 @@
 /** 申诉: a unit's own, or those that wait for a decision of mine. The fact stays; what is granted is counted out. */
 import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { appealStates, decideAppeal, listAppeals, type Appeal } from '#contract/evaluation.ts';
 import { usePages, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { useAddress } from '../../parts/address.ts';
 import { csv, saveFile } from '../../parts/csv.ts';
+import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Page } from '../../parts/page.tsx';
 import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
+import { Tabs } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
 
 const tone = { asked: 'tag tag-amber', passed_on: 'tag tag-blue', granted: 'tag tag-green', refused: 'tag' } as const;
 
 export function AppealsPage() {
   const { say, time } = useWords();
-  const [search, setSearch] = useSearchParams();
+  const { search, put } = useAddress();
   const state = appealStates.find((one) => one === search.get('state'));
   const list = usePages(listAppeals, { query: { limit: 100, ...(state ? { state } : {}) } });
   const { rows } = list;
@@ -52,24 +55,16 @@ export function AppealsPage() {
       wide
       title={say('desk.nav.appeals')}
       hint={say('desk.appeals.hint')}
-      actions={
-        <Button onClick={save} disabled={rows.length === 0}>
-          {say('desk.export', { n: rows.length })}
-        </Button>
-      }
+      actions={<ExportCsv n={rows.length} onSave={save} />}
     >
-      <nav className="tabs" aria-label={say('desk.nav.appeals')}>
-        {[undefined, ...appealStates].map((one) => (
-          <button
-            key={one ?? 'all'}
-            type="button"
-            aria-current={state === one ? 'page' : undefined}
-            onClick={() => setSearch(one ? { state: one } : {}, { replace: true })}
-          >
-            {one ? say(`appeal.state.${one}`) : say('desk.all')}
-          </button>
-        ))}
-      </nav>
+      <Tabs
+        label={say('desk.nav.appeals')}
+        tabs={appealStates}
+        word={(one) => say(`appeal.state.${one}`)}
+        chosen={state}
+        onChoose={(one) => put({ state: one })}
+        all
+      />
       {list.error && <Trouble error={list.error} again={list.again} />}
       {list.loading ? (
         <Waiting rows={5} />

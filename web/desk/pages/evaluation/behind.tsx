@@ -1,15 +1,17 @@
 /** The cases behind a figure, each with what made it count. */
-import { Button } from 'antd';
-import { Link, useParams, useSearchParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { figureCases, figureNames } from '#contract/evaluation.ts';
 import type { CaseRow } from '#contract/cases.ts';
 import { usePages } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { useAddress } from '../../parts/address.ts';
 import { csv, saveFile } from '../../parts/csv.ts';
+import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Page } from '../../parts/page.tsx';
 import { UnitPicker } from '../../parts/pickers.tsx';
 import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
+import { Tabs } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
 import { PeriodChoice, usePeriod } from './figures.tsx';
 
@@ -21,9 +23,8 @@ export function BehindPage() {
   const { figure: asked } = useParams();
   const figure = figureNames.find((name) => name === asked) ?? 'case_on_time';
   const period = usePeriod();
-  const [search, setSearch] = useSearchParams();
-  const unit = search.get('unitId');
-  const unitId = unit && /^\d{1,9}$/.test(unit) ? Number(unit) : undefined;
+  const { search, put, numberAt } = useAddress();
+  const unitId = numberAt('unitId');
   const part = search.get('part') ?? undefined;
   const list = usePages(
     figureCases,
@@ -34,16 +35,6 @@ export function BehindPage() {
     { keepPrevious: true },
   );
   const { rows } = list;
-  const put = (name: string, value: string | undefined) =>
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value) next.set(name, value);
-        else next.delete(name);
-        return next;
-      },
-      { replace: true },
-    );
   const verdict = (row: Behind) =>
     figure === 'handling_time'
       ? row.hours === null
@@ -84,35 +75,25 @@ export function BehindPage() {
           <Link className="button" to={paths.evaluation({ from: period.from, to: period.to })}>
             ← {say('desk.nav.evaluation')}
           </Link>
-          <Button onClick={save} disabled={rows.length === 0}>
-            {say('desk.export', { n: rows.length })}
-          </Button>
+          <ExportCsv n={rows.length} onSave={save} />
         </>
       }
     >
       <PeriodChoice period={period} />
       {figure === 'unit_on_time' && (
         <search className="filters">
-          <UnitPicker
-            label={say('desk.figures.unit')}
-            value={unitId}
-            onChange={(value) => put('unitId', value?.toString())}
-          />
+          <UnitPicker label={say('desk.figures.unit')} value={unitId} onChange={(value) => put({ unitId: value })} />
         </search>
       )}
       {figure === 'discovery_mix' && (
-        <nav className="tabs" aria-label={say('desk.figures.discovery_mix')}>
-          {[undefined, ...discoveries].map((one) => (
-            <button
-              key={one ?? 'all'}
-              type="button"
-              aria-current={part === one ? 'page' : undefined}
-              onClick={() => put('part', one)}
-            >
-              {one ? say(`discovery.${one}`) : say('desk.all')}
-            </button>
-          ))}
-        </nav>
+        <Tabs
+          label={say('desk.figures.discovery_mix')}
+          tabs={discoveries}
+          word={(one) => say(`discovery.${one}`)}
+          chosen={discoveries.find((one) => one === part)}
+          onChoose={(one) => put({ part: one })}
+          all
+        />
       )}
       {list.error && <Trouble error={list.error} again={list.again} />}
       {list.loading ? (

@@ -1,28 +1,18 @@
 /** Which period is looked at: the one in the address, else the newest. And figures as people read them. */
 import { Select } from 'antd';
 import type { ReactNode } from 'react';
-import { useSearchParams } from 'react-router';
 import { listPeriods, type Period } from '#contract/evaluation.ts';
 import { codeOf, indicatorOf, type IndicatorName } from '#contract/indicators.ts';
 import { usePages } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { useAddress } from '../../parts/address.ts';
 import { percent } from './figures.tsx';
 
 export function useChosenPeriod() {
-  const [search, setSearch] = useSearchParams();
+  const { search, put } = useAddress();
   const list = usePages(listPeriods, { query: { limit: 100 } });
   const asked = search.get('period');
   const period: Period | undefined = list.rows.find(({ id }) => id === asked) ?? list.rows[0];
-  const put = (name: string, value: string | null) =>
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value === null) next.delete(name);
-        else next.set(name, value);
-        return next;
-      },
-      { replace: true },
-    );
   return { periods: list.rows, period, loading: list.loading, error: list.error, again: list.again, search, put };
 }
 
@@ -41,7 +31,7 @@ export function PeriodSelect({ chosen }: { chosen: ReturnType<typeof useChosenPe
         style={{ minWidth: 180 }}
         value={chosen.period?.id ?? null}
         aria-label={say('desk.periods.choose')}
-        onChange={(id: string | null) => chosen.put('period', id)}
+        onChange={(id: string | null) => chosen.put({ period: id })}
         options={chosen.periods.map((one) => ({ value: one.id, label: periodName(say, one) }))}
       />
     </label>

@@ -1,12 +1,14 @@
 /** 综合评价: the five figures of a period. Each shows its n and its formula, and leads to the cases behind it. */
 import { Button, Tooltip } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { readFigures, type Figures } from '#contract/evaluation.ts';
 import { hintKinds } from '#contract/mirror.ts';
 import { useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { useAddress } from '../../parts/address.ts';
 import { csv, saveFile } from '../../parts/csv.ts';
+import { ExportCsv } from '../../parts/export-csv.tsx';
 import { dayOf, daysLater, endOf, startOf } from '../../parts/local.ts';
 import { Page, Section } from '../../parts/page.tsx';
 import { Trouble, Waiting } from '../../parts/state.tsx';
@@ -22,7 +24,7 @@ export function usePeriod(): {
   query: { from: string; to: string };
   put: (from: string, to: string) => void;
 } {
-  const [search, setSearch] = useSearchParams();
+  const { search, put } = useAddress();
   const [today] = useState(() => dayOf(new Date()));
   const given = search.get('to');
   const to = isDay(given) ? given : today;
@@ -32,16 +34,7 @@ export function usePeriod(): {
     from,
     to,
     query: { from: startOf(from), to: endOf(to) },
-    put: (from, to) =>
-      setSearch(
-        (before) => {
-          const next = new URLSearchParams(before);
-          next.set('from', from);
-          next.set('to', to);
-          return next;
-        },
-        { replace: true },
-      ),
+    put: (from, to) => put({ from, to }),
   };
 }
 
@@ -104,11 +97,7 @@ export function FiguresPage() {
       wide
       title={say('desk.nav.evaluation')}
       hint={data && say('desk.figures.as_of', { at: time(data.asOf) })}
-      actions={
-        <Button onClick={save} disabled={!data}>
-          {say('desk.export', { n: data?.unitOnTime.length ?? 0 })}
-        </Button>
-      }
+      actions={<ExportCsv n={data?.unitOnTime.length ?? 0} onSave={save} />}
     >
       <PeriodChoice period={period} />
       {error && <Trouble error={error} again={() => void refetch()} />}

@@ -27,6 +27,7 @@ import { groups, type Group } from '#contract/indicators.ts';
 import { usePages, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
+import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Field } from '../../parts/field.tsx';
 import { JobCard, useJob } from '../../parts/job.tsx';
 import { dayOf } from '../../parts/local.ts';
@@ -34,6 +35,7 @@ import { Page, Section } from '../../parts/page.tsx';
 import { UnitPicker } from '../../parts/pickers.tsx';
 import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
+import { Tabs } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
 import { Formula, PeriodSelect, useChosenPeriod, useValueWords } from './chosen.tsx';
@@ -79,24 +81,19 @@ export function PeriodsPage() {
             <span className="hint">{about(period)}</span>
           </search>
           <Steps key={period.id} period={period} />
-          <nav className="tabs" aria-label={say('desk.nav.periods')}>
-            {views.map((one) => (
-              <button
-                key={one}
-                type="button"
-                aria-current={view === one ? 'page' : undefined}
-                onClick={() => chosen.put('view', one)}
-              >
-                {say(`desk.periods.${one}`)}
-              </button>
-            ))}
-          </nav>
+          <Tabs
+            label={say('desk.nav.periods')}
+            tabs={views}
+            word={(one) => say(`desk.periods.${one}`)}
+            chosen={view}
+            onChoose={(one) => chosen.put({ view: one })}
+          />
           {view === 'results' && <Results period={period} chosen={chosen} />}
           {view === 'figures' && <Figures period={period} chosen={chosen} />}
           {view === 'reviews' && <Reviews period={period} />}
         </>
       )}
-      {opening && <OpenPeriod onClose={() => setOpening(false)} onOpened={(id) => chosen.put('period', id)} />}
+      {opening && <OpenPeriod onClose={() => setOpening(false)} onOpened={(id) => chosen.put({ period: id })} />}
     </Page>
   );
 }
@@ -226,12 +223,10 @@ function Results({ period, chosen }: { period: Period; chosen: Chosen }) {
             style={{ minWidth: 180 }}
             aria-label={say('desk.periods.name')}
             value={group}
-            onChange={(one: Group) => chosen.put('group', one)}
+            onChange={(one: Group) => chosen.put({ group: one })}
             options={groups.map((one) => ({ value: one, label: say(`group.${one}`) }))}
           />
-          <Button onClick={save} disabled={rows.length === 0}>
-            {say('desk.export', { n: rows.length })}
-          </Button>
+          <ExportCsv n={rows.length} onSave={save} />
         </span>
       }
     >
@@ -381,12 +376,10 @@ function Figures({ period, chosen }: { period: Period; chosen: Chosen }) {
             style={{ minWidth: 140 }}
             aria-label={say('desk.periods.name')}
             value={object}
-            onChange={(one: string) => chosen.put('object', one)}
+            onChange={(one: string) => chosen.put({ object: one })}
             options={told.map((one) => ({ value: one, label: say(`object.${one}`) }))}
           />
-          <Button onClick={save} disabled={rows.length === 0}>
-            {say('desk.export', { n: rows.length })}
-          </Button>
+          <ExportCsv n={rows.length} onSave={save} />
         </span>
       }
     >

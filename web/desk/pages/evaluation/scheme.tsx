@@ -6,6 +6,7 @@ import { groups, indicatorOf, type SchemeItem } from '#contract/indicators.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
+import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Page, Section } from '../../parts/page.tsx';
 import { Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
@@ -61,7 +62,7 @@ function Editor({ scheme }: { scheme: SchemeVersion }) {
     <>
       <div className="row no-print">
         <span className="hint">{say('desk.scheme.version', { n: scheme.version, reason: scheme.reason })}</span>
-        <Button onClick={exportAll}>{say('desk.export', { n: lines.length })}</Button>
+        <ExportCsv n={lines.length} onSave={exportAll} />
       </div>
       {groups.map((group) => {
         const own = lines.map((line, index) => ({ line, index })).filter(({ line }) => line.group === group);

@@ -1,11 +1,12 @@
 /** 个人考核表: one's own work in one's duty by the five aspects; a superior sees those below her. */
-import { Button, Select } from 'antd';
+import { Select } from 'antd';
 import { Link } from 'react-router';
 import { listSheets, readSheet } from '#contract/evaluation.ts';
 import { aspects } from '#contract/indicators.ts';
 import { usePages, useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
+import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Page, Section } from '../../parts/page.tsx';
 import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
@@ -59,11 +60,7 @@ export function SheetsPage() {
     <Page
       title={say('desk.nav.sheets')}
       hint={say('desk.sheets.hint')}
-      actions={
-        <Button onClick={save} disabled={sheets.length === 0}>
-          {say('desk.export', { n: sheets.flatMap(({ parts }) => parts).length })}
-        </Button>
-      }
+      actions={<ExportCsv n={sheets.flatMap(({ parts }) => parts).length} onSave={save} />}
     >
       <search className="filters">
         <PeriodSelect chosen={chosen} />
@@ -74,7 +71,7 @@ export function SheetsPage() {
               style={{ minWidth: 160 }}
               aria-label={say('desk.sheets.who')}
               value={personId ?? null}
-              onChange={(id: string | null) => put('person', id)}
+              onChange={(id: string | null) => put({ person: id })}
               options={names.map(([id, name]) => ({ value: id, label: name }))}
             />
           </label>

@@ -14,10 +14,12 @@ import {
 import { usePages, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
+import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Page } from '../../parts/page.tsx';
 import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
+import { Tabs } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
 import { PeriodSelect, useChosenPeriod } from './chosen.tsx';
@@ -85,27 +87,21 @@ export function TracesPage() {
           <Link className="button" to={paths.periods({ period: period?.id })}>
             ← {say('desk.nav.periods')}
           </Link>
-          <Button onClick={save} disabled={rows.length === 0}>
-            {say('desk.export', { n: rows.length })}
-          </Button>
+          <ExportCsv n={rows.length} onSave={save} />
         </>
       }
     >
       <search className="filters">
         <PeriodSelect chosen={chosen} />
       </search>
-      <nav className="tabs" aria-label={say(`indicator.${indicator}`)}>
-        {[undefined, ...parts].map((one) => (
-          <button
-            key={one ?? 'all'}
-            type="button"
-            aria-current={part === one ? 'page' : undefined}
-            onClick={() => put('part', one ?? null)}
-          >
-            {one ? say(`desk.periods.part.${one}`) : say('desk.all')}
-          </button>
-        ))}
-      </nav>
+      <Tabs
+        label={say(`indicator.${indicator}`)}
+        tabs={parts}
+        word={(one) => say(`desk.periods.part.${one}`)}
+        chosen={part}
+        onChoose={(one) => put({ part: one })}
+        all
+      />
       {list.error && <Trouble error={list.error} again={list.again} />}
       {list.loading && period ? (
         <Waiting rows={8} />

@@ -1,7 +1,6 @@
 /** 持续改进: items on their way from cases to a result, and what recurs and has no item yet. */
 import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
 import {
   improvementStates,
   listCounts,
@@ -11,32 +10,25 @@ import {
 } from '#contract/improvement.ts';
 import { usePages, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { useAddress } from '../../parts/address.ts';
 import { csv, saveFile } from '../../parts/csv.ts';
+import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Field } from '../../parts/field.tsx';
 import { dayOf, daysLater, endOf, startOf } from '../../parts/local.ts';
 import { Page, Section } from '../../parts/page.tsx';
 import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
+import { Tabs } from '../../parts/tabs.tsx';
 import { useWho } from '../../who.tsx';
 import { ItemDrawer, tone } from './item.tsx';
 
 export function ImprovementPage() {
   const { say, time } = useWords();
-  const [search, setSearch] = useSearchParams();
+  const { search, put } = useAddress();
   const state = improvementStates.find((one) => one === search.get('state'));
   const list = usePages(listImprovements, { query: { limit: 100, ...(state ? { state } : {}) } });
   const { rows } = list;
   const chosen = rows.find(({ id }) => id === search.get('item'));
-  const put = (name: string, value: string | null) =>
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value === null) next.delete(name);
-        else next.set(name, value);
-        return next;
-      },
-      { replace: true },
-    );
   const measured = (one: (typeof rows)[number]) =>
     one.after === null
       ? one.measureAt === null
@@ -74,24 +66,16 @@ export function ImprovementPage() {
       wide
       title={say('desk.nav.improvement')}
       hint={say('desk.improve.hint')}
-      actions={
-        <Button onClick={save} disabled={rows.length === 0}>
-          {say('desk.export', { n: rows.length })}
-        </Button>
-      }
+      actions={<ExportCsv n={rows.length} onSave={save} />}
     >
-      <nav className="tabs" aria-label={say('desk.nav.improvement')}>
-        {[undefined, ...improvementStates].map((one) => (
-          <button
-            key={one ?? 'all'}
-            type="button"
-            aria-current={state === one ? 'page' : undefined}
-            onClick={() => put('state', one ?? null)}
-          >
-            {one ? say(`improvement.state.${one}`) : say('desk.all')}
-          </button>
-        ))}
-      </nav>
+      <Tabs
+        label={say('desk.nav.improvement')}
+        tabs={improvementStates}
+        word={(one) => say(`improvement.state.${one}`)}
+        chosen={state}
+        onChoose={(one) => put({ state: one })}
+        all
+      />
       <Section title={say('desk.improve.items')}>
         {list.error && <Trouble error={list.error} again={list.again} />}
         {list.loading ? (
@@ -115,7 +99,7 @@ export function ImprovementPage() {
                 {rows.map((one) => (
                   <tr key={one.id}>
                     <th scope="row">
-                      <Button type="link" size="small" onClick={() => put('item', one.id)}>
+                      <Button type="link" size="small" onClick={() => put({ item: one.id })}>
                         {say('desk.improve.number', { n: one.number })} {one.title}
                       </Button>
                     </th>
@@ -140,7 +124,7 @@ export function ImprovementPage() {
       </Section>
       <Recurring />
       <Months />
-      {chosen && <ItemDrawer item={chosen} onClose={() => put('item', null)} />}
+      {chosen && <ItemDrawer item={chosen} onClose={() => put({ item: null })} />}
     </Page>
   );
 }
@@ -246,14 +230,7 @@ function Months() {
       ),
     );
   return (
-    <Section
-      title={say('desk.improve.months')}
-      extra={
-        <Button onClick={save} disabled={rows.length === 0}>
-          {say('desk.export', { n: rows.length })}
-        </Button>
-      }
-    >
+    <Section title={say('desk.improve.months')} extra={<ExportCsv n={rows.length} onSave={save} />}>
       {list.error && <Trouble error={list.error} again={list.again} />}
       <TableBox label={say('desk.improve.months')}>
         <table className="table">

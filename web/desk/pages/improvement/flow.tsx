@@ -1,5 +1,5 @@
 /** 等待与回路: where cases wait, which way they go, how often they go back. Drawn as bars, told as numbers beside them. */
-import { Button, Select } from 'antd';
+import { Select } from 'antd';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { isOpen, type State } from '#contract/cases.ts';
@@ -7,6 +7,7 @@ import { readFlow, type Flow } from '#contract/improvement.ts';
 import { useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
+import { ExportCsv } from '../../parts/export-csv.tsx';
 import { dayOf, daysLater, endOf, startOf } from '../../parts/local.ts';
 import { Page, Section } from '../../parts/page.tsx';
 import { Trouble, Waiting } from '../../parts/state.tsx';
@@ -58,11 +59,7 @@ export function FlowPage() {
       wide
       title={say('desk.nav.flow')}
       hint={data && say('desk.flow.hint', { days, n: data.cases })}
-      actions={
-        <Button onClick={save} disabled={!data}>
-          {say('desk.export', { n: data?.stages.length ?? 0 })}
-        </Button>
-      }
+      actions={<ExportCsv n={data?.stages.length ?? 0} onSave={save} />}
     >
       <search className="filters">
         <Select

@@ -19,6 +19,7 @@ import {
 import { usePages, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
+import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Field } from '../../parts/field.tsx';
 import { LastDay } from '../../parts/last-day.tsx';
 import { dayOf } from '../../parts/local.ts';
@@ -70,9 +71,7 @@ export function PeoplePage() {
       hint={say('desk.people.hint')}
       actions={
         <>
-          <Button onClick={save} disabled={rows.length === 0}>
-            {say('desk.export', { n: rows.length })}
-          </Button>
+          <ExportCsv n={rows.length} onSave={save} />
           {who.may('people.edit') && (
             <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => act({ what: 'new' })}>
               {say('desk.people.add')}

@@ -1,16 +1,15 @@
 /** The filters of a queue. They only write the address; the address is what is asked. */
 import { Button, Input, Select } from 'antd';
 import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
-import type { SetURLSearchParams } from 'react-router';
 import { channels, lamps, states, type Lamp, type State } from '#contract/cases.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { numberIn, useAddress } from '../../parts/address.ts';
 import { LampShape } from '../../parts/lamp.tsx';
 import { useNarrow } from '../../parts/narrow.ts';
 import { AreaPicker, MatterPicker, UnitPicker } from '../../parts/pickers.tsx';
 
 const oneOf = <T extends string>(all: readonly T[], given: string | null): T | undefined =>
   all.find((one) => one === given);
-const id = (given: string | null): number | undefined => (given && /^\d{1,9}$/.test(given) ? Number(given) : undefined);
 
 /** Only what the endpoint understands; a mistyped address filters nothing instead of failing. */
 export function queryOf(search: URLSearchParams) {
@@ -20,29 +19,19 @@ export function queryOf(search: URLSearchParams) {
     ...(q ? { q } : {}),
     ...(oneOf(states, search.get('state')) ? { state: search.get('state') as State } : {}),
     ...(oneOf(lamps, search.get('lamp')) ? { lamp: search.get('lamp') as Lamp } : {}),
-    ...(id(search.get('matterId')) ? { matterId: id(search.get('matterId')) } : {}),
-    ...(id(search.get('areaId')) ? { areaId: id(search.get('areaId')) } : {}),
-    ...(id(search.get('unitId')) ? { unitId: id(search.get('unitId')) } : {}),
+    matterId: numberIn(search, 'matterId'),
+    areaId: numberIn(search, 'areaId'),
+    unitId: numberIn(search, 'unitId'),
     ...(channel ? { channel } : {}),
     ...(search.get('open') === 'true' ? { open: true } : {}),
   };
 }
 
-export function Filters({ search, setSearch }: { search: URLSearchParams; setSearch: SetURLSearchParams }) {
+export function Filters() {
   const { say } = useWords();
-  const put = (name: string, value: string | number | undefined, more: Record<string, string | undefined> = {}) =>
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before);
-        for (const [key, one] of Object.entries({ ...more, [name]: value }))
-          if (one === undefined || one === '') next.delete(key);
-          else next.set(key, String(one));
-        return next;
-      },
-      { replace: true },
-    );
+  const { search, put, clear, numberAt } = useAddress();
   const [typed, setTyped] = useState(search.get('q') ?? '');
-  const ask = useEffectEvent((q: string) => put('q', q || undefined));
+  const ask = useEffectEvent((q: string) => put({ q }));
   const asked = search.get('q') ?? '';
   useEffect(() => {
     if (typed.trim() === asked) return undefined;
@@ -68,7 +57,7 @@ export function Filters({ search, setSearch }: { search: URLSearchParams; setSea
           placeholder={say('desk.col.state')}
           allowClear
           value={search.get('state') ?? undefined}
-          onChange={(value?: string) => put('state', value)}
+          onChange={(value?: string) => put({ state: value })}
           options={states.map((state) => ({ value: state, label: say(`case.state.${state}`) }))}
           popupMatchSelectWidth={150}
         />
@@ -77,7 +66,7 @@ export function Filters({ search, setSearch }: { search: URLSearchParams; setSea
           placeholder={say('desk.col.lamp')}
           allowClear
           value={search.get('lamp') ?? undefined}
-          onChange={(value?: string) => put('lamp', value)}
+          onChange={(value?: string) => put({ lamp: value })}
           options={lamps.map((lamp) => ({
             value: lamp,
             label: (
@@ -91,28 +80,28 @@ export function Filters({ search, setSearch }: { search: URLSearchParams; setSea
         <MatterPicker
           label={say('desk.col.matter')}
           placeholder={say('desk.col.matter')}
-          value={id(search.get('matterId'))}
-          onChange={(value) => put('matterId', value)}
+          value={numberAt('matterId')}
+          onChange={(value) => put({ matterId: value })}
         />
         <AreaPicker
           label={say('desk.col.area')}
           placeholder={say('desk.col.area')}
-          value={id(search.get('areaId'))}
+          value={numberAt('areaId')}
           shown={search.get('area') ?? search.get('areaId') ?? ''}
-          onChange={(value, area) => put('areaId', value, { area: area?.name })}
+          onChange={(value, area) => put({ areaId: value, area: area?.name })}
         />
         <UnitPicker
           label={say('desk.col.holder')}
           placeholder={say('desk.col.holder')}
-          value={id(search.get('unitId'))}
-          onChange={(value) => put('unitId', value)}
+          value={numberAt('unitId')}
+          onChange={(value) => put({ unitId: value })}
         />
         <Select
           aria-label={say('desk.col.channel')}
           placeholder={say('desk.col.channel')}
           allowClear
           value={search.get('channel') ?? undefined}
-          onChange={(value?: string) => put('channel', value)}
+          onChange={(value?: string) => put({ channel: value })}
           options={channels.map((channel) => ({ value: channel, label: say(`channel.${channel}`) }))}
           popupMatchSelectWidth={150}
         />
@@ -122,8 +111,7 @@ export function Filters({ search, setSearch }: { search: URLSearchParams; setSea
           type="link"
           onClick={() => {
             setTyped('');
-            const queue = search.get('queue');
-            setSearch(queue ? { queue } : {}, { replace: true });
+            clear('queue');
           }}
         >
           {say('desk.queue.clear')}

@@ -1,13 +1,15 @@
 /** 案件队列: what waits for me, by tab and filter. All of it stands in the address, so a queue can be sent to a colleague. */
-import { DownloadOutlined, ReloadOutlined } from '@ant-design/icons';
+import { ReloadOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { countCases, listCases, queues, type CaseRow } from '#contract/cases.ts';
 import { usePages, useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useKeys } from '../../keys.tsx';
+import { useAddress } from '../../parts/address.ts';
 import { csv, saveFile } from '../../parts/csv.ts';
+import { ExportCsv } from '../../parts/export-csv.tsx';
 import { keepLine } from '../../parts/line.ts';
 import { useNarrow } from '../../parts/narrow.ts';
 import { Page } from '../../parts/page.tsx';
@@ -37,7 +39,7 @@ export function QueuePage() {
   const who = useWho();
   const narrow = useNarrow();
   const navigate = useNavigate();
-  const [search, setSearch] = useSearchParams();
+  const { search, clear } = useAddress();
   const tabs = tabsOf(who);
   const queue = tabs.find((tab) => tab === search.get('queue')) ?? (who.holds('leader', 'evaluator') ? 'all' : 'mine');
   const query = { ...queryOf(search), queue, limit: 50 };
@@ -119,9 +121,7 @@ export function QueuePage() {
           <Button icon={<ReloadOutlined aria-hidden />} onClick={list.again}>
             {say('desk.queue.refresh')}
           </Button>
-          <Button icon={<DownloadOutlined aria-hidden />} onClick={save} disabled={rows.length === 0}>
-            {say('desk.export', { n: rows.length })}
-          </Button>
+          <ExportCsv n={rows.length} onSave={save} />
         </>
       }
     >
@@ -137,14 +137,14 @@ export function QueuePage() {
           </Link>
         ))}
       </nav>
-      <Filters search={search} setSearch={setSearch} />
+      <Filters />
       {list.error && <Trouble error={list.error} again={list.again} />}
       {list.loading ? (
         <Waiting rows={10} />
       ) : rows.length === 0 && !list.error ? (
         <Nothing title={say(filtered ? 'desk.queue.empty.filtered' : `desk.queue.empty.${queue}`)}>
           {filtered ? (
-            <Button onClick={() => setSearch({ queue })}>{say('desk.queue.clear')}</Button>
+            <Button onClick={() => clear('queue')}>{say('desk.queue.clear')}</Button>
           ) : (
             say('desk.queue.empty.hint')
           )}
