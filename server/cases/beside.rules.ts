@@ -8,6 +8,7 @@ import { parseLimit, type Limit } from '#contract/worktime.ts';
 import { refuse, type Refusal } from '#kit/refusal.ts';
 import {
   alone,
+  assigned,
   callBackAfter,
   clockOf,
   end,
@@ -547,27 +548,7 @@ function newLead(
     set: Record<string, unknown>;
   },
 ): Step {
-  const lead: NewAssignment = {
-    id: ground.newId(),
-    unit_id: of.unitId,
-    root_unit_id: ground.root(of.unitId),
-    role: 'lead',
-    rule_number: null,
-    basis: of.basis,
-    reason: of.reason,
-    dispatched_at: at,
-    signed_at: null,
-    handler_id: null,
-  };
-  const co = of.coUnitIds
-    .filter((id) => id !== of.unitId)
-    .map((id): NewAssignment => ({
-      ...lead,
-      id: ground.newId(),
-      unit_id: id,
-      root_unit_id: ground.root(id),
-      role: 'co',
-    }));
+  const [lead, ...co] = assigned(ground, of, at);
   const entered = enter(now, 'dispatched', ground, at, { leadUnitId: of.unitId });
   const clock = clockOf(of.startedAt, of.limit, ground.calendar, now.pauses, 'handling');
   return {

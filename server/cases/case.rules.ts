@@ -378,6 +378,32 @@ export const withParty = (now: CaseNow, ...unitIds: (number | null | undefined)[
   ...new Set([...now.partyUnits, ...unitIds.filter((id): id is number => typeof id === 'number')]),
 ];
 
+/** Who has it from now on: the lead, and the units that stand beside it. */
+export function assigned(
+  ground: Pick<Ground, 'newId' | 'root'>,
+  of: Pick<NewAssignment, 'basis' | 'reason'> & {
+    unitId: number;
+    coUnitIds?: readonly number[] | undefined;
+    ruleNumber?: string | null | undefined;
+  },
+  at: Date,
+): [lead: NewAssignment, ...co: NewAssignment[]] {
+  const to = (unitId: number, role: NewAssignment['role']): NewAssignment => ({
+    id: ground.newId(),
+    unit_id: unitId,
+    root_unit_id: ground.root(unitId),
+    role,
+    rule_number: of.ruleNumber ?? null,
+    basis: of.basis,
+    reason: of.reason,
+    dispatched_at: at,
+    signed_at: null,
+    handler_id: null,
+  });
+  const beside = (of.coUnitIds ?? []).filter((id) => id !== of.unitId);
+  return [to(of.unitId, 'lead'), ...beside.map((id) => to(id, 'co'))];
+}
+
 /** 返工: the same unit again, with a new limit; the first round and its lateness stay as they were. */
 export function again(
   now: CaseNow,

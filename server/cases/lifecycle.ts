@@ -25,6 +25,7 @@ import {
   enter,
   again,
   alone,
+  assigned,
   callBackAfter,
   callBackBy,
   gapFact,
@@ -39,7 +40,6 @@ import {
   type CaseNow,
   type Ground,
   type Mover,
-  type NewAssignment,
   type PauseNow,
   type Step,
   type Tree,
@@ -392,32 +392,11 @@ export function decide(now: CaseNow, permit: MovePermit, input: MoveInput, groun
       return step;
     }
     case 'dispatch': {
-      const root = ground.root(input.unitId);
       const wrong = notToTarget(now, ground, [input.unitId, ...(input.coUnitIds ?? [])]) ?? alone(ground, input);
       if (wrong) return wrong;
       const limit = now.timeLimit!;
       const basis = input.fallback ? 'fallback' : input.ruleNumber ? 'list' : 'chosen';
-      const lead: NewAssignment = {
-        id: ground.newId(),
-        unit_id: input.unitId,
-        root_unit_id: root,
-        role: 'lead',
-        rule_number: input.ruleNumber ?? null,
-        basis,
-        reason: input.reason,
-        dispatched_at: at,
-        signed_at: null,
-        handler_id: null,
-      };
-      const co = (input.coUnitIds ?? [])
-        .filter((id) => id !== input.unitId)
-        .map((id): NewAssignment => ({
-          ...lead,
-          id: ground.newId(),
-          unit_id: id,
-          root_unit_id: ground.root(id),
-          role: 'co',
-        }));
+      const [lead, ...co] = assigned(ground, { ...input, basis }, at);
       const clock = clockOf(at, limit, ground.calendar, now.pauses, 'handling');
       const step = go(
         'dispatched',
@@ -440,7 +419,7 @@ export function decide(now: CaseNow, permit: MovePermit, input: MoveInput, groun
         lead_unit_id: input.unitId,
         dispatched_at: at,
         handling_due_at: clock.due_at,
-        party_units: withParty(now, input.unitId, root, ...co.map((one) => one.unit_id)),
+        party_units: withParty(now, input.unitId, lead.root_unit_id, ...co.map((one) => one.unit_id)),
       });
       return {
         ...step,
@@ -663,18 +642,8 @@ export function decide(now: CaseNow, permit: MovePermit, input: MoveInput, groun
       const post = mover.kind === 'person' ? mover.post : undefined;
       const limit = ground.condition.limit;
       const whole = clockOf(at, caseLimitOf(limit), ground.calendar, now.pauses, 'case');
-      const lead: NewAssignment = {
-        id: ground.newId(),
-        unit_id: post!.unitId,
-        root_unit_id: post!.rootUnitId,
-        role: 'lead',
-        rule_number: null,
-        basis: 'chosen',
-        reason: 'self_handle',
-        dispatched_at: at,
-        signed_at: at,
-        handler_id: personId ?? null,
-      };
+      const [given] = assigned(ground, { unitId: post!.unitId, basis: 'chosen', reason: 'self_handle' }, at);
+      const lead = { ...given, root_unit_id: post!.rootUnitId, signed_at: at, handler_id: personId ?? null };
       // Sampled ones go to the checkers of another root unit; the rest wait for 值班长 to close them.
       const step = go(
         ground.sampled ? 'handled' : 'checked',

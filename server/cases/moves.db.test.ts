@@ -3,11 +3,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MoveInput } from '#contract/cases.ts';
 import type { Post } from '#contract/access.ts';
-import { uuidv7 } from '#contract/ids.ts';
-import { caseChecks, makeMove, makeMoves, openCase, type PlannedMove } from '#cases';
-import { system } from '#kit/facts.ts';
+import { caseChecks, makeMove, makeMoves, type PlannedMove } from '#cases';
 import { fileStore } from '#kit/files.ts';
-import { layCorner, within, type Corner } from '../../test/support/corner.ts';
+import { layCorner, opened, within, type Corner } from '../../test/support/corner.ts';
 
 let corner: Corner;
 beforeAll(async () => void (corner = await layCorner()));
@@ -49,35 +47,6 @@ function story(): PlannedMove[] {
   return steps.map(([post, input], i) => ({ actor: corner.actor(post), input, at: at(i + 1) }));
 }
 
-async function opened(): Promise<string> {
-  const { caseId } = await within(corner, (tx) =>
-    openCase(
-      tx,
-      corner.regionId,
-      {
-        id: uuidv7(),
-        title: '路灯不亮',
-        detail: '',
-        kind: 'help',
-        discovery: 'passive',
-        channel: 'web',
-        urgent: false,
-        confidential: false,
-        matterId: corner.matters.lamp,
-        matterBy: 'reporter',
-        placeText: '',
-        location: null,
-        locatedBy: 'operator',
-        areaId: corner.areas.cell,
-        areaPath: Object.values(corner.areas).join('.'),
-      },
-      system,
-      at(0),
-    ),
-  );
-  return caseId;
-}
-
 /** Every row of a case, but for the ids that are made on the way. */
 async function rowsOf(caseId: string): Promise<unknown> {
   const one = async (table: string, made: string[], order: string) => {
@@ -105,7 +74,7 @@ async function rowsOf(caseId: string): Promise<unknown> {
 }
 
 test('a long story at once leaves the rows and facts of the same story move by move', async () => {
-  const [slowly, atOnce] = [await opened(), await opened()];
+  const [slowly, atOnce] = [await opened(corner, at(0)), await opened(corner, at(0))];
   for (const { actor, input, at: when } of story())
     await within(corner, (tx) => makeMove(tx, actor, { caseId: slowly, input }, when));
   await within(corner, (tx) => makeMoves(tx, corner.regionId, atOnce, story()));
@@ -114,7 +83,7 @@ test('a long story at once leaves the rows and facts of the same story move by m
 
 test('wherever the story is cut, both ways agree, and every promise of the loop holds', async () => {
   for (const length of [3, 6, 11, 15, 19, 22]) {
-    const [slowly, atOnce] = [await opened(), await opened()];
+    const [slowly, atOnce] = [await opened(corner, at(0)), await opened(corner, at(0))];
     const moves = story().slice(0, length);
     for (const { actor, input, at: when } of moves)
       await within(corner, (tx) => makeMove(tx, actor, { caseId: slowly, input }, when));
@@ -129,7 +98,7 @@ test('wherever the story is cut, both ways agree, and every promise of the loop 
 });
 
 test('an illegal move in the middle undoes them all', async () => {
-  const caseId = await opened();
+  const caseId = await opened(corner, at(0));
   const moves = story();
   const illegal = within(corner, (tx) => makeMoves(tx, corner.regionId, caseId, [moves[0]!, moves[8]!]));
   await expect(illegal).rejects.toMatchObject({ reason: { refusal: 'case.illegal_move' } });

@@ -5,12 +5,12 @@ import type { Post } from '#contract/access.ts';
 import type { MoveInput } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { permit } from '#access';
-import { caseChecks, childBegan, childEnded, makeMove, openCase, sweepAlarms } from '#cases';
+import { caseChecks, childBegan, childEnded, makeMove, sweepAlarms } from '#cases';
 import type { Actor } from '#kit/caller.ts';
 import { onFact, system } from '#kit/facts.ts';
 import { fileStore } from '#kit/files.ts';
 import { granted, Refused } from '#kit/refusal.ts';
-import { layCorner, within, type Corner } from '../../test/support/corner.ts';
+import { layCorner, opened as openedAt, within, type Corner } from '../../test/support/corner.ts';
 import { openProactive } from './actions.ts';
 import { moveRunning, oneTemplate, publishTemplate, saveTemplate, templateRows, useTemplate } from './rulebook.ts';
 import { shipped, standard } from './shipped.rules.ts';
@@ -26,35 +26,7 @@ let minutes = 0;
 const at = (): Date => new Date(monday + ++minutes * 60_000);
 const inDays = (n: number): string => new Date(monday + n * 86_400_000).toISOString();
 
-async function opened(more: Partial<Parameters<typeof openCase>[2]> = {}): Promise<string> {
-  const { caseId } = await within(corner, (tx) =>
-    openCase(
-      tx,
-      corner.regionId,
-      {
-        id: uuidv7(),
-        title: '路灯不亮',
-        detail: '',
-        kind: 'help',
-        discovery: 'passive',
-        channel: 'web',
-        urgent: false,
-        confidential: false,
-        matterId: corner.matters.lamp,
-        matterBy: 'reporter',
-        placeText: '',
-        location: null,
-        locatedBy: 'operator',
-        areaId: corner.areas.cell,
-        areaPath: Object.values(corner.areas).join('.'),
-        ...more,
-      },
-      system,
-      at(),
-    ),
-  );
-  return caseId;
-}
+const opened = (more: Parameters<typeof openedAt>[2] = {}): Promise<string> => openedAt(corner, at(), more);
 const now = async (caseId: string) => (await within(corner, (tx) => readCase(tx, corner.regionId, caseId)))!;
 async function go(caseId: string, post: Post | Actor, input: MoveInput, when = at(), ticked?: string[]): Promise<void> {
   const actor = typeof post === 'string' ? corner.actor(post) : post;

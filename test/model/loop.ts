@@ -7,15 +7,13 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import type { Post } from '#contract/access.ts';
 import type { MoveInput, MoveName, State } from '#contract/cases.ts';
-import { uuidv7 } from '#contract/ids.ts';
-import { caseChecks, makeMove, makeMoves, openCase, sweepAlarms } from '#cases';
+import { caseChecks, makeMove, makeMoves, sweepAlarms } from '#cases';
 import { saveCalendar } from '#catalogue';
 import { housePermit } from '#access';
 import type { Actor } from '#kit/caller.ts';
-import { system } from '#kit/facts.ts';
 import { fileStore } from '#kit/files.ts';
 import { Refused } from '#kit/refusal.ts';
-import { within, type Corner } from '../support/corner.ts';
+import { opened, within, type Corner } from '../support/corner.ts';
 
 // ── The reference ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -396,35 +394,6 @@ function agree(row: Row, one: Modelled, ways: readonly string[], after: string):
   if (!ways.includes(row.state)) wrong.push(`${one.state} became ${row.state}, not ${ways.join(' or ')}`);
   if (wrong.length > 0) throw new Error(`after ${after} in ${one.state}: ${wrong.join('; ')}`);
 }
-
-const opened = async (corner: Corner, at: Date): Promise<string> =>
-  (
-    await within(corner, (tx) =>
-      openCase(
-        tx,
-        corner.regionId,
-        {
-          id: uuidv7(),
-          title: '路灯不亮',
-          detail: '',
-          kind: 'help',
-          discovery: 'passive',
-          channel: 'web',
-          urgent: false,
-          confidential: false,
-          matterId: corner.matters.lamp,
-          matterBy: 'reporter',
-          placeText: '',
-          location: null,
-          locatedBy: 'operator',
-          areaId: corner.areas.cell,
-          areaPath: Object.values(corner.areas).join('.'),
-        },
-        system,
-        at,
-      ),
-    )
-  ).caseId;
 
 /** One log, played once more all at once: the same facts and the same row. */
 async function replayed(corner: Corner, one: Modelled, begun: number, told: Told): Promise<void> {

@@ -6,8 +6,10 @@ import { sql } from 'kysely';
 import type { Post } from '#contract/access.ts';
 import { gramsOf } from '#contract/grams.ts';
 import { uuidv7 } from '#contract/ids.ts';
+import { openCase } from '#cases';
 import type { Actor, HeldPost } from '#kit/caller.ts';
 import { inRegion, openDb, openPool, type Db } from '#kit/db.ts';
+import { system } from '#kit/facts.ts';
 import { freshDatabase } from './database.ts';
 
 /** Inside the one cell, and outside every cell. */
@@ -202,3 +204,30 @@ export async function layCorner(): Promise<Corner> {
 /** A story's own short transaction. */
 export const within = <T>(corner: Corner, work: Parameters<typeof inRegion<T>>[2]): Promise<T> =>
   inRegion(corner.db, corner.regionId, work);
+
+/** A street lamp told over the web, in the one cell; at its first stage. */
+export async function opened(
+  corner: Corner,
+  at: Date,
+  more: Partial<Parameters<typeof openCase>[2]> = {},
+): Promise<string> {
+  const input = {
+    id: uuidv7(),
+    title: '路灯不亮',
+    detail: '',
+    kind: 'help',
+    discovery: 'passive',
+    channel: 'web',
+    urgent: false,
+    confidential: false,
+    matterId: corner.matters.lamp,
+    matterBy: 'reporter' as const,
+    placeText: '',
+    location: null,
+    locatedBy: 'operator' as const,
+    areaId: corner.areas.cell,
+    areaPath: Object.values(corner.areas).join('.'),
+    ...more,
+  };
+  return (await within(corner, (tx) => openCase(tx, corner.regionId, input, system, at))).caseId;
+}
