@@ -122,8 +122,6 @@ export const areaWords = {
   'areas.new_region': { zh: '区域 {code}', en: 'Region {code}' },
 
   // Reading places: learning to, and measuring it, by files alone.
-  'places.not_utf8': { zh: '不是 UTF-8 文本', en: 'Not UTF-8 text' },
-  'places.not_written': { zh: '无法写入：{detail}', en: 'Cannot be written: {detail}' },
   'places.too_many_labels': { zh: '标签有 {n} 种，最多 {most} 种', en: '{n} labels; {most} at most' },
   'places.row.text': { zh: '没有文本', en: 'There is no text' },
   'places.row.spans': {
@@ -131,17 +129,6 @@ export const areaWords = {
     en: 'spans are [{"label","start","end"}], counted in UTF-16, without overlaps, inside the text',
   },
   'places.round': { zh: '第 {round}/{of} 轮', en: 'round {round} of {of}' },
-  'places.model.no_header': { zh: '不是地名标注模型（{format}）', en: 'Not a model for places ({format})' },
-  'places.model.format': {
-    zh: '模型格式为“{given}”，只认 {format}',
-    en: 'A model of the format “{given}”; only {format} is understood',
-  },
-  'places.model.header': { zh: '模型说明中 {field} 有误', en: 'The model’s header is wrong in {field}' },
-  'places.model.length': {
-    zh: '模型不完整：应有 {expected} 字节，实有 {given}',
-    en: 'The model is not whole: {given} of {expected} bytes',
-  },
-  'places.model.altered': { zh: '模型内容被改动过', en: 'The model was altered since it was written' },
   'places.trained': {
     zh: '{out}：{n} 条样本，{labels} 种标签，{bytes} 字节，用时 {seconds} 秒',
     en: '{out}: {n} examples, {labels} labels, {bytes} bytes, in {seconds} s',

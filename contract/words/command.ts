@@ -41,6 +41,22 @@ export const commandWords = {
   'history.unit': { zh: '责任单位不明（导入）', en: 'Unit unknown (imported)' },
   'history.person': { zh: '{post}（导入）', en: 'Imported {post}' },
 
+  // Files that commands read and write, and models among them.
+  'file.not_utf8': { zh: '不是 UTF-8 文本', en: 'Not UTF-8 text' },
+  'file.not_written': { zh: '无法写入：{detail}', en: 'Cannot be written: {detail}' },
+  'file.is_folder': { zh: '这是一个文件夹', en: 'it is a folder' },
+  'model.no_header': { zh: '不是这里要的模型（{format}）', en: 'Not the model that is needed here ({format})' },
+  'model.format': {
+    zh: '模型格式为“{given}”，只认 {format}',
+    en: 'A model of the format “{given}”; only {format} is understood',
+  },
+  'model.header': { zh: '模型说明中 {field} 有误', en: 'The model’s header is wrong in {field}' },
+  'model.length': {
+    zh: '模型不完整：应有 {expected} 字节，实有 {given}',
+    en: 'The model is not whole: {given} of {expected} bytes',
+  },
+  'model.altered': { zh: '模型内容被改动过', en: 'The model was altered since it was written' },
+
   // Training and measuring the triage, by files alone.
   'triage.fields': {
     zh: '读不懂的字段表达式“{text}”：逗号连接字段，a|b 表示 a 为空时取 b',
@@ -51,25 +67,11 @@ export const commandWords = {
     en: 'The model was trained on {trained} fields, here are {given}',
   },
   'triage.few_labels': { zh: '列“{label}”中少于两种标签', en: 'Column “{label}” has fewer than two labels' },
-  'triage.not_utf8': { zh: '不是 UTF-8 文本', en: 'Not UTF-8 text' },
-  'triage.not_written': { zh: '无法写入：{detail}', en: 'Cannot be written: {detail}' },
-  'triage.is_folder': { zh: '这是一个文件夹', en: 'it is a folder' },
   'triage.training': { zh: '正在训练 {out}：{percent} %', en: 'Training {out}: {percent} %' },
   'triage.scoring': { zh: '正在评测 {file}：{n} / {of}', en: 'Measuring {file}: {n} of {of}' },
   'triage.row.field_missing': { zh: '没有这个字段', en: 'The field is missing' },
   'triage.row.not_text': { zh: '不是文本', en: 'Not a text' },
   'triage.row.label_missing': { zh: '没有标签', en: 'The label is missing' },
-  'triage.model.no_header': { zh: '不是分拣模型（{format}）', en: 'Not a triage model ({format})' },
-  'triage.model.format': {
-    zh: '模型格式为“{given}”，只认 {format}',
-    en: 'A model of the format “{given}”; only {format} is understood',
-  },
-  'triage.model.header': { zh: '模型说明中 {field} 有误', en: 'The model’s header is wrong in {field}' },
-  'triage.model.length': {
-    zh: '模型不完整：应有 {expected} 字节，实有 {given}',
-    en: 'The model is not whole: {given} of {expected} bytes',
-  },
-  'triage.model.altered': { zh: '模型内容被改动过', en: 'The model was altered since it was written' },
   'triage.trained': {
     zh: '{out}：{n} 条样本，{labels} 种标签，{bytes} 字节，用时 {seconds} 秒',
     en: '{out}: {n} examples, {labels} labels, {bytes} bytes, in {seconds} s',

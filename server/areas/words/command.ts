@@ -3,8 +3,8 @@
  * cannot be used is refused before anything is written.
  */
 import { createHash } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { say, type Lang, type WordKey, type WordParams } from '#contract/words/words.ts';
+import { say, type Lang } from '#contract/words/words.ts';
+import { bytesOf, modelIn, replaceFile, textIn, unusable } from '#kit/command-file.ts';
 import { deny, type RowError } from '#kit/refusal.ts';
 import { lettersOf } from './letters.ts';
 import { decodeTagger, encodeTagger, mostLabels, taggerFormat, type TaggerFile } from './model-file.ts';
@@ -67,27 +67,15 @@ export async function placesEval({ file, model, lang = 'zh' }: EvalPlaces): Prom
 }
 
 /** A tagger from its file, or a refusal that names what is wrong with it. */
-export async function readTagger(file: string, lang: Lang = 'zh'): Promise<TaggerFile> {
-  const decoded = decodeTagger(await bytesOf(file));
-  if (!('fault' in decoded)) return decoded;
-  const { fault, ...params } = decoded;
-  return unusable(file, lang, `places.model.${fault}`, { ...params, format: taggerFormat });
-}
+export const readTagger = (file: string, lang: Lang = 'zh'): Promise<TaggerFile> =>
+  modelIn(file, { format: taggerFormat, decode: decodeTagger }, lang);
 
 // ── Files ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-const bytesOf = (file: string): Promise<Buffer> =>
-  readFile(file).catch((error: Error) => deny('file.unusable', { file, reason: error.message }));
 
 /** One `{text, spans: [{label, start, end}]}` on each line, offsets in UTF-16; a row that cannot be used refuses the file. */
 async function labelledRows(file: string, lang: Lang): Promise<{ rows: Labelled[]; sha256: string }> {
   const bytes = await bytesOf(file);
-  let text = '';
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    unusable(file, lang, 'places.not_utf8');
-  }
+  const text = textIn(bytes, file, lang);
   const rows: Labelled[] = [];
   const errors: RowError[] = [];
   for (const [i, line] of text.split('\n').entries()) {
@@ -121,20 +109,4 @@ function isSpan(span: unknown): span is Span {
   if (typeof span !== 'object' || span === null) return false;
   const { label, start, end } = span as Record<string, unknown>;
   return typeof label === 'string' && label !== '' && Number.isInteger(start) && Number.isInteger(end);
-}
-
-/** Whole or not at all: a model that is being used is never half of one. */
-async function replaceFile(file: string, bytes: Buffer, lang: Lang): Promise<void> {
-  const beside = `${file}.${process.pid}.part`;
-  try {
-    await writeFile(beside, bytes);
-    await rename(beside, file);
-  } catch (error) {
-    await rm(beside, { force: true }).catch(() => undefined);
-    unusable(file, lang, 'places.not_written', { detail: (error as Error).message });
-  }
-}
-
-function unusable(file: string, lang: Lang, word: WordKey, params: WordParams = {}): never {
-  return deny('file.unusable', { file, reason: say(lang, word, params) });
 }

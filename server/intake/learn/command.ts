@@ -1,8 +1,7 @@
 /** `gridloop triage train|eval`: files in, a model or figures out; no database. What cannot be used is refused before anything is written. */
 import { createHash } from 'node:crypto';
-import { access, constants, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { say, type Lang, type WordKey, type WordParams } from '#contract/words/words.ts';
+import { say, type Lang } from '#contract/words/words.ts';
+import { bytesOf, modelIn, needPlaceFor, replaceFile, textIn, unusable } from '#kit/command-file.ts';
 import { deny, type RowError } from '#kit/refusal.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
 import { fieldsOf, parseFields, type FieldExpression } from './fields.ts';
@@ -140,12 +139,8 @@ const cpuMsSince = (before: NodeJS.CpuUsage): number => {
 };
 
 /** A model from its file, or a refusal that names what is wrong with it. */
-export async function readModel(file: string, lang: Lang = 'zh'): Promise<ModelFile> {
-  const decoded = decodeModel(await bytesOf(file));
-  if (!('fault' in decoded)) return decoded;
-  const { fault, ...params } = decoded;
-  return unusable(file, lang, `triage.model.${fault}`, { ...params, format: modelFormat });
-}
+export const readModel = (file: string, lang: Lang = 'zh'): Promise<ModelFile> =>
+  modelIn(file, { format: modelFormat, decode: decodeModel }, lang);
 
 /** A model that tells of a report what it is about. */
 export type TitleJudge = {
@@ -178,9 +173,6 @@ export async function openJudge(file: string, lang: Lang = 'zh'): Promise<TitleJ
 type Row = { line: number; values: Record<string, unknown> };
 type Labelled = { fields: string[]; label: string };
 
-const bytesOf = (file: string): Promise<Buffer> =>
-  readFile(file).catch((error: Error) => deny('file.unusable', { file, reason: error.message }));
-
 async function labelledRows(
   file: string,
   text: FieldExpression,
@@ -199,12 +191,7 @@ const rowsOf = async (file: string, lang: Lang): Promise<Row[]> => linesOf(await
 
 /** One JSON object on each line; empty lines are stepped over. */
 function linesOf(bytes: Buffer, file: string, lang: Lang): Row[] {
-  let text = '';
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    unusable(file, lang, 'triage.not_utf8');
-  }
+  const text = textIn(bytes, file, lang);
   const rows: Row[] = [];
   for (const [i, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
@@ -240,33 +227,5 @@ function expression(text: string, lang: Lang): FieldExpression {
   return parseFields(text) ?? deny('file.unusable', { file: '--text', reason: say(lang, 'triage.fields', { text }) });
 }
 
-/** Looked at before the work, so that nobody trains for a folder that is not there. */
-async function needPlaceFor(out: string, lang: Lang): Promise<void> {
-  const there = await stat(out).catch(() => undefined);
-  const folder = dirname(out);
-  const detail = there?.isDirectory()
-    ? say(lang, 'triage.is_folder')
-    : await access(folder, constants.W_OK).then(
-        () => '',
-        (error: Error) => error.message,
-      );
-  if (detail !== '') unusable(out, lang, 'triage.not_written', { detail });
-}
-
-/** Whole or not at all: a model that is being used is never half of one. */
-async function replaceFile(file: string, bytes: Buffer, lang: Lang): Promise<void> {
-  const beside = `${file}.${process.pid}.part`;
-  try {
-    await writeFile(beside, bytes);
-    await rename(beside, file);
-  } catch (error) {
-    await rm(beside, { force: true }).catch(() => undefined);
-    unusable(file, lang, 'triage.not_written', { detail: (error as Error).message });
-  }
-}
-
-function unusable(file: string, lang: Lang, word: WordKey, params: WordParams = {}): never {
-  return deny('file.unusable', { file, reason: say(lang, word, params) });
-}
 const badRow = (file: string, error: RowError): never =>
   deny('file.unusable', { file, reason: '' }, { errors: [error] });
