@@ -6,13 +6,13 @@
  *
  *   node bench/replay-messages.ts <folder with replied-messages.jsonl and messages.train.jsonl>
  */
-import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { homeIn } from '#kit/postgres-place.ts';
 import { startPostgres } from '#kit/postgres.ts';
+import { gridloopIn, needed } from './gridloop.ts';
 import { record } from './record.ts';
 
 const [folder] = process.argv.slice(2);
@@ -62,24 +62,8 @@ function areaTable(): string {
   return `${rows.map((row) => row.join(',')).join('\n')}\n`;
 }
 
-type Run = { code: number | null; seconds: number; answer: any };
-async function gridloop(...argv: string[]): Promise<Run> {
-  const from = performance.now();
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../bin/gridloop.js'), ...argv, '--json'], {
-    env: { ...process.env, GRIDLOOP_DATA: data, DATABASE_URL: '', LC_ALL: 'en' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  const seconds = Math.round((performance.now() - from) / 100) / 10;
-  return { code, seconds, answer: JSON.parse(said.trimEnd().split('\n').at(-1) ?? '') };
-}
-const needed = async (...argv: string[]): Promise<any> => {
-  const { code, answer } = await gridloop(...argv);
-  if (code !== 0) throw new Error(`gridloop ${argv[0]}: exit ${code}`);
-  return answer;
-};
+const gridloop = gridloopIn(data);
+const must = needed(gridloop);
 
 const messages = join(folder, 'replied-messages.jsonl');
 const mapping = JSON.parse(readFileSync(join(import.meta.dirname, 'replay/messages.json'), 'utf8')) as object;
@@ -91,9 +75,9 @@ async function played(region: string, ...more: string[]): Promise<Record<string,
   const map = join(data, `${region}-map.json`);
   writeFileSync(map, JSON.stringify({ ...mapping, region }));
   const columns = ['--code', 'code', '--name', 'name', '--parent', 'parent'];
-  await needed('areas', 'import', areas, '--layer', 'divisions', ...columns, '--region', region);
+  await must('areas', 'import', areas, '--layer', 'divisions', ...columns, '--region', region);
   const catalogue = join(import.meta.dirname, '../demo/catalogue.csv');
-  await needed('catalogue', 'import', catalogue, '--edition', 'demo', '--region', region);
+  await must('catalogue', 'import', catalogue, '--edition', 'demo', '--region', region);
   const load = Math.round(loadavg()[0]! * 10) / 10;
   const { code, seconds, answer } = await gridloop('replay', messages, '--map', map, ...more);
   const { rejected, violations, ...result } = answer as {

@@ -4,11 +4,11 @@
  *
  *   node bench/replay-real.ts <folder with civic311/>
  */
-import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { homeIn } from '#kit/postgres-place.ts';
+import { gridloopIn } from './gridloop.ts';
 import { record } from './record.ts';
 
 const [folder] = process.argv.slice(2);
@@ -17,18 +17,7 @@ const measured = ['server', 'contract', 'db/migrations', 'bench/replay-real.ts',
 const data = mkdtempSync(join(tmpdir(), 'gridloop-replay-real-'));
 chmodSync(data, 0o711);
 
-async function gridloop(...argv: string[]): Promise<{ code: number | null; seconds: number; answer: any }> {
-  const from = performance.now();
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../bin/gridloop.js'), ...argv, '--json'], {
-    env: { ...process.env, GRIDLOOP_DATA: data, DATABASE_URL: '', LC_ALL: 'en' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  const seconds = Math.round((performance.now() - from) / 100) / 10;
-  return { code, seconds, answer: JSON.parse(said.trimEnd().split('\n').at(-1) ?? '') };
-}
+const gridloop = gridloopIn(data);
 
 async function city(name: string, history: string): Promise<void> {
   const before = loadavg()[0]!;

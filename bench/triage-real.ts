@@ -8,7 +8,6 @@
  *
  * `--keep` takes the cross-validation from the last results, where the settings are the same: to measure only the time anew.
  */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +16,7 @@ import { fieldsOf, parseFields } from '../server/intake/learn/fields.ts';
 import { fingerprint } from '../server/intake/learn/grams.ts';
 import { Judge } from '../server/intake/learn/judge.ts';
 import { plainSettings, settings, train, type Example, type Settings } from '../server/intake/learn/train.ts';
+import { gridloopIn, needed } from './gridloop.ts';
 import { record } from './record.ts';
 
 const [folder, ...flags] = process.argv.slice(2);
@@ -90,19 +90,9 @@ function crossValidated(): Record<string, { accuracy: number; macroF1: number; s
 
 // ── Scoring, once ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-async function gridloop(...argv: string[]): Promise<any> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../bin/gridloop.js'), ...argv, '--json'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  if (code !== 0) throw new Error(`gridloop ${argv[0]} ${argv[1]}: exit ${code} ${said}`);
-  return JSON.parse(said.trimEnd().split('\n').at(-1)!);
-}
-
 async function scoredOnce(): Promise<Record<string, unknown>> {
   const out = mkdtempSync(join(tmpdir(), 'gridloop-triage-real-'));
+  const must = needed(gridloopIn(out));
   const asked = ['--text', expression, '--label', 'label'];
   try {
     const figures: Record<string, unknown> = {};
@@ -111,8 +101,8 @@ async function scoredOnce(): Promise<Record<string, unknown>> {
       ['plain', ['--plain']],
     ] as const) {
       const model = join(out, `${name}.model`);
-      const trained = await gridloop('triage', 'train', trainFile, ...asked, ...more, '--out', model);
-      const { perLabel, ...scored } = await gridloop('triage', 'eval', devFile, ...asked, '--model', model);
+      const trained = await must('triage', 'train', trainFile, ...asked, ...more, '--out', model);
+      const { perLabel, ...scored } = await must('triage', 'eval', devFile, ...asked, '--model', model);
       const shares = Object.entries(perLabel as Record<string, Record<string, number>>).map(([label, one]) => [
         label,
         Object.fromEntries(Object.entries(one).map(([figure, value]) => [figure, rounded(value)])),
