@@ -41,6 +41,8 @@ export const permissions = {
     'leader',
   ],
   'cases.note': ['receiver', 'duty_officer', 'dispatcher', 'clerk', 'handler', 'keeper', 'checker', 'caller'],
+  // 会商、联席会议: a clerk convenes for a street.
+  'meetings.convene': ['duty_officer', 'dispatcher', 'clerk', 'leader'],
   'evaluation.see': ['duty_officer', 'dispatcher', 'clerk', 'evaluator', 'leader'],
   // Who serves does not score (register B-08): no post that senses, sends, handles or checks is among them.
   'evaluation.edit': ['evaluator'],

@@ -107,6 +107,10 @@ export const moveNames = [
   'report_follow_up',
   'archive',
   'change_template',
+  // Several units at once: each move lays tasks beside the case (contract/tasks.ts says how they go on).
+  'lay_tasks',
+  'whistle',
+  'call_directly',
 ] as const;
 export type MoveName = (typeof moveNames)[number];
 
@@ -117,13 +121,14 @@ export const reopenable = ['closed', 'answered', 'refused'] as const satisfies r
  * from: states in which the move is legal. to: where it leads (several = by the outcome; 'same' = it stays).
  * by: posts that may make it. of: whose case it must be — 'district' any in the district, 'lead' the mover's unit leads it,
  * 'task' the task was given to this person, 'cell' the keeper's own cell, 'other_root' a root unit that did not handle it,
- * 'owed' the paper waits for the mover's unit. 'system' stands for what a template makes automatic and for the sweep.
+ * 'owed' the paper waits for the mover's unit, 'lead_or_command' the clerk of the lead or 指挥中心, 'place' the street or community
+ * office of the ground it is on. 'system' stands for what a template makes automatic and for the sweep.
  */
 export type MoveRule = {
   from: readonly State[];
   to: readonly (State | 'same')[];
   by: readonly (Post | 'reporter' | 'system')[];
-  of: 'district' | 'lead' | 'task' | 'cell' | 'other_root' | 'owed';
+  of: 'district' | 'lead' | 'task' | 'cell' | 'other_root' | 'owed' | 'lead_or_command' | 'place';
 };
 export const moves: Record<MoveName, MoveRule> = {
   receive: { from: ['reported'], to: ['received'], by: ['receiver', 'system'], of: 'district' },
@@ -251,7 +256,23 @@ export const moves: Record<MoveName, MoveRule> = {
     of: 'district',
   },
   change_template: { from: openStates, to: ['same'], by: ['duty_officer', 'leader', 'system'], of: 'district' },
+  lay_tasks: { from: ['dispatched', 'signed'], to: ['same'], by: ['dispatcher', 'clerk'], of: 'lead_or_command' },
+  whistle: { from: ['received', 'filed', 'dispatched', 'signed'], to: ['same'], by: ['clerk'], of: 'place' },
+  // 紧急直达 waits for no stage; filing and dispatching are made up for afterwards in the ordinary way (补录).
+  call_directly: {
+    from: ['reported', 'received', 'confirming', 'filed', 'dispatched', 'signed'],
+    to: ['same'],
+    by: ['receiver', 'duty_officer', 'dispatcher', 'leader'],
+    of: 'district',
+  },
 };
+
+/** What a task beside a case is for: 协办, a part of 吹哨报到, of 紧急直达, or what a meeting resolved. */
+export const taskPurposes = ['joint', 'whistle', 'urgent', 'resolution'] as const;
+export type TaskPurpose = (typeof taskPurposes)[number];
+/** When a street may blow: 综合执法, 重点工作, 应急处置. */
+export const whistleOccasions = ['enforcement', 'key_work', 'emergency'] as const;
+export type WhistleOccasion = (typeof whistleOccasions)[number];
 
 /** Levels of resolution (小事一格解决, 大事全网联动): where a case is being solved, and at the end where it was. */
 export const levels = ['grid', 'community', 'street', 'district'] as const;
@@ -309,6 +330,9 @@ export type Lamp = (typeof lamps)[number];
 export const LampName = Type.Enum([...lamps]);
 
 const remark = text(2000, 1);
+/** 协办: `due` may not be after the lead's own deadline, and is that deadline where it is not told. */
+const TaskOrder = Type.Object({ unitId: Type.Integer(), text: remark, due: Type.Optional(Instant) });
+const Called = Type.Array(Type.Integer(), { minItems: 1, maxItems: 20 });
 /** What each move carries. `location` is where the person stood, if the device told it. */
 const M = <const N extends MoveName, const P extends Record<string, any>>(move: N, fields: P) =>
   Type.Object({ move: Type.Literal(move), ...fields });
@@ -345,6 +369,8 @@ export const MoveInput = Type.Union([
     reason: text(500, 1),
     /** 属地兜底: no owner in the list; the place takes it, and the gap is told to the list */
     fallback: Type.Optional(Type.Boolean()),
+    /** what co-units are asked to do, each on a clock of its own */
+    tasks: Type.Optional(Type.Array(TaskOrder, { maxItems: 20 })),
   }),
   M('sign', {}),
   M('assign', { personId: Uuid }),
@@ -409,6 +435,23 @@ export const MoveInput = Type.Union([
   M('report_follow_up', { holds: Type.Boolean(), text: remark, again: Type.Optional(Instant) }),
   M('archive', {}),
   M('change_template', { template: text(41, 1), version: Type.Integer({ minimum: 1 }), reason: remark }),
+  M('lay_tasks', { tasks: Type.Array(TaskOrder, { minItems: 1, maxItems: 20 }) }),
+  /** `due`: until when the called units must be done; else as the template says */
+  M('whistle', {
+    unitIds: Called,
+    occasion: Type.Enum([...whistleOccasions]),
+    reason: remark,
+    place: text(200, 1),
+    location: Type.Optional(Point),
+    due: Type.Optional(Instant),
+  }),
+  M('call_directly', {
+    unitIds: Called,
+    reason: remark,
+    place: text(200),
+    location: Type.Optional(Point),
+    due: Type.Optional(Instant),
+  }),
 ]);
 export type MoveInput = Static<typeof MoveInput>;
 
@@ -759,6 +802,9 @@ export const moveCase = endpoint({
     'case.archived',
     'case.not_finished',
     'case.template_unfit',
+    'case.whistle_whom',
+    'case.task_own_unit',
+    'case.task_after_parent',
     'thing.exists',
     'thing.unknown_reference',
     'reader.not_permitted',
@@ -780,6 +826,38 @@ export const listPapers = endpoint({
     owed: Type.Optional(Type.Boolean()),
   }),
   reply: page(Type.Object({ paper: Paper, case: CaseRow })),
+  problems: ['reader.not_permitted'],
+});
+/** 督办台: what is under supervision and not settled; who owes which reply, and until when. Replied ones wait to be settled. */
+export const listSupervised = endpoint({
+  id: 'cases.supervised',
+  method: 'GET',
+  path: '/v1/supervised',
+  summary: '督办台 · cases under supervision, and who owes which reply',
+  access: 'signed_in',
+  query: Type.Object({
+    ...PageQuery,
+    level: Type.Optional(Type.Enum([...supervisionLevels])),
+    unitId: Type.Optional(Type.Integer()),
+    /** a reply is owed, or was given and waits to be settled */
+    waiting: Type.Optional(Type.Enum(['reply', 'settlement'])),
+  }),
+  reply: page(
+    Type.Object({
+      case: CaseRow,
+      level: Type.Integer(),
+      cause: nullable(Type.String()),
+      text: Type.String(),
+      owedUnit: nullable(Unitlet),
+      orderedAt: Instant,
+      dueAt: nullable(Instant),
+      lamp: LampName,
+      repliedAt: nullable(Instant),
+      reply: nullable(Type.String()),
+      /** replies asked for so far */
+      times: Type.Integer(),
+    }),
+  ),
   problems: ['reader.not_permitted'],
 });
 /** 未诉先办: a case that nobody complained of, from what the counts show; no report stands in it and nobody is called back. */
@@ -812,7 +890,10 @@ export const addNote = endpoint({
   reply: Type.Object({ noted: Type.Boolean() }),
   problems: ['thing.not_found', 'reader.not_permitted'],
 });
-/** 回访: a task beside the stages. `solved: false` puts the case into the queue of those who may reopen it. */
+/**
+ * 回访: a task beside the stages. `solved: false` puts the case into the queue of those who may reopen it. Not reached is tried again
+ * the next day, and given up after the last try that the template allows; `refused`: reached, and would not be asked.
+ */
 export const callBack = endpoint({
   id: 'cases.callBack',
   method: 'POST',
@@ -824,6 +905,7 @@ export const callBack = endpoint({
     id: Uuid,
     reportId: Uuid,
     reached: Type.Boolean(),
+    refused: Type.Optional(Type.Boolean()),
     solved: Type.Optional(nullable(Type.Boolean())),
     satisfied: Type.Optional(nullable(Type.Boolean())),
     remark: text(1000),

@@ -67,7 +67,12 @@ export const Template = Type.Object(
       { additionalProperties: false },
     ),
     callback: Type.Object(
-      { policy: Type.Enum([...callbackPolicies]), workingDays: Type.Integer({ minimum: 1, maximum: 30 }) },
+      {
+        policy: Type.Enum([...callbackPolicies]),
+        workingDays: Type.Integer({ minimum: 1, maximum: 30 }),
+        /** how often a reporter who is not reached is called; three times where it is not said */
+        tries: Type.Optional(Type.Integer({ minimum: 1, maximum: 9 })),
+      },
       { additionalProperties: false },
     ),
     /** 延期: at most `max` times; who decides, by how many times the first limit the extension is (the last row is the longest allowed) */
@@ -110,6 +115,18 @@ export const Template = Type.Object(
     ),
     /** 督办: how long a reply may take */
     supervision: Type.Object({ reply: LimitCode }, { additionalProperties: false }),
+    /** 协办、吹哨、紧急直达: to say yes or be there, to object, to be done; `callLimits` in contract/tasks.ts where it is not said */
+    calls: Type.Optional(
+      Type.Object(
+        {
+          accept: Type.Optional(LimitCode),
+          arrive: Type.Optional(LimitCode),
+          object: Type.Optional(LimitCode),
+          handle: Type.Optional(LimitCode),
+        },
+        { additionalProperties: false },
+      ),
+    ),
     /** 催办: the system reminds when the handling clock turns yellow */
     reminders: Type.Object({ automatic: Type.Boolean() }, { additionalProperties: false }),
   },

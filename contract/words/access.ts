@@ -20,6 +20,7 @@ export const accessWords = {
   'permission.reports.see_contact': { zh: '查看联系方式', en: 'see a contact' },
   'permission.cases.see': { zh: '查看案件', en: 'see cases' },
   'permission.cases.note': { zh: '写内部备注', en: 'write internal notes' },
+  'permission.meetings.convene': { zh: '召集会议', en: 'convene meetings' },
   'permission.evaluation.see': { zh: '查看评价', en: 'see the evaluation' },
   'permission.evaluation.edit': { zh: '组织考评、修订方案', en: 'run the evaluation and revise its scheme' },
   'permission.evaluation.approve': { zh: '审核与发布考评结果', en: 'review and publish results' },

@@ -1,5 +1,6 @@
 /** The words of the staff's web: the door, the frame, the queue, the case, the forms of reports. Administration: `desk-admin.ts`. */
 import { deskAdminWords } from './desk-admin.ts';
+import { deskRuleWords } from './desk-rules.ts';
 
 const work = {
   // The door and the frame
@@ -470,6 +471,9 @@ const work = {
   'desk.rule.words': { zh: '说明', en: 'In words' },
   'desk.rule.basis': { zh: '依据', en: 'On what ground' },
   'desk.rule.ordered_by': { zh: '批示领导', en: 'Ordered by' },
+  'desk.rule.called': { zh: '召集单位', en: 'Units to call' },
+  'desk.rule.occasion': { zh: '情形', en: 'Occasion' },
+  'desk.rule.place': { zh: '到场地点', en: 'Where to come' },
   'desk.rule.due': { zh: '时限', en: 'Due' },
   'desk.rule.more': { zh: '延长（按原时限的单位）', en: 'How much more (in the limit’s own unit)' },
   'desk.rule.until': { zh: '新的时限（原时限为指定时刻时）', en: 'New instant (where the limit is one)' },
@@ -492,4 +496,4 @@ const work = {
   'desk.rule.checklist': { zh: '办理清单（须全部勾选）', en: 'Checklist (tick every item)' },
 } as const;
 
-export const deskWords = { ...work, ...deskAdminWords } as const;
+export const deskWords = { ...work, ...deskAdminWords, ...deskRuleWords } as const;

@@ -199,6 +199,41 @@ export const problemWords = {
     zh: '案件处于“{state}”，在新流程中无法继续',
     en: 'The case is in “{state}” and could not go on in that process',
   },
+  'problem.case.whistle_whom': {
+    zh: '不能向{unit}吹哨：街道向部门吹哨，社区向所属街道吹哨',
+    en: 'No whistle to {unit}: a street blows for departments, a community for its own street',
+  },
+  'problem.case.task_own_unit': {
+    zh: '{unit}不能给自己交办任务',
+    en: '{unit} cannot be given a task by itself',
+  },
+  'problem.case.task_after_parent': {
+    zh: '协办任务的时限不能晚于主办时限',
+    en: 'A joint task may not be due after the case it belongs to',
+  },
+  'problem.case.task_state': {
+    zh: '任务处于“{state}”，不能“{move}”',
+    en: 'The task is “{state}”, so “{move}” is not possible',
+  },
+  'problem.case.task_not_yours': { zh: '“{move}”由{side}的{who}办理', en: '“{move}” belongs to {who} of {side}' },
+  'problem.case.task_own_work': {
+    zh: '承担任务的单位不能确认、评价自己的任务',
+    en: 'The unit that did the task may not confirm or grade it',
+  },
+  'problem.case.objection_late': { zh: '异议须在 {until} 前提出', en: 'An objection had to be made by {until}' },
+  'problem.meeting.agenda': { zh: '不能列入议程：{reason}', en: 'It cannot be put on the agenda: {reason}' },
+  'problem.meeting.state': {
+    zh: '会议{state}，不能“{step}”',
+    en: 'The meeting is “{state}”, so “{step}” is not possible',
+  },
+  'problem.meeting.convener_only': {
+    zh: '“{step}”由召集单位办理',
+    en: '“{step}” belongs to the unit that convened it',
+  },
+  'problem.meeting.urgent_leader': {
+    zh: '紧急会商由值班长、派遣员或领导召集',
+    en: 'An urgent consultation is convened by the duty officer, the dispatcher or a leader',
+  },
   'problem.case.ended': { zh: '案件已结束（{state}）', en: 'The case has ended ({state})' },
   'problem.template.strands': { zh: '模板不能发布：{reason}', en: 'The template cannot be published: {reason}' },
   'problem.case.no_callback': { zh: '该诉求没有待办的回访', en: 'There is no callback waiting for this report' },

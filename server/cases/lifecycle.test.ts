@@ -215,6 +215,9 @@ const inputs: { [M in MoveName]: Extract<MoveInput, { move: M }> } = {
   report_follow_up: { move: 'report_follow_up', holds: true, text: '未复发' },
   archive: { move: 'archive' },
   change_template: { move: 'change_template', template: 'standard', version: 1, reason: '试行' },
+  lay_tasks: { move: 'lay_tasks', tasks: [{ unitId: parks, text: '移走树枝' }] },
+  whistle: { move: 'whistle', unitIds: [roads], occasion: 'enforcement', reason: '多次占道', place: '桥头' },
+  call_directly: { move: 'call_directly', unitIds: [roads, parks], reason: '路面塌陷', place: '桥头' },
 };
 /** What the action would have looked up for the moves beside the stages. */
 const besideGround = (now: CaseNow): Partial<Ground> => ({

@@ -11,6 +11,7 @@ import {
   petitionPhases,
   supervisionCauses,
   suspensionCauses,
+  whistleOccasions,
   type MoveInput,
   type MoveName,
   type PetitionPhase,
@@ -278,6 +279,60 @@ const forms = {
       text && second && Number(number) > 0
         ? { move: 'change_template', template: second, version: Number(number), reason: text }
         : null,
+  },
+  lay_tasks: {
+    fields: () => [
+      { kind: 'unit', label: 'desk.dispatch.unit' },
+      { kind: 'when', label: 'desk.rule.due', optional: true },
+      { kind: 'text', label: 'desk.rule.words', max: 2000 },
+    ],
+    make: ({ text, when, unitId }) =>
+      text && unitId
+        ? { move: 'lay_tasks', tasks: [{ unitId, text, ...(when ? { due: instantOf(when) } : {}) }] }
+        : null,
+  },
+  whistle: {
+    fields: () => [
+      { kind: 'units', label: 'desk.rule.called' },
+      {
+        kind: 'choice',
+        label: 'desk.rule.occasion',
+        options: options(whistleOccasions, (one) => `whistle.occasion.${one}`),
+      },
+      { kind: 'second', label: 'desk.rule.place', max: 200 },
+      { kind: 'when', label: 'desk.rule.due', optional: true },
+      reason,
+    ],
+    make: ({ text, second, choice, when, coUnitIds }) =>
+      text && second && choice && coUnitIds.length > 0
+        ? {
+            move: 'whistle',
+            unitIds: coUnitIds,
+            occasion: choice as (typeof whistleOccasions)[number],
+            place: second,
+            reason: text,
+            ...(when ? { due: instantOf(when) } : {}),
+          }
+        : null,
+  },
+  call_directly: {
+    fields: () => [
+      { kind: 'units', label: 'desk.rule.called' },
+      { kind: 'second', label: 'desk.rule.place', max: 200, optional: true },
+      { kind: 'when', label: 'desk.rule.due', optional: true },
+      reason,
+    ],
+    make: ({ text, second, when, coUnitIds }) =>
+      text && coUnitIds.length > 0
+        ? {
+            move: 'call_directly',
+            unitIds: coUnitIds,
+            place: second,
+            reason: text,
+            ...(when ? { due: instantOf(when) } : {}),
+          }
+        : null,
+    danger: true,
   },
 } satisfies Partial<Record<MoveName, Form>>;
 export type RuleMove = keyof typeof forms;

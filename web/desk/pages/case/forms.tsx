@@ -67,4 +67,7 @@ export const moveForms: Record<MoveName, ComponentType<MoveFormProps>> = {
   report_follow_up: ruleForm('report_follow_up'),
   archive: ruleForm('archive'),
   change_template: ruleForm('change_template'),
+  lay_tasks: ruleForm('lay_tasks'),
+  whistle: ruleForm('whistle'),
+  call_directly: ruleForm('call_directly'),
 };
