@@ -126,6 +126,10 @@ export const intakeWords = {
     zh: '查看保密或举报人的联系方式',
     en: 'opening the contact of a confidential reporter',
   },
+  'report.withdrawn_secret': {
+    zh: '反映人撤回（理由保密）',
+    en: 'withdrawn by the reporter (the reason was told in confidence)',
+  },
   'report.contact': { zh: '查看诉求人联系方式', en: 'opening a reporter’s contact' },
   'fact.report.unsolved': { zh: '诉求人反映未解决', en: 'The reporter says it is not solved' },
 } as const;

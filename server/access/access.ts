@@ -1,7 +1,7 @@
 /** The door of the room `access`: who is here, what they may do, what they may see. */
 export { accessRoutes } from './routes.ts';
 export { isPermit, housePermit, mayOf, permit, postsFor, postWords, type AnyPermit, type Permit } from './permit.ts';
-export { caseScope } from './scope.ts';
+export { caseScope, knowsReporter, toldInConfidence } from './scope.ts';
 export { whoIs } from './session.ts';
 export {
   colleaguesWith,

@@ -1,9 +1,9 @@
 /**
- * The one scope predicate (house, promise 7): every list, count, search, map and file of cases stands behind it. It speaks of
+ * Who may see what. The one scope predicate (house, promise 7): every list, count, search, map and file of cases stands behind it. It speaks of
  * the alias `c` of cases.cases and always carries the region.
  */
 import { sql, type RawBuilder } from 'kysely';
-import { districtPosts, permissions } from '#contract/access.ts';
+import { districtPosts, permissions, type Post } from '#contract/access.ts';
 import type { Actor, HeldPost } from '#kit/caller.ts';
 import { postsFor } from './permit.ts';
 
@@ -11,8 +11,8 @@ export function caseScope(actor: Actor): RawBuilder<boolean> {
   const posts = postsFor(actor, permissions['cases.see']);
   // Administrators of the system, of rights and of the trail see no cases.
   if (posts.length === 0) return sql<boolean>`false`;
-  // 回避: a report about a unit is no reading matter for it, whatever post its people hold.
-  const own = [...new Set(posts.map((held) => held.rootUnitId))];
+  // 回避: a report about a unit is no reading matter for its people, whatever other posts they hold elsewhere.
+  const own = [...new Set(actor.posts.map((held) => held.rootUnitId))];
   const inRegion = sql<boolean>`c.region_id = ${actor.regionId} and (c.about_root_unit_id is null or not c.about_root_unit_id = any(${own}::int[]))`;
   if (posts.some((held) => districtPosts.includes(held.post))) return sql<boolean>`(${inRegion})`;
   const parts = [sql<boolean>`c.holder_person_id = ${actor.personId}::uuid`, ...posts.flatMap(partsOf)];
@@ -20,7 +20,9 @@ export function caseScope(actor: Actor): RawBuilder<boolean> {
 }
 
 function partsOf(held: HeldPost): RawBuilder<boolean>[] {
-  const inTerritory = held.areaPath === null ? undefined : sql<boolean>`c.area_path <@ ${held.areaPath}::ltree`;
+  // What was told in confidence is not seen by being near: before its target is named, it could be the office of that very place.
+  const inTerritory =
+    held.areaPath === null ? undefined : sql<boolean>`(not c.confidential and c.area_path <@ ${held.areaPath}::ltree)`;
   const unitHadPart = sql<boolean>`c.party_units && ${held.unitIds}::int[]`;
   // A keeper answers for the ground of the post, not for everything the community office ever had a part in.
   if (held.post === 'keeper') return [inTerritory ?? unitHadPart];
@@ -30,5 +32,19 @@ function partsOf(held: HeldPost): RawBuilder<boolean>[] {
     return [unitHadPart];
   }
   // A department's post narrowed to a territory sees the department's part there only.
-  return [inTerritory ? sql<boolean>`(${unitHadPart} and ${inTerritory})` : unitHadPart];
+  return [held.areaPath ? sql<boolean>`(${unitHadPart} and c.area_path <@ ${held.areaPath}::ltree)` : unitHadPart];
 }
+
+/**
+ * 身份保密: who may know the reporter of what was told in confidence. The one place that decides it, deny by default: who receives,
+ * answers for it or calls back, and has no hand in the handling besides, in whatever other post. A condition on `c`, cases.cases.
+ */
+export function knowsReporter(actor: Actor): RawBuilder<boolean> {
+  if (postsFor(actor, permissions['reports.see_contact']).length === 0) return sql<boolean>`false`;
+  const handling = actor.posts.filter(({ post }) => handlingPosts.includes(post)).flatMap(({ unitIds }) => unitIds);
+  return handling.length === 0 ? sql<boolean>`true` : sql<boolean>`(not c.party_units && ${handling}::int[])`;
+}
+const handlingPosts: readonly Post[] = ['clerk', 'handler', 'keeper'];
+
+/** 保密, or 举报, which is protected as if it had been asked for. A condition on `r`, intake.reports. */
+export const toldInConfidence = sql<boolean>`(r.naming = 'confidential' or r.kind = 'whistle')`;

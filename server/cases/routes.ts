@@ -22,7 +22,7 @@ import {
   templateRows,
   useTemplate,
 } from './rulebook.ts';
-import { caseDetail, caseQueue, caseRow, mayRead, nearbyCases, papersPage, queueCounts } from './views.ts';
+import { caseDetail, caseQueue, caseRow, mayRead, maySeePhoto, nearbyCases, papersPage, queueCounts } from './views.ts';
 
 /** A case outside the reader's scope does not exist for her. */
 async function inScope(tx: Tx, actor: Actor, caseId: string): Promise<void> {
@@ -100,7 +100,7 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
     );
   });
   serve(app, house, contract.getPhoto, async ({ tx, actor, params }) => {
-    await inScope(tx, actor, params.caseId);
+    if (!(await maySeePhoto(tx, actor, params.caseId, params.photoId))) deny('thing.not_found');
     const bytes = granted(await readPhoto(tx, house.files, actor.regionId, params.caseId, params.photoId));
     return new Bytes(bytes, 'image/jpeg', { 'cache-control': 'private, max-age=86400, immutable' });
   });

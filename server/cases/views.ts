@@ -2,7 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Static } from 'typebox';
 import { gramsOf } from '#contract/grams.ts';
-import { permissions, type Post } from '#contract/access.ts';
+import type { Post } from '#contract/access.ts';
 import {
   moveNames,
   queues,
@@ -17,7 +17,7 @@ import {
 import { beyondKnown, localDate } from '#contract/calendar.ts';
 import { lamp, limitCode, type Limit } from '#contract/worktime.ts';
 import { say, type Lang } from '#contract/words/words.ts';
-import { caseScope, postHolders } from '#access';
+import { caseScope, knowsReporter, postHolders, toldInConfidence } from '#access';
 import { calendarOf, proposeLead } from '#catalogue';
 import { ancestors, areaNames } from '#areas';
 import type { Actor } from '#kit/caller.ts';
@@ -380,6 +380,7 @@ type DetailFromDb = {
   stages: CaseDetail['stages'];
   callbacks: CaseDetail['callbacks'];
   confidential: boolean;
+  knows: boolean;
   origin: string;
   splitFrom: CaseDetail['rules']['splitFrom'];
   repeatOf: CaseDetail['rules']['repeatOf'];
@@ -401,24 +402,39 @@ const paperShown = ({ warnAt, ...one }: PaperFromDb, at: Date): Paper => ({
 });
 
 /**
- * A report told in confidence: whoever brought it in stays unnamed on the case's own page too, but for those who may open its
- * contact anyway (receiving and calling back).
+ * 身份保密: of a case told in confidence, whoever brought it in stays unnamed on its own page too; and who brought in a report that joined
+ * is nobody's business in any case.
  */
-function shielded(timeline: CaseDetail['timeline'], actor: Actor): CaseDetail['timeline'] {
-  if (actor.posts.some(({ post }) => (permissions['reports.see_contact'] as readonly string[]).includes(post)))
-    return timeline;
+function shielded(timeline: CaseDetail['timeline'], confidential: boolean): CaseDetail['timeline'] {
   return timeline.map((entry) =>
-    fromReporter.has(entry.kind) ? { ...entry, person: null, post: null, unit: null, data: {} } : entry,
+    entry.kind === 'case.report_joined' || (confidential && fromReporter.has(entry.kind))
+      ? { ...entry, person: null, post: null, unit: null, data: {} }
+      : entry,
   );
 }
 const fromReporter: ReadonlySet<string> = new Set([
   'case.opened',
-  'case.report_joined',
   'case.unsolved',
   'case.withdrawn',
   'case.photo_added',
   'case.called_back',
 ]);
+
+/**
+ * A picture that came with what was told in confidence may show who stood there, and from which window: it is for those who may know.
+ * `x` is the photo, `r` its report, if it has one, `c` the case.
+ */
+const mayBeSeen = (actor: Actor) => sql<boolean>`
+  (${knowsReporter(actor)} or not (coalesce(${toldInConfidence}, false) or (c.confidential and x.purpose = 'report')))`;
+export async function maySeePhoto(tx: Tx, actor: Actor, caseId: string, photoId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from cases.photos x join cases.cases c on c.region_id = ${actor.regionId} and c.id = x.case_id
+      left join intake.reports r on r.region_id = ${actor.regionId} and r.id = x.report_id
+     where x.region_id = ${actor.regionId} and x.case_id = ${caseId} and x.id = ${photoId} and ${caseScope(actor)} and ${mayBeSeen(actor)}`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}
 
 /** PostgreSQL writes instants into JSON with its own offset; the wire has them in UTC. */
 const utc = (value: unknown): unknown => {
@@ -465,12 +481,14 @@ export async function caseDetail(
       (select jsonb_build_object('keeperId', x.keeper_id, 'keeper', p.name, 'askedAt', x.asked_at) from cases.confirmations x join access.people p on p.region_id = x.region_id and p.id = x.keeper_id where x.region_id = ${r} and x.case_id = c.id and x.done_at is null) as "confirmTask",
       coalesce((select jsonb_agg(jsonb_build_object('n', x.n, 'text', x.text, 'at', x.at, 'standard', x.standard, 'by', p.name) order by x.n) from cases.answers x left join access.people p on p.region_id = x.region_id and p.id = x.by_person where x.region_id = ${r} and x.case_id = c.id), '[]') as answers,
       coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'text', x.text, 'by', p.name, 'unit', u.name, 'at', x.at) order by x.at) from cases.notes x left join access.people p on p.region_id = x.region_id and p.id = x.by_person left join access.units u on u.region_id = x.region_id and u.id = x.unit_id where x.region_id = ${r} and x.case_id = c.id), '[]') as notes,
-      coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'purpose', x.purpose, 'state', x.state, 'width', x.width, 'height', x.height, 'receivedAt', x.received_at, 'by', p.name, 'reason', x.reason) order by x.received_at) from cases.photos x left join access.people p on p.region_id = x.region_id and p.id = x.by_person where x.region_id = ${r} and x.case_id = c.id), '[]') as photos,
+      coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'purpose', x.purpose, 'state', x.state, 'width', x.width, 'height', x.height, 'receivedAt', x.received_at, 'by', p.name, 'reason', x.reason) order by x.received_at) from cases.photos x left join access.people p on p.region_id = x.region_id and p.id = x.by_person
+        left join intake.reports r on r.region_id = ${r} and r.id = x.report_id where x.region_id = ${r} and x.case_id = c.id and ${mayBeSeen(actor)}), '[]') as photos,
       coalesce((select jsonb_agg(jsonb_build_object('n', f.n, 'kind', f.kind, 'happenedAt', f.happened_at, 'recordedAt', f.recorded_at, 'person', p.name, 'post', f.post, 'unit', u.name, 'actorKind', f.actor_kind, 'data', f.data) order by f.n)
         from (${firstAndLast(r)}) f left join access.people p on p.region_id = f.region_id and p.id = f.person_id left join access.units u on u.region_id = f.region_id and u.id = f.unit_id), '[]') as timeline,
       coalesce((select jsonb_agg(jsonb_build_object('state', x.state, 'unit', u.name, 'enteredAt', x.entered_at, 'endedAt', x.ended_at, 'dueAt', x.due_at, 'late', x.due_at is not null and coalesce(x.ended_at, ${at}) > x.due_at) order by x.n) from cases.stages x join access.units u on u.region_id = x.region_id and u.id = x.unit_id where x.region_id = ${r} and x.case_id = c.id), '[]') as stages,
-      coalesce((select jsonb_agg(jsonb_build_object('reportId', x.report_id, 'n', x.n, 'dueAt', x.due_at, 'doneAt', x.done_at, 'reached', x.reached, 'solved', x.solved, 'satisfied', x.satisfied, 'remark', x.remark) order by x.due_at) from (select * from cases.callbacks k where k.region_id = ${r} and k.case_id = c.id order by k.due_at, k.report_id, k.n limit 100) x), '[]') as callbacks,
-      c.confidential, c.origin,
+      coalesce((select jsonb_agg(jsonb_build_object('reportId', x.report_id, 'n', x.n, 'dueAt', x.due_at, 'doneAt', x.done_at, 'reached', x.reached, 'solved', x.solved, 'satisfied', x.satisfied, 'remark', case when ${knowsReporter(actor)} or not coalesce(${toldInConfidence}, c.confidential) then x.remark end) order by x.due_at)
+        from (select * from cases.callbacks k where k.region_id = ${r} and k.case_id = c.id order by k.due_at, k.report_id, k.n limit 100) x left join intake.reports r on r.region_id = ${r} and r.id = x.report_id), '[]') as callbacks,
+      c.confidential, ${knowsReporter(actor)} as knows, c.origin,
       (select jsonb_build_object('id', m.id, 'number', m.number) from cases.cases m where m.region_id = ${r} and m.id = c.split_from) as "splitFrom",
       (select jsonb_build_object('id', m.id, 'number', m.number) from cases.cases m where m.region_id = ${r} and m.id = c.repeat_of) as "repeatOf",
       coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'number', m.number, 'title', m.title, 'open', m.is_open) order by m.opened_at) from (select * from cases.cases m where m.region_id = ${r} and m.split_from = c.id order by m.opened_at limit 100) m), '[]') as parts,
@@ -548,7 +566,7 @@ export async function caseDetail(
     answers: row.answers,
     notes: row.notes,
     photos: row.photos,
-    timeline: row.confidential ? shielded(row.timeline, actor) : row.timeline,
+    timeline: row.knows ? row.timeline : shielded(row.timeline, row.confidential),
     stages: row.stages,
     callbacks: row.callbacks,
     moves,

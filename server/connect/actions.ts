@@ -10,8 +10,9 @@ import { receiptFor, receiveReport, reply, reportByNumber, supplement, type Plac
 import { newToken, sha256, type Keys } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
 import { onFact, record } from '#kit/facts.ts';
+import { publicText } from '#kit/hush.rules.ts';
 import { deny, granted, refuse, type Refusal } from '#kit/refusal.ts';
-import { bySender, publicText, statusOf, steps, titleOf } from './requests.rules.ts';
+import { bySender, statusOf, steps, titleOf } from './requests.rules.ts';
 import { answersTo, matterByCode, nameOf } from './offers.rules.ts';
 import { endKeyNow, insertKey, insertRequest, insertUpdate, tellRequests } from './store.ts';
 import { addressOf, ownRequest, requestsByNumber } from './views.ts';

@@ -123,29 +123,6 @@ export const bySender = 'request.updated';
 
 // ── Words ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const hidden = '***';
-const patterns = [
-  /[\w.+-]+@[\w-]+(\.[\w-]+)+/g, // e-mail
-  /\d{17}[\dXx](?!\d)/g, // identity number
-  /(?<!\d)(\+?86[- ]?)?1\d{2}[- ]?\d{4}[- ]?\d{4}(?!\d)/g, // mobile phone
-  /(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)/g, // phone with its area code
-  /(?<!\d)\d{8,}(?!\d)/g, // any other long number: phone without area code, bank card, account
-];
-
-/**
- * What is published of a text: numbers and addresses by which a person could be reached or known are taken out, and so is what
- * the sender gave as name and contact, where it stands in the text again (PIPL §25: nothing personal is published).
- */
-export function publicText(text: string, known: readonly (string | undefined)[] = []): string {
-  let shown = text.normalize('NFC').replace(/[\uff10-\uff19]/g, (digit) => digit.normalize('NFKC'));
-  for (const own of known) {
-    const plain = own?.trim();
-    if (plain && plain.length > 1) shown = shown.replaceAll(plain, hidden);
-  }
-  for (const pattern of patterns) shown = shown.replace(pattern, hidden);
-  return shown.trim();
-}
-
 /** Open311 knows no title: the first sentence, else as much as fits; without words, the name of the service. */
 export function titleOf(
   told: { title?: string | undefined; description?: string | undefined },

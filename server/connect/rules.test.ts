@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Condition, Matter } from '#contract/catalogue.ts';
 import { isRefusal } from '#kit/refusal.ts';
-import { notesFor, pageOf, publicText, readTime, statusOf, titleOf, windowOf } from './requests.rules.ts';
+import { publicText } from '#kit/hush.rules.ts';
+import { notesFor, pageOf, readTime, statusOf, titleOf, windowOf } from './requests.rules.ts';
 import { answersTo, attributesOf, matterByCode, serviceCodes, servicesShown } from './offers.rules.ts';
 
 const condition = (n: number, filing: string, more: Partial<Condition> = {}): Condition => ({

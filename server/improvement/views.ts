@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { fewestShown, type ChangeKind, type Flow, type ImprovementState } from '#contract/improvement.ts';
 import { openStates } from '#contract/cases.ts';
-import { caseScope } from '#access';
+import { caseScope, toldInConfidence } from '#access';
 import type { Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
@@ -317,7 +317,7 @@ export async function becausePage(
   const credited = sql`
     from improvement.sources s
     join cases.cases c on c.region_id = ${regionId} and c.id = s.case_id and not c.confidential
-    join intake.reports r on r.region_id = ${regionId} and r.case_id = c.id and r.naming <> 'confidential'
+    join intake.reports r on r.region_id = ${regionId} and r.case_id = c.id and not ${toldInConfidence}
                          and r.channel in ('web', 'hotline', 'counter', 'open311')
    where s.region_id = ${regionId} and s.item_id = i.id`;
   const { rows } = await sql<BecauseRow & { order: string }>`

@@ -3,10 +3,11 @@
  * that is open, and its reporter gets a receipt; all in the transaction it is given, so a report without a case cannot be.
  */
 import { uuidv7 } from '#contract/ids.ts';
+import { permissions } from '#contract/access.ts';
 import type { Datum } from '#contract/areas.ts';
 import type { channels, reportKinds } from '#contract/cases.ts';
 import { localDate } from '#contract/calendar.ts';
-import type { Lang } from '#contract/words/words.ts';
+import { say, type Lang } from '#contract/words/words.ts';
 import type { AnyPermit } from '#access';
 import { locate, placeInText, regionOf, regionRoot, toWgs84 } from '#areas';
 import { joinCase, markUnsolved, onCaseEnded, openCase, reporterMove, systemMove, type OpenCase } from '#cases';
@@ -17,7 +18,7 @@ import type { Keys } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
 import { onFact, record, reporter, type Doer, type Fact, type RecordedFact } from '#kit/facts.ts';
 import { deny, granted, refuse, type Refusal } from '#kit/refusal.ts';
-import { contactOf, mayOpenContact, type Contact, type Naming } from './contact.ts';
+import { contactOf, hushedTexts, isSecret, mayOpenContact, type Contact, type Naming } from './contact.ts';
 import { lettersOf } from './numbers.ts';
 import {
   insertContact,
@@ -90,17 +91,24 @@ export async function receiveReport(
   keys: Keys,
   regionId: number,
   input: ReportInput,
-  door: Door,
+  given: Door,
   at: Date,
   commandId: string | null = null,
 ): Promise<Received> {
+  const contact = granted(contactOf(input.naming, given.channel, input.contact));
+  const secret = isSecret(input);
+  // Staff who tell something in confidence are reporters like everybody: neither their door nor their post is written down, and
+  // their office has no part in the case.
+  const door: Door =
+    secret && (given.channel === 'keeper' || given.channel === 'department') ? { channel: 'web' } : given;
   const by: Doer =
     'permit' in door
-      ? door.permit.by
+      ? secret && !receives(door.permit.by)
+        ? reporter
+        : door.permit.by
       : door.channel === 'device'
         ? { kind: 'device', deviceId: door.deviceId }
         : reporter;
-  const contact = granted(contactOf(input.naming, door.channel, input.contact));
   const happenedAt = input.happenedAt ?? at;
   if (happenedAt.getTime() > at.getTime() + clockSkewMs) deny('report.in_future', { at: happenedAt.toISOString() });
   const discovery = door.channel === 'device' ? 'smart' : door.channel === 'keeper' ? 'active' : 'passive';
@@ -109,6 +117,8 @@ export async function receiveReport(
     detail: input.detail?.trim() ?? '',
     placeText: input.placeText?.trim() ?? '',
   };
+  // The report keeps its own words, for those who may know its teller; the case, which everybody works on, is given what remains.
+  const open = secret ? hushedTexts(texts, contact) : texts;
 
   const data = { channel: door.channel, kind: input.kind, naming: input.naming, discovery };
   const told = (more: Record<string, unknown>): Fact[] => [
@@ -127,29 +137,27 @@ export async function receiveReport(
     const joined = await joinCase(tx, regionId, input.follows, input.id, by, at);
     ({ caseId, number: caseNumber } = joined);
     uncounted = !joined.counted;
-    const located = input.location ? granted(await placeOf(tx, regionId, input)).location : null;
+    const located = input.location ? granted(await placeOf(tx, regionId, { ...input, ...open })).location : null;
     place = { areaId: joined.areaId, areaPath: joined.areaPath, location: located, locatedBy: 'operator' };
     await record(tx, regionId, told({ caseId, follows: true }), commandId);
   } else {
     caseId = uuidv7(at.getTime());
-    place = input.place ?? granted(await placeOf(tx, regionId, input));
-    const { matterId, matterBy, terms } = await matterFor(tx, regionId, input, door, `${texts.title} ${texts.detail}`);
+    place = input.place ?? granted(await placeOf(tx, regionId, { ...input, ...open }));
+    const { matterId, matterBy, terms } = await matterFor(tx, regionId, input, door, `${open.title} ${open.detail}`);
     const { locatedBy } = place;
-    // Whoever reports a wrong is protected as if she had asked for it (domain §3.2, secrecy).
-    const confidential = input.naming === 'confidential' || input.kind === 'whistle';
-    const goesByItself = matterBy === 'triage' && !confidential && isKnown(place) && !input.proposal;
+    const goesByItself = matterBy === 'triage' && !secret && isKnown(place) && !input.proposal;
     automatic = goesByItself && (await automaticMatters(tx, regionId)).has(matterId);
     const opened = await openCase(
       tx,
       regionId,
       {
         id: caseId,
-        ...texts,
+        ...open,
         kind: input.kind,
         discovery,
         channel: door.channel,
         urgent: input.urgent ?? false,
-        confidential,
+        confidential: secret,
         matterId,
         matterBy,
         conditionId: input.conditionId ?? null,
@@ -205,6 +213,10 @@ export async function receiveReport(
     hasContact: contact !== null,
   };
 }
+
+/** The house itself, and whoever takes what others tell. */
+const receives = ({ kind, post }: Doer): boolean =>
+  kind !== 'person' || (permissions['reports.see_contact'] as readonly string[]).includes(post);
 
 /**
  * Where is it? A pin answers by containment. A pin in no cell is "outside": it stays with the district and is never moved to the
@@ -262,8 +274,10 @@ export async function reply(
   at: Date,
 ): Promise<void> {
   if (!held.answeredAt) deny('report.not_answered');
-  // The case that answered is the one to be looked at again; it is locked before the report, as everywhere.
-  if (told.unsolved) await markUnsolved(tx, regionId, held.answerCaseId ?? held.caseId, reporter, at, told.text);
+  // The case that answered is the one to be looked at again; it is locked before the report, as everywhere. What was told in
+  // confidence stands in the reply alone, for those who may know who wrote it.
+  const why = isSecret(held) ? '' : told.text;
+  if (told.unsolved) await markUnsolved(tx, regionId, held.answerCaseId ?? held.caseId, reporter, at, why);
   await lockReport(tx, regionId, held.id);
   await insertReply(tx, regionId, { ...told, reportId: held.id, at });
   const data = { replyId: told.id, unsolved: told.unsolved };
@@ -316,7 +330,10 @@ export async function rate(
 /** Only while nobody else waits for the same case: one person's change of mind does not end another's need. */
 export async function withdraw(tx: Tx, regionId: number, held: HeldReport, reason: string, at: Date): Promise<void> {
   if (held.follows || (await othersWait(tx, regionId, held.caseId, held.id))) deny('report.others_wait');
-  await reporterMove(tx, regionId, held.caseId, { move: 'withdraw', reason }, at);
+  const secret = isSecret(held);
+  const told = secret ? `${say('zh', 'report.withdrawn_secret')} / ${say('en', 'report.withdrawn_secret')}` : reason;
+  await reporterMove(tx, regionId, held.caseId, { move: 'withdraw', reason: told }, at);
+  if (secret) await supplement(tx, regionId, held, { id: uuidv7(at.getTime()), text: reason }, at);
 }
 
 // ── Contact ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -331,12 +348,10 @@ export async function revealContact(
 ): Promise<Contact> {
   const { sealed, ...report } = (await reportInScope(tx, actor, asked.reportId)) ?? deny('thing.not_found');
   const post = actor.posts.find((held) => mayOpenContact(report, [held.post]));
-  if (!post) {
-    const hidden = report.naming === 'confidential' || report.kind === 'whistle';
+  if (!post)
     return deny('reader.not_permitted', {
-      what: { word: hidden ? 'report.contact_of_confidential' : 'report.contact' },
+      what: { word: isSecret(report) ? 'report.contact_of_confidential' : 'report.contact' },
     });
-  }
   if (!sealed) return { name: null, phone: null, email: null };
   await lockReport(tx, actor.regionId, asked.reportId);
   await record(

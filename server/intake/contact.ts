@@ -3,6 +3,7 @@
  * revealed elsewhere; here are the rules (domain §7.2: the accused never opens the reporter's identity).
  */
 import { permissions, type Post } from '#contract/access.ts';
+import { hushed } from '#kit/hush.rules.ts';
 import { refuse, type Refusal } from '#kit/refusal.ts';
 
 export type Naming = 'named' | 'anonymous' | 'confidential';
@@ -51,18 +52,36 @@ function maskEmail(email: string): string {
   return at > 0 ? `${Array.from(email)[0]}***${email.slice(at)}` : '***';
 }
 
+/** Asked for, or a report of a wrong (举报), whose teller is protected as if she had asked for it (domain §3.2, secrecy). */
+export const isSecret = (report: { naming: Naming; kind: string }): boolean =>
+  report.naming === 'confidential' || report.kind === 'whistle';
+
 /**
- * Who may see a contact (masked) and open it (with a reason). Whoever received the report, calls back or answers for both, always;
- * those who handle or check a case to reach a reporter who gave the name openly. A confidential reporter, and whoever
- * reports a wrong (举报), is opened on the supervision side only, because the accused may be one of the others.
+ * Which hats may see a contact (masked) and open it (with a reason). Of a reporter who gave the name openly: whoever receives, calls back or
+ * answers for both, and those who handle or check, to reach her. What was told in confidence is opened by the first of them only,
+ * and only where `knowsReporter` (the room access) says that this very person may know, because the accused may be one of the others.
  */
-export function mayOpenContact(report: { naming: Naming; kind: string }, posts: readonly Post[]): boolean {
+export function mayOpenContact(
+  report: { naming: Naming; kind: string; knows: boolean },
+  posts: readonly Post[],
+): boolean {
   const allowed: readonly Post[] = permissions['reports.see_contact'];
-  if (posts.some((post) => allowed.includes(post))) return true;
-  const open = report.naming === 'named' && report.kind !== 'whistle';
-  return open && posts.some((post) => inTouch.includes(post));
+  const receives = posts.some((post) => allowed.includes(post));
+  if (isSecret(report)) return receives && report.knows;
+  return receives || (report.naming === 'named' && posts.some((post) => inTouch.includes(post)));
 }
 const inTouch: readonly Post[] = ['clerk', 'handler', 'keeper', 'checker'];
+
+/** What was told in confidence without who told it. A title that was nothing but its teller says so, or the case would have none. */
+export function hushedTexts(
+  { title, detail, placeText }: { title: string; detail: string; placeText: string },
+  contact: Contact | null,
+): { title: string; detail: string; placeText: string } {
+  const hush = (text: string) => hushedWords(text, contact);
+  return { title: hush(title) || '***', detail: hush(detail), placeText: hush(placeText) };
+}
+export const hushedWords = (text: string, contact: Contact | null): string =>
+  hushed(text, [contact?.name, contact?.phone, contact?.email]);
 
 /** After the close, whoever left a contact is asked whether it is solved; a worker's or a device's report is not (house). */
 export const wantsCallback = (report: { hasContact: boolean; channel: string }): boolean =>

@@ -50,12 +50,15 @@ describe('contact', () => {
   });
 
   test('whoever reports a wrong is opened to the supervision side only', () => {
-    const named = { naming: 'named', kind: 'help' } as const;
+    const named = { naming: 'named', kind: 'help', knows: false } as const;
     expect(mayOpenContact(named, ['handler'])).toBe(true);
     expect(mayOpenContact(named, ['evaluator', 'leader', 'system_admin'])).toBe(false);
-    expect(mayOpenContact({ naming: 'confidential', kind: 'help' }, ['handler', 'clerk', 'keeper'])).toBe(false);
-    expect(mayOpenContact({ naming: 'named', kind: 'whistle' }, ['clerk'])).toBe(false);
-    expect(mayOpenContact({ naming: 'confidential', kind: 'whistle' }, ['caller'])).toBe(true);
+    expect(mayOpenContact({ naming: 'confidential', kind: 'help', knows: true }, ['handler', 'clerk', 'keeper'])).toBe(
+      false,
+    );
+    expect(mayOpenContact({ naming: 'named', kind: 'whistle', knows: true }, ['clerk'])).toBe(false);
+    expect(mayOpenContact({ naming: 'confidential', kind: 'whistle', knows: true }, ['caller'])).toBe(true);
+    expect(mayOpenContact({ naming: 'confidential', kind: 'whistle', knows: false }, ['caller'])).toBe(false);
   });
 
   test('a callback is for people who left a contact', () => {

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Receipt, ReceiptView } from '#contract/intake.ts';
 import { channels, moves } from '#contract/cases.ts';
 import { say, type Lang } from '#contract/words/words.ts';
-import { caseScope } from '#access';
+import { caseScope, knowsReporter } from '#access';
 import { ancestors, regionOf } from '#areas';
 import { receiptCase } from '#cases';
 import type { Actor } from '#kit/caller.ts';
@@ -11,7 +11,7 @@ import { receiptSecret, type Keys } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import type { Received } from './actions.ts';
-import { masked, mayOpenContact, type Naming } from './contact.ts';
+import { hushedTexts, hushedWords, isSecret, masked, mayOpenContact, type Naming } from './contact.ts';
 import { openContact, type HeldReport, type SealedContact } from './store.ts';
 import { answerTold, beforeFiling, promiseOf, storyOf, type CaseFact } from './story.ts';
 
@@ -173,6 +173,7 @@ type StaffRow = {
   opened: string;
   of: string;
   receivedText: string;
+  knows: boolean;
 } & SealedContact;
 
 const noId = '00000000-0000-0000-0000-000000000000';
@@ -215,10 +216,11 @@ export async function reportsOfCase(
     )
     select page.opened::text as opened, page.of, r.received_at::text as "receivedText", r.id, r.number, r.case_id as "caseId", r.kind, r.channel, r.naming, r.discovery, r.title, r.detail, r.place_text as "placeText",
            r.follows, r.received_at as "receivedAt", r.happened_at as "happenedAt", r.answered_at as "answeredAt", r.has_contact as "hasContact",
-           r.rating_solved as solved, r.rating_satisfied as satisfied, r.rated_at as "ratedAt", p.name, p.phone, p.email,
+           r.rating_solved as solved, r.rating_satisfied as satisfied, r.rated_at as "ratedAt", p.name, p.phone, p.email, ${knowsReporter(actor)} as knows,
            coalesce((select jsonb_agg(jsonb_build_object('text', y.text, 'at', y.at, 'unsolved', y.unsolved) order by y.at, y.id)
              from (select * from intake.replies y where y.region_id = r.region_id and y.report_id = r.id order by y.at desc limit 20) y), '[]') as replies
       from page join intake.reports r on r.region_id = ${actor.regionId} and r.id = page.id
+      join cases.cases c on c.region_id = ${actor.regionId} and c.id = r.case_id
       left join intake.reporters p on p.region_id = r.region_id and p.report_id = r.id
      where r.region_id = ${actor.regionId}
      order by page.opened, page.of, r.received_at, r.id`.execute(tx);
@@ -237,20 +239,23 @@ export async function reportsOfCase(
       solved,
       satisfied,
       ratedAt,
+      knows,
       ...row
-    }) => ({
-      ...row,
-      receivedAt: row.receivedAt.toISOString(),
-      happenedAt: row.happenedAt.toISOString(),
-      answeredAt: row.answeredAt?.toISOString() ?? null,
-      // Even masked, a contact is shown to those only who may open it.
-      masked:
-        row.hasContact && mayOpenContact(row, posts)
-          ? masked(openContact(keys, actor.regionId, row.id, { name, phone, email }))
-          : null,
-      rating: ratedAt && { solved, satisfied },
-      replies: row.replies.map(utc),
-    }),
+    }) => {
+      const contact = row.hasContact ? openContact(keys, actor.regionId, row.id, { name, phone, email }) : null;
+      const hush = isSecret(row) && !knows;
+      return {
+        ...row,
+        ...(hush ? hushedTexts(row, contact) : {}),
+        receivedAt: row.receivedAt.toISOString(),
+        happenedAt: row.happenedAt.toISOString(),
+        answeredAt: row.answeredAt?.toISOString() ?? null,
+        // Even masked, a contact is shown to those only who may open it.
+        masked: contact && mayOpenContact({ ...row, knows }, posts) ? masked(contact) : null,
+        rating: ratedAt && { solved, satisfied },
+        replies: row.replies.map((one) => utc(hush ? { ...one, text: hushedWords(one.text, contact) } : one)),
+      };
+    },
   );
 }
 
@@ -267,9 +272,11 @@ export async function reportInScope(
   tx: Tx,
   actor: Actor,
   reportId: string,
-): Promise<{ caseId: string; naming: Naming; kind: string; sealed: SealedContact | null } | undefined> {
-  const { rows } = await sql<{ caseId: string; naming: Naming; kind: string; held: boolean } & SealedContact>`
-    select r.case_id as "caseId", r.naming, r.kind, p.report_id is not null as held, p.name, p.phone, p.email
+): Promise<{ caseId: string; naming: Naming; kind: string; knows: boolean; sealed: SealedContact | null } | undefined> {
+  const { rows } = await sql<
+    { caseId: string; naming: Naming; kind: string; knows: boolean; held: boolean } & SealedContact
+  >`
+    select r.case_id as "caseId", r.naming, r.kind, ${knowsReporter(actor)} as knows, p.report_id is not null as held, p.name, p.phone, p.email
       from intake.reports r join cases.cases c on c.region_id = r.region_id and c.id = r.case_id
       left join intake.reporters p on p.region_id = r.region_id and p.report_id = r.id
      where r.region_id = ${actor.regionId} and r.id = ${reportId} and ${caseScope(actor)}`.execute(tx);

@@ -15,6 +15,9 @@ export const makeLog = (level: string): Log =>
         '*.phone',
         '*.email',
         '*.name',
+        // PostgreSQL quotes the row that broke a constraint, and with it what somebody wrote.
+        '*.detail',
+        '*.where',
       ],
       censor: '[hidden]',
     },
