@@ -30,9 +30,10 @@ async function sweeper(appUrl: string): Promise<void> {
       {
         name: 'alarms',
         everyMs: 500,
+        atOnce: 400,
         run: async () => {
           const now = new Date();
-          const n = await inRegion(db, regionId, (tx) => sweepAlarms(tx, regionId, now));
+          const n = await inRegion(db, regionId, (tx) => sweepAlarms(tx, regionId, now, 400));
           if (n > 0) process.send?.({ at: now.toISOString(), done: Date.now(), n });
           return n;
         },

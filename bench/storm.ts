@@ -86,7 +86,7 @@ const progress = { after: null, wholeAt: 0 };
 const sweeping = { on: true, looked: 0, counted: 0 };
 const sweeps = (async () => {
   while (sweeping.on) {
-    const looked = await within((tx) => recogniseNew(tx, regionId, new Date(), progress));
+    const looked = await within((tx) => recogniseNew(tx, regionId, new Date(), 300, progress));
     const counted = await within((tx) => countJoining(tx, regionId, new Date()));
     sweeping.looked += looked;
     sweeping.counted += counted;
@@ -127,7 +127,7 @@ if (overHttp > 0) {
 const lagFrom = performance.now();
 sweeping.on = false;
 await sweeps;
-while ((await within((tx) => recogniseNew(tx, regionId, new Date(), progress))) > 0);
+while ((await within((tx) => recogniseNew(tx, regionId, new Date(), 300, progress))) > 0);
 while ((await within((tx) => countJoining(tx, regionId, new Date()))) > 0);
 await within((tx) => keepStorms(tx, regionId, new Date()));
 const lagSeconds = ms(lagFrom) / 1000;

@@ -124,7 +124,7 @@ const began = performance.now();
 const progress = { after: null, wholeAt: 0 };
 let recognised = 0;
 for (;;) {
-  const looked = await inRegion(db, regionId, (tx) => recogniseNew(tx, regionId, now, progress));
+  const looked = await inRegion(db, regionId, (tx) => recogniseNew(tx, regionId, now, 300, progress));
   if (looked === 0) break;
   recognised += looked;
 }

@@ -14,11 +14,15 @@ export function houseSweeps(db: Db, files: Files): Sweep[] {
   }
   const inEvery = (work: (tx: Tx, regionId: number, at: Date) => Promise<number>) => () =>
     everyRegion((regionId) => inRegion(db, regionId, (tx) => work(tx, regionId, new Date())));
+  const upTo = (atOnce: number, work: (tx: Tx, regionId: number, at: Date, atOnce: number) => Promise<number>) => ({
+    atOnce,
+    run: inEvery((tx, regionId, at) => work(tx, regionId, at, atOnce)),
+  });
   return [
     {
       name: 'alarms',
       everyMs: 500,
-      run: inEvery(sweepAlarms),
+      ...upTo(400, sweepAlarms),
       nextAt: async () => {
         const next: number[] = [];
         for (const region of await inNoRegion(db, listRegions)) {
@@ -33,7 +37,7 @@ export function houseSweeps(db: Db, files: Files): Sweep[] {
       everyMs: 500,
       run: () => everyRegion((regionId) => processOnePhoto(db, files, regionId, new Date())),
     },
-    { name: 'twins', everyMs: 1_000, run: inEvery(recogniseNew) },
+    { name: 'twins', everyMs: 1_000, ...upTo(300, recogniseNew) },
     { name: 'answers', everyMs: 1_000, run: inEvery(answerWaiting) },
     { name: 'joining', everyMs: 1_000, run: inEvery(countJoining) },
     { name: 'storms', everyMs: 5_000, run: inEvery(keepStorms) },

@@ -745,7 +745,7 @@ export async function callBack(tx: Tx, actor: Actor, input: Called, at: Date): P
  * The sweep: clocks that passed a threshold are told once, red cases go to the superior's queue, suspensions end by themselves.
  * A whole sweep is four statements, whatever it tells: a minute in which a hundred thousand clocks run out is an ordinary minute.
  */
-export async function sweepAlarms(tx: Tx, regionId: number, at: Date, limit = 400): Promise<number> {
+export async function sweepAlarms(tx: Tx, regionId: number, at: Date, limit: number): Promise<number> {
   const due = await claimAlarms(tx, regionId, at, limit);
   if (due.length === 0) return 0;
   const units = await unitsOf(tx, regionId);

@@ -1,6 +1,6 @@
 /**
  * Deadlines and unprocessed photos are rows; a sweep claims a few with SKIP LOCKED, acts in the transaction that claimed
- * them, and comes again at once while there is more. Then it sleeps until the next one is due (`nextAt`), and never longer than
+ * them, and comes again at once while there is more: a round that took all it may. Then it sleeps until the next one is due (`nextAt`), and never longer than
  * `everyMs`, because a deadline may come to be set meanwhile. Nothing lives in process memory, so a crash loses or doubles nothing.
  */
 import type { Log } from './log.ts';
@@ -8,6 +8,8 @@ import type { Log } from './log.ts';
 export type Sweep = {
   name: string;
   everyMs: number;
+  /** how many rows a round may take; one that acted on fewer left nothing, and what comes meanwhile is gathered for the next */
+  atOnce?: number;
   /** how many rows it acted on */
   run: () => Promise<number>;
   /** when it must come again, if that is known */
@@ -30,16 +32,16 @@ export function startSweeps(sweeps: Sweep[], log: Log): { stop: () => Promise<vo
     });
   const loops = sweeps.map(async (sweep) => {
     while (!state.stopped) {
-      let acted = 0;
+      let more = false;
       let wait = sweep.everyMs;
       try {
-        acted = await sweep.run();
-        const next = acted === 0 ? await sweep.nextAt?.() : undefined;
+        more = (await sweep.run()) >= (sweep.atOnce ?? 1);
+        const next = more ? undefined : await sweep.nextAt?.();
         if (next) wait = Math.min(wait, Math.max(leastMs, next.getTime() - Date.now()));
       } catch (error) {
         if (!state.stopped) log.warn({ sweep: sweep.name, err: error }, 'a sweep failed and will be tried again');
       }
-      if (acted === 0 && !state.stopped) await pause(wait);
+      if (!more && !state.stopped) await pause(wait);
     }
   });
   return {

@@ -289,7 +289,7 @@ export async function play(corner: Corner, history: readonly Command[], told: To
     told.now = now;
     const at = new Date(now);
     if (command.do === 'time') {
-      for (let sweeps = 0; (await within(corner, (tx) => sweepAlarms(tx, corner.regionId, at))) > 0; sweeps++) {
+      for (let sweeps = 0; (await within(corner, (tx) => sweepAlarms(tx, corner.regionId, at, 400))) > 0; sweeps++) {
         swept = true;
         if (sweeps > 50) throw new Error('the sweep tells the same again and again');
       }

@@ -15,7 +15,6 @@ import { alikeCounts, candidatesBy, idsUnder, seenCase, unrecognised, type Candi
 const keyedOfAKind = 5;
 /** From so many on they are folded into one line. */
 export const stormFrom = 10;
-const atOnce = 300;
 /** Of a kind the newest few stand for the others: each of them names the first. */
 const lookedAtOfAKey = 4;
 /** A case may be committed a little after the instant it bears; older stragglers (a replay, a reopening) are found when all are looked through. */
@@ -37,6 +36,7 @@ export async function recogniseNew(
   tx: Tx,
   regionId: number,
   now: Date,
+  atOnce: number,
   progress = progressOf(regionId),
 ): Promise<number> {
   if (!(await alone(tx, regionId))) return 0;

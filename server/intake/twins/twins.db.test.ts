@@ -47,7 +47,7 @@ async function report(told: Told & { naming?: 'named' | 'anonymous' | 'confident
   );
 }
 const look = () =>
-  within(corner, (tx) => recogniseNew(tx, corner.regionId, door.house.now(), { after: null, wholeAt: 0 }));
+  within(corner, (tx) => recogniseNew(tx, corner.regionId, door.house.now(), 300, { after: null, wholeAt: 0 }));
 const similar = async (told: Told) =>
   (await door.knock('/v1/reports/similar', { body: { id: uuidv7(), ...told } })).body.cases as {
     id: string;
