@@ -25,6 +25,7 @@ const pages: Record<DeskPattern, Load> = {
   }),
   '/desk/catalogue/gaps': async () => ({ Component: (await import('./pages/owners/gaps.tsx')).GapsPage }),
   '/desk/reassign': async () => ({ Component: (await import('./pages/owners/reassign.tsx')).ReassignPage }),
+  '/desk/approvals': async () => ({ Component: (await import('./pages/papers/approvals.tsx')).ApprovalsPage }),
   '/desk/catalogue/import': async () => ({
     Component: (await import('./pages/catalogue/import.tsx')).CatalogueImportPage,
   }),

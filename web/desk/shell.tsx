@@ -29,6 +29,16 @@ const places: { word: WordKey; places: Place[] }[] = [
     ],
   },
   {
+    word: 'desk.nav.together',
+    places: [
+      {
+        to: paths.approvals(),
+        word: 'desk.nav.approvals',
+        when: (who) => who.holds('dispatcher', 'duty_officer', 'leader', 'clerk', 'checker'),
+      },
+    ],
+  },
+  {
     word: 'desk.nav.learning',
     places: [
       { to: paths.periods(), word: 'desk.nav.periods', when: (who) => who.may('evaluation.see') },

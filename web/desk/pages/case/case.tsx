@@ -9,10 +9,7 @@ import { useRead } from '#web/kit/api.ts';
 import { DistrictMap } from '#web/kit/map.tsx';
 import { useTitle, useWords } from '#web/kit/words.tsx';
 import { useKeys } from '../../keys.tsx';
-import { kindOf, leftWords, minutesLeft } from '../../parts/countdown.ts';
-import { Countdown, LampMark, useCalendar } from '../../parts/lamp.tsx';
 import { around } from '../../parts/line.ts';
-import { useNow } from '../../parts/now.ts';
 import { useOutline } from '../../parts/outline.ts';
 import { Section } from '../../parts/page.tsx';
 import { PhotoGrid } from '../../parts/photos.tsx';
@@ -23,7 +20,9 @@ import { Marks } from '../queue/rows.tsx';
 import { Callbacks, CallbackTask } from './callbacks.tsx';
 import { MovesPanel } from './moves.tsx';
 import { Notes } from './notes.tsx';
+import { Papers } from './papers.tsx';
 import { Reports } from './reports.tsx';
+import { Clocks, Sentence } from './standing.tsx';
 import { Stages, Timeline } from './timeline.tsx';
 import { Twins } from './twins.tsx';
 
@@ -86,6 +85,7 @@ export function CasePage() {
         </div>
         <div className="case-main">
           <Reported detail={detail} />
+          <Papers detail={detail} />
           <Twins detail={detail} />
           <Stages detail={detail} />
           <Section title={say('desk.timeline')}>
@@ -129,76 +129,9 @@ function Head({ detail }: { detail: CaseDetail }) {
       <p className="case-sentence">
         <Sentence detail={detail} />
       </p>
-      <dl className="lamps">
-        {detail.stageClock && <Lamp word={say('desk.clock.stage')} clock={detail.stageClock} />}
-        {detail.handlingClock && <Lamp word={say('desk.clock.handling')} clock={detail.handlingClock} />}
-        {detail.caseClock && <Lamp word={say('desk.clock.case')} clock={detail.caseClock} />}
-      </dl>
+      <Clocks detail={detail} />
     </header>
   );
-}
-
-type ClockShown = NonNullable<CaseDetail['caseClock']>;
-
-function Lamp({ word, clock }: { word: string; clock: ClockShown }) {
-  const { say, lang, time } = useWords();
-  return (
-    <div>
-      <dt>{word}</dt>
-      <dd>
-        {clock.endedAt ? (
-          <>
-            <LampMark lamp={clock.lamp} word={false} /> {say('desk.clock.ended', { at: time(clock.endedAt) })}
-          </>
-        ) : (
-          <Countdown lamp={clock.lamp} dueAt={clock.dueAt} limit={clock.limit} />
-        )}
-        <small>
-          {limitWords(lang, clock.limit)}
-          {clock.dueAt && ` · ${say('desk.left.due', { at: time(clock.dueAt) })}`}
-          {clock.beyondKnown && ` · ${say('desk.clock.beyond_known')}`}
-        </small>
-      </dd>
-    </div>
-  );
-}
-
-/** Where it stands, in one sentence: who holds it, what they must do, by when. */
-function Sentence({ detail }: { detail: CaseDetail }) {
-  const { say, lang, time } = useWords();
-  const calendar = useCalendar();
-  const now = useNow();
-  const row = detail.case;
-  if (row.endedAt) {
-    return (
-      <>
-        {say('desk.case.ended', { state: say(`case.state.${row.state}`), at: time(row.endedAt) })}
-        {detail.mergedInto && (
-          <>
-            {' '}
-            <Link to={paths.case(detail.mergedInto.id)}>{detail.mergedInto.number}</Link>
-          </>
-        )}
-      </>
-    );
-  }
-  const holder = [row.holder?.name, row.holderPerson].filter(Boolean).join(' ');
-  if (row.suspended)
-    return say('desk.case.suspended', {
-      holder,
-      until: detail.suspendedUntil ? time(detail.suspendedUntil) : '',
-      reason: detail.suspendedReason,
-    });
-  const clock = detail.stageClock;
-  if (!clock?.dueAt) return say('desk.case.open', { holder, state: say(`case.state.${row.state}`) });
-  const kind = kindOf(clock.limit);
-  const minutes = minutesLeft(now, new Date(clock.dueAt), clock.limit, calendar);
-  return say(minutes < 0 ? 'desk.case.late' : 'desk.case.due', {
-    holder,
-    task: say(`desk.task.${row.state as 'filed'}`),
-    due: time(clock.dueAt),
-    left: leftWords(lang, minutes, kind, calendar),
-  });
 }
 
 function Reported({ detail }: { detail: CaseDetail }) {

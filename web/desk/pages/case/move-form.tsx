@@ -9,7 +9,7 @@ import { Trouble } from '../../parts/state.tsx';
 
 export type Sender = {
   send: (input: MoveInput, then: 'stay' | 'next') => void;
-  cancel: () => void;
+  cancel?: () => void;
   busy: boolean;
   error: ProblemError | null;
   hasNext: boolean;
@@ -50,9 +50,11 @@ export function MoveForm({
             {say('desk.submit_next')}
           </Button>
         )}
-        <Button type="text" onClick={sender.cancel}>
-          {say('common.cancel')}
-        </Button>
+        {sender.cancel && (
+          <Button type="text" onClick={sender.cancel}>
+            {say('common.cancel')}
+          </Button>
+        )}
       </div>
     </form>
   );

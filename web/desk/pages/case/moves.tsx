@@ -1,30 +1,17 @@
 /**
  * 办理: every move of the template as a button. What this person may do now stands first; the rest is greyed and says why, in the
- * server's words. A move is made on the version one looked at: if somebody was faster, it is told who did what, nothing is lost.
+ * server's words.
  */
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import {
-  countCases,
-  getCase,
-  listCases,
-  moveCase,
-  nearbyCases,
-  type CaseDetail,
-  type MoveInput,
-  type MoveName,
-} from '#contract/cases.ts';
-import { listReports } from '#contract/intake.ts';
-import { useWrite } from '#web/kit/api.ts';
+import type { CaseDetail, MoveName } from '#contract/cases.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useKeys } from '../../keys.tsx';
 import { useNarrow } from '../../parts/narrow.ts';
 import { paths } from '../../paths.ts';
-import { useWho } from '../../who.tsx';
-import { moveForms } from './forms.tsx';
-import type { Sender } from './move-form.tsx';
-import { factWords } from './timeline.tsx';
+import { paperFor, Question } from '../papers/paper.tsx';
+import { checklistOf, Faster, MoveInHand, useMove } from './make-move.tsx';
 
 /** The moves a case waits for; the others are ways aside. */
 const onward: ReadonlySet<MoveName> = new Set([
@@ -53,48 +40,20 @@ const letters: Partial<Record<MoveName, string>> = {
 };
 
 export function MovesPanel({ detail, next }: { detail: CaseDetail; next: string | undefined }) {
-  const { say, time } = useWords();
-  const { message } = App.useApp();
-  const who = useWho();
+  const { say } = useWords();
   const navigate = useNavigate();
   const [chosen, choose] = useState<MoveName | null>(null);
   const [done, setDone] = useState<MoveName | null>(null);
-  const [sentVersion, setSentVersion] = useState<number | null>(null);
-  const [ticked, setTicked] = useState<string[]>([]);
-  const write = useWrite(moveCase, { changes: [getCase, listCases, countCases, listReports, nearbyCases] });
-  const row = detail.case;
-
-  const send = (input: MoveInput, then: 'stay' | 'next') => {
-    setSentVersion(row.version);
-    write.mutate(
-      {
-        params: { caseId: row.id },
-        body: {
-          version: row.version,
-          postId: who.postFor(input.move),
-          ...(ticked.length > 0 ? { ticked } : {}),
-          input,
-        },
-      },
-      {
-        onSuccess: (moved) => {
-          choose(null);
-          setDone(input.move);
-          setSentVersion(null);
-          void message.success(
-            say('desk.moved', { move: say(`case.move.${input.move}`), state: say(`case.state.${moved.state}`) }),
-          );
-          if (then === 'next' && next) void navigate(paths.case(next));
-        },
-      },
-    );
-  };
-  const checklistOf = (move: MoveName) => detail.moves.find((one) => one.move === move)?.checklist ?? [];
+  const question = chosen && paperFor(detail, chosen);
+  const making = useMove(detail, (move, then) => {
+    choose(null);
+    setDone(move);
+    if (then === 'next' && next) void navigate(paths.case(next));
+  });
   const start = (move: MoveName) => {
-    write.reset();
+    making.reset();
     setDone(null);
-    setTicked([]);
-    if (move === 'sign' && checklistOf(move).length === 0) return send({ move: 'sign' }, 'stay'); // nothing to fill in
+    if (move === 'sign' && checklistOf(detail, move).length === 0) return making.send({ move: 'sign' }, 'stay'); // nothing to fill in
     choose(move);
   };
   const allowed = detail.moves
@@ -107,54 +66,23 @@ export function MovesPanel({ detail, next }: { detail: CaseDetail; next: string 
     }),
   );
 
-  const stale = write.error?.problem.code === 'thing.stale' && sentVersion !== null;
-  const since = stale ? detail.timeline.filter((entry) => entry.n > sentVersion) : [];
-  const sender: Sender = {
-    send,
-    cancel: () => choose(null),
-    busy: write.isPending,
-    error: write.error,
-    hasNext: next !== undefined,
-  };
-  const Form = chosen && moveForms[chosen];
-
   return (
     <section className="card moves" aria-labelledby="moves-title">
       <header className="card-head">
         <h2 id="moves-title">{chosen ? say(`case.move.${chosen}`) : say('desk.moves')}</h2>
       </header>
-      {stale && (
-        <div className="stale" role="alert">
-          <strong>{say('desk.stale')}</strong>
-          <ul>
-            {since.map((entry) => (
-              <li key={entry.n}>
-                {time(entry.happenedAt).slice(11)} {entry.person ?? ''} {factWords(say, entry.kind)}
-              </li>
-            ))}
-          </ul>
-          <p>{say('desk.stale.now', { state: say(`case.state.${row.state}`), holder: row.holder?.name ?? '—' })}</p>
-        </div>
+      <Faster detail={detail} since={making.since} />
+      {question && <Question paper={question} detail={detail} />}
+      {chosen && (
+        <MoveInHand
+          detail={detail}
+          move={chosen}
+          making={making}
+          hasNext={next !== undefined}
+          onCancel={() => choose(null)}
+        />
       )}
-      {chosen && checklistOf(chosen).length > 0 && (
-        <fieldset className="choice">
-          <legend>{say('desk.rule.checklist')}</legend>
-          {checklistOf(chosen).map(({ id, label }) => (
-            <label key={id}>
-              <input
-                type="checkbox"
-                checked={ticked.includes(id)}
-                onChange={({ target }) =>
-                  setTicked((before) => (target.checked ? [...before, id] : before.filter((one) => one !== id)))
-                }
-              />{' '}
-              {label}
-            </label>
-          ))}
-        </fieldset>
-      )}
-      {Form && <Form key={chosen} detail={detail} sender={sender} />}
-      {!Form && (
+      {!chosen && (
         <>
           {done && (
             <output className="done">
@@ -162,9 +90,9 @@ export function MovesPanel({ detail, next }: { detail: CaseDetail; next: string 
               {next && <Link to={paths.case(next)}>{say('desk.moved.next')} →</Link>}
             </output>
           )}
-          {write.error && !stale && (
+          {making.error && !making.since && (
             <p className="wrong" role="alert">
-              {write.error.problem.title}
+              {making.error.problem.title}
             </p>
           )}
           {allowed.length > 0 ? (
@@ -173,7 +101,7 @@ export function MovesPanel({ detail, next }: { detail: CaseDetail; next: string 
                 <Button
                   key={move}
                   type={onward.has(move) ? 'primary' : 'default'}
-                  loading={write.isPending && write.variables?.body?.input.move === move}
+                  loading={making.sending === move}
                   onClick={() => start(move)}
                 >
                   {say(`case.move.${move}`)}

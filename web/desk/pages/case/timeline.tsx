@@ -156,7 +156,7 @@ function Written({ entry }: { entry: Entry }) {
   const texts = written.flatMap((name) => {
     const text = entry.data[name];
     if (typeof text !== 'string' || text === '') return [];
-    const coded = [`refusal.${text}`, `void.${text}`].find(isWordKey);
+    const coded = [`refusal.${text}`, `void.${text}`, `case.basis.${text}`].find(isWordKey);
     if (coded) return [{ name, text: say(coded) }];
     // the end reason repeats what the state already says
     return text === 'answered' || text === 'closed' || text === 'merged' ? [] : [{ name, text }];

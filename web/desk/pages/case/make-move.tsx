@@ -1,0 +1,148 @@
+/**
+ * One move of one case being made: on the version one looked at, with the ticks of its checklist. If somebody was faster, it is
+ * told who did what meanwhile, and nothing that was typed is lost. The case page and the approvals inbox make moves by it.
+ */
+import { App } from 'antd';
+import { useState } from 'react';
+import {
+  countCases,
+  getCase,
+  listCases,
+  listPapers,
+  moveCase,
+  nearbyCases,
+  type CaseDetail,
+  type MoveInput,
+  type MoveName,
+} from '#contract/cases.ts';
+import { listReports } from '#contract/intake.ts';
+import { useWrite, type ProblemError } from '#web/kit/api.ts';
+import { useWords } from '#web/kit/words.tsx';
+import { useWho } from '../../who.tsx';
+import { moveForms } from './forms.tsx';
+import { factWords } from './timeline.tsx';
+
+type Then = 'stay' | 'next';
+export type Making = {
+  send: (input: MoveInput, then: Then) => void;
+  reset: () => void;
+  ticked: readonly string[];
+  tick: (item: string, on: boolean) => void;
+  /** the move that is on its way */
+  sending: MoveName | undefined;
+  error: ProblemError | null;
+  /** what others did since the version that was looked at; null while nobody was faster */
+  since: CaseDetail['timeline'] | null;
+};
+
+export function useMove(detail: CaseDetail, onMade: (move: MoveName, then: Then) => void): Making {
+  const { say } = useWords();
+  const { message } = App.useApp();
+  const who = useWho();
+  const [sentVersion, setSentVersion] = useState<number | null>(null);
+  const [ticked, setTicked] = useState<string[]>([]);
+  const write = useWrite(moveCase, {
+    changes: [getCase, listCases, countCases, listReports, nearbyCases, listPapers],
+  });
+  const { id, version } = detail.case;
+  const stale = write.error?.problem.code === 'thing.stale' && sentVersion !== null;
+  return {
+    send: (input, then) => {
+      setSentVersion(version);
+      const ticks = ticked.length > 0 ? { ticked } : {};
+      write.mutate(
+        { params: { caseId: id }, body: { version, postId: who.postFor(input.move), ...ticks, input } },
+        {
+          onSuccess: (moved) => {
+            setSentVersion(null);
+            setTicked([]);
+            void message.success(
+              say('desk.moved', { move: say(`case.move.${input.move}`), state: say(`case.state.${moved.state}`) }),
+            );
+            onMade(input.move, then);
+          },
+        },
+      );
+    },
+    reset: () => {
+      write.reset();
+      setTicked([]);
+    },
+    ticked,
+    tick: (item, on) => setTicked((before) => (on ? [...before, item] : before.filter((one) => one !== item))),
+    sending: write.isPending ? write.variables.body?.input.move : undefined,
+    error: write.error,
+    since: stale ? detail.timeline.filter((entry) => entry.n > sentVersion) : null,
+  };
+}
+
+export const checklistOf = (detail: CaseDetail, move: MoveName) =>
+  detail.moves.find((one) => one.move === move)?.checklist ?? [];
+
+export function Faster({ detail, since }: { detail: CaseDetail; since: Making['since'] }) {
+  const { say, time } = useWords();
+  const row = detail.case;
+  if (!since) return null;
+  return (
+    <div className="stale" role="alert">
+      <strong>{say('desk.stale')}</strong>
+      <ul>
+        {since.map((entry) => (
+          <li key={entry.n}>
+            {time(entry.happenedAt).slice(11)} {entry.person ?? ''} {factWords(say, entry.kind)}
+          </li>
+        ))}
+      </ul>
+      <p>{say('desk.stale.now', { state: say(`case.state.${row.state}`), holder: row.holder?.name ?? '—' })}</p>
+    </div>
+  );
+}
+
+/** What must be ticked, and the form of the move. */
+export function MoveInHand({
+  detail,
+  move,
+  making,
+  hasNext,
+  onCancel,
+}: {
+  detail: CaseDetail;
+  move: MoveName;
+  making: Making;
+  hasNext: boolean;
+  onCancel?: () => void;
+}) {
+  const { say } = useWords();
+  const checklist = checklistOf(detail, move);
+  const Form = moveForms[move];
+  return (
+    <>
+      {checklist.length > 0 && (
+        <fieldset className="choice">
+          <legend>{say('desk.rule.checklist')}</legend>
+          {checklist.map(({ id, label }) => (
+            <label key={id}>
+              <input
+                type="checkbox"
+                checked={making.ticked.includes(id)}
+                onChange={({ target }) => making.tick(id, target.checked)}
+              />{' '}
+              {label}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      <Form
+        key={move}
+        detail={detail}
+        sender={{
+          send: making.send,
+          ...(onCancel ? { cancel: onCancel } : {}),
+          busy: making.sending !== undefined,
+          error: making.error,
+          hasNext,
+        }}
+      />
+    </>
+  );
+}
