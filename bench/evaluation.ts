@@ -15,7 +15,7 @@ import { migrate } from '#kit/migrate.ts';
 import { computePeriod, ensureScheme } from '#evaluation';
 import { insertPeriod } from '../server/evaluation/store.ts';
 import { figuresOf } from '../server/evaluation/views.ts';
-import { playPatterns } from './generate.ts';
+import { playPatterns } from './generate/play.ts';
 import { readGround } from './generate/ground.ts';
 import { record } from './record.ts';
 

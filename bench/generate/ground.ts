@@ -5,10 +5,12 @@ import { parseLimit, type Limit } from '#contract/worktime.ts';
 import type { Actor, HeldPost } from '#kit/caller.ts';
 
 export type Subject = { matterId: number; conditionId: number; limit: Limit; title: string };
+/** A unit cell, and who keeps the responsibility cell it lies in. */
+export type Cell = { lon: number; lat: number; keeperId: string | null };
 export type Ground = {
   regionId: number;
   subjects: Subject[];
-  cells: { lon: number; lat: number }[];
+  cells: Cell[];
   /** units with a clerk: those a case can be dispatched to */
   leads: number[];
   /** who holds a post; whose unit or one above it is the one named */
@@ -63,8 +65,11 @@ export async function readGround(client: pg.Client): Promise<Ground> {
       where m.region_id = $1 and m.retired_at is null and k.retired_at is null order by m.id, k.n`,
     [regionId],
   );
-  const cells = await rows<{ lon: number; lat: number }>(
-    `select b.centre[0] as lon, b.centre[1] as lat from areas.areas a
+  const cells = await rows<Cell>(
+    `select b.centre[0] as lon, b.centre[1] as lat,
+            (select k.person_id from areas.keepers k join areas.areas d on d.region_id = k.region_id and d.id = k.area_id and a.path <@ d.path
+              where k.region_id = $1 and k.role = 'keeper' and k.to_on is null order by k.id limit 1) as "keeperId"
+       from areas.areas a
        join areas.boundaries b on b.region_id = a.region_id and b.area_id = a.id and b.valid_to is null
       where a.region_id = $1 and a.level = 'cell' and a.valid_to is null order by a.id`,
     [regionId],

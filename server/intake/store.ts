@@ -63,7 +63,7 @@ export async function insertReport(
   return deny('command.id_reused');
 }
 
-const contextOf = (regionId: number, reportId: string, field: keyof Contact): string =>
+export const contextOf = (regionId: number, reportId: string, field: keyof Contact): string =>
   `reporter:${regionId}:${reportId}:${field}`;
 
 /** Each field is sealed for its own place: moved to another row or column it cannot be opened. */
