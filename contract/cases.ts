@@ -486,6 +486,8 @@ export const CaseRow = Type.Object(
     /** short form of the running stage's limit ('0.25uh', '5d'): on which clock the countdown is told */
     stageLimit: Type.Optional(nullable(Type.String())),
     suspended: Type.Boolean(),
+    /** 挂账至 */
+    suspendedUntil: Type.Optional(nullable(Instant)),
     escalated: Type.Boolean(),
     returnAsked: Type.Boolean(),
     unsolved: Type.Boolean(),

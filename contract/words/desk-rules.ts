@@ -1,6 +1,9 @@
 /** The desk's words for the working rules: what waits beside a case (papers), 督办, 挂账, 问题库, 回访, 流程模板, 协同任务, 会商. */
 export const deskRuleWords = {
   'desk.nav.together': { zh: '审批与协同', en: 'Deciding together' },
+  'desk.nav.suspended': { zh: '挂账清单', en: 'Suspended' },
+  'desk.nav.problems': { zh: '问题库', en: 'Unsolved problems' },
+  'desk.print': { zh: '打印', en: 'Print' },
   'desk.nav.approvals': { zh: '待我审批', en: 'Approvals' },
 
   // What waits beside a case
@@ -87,4 +90,48 @@ export const deskRuleWords = {
   'desk.rules.about': { zh: '反映的是 {unit}，该单位及其人员回避', en: 'It is about {unit}, which is recused' },
   'desk.rules.forced': { zh: '强制结案', en: 'Closing was forced' },
   'desk.rules.archived': { zh: '已归档，{at}', en: 'Archived {at}' },
+
+  // 挂账清单
+  'desk.suspended.hint': {
+    zh: '暂停计时的案件全部公开列在这里：为什么挂、挂到哪天、下次什么时候复核。到期自动恢复计时。',
+    en: 'Whatever stands still is listed openly: why, until when, and when it is looked at again. The clocks go on by themselves at the end.',
+  },
+  'desk.suspended.none': { zh: '没有挂账的案件', en: 'Nothing is suspended' },
+  'desk.suspended.none.hint': {
+    zh: '需要挂账时，在案件页面选择“申请挂账”或“挂账”。',
+    en: 'To suspend a case, open it and choose “Ask to suspend” or “Suspend”.',
+  },
+  'desk.suspended.why': { zh: '挂账原因', en: 'Why' },
+  'desk.suspended.since': { zh: '挂账时间', en: 'Since' },
+  'desk.suspended.from': { zh: '{day} 起', en: 'since {day}' },
+  'desk.suspended.until': { zh: '挂账至', en: 'Until' },
+  'desk.suspended.review': { zh: '下次复核', en: 'Next review' },
+  'desk.suspended.look': { zh: '复核', en: 'Review' },
+
+  // 问题库
+  'desk.problems.hint': {
+    zh: '一时没有人能解决的问题，按事项和地点归集：挂账的、报请上级的、清单上没有主责单位的。',
+    en: 'What nobody could solve yet, by matter and place: hanging, taken above the units, or named by no line of the list.',
+  },
+  'desk.problems.none': { zh: '没有悬而未决的问题', en: 'No problem is left open' },
+  'desk.problems.none.hint': {
+    zh: '挂账、升级上报，或清单上找不到主责单位时，问题会自动归集到这里。',
+    en: 'What is suspended, escalated, or has no owner on the list is gathered here by itself.',
+  },
+  'desk.problems.kind': { zh: '类别', en: 'Kind' },
+  'desk.problems.hung': { zh: '挂账', en: 'Suspended' },
+  'desk.problems.escalated': { zh: '已升级', en: 'Escalated' },
+  'desk.problems.gap': { zh: '权责缺口', en: 'No owner' },
+  'desk.problems.what': { zh: '问题', en: 'Problem' },
+  'desk.problems.why': { zh: '难在哪里', en: 'Why it is open' },
+  'desk.problems.since': { zh: '自', en: 'Since' },
+  'desk.problems.next': { zh: '下一步', en: 'Next' },
+  'desk.problems.cases': { zh: '共 {n} 件', en: '{n} cases' },
+  'desk.problems.taken': {
+    zh: '清单没有主责单位，由{unit}先行承担',
+    en: 'The list names nobody; {unit} took it',
+  },
+  'desk.problems.nobody': { zh: '清单没有主责单位，也没有单位承担', en: 'The list names nobody, and nobody took it' },
+  'desk.problems.review': { zh: '复核', en: 'Review' },
+  'desk.problems.result': { zh: '出结果', en: 'Result' },
 } as const;

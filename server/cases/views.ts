@@ -44,6 +44,7 @@ type RowFromDb = Omit<
   | 'caseDueAt'
   | 'caseWarnAt'
   | 'endedAt'
+  | 'suspendedUntil'
   | 'point'
   | 'holder'
   | 'lead'
@@ -54,6 +55,7 @@ type RowFromDb = Omit<
   caseDueAt: Date | null;
   caseWarnAt: Date | null;
   endedAt: Date | null;
+  suspendedUntil: Date | null;
   point: { x: number; y: number } | null;
   holderId: number | null;
   holderName: string | null;
@@ -69,7 +71,7 @@ const rowColumns = sql`
   c.id, c.number, c.version, c.state, c.title, c.kind, c.channel, c.discovery, c.urgent, c.confidential, m.small_name as "matterName", a.name as "areaName", c.place_text as "placeText", c.location as point,
   c.holder_unit_id as "holderId", hu.name as "holderName", c.lead_unit_id as "leadId", lu.name as "leadName", hp.name as "holderPerson",
   c.opened_at as "openedAt", c.stage_due_at as "stageDueAt", c.stage_warn_at as "stageWarnAt", c.case_due_at as "caseDueAt", c.case_warn_at as "caseWarnAt", c.case_started_at as "caseStartedAt",
-  c.suspended_at is not null as suspended, c.superior_unit_id is not null as escalated, c.unsolved_at is not null as unsolved, c.ended_at as "endedAt",
+  c.suspended_at is not null as suspended, c.suspended_until as "suspendedUntil", c.superior_unit_id is not null as escalated, c.unsolved_at is not null as unsolved, c.ended_at as "endedAt",
   exists (select 1 from cases.returns r where r.region_id = c.region_id and r.case_id = c.id and r.decided_at is null) as "returnAsked",
   (select s.time_limit from cases.stages s where s.region_id = c.region_id and s.case_id = c.id and s.ended_at is null) as "stageLimitJson",
   c.reports, c.alike`;
@@ -121,6 +123,7 @@ export function shown(row: RowFromDb, at: Date): CaseRow {
     caseLamp: whole,
     stageLimit: row.stageLimitJson && row.stageLimitJson.kind !== 'instant' ? limitCode(row.stageLimitJson) : null,
     suspended: row.suspended,
+    suspendedUntil: iso(row.suspendedUntil),
     escalated: row.escalated,
     returnAsked: row.returnAsked,
     unsolved: row.unsolved,

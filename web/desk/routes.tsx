@@ -26,6 +26,8 @@ const pages: Record<DeskPattern, Load> = {
   '/desk/catalogue/gaps': async () => ({ Component: (await import('./pages/owners/gaps.tsx')).GapsPage }),
   '/desk/reassign': async () => ({ Component: (await import('./pages/owners/reassign.tsx')).ReassignPage }),
   '/desk/approvals': async () => ({ Component: (await import('./pages/papers/approvals.tsx')).ApprovalsPage }),
+  '/desk/suspended': async () => ({ Component: (await import('./pages/papers/suspended.tsx')).SuspendedPage }),
+  '/desk/problems': async () => ({ Component: (await import('./pages/papers/problems.tsx')).ProblemsPage }),
   '/desk/catalogue/import': async () => ({
     Component: (await import('./pages/catalogue/import.tsx')).CatalogueImportPage,
   }),

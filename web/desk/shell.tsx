@@ -36,6 +36,12 @@ const places: { word: WordKey; places: Place[] }[] = [
         word: 'desk.nav.approvals',
         when: (who) => who.holds('dispatcher', 'duty_officer', 'leader', 'clerk', 'checker'),
       },
+      { to: paths.suspended(), word: 'desk.nav.suspended', when: (who) => who.may('cases.see') },
+      {
+        to: paths.problems(),
+        word: 'desk.nav.problems',
+        when: (who) => who.may('cases.see') && who.may('catalogue.see'),
+      },
     ],
   },
   {

@@ -14,6 +14,7 @@ import { keepLine } from '../../parts/line.ts';
 import { useNarrow } from '../../parts/narrow.ts';
 import { Page } from '../../parts/page.tsx';
 import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { Count } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
 import { useWho, type Who } from '../../who.tsx';
 import { Filters, queryOf } from './filters.tsx';
@@ -157,11 +158,6 @@ export function QueuePage() {
       )}
     </Page>
   );
-}
-
-function Count({ n, urgent }: { n: number | undefined; urgent: boolean }) {
-  if (n === undefined) return null;
-  return <span className={urgent && n > 0 ? 'count count-red' : 'count'}>{n >= 1000 ? '999+' : n}</span>;
 }
 
 /** Reads on when the end comes into view; the button is for those who do not scroll. */
