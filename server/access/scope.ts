@@ -37,13 +37,11 @@ function partsOf(held: HeldPost): RawBuilder<boolean>[] {
 
 /**
  * 身份保密: who may know the reporter of what was told in confidence. The one place that decides it, deny by default: who receives,
- * answers for it or calls back, and has no hand in the handling besides, in whatever other post. A condition on `c`, cases.cases.
+ * answers for it or calls back, and holds no post besides that handles cases, in whatever unit; it may be handling this one tomorrow.
  */
-export function knowsReporter(actor: Actor): RawBuilder<boolean> {
-  if (postsFor(actor, permissions['reports.see_contact']).length === 0) return sql<boolean>`false`;
-  const handling = actor.posts.filter(({ post }) => handlingPosts.includes(post)).flatMap(({ unitIds }) => unitIds);
-  return handling.length === 0 ? sql<boolean>`true` : sql<boolean>`(not c.party_units && ${handling}::int[])`;
-}
+export const knowsReporter = (actor: Actor): boolean =>
+  postsFor(actor, permissions['reports.see_contact']).length > 0 &&
+  !actor.posts.some(({ post }) => handlingPosts.includes(post));
 const handlingPosts: readonly Post[] = ['clerk', 'handler', 'keeper'];
 
 /** 保密, or 举报, which is protected as if it had been asked for. A condition on `r`, intake.reports. */

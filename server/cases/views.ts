@@ -383,7 +383,6 @@ type DetailFromDb = {
   stages: CaseDetail['stages'];
   callbacks: CaseDetail['callbacks'];
   confidential: boolean;
-  knows: boolean;
   origin: string;
   splitFrom: CaseDetail['rules']['splitFrom'];
   repeatOf: CaseDetail['rules']['repeatOf'];
@@ -491,7 +490,7 @@ export async function caseDetail(
       coalesce((select jsonb_agg(jsonb_build_object('state', x.state, 'unit', u.name, 'enteredAt', x.entered_at, 'endedAt', x.ended_at, 'dueAt', x.due_at, 'late', x.due_at is not null and coalesce(x.ended_at, ${at}) > x.due_at) order by x.n) from cases.stages x join access.units u on u.region_id = x.region_id and u.id = x.unit_id where x.region_id = ${r} and x.case_id = c.id), '[]') as stages,
       coalesce((select jsonb_agg(jsonb_build_object('reportId', x.report_id, 'n', x.n, 'dueAt', x.due_at, 'doneAt', x.done_at, 'reached', x.reached, 'solved', x.solved, 'satisfied', x.satisfied, 'remark', case when ${knowsReporter(actor)} or not coalesce(${toldInConfidence}, c.confidential) then x.remark end) order by x.due_at)
         from (select * from cases.callbacks k where k.region_id = ${r} and k.case_id = c.id order by k.due_at, k.report_id, k.n limit 100) x left join intake.reports r on r.region_id = ${r} and r.id = x.report_id), '[]') as callbacks,
-      c.confidential, ${knowsReporter(actor)} as knows, c.origin,
+      c.confidential, c.origin,
       (select jsonb_build_object('id', m.id, 'number', m.number) from cases.cases m where m.region_id = ${r} and m.id = c.split_from) as "splitFrom",
       (select jsonb_build_object('id', m.id, 'number', m.number) from cases.cases m where m.region_id = ${r} and m.id = c.repeat_of) as "repeatOf",
       coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'number', m.number, 'title', m.title, 'open', m.is_open) order by m.opened_at) from (select * from cases.cases m where m.region_id = ${r} and m.split_from = c.id order by m.opened_at limit 100) m), '[]') as parts,
@@ -569,7 +568,7 @@ export async function caseDetail(
     answers: row.answers,
     notes: row.notes,
     photos: row.photos,
-    timeline: row.knows ? row.timeline : shielded(row.timeline, row.confidential),
+    timeline: knowsReporter(actor) ? row.timeline : shielded(row.timeline, row.confidential),
     stages: row.stages,
     callbacks: row.callbacks,
     moves,

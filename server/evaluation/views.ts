@@ -739,6 +739,7 @@ export async function personUnits(
   regionId: number,
   personId: string,
 ): Promise<{ id: string; name: string; unitIds: number[] } | undefined> {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(personId)) return undefined;
   const { rows } = await sql<{ id: string; name: string; unitIds: number[] }>`
     select p.id, p.name, coalesce(array_agg(distinct t.unit_id) filter (where t.unit_id is not null), '{}') as "unitIds"
       from access.people p

@@ -3,7 +3,7 @@
  * revealed elsewhere; here are the rules (domain §7.2: the accused never opens the reporter's identity).
  */
 import { permissions, type Post } from '#contract/access.ts';
-import { hushed } from '#kit/hush.rules.ts';
+import { homesIn, hushed } from '#kit/hush.rules.ts';
 import { refuse, type Refusal } from '#kit/refusal.ts';
 
 export type Naming = 'named' | 'anonymous' | 'confidential';
@@ -59,7 +59,7 @@ export const isSecret = (report: { naming: Naming; kind: string }): boolean =>
 /**
  * Which hats may see a contact (masked) and open it (with a reason). Of a reporter who gave the name openly: whoever receives, calls back or
  * answers for both, and those who handle or check, to reach her. What was told in confidence is opened by the first of them only,
- * and only where `knowsReporter` (the room access) says that this very person may know, because the accused may be one of the others.
+ * and only if `knowsReporter` (the room access) says that this very person may know, because the accused may be one of the others.
  */
 export function mayOpenContact(
   report: { naming: Naming; kind: string; knows: boolean },
@@ -77,11 +77,10 @@ export function hushedTexts(
   { title, detail, placeText }: { title: string; detail: string; placeText: string },
   contact: Contact | null,
 ): { title: string; detail: string; placeText: string } {
-  const hush = (text: string) => hushedWords(text, contact);
+  const own = [contact?.name, contact?.phone, contact?.email, ...[title, detail, placeText].flatMap(homesIn)];
+  const hush = (text: string) => hushed(text, own);
   return { title: hush(title) || '***', detail: hush(detail), placeText: hush(placeText) };
 }
-export const hushedWords = (text: string, contact: Contact | null): string =>
-  hushed(text, [contact?.name, contact?.phone, contact?.email]);
 
 /** After the close, whoever left a contact is asked whether it is solved; a worker's or a device's report is not (house). */
 export const wantsCallback = (report: { hasContact: boolean; channel: string }): boolean =>

@@ -11,7 +11,7 @@ import { receiptSecret, type Keys } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import type { Received } from './actions.ts';
-import { hushedTexts, hushedWords, isSecret, masked, mayOpenContact, type Naming } from './contact.ts';
+import { hushedTexts, isSecret, masked, mayOpenContact, type Naming } from './contact.ts';
 import { openContact, type HeldReport, type SealedContact } from './store.ts';
 import { answerTold, beforeFiling, promiseOf, storyOf, type CaseFact } from './story.ts';
 
@@ -173,7 +173,6 @@ type StaffRow = {
   opened: string;
   of: string;
   receivedText: string;
-  knows: boolean;
 } & SealedContact;
 
 const noId = '00000000-0000-0000-0000-000000000000';
@@ -216,32 +215,20 @@ export async function reportsOfCase(
     )
     select page.opened::text as opened, page.of, r.received_at::text as "receivedText", r.id, r.number, r.case_id as "caseId", r.kind, r.channel, r.naming, r.discovery, r.title, r.detail, r.place_text as "placeText",
            r.follows, r.received_at as "receivedAt", r.happened_at as "happenedAt", r.answered_at as "answeredAt", r.has_contact as "hasContact",
-           r.rating_solved as solved, r.rating_satisfied as satisfied, r.rated_at as "ratedAt", p.name, p.phone, p.email, ${knowsReporter(actor)} as knows,
+           r.rating_solved as solved, r.rating_satisfied as satisfied, r.rated_at as "ratedAt", p.name, p.phone, p.email,
            coalesce((select jsonb_agg(jsonb_build_object('text', y.text, 'at', y.at, 'unsolved', y.unsolved) order by y.at, y.id)
              from (select * from intake.replies y where y.region_id = r.region_id and y.report_id = r.id order by y.at desc limit 20) y), '[]') as replies
       from page join intake.reports r on r.region_id = ${actor.regionId} and r.id = page.id
-      join cases.cases c on c.region_id = ${actor.regionId} and c.id = r.case_id
       left join intake.reporters p on p.region_id = r.region_id and p.report_id = r.id
      where r.region_id = ${actor.regionId}
      order by page.opened, page.of, r.received_at, r.id`.execute(tx);
   const posts = actor.posts.map((held) => held.post);
+  const knows = knowsReporter(actor);
   return pageOf(
     rows,
     limit,
     (row) => [row.opened, row.of, row.receivedText, row.id],
-    ({
-      opened: _opened,
-      of: _of,
-      receivedText: _received,
-      name,
-      phone,
-      email,
-      solved,
-      satisfied,
-      ratedAt,
-      knows,
-      ...row
-    }) => {
+    ({ opened: _opened, of: _of, receivedText: _received, name, phone, email, solved, satisfied, ratedAt, ...row }) => {
       const contact = row.hasContact ? openContact(keys, actor.regionId, row.id, { name, phone, email }) : null;
       const hush = isSecret(row) && !knows;
       return {
@@ -253,7 +240,8 @@ export async function reportsOfCase(
         // Even masked, a contact is shown to those only who may open it.
         masked: contact && mayOpenContact({ ...row, knows }, posts) ? masked(contact) : null,
         rating: ratedAt && { solved, satisfied },
-        replies: row.replies.map((one) => utc(hush ? { ...one, text: hushedWords(one.text, contact) } : one)),
+        // What she wrote back is hers and theirs who decide on it.
+        replies: hush ? [] : row.replies.map(utc),
       };
     },
   );
@@ -273,17 +261,15 @@ export async function reportInScope(
   actor: Actor,
   reportId: string,
 ): Promise<{ caseId: string; naming: Naming; kind: string; knows: boolean; sealed: SealedContact | null } | undefined> {
-  const { rows } = await sql<
-    { caseId: string; naming: Naming; kind: string; knows: boolean; held: boolean } & SealedContact
-  >`
-    select r.case_id as "caseId", r.naming, r.kind, ${knowsReporter(actor)} as knows, p.report_id is not null as held, p.name, p.phone, p.email
+  const { rows } = await sql<{ caseId: string; naming: Naming; kind: string; held: boolean } & SealedContact>`
+    select r.case_id as "caseId", r.naming, r.kind, p.report_id is not null as held, p.name, p.phone, p.email
       from intake.reports r join cases.cases c on c.region_id = r.region_id and c.id = r.case_id
       left join intake.reporters p on p.region_id = r.region_id and p.report_id = r.id
      where r.region_id = ${actor.regionId} and r.id = ${reportId} and ${caseScope(actor)}`.execute(tx);
   const [row] = rows;
   if (!row) return undefined;
   const { held, name, phone, email, ...report } = row;
-  return { ...report, sealed: held ? { name, phone, email } : null };
+  return { ...report, knows: knowsReporter(actor), sealed: held ? { name, phone, email } : null };
 }
 
 // ── For the rooms above ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -41,6 +41,16 @@ const introductions: readonly RegExp[] = [
   /\b(my name is|i am called|i live|we live|i rent|my (home|house|flat|apartment|address|phone|number|mobile|e-?mail) (is|at)|call me|reach me|contact me)\b/i,
   /\bi(['’]m| am)\b.{0,40}\b(tenant|resident|owner|neighbou?r|employee|worker|student)\b/i,
 ];
+/** Where somebody says she lives: the same words stand in the title and the place again. */
+const livesAt =
+  /(?:住在?|租住在?|家在|住址[是为:：]?|地址[是为:：]?|\blive (?:at|in)\b|\baddress is\b)\s*([^，。；！？、,;!?\n.]{3,60})/giu;
+export const homesIn = (text: string): string[] =>
+  [...plainDigits(text).matchAll(livesAt)].flatMap(([, home]) => {
+    const whole = home!.trim();
+    const house = whole.replace(/(\d+单元)?\d+(室|房|户|号房)?$/u, '');
+    return house.length >= 5 && /\d/.test(house) ? [whole, house] : [whole];
+  });
+
 /** A polite form of address after a name: whoever calls in is often written down like this. */
 const addressed = /(来电人?|市民|居民|反映人|举报人|投诉人|诉求人)([\p{Script=Han}]{1,3})(先生|女士|小姐|同志)/gu;
 
@@ -57,7 +67,7 @@ export function hushed(text: string, known: readonly (string | null | undefined)
   // However it is written: 138 0013 8000 and 138-0013-8000 are the same telephone.
   for (const own of known) {
     const digits = own?.replace(/\D/g, '').slice(-11) ?? '';
-    if (digits.length >= 7) plain = plain.replace(new RegExp([...digits].join('[\\s-]*'), 'g'), hidden);
+    if (digits.length >= 7) plain = plain.replace(new RegExp(digits.split('').join('[\\s-]*'), 'g'), hidden);
   }
   const shown = plain
     .replace(addressed, `$1${hidden}`)
