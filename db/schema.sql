@@ -293,20 +293,26 @@ CREATE INDEX assignments_unit ON cases.assignments USING btree (region_id, unit_
 CREATE UNIQUE INDEX one_live_lead ON cases.assignments USING btree (region_id, case_id) WHERE (live AND (role = 'lead'::text));
 
 create table cases.callbacks (
-  region_id integer not null,
-  case_id   uuid not null,
-  report_id uuid not null,
-  n         integer not null,
-  due_at    timestamp with time zone not null,
-  done_at   timestamp with time zone,
-  done_by   uuid,
-  reached   boolean,
-  solved    boolean,
-  satisfied boolean,
-  remark    text,
+  region_id   integer not null,
+  case_id     uuid not null,
+  report_id   uuid not null,
+  n           integer not null,
+  due_at      timestamp with time zone not null,
+  done_at     timestamp with time zone,
+  done_by     uuid,
+  reached     boolean,
+  solved      boolean,
+  satisfied   boolean,
+  remark      text,
+  refused     boolean not null default false,
+  tries       integer not null default 0,
+  tried_at    timestamp with time zone,
+  taken_by    uuid,
+  taken_until timestamp with time zone,
   constraint callbacks_pkey PRIMARY KEY (region_id, case_id, report_id, n),
   constraint callbacks_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id)
 );
+CREATE INDEX callbacks_done ON cases.callbacks USING btree (region_id, done_at DESC, case_id, report_id, n) WHERE (done_at IS NOT NULL);
 CREATE INDEX callbacks_due ON cases.callbacks USING btree (region_id, due_at) WHERE (done_at IS NULL);
 
 create table cases.cases (
@@ -428,6 +434,7 @@ CREATE INDEX cases_split ON cases.cases USING btree (region_id, split_from) WHER
 CREATE INDEX cases_state ON cases.cases USING btree (region_id, state, opened_at DESC, id DESC);
 CREATE INDEX cases_storms ON cases.cases USING btree (region_id, id) WHERE (alike > 0);
 CREATE INDEX cases_superior ON cases.cases USING btree (region_id, superior_unit_id, stage_due_at, id) WHERE (superior_unit_id IS NOT NULL);
+CREATE INDEX cases_supervised ON cases.cases USING btree (region_id, ((- supervision_level)), id) WHERE (supervision_level > 0);
 CREATE INDEX cases_suspended ON cases.cases USING btree (region_id, suspended_at) WHERE (suspended_at IS NOT NULL);
 CREATE INDEX cases_template_open ON cases.cases USING btree (region_id, template, template_version, id) WHERE is_open;
 CREATE INDEX cases_unsolved ON cases.cases USING btree (region_id, unsolved_at) WHERE (unsolved_at IS NOT NULL);
@@ -492,6 +499,55 @@ create table cases.handlings (
 CREATE INDEX handlings_due ON cases.handlings USING btree (region_id, due_at);
 CREATE INDEX handlings_unit_due ON cases.handlings USING btree (region_id, unit_id, due_at);
 CREATE UNIQUE INDEX one_live_handling ON cases.handlings USING btree (region_id, case_id) WHERE (ended_at IS NULL);
+
+create table cases.meeting_cases (
+  region_id  integer not null,
+  meeting_id uuid not null,
+  case_id    uuid not null,
+  constraint meeting_cases_pkey PRIMARY KEY (region_id, meeting_id, case_id),
+  constraint meeting_cases_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id),
+  constraint meeting_cases_region_id_meeting_id_fkey FOREIGN KEY (region_id, meeting_id) REFERENCES cases.meetings(region_id, id)
+);
+CREATE INDEX meetings_of_case ON cases.meeting_cases USING btree (region_id, case_id);
+
+create table cases.meeting_members (
+  region_id  integer not null,
+  meeting_id uuid not null,
+  n          integer not null,
+  unit_id    integer,
+  person_id  uuid,
+  attended   boolean,
+  constraint meeting_members_pkey PRIMARY KEY (region_id, meeting_id, n),
+  constraint meeting_members_region_id_meeting_id_fkey FOREIGN KEY (region_id, meeting_id) REFERENCES cases.meetings(region_id, id),
+  constraint member_is_somebody CHECK (((unit_id IS NOT NULL) OR (person_id IS NOT NULL)))
+);
+CREATE INDEX meetings_of_person ON cases.meeting_members USING btree (region_id, person_id) WHERE (person_id IS NOT NULL);
+CREATE INDEX meetings_of_unit ON cases.meeting_members USING btree (region_id, unit_id) WHERE (unit_id IS NOT NULL);
+
+create table cases.meetings (
+  region_id        integer not null,
+  id               uuid not null,
+  kind             text not null,
+  state            text not null default 'called'::text,
+  title            text not null,
+  at               timestamp with time zone not null,
+  place            text not null,
+  convened_by      uuid not null,
+  convener_unit_id integer not null,
+  convened_at      timestamp with time zone not null,
+  minutes          text,
+  minutes_by       uuid,
+  held_at          timestamp with time zone,
+  cancel_reason    text,
+  version          integer not null default 1,
+  constraint meetings_pkey PRIMARY KEY (region_id, id),
+  constraint meetings_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint cancelled_says_why CHECK (((state = 'cancelled'::text) = (cancel_reason IS NOT NULL))),
+  constraint held_has_minutes CHECK ((((state = 'held'::text) = (minutes IS NOT NULL)) AND ((state = 'held'::text) = (held_at IS NOT NULL)))),
+  constraint meetings_kind_check CHECK ((kind = ANY (ARRAY['consultation'::text, 'joint'::text, 'urgent'::text]))),
+  constraint meetings_state_check CHECK ((state = ANY (ARRAY['called'::text, 'held'::text, 'cancelled'::text])))
+);
+CREATE INDEX meetings_by_time ON cases.meetings USING btree (region_id, at DESC, id);
 
 create table cases.notes (
   region_id integer not null,
@@ -620,6 +676,80 @@ create table cases.stages (
   constraint stages_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id)
 );
 CREATE UNIQUE INDEX one_stage_clock ON cases.stages USING btree (region_id, case_id) WHERE (ended_at IS NULL);
+
+create table cases.tasks (
+  region_id      integer not null,
+  id             uuid not null,
+  case_id        uuid not null,
+  purpose        text not null,
+  call_id        uuid not null,
+  state          text not null default 'called'::text,
+  is_open        boolean not null generated always as ((state = ANY (ARRAY['called'::text, 'objected'::text, 'begun'::text, 'handed_back'::text]))) stored,
+  unit_id        integer not null,
+  root_unit_id   integer not null,
+  text           text not null,
+  occasion       text,
+  place          text not null default ''::text,
+  location       point,
+  asked_by       uuid,
+  asked_unit_id  integer not null,
+  asked_at       timestamp with time zone not null,
+  come_limit     jsonb not null,
+  handle_limit   jsonb,
+  object_until   timestamp with time zone,
+  came_by        uuid,
+  came_at        timestamp with time zone,
+  came_location  point,
+  came_late      boolean,
+  objection      text,
+  ground         text,
+  objected_at    timestamp with time zone,
+  ruling         text,
+  ruling_reason  text,
+  ruled_by       uuid,
+  ruled_at       timestamp with time zone,
+  result         text,
+  handed_back_by uuid,
+  handed_back_at timestamp with time zone,
+  handed_late    boolean,
+  sent_back      integer not null default 0,
+  grade          integer,
+  grade_remark   text,
+  graded_by      uuid,
+  call_grade     integer,
+  ended_at       timestamp with time zone,
+  ended_by       uuid,
+  end_reason     text,
+  clock          text,
+  time_limit     jsonb,
+  started_at     timestamp with time zone,
+  warn_at        timestamp with time zone,
+  due_at         timestamp with time zone,
+  warned_at      timestamp with time zone,
+  overdue_at     timestamp with time zone,
+  constraint tasks_pkey PRIMARY KEY (region_id, id),
+  constraint tasks_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id),
+  constraint came_says_whether_late CHECK (((came_at IS NULL) = (came_late IS NULL))),
+  constraint graded_when_done CHECK (((grade IS NOT NULL) = (state = 'done'::text))),
+  constraint no_unit_calls_itself CHECK (((unit_id <> asked_unit_id) OR (purpose = 'resolution'::text))),
+  constraint ruled_after_objecting CHECK (((ruled_at IS NULL) OR (objected_at IS NOT NULL))),
+  constraint task_ends_once CHECK (((ended_at IS NULL) = (state = ANY (ARRAY['called'::text, 'objected'::text, 'begun'::text, 'handed_back'::text])))),
+  constraint task_has_one_clock CHECK ((((clock IS NOT NULL) = (state = ANY (ARRAY['called'::text, 'objected'::text, 'begun'::text]))) AND ((clock IS NULL) = (time_limit IS NULL)) AND ((clock IS NULL) = (started_at IS NULL)))),
+  constraint tasks_call_grade_check CHECK (((call_grade >= 1) AND (call_grade <= 5))),
+  constraint tasks_clock_check CHECK ((clock = ANY (ARRAY['come'::text, 'rule'::text, 'handle'::text]))),
+  constraint tasks_grade_check CHECK (((grade >= 1) AND (grade <= 5))),
+  constraint tasks_ground_check CHECK ((ground = ANY (ARRAY['not_ours'::text, 'needless'::text]))),
+  constraint tasks_occasion_check CHECK ((occasion = ANY (ARRAY['enforcement'::text, 'key_work'::text, 'emergency'::text]))),
+  constraint tasks_purpose_check CHECK ((purpose = ANY (ARRAY['joint'::text, 'whistle'::text, 'urgent'::text, 'resolution'::text]))),
+  constraint tasks_ruling_check CHECK ((ruling = ANY (ARRAY['stands'::text, 'not_ours'::text, 'needless'::text]))),
+  constraint tasks_state_check CHECK ((state = ANY (ARRAY['called'::text, 'objected'::text, 'begun'::text, 'handed_back'::text, 'done'::text, 'lifted'::text, 'refused'::text, 'withdrawn'::text, 'lapsed'::text])))
+);
+CREATE INDEX tasks_ended ON cases.tasks USING btree (region_id, ended_at DESC, id) WHERE (ended_at IS NOT NULL);
+CREATE INDEX tasks_of_call ON cases.tasks USING btree (region_id, call_id);
+CREATE INDEX tasks_of_case ON cases.tasks USING btree (region_id, case_id, asked_at, id);
+CREATE INDEX tasks_open ON cases.tasks USING btree (region_id, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE is_open;
+CREATE INDEX tasks_open_by_asker ON cases.tasks USING btree (region_id, asked_unit_id, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE is_open;
+CREATE INDEX tasks_open_by_unit ON cases.tasks USING btree (region_id, unit_id, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE is_open;
 
 create table cases.template_uses (
   region_id integer not null,

@@ -224,6 +224,11 @@ export interface CasesCallbacks {
   solved: boolean | null;
   satisfied: boolean | null;
   remark: string | null;
+  refused: Generated<boolean>;
+  tries: Generated<number>;
+  tried_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  taken_by: string | null;
+  taken_until: ColumnType<Date | null, Date | string | null, Date | string | null>;
 }
 
 export interface CasesCases {
@@ -352,6 +357,39 @@ export interface CasesHandlings {
   person_id: string | null;
 }
 
+export interface CasesMeetingCases {
+  region_id: number;
+  meeting_id: string;
+  case_id: string;
+}
+
+export interface CasesMeetingMembers {
+  region_id: number;
+  meeting_id: string;
+  n: number;
+  unit_id: number | null;
+  person_id: string | null;
+  attended: boolean | null;
+}
+
+export interface CasesMeetings {
+  region_id: number;
+  id: string;
+  kind: string;
+  state: Generated<string>;
+  title: string;
+  at: Time;
+  place: string;
+  convened_by: string;
+  convener_unit_id: number;
+  convened_at: Time;
+  minutes: string | null;
+  minutes_by: string | null;
+  held_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  cancel_reason: string | null;
+  version: Generated<number>;
+}
+
 export interface CasesNotes {
   region_id: number;
   case_id: string;
@@ -449,6 +487,58 @@ export interface CasesStages {
   overdue_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   ended_by: string | null;
+}
+
+export interface CasesTasks {
+  region_id: number;
+  id: string;
+  case_id: string;
+  purpose: string;
+  call_id: string;
+  state: Generated<string>;
+  is_open: GeneratedAlways<boolean>;
+  unit_id: number;
+  root_unit_id: number;
+  text: string;
+  occasion: string | null;
+  place: Generated<string>;
+  location: ColumnType<PgPoint | null, string | null, string | null>;
+  asked_by: string | null;
+  asked_unit_id: number;
+  asked_at: Time;
+  come_limit: Json;
+  handle_limit: ColumnType<any, string | null, string | null>;
+  object_until: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  came_by: string | null;
+  came_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  came_location: ColumnType<PgPoint | null, string | null, string | null>;
+  came_late: boolean | null;
+  objection: string | null;
+  ground: string | null;
+  objected_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  ruling: string | null;
+  ruling_reason: string | null;
+  ruled_by: string | null;
+  ruled_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  result: string | null;
+  handed_back_by: string | null;
+  handed_back_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  handed_late: boolean | null;
+  sent_back: Generated<number>;
+  grade: number | null;
+  grade_remark: string | null;
+  graded_by: string | null;
+  call_grade: number | null;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  ended_by: string | null;
+  end_reason: string | null;
+  clock: string | null;
+  time_limit: ColumnType<any, string | null, string | null>;
+  started_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  warn_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  due_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  warned_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  overdue_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
 }
 
 export interface CasesTemplateUses {
@@ -991,12 +1081,16 @@ export interface DB {
   'cases.checks': CasesChecks;
   'cases.confirmations': CasesConfirmations;
   'cases.handlings': CasesHandlings;
+  'cases.meeting_cases': CasesMeetingCases;
+  'cases.meeting_members': CasesMeetingMembers;
+  'cases.meetings': CasesMeetings;
   'cases.notes': CasesNotes;
   'cases.papers': CasesPapers;
   'cases.pauses': CasesPauses;
   'cases.photos': CasesPhotos;
   'cases.returns': CasesReturns;
   'cases.stages': CasesStages;
+  'cases.tasks': CasesTasks;
   'cases.template_uses': CasesTemplateUses;
   'cases.templates': CasesTemplates;
   'catalogue.articles': CatalogueArticles;

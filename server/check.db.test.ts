@@ -8,14 +8,17 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MoveInput } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
+import type { MeetingStep } from '#contract/meetings.ts';
 import type { Post } from '#contract/access.ts';
-import { addPhoto, caseChecks, makeMove, processOnePhoto } from '#cases';
+import { permit } from '#access';
+import { addPhoto, caseChecks, conveneMeeting, makeMove, processOnePhoto, stepMeeting } from '#cases';
 import { intakeChecks, receiveReport } from '#intake';
 import type { Checked } from '#kit/check.ts';
 import { keysFrom } from '#kit/crypto.ts';
 import { enterRegion, type Tx } from '#kit/db.ts';
 import { reporter } from '#kit/facts.ts';
 import { fileName, fileStore, type Files } from '#kit/files.ts';
+import { granted } from '#kit/refusal.ts';
 import { inCell, layCorner, within, type Corner } from '../test/support/corner.ts';
 import { runChecks } from './check.ts';
 
@@ -23,15 +26,22 @@ const keys = keysFrom(randomBytes(32));
 let corner: Corner;
 let files: Files;
 let folder = '';
-/** one case that went round with a rework, one that hangs, one merged into it, one open with a photo */
-let lamp = { closed: '', hung: '', merged: '', open: '' };
+/** one case that went round with a rework, one that hangs, one merged into it, one open with a photo, one that others do their part for */
+let lamp = { closed: '', hung: '', merged: '', open: '', joint: '' };
 let photo = '';
+let [task, joint] = ['', ''];
 
 beforeAll(async () => {
   corner = await layCorner();
   folder = mkdtempSync(join(tmpdir(), 'gridloop-check-'));
   files = fileStore(folder);
-  lamp = { closed: await report(), hung: await report(), merged: await report(), open: await report() };
+  lamp = {
+    closed: await report(),
+    hung: await report(),
+    merged: await report(),
+    open: await report(),
+    joint: await report(),
+  };
   const handled: [Post, MoveInput][] = [
     ['clerk', { move: 'sign' }],
     ['clerk', { move: 'hand_back', result: '已更换灯泡' }],
@@ -50,6 +60,37 @@ beforeAll(async () => {
     ['dispatcher', { move: 'suspend', reason: '等待配件', until: '2026-12-20T00:00:00Z' }],
   ]);
   await moves(lamp.open, filed);
+  await moves(lamp.joint, [
+    ...filed,
+    ['dispatcher', { move: 'lay_tasks', tasks: [{ unitId: corner.units.street, text: '围挡' }] }],
+  ]);
+  await within(corner, async (tx) => {
+    const officer = corner.actor('dispatcher');
+    const meeting = {
+      id: uuidv7(),
+      kind: 'joint' as const,
+      title: '照明专题会',
+      at: '2026-11-24T01:00:00Z',
+      place: '301',
+      caseIds: [lamp.joint],
+      members: [{ unitId: corner.units.street }],
+      commandId: null,
+    };
+    await conveneMeeting(tx, granted(permit(officer, 'meetings.convene')), meeting, clock());
+    const step = (version: number, input: MeetingStep) =>
+      stepMeeting(tx, officer, { meetingId: meeting.id, version, input, commandId: null }, clock());
+    await step(1, { step: 'hold', minutes: '由街道看护现场。', attended: [1] });
+    const { street } = corner.units;
+    await step(2, { step: 'resolve', caseId: lamp.joint, unitId: street, text: '看护', due: '2026-12-20T00:00:00Z' });
+  });
+  const { rows } = await sql<{ id: string; purpose: string }>`
+    select id, purpose from cases.tasks where region_id = ${corner.regionId} and case_id = ${lamp.joint}`.execute(
+    corner.owner,
+  );
+  [task, joint] = ['resolution', 'joint'].map((purpose) => rows.find((row) => row.purpose === purpose)!.id) as [
+    string,
+    string,
+  ];
   photo = uuidv7();
   const bytes = await sharp({ create: { width: 60, height: 40, channels: 3, background: '#468' } })
     .jpeg()
@@ -123,6 +164,9 @@ const invariants = [
   'target_has_no_part',
   'template_known',
   'archived_unchanged',
+  'one_task_clock',
+  'task_within_case',
+  'resolution_has_task',
 ];
 
 test('what the loop made keeps every promise, and each check looked at something', async () => {
@@ -340,6 +384,28 @@ describe('what was broken behind its back is found', () => {
       'the file that was put away says something else',
       () => [sql`update cases.cases set archived_at = now(), archive_digest = 'another' where ${theCase(lamp.closed)}`],
       () => lamp.closed,
+    ],
+    [
+      'one_task_clock',
+      'somebody gave a called unit an hour more',
+      () => [
+        sql`update cases.tasks set due_at = due_at + interval '1 hour' where purpose = 'resolution' and ${onCase(lamp.joint)}`,
+      ],
+      () => task,
+    ],
+    [
+      'task_within_case',
+      'a joint task is due after its case',
+      () => [
+        sql`update cases.tasks set due_at = due_at + interval '90 days' where purpose = 'joint' and ${onCase(lamp.joint)}`,
+      ],
+      () => joint,
+    ],
+    [
+      'resolution_has_task',
+      'what was resolved is nobody’s',
+      () => [sql`delete from cases.tasks where purpose = 'resolution' and ${onCase(lamp.joint)}`],
+      () => lamp.joint,
     ],
   ])('%s: %s', async ([invariant, , deeds, id]) => {
     const found = await after(invariant, ...deeds());

@@ -92,6 +92,7 @@ export const loopWords = {
   'whistle.occasion.enforcement': { zh: '综合执法', en: 'Joint enforcement' },
   'whistle.occasion.key_work': { zh: '重点工作', en: 'Key work' },
   'whistle.occasion.emergency': { zh: '应急处置', en: 'Emergency' },
+  'objection.word': { zh: '异议', en: 'an objection' },
   'objection.not_ours': { zh: '不属于本单位职责', en: 'Not our duty' },
   'objection.needless': { zh: '无须到场', en: 'Nobody was needed' },
   'ruling.stands': { zh: '异议不成立，仍须到场', en: 'The call stands' },

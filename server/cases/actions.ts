@@ -29,10 +29,10 @@ import {
   type Step,
 } from './lifecycle.ts';
 import { unitLoads } from './load.ts';
+import { recounted } from './tasks/tasks.rules.ts';
 import { fitsIn, ruleOf } from './templates.rules.ts';
 import { currentTemplate, rulesOf, templateOf, templatesOf, treeOf } from './templates.ts';
 import {
-  answerCallback,
   bumpVersion,
   claimAlarms,
   countPhotos,
@@ -48,7 +48,6 @@ import {
   saveStep,
   setOrigin,
   takeIn,
-  type Called,
   type StoredCase,
   type ToldCase,
 } from './store.ts';
@@ -587,6 +586,19 @@ async function groundFor(
         const unknown = needUnit(id, i === 0 ? 'unitId' : 'coUnitIds');
         if (unknown) return unknown;
       }
+      for (const { unitId } of (input.move === 'dispatch' && input.tasks) || []) {
+        const unknown = needUnit(unitId, 'tasks');
+        if (unknown) return unknown;
+      }
+      break;
+    }
+    case 'lay_tasks':
+    case 'whistle':
+    case 'call_directly': {
+      for (const id of input.move === 'lay_tasks' ? input.tasks.map(({ unitId }) => unitId) : input.unitIds) {
+        const unknown = needUnit(id, 'unitIds');
+        if (unknown) return unknown;
+      }
       break;
     }
     case 'ask_return':
@@ -710,37 +722,6 @@ export async function addNote(
   ]);
 }
 
-export async function callBack(tx: Tx, actor: Actor, input: Called, at: Date): Promise<void> {
-  const post = actor.posts.find((held) => held.post === 'caller');
-  if (!post) return deny('reader.not_permitted', { what: { word: 'case.callback_word' } });
-  const now = await lockCase(tx, actor.regionId, input.caseId);
-  if (!now) return deny('thing.not_found');
-  if (now.aboutRootUnitId === post.rootUnitId) deny('case.recused', { unit: post.unitName });
-  if (!(await answerCallback(tx, actor, input, at))) deny('case.no_callback');
-  const unsolved = input.reached && input.solved === false;
-  await bumpVersion(
-    tx,
-    actor.regionId,
-    input.caseId,
-    unsolved && (now.state === 'closed' || now.state === 'checked') ? { unsolvedAt: at } : {},
-  );
-  await record(tx, actor.regionId, [
-    {
-      subject: 'case',
-      subjectId: input.caseId,
-      kind: 'case.called_back',
-      at,
-      by: doerOf(actor, post),
-      data: {
-        reportId: input.reportId,
-        reached: input.reached,
-        solved: input.solved ?? null,
-        satisfied: input.satisfied ?? null,
-      },
-    },
-  ]);
-}
-
 /**
  * The sweep: clocks that passed a threshold are told once, red cases go to the superior's queue, suspensions end by themselves.
  * A whole sweep is four statements, whatever it tells: a minute in which a hundred thousand clocks run out is an ordinary minute.
@@ -759,7 +740,11 @@ export async function sweepAlarms(tx: Tx, regionId: number, at: Date, limit: num
     const told = alarmsOf(now, at);
     const tellings: Pick<Fact, 'kind' | 'data'>[] = told.map((alarm) => ({
       kind: `case.${alarm.clock}_${alarm.kind}`,
-      data: alarm.paper ? { n: alarm.paper.n, paper: alarm.paper.kind } : {},
+      data: alarm.paper
+        ? { n: alarm.paper.n, paper: alarm.paper.kind }
+        : alarm.task
+          ? { taskId: alarm.task.id, purpose: alarm.task.purpose, unitId: alarm.task.unitId, clock: alarm.task.clock }
+          : {},
     }));
     // 催办: the unit that handles is reminded once, when its clock turns yellow, and nobody has to think of it.
     const handling = now.state === 'signed' ? 'stage' : 'handling';
@@ -788,7 +773,9 @@ onFact('calendar.changed', async (tx, fact) => {
       const now = (await lockCase(tx, fact.regionId, id))!;
       const { stage, handling, whole } = runningClocks(now, now.pauses, calendar);
       const papers = now.papers.map((one) => ({ n: one.n, ...clockOf(one.askedAt, one.limit, calendar, [], 'stage') }));
-      await saveClocks(tx, now, version, { stage, handling, whole, papers });
+      const held = now.handling && { ...now.handling, warnAt: handling.warn_at, dueAt: handling.due_at };
+      const tasks = recounted({ ...now, handling: held }, calendar);
+      await saveClocks(tx, now, version, { stage, handling, whole, papers, tasks });
       await record(tx, fact.regionId, [
         {
           subject: 'case',

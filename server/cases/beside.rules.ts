@@ -265,7 +265,7 @@ export function decideBeside(
       return {
         ...ask(
           'suspension_reviewed',
-          { kind: 'review', owedPost: 'dispatcher', reason: input.remark, limit },
+          { kind: 'review', owedPost: 'dispatcher', reason: input.remark, limit, data: openPaper(now, 'review')!.data },
           { remark: input.remark },
         ),
         ...done('review', 'kept', input.remark),

@@ -3,10 +3,20 @@
  * counting its clocks, asking somebody by a paper. Pure.
  */
 import { caseAllowance, holderSide, isOpen, stageLimits } from '#contract/cases.ts';
-import type { DispatchBasis, Level, MoveName, OpenState, PaperKind, State } from '#contract/cases.ts';
+import type {
+  DispatchBasis,
+  Level,
+  MoveName,
+  OpenState,
+  PaperKind,
+  State,
+  TaskPurpose,
+  WhistleOccasion,
+} from '#contract/cases.ts';
+import { isOpenTask, type TaskState } from '#contract/tasks.ts';
 import type { Template } from '#contract/templates.ts';
 import { deadline, parseLimit, warnAt, type Calendar, type Limit } from '#contract/worktime.ts';
-import type { Post } from '#contract/access.ts';
+import type { Post, Unit } from '#contract/access.ts';
 import type { HeldPost } from '#kit/caller.ts';
 import { refuse, type Refusal } from '#kit/refusal.ts';
 
@@ -62,6 +72,33 @@ export type PaperNow = {
   reason: string;
   data: Record<string, unknown>;
   limit: Limit;
+  warnAt: Date | null;
+  dueAt: Date | null;
+  warnedAt: Date | null;
+  overdueAt: Date | null;
+};
+
+export type TaskClockName = 'come' | 'rule' | 'handle';
+/** A task beside the case that has not ended: a unit that was called, and its one clock. */
+export type TaskNow = {
+  id: string;
+  purpose: TaskPurpose;
+  callId: string;
+  state: TaskState;
+  unitId: number;
+  askedUnitId: number;
+  askedAt: Date;
+  comeLimit: Limit;
+  /** null: with the handling of the case */
+  handleLimit: Limit | null;
+  objectUntil: Date | null;
+  objectedAt: Date | null;
+  cameAt: Date | null;
+  sentBack: number;
+  /** null once it was handed back: whoever asked has it now */
+  clock: TaskClockName | null;
+  limit: Limit | null;
+  startedAt: Date | null;
   warnAt: Date | null;
   dueAt: Date | null;
   warnedAt: Date | null;
@@ -132,6 +169,7 @@ export type CaseNow = {
   splitFrom: string | null;
   /** the open ones */
   papers: PaperNow[];
+  tasks: TaskNow[];
   counts: {
     handlings: number;
     returns: number;
@@ -152,6 +190,8 @@ export type Tree = {
   commandId: number;
   root: (unitId: number) => number;
   unitName: (unitId: number) => string;
+  kindOf: (unitId: number) => Unit['kind'];
+  parentOf: (unitId: number) => number | null;
 };
 
 /** What a rule needs to know beside the case; the action looks it up before deciding. */
@@ -231,6 +271,26 @@ export type NewPaper = {
   warn_at: Date | null;
   due_at: Date | null;
 };
+export type NewTask = {
+  id: string;
+  purpose: TaskPurpose;
+  call_id: string;
+  unit_id: number;
+  root_unit_id: number;
+  text: string;
+  occasion: WhistleOccasion | null;
+  place: string;
+  location: string | null;
+  asked_unit_id: number;
+  come_limit: Limit;
+  handle_limit: Limit | null;
+  object_until: Date | null;
+  time_limit: Limit;
+  warn_at: Date | null;
+  due_at: Date | null;
+};
+/** What changes of a task, in the names of its table. */
+export type TaskSet = { id: string; set: Record<string, unknown> };
 /** A clock counted again; `fresh`: with a new limit, so that it may warn again. */
 export type Recounted = { warn_at: Date | null; due_at: Date | null; time_limit?: Limit; fresh?: true };
 
@@ -282,6 +342,9 @@ export type Step = {
   papers?: NewPaper[];
   /** open papers of these kinds are done */
   endPapers?: { kind: PaperKind; outcome: string; decision: string }[];
+  /** tasks that begin beside it; those that change, are counted again, or end */
+  newTasks?: NewTask[];
+  tasks?: TaskSet[];
   /** a part that becomes a case of its own (拆分) */
   part?: { caseId: string; title: string; detail: string; matterId: number | null };
   fact: { kind: string; data: Record<string, unknown> };
@@ -465,7 +528,13 @@ export function suspended(
   const clocks = runningClocks(now, [...now.pauses, pause], ground.calendar);
   const review = paper(
     now,
-    { kind: 'review', owedPost: 'dispatcher', reason: asked.reason, limit: reviewLimit(at, asked.until, reviewDays) },
+    {
+      kind: 'review',
+      owedPost: 'dispatcher',
+      reason: asked.reason,
+      limit: reviewLimit(at, asked.until, reviewDays),
+      data: { cause: asked.cause, until: asked.until.toISOString() },
+    },
     ground,
     at,
   );
@@ -720,6 +789,42 @@ export function applied<C extends CaseNow>(now: C, step: Step, askedBy: string |
       },
     ];
   }
+  for (const { id, set } of step.tasks ?? []) {
+    next.tasks = next.tasks.map((task) => {
+      if (task.id !== id) return task;
+      const changed: Record<string, unknown> = { ...task };
+      for (const [column, value] of Object.entries(set))
+        changed[column === 'time_limit' ? 'limit' : camel(column)] = value;
+      return changed as TaskNow;
+    });
+    next.tasks = next.tasks.filter(({ state }) => isOpenTask(state));
+  }
+  for (const one of step.newTasks ?? [])
+    next.tasks = [
+      ...next.tasks,
+      {
+        id: one.id,
+        purpose: one.purpose,
+        callId: one.call_id,
+        state: 'called',
+        unitId: one.unit_id,
+        askedUnitId: one.asked_unit_id,
+        askedAt: step.at,
+        comeLimit: one.come_limit,
+        handleLimit: one.handle_limit,
+        objectUntil: one.object_until,
+        objectedAt: null,
+        cameAt: null,
+        sentBack: 0,
+        clock: 'come',
+        limit: one.time_limit,
+        startedAt: step.at,
+        warnAt: one.warn_at,
+        dueAt: one.due_at,
+        warnedAt: null,
+        overdueAt: null,
+      },
+    ];
   if (step.decideReturn) next.pendingReturn = null;
   if (step.returned) {
     next.pendingReturn = { n: step.returned.n, unitId: step.returned.unit_id, askedAt: step.at };
@@ -754,6 +859,7 @@ export type AlarmClocks = {
   whole: ClockTold;
   suspendedUntil: Date | null;
   papers?: readonly (ClockTold & { n: number; kind: PaperKind })[];
+  tasks?: readonly (ClockTold & Pick<TaskNow, 'id' | 'purpose' | 'unitId' | 'clock'>)[];
 };
 export const clocksOf = (now: CaseNow): AlarmClocks => ({
   state: now.state,
@@ -762,17 +868,19 @@ export const clocksOf = (now: CaseNow): AlarmClocks => ({
   whole: { warnAt: now.caseWarnAt, dueAt: now.caseDueAt, warnedAt: now.caseWarnedAt, overdueAt: now.caseOverdueAt },
   suspendedUntil: now.suspendedUntil,
   papers: now.papers,
+  tasks: now.tasks,
 });
 
 export type Alarm = {
-  clock: ClockName | 'paper';
+  clock: ClockName | 'paper' | 'task';
   kind: 'warned' | 'overdue';
   paper?: { n: number; kind: PaperKind };
+  task?: Pick<TaskNow, 'id' | 'purpose' | 'unitId' | 'clock'>;
 };
 /** Which clocks have passed their warning or their deadline without anybody having been told. */
 export function alarmsOf(clocks: AlarmClocks, at: Date): Alarm[] {
   const due: Alarm[] = [];
-  const look = (clock: Alarm['clock'], told: ClockTold, of: Pick<Alarm, 'paper'> = {}) => {
+  const look = (clock: Alarm['clock'], told: ClockTold, of: Pick<Alarm, 'paper' | 'task'> = {}) => {
     if (told.dueAt && at > told.dueAt && !told.overdueAt) due.push({ clock, kind: 'overdue', ...of });
     else if (told.warnAt && at >= told.warnAt && !told.warnedAt && !told.overdueAt)
       due.push({ clock, kind: 'warned', ...of });
@@ -782,6 +890,10 @@ export function alarmsOf(clocks: AlarmClocks, at: Date): Alarm[] {
   if (clocks.handling && clocks.state !== 'signed') look('handling', clocks.handling);
   if (isOpen(clocks.state)) look('case', clocks.whole);
   for (const one of clocks.papers ?? []) look('paper', one, { paper: { n: one.n, kind: one.kind } });
+  for (const one of clocks.tasks ?? []) {
+    const { id, purpose, unitId, clock } = one;
+    if (clock) look('task', one, { task: { id, purpose, unitId, clock } });
+  }
   return due;
 }
 export const alarms = (now: CaseNow, at: Date): Alarm[] => alarmsOf(clocksOf(now), at);
@@ -800,6 +912,12 @@ export function toldOf(clocks: AlarmClocks, told: readonly Alarm[], at: Date): A
       after(
         one,
         told.find((alarm) => alarm.paper?.n === one.n),
+      ),
+    ),
+    tasks: (clocks.tasks ?? []).map((one) =>
+      after(
+        one,
+        told.find((alarm) => alarm.task?.id === one.id),
       ),
     ),
   };
@@ -821,6 +939,7 @@ export function nextAlarm(clocks: AlarmClocks): Date | null {
     if (clocks.suspendedUntil) times.push(clocks.suspendedUntil);
   }
   for (const one of clocks.papers ?? []) look(one);
+  for (const one of clocks.tasks ?? []) if (one.clock) look(one);
   return times.length > 0 ? new Date(Math.min(...times.map((time) => time.getTime()))) : null;
 }
 

@@ -1,7 +1,6 @@
 /** The door of the loop. Rooms above learn of changes by facts (`onCaseEnded`, `onFact('case.…')`); the loop never calls them. */
 export {
   addNote,
-  callBack,
   childBegan,
   childEnded,
   makeMove,
@@ -13,7 +12,11 @@ export {
   systemMove,
   sweepAlarms,
 } from './actions.ts';
-export { earliestAlarm, readCase, scheduleCallback, setExplicitLimit } from './store.ts';
+export { callBack } from './callbacks/actions.ts';
+export { conveneMeeting, stepMeeting } from './meetings/actions.ts';
+export { moveTask } from './tasks/actions.ts';
+export { scheduleCallback } from './callbacks/store.ts';
+export { earliestAlarm, readCase, setExplicitLimit } from './store.ts';
 export type { MoveRequest, OpenCase, PlannedMove } from './actions.ts';
 export { addPhoto, imageKind, processOnePhoto, readPhoto } from './photos.ts';
 export type { PhotoPurpose, PhotoRow } from './photos.ts';

@@ -80,6 +80,9 @@ const toldMoves: Record<string, Telling> = {
   'case.followed_up': { move: 'report_follow_up', to: same },
   'case.archived': { move: 'archive', to: same },
   'case.template_changed': { move: 'change_template', to: same },
+  'case.tasks_laid': { move: 'lay_tasks', to: same },
+  'case.whistled': { move: 'whistle', to: same },
+  'case.called_directly': { move: 'call_directly', to: same },
 };
 
 const aside: readonly MoveName[] = [
@@ -92,6 +95,9 @@ const aside: readonly MoveName[] = [
   'report_follow_up',
   'archive',
   'change_template',
+  'lay_tasks',
+  'whistle',
+  'call_directly',
 ];
 /** Walks the facts through the table of moves. True when each was legal where it was made, by whom it may be, and the row agrees. */
 export function legalHistory(facts: readonly CaseFact[], rowState: State): boolean {

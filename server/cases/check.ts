@@ -375,6 +375,89 @@ const childrenCounted = eachCase(
     c.open_children = ${factsOf(regionId, ['case.child_began', 'case.split'])} - ${factsOf(regionId, ['case.child_ended'])}
     and (c.state <> 'closed' or c.end_reason = 'forced' or c.open_children = 0)`,
 );
+type TaskRow = CheckRow & {
+  holds: boolean;
+  started: string;
+  limit: Limit | null;
+  warn: string | null;
+  due: string | null;
+  calendarId: number;
+  calendarVersion: number;
+};
+/** Walks the tasks, `x`, with their cases, `c`. */
+const eachTask = (
+  invariant: string,
+  holds: (regionId: number) => RawBuilder<unknown>,
+  more: (row: TaskRow, calendarOfCase: () => Promise<Calendar>) => boolean | Promise<boolean> = () => true,
+): Check => ({
+  invariant,
+  run: (tx, regionId, tools) =>
+    walk<TaskRow>(
+      tools,
+      async (after, limit) => {
+        const { rows } = await sql<TaskRow>`
+          select x.id as key, coalesce(${holds(regionId)}, false) as holds, x.started_at as started,
+                 case when x.purpose <> 'joint' or x.clock = 'rule' then x.time_limit end as "limit", to_jsonb(x.warn_at) #>> '{}' as warn,
+                 to_jsonb(x.due_at) #>> '{}' as due, c.calendar_id as "calendarId", c.calendar_version as "calendarVersion"
+            from cases.tasks x join cases.cases c on c.region_id = ${regionId} and c.id = x.case_id
+           where x.region_id = ${regionId} ${after === null ? sql`` : sql`and x.id > ${after}::uuid`} order by x.id limit ${limit}`.execute(
+          tx,
+        );
+        return rows;
+      },
+      async (row) =>
+        row.holds &&
+        (await more(row, async () => (await calendarOf(tx, regionId, row.calendarId, row.calendarVersion)).calendar)),
+    ),
+});
+/** A whistle part, like any task, has one clock while its unit owes something; where it is its own, it comes out again. */
+const oneTaskClock = eachTask(
+  'one_task_clock',
+  () => sql`(x.clock is not null) = (x.state in ('called', 'objected', 'begun')) and (x.clock is null) = (x.due_at is null and x.time_limit is null)
+            or (x.purpose = 'joint' and x.clock is not null and c.suspended_at is not null)`,
+  async ({ limit, started, warn, due }, calendarOfCase) =>
+    limit === null ||
+    clockHolds(
+      {
+        clock: 'stage',
+        startedAt: new Date(started),
+        limit,
+        endedAt: null,
+        warnAt: instant(warn),
+        dueAt: instant(due),
+      },
+      [],
+      [await calendarOfCase()],
+    ),
+);
+/** 主办/协办: no case ended over an open task, an open one is counted in its case, and a joint one is never due after it. */
+const taskWithinCase = eachTask(
+  'task_within_case',
+  (regionId) => sql`
+    not x.is_open or (c.is_open
+      and c.open_children >= (select count(*) from cases.tasks o where o.region_id = ${regionId} and o.case_id = c.id and o.is_open)
+      and (x.purpose <> 'joint' or x.clock is null or x.clock = 'rule' or c.handling_due_at is null or x.due_at <= c.handling_due_at))`,
+);
+/** What a meeting resolved stands as a task, of a case of its agenda, and the meeting was held. */
+const resolutionHasTask: Check = {
+  invariant: 'resolution_has_task',
+  run: (tx, regionId, tools) =>
+    walk(
+      tools,
+      async (after, limit) => {
+        const { rows } = await sql<Judged>`
+          select f.id::text as key, f.subject_id as id, exists (
+                   select from cases.tasks x join cases.meetings m on m.region_id = ${regionId} and m.id = x.call_id
+                     join cases.meeting_cases g on g.region_id = ${regionId} and g.meeting_id = m.id and g.case_id = x.case_id
+                    where x.region_id = ${regionId} and x.case_id = f.subject_id::uuid and x.purpose = 'resolution'
+                      and x.call_id = (f.data ->> 'meetingId')::uuid and x.unit_id = (f.data ->> 'unitId')::int and m.state = 'held') as holds
+            from kit.facts f where f.region_id = ${regionId} and f.kind = 'case.resolved_on' ${after === null ? sql`` : sql`and f.id > ${after}::bigint`}
+           order by f.id limit ${limit}`.execute(tx);
+        return rows;
+      },
+      asJudged,
+    ),
+};
 /** 强制结案: somebody proposed it and somebody else approved it. */
 const forcedByTwo = eachCase(
   'forced_by_two',
@@ -427,6 +510,9 @@ export const caseChecks: Check[] = [
   noUnprocessedPhotoServed,
   papersAnswered,
   childrenCounted,
+  oneTaskClock,
+  taskWithinCase,
+  resolutionHasTask,
   forcedByTwo,
   targetHasNoPart,
   templateKnown,

@@ -14,6 +14,7 @@ import {
   type State,
 } from '#contract/cases.ts';
 import { posts as allPosts, type Post } from '#contract/access.ts';
+import type { TaskMoveInput, TaskMoveName } from '#contract/tasks.ts';
 import type { Calendar } from '#contract/worktime.ts';
 import type { HeldPost } from '#kit/caller.ts';
 import { isRefusal } from '#kit/refusal.ts';
@@ -33,6 +34,7 @@ import {
   type Tree,
 } from './lifecycle.ts';
 import { countyFour, dispute, linkageSeven, standard } from './shipped.rules.ts';
+import { decideTask, mayMoveTask, movesOfTask, type TaskPermit } from './tasks/tasks.rules.ts';
 import { ruleOf } from './templates.rules.ts';
 
 const [supervision, command, roads, parks, street, community] = [1, 2, 10, 11, 20, 21];
@@ -50,6 +52,8 @@ const tree: Tree = {
   commandId: command,
   root: (id: number) => roots[id] ?? id,
   unitName: (id: number) => `unit ${id}`,
+  kindOf: (id: number) => (id === street ? 'street' : id === community ? 'community' : 'department'),
+  parentOf: (id: number) => (id === community ? street : null),
 };
 const slots = [
   { from: 480, to: 720 },
@@ -149,6 +153,7 @@ function reported(at = monday): CaseNow {
     archivedAt: null,
     splitFrom: null,
     papers: [],
+    tasks: [],
     counts: { handlings: 0, returns: 0, checks: 0, confirmations: 0, answers: 0, papers: 0 },
   } satisfies CaseNow;
   const { stage, set } = enter(base, 'reported', ground(), at);
@@ -801,6 +806,31 @@ describe('any story', () => {
     'decide_force_close',
   ];
   const beside = moveNames.slice(moveNames.indexOf('rework'));
+  const taskInputs = {
+    accept: { move: 'accept' },
+    arrive: { move: 'arrive', location: { lon: 116.3, lat: 39.9 } },
+    object: { move: 'object', ground: 'not_ours', reason: '非本部门职责' },
+    rule: { move: 'rule', ruling: 'stands', reason: '须到场' },
+    hand_back: { move: 'hand_back', result: '已清理', callGrade: 4 },
+    send_back: { move: 'send_back', reason: '仍有残余' },
+    finish: { move: 'finish', grade: 5 },
+    withdraw: { move: 'withdraw', reason: '不再需要' },
+    record_refusal: { move: 'record_refusal', reason: '未到场' },
+  } satisfies { [N in TaskMoveName]: Extract<TaskMoveInput, { move: N }> };
+  /** One of the called units, or whoever called it, takes its task a step on. */
+  function oneTaskOn(now: CaseNow, at: Date, pick: number): CaseNow {
+    const task = now.tasks[pick % Math.max(1, now.tasks.length)];
+    if (!task) return now;
+    const permits = movesOfTask(task)
+      .flatMap((move) =>
+        everybody.map((who) => (typeof who === 'string' ? undefined : mayMoveTask(now, task, move, who, tree))),
+      )
+      .filter((permit) => permit !== undefined && !isRefusal(permit));
+    const permit = permits[pick % Math.max(1, permits.length)] as TaskPermit | undefined;
+    if (!permit) return now;
+    const step = decideTask(now, task, permit, taskInputs[permit.move], ground(), at);
+    return isRefusal(step) ? now : applied(now, step, permit.personId);
+  }
   const choice = fc.record({
     pick: fc.nat(),
     wait: fc.integer({ min: 0, max: 3000 }),
@@ -816,6 +846,7 @@ describe('any story', () => {
         let at = monday;
         for (const one of choices) {
           at = later(at, one.wait);
+          now = oneTaskOn(now, at, one.pick);
           const leadsOn = (name: MoveName) => moves[name].to.some((to) => to !== 'same');
           const open = moveNames
             .filter((name) => moves[name].from.includes(now.state) && (one.early === 0 || !early.includes(name)))
@@ -868,6 +899,13 @@ describe('any story', () => {
             );
           if ((endStates as readonly State[]).includes(now.state) && now.state !== 'merged')
             expect(now.answerN).toBe(now.counts.answers);
+          expect(now.openChildren).toBeGreaterThanOrEqual(now.tasks.length);
+          if (!isOpen(now.state)) expect(now.tasks).toEqual([]);
+          for (const task of now.tasks) {
+            expect(task.clock !== null).toBe(task.state !== 'handed_back');
+            if (task.purpose === 'joint' && task.clock !== 'rule' && now.handling?.dueAt && task.dueAt)
+              expect(task.dueAt.getTime()).toBeLessThanOrEqual(now.handling.dueAt.getTime());
+          }
           expect(now.papers.map(({ kind }) => kind)).toEqual([...new Set(now.papers.map(({ kind }) => kind))]);
           expect(now.suspendedAt !== null).toBe(now.papers.some(({ kind }) => kind === 'review'));
           if (step.check) expect(step.check.checker_root_unit_id).not.toBe(step.check.handler_root_unit_id);

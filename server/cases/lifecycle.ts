@@ -16,8 +16,9 @@ import {
 import type { Post } from '#contract/access.ts';
 import { say, type Said } from '#contract/words/words.ts';
 import type { HeldPost } from '#kit/caller.ts';
-import { refuse, type Refusal } from '#kit/refusal.ts';
+import { isRefusal, refuse, type Refusal } from '#kit/refusal.ts';
 import { decideBeside } from './beside.rules.ts';
+import { callOut, layJoint, tasksAfter } from './tasks/tasks.rules.ts';
 import {
   caseLimitOf,
   clockOf,
@@ -47,6 +48,8 @@ import {
 import { deciderFor, ruleOf, type RuleNow } from './templates.rules.ts';
 
 export * from './case.rules.ts';
+
+const unitOf = (mover: Mover): number | null => (mover.kind === 'person' ? mover.post.unitId : null);
 
 declare const permitted: unique symbol;
 /** Proof that this mover may make this move of this case: only `mayMove` makes one, and `decide` asks for it (promise 3). */
@@ -131,6 +134,8 @@ const besideReturn: readonly MoveName[] = [
   'follow_up',
   'report_follow_up',
   'change_template',
+  // What cannot wait does not wait for a paper either.
+  'call_directly',
 ];
 const besideSuspension: readonly MoveName[] = [
   'resume',
@@ -158,12 +163,16 @@ const asks = {
   follow_up: 'follow_up',
 } as const satisfies Partial<Record<MoveName, string>>;
 
+/** Ends at the desk that would leave called units standing there; only the reporter, and two people, may end it over them. */
+const overTasks: readonly MoveName[] = ['answer', 'refuse', 'void', 'merge', 'mark_repeat'];
+
 function haltedBy(now: CaseNow, move: MoveName): Refusal | undefined {
   if (now.archivedAt && !(move in answers)) return refuse('case.archived');
   if (now.pendingReturn && !besideReturn.includes(move)) return refuse('case.return_pending');
   if (!now.pendingReturn && move === 'decide_return') return refuse('case.no_return');
   if (now.suspendedAt && !besideSuspension.includes(move)) return refuse('case.suspended');
   if (!now.suspendedAt && move === 'resume') return refuse('case.not_suspended');
+  if (now.tasks.length > 0 && overTasks.includes(move)) return refuse('case.children_open', { n: now.tasks.length });
   const answered = move in answers ? answers[move as keyof typeof answers] : undefined;
   if (answered && !openPaper(now, answered))
     return refuse('case.nothing_asked', { kind: { word: `paper.${answered}` } });
@@ -205,6 +214,17 @@ function relation(
       return now.confirmation?.keeperId === personId ? undefined : other();
     case 'cell':
       return post.areaPath !== null && within(now.areaPath, post.areaPath) ? undefined : other();
+    case 'lead_or_command':
+      if (post.post !== 'clerk') return undefined;
+      return now.leadUnitId !== null && post.unitIds.includes(now.leadUnitId) ? undefined : other();
+    case 'place': {
+      // 街道 and 社区 blow for their own ground, and for what they lead.
+      const local = post.unitKind === 'street' || post.unitKind === 'community';
+      const theirs =
+        (post.areaPath !== null && within(now.areaPath, post.areaPath)) ||
+        (now.leadUnitId !== null && post.unitIds.includes(now.leadUnitId));
+      return local && theirs ? undefined : other();
+    }
     case 'other_root':
       // 监管分离: whoever shares a root unit with the handler never checks its work (domain fact 4).
       return now.lead && now.lead.rootUnitId === post.rootUnitId
@@ -245,13 +265,18 @@ function unticked(ground: Ground, move: MoveName, mover: Mover): Refusal | undef
     : undefined;
 }
 
-/** What the move does. The permit proves that it is legal and whose it is. */
+/** What the move does, to the case and to the tasks beside it. The permit proves that it is legal and whose it is. */
 export function decide(now: CaseNow, permit: MovePermit, input: MoveInput, ground: Ground, at: Date): Step | Refusal {
+  const step = decideCase(now, permit, input, ground, at);
+  return isRefusal(step) ? step : tasksAfter(now, step, ground);
+}
+
+function decideCase(now: CaseNow, permit: MovePermit, input: MoveInput, ground: Ground, at: Date): Step | Refusal {
   if (permit.move !== input.move || permit.caseId !== now.id) throw new Error('a permit for another move');
   if (at < now.lastAt) return refuse('case.before_opened');
   const missing = unticked(ground, input.move, permit.mover);
   if (missing) return missing;
-  const beside = decideBeside(now, permit, input, ground, at);
+  const beside = decideBeside(now, permit, input, ground, at) ?? callOut(now, permit.mover, input, ground, at);
   if (beside) return beside;
   const { mover } = permit;
   const personId = mover.kind === 'person' ? mover.personId : undefined;
@@ -421,7 +446,7 @@ export function decide(now: CaseNow, permit: MovePermit, input: MoveInput, groun
         handling_due_at: clock.due_at,
         party_units: withParty(now, input.unitId, lead.root_unit_id, ...co.map((one) => one.unit_id)),
       });
-      return {
+      const dispatched: Step = {
         ...step,
         assignments: [lead, ...co],
         handling: {
@@ -433,6 +458,9 @@ export function decide(now: CaseNow, permit: MovePermit, input: MoveInput, groun
           ...clock,
         },
       };
+      return input.tasks
+        ? layJoint(now, dispatched, input.tasks, unitOf(mover) ?? ground.commandId, ground)
+        : dispatched;
     }
     case 'sign': {
       const handling = now.handling!;

@@ -10,7 +10,10 @@ import { doerOf } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { deny, granted } from '#kit/refusal.ts';
 import { Bytes, serve, type House } from '#kit/serve.ts';
-import { addNote, callBack, makeMove, openProactive } from './actions.ts';
+import { addNote, makeMove, openProactive } from './actions.ts';
+import { callBack } from './callbacks/actions.ts';
+import { callbackRoutes } from './callbacks/routes.ts';
+import { meetingRoutes } from './meetings/routes.ts';
 import { reassignAll, reassignments } from './owners.ts';
 import { addPhoto, readPhoto } from './photos.ts';
 import {
@@ -22,7 +25,18 @@ import {
   templateRows,
   useTemplate,
 } from './rulebook.ts';
-import { caseDetail, caseQueue, caseRow, mayRead, maySeePhoto, nearbyCases, papersPage, queueCounts } from './views.ts';
+import { taskRoutes } from './tasks/routes.ts';
+import {
+  caseDetail,
+  caseQueue,
+  caseRow,
+  mayRead,
+  maySeePhoto,
+  nearbyCases,
+  papersPage,
+  queueCounts,
+  supervisedPage,
+} from './views.ts';
 
 /** A case outside the reader's scope does not exist for her. */
 async function inScope(tx: Tx, actor: Actor, caseId: string): Promise<void> {
@@ -31,6 +45,9 @@ async function inScope(tx: Tx, actor: Actor, caseId: string): Promise<void> {
 
 export function caseRoutes(app: FastifyInstance, house: House): void {
   templateRoutes(app, house);
+  taskRoutes(app, house);
+  meetingRoutes(app, house);
+  callbackRoutes(app, house);
   serve(app, house, contract.listCases, async ({ tx, actor, query, at }) => {
     granted(permit(actor, 'cases.see'));
     return caseQueue(tx, actor, query, at);
@@ -62,6 +79,10 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, contract.listPapers, async ({ tx, actor, query, at }) => {
     granted(permit(actor, 'cases.see'));
     return papersPage(tx, actor, query, at);
+  });
+  serve(app, house, contract.listSupervised, async ({ tx, actor, query, at }) => {
+    granted(permit(actor, 'cases.see'));
+    return supervisedPage(tx, actor, query, at);
   });
   serve(app, house, contract.openProactive, async ({ tx, actor, body, at }) => {
     const post =

@@ -398,6 +398,7 @@ test('after all of it every promise of the loop holds', async () => {
     const tools = { files: fileStore('nowhere'), progress: () => undefined };
     const { broken, checked } = await within(corner, (tx) => check.run(tx, corner.regionId, tools));
     expect({ invariant: check.invariant, broken }).toEqual({ invariant: check.invariant, broken: [] });
-    if (check.invariant !== 'no_unprocessed_photo_served') expect(checked).toBeGreaterThan(0);
+    // Photos, and tasks beside cases, are told of elsewhere (check.db.test.ts, tasks/tasks.db.test.ts).
+    if (!/photo|task/.test(check.invariant)) expect(checked).toBeGreaterThan(0);
   }
 });

@@ -18,6 +18,7 @@ import {
   type PauseNow,
   type Recounted,
   type Step,
+  type TaskNow,
 } from './case.rules.ts';
 
 type Loaded = {
@@ -30,6 +31,7 @@ type Loaded = {
   asked: Record<string, any> | null;
   confirmation: Record<string, any> | null;
   papers: Record<string, any>[] | null;
+  tasks: Record<string, any>[] | null;
   counts: CaseNow['counts'];
   last_at: Date;
   calendar_id: number;
@@ -86,6 +88,7 @@ async function loadCase(
       (select to_jsonb(r) from cases.returns r where r.region_id = c.region_id and r.case_id = c.id and r.decided_at is null) as asked,
       (select to_jsonb(k) from cases.confirmations k where k.region_id = c.region_id and k.case_id = c.id and k.done_at is null) as confirmation,
       (select jsonb_agg(p order by p.n) from cases.papers p where p.region_id = c.region_id and p.case_id = c.id and p.done_at is null) as papers,
+      (select jsonb_agg(t order by t.asked_at, t.id) from cases.tasks t where t.region_id = c.region_id and t.case_id = c.id and t.is_open) as tasks,
       jsonb_build_object(
         'handlings', (select count(*) from cases.handlings h where h.region_id = c.region_id and h.case_id = c.id),
         'returns', (select count(*) from cases.returns r where r.region_id = c.region_id and r.case_id = c.id),
@@ -213,9 +216,34 @@ function caseFrom(regionId: number, loaded: Loaded): StoredCase {
       warnedAt: instant(one['warned_at']),
       overdueAt: instant(one['overdue_at']),
     })),
+    tasks: (loaded.tasks ?? []).map(taskFrom),
     counts: loaded.counts,
   };
 }
+
+/** A task out of its row as JSON. */
+export const taskFrom = (row: Record<string, any>): TaskNow => ({
+  id: row['id'],
+  purpose: row['purpose'],
+  callId: row['call_id'],
+  state: row['state'],
+  unitId: row['unit_id'],
+  askedUnitId: row['asked_unit_id'],
+  askedAt: new Date(row['asked_at']),
+  comeLimit: row['come_limit'],
+  handleLimit: row['handle_limit'],
+  objectUntil: instant(row['object_until']),
+  objectedAt: instant(row['objected_at']),
+  cameAt: instant(row['came_at']),
+  sentBack: row['sent_back'],
+  clock: row['clock'],
+  limit: row['time_limit'],
+  startedAt: instant(row['started_at']),
+  warnAt: instant(row['warn_at']),
+  dueAt: instant(row['due_at']),
+  warnedAt: instant(row['warned_at']),
+  overdueAt: instant(row['overdue_at']),
+});
 
 const clockRow = (row: Record<string, any>) => ({
   startedAt: new Date(row['started_at']),
@@ -286,6 +314,41 @@ const settable = [
   'about_root_unit_id',
   'archived_at',
   'archive_digest',
+] as const;
+
+/** Columns of a task that a step may set. */
+const taskColumns = [
+  'state',
+  'came_by',
+  'came_at',
+  'came_location',
+  'came_late',
+  'objection',
+  'ground',
+  'objected_at',
+  'ruling',
+  'ruling_reason',
+  'ruled_by',
+  'ruled_at',
+  'result',
+  'handed_back_by',
+  'handed_back_at',
+  'handed_late',
+  'sent_back',
+  'grade',
+  'grade_remark',
+  'graded_by',
+  'call_grade',
+  'ended_at',
+  'ended_by',
+  'end_reason',
+  'clock',
+  'time_limit',
+  'started_at',
+  'warn_at',
+  'due_at',
+  'warned_at',
+  'overdue_at',
 ] as const;
 
 /**
@@ -454,6 +517,28 @@ export async function saveStep(
           from jsonb_to_recordset(${JSON.stringify(step.papers)}::jsonb) as x(n int, kind text, phase text, owed_post text, owed_unit_id int,
                reason text, data jsonb, time_limit jsonb, warn_at timestamptz, due_at timestamptz)
          where ${after('ended_papers')}`,
+    );
+  for (const [i, { id, set }] of (step.tasks ?? []).entries()) {
+    const columns = taskColumns.filter((column) => column in set);
+    const unknown = Object.keys(set).filter((column) => !(taskColumns as readonly string[]).includes(column));
+    if (unknown.length > 0) throw new Error(`a step may not set ${unknown.join(', ')} of a task`);
+    part(
+      `task_${i}`,
+      sql`update cases.tasks t set (${sql.raw(columns.join(', '))}) = (select ${sql.raw(columns.map((column) => `r.${column}`).join(', '))}
+            from jsonb_populate_record(null::cases.tasks, ${JSON.stringify(set)}::jsonb) r)
+           where t.region_id = ${regionId} and t.case_id = ${caseId} and t.id = ${id}`,
+    );
+  }
+  if (step.newTasks)
+    part(
+      'new_tasks',
+      sql`insert into cases.tasks (region_id, id, case_id, purpose, call_id, unit_id, root_unit_id, text, occasion, place, location,
+                                   asked_by, asked_unit_id, asked_at, come_limit, handle_limit, object_until, clock, time_limit, started_at, warn_at, due_at)
+        select ${regionId}, x.id, ${caseId}, x.purpose, x.call_id, x.unit_id, x.root_unit_id, x.text, x.occasion, x.place, x.location::point,
+               ${personId}, x.asked_unit_id, ${at}, x.come_limit, x.handle_limit, x.object_until, 'come', x.time_limit, ${at}, x.warn_at, x.due_at
+          from jsonb_to_recordset(${JSON.stringify(step.newTasks)}::jsonb) as x(id uuid, purpose text, call_id uuid, unit_id int, root_unit_id int,
+               text text, occasion text, place text, location text, asked_unit_id int, come_limit jsonb, handle_limit jsonb, object_until timestamptz,
+               time_limit jsonb, warn_at timestamptz, due_at timestamptz)`,
     );
   if (step.absorbInto)
     part(
@@ -692,7 +777,8 @@ export async function claimAlarms(tx: Tx, regionId: number, at: Date, limit: num
     select c.id, c.state, c.holder_unit_id, c.lead_unit_id, c.template, c.template_version, c.suspended_until,
            c.case_warn_at as warn_at, c.case_due_at as due_at, c.case_warned_at as warned_at, c.case_overdue_at as overdue_at,
            ${clock('s')} as stage, ${clock('h')} as handling,
-           (select jsonb_agg(to_jsonb(p)) from cases.papers p where p.region_id = ${regionId} and p.case_id = c.id and p.done_at is null) as papers
+           (select jsonb_agg(to_jsonb(p)) from cases.papers p where p.region_id = ${regionId} and p.case_id = c.id and p.done_at is null) as papers,
+           (select jsonb_agg(to_jsonb(t)) from cases.tasks t where t.region_id = ${regionId} and t.case_id = c.id and t.is_open) as tasks
       from due join cases.cases c on c.region_id = ${regionId} and c.id = due.id and c.version = due.version
       left join cases.stages s on s.region_id = ${regionId} and s.case_id = c.id and s.ended_at is null
       left join cases.handlings h on h.region_id = ${regionId} and h.case_id = c.id and h.ended_at is null`.execute(tx);
@@ -719,6 +805,7 @@ export async function claimAlarms(tx: Tx, regionId: number, at: Date, limit: num
       kind: one['kind'],
       ...told(one),
     })),
+    tasks: ((row['tasks'] ?? []) as Record<string, any>[]).map(taskFrom),
   }));
 }
 
@@ -754,6 +841,9 @@ export async function saveAlarms(tx: Tx, regionId: number, cases: readonly ToldC
       paper ? [{ id: now.id, n: paper.n, overdue: kind === 'overdue' ? at : null }] : [],
     ),
   );
+  const tasks = cases.flatMap(({ told }) =>
+    told.flatMap(({ task, kind }) => (task ? [{ id: task.id, overdue: kind === 'overdue' ? at : null }] : [])),
+  );
   await sql`
     with given as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g(id uuid, facts int, superior int, alarm_at timestamptz, warned timestamptz, overdue timestamptz,
@@ -762,6 +852,10 @@ export async function saveAlarms(tx: Tx, regionId: number, cases: readonly ToldC
       update cases.papers p set warned_at = ${at}, overdue_at = coalesce(x.overdue, p.overdue_at)
         from jsonb_to_recordset(${JSON.stringify(papers)}::jsonb) as x(id uuid, n int, overdue timestamptz)
        where p.region_id = ${regionId} and p.case_id = x.id and p.n = x.n returning 1),
+    tasks as (
+      update cases.tasks t set warned_at = ${at}, overdue_at = coalesce(x.overdue, t.overdue_at)
+        from jsonb_to_recordset(${JSON.stringify(tasks)}::jsonb) as x(id uuid, overdue timestamptz)
+       where t.region_id = ${regionId} and t.id = x.id returning 1),
     stage as (
       update cases.stages s set warned_at = g.stage_warned, overdue_at = g.stage_overdue from given g
        where s.region_id = ${regionId} and s.case_id = g.id and s.ended_at is null
@@ -808,7 +902,13 @@ export async function saveClocks(
   tx: Tx,
   now: CaseNow,
   calendarVersion: number,
-  clocks: { stage: ClockPair; handling: ClockPair; whole: ClockPair; papers: ({ n: number } & ClockPair)[] },
+  clocks: {
+    stage: ClockPair;
+    handling: ClockPair;
+    whole: ClockPair;
+    papers: ({ n: number } & ClockPair)[];
+    tasks: ({ id: string } & ClockPair)[];
+  },
 ): Promise<void> {
   const alarm = nextAlarm({
     state: now.state,
@@ -825,12 +925,20 @@ export async function saveClocks(
       const next = clocks.papers.find(({ n }) => n === paper.n);
       return next ? { ...paper, warnAt: next.warn_at, dueAt: next.due_at } : paper;
     }),
+    tasks: now.tasks.map((task) => {
+      const next = clocks.tasks.find(({ id }) => id === task.id);
+      return next ? { ...task, warnAt: next.warn_at, dueAt: next.due_at } : task;
+    }),
   });
   await sql`
     with papers as (
       update cases.papers p set warn_at = x.warn_at, due_at = x.due_at
         from jsonb_to_recordset(${JSON.stringify(clocks.papers)}::jsonb) as x(n int, warn_at timestamptz, due_at timestamptz)
        where p.region_id = ${now.regionId} and p.case_id = ${now.id} and p.n = x.n and p.done_at is null returning 1),
+    tasks as (
+      update cases.tasks t set warn_at = x.warn_at, due_at = x.due_at
+        from jsonb_to_recordset(${JSON.stringify(clocks.tasks)}::jsonb) as x(id uuid, warn_at timestamptz, due_at timestamptz)
+       where t.region_id = ${now.regionId} and t.case_id = ${now.id} and t.id = x.id returning 1),
     stage as (
       update cases.stages set warn_at = ${clocks.stage.warn_at}, due_at = ${clocks.stage.due_at}
        where region_id = ${now.regionId} and case_id = ${now.id} and ended_at is null returning 1),
@@ -870,41 +978,6 @@ export async function insertNote(
     values (${actor.regionId}, ${note.caseId}, ${note.noteId}, ${note.text}, ${actor.personId}, ${post.unitId}, ${at})`.execute(
     tx,
   );
-}
-
-/** 回访 is a task beside the stages; a report has at most one that waits. */
-export async function scheduleCallback(
-  tx: Tx,
-  regionId: number,
-  caseId: string,
-  reportId: string,
-  dueAt: Date,
-): Promise<void> {
-  await sql`
-    insert into cases.callbacks (region_id, case_id, report_id, n, due_at)
-    select ${regionId}, ${caseId}, ${reportId}, coalesce(max(n), 0) + 1, ${dueAt} from cases.callbacks
-     where region_id = ${regionId} and case_id = ${caseId} and report_id = ${reportId}
-    having count(*) filter (where done_at is null) = 0`.execute(tx);
-}
-
-export type Called = {
-  caseId: string;
-  reportId: string;
-  reached: boolean;
-  solved?: boolean | null | undefined;
-  satisfied?: boolean | null | undefined;
-  remark: string;
-};
-/** Not reached is tried again the next day: the task stays open. False when none was waiting. */
-export async function answerCallback(tx: Tx, actor: Actor, call: Called, at: Date): Promise<boolean> {
-  const { rows } = await sql`
-    update cases.callbacks set done_at = ${call.reached ? at : null}, done_by = ${actor.personId}, reached = ${call.reached}, solved = ${call.solved ?? null},
-           satisfied = ${call.satisfied ?? null}, remark = ${call.remark},
-           due_at = case when ${call.reached} then due_at else greatest(due_at, ${at}::timestamptz + interval '1 day') end
-     where region_id = ${actor.regionId} and case_id = ${call.caseId} and report_id = ${call.reportId} and done_at is null returning 1`.execute(
-    tx,
-  );
-  return rows.length > 0;
 }
 
 // ── Photos ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -48,6 +48,8 @@ export const treeOf = (units: Units, template: Template): Tree => ({
   commandId: units.commandId,
   root: units.root,
   unitName: (id) => units.byId.get(id)?.name ?? '',
+  kindOf: (id) => units.byId.get(id)?.kind ?? 'other',
+  parentOf: (id) => units.byId.get(id)?.parentId ?? null,
 });
 /** What `mayMove` asks about a district. */
 export const treeFor = async (tx: Tx, now: CaseNow): Promise<Tree> =>

@@ -8,6 +8,7 @@ import {
   queues,
   type listCases,
   type listPapers,
+  type listSupervised,
   type CaseDetail,
   type CaseRow,
   type Lamp,
@@ -22,6 +23,7 @@ import { calendarOf, proposeLead } from '#catalogue';
 import { ancestors, areaNames } from '#areas';
 import type { Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
+import { keysOf, pageOf } from '#kit/page.ts';
 import { isRefusal, refuse, type Refusal } from '#kit/refusal.ts';
 import { mayMove } from './lifecycle.ts';
 import { proposeHand, type Hand } from './hands.rules.ts';
@@ -651,6 +653,74 @@ export async function papersPage(
     }),
     next: rows.length > limit ? encodeCursor(shownRows.at(-1)!.cursor) : null,
   };
+}
+
+/**
+ * 督办台: the highest level first. The last order of a case says who owes the reply; once it was given, settling it is the turn of
+ * whoever ordered.
+ */
+export async function supervisedPage(
+  tx: Tx,
+  actor: Actor,
+  query: Static<NonNullable<typeof listSupervised.query>>,
+  at: Date,
+): Promise<Static<typeof listSupervised.reply>> {
+  const r = actor.regionId;
+  const limit = query.limit ?? 50;
+  const after = keysOf(query.after, 'number', 'string');
+  const where: RawBuilder<boolean>[] = [caseScope(actor), sql<boolean>`c.supervision_level > 0`];
+  if (query.level !== undefined) where.push(sql<boolean>`c.supervision_level = ${query.level}`);
+  if (query.unitId !== undefined) where.push(sql<boolean>`x.owed_unit_id = ${query.unitId}`);
+  if (query.waiting)
+    where.push(query.waiting === 'reply' ? sql<boolean>`x.done_at is null` : sql<boolean>`x.done_at is not null`);
+  if (after) where.push(sql<boolean>`(-c.supervision_level, c.id) > (${-Number(after[0])}, ${after[1]}::uuid)`);
+  const { rows } = await sql<{
+    id: string;
+    level: number;
+    cause: string | null;
+    text: string;
+    owedId: number | null;
+    owedName: string | null;
+    orderedAt: Date;
+    warnAt: Date | null;
+    dueAt: Date | null;
+    repliedAt: Date | null;
+    reply: string | null;
+    times: number;
+  }>`
+    select c.id, c.supervision_level as level, x.data ->> 'cause' as cause, x.reason as text, x.owed_unit_id as "owedId", u.name as "owedName",
+           x.asked_at as "orderedAt", x.warn_at as "warnAt", x.due_at as "dueAt", x.done_at as "repliedAt", x.decision as reply,
+           (select count(*)::int from cases.papers p where p.region_id = ${r} and p.case_id = c.id and p.kind = 'supervision') as times
+      from cases.cases c
+     cross join lateral (select * from cases.papers p where p.region_id = ${r} and p.case_id = c.id and p.kind = 'supervision' order by p.n desc limit 1) x
+      left join access.units u on u.region_id = ${r} and u.id = x.owed_unit_id
+     where c.region_id = ${r} and ${sql.join(where, sql` and `)} order by -c.supervision_level, c.id limit ${limit + 1}`.execute(
+    tx,
+  );
+  const lines = await caseRows(
+    tx,
+    actor,
+    rows.map(({ id }) => id),
+    at,
+  );
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.level, row.id],
+    (row) => ({
+      case: lines.get(row.id)!,
+      level: row.level,
+      cause: row.cause,
+      text: row.text,
+      owedUnit: row.owedId === null ? null : { id: row.owedId, name: row.owedName ?? '' },
+      orderedAt: row.orderedAt.toISOString(),
+      dueAt: row.dueAt?.toISOString() ?? null,
+      lamp: row.repliedAt ? ('none' as const) : lamp(at, row.warnAt, row.dueAt),
+      repliedAt: row.repliedAt?.toISOString() ?? null,
+      reply: row.repliedAt ? row.reply : null,
+      times: row.times,
+    }),
+  );
 }
 
 /** Open cases of each version, each counted to 1,000. */

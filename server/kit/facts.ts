@@ -17,6 +17,7 @@ export const reporter: Doer = { kind: 'reporter' };
 export type Fact = {
   subject:
     | 'case'
+    | 'meeting'
     | 'report'
     | 'area'
     | 'layer'

@@ -1,0 +1,36 @@
+/** The callback desk, on the wire. Making the call is `cases.callBack`, on the case. */
+import type { FastifyInstance } from 'fastify';
+import * as contract from '#contract/callbacks.ts';
+import { localDate } from '#contract/calendar.ts';
+import { permit } from '#access';
+import type { Actor } from '#kit/caller.ts';
+import { deny, granted } from '#kit/refusal.ts';
+import { serve, type House } from '#kit/serve.ts';
+import { takeCallback } from './actions.ts';
+import { callbacksPage, figuresOfCallbacks, oneCallback } from './views.ts';
+
+/** Posts that work at the desk or answer for it. */
+const desk: readonly string[] = ['caller', 'duty_officer', 'evaluator', 'leader'];
+function atDesk(actor: Actor): void {
+  granted(permit(actor, 'cases.see'));
+  if (!actor.posts.some(({ post }) => desk.includes(post)))
+    deny('reader.not_permitted', { what: { word: 'case.callback_word' } });
+}
+
+export function callbackRoutes(app: FastifyInstance, house: House): void {
+  serve(app, house, contract.listCallbacks, async ({ tx, actor, query, at }) => {
+    atDesk(actor);
+    return callbacksPage(tx, actor, query, at);
+  });
+  serve(app, house, contract.takeCallback, async ({ tx, actor, at }) => {
+    atDesk(actor);
+    const taken = await takeCallback(tx, actor, at);
+    return { row: taken ? await oneCallback(tx, actor, taken, at) : null };
+  });
+  serve(app, house, contract.callbackFigures, async ({ tx, actor, query, at }) => {
+    atDesk(actor);
+    const to = query.to ?? localDate(at, actor.timeZone);
+    const from = query.from ?? localDate(new Date(at.getTime() - 29 * 86_400_000), actor.timeZone);
+    return figuresOfCallbacks(tx, actor, { from, to }, at);
+  });
+}

@@ -1,0 +1,79 @@
+/** 回访: rows of what is to be asked, how often it was tried, and what was said. */
+import { sql, type RawBuilder } from 'kysely';
+import type { Tx } from '#kit/db.ts';
+
+/** 回访 is a task beside the stages; a report has at most one that waits. */
+export async function scheduleCallback(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  reportId: string,
+  dueAt: Date,
+): Promise<void> {
+  await sql`
+    insert into cases.callbacks (region_id, case_id, report_id, n, due_at)
+    select ${regionId}, ${caseId}, ${reportId}, coalesce(max(n), 0) + 1, ${dueAt} from cases.callbacks
+     where region_id = ${regionId} and case_id = ${caseId} and report_id = ${reportId}
+    having count(*) filter (where done_at is null) = 0`.execute(tx);
+}
+
+/** How often the waiting one was tried already; undefined where none waits. */
+export async function triesSoFar(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  reportId: string,
+): Promise<number | undefined> {
+  const { rows } = await sql<{ tries: number }>`
+    select tries from cases.callbacks
+     where region_id = ${regionId} and case_id = ${caseId} and report_id = ${reportId} and done_at is null`.execute(tx);
+  return rows[0]?.tries;
+}
+
+export type CallbackTold = {
+  reached: boolean;
+  refused: boolean;
+  solved: boolean | null;
+  satisfied: boolean | null;
+  remark: string;
+  /** nothing more will be tried */
+  over: boolean;
+};
+/** One more try, and what came of it; what is not over is tried again the next day. */
+export async function answerCallback(
+  tx: Tx,
+  regionId: number,
+  of: { caseId: string; reportId: string; personId: string },
+  told: CallbackTold,
+  at: Date,
+): Promise<void> {
+  await sql`
+    update cases.callbacks set done_at = ${told.over ? at : null}, done_by = ${of.personId}, reached = ${told.reached}, refused = ${told.refused},
+           solved = ${told.solved}, satisfied = ${told.satisfied}, remark = ${told.remark}, tries = tries + 1, tried_at = ${at},
+           taken_by = null, taken_until = null,
+           due_at = case when ${told.over} then due_at else greatest(due_at, ${at}::timestamptz + interval '1 day') end
+     where region_id = ${regionId} and case_id = ${of.caseId} and report_id = ${of.reportId} and done_at is null`.execute(
+    tx,
+  );
+}
+
+/** The first due one that nobody has on the line, taken until then; another caller gets the next. */
+export async function takeNext(
+  tx: Tx,
+  regionId: number,
+  personId: string,
+  scope: RawBuilder<boolean>,
+  at: Date,
+  until: Date,
+): Promise<{ caseId: string; reportId: string; n: number } | undefined> {
+  const { rows } = await sql<{ caseId: string; reportId: string; n: number }>`
+    with next as (
+      select k.case_id, k.report_id, k.n from cases.callbacks k join cases.cases c on c.region_id = ${regionId} and c.id = k.case_id
+       where k.region_id = ${regionId} and k.done_at is null and ${scope}
+         and (k.taken_until is null or k.taken_until < ${at} or k.taken_by = ${personId}::uuid)
+       order by k.due_at, k.case_id, k.report_id, k.n limit 1 for update of k skip locked)
+    update cases.callbacks k set taken_by = ${personId}::uuid, taken_until = ${until} from next
+     where k.region_id = ${regionId} and k.case_id = next.case_id and k.report_id = next.report_id and k.n = next.n
+    returning k.case_id as "caseId", k.report_id as "reportId", k.n`.execute(tx);
+  return rows[0];
+}
