@@ -25,6 +25,19 @@ export const traceKinds = [
   'suspended',
   'extended',
   'voice',
+  'forced',
+  'fallback',
+  'beyond',
+  'handed_up',
+  'handed_down',
+  'supervised',
+  'supervision_reply',
+  'whistled',
+  'call',
+  'arrival',
+  'task',
+  'task_grade',
+  'call_grade',
 ] as const;
 export type TraceKind = (typeof traceKinds)[number];
 
@@ -54,6 +67,13 @@ export const marks = [
   'solved',
   'satisfied_known',
   'satisfied',
+  // what units are called to beside a case (contract/tasks.ts, purposes)
+  'joint',
+  'whistle',
+  'urgent',
+  'resolution',
+  'needless',
+  'ordered',
 ] as const;
 export type Mark = (typeof marks)[number];
 export const maskOf = (some: readonly Mark[]): number =>
@@ -67,7 +87,7 @@ export type ObjectKind = (typeof objects)[number];
 export type Indicator = {
   /** null: not counted from traces but told by somebody from outside (external evaluation) */
   trace: TraceKind | null;
-  /** a rate is hits ÷ n; a count is n; minutes and a grade are means over n */
+  /** a rate is hits ÷ n; a count is n; minutes and a grade (0 to 100) are means over n */
   measure: 'rate' | 'count' | 'minutes' | 'grade';
   /** marks a trace must have to be counted in n, and to be a hit */
   of: readonly Mark[];
@@ -94,6 +114,14 @@ const minutes = (trace: TraceKind, about: readonly ObjectKind[]): Indicator => (
   of: [],
   hit: [],
   better: 'down',
+  objects: about,
+});
+const grade = (trace: TraceKind, of: readonly Mark[], about: readonly ObjectKind[]): Indicator => ({
+  trace,
+  measure: 'grade',
+  of,
+  hit: [],
+  better: 'up',
   objects: about,
 });
 const told: Indicator = { trace: null, measure: 'grade', of: [], hit: [], better: 'up', objects: ['unit'] };
@@ -135,6 +163,35 @@ export const indicators = {
   self_handled_count: count('self_handled', [], 'neither', ['district', 'area', 'post', 'person']),
   suspended_count: count('suspended', [], 'neither', ['district', 'area', 'unit']),
   extended_count: count('extended', [], 'neither', ['district', 'area', 'unit']),
+  forced_count: count('forced', [], 'down', ['district', 'area', 'unit']),
+  fallback_count: count('fallback', [], 'neither', ['district', 'area', 'unit']),
+  ordered_count: count('dispatch', ['ordered'], 'neither', ['district', 'unit']),
+  beyond_count: count('beyond', [], 'up', ['district', 'unit']),
+  handed_up_count: count('handed_up', [], 'neither', ['district', 'area', 'unit']),
+  handed_down_count: count('handed_down', [], 'neither', ['district', 'area', 'unit']),
+  supervised_count: count('supervised', [], 'down', ['district', 'area', 'unit']),
+  supervision_on_time: rate('supervision_reply', [], ['on_time'], 'up', ['district', 'unit']),
+  // 吹哨报到, 协办, 紧急直达, 会议决议: each side is looked at, and each part by itself
+  whistle_count: count('whistled', [], 'neither', ['district', 'area', 'unit']),
+  whistle_rate: {
+    trace: 'closed',
+    measure: 'rate',
+    of: [],
+    hit: ['whistle'],
+    better: 'neither',
+    objects: ['district', 'area'],
+  },
+  whistle_needless: rate('call', ['whistle'], ['needless'], 'down', ['district', 'unit']),
+  call_grade: grade('call_grade', ['whistle'], ['district', 'unit']),
+  arrival_rate: rate('arrival', ['whistle'], ['done'], 'up', ['district', 'unit']),
+  arrival_on_time: rate('arrival', ['whistle'], ['on_time'], 'up', ['district', 'unit', 'person']),
+  urgent_on_time: rate('arrival', ['urgent'], ['on_time'], 'up', ['district', 'unit', 'person']),
+  call_evasion: rate('arrival', [], ['return_refused'], 'down', ['district', 'unit']),
+  whistle_on_time: rate('task', ['whistle'], ['done', 'on_time'], 'up', ['district', 'unit']),
+  joint_on_time: rate('task', ['joint'], ['done', 'on_time'], 'up', ['district', 'unit']),
+  resolution_rate: rate('task', ['resolution'], ['done'], 'up', ['district', 'unit']),
+  resolution_on_time: rate('task', ['resolution'], ['done', 'on_time'], 'up', ['district', 'unit']),
+  task_grade: grade('task_grade', [], ['district', 'unit']),
   contact_rate: rate('voice', ['called'], ['reached'], 'up', ['district', 'post', 'person']),
   solved_rate: rate('voice', ['solved_known'], ['solved'], 'up', ['district', 'area', 'unit']),
   satisfied_rate: rate('voice', ['satisfied_known'], ['satisfied'], 'up', ['district', 'area', 'unit']),
@@ -153,7 +210,7 @@ export function codeOf(name: IndicatorName): string {
   if (trace === null) return 'mean(grade)';
   const counted = [trace, ...of].join(' ∧ ');
   if (measure === 'count') return `count(${counted})`;
-  if (measure === 'minutes') return `mean(minutes of ${counted})`;
+  if (measure === 'minutes' || measure === 'grade') return `mean(${measure} of ${counted})`;
   return `count(${[trace, ...of, ...hit].join(' ∧ ')}) ÷ count(${counted})`;
 }
 

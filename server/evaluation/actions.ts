@@ -55,7 +55,7 @@ import {
   type PeriodRow,
   type PlacedTrace,
 } from './store.ts';
-import { tracesOf, type CaseHistory, type TraceGround } from './traces.rules.ts';
+import { tracesOf, type TraceGround } from './traces.rules.ts';
 import {
   calendarVersions,
   caseForAppeal,
@@ -169,7 +169,7 @@ const batch = 1_000;
 type Place = { streetId: number | null; communityId: number | null };
 type Surroundings = {
   place: (areaId: number) => Place;
-  ground: (history: CaseHistory & { calendarId: number; calendarVersion: number }) => TraceGround;
+  ground: TraceGround;
 };
 
 /** What counting needs to know beside the cases, looked up once. */
@@ -200,14 +200,14 @@ async function surroundings(tx: Tx, regionId: number, period: PeriodRow): Promis
       places.set(areaId, place);
       return place;
     },
-    ground: (history) => ({
+    ground: {
       keeperOf,
       isLocal,
-      deadline(start, limit, pauses) {
-        const calendar = calendars.get(`${history.calendarId}/${history.calendarVersion}`);
+      deadline({ id, version }, start, limit, pauses) {
+        const calendar = calendars.get(`${id}/${version}`);
         return calendar ? (deadline(new Date(start), limit, calendar, [...pauses])?.getTime() ?? null) : null;
       },
-    }),
+    },
   };
 }
 const localKinds = new Set(['street', 'community']);
@@ -227,7 +227,7 @@ async function countCases(
   const span = { from: period.from.getTime(), to: period.to.getTime() };
   const histories = await historiesOf(tx, regionId, caseIds);
   const traces = histories.flatMap((history) =>
-    tracesOf(history, span, asOf.getTime(), around.ground(history)).map((trace, i): PlacedTrace => ({
+    tracesOf(history, span, asOf.getTime(), around.ground).map((trace, i): PlacedTrace => ({
       ...trace,
       caseId: history.id,
       n: i + 1,

@@ -177,7 +177,7 @@ const declared = (): RawBuilder<unknown> => {
       kind: trace,
       of: maskOf(of),
       hit: maskOf(hit),
-      timed: measure === 'minutes',
+      timed: measure === 'minutes' || measure === 'grade',
       objects,
     }));
   return sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as i(indicator text, kind text, "of" int, hit int, timed boolean, objects text[])`;

@@ -1,7 +1,8 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { indicatorNames, indicatorOf, marksIn, traceKinds } from '#contract/indicators.ts';
-import { tracesOf, type CaseHistory, type HistoryFact, type TraceGround } from './traces.rules.ts';
+import { heard, tracesOf, type CaseHistory, type HistoryFact, type TraceGround } from './traces.rules.ts';
 
 const hour = 3_600_000;
 const start = Date.UTC(2026, 10, 2);
@@ -10,7 +11,13 @@ const at = (hours: number) => start + hours * hour;
 const ground: TraceGround = {
   keeperOf: () => 'keeper-1',
   isLocal: (unitId) => unitId === 9,
-  deadline: (from, limit) => (limit.kind === 'instant' ? Date.parse(limit.at) : from + limit.n * hour),
+  // Round the clock, pauses given back; one that has not ended makes the deadline unknowable.
+  deadline: (_, from, limit, pauses) =>
+    limit.kind === 'instant'
+      ? Date.parse(limit.at)
+      : pauses.some(({ to }) => to === null)
+        ? null
+        : pauses.reduce((due, { from: a, to }) => due + to!.getTime() - a.getTime(), from + limit.n * hour),
 };
 const did = (
   hours: number,
@@ -29,6 +36,8 @@ const stage = (state: string, due: number, ended: number | null, endedBy: string
   state,
   unitId,
   personId: null,
+  startedAt: at(due - 2),
+  limit: { kind: 'urgent_hours' as const, n: 2 },
   dueAt: at(due),
   endedAt: ended === null ? null : at(ended),
   endedBy,
@@ -38,6 +47,8 @@ const lamp: CaseHistory = {
   id: 'lamp',
   areaId: 5,
   discovery: 'passive',
+  calendarId: 1,
+  calendarVersion: 1,
   caseLimit: { kind: 'urgent_hours', n: 23 },
   caseDueAt: at(24),
   pauses: [],
@@ -66,6 +77,7 @@ const lamp: CaseHistory = {
   rounds: [
     {
       unitId: 7,
+      startedAt: at(2),
       limit: { kind: 'urgent_hours', n: 10 },
       dueAt: at(12),
       handedBackAt: at(10),
@@ -165,6 +177,156 @@ test('a return counts at the unit that asked, and with consent the dispatch was 
   // Given back with consent, the round is nobody's fault; refused, it is overdue.
   expect(told(given(true), 100).filter((one) => one.startsWith('round'))).toEqual([]);
   expect(told(given(false), 100)).toContain('round open');
+});
+
+test('what moves a clock after a period was looked at changes nothing in it', () => {
+  const due = lamp.rounds[0]!;
+  const open: CaseHistory = {
+    ...lamp,
+    facts: lamp.facts.slice(0, 5),
+    stages: [...lamp.stages.slice(0, 4), { ...stage('signed', 12, null, null), startedAt: at(2) }],
+    rounds: [{ ...due, handedBackAt: null, endedAt: null }],
+  };
+  const before = tracesOf(open, period, at(100), ground);
+  expect(before.map(({ kind }) => kind)).toContain('round');
+  // More time, granted late: the row has another limit and another deadline now.
+  const more = (data: Record<string, unknown>): HistoryFact[] => [
+    did(11, 'extension_asked', data),
+    did(101, 'extension_decided', { accepted: true, limit: { kind: 'urgent_hours', n: 210 } }, 'dispatcher'),
+  ];
+  const extended: CaseHistory = {
+    ...open,
+    facts: [...open.facts, ...more({ n: 200 })],
+    caseLimit: { kind: 'urgent_hours', n: 223 },
+    caseDueAt: at(224),
+    rounds: [{ ...open.rounds[0]!, limit: { kind: 'urgent_hours', n: 210 }, dueAt: at(212) }],
+  };
+  expect(tracesOf(extended, period, at(100), ground)).toEqual(before);
+  expect(told(extended, 150).filter((one) => /^(round|case_due)/.test(one))).toEqual([]);
+  // Hung up and taken down again.
+  const hung: CaseHistory = {
+    ...open,
+    facts: [...open.facts, did(101, 'suspended', null, 'dispatcher'), did(131, 'resumed', null, 'dispatcher')],
+    pauses: [{ clocks: ['stage', 'handling', 'case'], from: at(101), to: at(131), reason: 'suspended' }],
+    caseDueAt: at(54),
+    rounds: [{ ...open.rounds[0]!, dueAt: at(42) }],
+  };
+  expect(tracesOf(hung, period, at(100), ground)).toEqual(before);
+  // A leader's word, given later, is another clock; the round before it keeps its own.
+  const ordered: CaseHistory = {
+    ...open,
+    facts: [...open.facts, did(101, 'designated', { unitId: 9, due: new Date(at(500)).toISOString() }, 'leader')],
+    caseLimit: { kind: 'instant', at: new Date(at(500)).toISOString() },
+    caseDueAt: at(500),
+    rounds: [{ ...open.rounds[0]!, endedAt: at(101) }],
+  };
+  // 10 hours to handle and 8 more for the rest, as the contract allows on top.
+  const judged = tracesOf(ordered, period, at(100), ground).find(({ kind }) => kind === 'case_due');
+  expect(judged?.dueAt).toBe(at(19));
+});
+
+test('what is closed by force is no closing, and what was late by then stays late', () => {
+  const forced: CaseHistory = {
+    ...lamp,
+    facts: [...lamp.facts.slice(0, 5), did(15, 'closed', { forced: true }, 'leader')],
+    stages: lamp.stages.slice(0, 4),
+    rounds: [{ ...lamp.rounds[0]!, handedBackAt: null, endedAt: at(15) }],
+  };
+  const traces = told(forced, 100);
+  expect(traces).toContain('forced');
+  expect(traces).toContain('round');
+  expect(traces.filter((one) => /^(closed|case_due)/.test(one))).toEqual([]);
+});
+
+test('a case that is handed on counts for whoever had it; the clock runs on', () => {
+  const handed: CaseHistory = {
+    ...lamp,
+    facts: [
+      ...lamp.facts.slice(0, 5),
+      did(5, 'handed_up', { unitId: 9, fromUnitId: 7, to: 'dispatched', level: 'street' }),
+      ...lamp.facts.slice(5),
+    ],
+    rounds: [
+      { ...lamp.rounds[0]!, handedBackAt: null, endedAt: at(5) },
+      { ...lamp.rounds[0]!, unitId: 9 },
+    ],
+  };
+  const traces = tracesOf(handed, period, at(100), ground);
+  expect(traces.filter(({ kind }) => kind === 'round').map(({ unitId }) => unitId)).toEqual([9]);
+  expect(traces.find(({ kind }) => kind === 'handed_up')?.unitId).toBe(7);
+  expect(traces.find(({ kind }) => kind === 'closed')?.unitId).toBe(9);
+});
+
+test('supervision is answered in time, late, or not; each once', () => {
+  const facts = (...more: HistoryFact[]): CaseHistory => ({ ...lamp, facts: [...lamp.facts.slice(0, 5), ...more] });
+  const ordered = did(5, 'supervised', { unitId: 7, level: 1 }, 'leader');
+  const red = did(50, 'paper_overdue', { n: 1, paper: 'supervision' });
+  const replied = (late: boolean) => did(late ? 60 : 20, 'supervision_replied', { late });
+  const replies = (history: CaseHistory) => told(history, 100).filter((one) => one.startsWith('supervision_reply'));
+  expect(replies(facts(ordered, replied(false)))).toEqual(['supervision_reply done on_time']);
+  expect(replies(facts(ordered, red, replied(true)))).toEqual(['supervision_reply open']);
+  expect(replies(facts(ordered, red))).toEqual(['supervision_reply open']);
+  expect(replies(facts(ordered))).toEqual([]);
+});
+
+test('a whistle leaves something on both sides, and each unit that was called by itself', () => {
+  const began = (id: string, unitId: number) =>
+    did(5, 'child_began', { kind: 'whistle', id, unitId, dueAt: new Date(at(5.5)).toISOString() });
+  const task = (hours: number, kind: string, id: string, data: Record<string, unknown> = {}) =>
+    did(hours, `task_${kind}`, { taskId: id, purpose: 'whistle', ...data });
+  const whistled: CaseHistory = {
+    ...lamp,
+    facts: [
+      ...lamp.facts.slice(0, 5),
+      did(5, 'whistled', { occasion: 'enforcement', blownBy: 3 }),
+      began('a', 11),
+      began('b', 12),
+      began('c', 13),
+      task(5.2, 'arrived', 'a', { late: false }),
+      task(5.3, 'objected', 'b', { ground: 'needless' }),
+      task(6, 'ruled', 'b', { ruling: 'needless' }),
+      did(6, 'child_ended', { kind: 'whistle', id: 'b' }),
+      task(8, 'handed_back', 'a', { late: false, callGrade: 4 }),
+      task(9, 'finished', 'a', { grade: 5, sentBack: 0 }),
+      did(9, 'child_ended', { kind: 'whistle', id: 'a' }),
+    ],
+  };
+  const about = tracesOf(whistled, period, at(100), ground)
+    .filter(({ kind }) => /^(whistled|call|arrival|task)/.test(kind))
+    .map(({ kind, unitId, marks, minutes }) =>
+      [kind, unitId, ...marksIn(marks), ...(minutes ? [minutes] : [])].join(' '),
+    );
+  expect(about.sort()).toEqual(
+    [
+      'whistled 3',
+      'call 3 whistle',
+      'call 3 whistle needless', // lifted: nobody had to come
+      'call 3 whistle',
+      'arrival 11 done on_time whistle',
+      'arrival 13 open whistle',
+      'task 11 done on_time whistle',
+      'task_grade 11 whistle 100',
+      'call_grade 3 whistle 80',
+    ].sort(),
+  );
+});
+
+test('every fact that is counted is one that the rooms below record', () => {
+  const said = ['cases', 'cases/tasks', 'cases/alike', 'intake']
+    .map((room) => new URL(`../${room}/`, import.meta.url))
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder).map((file) => new URL(file, folder)))
+    .filter(({ pathname }) => pathname.endsWith('.ts') && !pathname.endsWith('.test.ts'))
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+  // A fact is named whole, or by its past alone where one line makes many ('filed', `task_${past}`, `paper_${kind}`).
+  const recorded = (kind: string) => {
+    const past = kind.replace('case.', '');
+    const ends = [kind, past, past.replace(/^(task|paper)_/, '')];
+    return ends.some((end) => said.includes(`'${end}'`));
+  };
+  expect(heard.filter((kind) => !recorded(kind))).toEqual([]);
+  expect(recorded('case.force_closed')).toBe(false);
 });
 
 test('two periods that follow each other share nothing and miss nothing', () => {

@@ -4,6 +4,8 @@
  */
 import { maskOf, type Mark, type TraceKind } from '#contract/indicators.ts';
 import type { Limit, Pause } from '#contract/worktime.ts';
+import { calls } from './calls.rules.ts';
+import { caseDueKnown, dueKnown } from './clocks.rules.ts';
 
 /** A fact of the case, in order. `data` only where it is needed. */
 export type HistoryFact = {
@@ -18,6 +20,8 @@ export type HistoryStage = {
   state: string;
   unitId: number;
   personId: string | null;
+  startedAt: number;
+  limit: Limit;
   dueAt: number | null;
   endedAt: number | null;
   endedBy: string | null;
@@ -25,6 +29,7 @@ export type HistoryStage = {
 /** The first round of one lead; later rounds (返工) have limits of their own and do not wash the first one. */
 export type HistoryRound = {
   unitId: number;
+  startedAt: number;
   limit: Limit;
   dueAt: number | null;
   handedBackAt: number | null;
@@ -46,6 +51,8 @@ export type CaseHistory = {
   id: string;
   areaId: number;
   discovery: string;
+  calendarId: number;
+  calendarVersion: number;
   caseLimit: Limit | null;
   caseDueAt: number | null;
   pauses: { clocks: string[]; from: number; to: number | null; reason: string }[];
@@ -61,8 +68,13 @@ export type TraceGround = {
   keeperOf: (areaId: number) => string | null;
   /** a street or community unit: 小事不出街道 */
   isLocal: (unitId: number) => boolean;
-  /** a limit counted on the case's own calendar */
-  deadline: (start: number, limit: Limit, pauses: readonly Pause[]) => number | null;
+  /** a limit counted on a calendar, in the version that was in force */
+  deadline: (
+    calendar: { id: number; version: number },
+    start: number,
+    limit: Limit,
+    pauses: readonly Pause[],
+  ) => number | null;
 };
 
 export type Trace = {
@@ -106,18 +118,84 @@ export function tracesOf(
   const facts = history.facts.filter(({ at }) => at <= asOf);
   const found = discoveryMarks[history.discovery] ?? false;
   acts(history, facts, found, ground, leave);
-  duties(history, facts, asOf, leave);
+  duties(history, facts, asOf, ground, leave);
   caseClock(history, facts, asOf, ground, leave);
+  calls(facts, asOf, leave);
   reports(history, facts, asOf, leave);
   return traces;
 }
-type Leave = (kind: TraceKind, at: number, given: readonly (Mark | false)[], told?: Told) => void;
 
-/** The unit a dispatch went to, or that handled it on the spot. */
-const leads = (fact: HistoryFact): boolean =>
-  fact.kind === 'case.dispatched' || fact.kind === 'case.designated' || fact.kind === 'case.self_handled';
+/** Facts that leave traces, or move a clock that does. A test holds that each is one which the rooms below really record. */
+export const heard = [
+  'case.opened',
+  'case.received',
+  'case.confirm_asked',
+  'case.confirmed',
+  'case.filed',
+  'case.answered',
+  'case.refused',
+  'case.withdrawn',
+  'case.merged',
+  'case.voided',
+  'case.dispatched',
+  'case.designated',
+  'case.handed_up',
+  'case.handed_down',
+  'case.stepped_beyond',
+  'case.gap_found',
+  'case.signed',
+  'case.assigned',
+  'case.handed_back',
+  'case.return_asked',
+  'case.return_decided',
+  'case.extension_asked',
+  'case.extension_decided',
+  'case.suspended',
+  'case.resumed',
+  'case.recomputed',
+  'case.supervised',
+  'case.supervision_kept',
+  'case.supervision_replied',
+  'case.supervision_cleared',
+  'case.paper_overdue',
+  'case.checked',
+  'case.rework',
+  'case.sent_back',
+  'case.closed',
+  'case.reopened',
+  'case.self_handled',
+  'case.photo_added',
+  'case.called_back',
+  'case.whistled',
+  'case.child_began',
+  'case.child_ended',
+  'case.task_accepted',
+  'case.task_arrived',
+  'case.task_objected',
+  'case.task_ruled',
+  'case.task_handed_back',
+  'case.task_sent_back',
+  'case.task_finished',
+  'case.task_refused',
+  'case.task_overdue',
+] as const;
+
+export type Leave = (kind: TraceKind, at: number, given: readonly (Mark | false)[], told?: Told) => void;
+
+/** The unit a dispatch went to, that it was handed on to, or that handled it on the spot. */
+const leading = new Set([
+  'case.dispatched',
+  'case.designated',
+  'case.handed_up',
+  'case.handed_down',
+  'case.self_handled',
+]);
+/** Handed up to the district it has no lead until it is dispatched again. */
+const leads = (fact: HistoryFact): boolean => leading.has(fact.kind) && saidBy(fact, 'to') !== 'filed';
 const leadOf = (fact: HistoryFact | undefined): number | null =>
   fact === undefined ? null : fact.kind === 'case.self_handled' ? fact.unitId : Number(saidBy(fact, 'unitId'));
+/** 强制结案: ended by two people, not by the work; counted apart. */
+const isForced = (fact: HistoryFact): boolean => fact.kind === 'case.closed' && saidBy(fact, 'forced') === true;
 
 const who = (fact: HistoryFact): Told => ({ personId: fact.personId, post: fact.post });
 const saidBy = (fact: HistoryFact, key: string): unknown => fact.data?.[key];
@@ -140,6 +218,7 @@ function acts(
   let proof = false;
   let dispatchedOnce = false;
   let respondedOnce = false;
+  const whistled = facts.some(({ kind }) => kind === 'case.whistled');
   const filed = (fact: HistoryFact) => {
     const stage = stageEnded(history, 'received', fact.at);
     const onTime = stage === undefined || stage.dueAt === null || fact.at <= stage.dueAt;
@@ -194,6 +273,8 @@ function acts(
             !decided.some((one) => saidBy(one, 'accepted') === true) && 'accurate',
             own.some(({ kind }) => kind === 'case.return_asked') && 'return_asked',
             decided.some((one) => saidBy(one, 'accepted') === false) && 'return_refused',
+            // 权威型派单: a bucket of its own
+            saidBy(fact, 'basis') === 'leader_order' && 'ordered',
           ],
           { ...who(fact), unitId: lead },
         );
@@ -216,6 +297,24 @@ function acts(
         responded(fact.at);
         leave('self_handled', fact.at, [], { ...who(fact), unitId: lead });
         break;
+      case 'case.handed_up':
+      case 'case.handed_down':
+        lead = leads(fact) ? leadOf(fact) : null;
+        leave(fact.kind === 'case.handed_up' ? 'handed_up' : 'handed_down', fact.at, [], {
+          ...who(fact),
+          unitId: Number(saidBy(fact, 'fromUnitId')),
+        });
+        break;
+      case 'case.stepped_beyond':
+        leave('beyond', fact.at, [], { ...who(fact), unitId: lead });
+        break;
+      case 'case.gap_found':
+        if (saidBy(fact, 'gap') === 'fallback')
+          leave('fallback', fact.at, [], { unitId: Number(saidBy(fact, 'unitId')) });
+        break;
+      case 'case.supervised':
+        leave('supervised', fact.at, [], { unitId: Number(saidBy(fact, 'unitId')) });
+        break;
       case 'case.handed_back':
         handedBack = fact;
         break;
@@ -223,24 +322,30 @@ function acts(
         if (saidBy(fact, 'purpose') === 'after') proof = true;
         break;
       case 'case.rework':
+      case 'case.sent_back':
         rework = true;
         break;
       case 'case.suspended':
         leave('suspended', fact.at, [], { unitId: lead });
         break;
-      case 'case.suspension_decided':
-        if (saidBy(fact, 'accepted') === true) leave('suspended', fact.at, [], { unitId: lead });
-        break;
       case 'case.extension_decided':
         if (saidBy(fact, 'accepted') === true) leave('extended', fact.at, [], { unitId: lead });
         break;
-      case 'case.closed':
-      case 'case.force_closed': {
+      case 'case.closed': {
+        if (isForced(fact)) {
+          leave('forced', fact.at, [], { ...who(fact), unitId: lead });
+          break;
+        }
         const handledAt: number | null = handedBack?.at ?? null;
         leave(
           'closed',
           fact.at,
-          [rework && 'rework', proof && 'proof', lead !== null && ground.isLocal(lead) && 'local'],
+          [
+            rework && 'rework',
+            proof && 'proof',
+            lead !== null && ground.isLocal(lead) && 'local',
+            whistled && 'whistle',
+          ],
           {
             unitId: lead,
             personId: handedBack?.personId ?? null,
@@ -294,49 +399,78 @@ const stageDuties: Record<string, { by: string; kind: TraceKind; post: string | 
  * What was to be done by a deadline, at that deadline: done, or open and past it. What is neither due nor done yet, what ended
  * otherwise, and what hangs without a deadline is not counted. Late is strictly after.
  */
-function duties(history: CaseHistory, facts: readonly HistoryFact[], asOf: number, leave: Leave): void {
+function duties(
+  history: CaseHistory,
+  facts: readonly HistoryFact[],
+  asOf: number,
+  ground: TraceGround,
+  leave: Leave,
+): void {
   const doers = new Map(facts.filter(({ personId }) => personId !== null).map((fact) => [fact.at, fact]));
   for (const stage of history.stages) {
     const duty = stageDuties[stage.state];
-    if (!duty || stage.dueAt === null) continue;
+    const dueAt = duty && stage.startedAt <= asOf ? dueKnown(history, 'stage', stage, asOf, ground) : null;
+    if (!duty || dueAt === null) continue;
     const endedAt = stage.endedAt !== null && stage.endedAt <= asOf ? stage.endedAt : null;
     if (endedAt !== null && stage.endedBy !== duty.by && !(duty.by === 'dispatch' && stage.endedBy === 'designate'))
       continue;
-    if (endedAt === null && stage.dueAt >= asOf) continue;
+    if (endedAt === null && dueAt >= asOf) continue;
     const doer = endedAt === null ? undefined : doers.get(endedAt);
-    leave(
-      duty.kind,
-      stage.dueAt,
-      [endedAt !== null && 'done', endedAt !== null && endedAt <= stage.dueAt && 'on_time'],
-      {
-        unitId: stage.unitId,
-        personId: doer?.personId ?? stage.personId,
-        post: doer?.post ?? duty.post,
-        dueAt: stage.dueAt,
-        doneAt: endedAt,
-      },
-    );
+    leave(duty.kind, dueAt, [endedAt !== null && 'done', endedAt !== null && endedAt <= dueAt && 'on_time'], {
+      unitId: stage.unitId,
+      personId: doer?.personId ?? stage.personId,
+      post: doer?.post ?? duty.post,
+      dueAt,
+      doneAt: endedAt,
+    });
   }
   // Who was at it then: a name that was written into the row later is not known yet.
   const assigned = facts.findLast(({ kind }) => kind === 'case.assigned');
   const assignee = typeof assigned?.data?.['personId'] === 'string' ? assigned.data['personId'] : null;
+  const forcedAt = facts.find(isForced)?.at;
   for (const round of history.rounds) {
-    if (round.dueAt === null || (round.returnedAt !== null && round.returnedAt <= asOf)) continue;
+    if (round.startedAt > asOf || (round.returnedAt !== null && round.returnedAt <= asOf)) continue;
+    const dueAt = dueKnown(history, 'handling', round, asOf, ground);
+    if (dueAt === null) continue;
     const doneAt = round.handedBackAt !== null && round.handedBackAt <= asOf ? round.handedBackAt : null;
     const ended = round.endedAt !== null && round.endedAt <= asOf;
-    if (doneAt === null && (ended || round.dueAt >= asOf)) continue;
+    // Closed by force after its deadline it was late all the same.
+    const escaped = ended && round.endedAt === forcedAt && dueAt < round.endedAt;
+    if (doneAt === null && !escaped && (ended || dueAt >= asOf)) continue;
     const personId = doneAt === null ? assignee : round.personId;
     leave(
       'round',
-      round.dueAt,
-      [doneAt !== null && 'done', doneAt !== null && doneAt <= round.dueAt && 'on_time', doneAt === null && 'open'],
-      { unitId: round.unitId, personId, post: personId ? 'handler' : null, dueAt: round.dueAt, doneAt },
+      dueAt,
+      [
+        doneAt !== null && 'done',
+        doneAt !== null && doneAt <= dueAt && 'on_time',
+        doneAt === null && !escaped && 'open',
+      ],
+      { unitId: round.unitId, personId, post: personId ? 'handler' : null, dueAt, doneAt },
     );
   }
+  supervision(facts, leave);
 }
 
-/** What changes the clock of the whole case after it was set. */
-const clockMovers = new Set(['case.reopened', 'case.return_decided']);
+/** 督办 is answered within its own clock: what was asked, by the answer or by the lamp that turned red first. */
+function supervision(facts: readonly HistoryFact[], leave: Leave): void {
+  let asked: number | null = null;
+  let told = false;
+  for (const fact of facts) {
+    if (fact.kind === 'case.supervised' || fact.kind === 'case.supervision_kept') {
+      asked = Number(saidBy(fact, 'unitId') ?? asked ?? fact.unitId);
+      told = false;
+    } else if (asked === null) continue;
+    else if (fact.kind === 'case.supervision_replied') {
+      const onTime = saidBy(fact, 'late') !== true;
+      if (!told) leave('supervision_reply', fact.at, ['done', onTime && 'on_time'], { unitId: asked });
+      told = true;
+    } else if (!told && fact.kind === 'case.paper_overdue' && saidBy(fact, 'paper') === 'supervision') {
+      leave('supervision_reply', fact.at, ['open'], { unitId: asked });
+      told = true;
+    }
+  }
+}
 
 /**
  * The case's own deadline: a clock for each time it was filed or reopened. The row knows the last one as it is today; one that
@@ -359,15 +493,11 @@ function caseClock(
     // Filed again after it was given back to the desk: the later filing sets the clock.
     const until = starts[i + 1]?.at ?? Infinity;
     const mine = facts.filter(({ at }) => at >= start.at && at < until);
-    const closed = mine.find(({ kind }) => kind === 'case.closed' || kind === 'case.force_closed');
-    const end = mine.find(({ kind }) => endings.has(kind));
+    const closed = mine.find((fact) => fact.kind === 'case.closed' && !isForced(fact));
+    const end = mine.find((fact) => endings.has(fact.kind) || isForced(fact));
     if (!closed && (end !== undefined || until <= asOf)) return;
-    const limit = i === 0 ? firstLimit(history) : history.caseLimit;
-    const moved = history.facts.some((fact) => fact.at > asOf && clockMovers.has(fact.kind));
-    const dueAt =
-      start === last && !moved
-        ? history.caseDueAt
-        : limit && ground.deadline(start.at, limit, pausesKnown(history, asOf, closed?.at ?? until));
+    const clock = { start: start.at, until: closed?.at ?? until, first: i === 0, last: start === last };
+    const dueAt = caseDueKnown(history, clock, asOf, ground);
     if (dueAt === null) return;
     if (!closed && dueAt >= asOf) return;
     const doneAt = closed?.at ?? null;
@@ -380,22 +510,6 @@ function caseClock(
   });
 }
 const endings = new Set(['case.answered', 'case.refused', 'case.withdrawn', 'case.merged', 'case.voided']);
-/** An instant that somebody named stands for the first clock only; a reopened case has a limit again. */
-const firstLimit = (history: CaseHistory): Limit | null => {
-  const given = history.rounds[0]?.limit;
-  return given?.kind === 'instant' ? given : history.caseLimit;
-};
-
-const pausesKnown = (history: CaseHistory, asOf: number, until: number): Pause[] =>
-  history.pauses
-    .filter((pause) => pause.clocks.includes('case') && pause.from <= asOf && pause.from < until)
-    // Time given back for a return is known when it is decided.
-    .filter((pause) => pause.reason !== 'return_accepted' || (pause.to !== null && pause.to <= asOf))
-    .map((pause) => ({
-      from: new Date(pause.from),
-      to: pause.to === null || pause.to > asOf ? null : new Date(pause.to),
-    }));
-
 /** What was reported, and what those who reported say of the outcome. */
 function reports(history: CaseHistory, facts: readonly HistoryFact[], asOf: number, leave: Leave): void {
   const filed = facts.some(({ kind }) => kind === 'case.filed' || kind === 'case.self_handled');

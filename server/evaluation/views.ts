@@ -6,7 +6,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Static } from 'typebox';
 import type { figureCases, figureNames, Figures } from '#contract/evaluation.ts';
 import type { CaseRow } from '#contract/cases.ts';
-import { workingMinutesBetween, type Calendar } from '#contract/worktime.ts';
+import { workingMinutesBetween, type Calendar, type Limit } from '#contract/worktime.ts';
 import { caseScope } from '#access';
 import { caseRows } from '#cases';
 import { calendarOf } from '#catalogue';
@@ -16,10 +16,11 @@ import type { Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import { deny } from '#kit/refusal.ts';
+import { clockMovers } from './clocks.rules.ts';
 import { hoursOf, ladderOf, rateOf, type Period } from './figures.ts';
 import { counted, periodColumns, type PeriodRow } from './store.ts';
 import type { Part } from './scheme.rules.ts';
-import type { CaseHistory } from './traces.rules.ts';
+import { heard, type CaseHistory } from './traces.rules.ts';
 
 type FigureName = (typeof figureNames)[number];
 type Relation = RawBuilder<unknown>;
@@ -310,39 +311,6 @@ export async function outcomes(tx: Tx, regionId: number, caseIds: readonly strin
 
 // ── What happened to a case ────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Facts that leave traces, or move a clock. */
-const heard = [
-  'case.opened',
-  'case.received',
-  'case.confirm_asked',
-  'case.confirmed',
-  'case.filed',
-  'case.answered',
-  'case.refused',
-  'case.withdrawn',
-  'case.merged',
-  'case.voided',
-  'case.dispatched',
-  'case.designated',
-  'case.signed',
-  'case.assigned',
-  'case.handed_back',
-  'case.return_asked',
-  'case.return_decided',
-  'case.extension_decided',
-  'case.suspension_decided',
-  'case.suspended',
-  'case.resumed',
-  'case.checked',
-  'case.rework',
-  'case.closed',
-  'case.force_closed',
-  'case.reopened',
-  'case.self_handled',
-  'case.photo_added',
-  'case.called_back',
-];
-const clockMoving = ['case.reopened', 'case.return_decided', 'case.resumed'];
 /** Longer than a stage may take: what falls due early in a period was begun in the days before it. */
 const runUpDays = 10;
 
@@ -355,9 +323,11 @@ export async function casesAround(tx: Tx, regionId: number, period: Period, asOf
   const { rows } = await sql<{ ids: string[] | null }>`
     select array_agg(id order by id) as ids from (
       select f.subject_id::uuid as id from kit.facts f
-       where f.region_id = ${regionId} and f.kind = any(${heard}) and f.happened_at >= ${since} and f.happened_at < greatest(${period.to}, ${asOf}::timestamptz)
-      union select f.subject_id::uuid from kit.facts f
-       where f.region_id = ${regionId} and f.kind = any(${clockMoving}) and f.happened_at >= ${period.to}
+       where f.region_id = ${regionId} and f.kind = any(${[...heard]}::text[]) and f.happened_at >= ${since} and f.happened_at < greatest(${period.to}, ${asOf}::timestamptz)
+      union select c.id from kit.facts f
+        join cases.cases c on c.region_id = ${regionId} and c.id = f.subject_id::uuid and c.opened_at < ${period.to}
+       where f.region_id = ${regionId} and f.subject = 'case' and f.kind = any(${[...clockMovers]}::text[]) and f.happened_at >= ${period.to}
+         and (c.ended_at is null or c.ended_at >= ${period.from})
       union select h.case_id from cases.handlings h
        where h.region_id = ${regionId} and h.due_at >= ${period.from} and h.due_at < ${period.to}
       union select c.id from cases.cases c
@@ -402,16 +372,15 @@ export async function casesChanged(
       union select c.id from cases.cases c
        where c.region_id = ${regionId} and c.case_due_at >= ${since.asOf} and c.case_due_at < ${asOf}
       union select c.id from cases.cases c
-       where c.region_id = ${regionId} and c.holder_unit_id is not null and ${since.asOf}::timestamptz < ${asOf}::timestamptz
+       where c.region_id = ${regionId} and c.holder_unit_id is not null and c.stage_due_at >= ${since.asOf} and c.stage_due_at < ${asOf}
     ) changed`.execute(tx);
   return rows[0]?.ids ?? [];
 }
 
-type Told = CaseHistory & { calendarId: number; calendarVersion: number };
 const epoch = (instant: string) => sql.raw(`round(date_part('epoch', ${instant}) * 1000)`);
 
 /** Whole histories, as few bytes as they can be told in. */
-export async function historiesOf(tx: Tx, regionId: number, caseIds: readonly string[]): Promise<Told[]> {
+export async function historiesOf(tx: Tx, regionId: number, caseIds: readonly string[]): Promise<CaseHistory[]> {
   const { rows } = await sql<{
     id: string;
     areaId: number;
@@ -421,18 +390,8 @@ export async function historiesOf(tx: Tx, regionId: number, caseIds: readonly st
     calendarId: number;
     calendarVersion: number;
     facts: [string, number, string | null, string | null, number | null, Record<string, unknown> | null][] | null;
-    stages: [string, number, string | null, number | null, number | null, string | null][] | null;
-    rounds:
-      | [
-          number,
-          CaseHistory['rounds'][number]['limit'],
-          number | null,
-          number | null,
-          string | null,
-          number | null,
-          number | null,
-        ][]
-      | null;
+    stages: [string, number, string | null, number, Limit, number | null, number | null, string | null][] | null;
+    rounds: [number, number, Limit, number | null, number | null, string | null, number | null, number | null][] | null;
     reports: [number, string, string, string | null, number | null, boolean | null, boolean | null][] | null;
     pauses: [string[], number, number | null, string][] | null;
   }>`
@@ -440,10 +399,10 @@ export async function historiesOf(tx: Tx, regionId: number, caseIds: readonly st
            c.calendar_id as "calendarId", c.calendar_version as "calendarVersion",
       (select json_agg(json_build_array(f.kind, ${epoch('f.happened_at')}, f.person_id, f.post, f.unit_id,
                                         case when f.data <> '{}' then f.data end) order by f.n)
-         from kit.facts f where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = c.id::text and f.kind = any(${heard})) as facts,
-      (select json_agg(json_build_array(s.state, s.unit_id, s.person_id, ${epoch('s.due_at')}, ${epoch('s.ended_at')}, s.ended_by) order by s.n)
+         from kit.facts f where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = c.id::text and f.kind = any(${[...heard]}::text[])) as facts,
+      (select json_agg(json_build_array(s.state, s.unit_id, s.person_id, ${epoch('s.started_at')}, s.time_limit, ${epoch('s.due_at')}, ${epoch('s.ended_at')}, s.ended_by) order by s.n)
          from cases.stages s where s.region_id = ${regionId} and s.case_id = c.id) as stages,
-      (select json_agg(json_build_array(h.unit_id, h.time_limit, ${epoch('h.due_at')}, ${epoch('h.handed_back_at')}, h.person_id,
+      (select json_agg(json_build_array(h.unit_id, ${epoch('h.started_at')}, h.time_limit, ${epoch('h.due_at')}, ${epoch('h.handed_back_at')}, h.person_id,
                                         ${epoch('h.ended_at')}, case when a.ended_by = 'returned' then ${epoch('a.ended_at')} end) order by h.n)
          from cases.handlings h
          join cases.assignments a on a.region_id = ${regionId} and a.id = h.assignment_id and a.role = 'lead'
@@ -472,23 +431,28 @@ export async function historiesOf(tx: Tx, regionId: number, caseIds: readonly st
       unitId,
       data,
     })),
-    stages: (row.stages ?? []).map(([state, unitId, personId, dueAt, endedAt, endedBy]) => ({
+    stages: (row.stages ?? []).map(([state, unitId, personId, startedAt, limit, dueAt, endedAt, endedBy]) => ({
       state,
       unitId,
       personId,
+      startedAt,
+      limit,
       dueAt,
       endedAt,
       endedBy,
     })),
-    rounds: (row.rounds ?? []).map(([unitId, limit, dueAt, handedBackAt, personId, endedAt, returnedAt]) => ({
-      unitId,
-      limit,
-      dueAt,
-      handedBackAt,
-      personId,
-      endedAt,
-      returnedAt,
-    })),
+    rounds: (row.rounds ?? []).map(
+      ([unitId, startedAt, limit, dueAt, handedBackAt, personId, endedAt, returnedAt]) => ({
+        unitId,
+        startedAt,
+        limit,
+        dueAt,
+        handedBackAt,
+        personId,
+        endedAt,
+        returnedAt,
+      }),
+    ),
     reports: (row.reports ?? []).map(([receivedAt, channel, discovery, byPerson, ratedAt, solved, satisfied]) => ({
       receivedAt,
       channel,
