@@ -49,6 +49,8 @@ const candidates: Record<string, Settings> = {
   'even weights': { ...settings, uneven: 0 },
   'runs of three': { ...settings, longest: 3 },
   'cost 0.7': { ...settings, cost: 0.7 },
+  'in three texts or more': { ...settings, fewest: 3 },
+  'in any text': { ...settings, fewest: 1 },
   'first 120': { ...settings, beginning: { ...settings.beginning!, characters: 120 } },
   chosen: settings,
 };

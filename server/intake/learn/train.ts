@@ -38,7 +38,7 @@ export const settings: Settings = {
   uneven: 1,
   even: 0.1,
   cost: 1.4,
-  fewest: 3,
+  fewest: 2,
   precision: 0.95,
   mostWeights: 2_400_000,
 };
