@@ -54,6 +54,7 @@ const reports: Record<string, { id: string; number: string; secret: string }> = 
 const people = new Map<string, Actor>();
 let periodId = '';
 let itemId = '';
+let meetingId = '';
 
 const as = (name: string): Reader => ({ name, headers: { 'x-reader': name } });
 const nobody: Reader = { name: 'nobody', headers: {} };
@@ -191,6 +192,22 @@ async function tell(): Promise<void> {
     remark: canaries.remark,
   };
   await sound(`/v1/cases/${cases['closed']}/callbacks`, { as: 'caller', body: called });
+  // Others are called in, and sit over it.
+  const work = { unitId: corner.units.street, text: '围挡井口' };
+  await move('open', ['clerk', { move: 'lay_tasks', tasks: [work] }]);
+  meetingId = uuidv7();
+  await sound('/v1/meetings', {
+    as: 'dispatcher',
+    body: {
+      id: meetingId,
+      kind: 'joint',
+      title: '油污专题会',
+      at: '2026-11-25T01:00:00Z',
+      place: '301',
+      caseIds: [cases['open']],
+      members: [{ unitId: corner.units.street }, { unitId: corner.units.roads }],
+    },
+  });
   door.at('2026-12-20T02:00:00Z');
   // What is counted and learned from them, with its drill-down and its credits.
   periodId = uuidv7();
@@ -284,6 +301,7 @@ const known = (): Known => ({
   code: ['E0102'],
   token: [reports['open']!.id],
   periodId: [periodId],
+  meetingId: [meetingId],
   itemId: [itemId],
   personId: [people.get('clerk who tells')!.personId, corner.actor('handler').personId],
   areaId: [corner.areas.cell],
