@@ -695,6 +695,9 @@ export const CaseDetail = Type.Object(
         reached: nullable(Type.Boolean()),
         solved: nullable(Type.Boolean()),
         satisfied: nullable(Type.Boolean()),
+        /** reached, and would not be asked */
+        refused: Type.Boolean(),
+        tries: Type.Integer(),
         remark: nullable(Type.String()),
       }),
     ),
