@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { caseChecks } from '#cases';
 import { intakeChecks } from '#intake';
 import { listRegions } from '#areas';
-import type { Checked } from '#kit/check.ts';
+import type { Check, Checked } from '#kit/check.ts';
 import { enterRegion, inNoRegion, type Db } from '#kit/db.ts';
 import { fileStore, type Files } from '#kit/files.ts';
 
@@ -22,11 +22,22 @@ export type CheckOptions = {
 
 export async function runChecks(db: Db, { files, regionId, progress = () => {} }: CheckOptions): Promise<CheckReport> {
   const regions = regionId === undefined ? (await inNoRegion(db, listRegions)).map(({ id }) => id) : [regionId];
-  const report: CheckReport = { checks: [] };
-  for (const check of checks) {
-    const { invariant } = check;
+  const reports: CheckReport['checks'] = [];
+  const queue = checks.entries();
+  // Two at a time: while one waits for the database the other judges, and neither waits for a core that is idle.
+  await Promise.all(
+    Array.from({ length: 2 }, async () => {
+      for (const [i, check] of queue) reports[i] = await provedIn(check, regions);
+    }),
+  );
+  return { checks: reports };
+
+  async function provedIn(
+    { invariant, run }: Check,
+    within: readonly number[],
+  ): Promise<CheckReport['checks'][number]> {
     const total: Checked = { checked: 0, broken: [], brokenCount: 0 };
-    for (const region of regions) {
+    for (const region of within) {
       const before = total.checked;
       // One picture of the district for all pages of a check: a case that moves meanwhile is seen whole, before or after.
       const found = await db
@@ -35,20 +46,14 @@ export async function runChecks(db: Db, { files, regionId, progress = () => {} }
         .setAccessMode('read only')
         .execute(async (tx) => {
           await enterRegion(tx, region);
-          return check.run(tx, region, { files, progress: (checked) => progress(invariant, before + checked) });
+          return run(tx, region, { files, progress: (checked) => progress(invariant, before + checked) });
         });
       total.checked += found.checked;
       total.brokenCount += found.brokenCount;
       total.broken.push(...found.broken);
     }
-    report.checks.push({
-      invariant,
-      checked: total.checked,
-      broken: total.brokenCount,
-      first: total.broken.slice(0, 20),
-    });
+    return { invariant, checked: total.checked, broken: total.brokenCount, first: total.broken.slice(0, 20) };
   }
-  return report;
 }
 
 export const filesIn = (dataFolder: string): Files => fileStore(join(dataFolder, 'files'));

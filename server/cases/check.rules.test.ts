@@ -16,7 +16,7 @@ const at = (text: string) => new Date(`2026-11-${text}+08:00`);
 let minute = 0;
 const fact = (kind: string, post: string, data: Record<string, unknown> = {}, actor = 'person'): CaseFact => ({
   kind: `case.${kind}`,
-  at: new Date(at('16T09:00:00').getTime() + minute++ * 60_000),
+  at: at('16T09:00:00').getTime() + minute++ * 60_000,
   actor,
   post: actor === 'person' ? post : null,
   data,

@@ -11,7 +11,8 @@ import type { ClockName, PauseNow } from './lifecycle.ts';
 
 export type CaseFact = {
   kind: string;
-  at: Date;
+  /** milliseconds */
+  at: number;
   actor: string;
   post: string | null;
   data: Record<string, unknown>;
@@ -84,6 +85,11 @@ const toldMoves: Record<string, Telling> = {
   'case.whistled': { move: 'whistle', to: same },
   'case.called_directly': { move: 'call_directly', to: same },
 };
+
+/** Kinds whose data says which move it was, or where it led; of all others the kind says it. */
+export const tellingKinds: readonly string[] = Object.entries(toldMoves)
+  .filter(([, { move, to }]) => typeof move === 'function' || to.length > 0)
+  .map(([kind]) => kind);
 
 const aside: readonly MoveName[] = [
   'assign',

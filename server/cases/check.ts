@@ -10,7 +10,7 @@ import { walk, type Check, type CheckRow } from '#kit/check.ts';
 import { sha256 } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
 import { fileName } from '#kit/files.ts';
-import { carriesMore, clockHolds, legalHistory, type CaseFact, type CountedClock } from './check.rules.ts';
+import { carriesMore, clockHolds, legalHistory, tellingKinds, type CountedClock } from './check.rules.ts';
 import type { ClockName, PauseNow } from './lifecycle.ts';
 import { shipped } from './shipped.rules.ts';
 import { factsDigest } from './store.ts';
@@ -92,7 +92,11 @@ const oneStageClock: Check = {
     ),
 };
 
-type WithFacts = CheckRow & { state: State; facts: (Omit<CaseFact, 'at'> & { at: string })[] | null };
+type WithFacts = CheckRow & {
+  state: State;
+  facts: [kind: string, at: number, actor: string, post: string | null, data: Record<string, unknown> | null][] | null;
+};
+const epoch = (instant: string) => sql.raw(`round(date_part('epoch', ${instant}) * 1000)`);
 /** The facts of a case are a way through the table of moves, each made by a post that may, and end where the row stands. */
 const legalMoves: Check = {
   invariant: 'legal_moves',
@@ -102,15 +106,15 @@ const legalMoves: Check = {
       async (after, limit) => {
         const { rows } = await sql<WithFacts>`
           select c.id as key, c.state, (
-                   select jsonb_agg(jsonb_build_object('kind', f.kind, 'at', f.happened_at, 'actor', f.actor_kind,
-                                      'post', f.post, 'data', f.data) order by f.n)
+                   select json_agg(json_build_array(f.kind, ${epoch('f.happened_at')}, f.actor_kind, f.post,
+                                     case when f.kind = any(${[...tellingKinds]}::text[]) then f.data end) order by f.n)
                      from kit.facts f where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = c.id::text) as facts
             from ${casesAfter(regionId, after, limit)} order by c.id`.execute(tx);
         return rows;
       },
       ({ facts, state }) =>
         legalHistory(
-          (facts ?? []).map((fact) => ({ ...fact, at: new Date(fact.at) })),
+          (facts ?? []).map(([kind, at, actor, post, data]) => ({ kind, at, actor, post, data: data ?? {} })),
           state,
         ),
     ),
@@ -138,14 +142,14 @@ const checkByOtherRootUnit: Check = {
     ),
 };
 
-type StoredClock = {
-  state?: string;
-  started: string;
-  limit: Limit;
-  ended: string | null;
-  warn: string | null;
-  due: string | null;
-};
+type StoredClock = [
+  of: string,
+  started: number,
+  limit: Limit,
+  ended: number | null,
+  warn: number | null,
+  due: number | null,
+];
 type WithClocks = CheckRow & {
   calendarId: number;
   calendarVersion: number;
@@ -153,23 +157,25 @@ type WithClocks = CheckRow & {
   rounds: StoredClock[] | null;
   whole: StoredClock | null;
   wholeEmpty: boolean;
-  handlingDue: string | null;
-  papers: (StoredClock & { n: number })[] | null;
-  pauses: { n: number; clocks: ClockName[]; from: string; to: string | null; reason: PauseNow['reason'] }[] | null;
-  recounted: { at: string; version: number; before: number | null }[] | null;
+  handlingDue: number | null;
+  papers: StoredClock[] | null;
+  pauses: [n: number, clocks: ClockName[], from: number, to: number | null, reason: PauseNow['reason']][] | null;
+  recounted: { at: number; version: number; before: number | null }[] | null;
 };
-const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
+const instant = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
 
 /** Every warning and deadline, of stages, handling rounds and cases, comes out again from start, limit, calendar and pauses. */
 const deadlineRecomputed: Check = {
   invariant: 'deadline_recomputed',
   async run(tx, regionId, tools) {
-    const kept = new Map<string, Promise<Calendar>>();
-    const calendarAt = (id: number, version: number) => {
-      let found = kept.get(`${id}/${version}`);
-      if (!found) {
-        found = calendarOf(tx, regionId, id, version).then(({ calendar }) => calendar);
-        kept.set(`${id}/${version}`, found);
+    const kept = new Map<string, Calendar>();
+    const calendarsFor = async (row: WithClocks, endedAt: number | null): Promise<Calendar[]> => {
+      const found: Calendar[] = [];
+      for (const version of versionsFor(row, endedAt)) {
+        const key = `${row.calendarId}/${version}`;
+        const calendar = kept.get(key) ?? (await calendarOf(tx, regionId, row.calendarId, version)).calendar;
+        kept.set(key, calendar);
+        found.push(calendar);
       }
       return found;
     };
@@ -177,27 +183,34 @@ const deadlineRecomputed: Check = {
       tools,
       (after, limit) => clocksAfter(tx, regionId, after, limit),
       async (row) => {
-        const pauses = (row.pauses ?? []).map((one) => ({ ...one, from: new Date(one.from), to: instant(one.to) }));
+        const pauses = (row.pauses ?? []).map(([n, clocks, from, to, reason]) => ({
+          n,
+          clocks,
+          from: new Date(from),
+          to: instant(to),
+          reason,
+        }));
+        // A recounting is rare: for nearly every case all its clocks were counted on one calendar.
+        const always = row.recounted === null ? await calendarsFor(row, null) : undefined;
         const holds = async (clock: ClockName, stored: StoredClock, stopped = pauses) => {
+          const [state, started, limit, ended, warn, due] = stored;
           const counted: CountedClock = {
             clock,
-            ...(stored.state === undefined ? {} : { state: stored.state }),
-            startedAt: new Date(stored.started),
-            limit: stored.limit,
-            endedAt: instant(stored.ended),
-            warnAt: instant(stored.warn),
-            dueAt: instant(stored.due),
+            ...(clock === 'stage' && state !== '' ? { state } : {}),
+            startedAt: new Date(started),
+            limit,
+            endedAt: instant(ended),
+            warnAt: instant(warn),
+            dueAt: instant(due),
           };
-          const versions = versionsFor(row, counted.endedAt);
-          const calendars = await Promise.all(versions.map((version) => calendarAt(row.calendarId, version)));
-          return clockHolds(counted, stopped, calendars);
+          return clockHolds(counted, stopped, always ?? (await calendarsFor(row, ended)));
         };
         for (const stage of row.stages) if (!(await holds('stage', stage))) return false;
         for (const round of row.rounds ?? []) if (!(await holds('handling', round))) return false;
         // A paper's clock is not paused with the case.
         for (const paper of row.papers ?? []) if (!(await holds('stage', paper, []))) return false;
-        const live = (row.rounds ?? []).find(({ ended }) => ended === null);
-        if ((live?.due ?? null) !== row.handlingDue) return false;
+        const live = (row.rounds ?? []).find(([, , , ended]) => ended === null);
+        if ((live?.[5] ?? null) !== row.handlingDue) return false;
         return row.whole ? holds('case', row.whole) : row.wholeEmpty;
       },
       500,
@@ -206,42 +219,43 @@ const deadlineRecomputed: Check = {
 };
 
 async function clocksAfter(tx: Tx, regionId: number, after: string | null, limit: number): Promise<WithClocks[]> {
+  const clock = (alias: string, of: string, started: string, ended: string) => sql`
+    json_build_array(${sql.raw(of)}, ${epoch(`${alias}.${started}`)}, ${sql.ref(`${alias}.time_limit`)}, ${epoch(`${alias}.${ended}`)},
+                     ${epoch(`${alias}.warn_at`)}, ${epoch(`${alias}.due_at`)})`;
   const { rows } = await sql<WithClocks>`
     select c.id as key, c.calendar_id as "calendarId", c.calendar_version as "calendarVersion", s.list as stages, h.list as rounds,
-           case when c.case_limit is not null then jsonb_build_object('started', c.case_started_at, 'limit', c.case_limit,
-             'ended', c.ended_at, 'warn', c.case_warn_at, 'due', c.case_due_at) end as whole,
-           c.case_due_at is null and c.case_warn_at is null as "wholeEmpty",
-           to_jsonb(c.handling_due_at) #>> '{}' as "handlingDue",
-           (select jsonb_agg(jsonb_build_object('n', p.n, 'started', p.asked_at, 'limit', p.time_limit, 'ended', p.done_at, 'warn', p.warn_at, 'due', p.due_at) order by p.n)
+           case when c.case_limit is not null then json_build_array('', ${epoch('c.case_started_at')}, c.case_limit,
+             ${epoch('c.ended_at')}, ${epoch('c.case_warn_at')}, ${epoch('c.case_due_at')}) end as whole,
+           c.case_due_at is null and c.case_warn_at is null as "wholeEmpty", ${epoch('c.handling_due_at')} as "handlingDue",
+           (select json_agg(${clock('p', `''`, 'asked_at', 'done_at')} order by p.n)
               from cases.papers p where p.region_id = ${regionId} and p.case_id = c.id) as papers,
            s.n + coalesce(h.n, 0) + (c.case_limit is not null)::int as count,
-           (select jsonb_agg(jsonb_build_object('n', p.n, 'clocks', p.clocks, 'from', p.from_at, 'to', p.to_at, 'reason', p.reason) order by p.n)
+           (select json_agg(json_build_array(p.n, p.clocks, ${epoch('p.from_at')}, ${epoch('p.to_at')}, p.reason) order by p.n)
               from cases.pauses p where p.region_id = ${regionId} and p.case_id = c.id) as pauses,
-           (select jsonb_agg(jsonb_build_object('at', f.happened_at, 'version', f.data->'version', 'before', f.data->'before') order by f.n)
-              from kit.facts f where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = c.id::text
-               and f.kind = 'case.recomputed') as recounted
+           -- On a first version nothing was ever recounted.
+           case when c.calendar_version > 1 then (
+             select json_agg(json_build_object('at', ${epoch('f.happened_at')}, 'version', f.data->'version', 'before', f.data->'before') order by f.n)
+               from kit.facts f where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = c.id::text
+                and f.kind = 'case.recomputed') end as recounted
       from ${casesAfter(regionId, after, limit)}
      cross join lateral (
-       select coalesce(jsonb_agg(jsonb_build_object('state', s.state, 'started', s.started_at, 'limit', s.time_limit,
-                'ended', s.ended_at, 'warn', s.warn_at, 'due', s.due_at) order by s.n), '[]') as list, count(*)::int as n
+       select coalesce(json_agg(${clock('s', 's.state', 'started_at', 'ended_at')} order by s.n), '[]') as list, count(*)::int as n
          from cases.stages s where s.region_id = ${regionId} and s.case_id = c.id) s
      cross join lateral (
-       select jsonb_agg(jsonb_build_object('started', h.started_at, 'limit', h.time_limit,
-                'ended', h.ended_at, 'warn', h.warn_at, 'due', h.due_at) order by h.n) as list, count(*)::int as n
+       select json_agg(${clock('h', `''`, 'started_at', 'ended_at')} order by h.n) as list, count(*)::int as n
          from cases.handlings h where h.region_id = ${regionId} and h.case_id = c.id) h
      order by c.id`.execute(tx);
   return rows;
 }
 
 /** The calendar versions a clock may have been counted on: the one in force when it ended, told by the facts of recounting. */
-function versionsFor({ calendarVersion, recounted }: WithClocks, endedAt: Date | null): number[] {
+function versionsFor({ calendarVersion, recounted }: WithClocks, endedAt: number | null): number[] {
   if (endedAt === null || recounted === null) return [calendarVersion];
-  const earlier = recounted.filter(({ at }) => new Date(at) <= endedAt);
+  const earlier = recounted.filter(({ at }) => at <= endedAt);
   const next = recounted[earlier.length];
   const current = earlier.at(-1);
   // Ended at the very moment of a recounting: the facts do not say which of the two came first.
-  if (current && new Date(current.at).getTime() === endedAt.getTime())
-    return [current.version, current.before ?? current.version - 1];
+  if (current && current.at === endedAt) return [current.version, current.before ?? current.version - 1];
   if (current) return [current.version];
   if (next!.before !== null) return [next!.before];
   return Array.from({ length: next!.version - 1 }, (_, i) => i + 1);
@@ -354,8 +368,6 @@ const eachCase = (invariant: string, holds: (regionId: number) => RawBuilder<unk
       asJudged,
     ),
 });
-const factsOf = (regionId: number, kinds: readonly string[]) => sql`
-  (select count(*) from kit.facts f where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = c.id::text and f.kind = any(${[...kinds]}::text[]))`;
 
 /** What was asked about the handling is answered when the case ends; what hangs is looked at again (by templates, version 1 on). */
 const papersAnswered = eachCase(
@@ -372,15 +384,17 @@ const papersAnswered = eachCase(
 const childrenCounted = eachCase(
   'children_counted',
   (regionId) => sql`
-    c.open_children = ${factsOf(regionId, ['case.child_began', 'case.split'])} - ${factsOf(regionId, ['case.child_ended'])}
+    c.open_children = (
+      select coalesce(sum(case f.kind when 'case.child_began' then 1 when 'case.split' then 1 when 'case.child_ended' then -1 else 0 end), 0)
+        from kit.facts f where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = c.id::text)
     and (c.state <> 'closed' or c.end_reason = 'forced' or c.open_children = 0)`,
 );
 type TaskRow = CheckRow & {
   holds: boolean;
-  started: string;
+  started: number;
   limit: Limit | null;
-  warn: string | null;
-  due: string | null;
+  warn: number | null;
+  due: number | null;
   calendarId: number;
   calendarVersion: number;
 };
@@ -396,9 +410,9 @@ const eachTask = (
       tools,
       async (after, limit) => {
         const { rows } = await sql<TaskRow>`
-          select x.id as key, coalesce(${holds(regionId)}, false) as holds, x.started_at as started,
-                 case when x.purpose <> 'joint' or x.clock = 'rule' then x.time_limit end as "limit", to_jsonb(x.warn_at) #>> '{}' as warn,
-                 to_jsonb(x.due_at) #>> '{}' as due, c.calendar_id as "calendarId", c.calendar_version as "calendarVersion"
+          select x.id as key, coalesce(${holds(regionId)}, false) as holds, ${epoch('x.started_at')} as started,
+                 case when x.purpose <> 'joint' or x.clock = 'rule' then x.time_limit end as "limit", ${epoch('x.warn_at')} as warn,
+                 ${epoch('x.due_at')} as due, c.calendar_id as "calendarId", c.calendar_version as "calendarVersion"
             from cases.tasks x join cases.cases c on c.region_id = ${regionId} and c.id = x.case_id
            where x.region_id = ${regionId} ${after === null ? sql`` : sql`and x.id > ${after}::uuid`} order by x.id limit ${limit}`.execute(
           tx,

@@ -27,16 +27,20 @@ export async function walk<Row extends CheckRow>(
   pageSize = 1000,
 ): Promise<Checked> {
   const result: Checked = { checked: 0, broken: [], brokenCount: 0 };
-  for (let after: string | null = null; ;) {
-    const rows = await read(after, pageSize);
+  let coming = read(null, pageSize);
+  for (;;) {
+    const rows = await coming;
+    const last = rows.length < pageSize;
+    // The next page is read while this one is judged; if a judgement fails, nobody waits for it any more.
+    if (!last) (coming = read(rows.at(-1)!.key, pageSize)).catch(() => undefined);
     for (const row of rows) {
       result.checked += row.count ?? 1;
-      if (await holds(row)) continue;
+      const judged = holds(row);
+      if (judged === true || (judged !== false && (await judged))) continue;
       result.brokenCount += 1;
       if (result.broken.length < 20) result.broken.push(row.id ?? row.key);
     }
     tools.progress(result.checked);
-    if (rows.length < pageSize) return result;
-    after = rows.at(-1)!.key;
+    if (last) return result;
   }
 }
