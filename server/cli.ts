@@ -20,6 +20,7 @@ import {
   type ScoredPlaces,
 } from '#areas';
 import { housePermit } from '#access';
+import { shipped } from '#cases';
 import { triageEval, triageTrain, type EvalReport } from '#intake';
 import { importList, importMessage, openList, type ImportKind } from '#catalogue';
 import { readConfig, type Config } from '#kit/config.ts';
@@ -183,6 +184,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .argument('<file>', 'CSV, JSONL')
     .requiredOption('--map <file>', '字段映射(gridloop.replay/1) · which column is what')
     .option('--model <file>', '事项分类模型 · model that tells the matter')
+    .option('--template <name>', `按哪套流程模板 · under which process template (${Object.keys(shipped).join(', ')})`)
     .option('--json', jsonHelp)
     .action(doing(replayed));
 
@@ -497,16 +499,17 @@ async function regionFor(db: Db, code: string | undefined, { lang }: Voice): Pro
 
 async function replayed(
   { config, voice }: House,
-  options: { map: string; model?: string },
+  options: { map: string; model?: string; template?: string },
   file: string,
 ): Promise<number> {
   const { lang, note, progress } = voice;
-  const { map, model } = options;
+  const { map, model, template } = options;
   // What cannot be used is told before any database is touched.
   const history = await openHistory({ file, map, model, lang }).catch(asUnusable);
   return onGround(config, note, async ({ db, keys, files }) => {
     const result = await replay(db, history, {
       lang,
+      template,
       keys,
       files,
       now: () => new Date(),

@@ -27,3 +27,5 @@ export { countFolded, foldUnder, passOn, storms, unfold } from './alike/store.ts
 export { caseRows, receiptCase } from './views.ts';
 export type { ReceiptCase } from './views.ts';
 export { useTemplate } from './rulebook.ts';
+export { shipped, standardName } from './shipped.rules.ts';
+export { templateNamed } from './templates.ts';

@@ -4,7 +4,7 @@ import { localDate } from '#contract/calendar.ts';
 import type { Drawing, Template, TemplateProblem, TemplateRow } from '#contract/templates.ts';
 import { say, type Lang } from '#contract/words/words.ts';
 import { calendarOf, matterOf } from '#catalogue';
-import type { Permit } from '#access';
+import type { AnyPermit, Permit } from '#access';
 import { touch, type Tx } from '#kit/db.ts';
 import { record } from '#kit/facts.ts';
 import { deny, isRefusal, refuse, Refused, type Refusal } from '#kit/refusal.ts';
@@ -168,7 +168,7 @@ export async function publishTemplate(
 /** Which matters run by it; the standard process takes what no other has. */
 export async function useTemplate(
   tx: Tx,
-  permit: Edit,
+  permit: AnyPermit<'catalogue.edit'>,
   input: { name: string; matterIds: readonly number[]; reason: string; commandId: string },
   at: Date,
   lang: Lang,
@@ -227,7 +227,7 @@ export async function moveRunning(
 
 const tell = (
   tx: Tx,
-  permit: Edit,
+  permit: AnyPermit<'catalogue.edit'>,
   kind: string,
   name: string,
   data: Record<string, unknown>,

@@ -28,6 +28,10 @@ export function newestOf(all: Templates, name: string): Rules | undefined {
   return house && { name, version: 1, template: house };
 }
 
+/** What a district's template of this name asks for now; undefined: it has none of that name. */
+export const templateNamed = async (tx: Tx, regionId: number, name: string): Promise<Template | undefined> =>
+  newestOf(await templatesOf(tx, regionId), name)?.template;
+
 /** By which rules a new case of this matter runs. */
 export const currentTemplate = (all: Templates, matterId: number): Rules =>
   newestOf(all, all.uses.get(matterId) ?? standardName) ?? newestOf(all, standardName)!;

@@ -26,6 +26,10 @@ export type Ledger = {
   leadFor(tx: Tx, told: Told, about: About, place: Place): Promise<Lead>;
   /** every unit a row may be led by */
   leadIds: number[];
+  /** units that may stand beside this one, where a template asks for joint handling */
+  besides(unitId: number): number[];
+  /** every matter a row may be about */
+  matterIds: number[];
 };
 
 export async function openLedger(
@@ -62,6 +66,8 @@ export async function openLedger(
     : undefined;
   const proposable = named.unnamedUnits ? (await unitsOf(tx, regionId)).list.map(({ id }) => id) : [];
 
+  const everyUnit = (await unitsOf(tx, regionId)).list.map(({ id }) => id);
+
   const judged = (model: TitleJudge, told: Told): Proposal | 'unsure' => {
     const { label, sure, score, terms } = model.judge(told);
     return sure ? { matterId: byName.get(label)!.id, terms, score } : 'unsure';
@@ -69,6 +75,8 @@ export async function openLedger(
 
   return {
     leadIds: [...new Set([...unitByName.values(), ...proposable])],
+    matterIds: [...new Set([...namedIds, fallback.id])],
+    besides: (unitId) => everyUnit.filter((id) => id !== unitId),
     async matterFor(tx, told) {
       const toldId = byName.get(told.matter)?.id;
       if (toldId !== undefined)

@@ -2,10 +2,11 @@
  * One row, played through the real actions at the hours it tells of: reported, received, filed, dispatched and signed when it
  * was opened; handed back, checked and closed when it was closed. An open row stays open, with its deadlines as they came.
  */
+import type { MoveName, State } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { say } from '#contract/words/words.ts';
 import { housePermit } from '#access';
-import { makeMoves, setExplicitLimit, type PlannedMove } from '#cases';
+import { makeMoves, readCase, setExplicitLimit, type PlannedMove } from '#cases';
 import { receiveReport } from '#intake';
 import type { Keys } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
@@ -14,7 +15,15 @@ import type { Told } from './history.ts';
 import { placeOf, type Atlas } from './places.ts';
 import type { Ledger } from './ledger.ts';
 
-export type Stage = { regionId: number; keys: Keys; atlas: Atlas; cast: Cast; ledger: Ledger };
+export type Stage = {
+  regionId: number;
+  keys: Keys;
+  atlas: Atlas;
+  cast: Cast;
+  ledger: Ledger;
+  /** what the template under which it is played asks for: ticks by move, and how many units beside the lead */
+  asks: { ticks: Partial<Record<MoveName, string[]>>; jointUnits: number };
+};
 
 /** Both languages: a history is read by whoever opens the case. */
 const written = (word: Parameters<typeof say>[1]): string => `${say('zh', word)} · ${say('en', word)}`;
@@ -55,17 +64,31 @@ export async function playRow(tx: Tx, stage: Stage, told: Told): Promise<string>
   if (dueAt) await setExplicitLimit(tx, regionId, caseId, dueAt);
   const { unitId, ruleNumber } = await ledger.leadFor(tx, told, about, place);
   const { matterId, conditionId } = about;
-  const opening: PlannedMove[] = [
-    { actor: cast.receiver, input: { move: 'receive' }, at: openedAt },
-    { actor: cast.officer, input: { move: 'file', matterId, conditionId }, at: openedAt },
-    { actor: cast.dispatcher, input: { move: 'dispatch', unitId, ruleNumber, reason: words.reason }, at: openedAt },
-    { actor: cast.clerkOf(unitId), input: { move: 'sign' }, at: openedAt },
+  const reason = words.reason;
+  const coUnitIds = ledger.besides(unitId).slice(0, stage.asks.jointUnits);
+  const opening: [from: State, move: PlannedMove][] = [
+    ['reported', { actor: cast.receiver, input: { move: 'receive' }, at: openedAt }],
+    ['received', { actor: cast.officer, input: { move: 'file', matterId, conditionId }, at: openedAt }],
+    [
+      'filed',
+      { actor: cast.dispatcher, input: { move: 'dispatch', unitId, coUnitIds, ruleNumber, reason }, at: openedAt },
+    ],
+    ['dispatched', { actor: cast.clerkOf(unitId), input: { move: 'sign' }, at: openedAt }],
   ];
+  // A template may have made the first steps by itself; whoever it dispatched to is then told who really had it.
+  const now = (await readCase(tx, regionId, caseId))!;
+  const reached = opening.findIndex(([from]) => from === now.state);
+  const left = opening.slice(reached < 0 ? opening.length : reached).map(([, move]) => move);
+  if (now.leadUnitId !== null && now.leadUnitId !== unitId) {
+    const input = { move: 'designate', unitId, coUnitIds, basis: 'designated', reason } as const;
+    left.splice(0, Infinity, { actor: cast.dispatcher, input, at: openedAt }, opening[3]![1]);
+  }
+  const moves = closedAt ? [...left, ...closing(cast, unitId, told.reply, closedAt)] : left;
   await makeMoves(
     tx,
     regionId,
     caseId,
-    closedAt ? [...opening, ...closing(cast, unitId, told.reply, closedAt)] : opening,
+    moves.map((move) => ({ ...move, ticked: stage.asks.ticks[move.input.move] })),
   );
   return caseId;
 }

@@ -1,10 +1,14 @@
-/** Before the first row: the district, its centres, calendar, matters, units, named places and the people who will play. */
+/** Before the first row: the district, its centres, calendar, matters, units, named places, rules and the people who will play. */
+import { uuidv7 } from '#contract/ids.ts';
+import type { Lang } from '#contract/words/words.ts';
 import { ensureCentres, housePermit } from '#access';
 import { createNamedAreas, ensureRegion } from '#areas';
+import { standardName, templateNamed, useTemplate } from '#cases';
 import { ensureCalendar } from '#catalogue';
 import type { TitleJudge } from '#intake';
 import type { Keys } from '#kit/crypto.ts';
-import { inNoRegion, inRegion, type Db } from '#kit/db.ts';
+import { inNoRegion, inRegion, type Db, type Tx } from '#kit/db.ts';
+import { deny } from '#kit/refusal.ts';
 import { castOf } from './cast.ts';
 import { openLedger } from './ledger.ts';
 import { byPoint, type Mapping } from './mapping.ts';
@@ -27,9 +31,10 @@ export type Survey = {
 export async function setTheStage(
   db: Db,
   mapping: Mapping,
-  survey: Survey & { judge?: TitleJudge | undefined },
+  survey: Survey & { judge?: TitleJudge | undefined; template?: string | undefined },
   keys: Keys,
   at: Date,
+  lang: Lang,
 ): Promise<Stage> {
   const { region: code, timeZone } = mapping;
   const regionId = await inNoRegion(db, (tx) => ensureRegion(tx, { code, name: code, timeZone }, at));
@@ -44,6 +49,27 @@ export async function setTheStage(
     const cast = await castOf(tx, regionId, ledger.leadIds, survey.since, at);
     const layers = new Set(mapping.place.filter(byPoint).map(({ layer }) => layer));
     const atlas = await openAtlas(tx, regionId, layers);
-    return { regionId, keys, ledger, cast, atlas };
+    const asks = await playedUnder(tx, regionId, survey.template ?? standardName, ledger.matterIds, at, lang);
+    return { regionId, keys, ledger, cast, atlas, asks };
   });
+}
+
+/** The template every row is played under: from now on the matters of this history run by it. */
+async function playedUnder(
+  tx: Tx,
+  regionId: number,
+  name: string,
+  matterIds: number[],
+  at: Date,
+  lang: Lang,
+): Promise<Stage['asks']> {
+  const template = (await templateNamed(tx, regionId, name)) ?? deny('thing.not_found');
+  if (name !== standardName) {
+    const use = { name, matterIds, reason: `gridloop replay --template ${name}`, commandId: uuidv7(at.getTime()) };
+    await useTemplate(tx, housePermit('catalogue.edit', regionId), use, at, lang);
+  }
+  const ticks = Object.fromEntries(
+    Object.entries(template.moves).map(([move, rule]) => [move, (rule.checklist ?? []).map(({ id }) => id)]),
+  );
+  return { ticks, jointUnits: template.handling.jointUnits };
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { shipped } from '#cases';
 import { calendarOf } from '#catalogue';
 import { triageTrain } from '#intake';
 import { keysFrom } from '#kit/crypto.ts';
@@ -70,10 +71,12 @@ const progress: string[] = [];
 async function replayed(
   paths: { file: string; map: string; model?: string },
   now = '2026-11-21T00:00:00Z',
+  template?: string,
 ): Promise<ReplayResult> {
   const history = await openHistory({ ...paths, lang: 'en' });
   return replay(db, history, {
     lang: 'en',
+    template,
     keys,
     files: fileStore(join(folder, 'files')),
     now: () => new Date(now),
@@ -310,5 +313,39 @@ describe('what cannot be used at all is refused before anything is changed', () 
   test('a file that is not there', async () => {
     const { map } = written([], mapping);
     await expect(openHistory({ file: join(folder, 'nowhere.csv'), map, lang: 'en' })).rejects.toThrow(UnusableFile);
+  });
+});
+
+describe('under each template that ships', () => {
+  test.each(Object.keys(shipped))('%s: the same history ends the same way, and every promise is kept', async (name) => {
+    const rows = [
+      row('1', { closed: '2026-03-03 10:00:00', due: '2026-03-03 10:00:00', answer: 'The lamp was mended.' }),
+      row('2', { closed: '2026-03-05 10:00:00', office: 'Roads', by: 'Phone' }),
+      row('3', { due: '2027-01-01 00:00:00' }),
+      row('4', { quarter: '', office: '' }),
+      row('5', { quarter: '', x: '-76.6123', y: '39.3001', closed: '2026-03-09 10:00:00' }),
+    ];
+    const region = `town_${name}`;
+    const result = await replayed(written(rows, { ...mapping, region }), undefined, name);
+    expect(result).toMatchObject({ rows: 5, rejected: [], open: 2, closed: 3, violations: [] });
+    const ran = await one(sql<{ template: string; state: string; n: number }>`
+      select c.template, c.state, count(*)::int as n from cases.cases c join areas.regions r on r.id = c.region_id
+       where r.code = ${region} group by 1, 2 order by 2`);
+    expect(ran).toEqual([
+      { template: name, state: 'closed', n: 3 },
+      { template: name, state: 'signed', n: 2 },
+    ]);
+  });
+
+  test('one that nobody knows is refused before a row is played', async () => {
+    const paths = written([row('1')], { ...mapping, region: 'nowhere' });
+    await expect(replayed(paths, undefined, 'no_such')).rejects.toMatchObject({
+      reason: { refusal: 'thing.not_found' },
+    });
+    expect(
+      await one(
+        sql`select 1 from areas.regions where code = 'nowhere' and exists (select from cases.cases c where c.region_id = regions.id)`,
+      ),
+    ).toEqual([]);
   });
 });

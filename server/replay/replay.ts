@@ -39,6 +39,8 @@ export type ReplayResult = {
 export type ReplayFiles = { file: string; map: string; model?: string | undefined; lang: Lang };
 export type ReplayOptions = {
   lang: Lang;
+  /** the process template under which it is played; the standard one, where none is named */
+  template?: string | undefined;
   keys: Keys;
   files: Files;
   now: () => Date;
@@ -79,7 +81,8 @@ export async function replay(
 ): Promise<ReplayResult> {
   const { lang, now, progress } = options;
   const survey = await look(source, mapping, options);
-  const stage: Stage = await setTheStage(db, mapping, { ...survey, judge }, options.keys, now());
+  const told = { ...survey, judge, template: options.template };
+  const stage: Stage = await setTheStage(db, mapping, told, options.keys, now(), lang);
   await warnOfLayers(db, stage.regionId, mapping, options);
 
   const startedAt = performance.now();
