@@ -294,7 +294,10 @@ async function move(tx: Tx, regionId: number, request: MoveRequest, who: Who, at
   if (moved.part) await openPart(tx, now, moved.part, at);
 }
 
-export type PlannedMove = Pick<MoveRequest, 'input' | 'standardAnswer' | 'unmirrored'> & { actor: Actor; at: Date };
+export type PlannedMove = Pick<MoveRequest, 'input' | 'standardAnswer' | 'unmirrored' | 'ticked'> & {
+  actor: Actor;
+  at: Date;
+};
 
 const readsFacts = async (tx: Tx, now: StoredCase, move: MoveName): Promise<boolean> =>
   move === 'archive' ||
@@ -337,6 +340,7 @@ async function moveOn(
       : {
           personId: who.actor.personId,
           posts: request.postId ? who.actor.posts.filter((post) => post.id === request.postId) : who.actor.posts,
+          roots: who.actor.posts.map((post) => post.rootUnitId),
         };
   const permit = granted(mayMove(now, input.move, hats, tree));
   const ground = granted(await groundFor(tx, now, input, permit, units, tree, at));

@@ -684,6 +684,19 @@ describe('protection of the reporter', () => {
     ).toBe('done');
   });
 
+  test('who belongs to a unit belongs to it in every other hat: neither deciding on a report about it, nor checking its work', () => {
+    const two = { ...hat('duty_officer'), posts: [...hat('duty_officer').posts, ...hat('handler', roads).posts] };
+    const received: CaseNow = { ...lampUntil('received'), ...about };
+    expect(mayMove(received, 'file', hat('duty_officer'), tree)).not.toHaveProperty('refusal');
+    expect(mayMove(received, 'file', two, tree)).toMatchObject({ refusal: 'case.recused' });
+    const worn = { ...hat('duty_officer'), roots: two.posts.map((post) => post.rootUnitId) };
+    expect(mayMove(received, 'file', worn, tree)).toMatchObject({ refusal: 'case.recused' });
+    const handled = lampUntil('handled');
+    const both = { ...hat('checker'), posts: [...hat('checker').posts, ...hat('clerk', roads).posts] };
+    expect(mayMove(handled, 'check', hat('checker'), tree)).not.toHaveProperty('refusal');
+    expect(mayMove(handled, 'check', both, tree)).toMatchObject({ refusal: 'case.same_root_unit' });
+  });
+
   test('where the report is about a centre, a leader stands in for it, so that nobody is stranded', () => {
     const aboutUs: CaseNow = { ...reported(), aboutUnitId: supervision, aboutRootUnitId: supervision };
     expect(mayMove(aboutUs, 'receive', hat('receiver'), tree)).toMatchObject({ refusal: 'case.recused' });

@@ -65,7 +65,7 @@ const grant = (move: MoveName, caseId: string, mover: Mover): MovePermit => ({ m
 export function mayMove(
   now: CaseNow,
   move: MoveName,
-  who: { personId: string; posts: HeldPost[] } | 'reporter' | 'system',
+  who: { personId: string; posts: HeldPost[]; roots?: readonly number[] } | 'reporter' | 'system',
   tree: Tree,
 ): MovePermit | Refusal {
   const rule = ruleOf(tree.template, move);
@@ -79,9 +79,11 @@ export function mayMove(
   const notYours = () => refuse('case.not_yours', { move: moveWord(move), who: peopleOf(by) });
   if (who === 'reporter' || who === 'system') return by.includes(who) ? grant(move, now.id, { kind: who }) : notYours();
   let nearest: Refusal = notYours();
+  // Whoever has a post in a unit belongs to it, in whatever other hat she comes.
+  const roots = who.roots ?? who.posts.map((post) => post.rootUnitId);
   for (const post of who.posts) {
     if (!by.includes(post.post)) continue;
-    const refused = recused(now, post, tree) ?? relation(now, move, rule.of, who.personId, post, tree);
+    const refused = recused(now, roots, tree) ?? relation(now, move, rule.of, who.personId, post, roots, tree);
     if (!refused) return grant(move, now.id, { kind: 'person', personId: who.personId, post });
     nearest = refused;
   }
@@ -182,8 +184,8 @@ function haltedBy(now: CaseNow, move: MoveName): Refusal | undefined {
 }
 
 /** 回避: whoever belongs to the unit the report is about has no part in the case, in whatever hat. */
-function recused(now: CaseNow, post: HeldPost, tree: Tree): Refusal | undefined {
-  return now.aboutRootUnitId !== null && post.rootUnitId === now.aboutRootUnitId
+function recused(now: CaseNow, roots: readonly number[], tree: Tree): Refusal | undefined {
+  return now.aboutRootUnitId !== null && roots.includes(now.aboutRootUnitId)
     ? refuse('case.recused', { unit: tree.unitName(now.aboutRootUnitId) })
     : undefined;
 }
@@ -194,6 +196,7 @@ function relation(
   of: MoveRule['of'],
   personId: string,
   post: HeldPost,
+  roots: readonly number[],
   tree: Tree,
 ): Refusal | undefined {
   const other = () =>
@@ -227,7 +230,7 @@ function relation(
     }
     case 'other_root':
       // 监管分离: whoever shares a root unit with the handler never checks its work (domain fact 4).
-      return now.lead && now.lead.rootUnitId === post.rootUnitId
+      return now.lead && roots.includes(now.lead.rootUnitId)
         ? refuse('case.same_root_unit', { unit: tree.unitName(now.lead.rootUnitId) })
         : undefined;
     default:
