@@ -1,49 +1,77 @@
 /**
- * `npm run prove`: programs that others wrote judge the house while it runs. A judge that is not here is "not run", never
- * "passed"; one that complains makes the command fail.
+ * `npm run prove`: what is too long for `npm test`, and what others judge. Each part says passed, failed, or not run (never "passed"
+ * without having run), and its size, result, commit and machine are kept in bench/results/prove.json; what was not run again keeps
+ * its last word there.
  *
- *   npm run prove                                     starts the demo district in a folder of its own, and stops it again
- *   npm run prove -- --url http://127.0.0.1:8080      judges one that runs already (it gets a few reports)
- *   npm run prove -- --schemas DIR --validator DIR    what some judges of Open311 need: see prove/open311/README.md
+ *   npm run prove                                     every part
+ *   npm run prove -- model mutations                  these parts
+ *   npm run prove -- open311 --url http://127.0.0.1:8080         judges a house that runs already (it gets a few reports)
+ *   npm run prove -- open311 --schemas DIR --validator DIR       what some judges of Open311 need: see prove/open311/README.md
+ *   npm run prove -- replay --data DIR                histories of real cities, under each template that ships
+ *
+ * The model part takes the longest and is resumed where it was stopped, as long as the program is the same.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readConfig } from '#kit/config.ts';
-import { start } from '../server/main.ts';
-import { open311Judges } from './open311/judges.ts';
+import { conflicts, model, worktime } from './model.ts';
+import { mutated } from './mutate.ts';
+import { open311 } from './open311.ts';
+import { kept, keep } from './record.ts';
+import { replays } from './replay.ts';
 
 export type Verdict = { judge: string; verdict: 'passed' | 'failed' | 'not run'; said: string };
-export type Given = { url: string; schemas: string | undefined; validator: string | undefined };
+export type Given = {
+  url: string | undefined;
+  schemas: string | undefined;
+  validator: string | undefined;
+  data: string | undefined;
+  histories: number;
+  commands: number;
+  runs: number;
+};
+/** One part: the verdicts of its judges, told as they come. */
+export type Part = (given: Given, tell: (verdict: Verdict) => void) => Promise<void>;
 
-const { values } = parseArgs({
-  options: { url: { type: 'string' }, schemas: { type: 'string' }, validator: { type: 'string' } },
+const parts: Record<string, Part> = { worktime, conflicts, mutations: mutated, model, replay: replays, open311 };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    url: { type: 'string' },
+    schemas: { type: 'string' },
+    validator: { type: 'string' },
+    data: { type: 'string' },
+    histories: { type: 'string', default: '2000' },
+    commands: { type: 'string', default: '100' },
+    runs: { type: 'string', default: '1000000' },
+  },
 });
+const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));
+if (unknown.length > 0) {
+  console.error(`no such part: ${unknown.join(', ')}; there are: ${Object.keys(parts).join(', ')}`);
+  process.exit(2);
+}
+const given: Given = {
+  url: values.url,
+  schemas: values.schemas,
+  validator: values.validator,
+  data: values.data,
+  histories: Number(values.histories),
+  commands: Number(values.commands),
+  runs: Number(values.runs),
+};
 
-const folder = await mkdtemp(join(tmpdir(), 'gridloop-prove-'));
-const house = values.url
-  ? undefined
-  : await start(
-      readConfig({ GRIDLOOP_PORT: '0', GRIDLOOP_DATA: folder, GRIDLOOP_LOG: 'warn' }, folder),
-      () => undefined,
-    );
 const verdicts: Verdict[] = [];
-try {
-  const given = {
-    url: (values.url ?? house!.url).replace(/\/$/, ''),
-    schemas: values.schemas,
-    validator: values.validator,
-  };
-  for (const judge of open311Judges) {
-    const verdict = await judge(given);
-    verdicts.push(verdict);
+for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
+  console.log(`\n── ${name}`);
+  const told: Verdict[] = [];
+  await parts[name]!(given, (verdict) => {
+    told.push(verdict);
     console.log(`${verdict.verdict.padEnd(8)} ${verdict.judge}: ${verdict.said}`);
-  }
-} finally {
-  await house?.stop();
-  await rm(folder, { recursive: true, force: true });
+  });
+  keep(name, told);
+  verdicts.push(...told);
 }
 const count = (verdict: Verdict['verdict']): number => verdicts.filter((one) => one.verdict === verdict).length;
+console.log(`\n${kept}`);
 console.log(`${count('passed')} passed, ${count('failed')} failed, ${count('not run')} not run`);
 process.exit(count('failed') > 0 ? 1 : 0);

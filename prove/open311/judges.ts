@@ -4,10 +4,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Given, Verdict } from '../run.ts';
+import type { Verdict } from '../run.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
+export type Given = { url: string; schemas: string | undefined; validator: string | undefined };
 type Ran = { ok: boolean; out: string; err: string };
 /** A program of others, in a process of its own: what it throws is its verdict, not our end. The house goes on answering meanwhile. */
 const run = (program: string, args: string[], cwd = here): Promise<Ran> =>

@@ -1,0 +1,307 @@
+/**
+ * Which promise, broken how, is seen by which test. Each is one small change that a tired hand could make; the text it is found by
+ * stands once in its file (test/mutations.test.ts holds that), so a change of the code asks for a look here.
+ */
+import type { Which } from './tests.ts';
+
+export type Mutation = {
+  /** the promise, in the words of the issue and of `gridloop check` */
+  invariant: string;
+  /** what was done to it */
+  name: string;
+  file: string;
+  find: string;
+  put: string;
+  test: Which;
+  /** what the red test must say, so that it is red for this and not for something else */
+  says: string;
+};
+
+/** A few random histories, always the same ones. */
+const histories: Which = {
+  part: 'db',
+  file: 'test/model/loop',
+  name: 'histories of',
+  size: { GRIDLOOP_HISTORIES: '40', GRIDLOOP_COMMANDS: '60', GRIDLOOP_SEED: '7' },
+};
+const conflicts: Which = {
+  part: 'db',
+  file: 'test/model/conflicts',
+  size: { GRIDLOOP_CLIENTS: '8', GRIDLOOP_CASES: '4' },
+};
+const story = (file: string, name: string): Which => ({ part: 'db', file, name });
+const rule = (file: string, name?: string): Which => ({ part: 'pure', file, ...(name ? { name } : {}) });
+const shield = story('test/protection/shield', 'told in confidence');
+
+export const mutations: readonly Mutation[] = [
+  {
+    invariant: 'one holder',
+    name: 'whatever the stage, 监督中心 keeps the case',
+    file: 'server/cases/case.rules.ts',
+    find: '      holder_unit_id: unitId,',
+    put: '      holder_unit_id: ground.supervisionId,',
+    test: histories,
+    says: 'one holder',
+  },
+  {
+    invariant: 'one lead from dispatch to close',
+    name: 'a case that ended keeps its lead',
+    file: 'server/cases/case.rules.ts',
+    find: '    ...(now.lead ? { endAssignments:',
+    put: '    ...(now.version < 0 ? { endAssignments:',
+    test: histories,
+    says: 'one lead from dispatch to close',
+  },
+  {
+    invariant: 'one stage clock',
+    name: 'a case that ended keeps its clock',
+    file: 'server/cases/case.rules.ts',
+    find: '    endStage: move,\n',
+    put: '',
+    test: histories,
+    says: 'one stage clock',
+  },
+  {
+    invariant: 'running, or paused with its reason',
+    name: 'a stage begins without a deadline',
+    file: 'server/cases/case.rules.ts',
+    find: '      stage_due_at: clock.due_at,',
+    put: '      stage_due_at: null,',
+    test: histories,
+    says: 'running, or paused with its reason',
+  },
+  {
+    invariant: 'a pause has its reason',
+    name: 'a suspension writes down no pause',
+    file: 'server/cases/case.rules.ts',
+    find: "    pauses: [{ n: pause.n, clocks: pause.clocks, from_at: at, to_at: null, reason: 'suspended' }],\n",
+    put: '',
+    test: histories,
+    says: 'a pause only while suspended',
+  },
+  {
+    invariant: 'the case deadline beside the stage’s',
+    name: 'filing starts no clock of the case',
+    file: 'server/cases/lifecycle.ts',
+    find: "        case_due_at: clock.due_at,\n        case_warned_at: null,\n        case_overdue_at: null,\n      });\n      return step;\n    }\n    case 'answer':",
+    put: "        case_due_at: null,\n        case_warned_at: null,\n        case_overdue_at: null,\n      });\n      return step;\n    }\n    case 'answer':",
+    test: histories,
+    says: 'the case deadline beside it',
+  },
+  {
+    invariant: 'legal moves only',
+    name: 'any post may make any move',
+    file: 'server/cases/lifecycle.ts',
+    find: '    if (!by.includes(post.post)) continue;\n',
+    put: '',
+    test: histories,
+    says: 'which nobody may',
+  },
+  {
+    invariant: 'legal moves only',
+    name: 'closing without a check',
+    file: 'contract/cases.ts',
+    find: "  close: { from: ['checked'],",
+    put: "  close: { from: ['handled', 'checked'],",
+    test: rule('server/cases/lifecycle', 'every'),
+    says: 'close',
+  },
+  {
+    invariant: 'the checker’s root unit is not the handler’s',
+    name: 'a street’s keeper checks the street’s own work',
+    file: 'server/cases/lifecycle.ts',
+    find: 'return now.lead && roots.includes(now.lead.rootUnitId)',
+    put: 'return now.version < 0',
+    test: histories,
+    says: 'check_by_other_root_unit',
+  },
+  {
+    invariant: 'the deadline recomputed is the one stored',
+    name: 'a stage that goes on is counted from now',
+    file: 'server/cases/case.rules.ts',
+    find: "const clock = clockOf(startedAt, limit, ground.calendar, more.pauses ?? now.pauses, 'stage');",
+    put: "const clock = clockOf(at, limit, ground.calendar, more.pauses ?? now.pauses, 'stage');",
+    test: histories,
+    says: 'deadline_recomputed',
+  },
+  {
+    invariant: 'an end has an answer',
+    name: 'a case ends and names no answer',
+    file: 'server/cases/case.rules.ts',
+    find: '      ...(answer ? { answer_n: n } : {}),\n',
+    put: '',
+    test: histories,
+    says: 'ended with an answer',
+  },
+  {
+    invariant: 'two replays of one log agree',
+    name: 'each time facts are recorded a number is left out',
+    file: 'server/kit/facts.ts',
+    find: 'row_number() over (partition by g.subject, g.subject_id order by g."order")\n',
+    put: '1 + row_number() over (partition by g.subject, g.subject_id order by g."order")\n',
+    test: histories,
+    says: 'two replays of one log differ',
+  },
+  {
+    invariant: 'facts without a gap',
+    name: 'the first fact of anything is the second',
+    file: 'server/kit/facts.ts',
+    find: 'where f.region_id = ${regionId} and f.subject = g.subject and f.subject_id = g.subject_id), 0) as n',
+    put: 'where f.region_id = ${regionId} and f.subject = g.subject and f.subject_id = g.subject_id), 1) as n',
+    test: story('server/check.db', 'what the loop made keeps every promise'),
+    says: 'facts_gap_free',
+  },
+  {
+    invariant: 'one winner',
+    name: 'nobody looks at the version a mover had seen',
+    file: 'server/cases/actions.ts',
+    find: '  if (request.version !== undefined && (request.version < now.movedVersion || request.version > now.version)) {',
+    put: '  if (request.version !== undefined && request.version > now.version) {',
+    test: conflicts,
+    says: 'AssertionError',
+  },
+  {
+    invariant: 'the same command twice is done once',
+    name: 'an id that was answered is answered anew',
+    file: 'server/kit/serve.ts',
+    find: '      if (claimed.rows.length === 0) return answeredBefore(tx);\n',
+    put: '',
+    test: story('server/cases/cases.db', 'the same move with the same id'),
+    says: 'AssertionError',
+  },
+  {
+    invariant: 'every report answered',
+    name: 'an end answers nobody',
+    file: 'server/intake/actions.ts',
+    find: "  if (fact.data?.['state'] !== 'merged') await answered(tx, fact);",
+    put: "  if (fact.data?.['state'] === 'merged') await answered(tx, fact);",
+    test: story('server/check.db', 'what the loop made keeps every promise'),
+    says: 'names no answer',
+  },
+  {
+    invariant: 'children counted',
+    name: 'a part begins and is not counted',
+    file: 'server/cases/beside.rules.ts',
+    find: '{ open_children: now.openChildren + 1 }),\n        moved: false,\n        part:',
+    put: '{ open_children: now.openChildren }),\n        moved: false,\n        part:',
+    test: story('server/cases/rules.db', ''),
+    says: 'AssertionError',
+  },
+  {
+    invariant: 'forced by two',
+    name: 'one person forces a closing alone',
+    file: 'server/cases/beside.rules.ts',
+    find: "      if (asked.askedBy === personId) return refuse('case.second_person');\n",
+    put: '',
+    test: rule('server/cases/lifecycle'),
+    says: 'second_person',
+  },
+  {
+    invariant: 'its target has no part',
+    name: 'it is sent to the unit it is about',
+    file: 'server/cases/case.rules.ts',
+    find: "  return target === undefined ? undefined : refuse('case.target_unit', { unit: ground.unitName(target) });",
+    put: '  return undefined;',
+    test: story('server/cases/rules.db', 'the unit a report is about'),
+    says: 'target',
+  },
+  {
+    invariant: 'its target has no part',
+    name: 'people of the target read it in another post',
+    file: 'server/access/scope.ts',
+    find: '  const own = [...new Set(actor.posts.map((held) => held.rootUnitId))];',
+    put: '  const own = [...new Set(posts.slice(0, 1).map((held) => held.rootUnitId))];',
+    test: shield,
+    says: 'its target hears nothing of it',
+  },
+  {
+    invariant: 'who told in confidence stays unknown',
+    name: 'everybody may know her',
+    file: 'server/access/scope.ts',
+    find: "  postsFor(actor, permissions['reports.see_contact']).length > 0 &&\n",
+    put: '',
+    test: shield,
+    says: 'none of her is heard by anybody who may not know her',
+  },
+  {
+    invariant: 'who told in confidence stays unknown',
+    name: 'a handler who also receives may know her',
+    file: 'server/access/scope.ts',
+    find: '  !actor.posts.some(({ post }) => handlingPosts.includes(post));',
+    put: '  actor.posts.length > 0;',
+    test: shield,
+    says: 'none of her is heard by anybody who may not know her',
+  },
+  {
+    invariant: 'who told in confidence stays unknown',
+    name: 'the case is given her own words',
+    file: 'server/intake/actions.ts',
+    find: '  const open = secret ? hushedTexts(texts, contact) : texts;',
+    put: '  const open = texts;',
+    test: shield,
+    says: 'none of her is heard by anybody who may not know her',
+  },
+  {
+    invariant: 'who told in confidence stays unknown',
+    name: 'her photo is served to whoever sees the case',
+    file: 'server/cases/views.ts',
+    find: "(c.confidential and x.purpose = 'report')))`;",
+    put: "(c.confidential and x.purpose = 'report')) or true)`;",
+    test: shield,
+    says: 'her photo is served to those who may know her',
+  },
+  {
+    invariant: 'who told in confidence stays unknown',
+    name: 'what the caller noted stands on the page',
+    file: 'server/cases/views.ts',
+    find: '${knowsReporter(actor)} or not coalesce(${toldInConfidence}, c.confidential) then x.remark',
+    put: 'true then x.remark',
+    test: shield,
+    says: 'none of her is heard by anybody who may not know her',
+  },
+  {
+    invariant: 'who told in confidence stays unknown',
+    name: 'staff who tell are written down',
+    file: 'server/intake/actions.ts',
+    find: '      ? secret && !receives(door.permit.by)',
+    put: '      ? secret && receives(door.permit.by)',
+    test: shield,
+    says: 'staff who tell on their office are written down nowhere',
+  },
+  {
+    invariant: 'scores recomputable',
+    name: 'a case counted again is counted twice',
+    file: 'server/evaluation/actions.ts',
+    find: '  await addFigures(tx, regionId, period.id, -1, caseIds);\n',
+    put: '',
+    test: story('server/evaluation/periods.db', ''),
+    says: 'has the same digits',
+  },
+  {
+    invariant: 'working time as the slow counter has it',
+    name: 'a warning at nine tenths',
+    file: 'contract/worktime.ts',
+    find: 'pauses: Pause[], share = 0.8): Date | null {',
+    put: 'pauses: Pause[], share = 0.9): Date | null {',
+    test: { ...rule('contract/worktime'), size: { GRIDLOOP_RUNS: '200' } },
+    says: 'deadline, warning and elapsed time agree minute by minute',
+  },
+  {
+    invariant: 'working time as the slow counter has it',
+    name: 'late on the very instant',
+    file: 'contract/worktime.ts',
+    find: 'dueAt !== null && at > dueAt;',
+    put: 'dueAt !== null && at >= dueAt;',
+    test: { ...rule('contract/worktime'), size: { GRIDLOOP_RUNS: '200' } },
+    says: 'red strictly after the deadline',
+  },
+  {
+    invariant: 'words without their teller',
+    name: 'a telephone number written with gaps stays',
+    file: 'server/kit/hush.rules.ts',
+    find: "digits.split('').join('[\\\\s-]*')",
+    put: 'digits',
+    test: rule('server/kit/hush'),
+    says: 'however they are written',
+  },
+];
