@@ -32,10 +32,8 @@ export async function runChecks(db: Db, { files, regionId, progress = () => {} }
   );
   return { checks: reports };
 
-  async function provedIn(
-    { invariant, run }: Check,
-    within: readonly number[],
-  ): Promise<CheckReport['checks'][number]> {
+  async function provedIn(check: Check, within: readonly number[]): Promise<CheckReport['checks'][number]> {
+    const { invariant } = check;
     const total: Checked = { checked: 0, broken: [], brokenCount: 0 };
     for (const region of within) {
       const before = total.checked;
@@ -46,7 +44,7 @@ export async function runChecks(db: Db, { files, regionId, progress = () => {} }
         .setAccessMode('read only')
         .execute(async (tx) => {
           await enterRegion(tx, region);
-          return run(tx, region, { files, progress: (checked) => progress(invariant, before + checked) });
+          return check.run(tx, region, { files, progress: (checked) => progress(invariant, before + checked) });
         });
       total.checked += found.checked;
       total.brokenCount += found.brokenCount;
