@@ -48,7 +48,7 @@ const oneOf = <K extends string, V extends ReturnType<typeof Type.Object>>(keys:
 export const Template = Type.Object(
   {
     title: Both,
-    about: Type.Optional(Both),
+    about: Type.Optional(Type.Object({ zh: text(200, 1), en: text(300, 1) }, { additionalProperties: false })),
     /** the outward steps, each one or more states; what is in no step is not shown as one */
     steps: Type.Array(
       Type.Object({ label: Both, states: Type.Array(StateName, { minItems: 1 }) }, { additionalProperties: false }),

@@ -102,6 +102,7 @@ async function look(
 async function addressOf(path: (typeof deskPaths)[number], login: string | null): Promise<string> {
   if (!('needs' in path)) return path.pattern;
   if (path.needs === 'figure') return path.pattern.replace(':figure', 'unit_on_time');
+  if (path.needs === 'template') return '/desk/templates/linkage_seven/1';
   const { context } = await house.open(browser, login);
   const wanted =
     path.needs === 'caseId' ? '/v1/cases?queue=all&state=signed&limit=1' : '/v1/areas?level=community&limit=1';

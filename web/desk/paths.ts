@@ -28,6 +28,8 @@ export const paths = {
   catalogueImport: () => '/desk/catalogue/import',
   calendars: () => '/desk/catalogue/calendars',
   triage: () => '/desk/catalogue/triage',
+  templates: () => '/desk/templates',
+  template: (name: string, version: number) => `/desk/templates/${name}/${version}`,
   areas: (query: { parent?: number; layer?: string } = {}) => withQuery('/desk/areas', query),
   area: (areaId: number) => `/desk/areas/${areaId}`,
   areaImport: () => '/desk/areas/import',
@@ -57,7 +59,7 @@ export const paths = {
 export type DeskPath = {
   pattern: string;
   login: string | null;
-  needs?: 'caseId' | 'areaId' | 'figure';
+  needs?: 'caseId' | 'areaId' | 'figure' | 'template';
 };
 export const deskPaths = [
   { pattern: '/desk/sign-in', login: null },
@@ -79,6 +81,8 @@ export const deskPaths = [
   { pattern: '/desk/catalogue/import', login: 'xitongguanliyuan' },
   { pattern: '/desk/catalogue/calendars', login: 'xitongguanliyuan' },
   { pattern: '/desk/catalogue/triage', login: 'xitongguanliyuan' },
+  { pattern: '/desk/templates', login: 'xitongguanliyuan' },
+  { pattern: '/desk/templates/:name/:version', login: 'xitongguanliyuan', needs: 'template' },
   { pattern: '/desk/areas', login: 'xitongguanliyuan' },
   { pattern: '/desk/areas/import', login: 'xitongguanliyuan' },
   { pattern: '/desk/areas/check', login: 'xitongguanliyuan' },

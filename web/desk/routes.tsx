@@ -35,6 +35,10 @@ const pages: Record<DeskPattern, Load> = {
     Component: (await import('./pages/catalogue/calendars.tsx')).CalendarsPage,
   }),
   '/desk/catalogue/triage': async () => ({ Component: (await import('./pages/catalogue/triage.tsx')).TriagePage }),
+  '/desk/templates': async () => ({ Component: (await import('./pages/templates/templates.tsx')).TemplatesPage }),
+  '/desk/templates/:name/:version': async () => ({
+    Component: (await import('./pages/templates/template.tsx')).TemplatePage,
+  }),
   '/desk/areas': async () => ({ Component: (await import('./pages/areas/areas.tsx')).AreasPage }),
   '/desk/areas/import': async () => ({ Component: (await import('./pages/areas/import.tsx')).AreaImportPage }),
   '/desk/areas/check': async () => ({ Component: (await import('./pages/areas/check.tsx')).AreaCheckPage }),

@@ -66,6 +66,7 @@ const places: { word: WordKey; places: Place[] }[] = [
       { to: paths.responsibilities(), word: 'desk.nav.responsibilities', when: (who) => who.may('catalogue.see') },
       { to: paths.gaps(), word: 'desk.nav.gaps', when: (who) => who.may('catalogue.edit') || who.holds('dispatcher') },
       { to: paths.calendars(), word: 'desk.nav.calendars', when: (who) => who.may('catalogue.see') },
+      { to: paths.templates(), word: 'desk.nav.templates', when: (who) => who.may('catalogue.see') },
       { to: paths.triage(), word: 'desk.nav.triage', when: (who) => who.may('catalogue.see') },
       { to: paths.areas(), word: 'desk.nav.areas', when: (who) => who.may('areas.see') },
     ],
