@@ -164,6 +164,55 @@ describe('on the database of the running server', () => {
     expect(cells).toEqual(['cell', '101', '', '', '']);
   });
 
+  test('places import: names get their places, bad rows are told, and the same file again adds nothing', async () => {
+    const names = file(
+      'names.csv',
+      'n,x,y\n柳岸小区,116.301,39.901\n柳岸小区,116.302,39.901\n远山村,117.5,40.5\n7,116.301,39.901\n无处,,\n',
+    );
+    const asked = ['places', 'import', names, '--name', 'n', '--lon', 'x', '--lat', 'y', '--as', 'estate', '--json'];
+    const tried = await gridloop(...asked, '--dry-run');
+    expect(tried.json).toMatchObject({ rows: 5, added: 0, refused: 2, twice: 1, outside: 1, written: false });
+    expect(await database(`select 1 from areas.gazetteer where name = '柳岸小区'`)).toEqual([]);
+    const done = await gridloop(...asked);
+    expect([done.code, done.json.added, done.json.moved, done.json.refused]).toEqual([0, 2, 0, 2]);
+    expect(done.json.invalid.map(({ row }: { row: number }) => row)).toEqual([5, 6]);
+    const again = await gridloop(...asked);
+    expect([again.json.added, again.json.moved]).toEqual([0, 2]);
+    const wrong = await gridloop('places', 'import', names, '--name', 'title', '--json');
+    expect([wrong.code, wrong.json.error.code]).toEqual([2, 'file.unusable']);
+  });
+
+  test('areas ground: a drawing takes the place of the one before', async () => {
+    const line = (highway: string) => ({
+      type: 'Feature',
+      properties: { highway, name: '长兴路' },
+      geometry: {
+        type: 'LineString',
+        coordinates: [
+          [116.3, 39.9],
+          [116.302, 39.9],
+        ],
+      },
+    });
+    const map = file('roads.geojson', { type: 'FeatureCollection', features: [line('primary'), line('footway')] });
+    const asked = [
+      'areas',
+      'ground',
+      map,
+      '--kind',
+      'highway',
+      '--kinds',
+      'primary=road:1',
+      '--name',
+      'name',
+      '--json',
+    ];
+    for (let time = 0; time < 2; time++)
+      expect((await gridloop(...asked)).json).toMatchObject({ drawn: { road: 1 }, leftOut: 1, refused: 0 });
+    expect(await database(`select name, rank from areas.ground_map`)).toEqual([{ name: '长兴路', rank: 1 }]);
+    expect((await gridloop('areas', 'ground', map, '--kinds', 'x=sea')).code).toBe(2);
+  });
+
   test('catalogue import: a list with a wrong row is told and not taken', async () => {
     const head = 'kind,big,big_name,small,small_name,condition,close_condition,limit';
     const sound = file('matters.csv', `${head}\nevent,01,Streets,02,Lamps,Lamp is dark,Lamp shines,5d\n`);

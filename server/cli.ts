@@ -10,13 +10,17 @@ import { datums, levels } from '#contract/areas.ts';
 import { say, type Lang } from '#contract/words/words.ts';
 import {
   checkAreasCommand,
+  drawGroundCommand,
   ensureRegion,
+  groundWords,
   importAreasCommand,
+  importNamesCommand,
   listRegions,
   locateAreasCommand,
   placesEval,
   placesTrain,
   subdivideAreasCommand,
+  wordPairs,
   type ScoredPlaces,
 } from '#areas';
 import { housePermit } from '#access';
@@ -145,7 +149,45 @@ export async function run(argv: readonly string[]): Promise<number> {
     .option('--json', jsonHelp)
     .action(doing(areasLocated));
 
+  areas
+    .command('ground')
+    .description(
+      '用 GeoJSON 画底图:道路、水系、绿地(整体替换) · draw the ground map: roads, water, green; replaces the last one',
+    )
+    .argument('<file>', 'GeoJSON')
+    .requiredOption(
+      '--kinds <pairs>',
+      '如 primary=road:1,park=green;只写 road:2 表示全部 · word of the file = kind:rank',
+      groundKindsOf,
+    )
+    .option('--kind <property>', '类别字段 · property with the kind')
+    .option('--name <property>', '名称字段 · property with the name')
+    .option('--name-en <property>', '英文名称字段 · with the English name')
+    .addOption(new Option('--datum <datum>', '坐标系 · datum of the file').choices(datums))
+    .option('--region <code>', regionHelp)
+    .option('--dry-run', '只试不写 · only try')
+    .option('--json', jsonHelp)
+    .action(doing(groundDrawn));
+
   const places = program.command('places').description('地名地址 · places in words').exitOverride();
+  places
+    .command('import')
+    .description('导入地名(CSV、GeoJSON):没有定位的诉求靠它落格 · names in their places, by which words are placed')
+    .argument('<file>', '文件 · the file')
+    .requiredOption('--name <column>', '名称字段 · column or property with the name')
+    .option('--name-en <column>', '英文名称 · with the English name')
+    .option('--kind <column>', '类别字段(road、river、estate…) · with the kind')
+    .option('--kinds <pairs>', '类别对照,如 住宅区=estate,道路=road · words of the file = kinds', wordPairs)
+    .option('--as <kind>', '没有类别时作 · the kind of rows without one', 'place')
+    .option('--code <column>', '编号字段,同名时靠它区分 · with the code that tells namesakes apart')
+    .option('--lon <column>', '经度列 · longitude')
+    .option('--lat <column>', '纬度列 · latitude')
+    .option('--area <column>', '所在区域代码,没有坐标时用 · with the code of the area it stands in')
+    .addOption(new Option('--datum <datum>', '坐标系 · datum of the points').choices(datums))
+    .option('--region <code>', regionHelp)
+    .option('--dry-run', '只试不写 · only try')
+    .option('--json', jsonHelp)
+    .action(doing(namesImported));
   places
     .command('train')
     .description('用标注文件训练地名标注模型 · learn to read places from a labelled file')
@@ -254,6 +296,12 @@ function whereOf(text: string): { property: string; value: string } {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('PROPERTY=VALUE');
   return { property: text.slice(0, at), value: text.slice(at + 1) };
+}
+
+function groundKindsOf(text: string): NonNullable<ReturnType<typeof groundWords>> {
+  const words = groundWords(text);
+  if (!words || words.size === 0) throw new InvalidArgumentError('WORD=road|water|green[:1-4],…');
+  return words;
 }
 
 function configured(): Config {
@@ -449,6 +497,72 @@ const areasLocated = ({ config, voice }: House, options: AreasLocate, file: stri
     voice.answer(report, () => [
       `${report.rows} 行 · rows: ${report.located} 在网格内 · in a cell, ${report.outside} 网格外 · outside, ${report.refused} 无可用坐标 · without a usable coordinate`,
       out,
+    ]);
+    return exitCode.done;
+  });
+
+type NamesImport = {
+  name: string;
+  nameEn?: string;
+  kind?: string;
+  kinds?: [string, string][];
+  as: string;
+  code?: string;
+  lon?: string;
+  lat?: string;
+  area?: string;
+  datum?: (typeof datums)[number];
+  region?: string;
+  dryRun?: boolean;
+};
+
+const namesImported = ({ config, voice }: House, options: NamesImport, file: string): Promise<number> =>
+  onGround(config, voice.note, async ({ db }) => {
+    const { kind, kinds = [], region, dryRun, ...columns } = options;
+    const mapping = { ...columns, kind: { words: new Map(kinds), ...(kind ? { column: kind } : {}) } };
+    const asked = { file, mapping, lang: voice.lang, ...(region ? { region } : {}), ...(dryRun ? { dryRun } : {}) };
+    const report = await importNamesCommand(db, asked, percent(voice, `places import ${file}`));
+    const { rows, added, moved, twice, outside, refused } = report;
+    voice.answer(report, () => [
+      say(voice.lang, dryRun ? 'places.import.tried' : 'places.import.done', {
+        rows,
+        added,
+        moved,
+        twice,
+        outside,
+        refused,
+      }),
+      ...report.invalid.map(({ row, reason }) => `${row}: ${reason}`),
+    ]);
+    return exitCode.done;
+  });
+
+type GroundDraw = {
+  kinds: NonNullable<ReturnType<typeof groundWords>>;
+  kind?: string;
+  name?: string;
+  nameEn?: string;
+  datum?: (typeof datums)[number];
+  region?: string;
+  dryRun?: boolean;
+};
+
+const groundDrawn = ({ config, voice }: House, options: GroundDraw, file: string): Promise<number> =>
+  onGround(config, voice.note, async ({ db }) => {
+    const { kinds, kind, region, dryRun, ...columns } = options;
+    const every = kinds.get('');
+    const mapping = {
+      ...columns,
+      kind: { words: kinds, ...(kind ? { column: kind } : {}) },
+      ...(every ? { as: every } : {}),
+    };
+    const asked = { file, mapping, lang: voice.lang, ...(region ? { region } : {}), ...(dryRun ? { dryRun } : {}) };
+    const report = await drawGroundCommand(db, asked);
+    const { road = 0, water = 0, green = 0 } = report.drawn;
+    const { leftOut, refused } = report;
+    voice.answer(report, () => [
+      say(voice.lang, dryRun ? 'ground.tried' : 'ground.drawn', { road, water, green, leftOut, refused }),
+      ...report.invalid.map(({ row, reason }) => `${row}: ${reason}`),
     ]);
     return exitCode.done;
   });

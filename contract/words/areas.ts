@@ -83,6 +83,16 @@ export const areaFaultWords = {
   'fault.geofile.nothing_left': { zh: '文件中没有符合条件的行', en: 'No row of the file is left to import' },
   'fault.geofile.code_missing': { zh: '没有代码', en: 'The code is missing' },
   'fault.geofile.name_missing': { zh: '没有名称', en: 'The name is missing' },
+  'fault.geofile.name_short': {
+    zh: '名称太短或只是数字，在文字里认不出来',
+    en: 'The name is too short, or only a number, to be known in words',
+  },
+  'fault.geofile.name_long': { zh: '名称超过 80 个字', en: 'The name is longer than 80 characters' },
+  'fault.geofile.no_line': {
+    zh: '应为线或面，每条至少两个点',
+    en: 'A line or a surface of two points or more is expected',
+  },
+  'fault.geofile.unknown_area': { zh: '没有代码为 {detail} 的区域', en: 'There is no area {detail}' },
   'fault.geofile.not_text': { zh: '应为文字或数字', en: 'A text or number is expected' },
   'fault.geofile.code_twice': { zh: '代码与第 {sameAs} 行重复', en: 'The code stands in row {sameAs} too' },
   'fault.geofile.unknown_parent': { zh: '没有代码为 {detail} 的上级区域', en: 'There is no area {detail} to lie in' },
@@ -109,6 +119,22 @@ export const areaWords = {
   'areas.import.done': {
     zh: '已导入：新增 {added}，边界变化 {redrawn}，改名 {renamed}，未变 {unchanged}',
     en: 'Imported: {added} new, {redrawn} redrawn, {renamed} renamed, {unchanged} unchanged',
+  },
+  'places.import.tried': {
+    zh: '试导入：{rows} 行，{refused} 行不能用，{twice} 行同名同类（可用 --code 区分），{outside} 个名称在网格外；没有写入',
+    en: 'Tried: {rows} rows, {refused} of no use, {twice} namesakes of a kind (--code tells them apart), {outside} names outside every cell; nothing was written',
+  },
+  'places.import.done': {
+    zh: '已导入：新增 {added}，更新 {moved}；{refused} 行不能用，{twice} 行同名同类（可用 --code 区分），{outside} 个名称在网格外',
+    en: 'Imported: {added} new, {moved} renewed; {refused} rows of no use, {twice} namesakes of a kind (--code tells them apart), {outside} names outside every cell',
+  },
+  'ground.tried': {
+    zh: '试画底图：道路 {road}，水系 {water}，绿地 {green}；略过 {leftOut}，{refused} 行不能用；没有写入',
+    en: 'Tried: {road} roads, {water} waters, {green} greens; {leftOut} left out, {refused} of no use; nothing was written',
+  },
+  'ground.drawn': {
+    zh: '底图已更新：道路 {road}，水系 {water}，绿地 {green}；略过 {leftOut}，{refused} 行不能用',
+    en: 'Drawn: {road} roads, {water} waters, {green} greens; {leftOut} left out, {refused} of no use',
   },
   'areas.import.bad_rows': { zh: '{n} 行不能导入', en: '{n} rows cannot be imported' },
   'areas.check.done': {

@@ -368,6 +368,8 @@ export type AddPlace = {
   areaId?: number | null;
 };
 
+const inOneStatement = 10_000;
+
 /** 地名: many at once. One known by name, kind and code is moved, not doubled. */
 export async function addPlaces(
   tx: Tx,
@@ -394,7 +396,10 @@ export async function addPlaces(
     grams: searchGrams(regionId, name, code),
   }));
   await lockLayer(tx, regionId, layerId);
-  const added = await savePlaces(tx, regionId, rows);
+  let added = 0;
+  for (let from = 0; from < rows.length; from += inOneStatement) {
+    added += await savePlaces(tx, regionId, rows.slice(from, from + inOneStatement));
+  }
   await groundChanged(tx, regionId, { bounds: false });
   const counts = { added, moved: rows.length - added };
   await record(tx, regionId, [layerFact(layerId, 'layer.places_added', by.by, at, counts)]);

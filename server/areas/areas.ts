@@ -47,7 +47,15 @@ export type { NamedPlace, PlaceFinder } from './names.ts';
 export { keepersOf, keepsCell, listRegions } from './views.ts';
 export type { AreaNode, KeeperRow, Layer, Region } from './views.ts';
 export { areaRoutes } from './routes.ts';
-export { checkAreasCommand, importAreasCommand, locateAreasCommand, subdivideAreasCommand } from './command.ts';
+export {
+  checkAreasCommand,
+  drawGroundCommand,
+  importAreasCommand,
+  importNamesCommand,
+  locateAreasCommand,
+  subdivideAreasCommand,
+} from './command.ts';
+export { groundWords, wordPairs } from './name-file.ts';
 export { checkLayer, subdivideAreas } from './grid.ts';
 export { importAreas, readAreas } from './import.ts';
 export { mergeAreas, splitArea } from './redraw.ts';

@@ -7,7 +7,7 @@
 import { parse } from 'csv-parse/sync';
 import type { Datum } from '#contract/areas.ts';
 import type { AreaFault } from '#contract/words/areas.ts';
-import { shiftToWgs84 } from './datum.ts';
+import { shiftToWgs84, type CoordinateFault } from './datum.ts';
 import type { GeometryFault, Mend } from './geometry.ts';
 import { checkGeometry } from './geometry.ts';
 import type { AreaGeometry, LonLat } from './shape.ts';
@@ -37,7 +37,7 @@ export interface FileArea {
 }
 
 export type FileFaultCode = Extract<AreaFault, `geofile.${string}`>;
-export type RowFault = GeometryFault | FileFaultCode;
+export type RowFault = GeometryFault | FileFaultCode | CoordinateFault;
 
 export interface RowError {
   row: number;
@@ -68,24 +68,15 @@ export interface FileFault {
 }
 
 export function readAreaFile(bytes: Uint8Array, asked: AreaMapping): AreaFile | FileFault {
-  const decoded = decodeText(bytes);
-  if (!decoded) return { fault: 'geofile.unknown_encoding' };
-  const { text, encoding } = decoded;
-  if (text.trim() === '') return { fault: 'geofile.empty' };
-  const format = /^\s*[{[]/.test(text) ? 'geojson' : 'csv';
-  const read = format === 'geojson' ? readGeoJson(text) : readCsv(text);
+  const read = readRecords(bytes);
   if ('fault' in read) return read;
-  const { records, errors } = read;
+  const { format, encoding, records, errors } = read;
   // The plain CSV of a tree is `code,name,parent`: its parent column needs no mention.
   const ownParent = format === 'csv' && records.some(({ values }) => values.has('parent')) ? 'parent' : undefined;
   const mapping: AreaMapping = { ...asked, parent: asked.parent ?? ownParent };
   const { where } = mapping;
-  if (records.length === 0 && errors.length === 0) return { fault: 'geofile.nothing_left' };
-  for (const field of [mapping.code, mapping.name, mapping.parent, where?.property]) {
-    if (field !== undefined && records.length > 0 && !records.some(({ values }) => values.has(field))) {
-      return { fault: 'geofile.no_such_property', field };
-    }
-  }
+  const lacking = lacksField(read, [mapping.code, mapping.name, mapping.parent, where?.property]);
+  if (lacking) return lacking;
   const wanted = where ? records.filter(({ values }) => values.get(where.property) === where.value) : records;
   if (wanted.length === 0 && errors.length === 0) return { fault: 'geofile.nothing_left', detail: where?.value };
   const rows: FileArea[] = [];
@@ -106,6 +97,30 @@ export function readAreaFile(bytes: Uint8Array, asked: AreaMapping): AreaFile | 
   return { format, encoding, rows, errors, filtered: records.length - wanted.length };
 }
 
+/** A file with the columns or properties a command was told of; what is asked for and stands in no row is a fault of the whole. */
+export function lacksField({ records, errors }: Records, fields: (string | undefined)[]): FileFault | undefined {
+  if (records.length === 0 && errors.length === 0) return { fault: 'geofile.nothing_left' };
+  for (const field of fields) {
+    if (field !== undefined && records.length > 0 && !records.some(({ values }) => values.has(field))) {
+      return { fault: 'geofile.no_such_property', field };
+    }
+  }
+  return undefined;
+}
+
+/** The rows of a GeoJSON or CSV file, whatever they are about. */
+export function readRecords(
+  bytes: Uint8Array,
+): (Records & { format: 'geojson' | 'csv'; encoding: string }) | FileFault {
+  const decoded = decodeText(bytes);
+  if (!decoded) return { fault: 'geofile.unknown_encoding' };
+  const { text, encoding } = decoded;
+  if (text.trim() === '') return { fault: 'geofile.empty' };
+  const format = /^\s*[{[]/.test(text) ? 'geojson' : 'csv';
+  const read = format === 'geojson' ? readGeoJson(text) : readCsv(text);
+  return 'fault' in read ? read : { format, encoding, ...read };
+}
+
 /** Strict UTF-8 first, then GB18030: Chinese text in GB18030 is practically never valid UTF-8. A mark at the start decides. */
 export function decodeText(bytes: Uint8Array): { text: string; encoding: string } | undefined {
   const marked = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : undefined;
@@ -119,7 +134,7 @@ export function decodeText(bytes: Uint8Array): { text: string; encoding: string 
   return undefined;
 }
 
-interface FileRecord {
+export interface FileRecord {
   row: number;
   /** undefined: an object or list, which has no text. */
   values: Map<string, string | undefined>;

@@ -63,7 +63,7 @@ export async function readAreas(
 }
 
 type Invalid = OverlapReport['invalid'];
-const inWords = (errors: readonly RowError[], lang: Lang): Invalid =>
+export const inWords = (errors: readonly RowError[], lang: Lang): Invalid =>
   errors.map(({ row, code = '', field, reason, at, sameAs, detail }) => ({
     row,
     code,
