@@ -35,6 +35,7 @@ export const connectWords = {
     zh: '已办结；有人反映未解决，正在复核',
     en: 'Settled; somebody says it is not solved, and this is being looked at',
   },
+  'open311.update.extended': { zh: '办理期限已延长', en: 'More time was granted' },
   'open311.update.suspended': { zh: '因故暂缓办理', en: 'Suspended for now' },
   'open311.update.closed': { zh: '已办结并答复', en: 'Settled and answered' },
   'open311.update.refused': { zh: '不予受理', en: 'Not taken up' },

@@ -195,8 +195,8 @@ export async function takeUpdate(
 
 for (const [kind, step] of Object.entries(steps)) {
   onFact(kind, async (tx, { regionId, subjectId, at, data }) => {
-    // A return that was refused changes nothing for the reporter.
-    if (kind === 'case.return_decided' && data?.['accepted'] !== true) return;
+    // What was asked for and refused changes nothing for the reporter.
+    if (/^case\.(return|extension)_decided$/.test(kind) && data?.['accepted'] !== true) return;
     const answerN = typeof data?.['answerN'] === 'number' ? data['answerN'] : null;
     await tellRequests(tx, regionId, subjectId, { kind, status: step.status, answerN }, at);
   });

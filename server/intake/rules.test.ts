@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { contactOf, masked, mayOpenContact, samePhone, wantsCallback } from './contact.ts';
 import { lettersOf, receiptNumber } from './numbers.ts';
+import { storyOf } from './story.ts';
 import { overlap, termsOf, wordsOf } from './terms.ts';
 import { makeTriage } from './triage.ts';
 
@@ -148,5 +149,39 @@ describe('receipt numbers', () => {
     expect(lettersOf({ settings: { letters: 'PN' }, nameEn: 'Pingning District', code: '990101' })).toBe('PN');
     expect(lettersOf({ settings: {}, nameEn: 'Pingning District', code: '990101' })).toBe('PD');
     expect(lettersOf({ settings: {}, nameEn: '', code: '990101' })).toBe('9901');
+  });
+});
+
+describe('the story a reporter reads', () => {
+  const at = new Date('2026-11-23T02:00:00Z');
+  const fact = (kind: string, data: Record<string, unknown> = {}) => ({ kind: `case.${kind}`, at, data });
+  const told = (...facts: ReturnType<typeof fact>[]) =>
+    (['zh', 'en'] as const).map((lang) =>
+      storyOf({ id: 'r', receivedAt: at, follows: false }, facts, [], lang)
+        .slice(1)
+        .map(({ text }) => text),
+    );
+
+  test('more time is told with its reason, when it was granted; a refusal changes nothing for her', () => {
+    const asked = { reason: '配件在途', decision: '同意', accepted: true };
+    expect(told(fact('extension_asked', asked), fact('extension_decided', asked))).toEqual([
+      ['办理期限已延长：配件在途'],
+      ['More time was granted: 配件在途'],
+    ]);
+    expect(told(fact('extension_decided', { ...asked, accepted: false }))).toEqual([[], []]);
+  });
+
+  test('that others are called, and are there, is told once and without their names or quarrels', () => {
+    const call = { callId: 'w', unitIds: [7, 8], reason: '内部情况', unitId: 7 };
+    const [zh, en] = told(
+      fact('whistled', call),
+      fact('child_began', { unitId: 7 }),
+      fact('task_arrived', call),
+      fact('task_objected', { ...call, ground: 'needless' }),
+      fact('task_arrived', { ...call, unitId: 8 }),
+      fact('task_finished', { ...call, grade: 2 }),
+    );
+    expect(zh).toEqual(['已召集有关部门到场共同处置', '有关单位已到现场']);
+    expect(en).toEqual(['The offices concerned were called to the spot', 'They are on the spot']);
   });
 });

@@ -19,6 +19,19 @@ const sentences: Record<string, WordKey> = {
   'case.return_decided': 'receipt.story.returned',
   'case.suspended': 'receipt.story.suspended',
   'case.resumed': 'receipt.story.resumed',
+  'case.extension_decided': 'receipt.story.extended',
+  'case.designated': 'receipt.story.dispatched',
+  'case.handed_up': 'receipt.story.handed_up',
+  'case.handed_down': 'receipt.story.dispatched',
+  'case.tasks_laid': 'receipt.story.joint',
+  'case.whistled': 'receipt.story.whistled',
+  'case.called_directly': 'receipt.story.called_directly',
+  'case.task_arrived': 'receipt.story.arrived',
+  'case.put_on_agenda': 'receipt.story.conferred',
+  'case.resolved_on': 'receipt.story.resolved',
+  'case.escalated_to': 'receipt.story.escalated',
+  'case.petition_handed_over': 'receipt.story.petition',
+  'case.sent_back': 'receipt.story.sent_back',
   'case.handed_back': 'receipt.story.handled',
   'case.checked': 'receipt.story.checked',
   'case.rework': 'receipt.story.sent_back',
@@ -33,6 +46,8 @@ const sentences: Record<string, WordKey> = {
   'case.reopened': 'receipt.story.reopened',
   'case.upheld': 'receipt.story.upheld',
 };
+
+const decisions: ReadonlySet<string> = new Set(['case.return_decided', 'case.extension_decided']);
 
 /** The answer nobody wrote: kept in Chinese (once in both languages), and told in the reader's. What a person wrote stays. */
 const [inChinese, inEnglish] = (['zh', 'en'] as const).map((lang) => say(lang, 'case.withdrawn_answer'));
@@ -53,10 +68,16 @@ export function storyOf(
       kind: 'report.received',
     },
   ];
+  const once = new Set<string>();
   for (const { kind, at, data } of caseFacts) {
     const key = sentences[kind];
-    // A return that was refused changes nothing for the reporter.
-    if (kind === 'case.return_decided' && data['accepted'] !== true) continue;
+    // What was asked for and refused changes nothing for the reporter; several of one call, of one meeting, are one thing to her.
+    if (decisions.has(kind) && data['accepted'] !== true) continue;
+    const of = data['callId'] ?? data['meetingId'];
+    if (typeof of === 'string') {
+      if (once.has(`${kind} ${of}`)) continue;
+      once.add(`${kind} ${of}`);
+    }
     if (key)
       told.push({
         at,
