@@ -2,48 +2,26 @@
  * A month of cases among many, evaluated: afresh from its facts, then brought up to date after some more cases were moved by the
  * rooms' own doors, then all cases there are. Says whether the shorter way gave the same digits.
  *
- *   node bench/evaluation.ts --database <owner's URL of a database filled by bench/generate.ts> [--moved 100] [--all]
+ *   node bench/evaluation.ts --database <owner's URL of a database filled by bench/generate.ts> [--data <its folder>] [--moved 100] [--all]
+ *   DATABASE_URL=<owner, may create databases> node bench/evaluation.ts [--cases 100000]
  */
 import { createHash } from 'node:crypto';
 import { loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
-import pg from 'pg';
 import { uuidv7 } from '#contract/ids.ts';
-import { keysFrom } from '#kit/crypto.ts';
-import { inRegion, openDb, openPool } from '#kit/db.ts';
-import { migrate } from '#kit/migrate.ts';
+import { inRegion } from '#kit/db.ts';
 import { computePeriod, ensureScheme } from '#evaluation';
 import { insertPeriod } from '../server/evaluation/store.ts';
 import { figuresOf } from '../server/evaluation/views.ts';
 import { playPatterns } from './generate/play.ts';
-import { readGround } from './generate/ground.ts';
+import { generated } from './generated.ts';
 import { record } from './record.ts';
 
 const DAY = 86_400_000;
-const { values } = parseArgs({
-  options: {
-    database: { type: 'string' },
-    moved: { type: 'string', default: '100' },
-    all: { type: 'boolean', default: false },
-  },
-});
-if (!values.database) throw new Error('node bench/evaluation.ts --database <owner’s URL>');
-
-const keys = keysFrom(Buffer.alloc(32, 7));
-const { appUrl } = await migrate(values.database, keys.databasePassword);
-const client = new pg.Client({ connectionString: values.database });
-await client.connect();
-const pool = openPool(appUrl, { max: 4 });
-const db = openDb(pool);
-const ground = await readGround(client);
+const { db, keys, ground, client, cases, options, close } = await generated({ moved: '100', all: false });
 const { regionId } = ground;
 const one = async <T>(text: string): Promise<T> => (await client.query(text, [regionId])).rows[0] as T;
-const {
-  n: cases,
-  first,
-  last,
-} = await one<{ n: number; first: Date; last: Date }>(
-  'select count(*)::int as n, min(opened_at) as first, max(opened_at) as last from cases.cases where region_id = $1',
+const { first, last } = await one<{ first: Date; last: Date }>(
+  'select min(opened_at) as first, max(opened_at) as last from cases.cases where region_id = $1',
 );
 const load = loadavg()[0]!;
 
@@ -87,7 +65,7 @@ const fresh = await compute(month, true);
 const counted = await one<{ traces: number; cases: number }>(
   `select count(*)::int as traces, count(distinct case_id)::int as cases from evaluation.traces where region_id = $1 and period_id = '${month}'`,
 );
-const moved = Number(values.moved);
+const moved = Number(options['moved']);
 await playPatterns(
   { db, keys, ground },
   { seed: Date.now(), patterns: moved, from: new Date(to.getTime() - 3 * DAY), until: to, days: 3 },
@@ -98,7 +76,9 @@ const nothing = await compute(month, false);
 const afterStep = await digits(month);
 const again = await compute(month, true);
 const same = afterStep === (await digits(month));
-const all = values.all ? await compute(await period('year', first, new Date(last.getTime() + DAY)), true) : undefined;
+const all = options['all']
+  ? await compute(await period('year', first, new Date(last.getTime() + DAY)), true)
+  : undefined;
 
 record(
   'evaluation',
@@ -126,5 +106,4 @@ record(
     loadAfter: Math.round(loadavg()[0]! * 10) / 10,
   },
 );
-await pool.end();
-await client.end();
+await close();

@@ -15,16 +15,14 @@ import { migrate } from '#kit/migrate.ts';
 import { fillDemo } from '../demo/fill.ts';
 
 /** The owner's address of a PostgreSQL that may be filled with scratch databases. */
-export const ownerUrl = (() => {
-  const url = process.env['DATABASE_URL'];
-  if (!url) throw new Error('DATABASE_URL=<owner, may create databases> node bench/….ts');
-  return url;
-})();
-export const at = (database: string, of = ownerUrl): string =>
-  Object.assign(new URL(of), { pathname: `/${database}` }).href;
+export const ownerUrl = process.env['DATABASE_URL'] ?? '';
+export function at(database: string, of = ownerUrl): string {
+  if (!of) throw new Error('DATABASE_URL=<owner, may create databases> node bench/….ts');
+  return Object.assign(new URL(of), { pathname: `/${database}` }).href;
+}
 
 export async function administer(...statements: string[]): Promise<void> {
-  const client = new Client({ connectionString: ownerUrl });
+  const client = new Client({ connectionString: at('postgres') });
   await client.connect();
   try {
     for (const statement of statements) await client.query(statement);

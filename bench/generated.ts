@@ -1,0 +1,75 @@
+/**
+ * The many cases that benchmarks measure among: those of a database that `bench/generate.ts` filled (`--database`, and `--data` if it
+ * was given one), else a database that is made for it and kept for the benchmark after it.
+ */
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { keysFrom, loadKeys, type Keys } from '#kit/crypto.ts';
+import { openDb, openPool, type Db } from '#kit/db.ts';
+import { migrate } from '#kit/migrate.ts';
+import { generate } from './generate.ts';
+import { readGround, type Ground } from './generate/ground.ts';
+import { administer, at } from './town.ts';
+
+export type Generated = {
+  appUrl: string;
+  keys: Keys;
+  ground: Ground;
+  cases: number;
+  /** the owner's client, and the database as the server has it */
+  client: pg.Client;
+  db: Db;
+  options: Record<string, string | boolean | undefined>;
+  close: () => Promise<void>;
+};
+
+/** `more` are the options of the benchmark itself, with what they are without being told. */
+export async function generated(more: Record<string, string | boolean> = {}): Promise<Generated> {
+  const { values } = parseArgs({
+    options: {
+      database: { type: 'string' },
+      data: { type: 'string' },
+      cases: { type: 'string', default: '100000' },
+      ...Object.fromEntries(
+        Object.entries(more).map(([name, value]) => [
+          name,
+          typeof value === 'boolean'
+            ? { type: 'boolean' as const, default: value }
+            : { type: 'string' as const, default: value },
+        ]),
+      ),
+    },
+  });
+  const options = values as Generated['options'] & { cases: string };
+  const { database, data } = values;
+  const keys = data ? await loadKeys(data) : keysFrom(Buffer.alloc(32, 7));
+  const url = database ?? (await made(Number(options.cases)));
+  const { appUrl } = await migrate(url, keys.databasePassword);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const pool = openPool(appUrl, { max: 4 });
+  const ground = await readGround(client);
+  const { rows } = await client.query<{ n: number }>(
+    'select count(*)::int as n from cases.cases where region_id = $1',
+    [ground.regionId],
+  );
+  const close = async () => {
+    await pool.end();
+    await client.end();
+  };
+  return { appUrl, keys, ground, cases: rows[0]!.n, client, db: openDb(pool), options, close };
+}
+
+async function made(cases: number): Promise<string> {
+  const name = `bench_generated_${cases}`;
+  const owner = new pg.Client({ connectionString: at('postgres') });
+  await owner.connect();
+  const { rowCount: there } = await owner.query('select from pg_database where datname = $1', [name]);
+  await owner.end();
+  if (there === 0) {
+    await administer(`create database ${name}`);
+    const until = new Date(Math.floor(Date.now() / 86_400_000) * 86_400_000);
+    await generate(at(name), { cases, seed: 1, patterns: 2000, days: 1000, until }, (line) => console.error(line));
+  }
+  return at(name);
+}
