@@ -309,6 +309,28 @@ describe('on the database of the running server', () => {
     expect((await gridloop('init', '--region', '990103', '--name', '另一区', '--json')).code).toBe(2);
   });
 
+  test('recover lets an administrator in again who lost everything, and nobody else', async () => {
+    const [before] = await database<{ password_hash: string }>(
+      `select password_hash from access.accounts where login = 'anquanguanliyuan'`,
+    );
+    await database(
+      `update access.accounts set totp_secret = '\\x01', disabled_at = now() where login = 'anquanguanliyuan'`,
+    );
+    const { code, json } = await gridloop('recover', 'anquanguanliyuan', '--region', '990102', '--json');
+    expect([code, json.login, /^\w{5}(-\w{5}){3}$/.test(json.password)]).toEqual([0, 'anquanguanliyuan', true]);
+    const [after] = await database<{ password_hash: string }>(
+      `select password_hash, totp_secret, disabled_at from access.accounts where login = 'anquanguanliyuan'`,
+    );
+    expect(after).toMatchObject({ totp_secret: null, disabled_at: null });
+    expect(after!.password_hash).not.toBe(before!.password_hash);
+    expect(await database(`select count(*)::int as n from kit.facts where kind = 'account.recovered'`)).toEqual([{ n: 1 }]);
+    const nobody = await gridloop('recover', 'nobody', '--region', '990102', '--json');
+    expect([nobody.code, nobody.json.error.code]).toEqual([2, 'thing.unknown_reference']);
+    await database(`update access.posts set to_on = '2020-01-02', from_on = '2020-01-01' where post = 'audit_admin'`);
+    const former = await gridloop('recover', 'shenjiguanliyuan', '--region', '990102', '--json');
+    expect([former.code, former.json.error.code]).toEqual([2, 'reader.not_permitted']);
+  });
+
   test('several districts: a command asks which', async () => {
     const { code, json } = await gridloop('areas', 'check', '--layer', 'wards', '--json');
     expect(code).toBe(2);

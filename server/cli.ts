@@ -23,7 +23,7 @@ import {
   wordPairs,
   type ScoredPlaces,
 } from '#areas';
-import { housePermit } from '#access';
+import { housePermit, recoverAccount } from '#access';
 import { shipped } from '#cases';
 import { triageEval, triageTrain, type EvalReport } from '#intake';
 import { importList, importMessage, openList, type ImportKind } from '#catalogue';
@@ -45,7 +45,7 @@ import {
   voice,
   type Voice,
 } from './command-line.ts';
-import { foundRegion } from './init.ts';
+import { foundRegion, newPassword } from './init.ts';
 import { openHistory, replay, UnusableFile, type ReplayResult } from './replay/replay.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
@@ -89,6 +89,16 @@ export async function run(argv: readonly string[]): Promise<number> {
     .option('--time-zone <zone>', '时区 · time zone', 'Asia/Shanghai')
     .option('--json', jsonHelp)
     .action(doing(initialised));
+
+  program
+    .command('recover')
+    .description(
+      '找回管理员账号:新密码,动态验证码重设(在本机操作,记入审计) · let an administrator in again: new password, second factor anew',
+    )
+    .argument('<login>', '账号 · login')
+    .option('--region <code>', regionHelp)
+    .option('--json', jsonHelp)
+    .action(doing(recovered));
 
   program
     .command('migrate')
@@ -370,6 +380,21 @@ async function migrated({ config, voice }: House, options: { printRoles?: boolea
     return exitCode.done;
   });
 }
+
+const recovered = ({ config, voice }: House, { region }: { region?: string }, login: string): Promise<number> =>
+  onGround(config, voice.note, async ({ db }) => {
+    const regionId = await regionFor(db, region, voice);
+    const password = newPassword();
+    const refusal = await inRegion(db, regionId, (tx) =>
+      recoverAccount(tx, housePermit('posts.grant', regionId), login, password, new Date()),
+    );
+    if (refusal) granted(refusal);
+    voice.answer({ login, password }, () => [
+      `${login}  ${password}`,
+      '只显示这一次;登录后请修改密码并重新绑定动态验证码 · shown once: change it after signing in, and set the second factor up anew',
+    ]);
+    return exitCode.done;
+  });
 
 const checked = ({ config, voice }: House): Promise<number> =>
   onGround(config, voice.note, async ({ db, files }) => {

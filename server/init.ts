@@ -45,7 +45,7 @@ export async function foundRegion(db: Db, region: Required<NewRegion>, at: Date)
 }
 
 /** 20 letters and digits without those that look alike: 98 bits, in groups that can be read from a sheet of paper. */
-function newPassword(): string {
+export function newPassword(): string {
   const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
   const group = () => Array.from({ length: 5 }, () => letters[randomInt(letters.length)]).join('');
   return Array.from({ length: 4 }, group).join('-');

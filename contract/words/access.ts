@@ -44,6 +44,11 @@ export const accessWords = {
   'access.not_to_oneself': { zh: '不能给自己授予岗位', en: 'nobody grants a post to himself' },
   'access.not_ones_own_account': { zh: '不能在这里停用或重置自己的账号', en: 'not for your own account here' },
 
+  'access.recovery': {
+    zh: '在本机找回账号（只用于系统、安全、审计三类管理员；其他人由管理员重置）',
+    en: 'recovering an account at the machine (for the three administrations only; others are helped by them)',
+  },
+
   'unit.supervision': { zh: '监督中心', en: 'Supervision Centre' },
   'unit.command': { zh: '指挥中心', en: 'Command Centre' },
   'unit.leadership': { zh: '区领导', en: 'District Leadership' },

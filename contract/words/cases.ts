@@ -290,6 +290,10 @@ export const caseWords = {
   'fact.account.code_given': { zh: '动态验证码通过', en: 'The one-time code was given' },
   'fact.account.code_failed': { zh: '动态验证码错误', en: 'The one-time code was wrong' },
   'fact.account.second_factor_set_up': { zh: '绑定动态验证码', en: 'The one-time code was set up' },
+  'fact.account.recovered': {
+    zh: '在本机找回管理员账号',
+    en: 'An administrator’s account was recovered at the machine',
+  },
   'fact.account.second_factor_reset': { zh: '重置动态验证码', en: 'The one-time code was reset' },
   'fact.account.password_changed': { zh: '修改密码', en: 'The password was changed' },
   'fact.account.password_reset': { zh: '重设密码', en: 'The password was reset' },

@@ -19,6 +19,7 @@ export {
   endPost,
   ensureCentres,
   grantPost,
+  recoverAccount,
   savePerson,
   saveUnit,
   type Centres,

@@ -5,11 +5,12 @@ import { say } from '#contract/words/words.ts';
 import type { Actor } from '#kit/caller.ts';
 import { isConstraint, touch, type Tx } from '#kit/db.ts';
 import { record, type Doer, type Fact } from '#kit/facts.ts';
-import { granted, refuse, Refused } from '#kit/refusal.ts';
+import { granted, refuse, Refused, type Refusal } from '#kit/refusal.ts';
 import { hashPassword } from './password.ts';
-import { housePermit, otherPower, permit, type AnyPermit, type Permit } from './permit.ts';
+import { housePermit, otherPower, permit, separatePowers, type AnyPermit, type Permit } from './permit.ts';
 import { isWeakPassword } from './signin.rules.ts';
 import {
+  accountByLogin,
   areaExists,
   endSessions,
   insertAccount,
@@ -26,7 +27,7 @@ import {
   updateUnit,
 } from './store.ts';
 import { placedBelow, rootBelow, type UnitRow } from './units.ts';
-import { unitsOf } from './views.ts';
+import { holdsOneOf, unitsOf } from './views.ts';
 
 // ── Units ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -253,6 +254,33 @@ export async function setAccountState(
     kinds.map((kind) => accountFact(account, kind, at, by.by, { personId })),
     commandId,
   );
+}
+
+/**
+ * Whoever holds the machine helps an administrator who cannot sign in any more and whom nobody else can help (the only one lost the
+ * telephone): a new password, and the second factor is set up anew at the next sign-in. The trail says that the house did it.
+ */
+export async function recoverAccount(
+  tx: Tx,
+  by: AnyPermit<'posts.grant'>,
+  login: string,
+  newPassword: string,
+  at: Date,
+): Promise<Refusal | undefined> {
+  const { regionId } = by;
+  const known = await accountByLogin(tx, login);
+  const account = known && (await lockAccount(tx, regionId, { accountId: known.id }));
+  if (!account) return refuse('thing.unknown_reference', { field: 'login', value: login });
+  if (!(await holdsOneOf(tx, regionId, account.personId, separatePowers, at)))
+    return refuse('reader.not_permitted', { what: { word: 'access.recovery' } });
+  await updateAccount(tx, account, {
+    passwordHash: await hashPassword(newPassword),
+    totp: { secret: null, lastStep: null },
+    disabledAt: null,
+  });
+  await endSessions(tx, account, at);
+  await record(tx, regionId, [accountFact(account, 'account.recovered', at, by.by, { personId: account.personId })]);
+  return undefined;
 }
 
 function eitherAdministrator(actor: Actor): Permit {

@@ -235,6 +235,21 @@ export async function postHolders(
   return rows;
 }
 
+export async function holdsOneOf(
+  tx: Tx,
+  regionId: number,
+  personId: string,
+  posts: readonly Post[],
+  at: Date,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from access.posts t join areas.regions r on r.id = t.region_id
+     where t.region_id = ${regionId} and t.person_id = ${personId} and t.post = any(${[...posts]}::text[])
+       and t.from_on <= (${at}::timestamptz at time zone r.time_zone)::date
+       and (t.to_on is null or t.to_on >= (${at}::timestamptz at time zone r.time_zone)::date) limit 1`.execute(tx);
+  return rows.length > 0;
+}
+
 /** Can anybody sign in at all, in whatever district? */
 export async function hasAccounts(tx: Tx): Promise<boolean> {
   const { rows } = await sql`select from access.accounts limit 1`.execute(tx);
