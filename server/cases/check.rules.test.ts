@@ -94,6 +94,15 @@ test('what ended while it hung has no deadline, also afterwards', () => {
   expect(clockHolds(row, [{ ...hung, to: at('16T15:00:00') }], [calendar])).toBe(true);
 });
 
+test('hung and ended at the same moment: it may have hung before it ended, or never have', () => {
+  const moment = at('16T15:00:00');
+  const pause = { ...suspended('16T15:00:00', null), to: moment };
+  expect(clockHolds(stored([{ ...pause, to: null }], moment), [pause], [calendar])).toBe(true);
+  expect(clockHolds(stored([], moment), [pause], [calendar])).toBe(true);
+  const row = stored([], moment);
+  expect(clockHolds({ ...row, dueAt: new Date(row.dueAt!.getTime() + 1) }, [pause], [calendar])).toBe(false);
+});
+
 test('the clock of 核实 runs while that of 受理 stands still', () => {
   const confirming: PauseNow = {
     n: 1,

@@ -148,24 +148,31 @@ export type CountedClock = {
  * before the clock ended and the facts do not say from which.
  */
 export function clockHolds(row: CountedClock, pauses: readonly PauseNow[], calendars: readonly Calendar[]): boolean {
-  const mine = pauses
-    .filter(
-      (pause) =>
-        pause.clocks.includes(row.clock) &&
-        (row.endedAt === null || pause.from < row.endedAt) &&
-        // 受理 stands still while 核实 is out; the clock of 核实 itself runs.
-        !(row.state === 'confirming' && pause.reason === 'confirming'),
-    )
-    // What ended while it hung was never taken up again: to that clock the pause is still open.
-    .map((pause) =>
-      row.endedAt !== null && pause.reason === 'suspended' && pause.to !== null && pause.to >= row.endedAt
-        ? { ...pause, to: null }
-        : pause,
-    );
-  return calendars.some(
-    (calendar) =>
-      sameInstant(deadline(row.startedAt, row.limit, calendar, mine), row.dueAt) &&
-      sameInstant(warnAt(row.startedAt, row.limit, calendar, mine), row.warnAt),
+  const mine = (touching: boolean) =>
+    pauses
+      .filter(
+        (pause) =>
+          pause.clocks.includes(row.clock) &&
+          (row.endedAt === null || (touching ? pause.from <= row.endedAt : pause.from < row.endedAt)) &&
+          // 受理 stands still while 核实 is out; the clock of 核实 itself runs.
+          !(row.state === 'confirming' && pause.reason === 'confirming'),
+      )
+      // What ended while it hung was never taken up again: to that clock the pause is still open.
+      .map((pause) =>
+        row.endedAt !== null && pause.reason === 'suspended' && pause.to !== null && pause.to >= row.endedAt
+          ? { ...pause, to: null }
+          : pause,
+      );
+  // Of a pause that began at the very moment a clock ended, the rows do not say which of the two came first.
+  const ways = pauses.some(({ from }) => from.getTime() === row.endedAt?.getTime())
+    ? [mine(false), mine(true)]
+    : [mine(false)];
+  return calendars.some((calendar) =>
+    ways.some(
+      (stopped) =>
+        sameInstant(deadline(row.startedAt, row.limit, calendar, stopped), row.dueAt) &&
+        sameInstant(warnAt(row.startedAt, row.limit, calendar, stopped), row.warnAt),
+    ),
   );
 }
 

@@ -32,6 +32,7 @@ test(
       if (left < perDistrict) break;
       // The histories are worth something only if they go everywhere, race, break off and are replayed.
       expect([...told.reached].sort()).toEqual(everywhere);
+      expect(everyTask.filter((state) => !told.tasks.has(state))).toEqual([]);
       expect(Math.min(told.made, told.refused, told.raced, told.brokenOff)).toBeGreaterThan(50);
       expect(told.replayed).toBeGreaterThan(0);
     }
@@ -42,6 +43,8 @@ const everywhere =
   'answered checked closed confirming dispatched filed handled received refused reported signed voided withdrawn'.split(
     ' ',
   );
+
+const everyTask = 'begun done handed_back lifted objected refused withdrawn'.split(' ');
 
 const sound = {
   state: 'signed' as const,
@@ -61,6 +64,10 @@ const sound = {
   facts: 9,
   version: 9,
   asked: false,
+  tasks: 0,
+  children: 0,
+  tasksWithClock: true,
+  tasksWithin: true,
 };
 test.each([
   ['one holder', { holder: 8 }],
@@ -72,6 +79,13 @@ test.each([
   ['checked by another root unit', { sameRootChecks: 1 }],
   ['ended with an answer', { state: 'closed' as const, holder: null, leads: 0, clocks: 0 }],
   ['facts without a gap', { facts: 8 }],
+  ['what is open beside it is counted', { children: 1 }],
+  [
+    'no task outlives its case',
+    { state: 'closed' as const, holder: null, leads: 0, clocks: 0, answered: true, tasks: 1, children: 1 },
+  ],
+  ['one clock for each task', { tasksWithClock: false }],
+  ['no joint task is due after its case', { tasksWithin: false }],
 ])('%s: the judge sees it when it is broken', (name, change) => {
   expect(broken(sound)).toEqual([]);
   expect(broken({ ...sound, ...change })).toEqual([name]);

@@ -7,7 +7,8 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import type { Post } from '#contract/access.ts';
 import type { MoveInput, MoveName, State } from '#contract/cases.ts';
-import { caseChecks, makeMove, makeMoves, sweepAlarms } from '#cases';
+import type { TaskMoveInput, TaskMoveName } from '#contract/tasks.ts';
+import { caseChecks, makeMove, makeMoves, moveTask, sweepAlarms } from '#cases';
 import { saveCalendar } from '#catalogue';
 import { housePermit } from '#access';
 import type { Actor } from '#kit/caller.ts';
@@ -54,7 +55,28 @@ const spoken: Partial<Record<MoveName, [from: string, to: string, by: string]>> 
   decide_force_close: ['filed dispatched signed handled checked', 'closed|=', 'duty_officer leader'],
   escalate: ['filed dispatched signed handled checked closed answered refused', '=', 'duty_officer dispatcher leader'],
   archive: ['closed answered refused withdrawn voided', '=', 'duty_officer'],
+  lay_tasks: ['dispatched signed', '=', 'dispatcher clerk'],
+  whistle: ['received filed dispatched signed', '=', 'clerk'],
+  call_directly: [
+    'reported received confirming filed dispatched signed',
+    '=',
+    'receiver duty_officer dispatcher leader',
+  ],
 };
+/** The same of a task beside a case: from → to, by which side. */
+const spokenOfTasks: Record<TaskMoveName, [from: string, to: string, side: 'called' | 'asking' | 'command']> = {
+  accept: ['called', 'begun', 'called'],
+  arrive: ['called', 'begun', 'called'],
+  object: ['called begun', 'objected', 'called'],
+  rule: ['objected', 'called|begun|lifted', 'command'],
+  hand_back: ['begun', 'handed_back', 'called'],
+  send_back: ['handed_back', 'begun', 'asking'],
+  finish: ['handed_back', 'done', 'asking'],
+  withdraw: ['called objected begun', 'withdrawn', 'asking'],
+  record_refusal: ['called begun', 'refused', 'command'],
+};
+const taskKinds = Object.keys(spokenOfTasks) as TaskMoveName[];
+const calling: readonly MoveName[] = ['lay_tasks', 'whistle', 'call_directly'];
 const moveKinds = Object.keys(spoken) as MoveName[];
 const openNow = 'reported received confirming filed dispatched signed handled checked'.split(' ');
 const sideOf: Record<string, 'supervision' | 'command' | 'lead'> = {
@@ -69,6 +91,10 @@ type Modelled = {
   state: State;
   asked: boolean;
   hung: boolean;
+  /** tasks beside it that have not ended */
+  tasks: number;
+  /** somebody moved one of them, which no log of moves tells */
+  tasksMoved: boolean;
   log: { actor: Actor; input: MoveInput; at: Date }[];
 };
 
@@ -79,6 +105,7 @@ function mustRefuse(now: Modelled, move: MoveName, post: Post): boolean {
   if (now.asked && ['sign', 'hand_back', 'assign', 'suspend', 'ask_return', 'designate'].includes(move)) return true;
   if (now.hung && ['sign', 'hand_back', 'assign', 'suspend', 'ask_return', 'ask_extension', 'designate'].includes(move))
     return true;
+  if (now.tasks > 0 && ['hand_back', 'close', 'answer', 'refuse', 'void', 'archive'].includes(move)) return true;
   if (move === 'decide_return' && !now.asked) return true;
   return move === 'resume' && !now.hung;
 }
@@ -90,6 +117,7 @@ const mayLeadTo = (before: State, move: MoveName): string[] =>
 
 export type Command =
   | { do: 'move'; of: number; move: number; post: number; yes: boolean; wait: number; fail: boolean; twice: boolean }
+  | { do: 'task'; of: number; which: number; move: number; who: number; yes: boolean; wait: number }
   | { do: 'time'; wait: number }
   | { do: 'calendar'; wait: number };
 const of = fc.nat({ max: 1 });
@@ -103,10 +131,20 @@ const aMove: fc.Arbitrary<Command> = fc.record({
   fail: fc.nat({ max: 29 }).map((n) => n === 0),
   twice: fc.nat({ max: 11 }).map((n) => n === 0),
 });
+const aTask: fc.Arbitrary<Command> = fc.record({
+  do: fc.constant('task' as const),
+  of,
+  which: fc.nat({ max: 9 }),
+  move: fc.nat({ max: 99 }),
+  who: fc.nat({ max: 99 }),
+  yes: fc.boolean(),
+  wait: fc.nat({ max: 40 }),
+});
 export const aHistory = (commands: number): fc.Arbitrary<Command[]> =>
   fc.array(
     fc.oneof(
       { weight: 400, arbitrary: aMove },
+      { weight: 120, arbitrary: aTask },
       { weight: 24, arbitrary: fc.record({ do: fc.constant('time' as const), wait: fc.nat({ max: 1_500 }) }) },
       { weight: 1, arbitrary: fc.record({ do: fc.constant('calendar' as const), wait: fc.nat({ max: 60 }) }) },
     ),
@@ -179,6 +217,12 @@ function inputOf(corner: Corner, move: MoveName, yes: boolean, at: Date): MoveIn
       return { move, cleared: yes, remark: words };
     case 'propose_force_close':
       return { move, reason: words, answer: words };
+    case 'lay_tasks':
+      return { move, tasks: [{ unitId: units.street, text: words, ...(yes ? {} : { due: ahead(2) }) }] };
+    case 'whistle':
+      return { move, unitIds: [units.roads], occasion: 'key_work', reason: words, place: words };
+    case 'call_directly':
+      return { move, unitIds: yes ? [units.roads, units.street] : [units.roads], reason: words, place: '' };
     case 'escalate':
       return { move, to: 'leadership', text: words, due: ahead(30) };
     default:
@@ -206,6 +250,10 @@ type Row = {
   facts: number;
   version: number;
   asked: boolean;
+  tasks: number;
+  children: number;
+  tasksWithClock: boolean;
+  tasksWithin: boolean;
 };
 async function look(corner: Corner, id: string): Promise<Row> {
   const r = corner.regionId;
@@ -222,7 +270,13 @@ async function look(corner: Corner, id: string): Promise<Row> {
              where k.region_id = ${r} and k.case_id = c.id and k.checker_root_unit_id = a.root_unit_id) as "sameRootChecks",
            c.answer_n is not null as answered,
            (select count(*)::int from kit.facts f where f.region_id = ${r} and f.subject = 'case' and f.subject_id = c.id::text) as facts,
-           exists (select from cases.returns t where t.region_id = ${r} and t.case_id = c.id and t.decided_at is null) as asked
+           exists (select from cases.returns t where t.region_id = ${r} and t.case_id = c.id and t.decided_at is null) as asked,
+           c.open_children as children,
+           (select count(*)::int from cases.tasks t where t.region_id = ${r} and t.case_id = c.id and t.state in ('called', 'objected', 'begun', 'handed_back')) as tasks,
+           not exists (select from cases.tasks t where t.region_id = ${r} and t.case_id = c.id
+                          and (t.state in ('called', 'objected', 'begun')) <> (t.started_at is not null)) as "tasksWithClock",
+           not exists (select from cases.tasks t where t.region_id = ${r} and t.case_id = c.id and t.purpose = 'joint'
+                          and t.state in ('called', 'begun') and t.due_at > c.handling_due_at) as "tasksWithin"
       from cases.cases c left join access.units u on u.region_id = ${r} and u.id = c.holder_unit_id where c.region_id = ${r} and c.id = ${id}`.execute(
     corner.owner,
   );
@@ -245,6 +299,10 @@ export function broken(row: Row): string[] {
     ['checked by another root unit', row.sameRootChecks === 0],
     ['ended with an answer', open || row.answered],
     ['facts without a gap', row.facts === row.version],
+    ['what is open beside it is counted', row.children === row.tasks],
+    ['no task outlives its case', open || row.tasks === 0],
+    ['one clock for each task', row.tasksWithClock],
+    ['no joint task is due after its case', row.tasksWithin],
   ];
   return told.filter(([, holds]) => !holds).map(([name]) => name);
 }
@@ -261,6 +319,8 @@ export type Told = {
   raced: number;
   brokenOff: number;
   reached: Set<State>;
+  /** states that tasks came to */
+  tasks: Set<string>;
   replayed: number;
   /** how far the district's time has come */
   now: number;
@@ -271,6 +331,7 @@ export const nothingYet = (): Told => ({
   raced: 0,
   brokenOff: 0,
   reached: new Set(),
+  tasks: new Set(),
   replayed: 0,
   now: start,
 });
@@ -282,7 +343,15 @@ export async function play(corner: Corner, history: readonly Command[], told: To
   let now = begun;
   const cases: Modelled[] = [];
   for (let i = 0; i < 3; i++)
-    cases.push({ id: await opened(corner, new Date(now)), state: 'reported', asked: false, hung: false, log: [] });
+    cases.push({
+      id: await opened(corner, new Date(now)),
+      state: 'reported',
+      asked: false,
+      hung: false,
+      tasks: 0,
+      tasksMoved: false,
+      log: [],
+    });
   let swept = false;
   for (const command of history) {
     now += command.wait * 60_000;
@@ -296,6 +365,7 @@ export async function play(corner: Corner, history: readonly Command[], told: To
       for (const one of cases) {
         const row = await look(corner, one.id);
         one.hung = row.suspended; // a suspension may have ended by itself
+        one.tasks = row.tasks;
         agree(row, one, [one.state], 'time');
       }
       continue;
@@ -321,10 +391,14 @@ export async function play(corner: Corner, history: readonly Command[], told: To
       for (const one of cases) agree(await look(corner, one.id), one, [one.state], 'calendar');
       continue;
     }
+    if (command.do === 'task') {
+      await taskStep(corner, cases[command.of]!, command, at, told);
+      continue;
+    }
     await step(corner, cases[command.of]!, command, at, told);
   }
-  const [first] = cases;
-  if (!swept && first && first.log.length > 3) {
+  const first = cases.find(({ tasksMoved, log }) => !tasksMoved && log.length > 3);
+  if (!swept && first) {
     await replayed(corner, first, begun, told);
   }
 }
@@ -339,14 +413,15 @@ async function step(
   // Mostly what the model thinks possible, so that histories go somewhere; sometimes anything by anybody.
   const likely = moveKinds.filter((name) => spoken[name]![0].split(' ').includes(one.state));
   const ending = ['withdraw', 'void', 'refuse', 'answer', 'archive'];
-  const calm = likely.filter((name) => !ending.includes(name));
+  const calm = likely.filter((name) => !ending.includes(name) && (!calling.includes(name) || command.move % 5 === 0));
   const wild = command.post % 10 === 0;
   const next = command.move % 4 === 0 ? onward[one.state] : undefined;
   const kinds = wild ? moveKinds : next ? [next] : command.move % 9 > 0 && calm.length > 0 ? calm : likely;
   const move = kinds[command.move % kinds.length]!;
   const able = spoken[move]![2].split(' ') as Post[];
   const post = wild ? people[command.move % people.length]! : able[command.post % able.length]!;
-  const actor = corner.actor(post);
+  // It is the street that blows; a department's clerk may not.
+  const actor = move === 'whistle' && !wild ? streetClerk(corner) : corner.actor(post);
   const input = inputOf(corner, move, command.yes, at);
   const make = (cut: boolean) =>
     within(corner, async (tx) => {
@@ -385,8 +460,83 @@ async function step(
   one.state = row.state;
   one.asked = row.asked;
   one.hung = row.suspended;
+  one.tasks = row.tasks;
   told.reached.add(row.state);
   for (let i = 0; i < made; i++) one.log.push({ actor, input, at });
+}
+
+const streetClerk = (corner: Corner): Actor => {
+  const keeper = corner.actor('keeper');
+  return { ...keeper, posts: [{ ...keeper.posts[0]!, post: 'clerk' }] };
+};
+
+/** Somebody does something with one of the tasks beside a case: mostly what is possible, sometimes anything by anybody. */
+async function taskStep(
+  corner: Corner,
+  one: Modelled,
+  command: Extract<Command, { do: 'task' }>,
+  at: Date,
+  told: Told,
+): Promise<void> {
+  const { rows } = await sql<{ id: string; state: string; purpose: string; unit: number }>`
+    select id, state, purpose, unit_id as unit from cases.tasks
+     where region_id = ${corner.regionId} and case_id = ${one.id} and ended_at is null order by asked_at, id`.execute(
+    corner.owner,
+  );
+  const task = rows[command.which % Math.max(1, rows.length)];
+  if (!task) return;
+  const arrives = task.purpose === 'whistle' || task.purpose === 'urgent';
+  const fits = (move: TaskMoveName) =>
+    spokenOfTasks[move][0].split(' ').includes(task.state) &&
+    !(move === 'accept' && arrives) &&
+    !(move === 'arrive' && !arrives) &&
+    !(move === 'object' && task.purpose === 'urgent');
+  const wild = command.who % 8 === 0;
+  const kinds = wild ? taskKinds : taskKinds.filter(fits);
+  const move = kinds[command.move % kinds.length]!;
+  const [, , side] = spokenOfTasks[move];
+  const called = task.unit === corner.units.street ? streetClerk(corner) : corner.actor('clerk');
+  const actor = wild
+    ? [streetClerk(corner), corner.actor('clerk'), corner.actor('handler'), corner.actor('checker')][command.move % 4]!
+    : side === 'called'
+      ? called
+      : corner.actor(side === 'command' ? 'dispatcher' : 'leader');
+  const words = '……';
+  const input = {
+    accept: { move: 'accept' },
+    arrive: { move: 'arrive' },
+    object: { move: 'object', ground: 'needless', reason: words },
+    rule: { move: 'rule', ruling: command.yes ? 'stands' : 'not_ours', reason: words },
+    hand_back: { move: 'hand_back', result: words },
+    send_back: { move: 'send_back', reason: words },
+    finish: { move: 'finish', grade: 3 },
+    withdraw: { move: 'withdraw', reason: words },
+    record_refusal: { move: 'record_refusal', reason: words },
+  } satisfies { [N in TaskMoveName]: Extract<TaskMoveInput, { move: N }> };
+  const outcome = await within(corner, (tx) =>
+    moveTask(tx, actor, { caseId: one.id, taskId: task.id, input: input[move] }, at),
+  ).then(
+    () => 'made',
+    (error: unknown) => {
+      if (error instanceof Refused) return 'refused';
+      throw error;
+    },
+  );
+  const { rows: after } = await sql<{ state: string }>`
+    select state from cases.tasks where region_id = ${corner.regionId} and id = ${task.id}`.execute(corner.owner);
+  const state = after[0]!.state;
+  const ways = outcome === 'made' ? spokenOfTasks[move][1].split('|') : [task.state];
+  if (outcome === 'made' && !fits(move)) throw new Error(`${move} was made of a task that is ${task.state}`);
+  if (outcome === 'made' && side === 'called' && actor.posts[0]!.unitId !== task.unit)
+    throw new Error(`${move} was made by a unit that was not called`);
+  if (!ways.includes(state)) throw new Error(`after ${move} a task that was ${task.state} is ${state}`);
+  const row = await look(corner, one.id);
+  agree(row, one, [one.state], `${move} of a task`);
+  one.tasks = row.tasks;
+  if (outcome === 'made') {
+    one.tasksMoved = true;
+    told.tasks.add(state);
+  }
 }
 
 function agree(row: Row, one: Modelled, ways: readonly string[], after: string): void {
@@ -402,7 +552,7 @@ async function replayed(corner: Corner, one: Modelled, begun: number, told: Told
   const rowOf = async (id: string) => {
     const { rows } = await sql<{ row: unknown; facts: unknown }>`
       select to_jsonb(c) - array['id', 'number', 'search', 'archive_digest'] as row,
-             (select jsonb_agg(jsonb_build_object('n', f.n, 'kind', f.kind, 'at', f.happened_at, 'data', f.data - 'digest') order by f.n)
+             (select jsonb_agg(jsonb_build_object('n', f.n, 'kind', f.kind, 'at', f.happened_at, 'data', f.data - array['digest', 'id', 'callId']) order by f.n)
                 from kit.facts f where f.region_id = ${corner.regionId} and f.subject = 'case' and f.subject_id = c.id::text) as facts
         from cases.cases c where c.region_id = ${corner.regionId} and c.id = ${id}`.execute(corner.owner);
     return JSON.stringify(rows[0]);
