@@ -1,7 +1,16 @@
 /** Plays told stories through the rooms' own doors, by every rule, each in a transaction of its own. */
 import sharp from 'sharp';
 import { housePermit } from '#access';
-import { addPhoto, callBack, makeMove, makeMoves, processOnePhoto, sweepAlarms, type PlannedMove } from '#cases';
+import {
+  addPhoto,
+  callBack,
+  makeMove,
+  makeMoves,
+  processOnePhoto,
+  readCase,
+  sweepAlarms,
+  type PlannedMove,
+} from '#cases';
 import { answerWaiting, countJoining, rate, receiveReport, reportByNumber, type Door, type Received } from '#intake';
 import { uuidv7 } from '#contract/ids.ts';
 import { doerOf } from '#kit/caller.ts';
@@ -125,6 +134,12 @@ class Player {
       case 'join':
         await this.#report(story, at, caseId);
         return;
+      case 'sampled': {
+        const { actor, input } = turn;
+        if ((await readCase(tx, regionId, caseId))?.state === 'handled')
+          await makeMove(tx, actor, { caseId, input }, at);
+        return;
+      }
       case 'split': {
         const { actor, title, matterId } = turn;
         const detail = '同一反映中的另一事项';

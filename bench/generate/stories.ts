@@ -14,6 +14,8 @@ import type { Cell, Ground, Subject } from './ground.ts';
 export type Turn = { at: Date; of: 0 | 1 } & Happening;
 type Happening =
   | { turn: 'move'; actor: Actor; input: MoveInput }
+  /** a move that is made only where the case waits for it */
+  | { turn: 'sampled'; actor: Actor; input: MoveInput }
   /** parts a second case off; its id is made when it is played */
   | { turn: 'split'; actor: Actor; title: string; matterId: number }
   /** reported a second time as a case of its own, and merged */
@@ -179,6 +181,12 @@ class Telling {
     this.#pass(MINUTE);
     const { conditionId } = this.#subject;
     this.#take({ turn: 'move', actor: keeper, input: { move: 'self_handle', conditionId, result: '当场清理完毕' } });
+    // One in so many is looked at by somebody else; which, is told by the case's own id.
+    this.#pass(this.#minutes(10, 90));
+    const actor = this.#who('checker');
+    const remark = '自处理抽查：现场已恢复';
+    if (actor) this.#take({ turn: 'sampled', actor, input: { move: 'check', passed: true, remark } });
+    this.#close(0);
   }
   #confirmed(): void {
     const keeper = this.#keeper();

@@ -333,7 +333,7 @@ export async function casesAround(tx: Tx, regionId: number, period: Period, asOf
       union select c.id from cases.cases c
        where c.region_id = ${regionId} and c.case_due_at >= ${period.from} and c.case_due_at < ${period.to}
       union select c.id from cases.cases c
-       where c.region_id = ${regionId} and c.holder_unit_id is not null and c.opened_at < ${period.to}
+       where c.region_id = ${regionId} and c.holder_unit_id is not null and c.stage_due_at >= ${period.from} and c.stage_due_at < ${period.to}
       union select r.case_id from intake.reports r
        where r.region_id = ${regionId} and r.received_at >= ${period.from} and r.received_at < ${period.to}
       union select r.case_id from kit.facts f
