@@ -444,7 +444,18 @@ export const addReview = endpoint({
 // ── Appeals ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What may be contested: a trace that counts against a unit. Granted, it stays a fact and is counted out. */
-export const appealable = ['round', 'closed', 'response', 'dispatch', 'case_due', 'voice'] as const;
+export const appealable = [
+  'round',
+  'closed',
+  'response',
+  'dispatch',
+  'case_due',
+  'voice',
+  // of a unit that was called (协办、吹哨、直达、决议), and of whoever called
+  'arrival',
+  'task',
+  'call',
+] as const;
 export type Appealable = (typeof appealable)[number];
 /** 派遣员 first, then 考评. */
 export const appealLevels = [{ by: ['dispatcher'] }, { by: ['evaluator'] }] as const satisfies readonly {

@@ -998,7 +998,7 @@ create table evaluation.appeals (
   constraint appeals_region_id_period_id_fkey FOREIGN KEY (region_id, period_id) REFERENCES evaluation.periods(region_id, id),
   constraint appeals_region_id_unit_id_fkey FOREIGN KEY (region_id, unit_id) REFERENCES access.units(region_id, id),
   constraint appeals_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'passed_on'::text, 'granted'::text, 'refused'::text]))),
-  constraint appeals_trace_check CHECK ((trace = ANY (ARRAY['round'::text, 'closed'::text, 'response'::text, 'dispatch'::text, 'case_due'::text, 'voice'::text]))),
+  constraint appeals_trace_check CHECK ((trace = ANY (ARRAY['round'::text, 'closed'::text, 'response'::text, 'dispatch'::text, 'case_due'::text, 'voice'::text, 'arrival'::text, 'task'::text, 'call'::text]))),
   constraint decided_by_others CHECK (((first_root IS DISTINCT FROM root_unit_id) AND (second_root IS DISTINCT FROM root_unit_id) AND COALESCE((first_by <> second_by), true))),
   constraint decided_in_turn CHECK ((((state = 'asked'::text) = (first_at IS NULL)) AND ((state <> 'granted'::text) OR (first_grant AND second_grant))))
 );
