@@ -24,6 +24,7 @@ const places: { word: WordKey; places: Place[] }[] = [
       { to: paths.counter(), word: 'desk.nav.counter', when: (who) => who.holds('receiver', 'duty_officer') },
       { to: paths.department(), word: 'desk.nav.department', when: (who) => who.holds('clerk') },
       { to: paths.keeper(), word: 'desk.nav.keeper', when: (who) => who.holds('keeper') },
+      { to: paths.callbacks(), word: 'desk.nav.callbacks', when: (who) => who.holds('caller', 'duty_officer') },
       { to: paths.reassign(), word: 'desk.nav.reassign', when: (who) => who.holds('dispatcher') },
       { to: paths.evaluation(), word: 'desk.nav.evaluation', when: (who) => who.may('evaluation.see') },
     ],
@@ -36,6 +37,7 @@ const places: { word: WordKey; places: Place[] }[] = [
         word: 'desk.nav.approvals',
         when: (who) => who.holds('dispatcher', 'duty_officer', 'leader', 'clerk', 'checker'),
       },
+      { to: paths.supervised(), word: 'desk.nav.supervised', when: (who) => who.may('cases.see') },
       { to: paths.suspended(), word: 'desk.nav.suspended', when: (who) => who.may('cases.see') },
       {
         to: paths.problems(),

@@ -1,6 +1,7 @@
 /** 回访: reached, solved, satisfied. "Not solved" puts the case before those who may reopen it. */
 import { App, Button } from 'antd';
 import { useState, type FormEvent } from 'react';
+import { callbackFigures, listCallbacks } from '#contract/callbacks.ts';
 import { callBack, countCases, getCase, listCases, type CaseDetail } from '#contract/cases.ts';
 import { useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
@@ -10,7 +11,8 @@ import { Trouble } from '../../parts/state.tsx';
 import { useWho } from '../../who.tsx';
 
 type Callback = CaseDetail['callbacks'][number];
-type Answer = 'yes' | 'no';
+type Reached = 'yes' | 'no' | 'refused';
+type Answer = 'yes' | 'no' | 'unsaid';
 
 /** A callback that waits for this person stands where the moves are; the others are told with the history. */
 export function CallbackTask({ detail }: { detail: CaseDetail }) {
@@ -21,7 +23,7 @@ export function CallbackTask({ detail }: { detail: CaseDetail }) {
   return (
     <Section title={say('desk.callbacks')}>
       {waiting.map((callback) => (
-        <CallbackForm key={`${callback.reportId}${callback.n}`} caseId={detail.case.id} callback={callback} />
+        <CallbackForm key={`${callback.reportId}${callback.n}`} caseId={detail.case.id} {...callback} />
       ))}
     </Section>
   );
@@ -51,10 +53,14 @@ export function Callbacks({ detail }: { detail: CaseDetail }) {
                     {say(callback.satisfied ? 'desk.satisfied' : 'desk.dissatisfied')}
                   </em>
                 )}{' '}
+                {callback.refused && <em className="tag tag-amber">{say('callback.result.refused')}</em>}{' '}
                 {callback.remark}
               </>
             ) : (
-              say('desk.callbacks.waiting', { due: time(callback.dueAt) })
+              <>
+                {say('desk.callbacks.waiting', { due: time(callback.dueAt) })}{' '}
+                {callback.tries > 0 && <em className="tag">{say('desk.callbacks.tries', { n: callback.tries })}</em>}
+              </>
             )}
           </li>
         ))}
@@ -63,17 +69,27 @@ export function Callbacks({ detail }: { detail: CaseDetail }) {
   );
 }
 
-function CallbackForm({ caseId, callback }: { caseId: string; callback: Callback }) {
+/** What the reporter said on the telephone. Not reached is tried again the next day, as often as the process allows. */
+export function CallbackForm({
+  caseId,
+  reportId,
+  n,
+  dueAt,
+  onSaved,
+}: Pick<Callback, 'reportId' | 'n' | 'dueAt'> & { caseId: string; onSaved?: () => void }) {
   const { say, time } = useWords();
   const { message } = App.useApp();
-  const [reached, setReached] = useState<Answer | null>(null);
+  const [reached, setReached] = useState<Reached | null>(null);
   const [solved, setSolved] = useState<Answer | null>(null);
   const [satisfied, setSatisfied] = useState<Answer | null>(null);
   const [remark, setRemark] = useState('');
-  const write = useWrite(callBack, { changes: [getCase, listCases, countCases] });
-  const yesNo = (yes: Parameters<typeof say>[0], no: Parameters<typeof say>[0]) => [
+  const write = useWrite(callBack, { changes: [getCase, listCases, countCases, listCallbacks, callbackFigures] });
+  const told = (answer: Answer | null) =>
+    reached !== 'yes' || answer === null || answer === 'unsaid' ? null : answer === 'yes';
+  const answers = (yes: 'desk.solved' | 'desk.satisfied', no: 'desk.unsolved' | 'desk.dissatisfied') => [
     { value: 'yes' as const, label: say(yes) },
     { value: 'no' as const, label: say(no) },
+    { value: 'unsaid' as const, label: say('desk.callbacks.unsaid') },
   ];
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -81,27 +97,37 @@ function CallbackForm({ caseId, callback }: { caseId: string; callback: Callback
       {
         params: { caseId },
         body: {
-          reportId: callback.reportId,
-          reached: reached === 'yes',
-          solved: reached === 'yes' ? solved === 'yes' : null,
-          satisfied: reached === 'yes' ? satisfied === 'yes' : null,
+          reportId,
+          reached: reached !== 'no',
+          ...(reached === 'refused' ? { refused: true } : {}),
+          solved: told(solved),
+          satisfied: told(satisfied),
           remark: remark.trim(),
         },
       },
-      { onSuccess: () => void message.success(say('desk.callbacks.saved')) },
+      {
+        onSuccess: () => {
+          void message.success(say('desk.callbacks.saved'));
+          onSaved?.();
+        },
+      },
     );
   };
-  const name = `${callback.reportId}${callback.n}`;
+  const name = `${reportId}${n}`;
   return (
     <form onSubmit={submit} className="stack">
-      <p>{say('desk.callbacks.task', { due: time(callback.dueAt) })}</p>
+      <p>{say('desk.callbacks.task', { due: time(dueAt) })}</p>
       {write.error && <Trouble error={write.error} />}
       <Choice
         label={say('desk.callbacks.reached')}
         name={`reached${name}`}
         value={reached}
         onChange={setReached}
-        options={yesNo('desk.reached', 'desk.not_reached')}
+        options={[
+          { value: 'yes', label: say('desk.reached') },
+          { value: 'no', label: say('desk.not_reached'), hint: say('desk.callbacks.again') },
+          { value: 'refused', label: say('callback.result.refused') },
+        ]}
       />
       {reached === 'yes' && (
         <>
@@ -110,26 +136,28 @@ function CallbackForm({ caseId, callback }: { caseId: string; callback: Callback
             name={`solved${name}`}
             value={solved}
             onChange={setSolved}
-            options={yesNo('desk.solved', 'desk.unsolved')}
+            options={answers('desk.solved', 'desk.unsolved')}
           />
           <Choice
             label={say('desk.callbacks.satisfied')}
             name={`satisfied${name}`}
             value={satisfied}
             onChange={setSatisfied}
-            options={yesNo('desk.satisfied', 'desk.dissatisfied')}
+            options={answers('desk.satisfied', 'desk.dissatisfied')}
           />
         </>
       )}
       <TextField label={say('desk.remark')} value={remark} onChange={setRemark} max={1000} rows={2} />
-      <Button
-        type="primary"
-        htmlType="submit"
-        loading={write.isPending}
-        disabled={reached === null || (reached === 'yes' && (solved === null || satisfied === null))}
-      >
-        {say('desk.callbacks.save')}
-      </Button>
+      <div className="form-actions">
+        <Button
+          type="primary"
+          htmlType="submit"
+          loading={write.isPending}
+          disabled={reached === null || (reached === 'yes' && (solved === null || satisfied === null))}
+        >
+          {say('desk.callbacks.save')}
+        </Button>
+      </div>
     </form>
   );
 }

@@ -8,6 +8,7 @@ import { Link, useNavigate } from 'react-router';
 import type { CaseDetail, MoveName } from '#contract/cases.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useKeys } from '../../keys.tsx';
+import { useAddress } from '../../parts/address.ts';
 import { useNarrow } from '../../parts/narrow.ts';
 import { paths } from '../../paths.ts';
 import { paperFor, Question } from '../papers/paper.tsx';
@@ -42,7 +43,11 @@ const letters: Partial<Record<MoveName, string>> = {
 export function MovesPanel({ detail, next }: { detail: CaseDetail; next: string | undefined }) {
   const { say } = useWords();
   const navigate = useNavigate();
-  const [chosen, choose] = useState<MoveName | null>(null);
+  // a link from elsewhere may name the move it leads to
+  const { search } = useAddress();
+  const [chosen, choose] = useState<MoveName | null>(
+    () => detail.moves.find(({ move, may }) => may && move === search.get('move'))?.move ?? null,
+  );
   const [done, setDone] = useState<MoveName | null>(null);
   const question = chosen && paperFor(detail, chosen);
   const making = useMove(detail, (move, then) => {

@@ -31,7 +31,7 @@ export function Reports({ caseId }: { caseId: string }) {
   );
 }
 
-function OneReport({ report }: { report: Report }) {
+export function OneReport({ report }: { report: Report }) {
   const { say, time } = useWords();
   const who = useWho();
   const [asking, ask] = useState(false);
