@@ -489,7 +489,7 @@ export async function askAppeal(
   input: { id: string; caseId: string; trace: Appealable; reason: string; basis: string; periodId: string | null },
 ): Promise<string> {
   const { regionId, actor } = permit;
-  const mine = await caseForAppeal(tx, regionId, input.caseId, permit.post.unitIds);
+  const mine = await caseForAppeal(tx, regionId, input.caseId, permit.post.unitIds, input.trace);
   if (!mine || mine.unitId === null) return deny('thing.not_found');
   const period = input.periodId === null ? undefined : await periodOfId(tx, regionId, input.periodId);
   if (input.periodId !== null && !period) deny('thing.not_found');

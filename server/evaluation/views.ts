@@ -856,19 +856,26 @@ export async function appealOf(tx: Tx, regionId: number, appealId: string): Prom
   return rows[0];
 }
 
-/** Has the case ended, and did this unit ever lead it? An appeal is the business of the unit it counts against. */
+/** Has the case ended, and did this unit ever lead it, was it called to it, or did it call others? It is the business of whom it counts against. */
 export async function caseForAppeal(
   tx: Tx,
   regionId: number,
   caseId: string,
   unitIds: readonly number[],
+  trace: Appealable,
 ): Promise<{ ended: boolean; unitId: number | null } | undefined> {
+  const units = sql`any(${[...unitIds]}::int[])`;
+  const mine =
+    trace === 'arrival' || trace === 'task'
+      ? sql`select t.unit_id from cases.tasks t where t.region_id = ${regionId} and t.case_id = c.id and t.unit_id = ${units} order by t.asked_at desc limit 1`
+      : trace === 'call'
+        ? sql`select t.asked_unit_id from cases.tasks t where t.region_id = ${regionId} and t.case_id = c.id and t.asked_unit_id = ${units} order by t.asked_at desc limit 1`
+        : sql`select a.unit_id from cases.assignments a
+               where a.region_id = ${regionId} and a.case_id = c.id and a.role = 'lead' and a.unit_id = ${units} order by a.dispatched_at desc limit 1`;
   const { rows } = await sql<{ ended: boolean; unitId: number | null }>`
-    select not c.is_open as ended,
-           (select a.unit_id from cases.assignments a
-             where a.region_id = ${regionId} and a.case_id = c.id and a.role = 'lead' and a.unit_id = any(${[...unitIds]}::int[])
-             order by a.dispatched_at desc limit 1) as "unitId"
-      from cases.cases c where c.region_id = ${regionId} and c.id = ${caseId}`.execute(tx);
+    select not c.is_open as ended, (${mine}) as "unitId" from cases.cases c where c.region_id = ${regionId} and c.id = ${caseId}`.execute(
+    tx,
+  );
   return rows[0];
 }
 
