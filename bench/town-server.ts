@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { anchorFile, anchorsIn } from '#kit/anchors.ts';
 import { keysFrom } from '#kit/crypto.ts';
 import { readConfig } from '#kit/config.ts';
 import { openDb, openPool } from '#kit/db.ts';
@@ -22,7 +23,7 @@ const { app } = await buildApp({
   log,
   web: false,
 });
-const sweeps = startSweeps(houseSweeps(db, files), log);
+const sweeps = startSweeps(houseSweeps(db, files, anchorsIn(anchorFile(folder))), log);
 await app.listen({ host: '127.0.0.1', port: 0 });
 process.send?.({ port: (app.server.address() as { port: number }).port });
 process.once('SIGTERM', () => {

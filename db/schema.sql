@@ -1409,6 +1409,22 @@ create table kit.revisions (
   constraint revisions_pkey PRIMARY KEY (region_id, name)
 );
 
+create table kit.seals (
+  region_id integer not null,
+  n         integer not null,
+  first_id  bigint not null,
+  last_id   bigint not null,
+  facts     integer not null,
+  digest    bytea not null,
+  listing   bytea not null,
+  sealed_at timestamp with time zone not null,
+  head      bytea not null,
+  constraint seals_pkey PRIMARY KEY (region_id, n),
+  constraint seals_check CHECK ((last_id >= first_id)),
+  constraint seals_facts_check CHECK ((facts > 0)),
+  constraint seals_n_check CHECK ((n > 0))
+);
+
 create table sensing.alerts (
   region_id   integer not null,
   device_id   uuid not null,

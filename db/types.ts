@@ -1032,6 +1032,18 @@ export interface KitRevisions {
   revision: Generated<number>;
 }
 
+export interface KitSeals {
+  region_id: number;
+  n: number;
+  first_id: number;
+  last_id: number;
+  facts: number;
+  digest: Buffer;
+  listing: Buffer;
+  sealed_at: Time;
+  head: Buffer;
+}
+
 export interface SensingAlerts {
   region_id: number;
   device_id: string;
@@ -1129,6 +1141,7 @@ export interface DB {
   'kit.facts': KitFacts;
   'kit.jobs': KitJobs;
   'kit.revisions': KitRevisions;
+  'kit.seals': KitSeals;
   'sensing.alerts': SensingAlerts;
   'sensing.devices': SensingDevices;
 }

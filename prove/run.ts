@@ -12,6 +12,7 @@
  * The model part takes the longest and is resumed where it was stopped, as long as the program is the same.
  */
 import { parseArgs } from 'node:util';
+import { audit } from './audit.ts';
 import { conflicts, model, worktime } from './model.ts';
 import { mutated } from './mutate.ts';
 import { open311 } from './open311.ts';
@@ -31,7 +32,7 @@ export type Given = {
 /** One part: the verdicts of its judges, told as they come. */
 export type Part = (given: Given, tell: (verdict: Verdict) => void) => Promise<void>;
 
-const parts: Record<string, Part> = { worktime, conflicts, mutations: mutated, model, replay: replays, open311 };
+const parts: Record<string, Part> = { worktime, conflicts, mutations: mutated, audit, model, replay: replays, open311 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { caseChecks } from '#cases';
 import { intakeChecks } from '#intake';
 import { listRegions } from '#areas';
+import type { Anchors } from '#kit/anchors.ts';
+import { auditRegion, type RegionAudit } from '#kit/audit.ts';
 import type { Check, Checked } from '#kit/check.ts';
 import { enterRegion, inNoRegion, type Db } from '#kit/db.ts';
 import { fileStore, type Files } from '#kit/files.ts';
@@ -52,6 +54,30 @@ export async function runChecks(db: Db, { files, regionId, progress = () => {} }
     }
     return { invariant, checked: total.checked, broken: total.brokenCount, first: total.broken.slice(0, 20) };
   }
+}
+
+export type AuditReport = { regions: (RegionAudit & { code: string })[]; lines: number };
+
+/** Every fact of every district against its seal, and the seals against the heads written down outside. */
+export async function auditFacts(
+  db: Db,
+  anchors: Anchors,
+  progress: (facts: number) => void = () => {},
+): Promise<AuditReport> {
+  // Before the picture is taken: what is written down meanwhile was sealed after it.
+  const { heads, lines } = await anchors.read();
+  const report: AuditReport = { regions: [], lines };
+  let before = 0;
+  for (const { id, code } of await inNoRegion(db, listRegions)) {
+    const audit = await db
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .setAccessMode('read only')
+      .execute((tx) => auditRegion(tx, id, heads.get(id), (facts) => progress(before + facts)));
+    before += audit.facts;
+    report.regions.push({ code, ...audit });
+  }
+  return report;
 }
 
 export const filesIn = (dataFolder: string): Files => fileStore(join(dataFolder, 'files'));

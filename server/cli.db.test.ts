@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { anchorFile, anchorsIn } from '#kit/anchors.ts';
+import { openDb, openPool } from '#kit/db.ts';
 import { homeIn } from '#kit/postgres-place.ts';
 import { findRunning, startPostgres, type Postgres } from '#kit/postgres.ts';
+import { sealing } from '#kit/seals.ts';
 import { run } from './cli.ts';
 
 let folder = '';
@@ -299,6 +302,29 @@ describe('on the database of the running server', () => {
     await database(`update cases.stages set due_at = due_at - interval '1 second' where ended_at is null`);
   });
 
+  test('check --audit names the fact that was changed behind its back, and audit head prints what to keep elsewhere', async () => {
+    const [{ id }] = (await database<{ id: number }>('select id from areas.regions order by id')) as [{ id: number }];
+    const db = openDb(openPool(server.url, { max: 2 }));
+    const anchors = anchorsIn(anchorFile(folder));
+    const seal = sealing(db, async () => [id], anchors, { anchorMs: 0 });
+    await seal();
+    while ((await seal()) > 0);
+    await db.destroy();
+    const before = await gridloop('check', '--audit', '--json');
+    expect([before.code, before.json.regions[0].found, before.json.regions[0].unsealed]).toEqual([0, 0, 0]);
+    const { facts, head } = before.json.regions[0];
+    expect(facts).toBeGreaterThan(0);
+    const kept = file('heads.txt', (await gridloop('audit', 'head')).out);
+    expect((await gridloop('check', '--audit', '--anchors', kept)).out).toContain(head);
+
+    const like = `where id = (select min(id) from kit.facts where region_id = ${id})`;
+    await database(`update kit.facts set data = data || '{"note":"x"}' ${like}`);
+    const after = await gridloop('check', '--audit');
+    expect([after.code, after.out]).toEqual([1, expect.stringMatching(/block 1: fact \d+ was changed \(\w+\//)]);
+    await database(`update kit.facts set data = data - 'note' ${like}`);
+    expect((await gridloop('check', '--audit')).code).toBe(0);
+  });
+
   test('init makes three administrators with passwords of their own, once', async () => {
     const first = await gridloop('init', '--region', '990102', '--name', '河湾区', '--json');
     expect(first.code).toBe(0);
@@ -323,7 +349,9 @@ describe('on the database of the running server', () => {
     );
     expect(after).toMatchObject({ totp_secret: null, disabled_at: null });
     expect(after!.password_hash).not.toBe(before!.password_hash);
-    expect(await database(`select count(*)::int as n from kit.facts where kind = 'account.recovered'`)).toEqual([{ n: 1 }]);
+    expect(await database(`select count(*)::int as n from kit.facts where kind = 'account.recovered'`)).toEqual([
+      { n: 1 },
+    ]);
     const nobody = await gridloop('recover', 'nobody', '--region', '990102', '--json');
     expect([nobody.code, nobody.json.error.code]).toEqual([2, 'thing.unknown_reference']);
     await database(`update access.posts set to_on = '2020-01-02', from_on = '2020-01-01' where post = 'audit_admin'`);

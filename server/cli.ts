@@ -46,6 +46,7 @@ import {
   type Voice,
 } from './command-line.ts';
 import { foundRegion, newPassword } from './init.ts';
+import { audited, headsPrinted } from './safekeeping.ts';
 import { openHistory, replay, UnusableFile, type ReplayResult } from './replay/replay.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
@@ -110,8 +111,19 @@ export async function run(argv: readonly string[]): Promise<number> {
   program
     .command('check')
     .description('核对全部不变量 · prove every promise on the database')
+    .option('--audit', '改为核对留痕的封存链 · instead: the chain in which facts are sealed')
+    .option('--anchors <file>', '另存的链首 · heads kept elsewhere, instead of anchors.jsonl')
     .option('--json', jsonHelp)
     .action(doing(checked));
+
+  program
+    .command('audit')
+    .description('留痕的封存链 · the chain in which facts are sealed')
+    .exitOverride()
+    .command('head')
+    .description('打印各区链首,供另存或签字 · print the head of each district, to be kept elsewhere or signed')
+    .option('--json', jsonHelp)
+    .action(doing(headsPrinted));
 
   const areas = program.command('areas').description('区域与边界 · areas and boundaries').exitOverride();
   areas
@@ -396,8 +408,10 @@ const recovered = ({ config, voice }: House, { region }: { region?: string }, lo
     return exitCode.done;
   });
 
-const checked = ({ config, voice }: House): Promise<number> =>
-  onGround(config, voice.note, async ({ db, files }) => {
+type CheckAsked = { audit?: boolean; anchors?: string };
+async function checked({ config, voice }: House, { audit, anchors }: CheckAsked): Promise<number> {
+  if (audit || anchors) return audited({ config, voice }, anchors);
+  return onGround(config, voice.note, async ({ db, files }) => {
     const report = await runChecks(db, {
       files,
       progress: (invariant, n) => voice.progress(say(voice.lang, 'replay.progress.check', { invariant, checked: n })),
@@ -405,6 +419,7 @@ const checked = ({ config, voice }: House): Promise<number> =>
     voice.answer(report, () => checkLines(report));
     return report.checks.some(({ broken }) => broken > 0) ? exitCode.violations : exitCode.done;
   });
+}
 
 const checkLines = ({ checks }: CheckReport): string[] =>
   checks.map(

@@ -1,12 +1,14 @@
-/** What the house does by itself, in every region: deadlines told, photos redrawn, likeness looked for, long answers carried on. */
+/** What the house does by itself, in every region: deadlines told, photos redrawn, likeness looked for, long answers carried on, facts sealed. */
 import { listRegions } from '#areas';
 import { earliestAlarm, processOnePhoto, sweepAlarms } from '#cases';
 import { answerWaiting, countJoining, keepStorms, recogniseNew } from '#intake';
+import type { Anchors } from '#kit/anchors.ts';
 import { inNoRegion, inRegion, type Db, type Tx } from '#kit/db.ts';
 import type { Files } from '#kit/files.ts';
+import { factsPerBlock, sealing } from '#kit/seals.ts';
 import type { Sweep } from '#kit/sweep.ts';
 
-export function houseSweeps(db: Db, files: Files): Sweep[] {
+export function houseSweeps(db: Db, files: Files, anchors: Anchors): Sweep[] {
   async function everyRegion(work: (regionId: number) => Promise<number>): Promise<number> {
     let acted = 0;
     for (const region of await inNoRegion(db, listRegions)) acted += await work(region.id);
@@ -40,6 +42,12 @@ export function houseSweeps(db: Db, files: Files): Sweep[] {
     { name: 'twins', everyMs: 1_000, ...upTo(300, recogniseNew) },
     { name: 'answers', everyMs: 1_000, run: inEvery(answerWaiting) },
     { name: 'joining', everyMs: 1_000, run: inEvery(countJoining) },
+    {
+      name: 'seals',
+      everyMs: 2_000,
+      atOnce: factsPerBlock,
+      run: sealing(db, async () => (await inNoRegion(db, listRegions)).map(({ id }) => id), anchors),
+    },
     { name: 'storms', everyMs: 5_000, run: inEvery(keepStorms) },
   ];
 }

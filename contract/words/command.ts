@@ -89,6 +89,34 @@ export const commandWords = {
     en: '{n} of the texts were seen in training without labels; without them accuracy {accuracy}, macro F1 {macroF1}',
   },
 
+  'audit.region': {
+    zh: '{mark} {code} · {blocks} 段 · 已封存 {facts} 条 · 未封存 {unsealed} 条 · 库外链首 {anchored} 个',
+    en: '{mark} {code} · {blocks} blocks · {facts} facts sealed · {unsealed} not yet · {anchored} heads outside',
+  },
+  'audit.changed': {
+    zh: '第 {block} 段：留痕 {id} 被改（{fact}）',
+    en: 'block {block}: fact {id} was changed ({fact})',
+  },
+  'audit.dropped': { zh: '第 {block} 段：留痕 {id} 不见了', en: 'block {block}: fact {id} is gone' },
+  'audit.inserted': {
+    zh: '第 {block} 段：留痕 {id} 是后插的（{fact}）',
+    en: 'block {block}: fact {id} was put in ({fact})',
+  },
+  'audit.block_changed': {
+    zh: '第 {block} 段：与前一段接不上',
+    en: 'block {block}: does not follow from the one before',
+  },
+  'audit.block_missing': { zh: '第 {block} 段：不见了', en: 'block {block}: is gone' },
+  'audit.rewritten': {
+    zh: '第 {block} 段起：与库外记下的链首不同',
+    en: 'from block {block} on: another chain than the one written down outside',
+  },
+  'audit.cut': { zh: '第 {block} 段：库外记过，库内已被截去', en: 'block {block}: written down outside, cut off here' },
+  'audit.progress': { zh: '核对留痕：{facts} 条', en: 'auditing facts: {facts}' },
+  'audit.no_anchors': {
+    zh: '{file} 中没有链首：整条链若被重算，无从发现',
+    en: 'No heads in {file}: a chain that was computed anew cannot be told',
+  },
   'command.no_database': { zh: '没有可用的数据库：{reason}', en: 'There is no database to work on: {reason}' },
   'command.unusable': { zh: '{file}{at} 无法使用：{reason}', en: '{file}{at} cannot be used: {reason}' },
   'command.failed': { zh: '没有完成：{reason}', en: 'Not done: {reason}' },

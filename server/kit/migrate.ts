@@ -26,6 +26,7 @@ const schemas = [
 /** Tables in which the server may only add. */
 const appendOnly = [
   'kit.facts',
+  'kit.seals',
   'cases.answers',
   'areas.successors',
   'catalogue.calendar_versions',

@@ -13,6 +13,7 @@ import { listRegions } from '#areas';
 import { readConfig } from '#kit/config.ts';
 import { keysFrom } from '#kit/crypto.ts';
 import { inNoRegion, openDb, openPool, type Db } from '#kit/db.ts';
+import { anchorFile, anchorsIn } from '#kit/anchors.ts';
 import { fileStore } from '#kit/files.ts';
 import { makeLog } from '#kit/log.ts';
 import { granted } from '#kit/refusal.ts';
@@ -76,7 +77,10 @@ export async function openHouse(kind: 'demo' | 'founded' = 'demo'): Promise<Whol
   const [first] = await inNoRegion(db, listRegions);
   const regionId = first!.id;
   // A story does not wait a second for what a person would.
-  const soon = houseSweeps(db, files).map((sweep) => ({ ...sweep, everyMs: Math.min(sweep.everyMs, 200) }));
+  const soon = houseSweeps(db, files, anchorsIn(anchorFile(folder))).map((sweep) => ({
+    ...sweep,
+    everyMs: Math.min(sweep.everyMs, 200),
+  }));
   const sweeps = startSweeps(soon, log);
   const password = demoPassword(keys);
   return {
