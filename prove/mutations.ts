@@ -170,6 +170,15 @@ export const mutations: readonly Mutation[] = [
     says: 'AssertionError',
   },
   {
+    invariant: 'a cut line costs its own transaction',
+    name: 'a connection that dies in use takes the process with it',
+    file: 'server/kit/db.ts',
+    find: "  pool.on('connect', (client) => client.on('error', () => undefined));\n",
+    put: '',
+    test: histories,
+    says: 'Uncaught Exception',
+  },
+  {
     invariant: 'every report answered',
     name: 'an end answers nobody',
     file: 'server/intake/actions.ts',

@@ -19,6 +19,10 @@ export function programNow(): string {
   return changed === '' ? trees : `${trees} + ${git('diff', 'HEAD', '--', ...made).length} changed`;
 }
 
+/** Where something stands on this machine is nobody’s business elsewhere. */
+const withoutPlaces = (text: string): string =>
+  text.replace(/(?<![\w.])(?:[A-Za-z]:)?(?:[\\/][\w.+-]+){2,}/g, (path) => `…/${path.split(/[\\/]/).at(-1)}`);
+
 export function keep(part: string, verdicts: Verdict[]): void {
   const file = join(project, kept);
   const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {};
@@ -33,7 +37,7 @@ export function keep(part: string, verdicts: Verdict[]): void {
       load: Math.round(loadavg()[0]! * 10) / 10,
     },
     node: process.version,
-    verdicts,
+    verdicts: verdicts.map((one) => ({ ...one, said: withoutPlaces(one.said) })),
   };
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify({ ...before, [part]: entry }, null, 2)}\n`);

@@ -38,6 +38,7 @@ test('each promise of the loop is broken by one of them', () => {
     'two replays of one log agree',
     'scores recomputable',
     'one winner',
+    'a cut line costs its own transaction',
     'the same command twice is done once',
     'children counted',
     'forced by two',

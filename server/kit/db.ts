@@ -75,6 +75,8 @@ export function openPool(url: string, options: { max?: number; onError?: (error:
   });
   // A connection that dies while idle must not take the process with it.
   pool.on('error', (error) => options.onError?.(error));
+  // Nor one that dies in use: its statement fails and says so; the event beside it would be heard by nobody.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

@@ -1,6 +1,7 @@
 /**
  * A small reference model of the loop and random histories that drive the real actions and PostgreSQL against it: random people
- * in random posts make random moves at random times, two at once, with transactions that break off and calendars that change.
+ * in random posts make random moves at random times, two at once, the same command twice, with transactions that are cut off in
+ * three ways, with calendars that change and people who change posts.
  * The model is written by itself, from the words of the house, and imports none of the rules it judges.
  */
 import fc from 'fast-check';
@@ -10,11 +11,14 @@ import type { MoveInput, MoveName, State } from '#contract/cases.ts';
 import type { TaskMoveInput, TaskMoveName } from '#contract/tasks.ts';
 import { caseChecks, makeMove, makeMoves, moveTask, sweepAlarms } from '#cases';
 import { saveCalendar } from '#catalogue';
-import { housePermit } from '#access';
-import type { Actor } from '#kit/caller.ts';
+import { endPost, grantPost, housePermit } from '#access';
+import { localDate } from '#contract/calendar.ts';
+import { uuidv7 } from '#contract/ids.ts';
+import type { Actor, HeldPost } from '#kit/caller.ts';
 import { fileStore } from '#kit/files.ts';
 import { Refused } from '#kit/refusal.ts';
 import { opened, within, type Corner } from '../support/corner.ts';
+import type { Door } from '../support/knock.ts';
 
 // ── The reference ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -95,13 +99,16 @@ type Modelled = {
   tasks: number;
   /** somebody moved one of them, which no log of moves tells */
   tasksMoved: boolean;
+  lead: number | null;
   log: { actor: Actor; input: MoveInput; at: Date }[];
 };
 
-/** Must this be refused, whatever the rules say in detail? */
-function mustRefuse(now: Modelled, move: MoveName, post: Post): boolean {
+/** Must this be refused, whatever the rules say in detail? A person may wear several hats. */
+function mustRefuse(now: Modelled, move: MoveName, { posts }: Actor): boolean {
   const [from, , by] = spoken[move]!;
-  if (!from.split(' ').includes(now.state) || !by.split(' ').includes(post)) return true;
+  if (!from.split(' ').includes(now.state) || !posts.some(({ post }) => by.split(' ').includes(post))) return true;
+  // Who belongs to the unit that handled it does not check it, in whatever hat.
+  if (move === 'check' && posts.some(({ rootUnitId }) => rootUnitId === now.lead)) return true;
   if (now.asked && ['sign', 'hand_back', 'assign', 'suspend', 'ask_return', 'designate'].includes(move)) return true;
   if (now.hung && ['sign', 'hand_back', 'assign', 'suspend', 'ask_return', 'ask_extension', 'designate'].includes(move))
     return true;
@@ -116,10 +123,15 @@ const mayLeadTo = (before: State, move: MoveName): string[] =>
 // ── One command ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export type Command =
-  | { do: 'move'; of: number; move: number; post: number; yes: boolean; wait: number; fail: boolean; twice: boolean }
+  | { do: 'move'; of: number; move: number; post: number; yes: boolean; wait: number; fault: Fault; twice: Twice }
   | { do: 'task'; of: number; which: number; move: number; who: number; yes: boolean; wait: number }
   | { do: 'time'; wait: number }
-  | { do: 'calendar'; wait: number };
+  | { do: 'calendar'; wait: number }
+  | { do: 'people'; who: number; wait: number };
+/** How a transaction ends before its time: the program fails, the line is cut, the database has had enough. */
+type Fault = 'none' | 'thrown' | 'killed' | 'timed_out';
+/** Two hands at once, or one hand that sends the same command again because no answer came. */
+type Twice = 'no' | 'rivals' | 'same_id';
 const of = fc.nat({ max: 1 });
 const aMove: fc.Arbitrary<Command> = fc.record({
   do: fc.constant('move' as const),
@@ -128,8 +140,8 @@ const aMove: fc.Arbitrary<Command> = fc.record({
   post: fc.nat({ max: 99 }),
   yes: fc.boolean(),
   wait: fc.nat({ max: 40 }),
-  fail: fc.nat({ max: 29 }).map((n) => n === 0),
-  twice: fc.nat({ max: 11 }).map((n) => n === 0),
+  fault: fc.nat({ max: 39 }).map((n): Fault => (['thrown', 'killed', 'timed_out'] as const)[n] ?? 'none'),
+  twice: fc.nat({ max: 23 }).map((n): Twice => (n < 2 ? 'rivals' : n === 2 ? 'same_id' : 'no')),
 });
 const aTask: fc.Arbitrary<Command> = fc.record({
   do: fc.constant('task' as const),
@@ -147,6 +159,14 @@ export const aHistory = (commands: number): fc.Arbitrary<Command[]> =>
       { weight: 120, arbitrary: aTask },
       { weight: 24, arbitrary: fc.record({ do: fc.constant('time' as const), wait: fc.nat({ max: 1_500 }) }) },
       { weight: 1, arbitrary: fc.record({ do: fc.constant('calendar' as const), wait: fc.nat({ max: 60 }) }) },
+      {
+        weight: 4,
+        arbitrary: fc.record({
+          do: fc.constant('people' as const),
+          who: fc.nat({ max: 99 }),
+          wait: fc.nat({ max: 60 }),
+        }),
+      },
     ),
     { minLength: commands, maxLength: commands },
   );
@@ -164,7 +184,36 @@ const onward: Partial<Record<State, MoveName>> = {
 };
 
 const people: Post[] = ['receiver', 'duty_officer', 'dispatcher', 'clerk', 'handler', 'keeper', 'checker', 'leader'];
-const brokenOff = new Error('the line was cut');
+const brokenOff = new Error('the program failed');
+
+/** Somebody gets a second post, or gives it up again: people serve in several units, and units borrow them. */
+const seconds: readonly [who: Post, as: Post, unit: 'supervision' | 'roads' | 'street'][] = [
+  ['clerk', 'clerk', 'street'],
+  ['handler', 'handler', 'street'],
+  ['checker', 'handler', 'roads'],
+  ['keeper', 'checker', 'supervision'],
+  ['receiver', 'keeper', 'street'],
+  ['duty_officer', 'dispatcher', 'supervision'],
+];
+async function changePosts(corner: Corner, who: number, at: Date): Promise<void> {
+  const [person, post, place] = seconds[who % seconds.length]!;
+  const actor = corner.actor(person);
+  const unitId = corner.units[place];
+  const by = housePermit('posts.grant', corner.regionId);
+  const on = localDate(at, 'Asia/Shanghai');
+  const second = actor.posts.findIndex((held, i) => i > 0 && held.post === post && held.unitId === unitId);
+  if (second > 0) {
+    const { id } = actor.posts[second]!;
+    await within(corner, (tx) => endPost(tx, by, id, on, at));
+    actor.posts.splice(second, 1);
+    return;
+  }
+  const id = uuidv7(at.getTime());
+  await within(corner, (tx) => grantPost(tx, by, actor.personId, { id, post, unitId, fromOn: on }, at));
+  const colleague = people.map((one) => corner.actor(one).posts[0]!).find((held) => held.unitId === unitId)!;
+  const held: HeldPost = { ...colleague, id, post };
+  actor.posts.push(held);
+}
 
 function inputOf(corner: Corner, move: MoveName, yes: boolean, at: Date): MoveInput {
   const ahead = (days: number) => new Date(at.getTime() + days * 86_400_000).toISOString();
@@ -225,6 +274,10 @@ function inputOf(corner: Corner, move: MoveName, yes: boolean, at: Date): MoveIn
       return { move, unitIds: yes ? [units.roads, units.street] : [units.roads], reason: words, place: '' };
     case 'escalate':
       return { move, to: 'leadership', text: words, due: ahead(30) };
+    case 'receive':
+    case 'sign':
+    case 'archive':
+      return { move };
     default:
       return { move, reason: words } as MoveInput;
   }
@@ -317,7 +370,11 @@ export type Told = {
   made: number;
   refused: number;
   raced: number;
+  /** commands that came again under their id */
+  again: number;
   brokenOff: number;
+  /** posts taken up or given up */
+  people: number;
   reached: Set<State>;
   /** states that tasks came to */
   tasks: Set<string>;
@@ -329,7 +386,9 @@ export const nothingYet = (): Told => ({
   made: 0,
   refused: 0,
   raced: 0,
+  again: 0,
   brokenOff: 0,
+  people: 0,
   reached: new Set(),
   tasks: new Set(),
   replayed: 0,
@@ -337,7 +396,11 @@ export const nothingYet = (): Told => ({
 });
 
 /** Plays one history; throws with the name of what was broken. */
-export async function play(corner: Corner, history: readonly Command[], told: Told): Promise<void> {
+export async function play(
+  { corner, door }: { corner: Corner; door: Door },
+  history: readonly Command[],
+  told: Told,
+): Promise<void> {
   // One history begins after the other: a district's time never goes back.
   const begun = told.now + 60_000;
   let now = begun;
@@ -350,6 +413,7 @@ export async function play(corner: Corner, history: readonly Command[], told: To
       hung: false,
       tasks: 0,
       tasksMoved: false,
+      lead: null,
       log: [],
     });
   let swept = false;
@@ -395,7 +459,15 @@ export async function play(corner: Corner, history: readonly Command[], told: To
       await taskStep(corner, cases[command.of]!, command, at, told);
       continue;
     }
-    await step(corner, cases[command.of]!, command, at, told);
+    if (command.do === 'people') {
+      // Whoever did what is told by the hats worn then; a replay in today's hats would be another story.
+      swept = true;
+      await changePosts(corner, command.who, at);
+      told.people += 1;
+      for (const one of cases) agree(await look(corner, one.id), one, [one.state], 'people');
+      continue;
+    }
+    await step(corner, door, cases[command.of]!, command, at, told);
   }
   const first = cases.find(({ tasksMoved, log }) => !tasksMoved && log.length > 3);
   if (!swept && first) {
@@ -405,6 +477,7 @@ export async function play(corner: Corner, history: readonly Command[], told: To
 
 async function step(
   corner: Corner,
+  door: Door,
   one: Modelled,
   command: Extract<Command, { do: 'move' }>,
   at: Date,
@@ -415,38 +488,61 @@ async function step(
   const ending = ['withdraw', 'void', 'refuse', 'answer', 'archive'];
   const calm = likely.filter((name) => !ending.includes(name) && (!calling.includes(name) || command.move % 5 === 0));
   const wild = command.post % 10 === 0;
+  // Somebody who could make the move, at a time when nobody may.
+  const early = command.post % 10 === 1;
   const next = command.move % 4 === 0 ? onward[one.state] : undefined;
-  const kinds = wild ? moveKinds : next ? [next] : command.move % 9 > 0 && calm.length > 0 ? calm : likely;
+  const kinds = wild
+    ? moveKinds
+    : early
+      ? moveKinds.filter((name) => !likely.includes(name))
+      : next
+        ? [next]
+        : command.move % 9 > 0 && calm.length > 0
+          ? calm
+          : likely;
   const move = kinds[command.move % kinds.length]!;
   const able = spoken[move]![2].split(' ') as Post[];
   const post = wild ? people[command.move % people.length]! : able[command.post % able.length]!;
   // It is the street that blows; a department's clerk may not.
   const actor = move === 'whistle' && !wild ? streetClerk(corner) : corner.actor(post);
   const input = inputOf(corner, move, command.yes, at);
-  const make = (cut: boolean) =>
+  const make = (fault: Fault) =>
     within(corner, async (tx) => {
       await makeMove(tx, actor, { caseId: one.id, input }, at);
-      if (cut) throw brokenOff;
+      if (fault === 'thrown') throw brokenOff;
+      if (fault === 'killed') await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx);
+      if (fault === 'timed_out') {
+        await sql`set local statement_timeout = 1`.execute(tx);
+        await sql`select pg_sleep(1)`.execute(tx);
+      }
     }).then(
       () => 'made' as const,
       (error: unknown) => {
         if (error instanceof Refused) return 'refused' as const;
-        if (error === brokenOff) return 'cut' as const;
+        const cut = /terminat|ECONNRESET|canceling statement/.test(String(error));
+        if (error === brokenOff || (cut && fault !== 'none')) return 'cut' as const;
         throw error;
       },
     );
   const before = one.state;
-  const refused = mustRefuse(one, move, post);
-  if (command.fail) {
-    await make(true);
+  const refused = mustRefuse(one, move, actor);
+  if (command.fault !== 'none') {
+    if ((await make(command.fault)) === 'made') throw new Error(`${move} was made although it was ${command.fault}`);
     told.brokenOff += 1;
-    agree(await look(corner, one.id), one, [before], `${move} cut off`);
+    agree(await look(corner, one.id), one, [before], `${move} ${command.fault}`);
     return;
   }
-  // Two hands at once: what the second finds is what the first left.
-  const outcomes = command.twice ? await Promise.all([make(false), make(false)]) : [await make(false)];
-  const made = outcomes.filter((outcome) => outcome === 'made').length;
-  if (command.twice) told.raced += 1;
+  let made: number;
+  // Over HTTP a post is who signed in, and no street's clerk can.
+  if (command.twice === 'same_id' && actor === corner.actor(post)) {
+    made = await sentAgain(door, one.id, post, input, at);
+    told.again += 1;
+  } else {
+    // Two hands at once: what the second finds is what the first left.
+    const hands = command.twice === 'rivals' ? [make('none'), make('none')] : [make('none')];
+    made = (await Promise.all(hands)).filter((outcome) => outcome === 'made').length;
+    if (command.twice === 'rivals') told.raced += 1;
+  }
   if (made > 0 && refused) throw new Error(`${post} made ${move} in ${before}, which nobody may`);
   told[made > 0 ? 'made' : 'refused'] += 1;
   const row = await look(corner, one.id);
@@ -461,8 +557,27 @@ async function step(
   one.asked = row.asked;
   one.hung = row.suspended;
   one.tasks = row.tasks;
+  one.lead = row.lead;
   told.reached.add(row.state);
-  for (let i = 0; i < made; i++) one.log.push({ actor, input, at });
+  for (let i = 0; i < made; i++) one.log.push({ actor: { ...actor, posts: [...actor.posts] }, input, at });
+}
+
+/** Over HTTP, the same id twice at once and once more with other words: done once, answered alike, and the other refused. */
+async function sentAgain(door: Door, caseId: string, post: Post, input: MoveInput, at: Date): Promise<number> {
+  door.at(at.toISOString());
+  const id = uuidv7(at.getTime());
+  const send = (body: object) => door.knock(`/v1/cases/${caseId}/moves`, { as: post, body: { id, ...body } });
+  const [first, second] = await Promise.all([send({ input }), send({ input })]);
+  if (first.status >= 500) throw new Error(`${input.move}: ${first.raw.toString()}`);
+  if (first.status !== second.status || first.body.code !== second.body.code)
+    throw new Error(`${input.move} under one id was answered ${first.status} and ${second.status}`);
+  if (first.status !== 200) return 0;
+  if (first.raw.toString() !== second.raw.toString())
+    throw new Error(`${input.move} under one id was answered in two ways`);
+  const other = await send({ input, ticked: ['other'] });
+  if (other.body.code !== 'command.id_reused')
+    throw new Error(`${input.move}: another command under the same id was answered ${other.status}`);
+  return 1;
 }
 
 const streetClerk = (corner: Corner): Actor => {
@@ -527,7 +642,7 @@ async function taskStep(
   const state = after[0]!.state;
   const ways = outcome === 'made' ? spokenOfTasks[move][1].split('|') : [task.state];
   if (outcome === 'made' && !fits(move)) throw new Error(`${move} was made of a task that is ${task.state}`);
-  if (outcome === 'made' && side === 'called' && actor.posts[0]!.unitId !== task.unit)
+  if (outcome === 'made' && side === 'called' && !actor.posts.some(({ unitId }) => unitId === task.unit))
     throw new Error(`${move} was made by a unit that was not called`);
   if (!ways.includes(state)) throw new Error(`after ${move} a task that was ${task.state} is ${state}`);
   const row = await look(corner, one.id);
