@@ -98,10 +98,36 @@ async function look(
   }
 }
 
+async function aMeeting(): Promise<string> {
+  const { context } = await house.open(browser, 'paiqianyuan');
+  const get = async <T>(path: string) => (await (await context.request.get(house.url + path)).json()) as T;
+  const { rows } = await get<{ rows: { id: string; lead: { id: number } }[] }>(
+    '/v1/cases?queue=all&state=signed&limit=1',
+  );
+  const [row] = rows;
+  const answer = await context.request.post(`${house.url}/v1/meetings`, {
+    headers: { origin: house.url },
+    data: {
+      id: uuidv7(),
+      kind: 'joint',
+      title: '联席会议',
+      at: new Date(Date.now() + 86_400_000).toISOString(),
+      place: '三楼会议室',
+      caseIds: [row!.id],
+      members: [{ unitId: row!.lead.id }],
+    },
+  });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  const { meeting } = (await answer.json()) as { meeting: { id: string } };
+  await context.close();
+  return meeting.id;
+}
+
 /** Fills what a pattern needs with something that is there. */
 async function addressOf(path: (typeof deskPaths)[number], login: string | null): Promise<string> {
   if (!('needs' in path)) return path.pattern;
   if (path.needs === 'figure') return path.pattern.replace(':figure', 'unit_on_time');
+  if (path.needs === 'meeting') return `/desk/meetings/${await aMeeting()}`;
   if (path.needs === 'template') return '/desk/templates/linkage_seven/1';
   const { context } = await house.open(browser, login);
   const wanted =

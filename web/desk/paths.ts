@@ -23,6 +23,9 @@ export const paths = {
   gaps: () => '/desk/catalogue/gaps',
   reassign: () => '/desk/reassign',
   approvals: (query: { at?: string } = {}) => withQuery('/desk/approvals', query),
+  tasks: () => '/desk/tasks',
+  meetings: (query: { about?: string } = {}) => withQuery('/desk/meetings', query),
+  meeting: (meetingId: string) => `/desk/meetings/${meetingId}`,
   supervised: () => '/desk/supervised',
   callbacks: () => '/desk/callbacks',
   suspended: () => '/desk/suspended',
@@ -61,7 +64,7 @@ export const paths = {
 export type DeskPath = {
   pattern: string;
   login: string | null;
-  needs?: 'caseId' | 'areaId' | 'figure' | 'template';
+  needs?: 'caseId' | 'areaId' | 'figure' | 'template' | 'meeting';
 };
 export const deskPaths = [
   { pattern: '/desk/sign-in', login: null },
@@ -78,6 +81,9 @@ export const deskPaths = [
   { pattern: '/desk/catalogue/gaps', login: 'xitongguanliyuan' },
   { pattern: '/desk/reassign', login: 'paiqianyuan' },
   { pattern: '/desk/approvals', login: 'paiqianyuan' },
+  { pattern: '/desk/tasks', login: 'bumen' },
+  { pattern: '/desk/meetings', login: 'paiqianyuan' },
+  { pattern: '/desk/meetings/:meetingId', login: 'paiqianyuan', needs: 'meeting' },
   { pattern: '/desk/supervised', login: 'zhibanzhang' },
   { pattern: '/desk/callbacks', login: 'huifangyuan' },
   { pattern: '/desk/suspended', login: 'paiqianyuan' },

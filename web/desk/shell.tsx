@@ -37,6 +37,8 @@ const places: { word: WordKey; places: Place[] }[] = [
         word: 'desk.nav.approvals',
         when: (who) => who.holds('dispatcher', 'duty_officer', 'leader', 'clerk', 'checker'),
       },
+      { to: paths.tasks(), word: 'desk.nav.tasks', when: (who) => who.may('cases.see') },
+      { to: paths.meetings(), word: 'desk.nav.meetings', when: (who) => who.may('cases.see') },
       { to: paths.supervised(), word: 'desk.nav.supervised', when: (who) => who.may('cases.see') },
       { to: paths.suspended(), word: 'desk.nav.suspended', when: (who) => who.may('cases.see') },
       {

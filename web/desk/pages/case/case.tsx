@@ -23,6 +23,7 @@ import { Notes } from './notes.tsx';
 import { Papers } from './papers.tsx';
 import { Reports } from './reports.tsx';
 import { Clocks, Sentence } from './standing.tsx';
+import { CaseMeetings, CaseTasks } from './tasks.tsx';
 import { Stages, Timeline } from './timeline.tsx';
 import { Twins } from './twins.tsx';
 
@@ -86,6 +87,8 @@ export function CasePage() {
         <div className="case-main">
           <Reported detail={detail} />
           <Papers detail={detail} />
+          <CaseTasks detail={detail} />
+          <CaseMeetings detail={detail} />
           <Twins detail={detail} />
           <Stages detail={detail} />
           <Section title={say('desk.timeline')}>
