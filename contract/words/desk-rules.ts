@@ -486,4 +486,11 @@ export const deskRuleWords = {
   'desk.meeting.by_unit': { zh: '由谁落实', en: 'Whose it is' },
   'desk.meeting.by_day': { zh: '什么时候办完', en: 'Until when' },
   'desk.meeting.what': { zh: '做什么', en: 'What is to be done' },
+
+  'desk.appeals.what': { zh: '申诉什么', en: 'What is contested' },
+  'desk.appeals.of_case': {
+    zh: '对本案计入考评的结果有异议，可在这里提出申诉；事实不改，申诉成立的不计入。',
+    en: 'What counts against your unit here can be contested. The fact stays; what is granted is counted out.',
+  },
+  'desk.periods.way': { zh: '评价进度', en: 'How far the period is' },
 } as const;

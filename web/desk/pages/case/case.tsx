@@ -17,6 +17,7 @@ import { Trouble, Waiting } from '../../parts/state.tsx';
 import { limitWords, useMatters } from '../../parts/pickers.tsx';
 import { paths } from '../../paths.ts';
 import { Marks } from '../queue/rows.tsx';
+import { CaseAppeals } from './appeals.tsx';
 import { Callbacks, CallbackTask } from './callbacks.tsx';
 import { MovesPanel } from './moves.tsx';
 import { Notes } from './notes.tsx';
@@ -94,6 +95,7 @@ export function CasePage() {
           <Section title={say('desk.timeline')}>
             <Timeline detail={detail} />
           </Section>
+          <CaseAppeals detail={detail} />
           <Callbacks detail={detail} />
           <Reports caseId={caseId} />
           <Notes detail={detail} />

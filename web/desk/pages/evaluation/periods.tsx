@@ -12,6 +12,7 @@ import {
   listReviews,
   openPeriod,
   periodKinds,
+  periodStates,
   periodSteps,
   readPeriod,
   reviewKinds,
@@ -80,6 +81,13 @@ export function PeriodsPage() {
             <PeriodSelect chosen={chosen} />
             <span className="hint">{about(period)}</span>
           </search>
+          <ol className="steps" aria-label={say('desk.periods.way')}>
+            {periodStates.map((one) => (
+              <li key={one} aria-current={one === period.state ? 'step' : undefined}>
+                {say(`period.state.${one}`)}
+              </li>
+            ))}
+          </ol>
           <Steps key={period.id} period={period} />
           <Tabs
             label={say('desk.nav.periods')}

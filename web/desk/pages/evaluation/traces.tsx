@@ -1,8 +1,8 @@
 /** 下钻: what a figure was counted from, line by line; a unit contests from here what counts against it. */
-import { Button, Input, Modal } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { appealable, askAppeal, figureTraces, listAppeals, type Appealable } from '#contract/evaluation.ts';
+import { appealable, figureTraces, type Appealable } from '#contract/evaluation.ts';
 import {
   codeOf,
   indicatorNames,
@@ -11,17 +11,17 @@ import {
   type IndicatorName,
   type ObjectKind,
 } from '#contract/indicators.ts';
-import { usePages, useWrite } from '#web/kit/api.ts';
+import { usePages } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
-import { Field } from '../../parts/field.tsx';
 import { Page } from '../../parts/page.tsx';
 import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
+import { AskAppeal } from './ask-appeal.tsx';
 import { PeriodSelect, useChosenPeriod } from './chosen.tsx';
 
 const parts = ['hits', 'misses', 'exempt'] as const;
@@ -175,50 +175,13 @@ export function TracesPage() {
       <More list={list} />
       {contested && (
         <AskAppeal
-          of={contested}
+          caseId={contested.caseId}
+          number={contested.number}
+          traces={[contested.trace]}
           periodId={period?.state === 'appealing' ? period.id : null}
           onClose={() => contest(null)}
         />
       )}
     </Page>
-  );
-}
-
-function AskAppeal({
-  of,
-  periodId,
-  onClose,
-}: {
-  of: { caseId: string; number: string; trace: Appealable };
-  periodId: string | null;
-  onClose: () => void;
-}) {
-  const { say } = useWords();
-  const write = useWrite(askAppeal, { changes: [listAppeals, figureTraces] });
-  const [reason, setReason] = useState('');
-  const send = () =>
-    write.mutate({ body: { caseId: of.caseId, trace: of.trace, reason, periodId } }, { onSuccess: onClose });
-  return (
-    <Modal
-      open
-      title={`${say('desk.periods.appeal')} · ${of.number}`}
-      onCancel={onClose}
-      onOk={send}
-      okButtonProps={{ disabled: reason.trim().length < 5 }}
-      confirmLoading={write.isPending}
-    >
-      {write.error && <Trouble error={write.error} />}
-      <Field label={say('desk.appeals.reason')} required>
-        {(control) => (
-          <Input.TextArea
-            {...control}
-            rows={4}
-            maxLength={2000}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        )}
-      </Field>
-    </Modal>
   );
 }
