@@ -1,7 +1,7 @@
 /** Tasks as they are shown: of one case, or as a list by what is due first. Every statement stands behind the scope of cases. */
 import { sql, type RawBuilder } from 'kysely';
 import type { Static } from 'typebox';
-import { taskMoves, type countTasks, type listTasks, type TaskRow } from '#contract/tasks.ts';
+import { taskMoves, type countTasks, type listTasks, type Ruling, type TaskRow } from '#contract/tasks.ts';
 import { lamp, limitCode, type Limit } from '#contract/worktime.ts';
 import { say, type Lang } from '#contract/words/words.ts';
 import { caseScope } from '#access';
@@ -39,7 +39,7 @@ type TaskFromDb = Omit<
     objection: string | null;
     ground: 'not_ours' | 'needless' | null;
     objectedAt: Date | null;
-    ruling: 'stands' | 'not_ours' | 'needless' | null;
+    ruling: Ruling | null;
     rulingReason: string | null;
     ruledBy: string | null;
     ruledAt: Date | null;
@@ -197,10 +197,12 @@ export async function tasksPage(
   const key = open ? sql`coalesce(x.due_at, 'infinity')` : sql`x.ended_at`;
   const order = open ? sql`${key}, x.id` : sql`x.ended_at desc, x.id desc`;
   const { rows } = await sql<TaskFromDb>`
-    select ${columns}, ${key}::text as cursor from cases.tasks x ${joins}
-     where x.region_id = ${actor.regionId} and ${sql.join(where, sql` and `)} order by ${order} limit ${limit + 1}`.execute(
-    tx,
-  );
+    with page as materialized (
+      select x.id, ${key}::text as cursor, row_number() over (order by ${order}) as place
+        from cases.tasks x join cases.cases c on c.region_id = ${actor.regionId} and c.id = x.case_id
+       where x.region_id = ${actor.regionId} and ${sql.join(where, sql` and `)} order by ${order} limit ${limit + 1})
+    select ${columns}, page.cursor from page join cases.tasks x on x.region_id = ${actor.regionId} and x.id = page.id ${joins}
+     order by page.place`.execute(tx);
   const lines = await caseRows(tx, actor, [...new Set(rows.map(({ caseId }) => caseId))], at);
   return pageOf(
     rows,
