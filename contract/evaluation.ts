@@ -15,6 +15,7 @@ export const figureNames = [
   'rework',
   'handling_time',
   'discovery_mix',
+  'level_mix',
   'answer_hints',
 ] as const;
 export const FigureName = Type.Enum([...figureNames]);
@@ -48,6 +49,14 @@ export const Figures = Type.Object(
       passive: Type.Integer(),
       active: Type.Integer(),
       smart: Type.Integer(),
+    }),
+    /** 解决层级 of cases closed in the period: 小事一格解决, 大事全网联动 */
+    level: Type.Object({
+      n: Type.Integer(),
+      grid: Type.Integer(),
+      community: Type.Integer(),
+      street: Type.Integer(),
+      district: Type.Integer(),
     }),
   },
   { $id: 'Figures' },

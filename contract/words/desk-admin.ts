@@ -556,4 +556,10 @@ export const deskAdminWords = {
     zh: '统计期内收到的诉求中，被动、主动、智慧发现各占多少。',
     en: 'Of the reports received in the period: reported, found by patrol, found by device.',
   },
+  'desk.figures.locally': { zh: '街道以下', en: 'Below the district' },
+  'desk.figures.level_mix': { zh: '解决层级', en: 'Where it was solved' },
+  'desk.figures.level_mix.formula': {
+    zh: '统计期内结案的案件，最终在网格、社区、街道、区哪一级解决（小事一格解决，大事全网联动）。',
+    en: 'Of the cases closed in the period: solved in the grid, the community, the street or the district.',
+  },
 } as const;

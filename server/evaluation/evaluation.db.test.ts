@@ -250,6 +250,14 @@ test('被动/主动/智慧 of the reports received', async () => {
   expect((await behind('discovery_mix', '&part=active')).names).toEqual(['slowChecker']);
 });
 
+test('解决层级: each case that was closed, on the level it was solved on', async () => {
+  const { level } = await figures();
+  expect(level.n).toBe(level.grid + level.community + level.street + level.district);
+  expect(level.n).toBeGreaterThan(3);
+  expect((await behind('level_mix', '&part=district')).names).toHaveLength(level.district);
+  expect((await behind('level_mix', '&part=street')).names).toHaveLength(level.street);
+});
+
 test('a week without cases has no rates', async () => {
   const empty = await figures('leader', { from: '2025-01-06T00:00:00.000Z', to: '2025-01-13T00:00:00.000Z' });
   expect(empty.unitOnTime).toEqual([]);

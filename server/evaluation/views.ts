@@ -5,7 +5,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Static } from 'typebox';
 import type { figureCases, figureNames, Figures } from '#contract/evaluation.ts';
-import type { CaseRow } from '#contract/cases.ts';
+import { levels, type CaseRow, type Level } from '#contract/cases.ts';
 import { workingMinutesBetween, type Calendar, type Limit } from '#contract/worktime.ts';
 import { caseScope } from '#access';
 import { caseRows } from '#cases';
@@ -77,6 +77,13 @@ const receivedReports = (regionId: number, { from, to }: Period): Relation => sq
     from intake.reports r
    where r.region_id = ${regionId} and r.received_at >= ${from} and r.received_at < ${to}`;
 
+/** 解决层级: closed in the period, by the level it was solved on; what never left a desk was solved on none. */
+const solvedCases = (regionId: number, { from, to }: Period): Relation => sql`
+  select c.ended_at as at, c.id::text as id, c.id as case_id, c.lead_unit_id as unit_id, c.level is distinct from 'district' as hit,
+         false as open, c.case_due_at as due_at, c.ended_at as done_at, c.level as part
+    from cases.cases c
+   where c.region_id = ${regionId} and c.state = 'closed' and c.ended_at >= ${from} and c.ended_at < ${to} and c.level is not null`;
+
 /** 照发提醒: answers that the mirror had looked at and a person sent in the period; a hit is one sent against its hints. */
 const mirroredAnswers = (regionId: number, { from, to }: Period): Relation => sql`
   select f.happened_at as at, f.id::text as id, c.id as case_id, c.lead_unit_id as unit_id,
@@ -93,6 +100,7 @@ const relations: Record<FigureName, (regionId: number, period: Period, asOf: Dat
   rework: closedCases,
   handling_time: handledCases,
   discovery_mix: receivedReports,
+  level_mix: solvedCases,
   answer_hints: mirroredAnswers,
 };
 
@@ -113,6 +121,10 @@ export async function figures(tx: Tx, regionId: number, period: Period, asOf: Da
     select count(*)::int as n, count(*) filter (where f.part = 'passive')::int as passive,
            count(*) filter (where f.part = 'active')::int as active, count(*) filter (where f.part = 'smart')::int as smart
       from (${receivedReports(regionId, period)}) f`.execute(tx);
+  const { rows: solved } = await sql<Record<'n' | Level, number>>`
+    select count(*)::int as n, count(*) filter (where f.part = 'grid')::int as grid, count(*) filter (where f.part = 'community')::int as community,
+           count(*) filter (where f.part = 'street')::int as street, count(*) filter (where f.part = 'district')::int as district
+      from (${solvedCases(regionId, period)}) f`.execute(tx);
   const answers = await count(tx, mirroredAnswers(regionId, period));
   const { rows: kinds } = await sql<{ kind: string; n: number }>`
     select k.kind, count(*)::int as n from (${mirroredAnswers(regionId, period)}) f
@@ -135,6 +147,7 @@ export async function figures(tx: Tx, regionId: number, period: Period, asOf: Da
       kinds: Object.fromEntries(kinds.map(({ kind, n }) => [kind, n])),
     },
     discovery: found[0]!,
+    level: solved[0]!,
   };
 }
 
@@ -218,8 +231,9 @@ function partOf(figure: FigureName, part: string | undefined): RawBuilder<boolea
   if (part === undefined) return sql<boolean>`true`;
   if (figure === 'discovery_mix' && ['passive', 'active', 'smart'].includes(part))
     return sql<boolean>`f.part = ${part}`;
+  if (figure === 'level_mix' && (levels as readonly string[]).includes(part)) return sql<boolean>`f.part = ${part}`;
   if (figure === 'handling_time' && ['calendar', 'working'].includes(part)) return sql<boolean>`true`;
-  if (figure !== 'discovery_mix' && figure !== 'handling_time') {
+  if (figure !== 'discovery_mix' && figure !== 'level_mix' && figure !== 'handling_time') {
     if (part === 'hits') return sql<boolean>`f.hit`;
     if (part === 'misses') return sql<boolean>`not f.hit`;
     if (part === 'open_overdue') return sql<boolean>`f.open`;

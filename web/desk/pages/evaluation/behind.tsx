@@ -1,7 +1,7 @@
 /** The cases behind a figure, each with what made it count. */
 import { Link, useParams } from 'react-router';
 import { figureCases, figureNames } from '#contract/evaluation.ts';
-import type { CaseRow } from '#contract/cases.ts';
+import { levels, type CaseRow } from '#contract/cases.ts';
 import { usePages } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useAddress } from '../../parts/address.ts';
@@ -42,7 +42,9 @@ export function BehindPage() {
         : say('desk.figures.hours', { n: row.hours.toFixed(1) })
       : figure === 'discovery_mix'
         ? say(`discovery.${row.case.discovery as 'passive'}`)
-        : say(row.hit ? 'desk.figures.hit' : 'desk.figures.miss');
+        : figure === 'level_mix'
+          ? say(row.hit ? 'desk.figures.locally' : 'case.level.district')
+          : say(row.hit ? 'desk.figures.hit' : 'desk.figures.miss');
   const save = () =>
     saveFile(
       `${figure}.csv`,
@@ -91,6 +93,16 @@ export function BehindPage() {
           tabs={discoveries}
           word={(one) => say(`discovery.${one}`)}
           chosen={discoveries.find((one) => one === part)}
+          onChoose={(one) => put({ part: one })}
+          all
+        />
+      )}
+      {figure === 'level_mix' && (
+        <Tabs
+          label={say('desk.figures.level_mix')}
+          tabs={levels}
+          word={(one) => say(`case.level.${one}`)}
+          chosen={levels.find((one) => one === part)}
           onChoose={(one) => put({ part: one })}
           all
         />

@@ -2,6 +2,7 @@
 import { Button, Tooltip } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
+import { levels } from '#contract/cases.ts';
 import { readFigures, type Figures } from '#contract/evaluation.ts';
 import { hintKinds } from '#contract/mirror.ts';
 import { useRead } from '#web/kit/api.ts';
@@ -139,11 +140,41 @@ function Figure({
   );
 }
 
+/** Parts of a whole, side by side. */
+function Mix<Part extends string>({
+  of,
+  parts,
+  word,
+}: {
+  of: Record<Part | 'n', number>;
+  parts: readonly Part[];
+  word: (part: Part) => string;
+}) {
+  const share = (part: Part) => (of.n === 0 ? 0 : of[part] / of.n);
+  return (
+    <span className="mix">
+      {parts.map((one) => (
+        <span key={one}>
+          <span
+            className={`mix-bar mix-${one}`}
+            style={{ height: `${Math.max(2, Math.round(share(one) * 48))}px` }}
+            aria-hidden="true"
+          />
+          <small>
+            {word(one)}
+            <br />
+            {percent(of.n === 0 ? null : share(one))}
+          </small>
+        </span>
+      ))}
+    </span>
+  );
+}
+
 function Shown({ figures, from, to }: { figures: Figures; from: string; to: string }) {
   const { say } = useWords();
-  const { caseOnTime, rework, handlingTime, discovery, answerHints } = figures;
+  const { caseOnTime, rework, handlingTime, discovery, level, answerHints } = figures;
   const hours = (n: number | null) => (n === null ? '—' : say('desk.figures.hours', { n: n.toFixed(1) }));
-  const share = (n: number) => (discovery.n === 0 ? 0 : n / discovery.n);
   return (
     <>
       <div className="figures">
@@ -188,26 +219,17 @@ function Shown({ figures, from, to }: { figures: Figures; from: string; to: stri
           word={say('desk.figures.discovery_mix')}
           formula={say('desk.figures.discovery_mix.formula')}
           to={paths.figure('discovery_mix', { from, to })}
-          value={
-            <span className="mix">
-              {(['passive', 'active', 'smart'] as const).map((one) => (
-                <span key={one}>
-                  <span
-                    className={`mix-bar mix-${one}`}
-                    style={{ height: `${Math.max(2, Math.round(share(discovery[one]) * 48))}px` }}
-                    aria-hidden="true"
-                  />
-                  <small>
-                    {say(`discovery.${one}`)}
-                    <br />
-                    {percent(discovery.n === 0 ? null : share(discovery[one]))}
-                  </small>
-                </span>
-              ))}
-            </span>
-          }
+          value={<Mix of={discovery} parts={['passive', 'active', 'smart']} word={(one) => say(`discovery.${one}`)} />}
         >
           n = {discovery.n}
+        </Figure>
+        <Figure
+          word={say('desk.figures.level_mix')}
+          formula={say('desk.figures.level_mix.formula')}
+          to={paths.figure('level_mix', { from, to })}
+          value={<Mix of={level} parts={levels} word={(one) => say(`case.level.${one}`)} />}
+        >
+          n = {level.n}
         </Figure>
       </div>
       <Section
