@@ -53,6 +53,7 @@ import { demoSeed, drawDistrict, regionCode, type District } from './district.ts
 import { keepersOf } from './keepers.ts';
 import { drawScene } from './pictures.ts';
 import { readDemo, type Demo } from './read.ts';
+import { playTogether } from './together.ts';
 import { planCases, type PlannedCase, type PlannedPhoto, type PlannedStep } from './script.ts';
 
 export type FillParts = { db: Db; keys: Keys; files: Files };
@@ -85,6 +86,7 @@ export async function fillDemo({ db, keys, files }: FillParts, options: FillOpti
   const teller = new Player({ db, keys, files, regionId, people, demo });
   await teller.register(plan.devices, start);
   await teller.play(plan.cases, now);
+  await playTogether({ db, keys, regionId, people }, now);
   return regionId;
 }
 
