@@ -5,9 +5,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { caseRoutes } from '#cases';
+import { evaluationRoutes } from '#evaluation';
 import { layCorner } from '../support/corner.ts';
 import { openDoor } from '../support/knock.ts';
-import { aHistory, broken, nothingYet, play, promisesKept } from './loop.ts';
+import { aHistory, broken, nothingYet, play, promisesKept, scoresTwice } from './loop.ts';
 
 const histories = Number(process.env['GRIDLOOP_HISTORIES'] ?? 100);
 const commands = Number(process.env['GRIDLOOP_COMMANDS'] ?? 60);
@@ -21,7 +22,7 @@ test(
   async () => {
     for (let left = histories; left > 0; left -= perDistrict) {
       const corner = await layCorner();
-      const door = await openDoor(corner, [caseRoutes]);
+      const door = await openDoor(corner, [caseRoutes, evaluationRoutes]);
       const told = nothingYet();
       const options = seed === undefined ? {} : { seed: seed + left };
       // Shrinking plays hundreds of histories more; the seed alone finds the failing one again.
@@ -30,6 +31,12 @@ test(
         fc.asyncProperty(aHistory(commands), (history) => play({ corner, door }, history, told)),
         { numRuns: Math.min(left, perDistrict), endOnFailure, ...options },
       );
+      const scores = await scoresTwice({ corner, door }, told, async () => {
+        for (const history of fc.sample(aHistory(commands), { numRuns: 3, ...options }))
+          await play({ corner, door }, history, told);
+      });
+      expect(scores.afresh.length).toBeGreaterThan(20);
+      expect(scores.broughtUpToDate).toEqual(scores.afresh);
       expect(await promisesKept(corner)).toEqual([]);
       await door.close();
       await corner.drop();
@@ -65,6 +72,7 @@ const sound = {
   caseClock: true,
   sameRootChecks: 0,
   answered: false,
+  unanswered: 1,
   facts: 9,
   version: 9,
   asked: false,
@@ -81,7 +89,8 @@ test.each([
   ['a pause only while suspended', { suspended: true }],
   ['the case deadline beside it', { caseClock: false }],
   ['checked by another root unit', { sameRootChecks: 1 }],
-  ['ended with an answer', { state: 'closed' as const, holder: null, leads: 0, clocks: 0 }],
+  ['ended with an answer', { state: 'closed' as const, holder: null, leads: 0, clocks: 0, unanswered: 0 }],
+  ['every report answered', { state: 'closed' as const, holder: null, leads: 0, clocks: 0, answered: true }],
   ['facts without a gap', { facts: 8 }],
   ['what is open beside it is counted', { children: 1 }],
   [

@@ -17,7 +17,11 @@ import { uuidv7 } from '#contract/ids.ts';
 import type { Actor, HeldPost } from '#kit/caller.ts';
 import { fileStore } from '#kit/files.ts';
 import { Refused } from '#kit/refusal.ts';
-import { opened, within, type Corner } from '../support/corner.ts';
+import { computePeriod } from '#evaluation';
+import { intakeChecks, receiveReport } from '#intake';
+import { keysFrom } from '#kit/crypto.ts';
+import { noProgress } from '#kit/jobs.ts';
+import { inCell, within, type Corner } from '../support/corner.ts';
 import type { Door } from '../support/knock.ts';
 
 // ── The reference ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -283,6 +287,18 @@ function inputOf(corner: Corner, move: MoveName, yes: boolean, at: Date): MoveIn
   }
 }
 
+const keys = keysFrom(Buffer.alloc(32, 7));
+/** A lamp told over the web, so that there is somebody to be answered. */
+const reported = async (corner: Corner, at: Date): Promise<string> => {
+  const { regionId, matters } = corner;
+  const input = { kind: 'help', title: '路灯不亮', naming: 'anonymous', location: inCell, lang: 'zh' } as const;
+  const id = uuidv7(at.getTime());
+  const { caseId } = await within(corner, (tx) =>
+    receiveReport(tx, keys, regionId, { ...input, id, matterId: matters.lamp }, { channel: 'web' }, at),
+  );
+  return caseId;
+};
+
 // ── What may never be wrong ────────────────────────────────────────────────────────────────────────────────────────────
 
 type Row = {
@@ -303,6 +319,8 @@ type Row = {
   facts: number;
   version: number;
   asked: boolean;
+  /** reports in it that nobody has answered */
+  unanswered: number;
   tasks: number;
   children: number;
   tasksWithClock: boolean;
@@ -322,6 +340,7 @@ async function look(corner: Corner, id: string): Promise<Row> {
            (select count(*)::int from cases.checks k join cases.assignments a on a.region_id = ${r} and a.id = k.assignment_id
              where k.region_id = ${r} and k.case_id = c.id and k.checker_root_unit_id = a.root_unit_id) as "sameRootChecks",
            c.answer_n is not null as answered,
+           (select count(*)::int from intake.reports e where e.region_id = ${r} and e.case_id = c.id and e.answered_at is null) as unanswered,
            (select count(*)::int from kit.facts f where f.region_id = ${r} and f.subject = 'case' and f.subject_id = c.id::text) as facts,
            exists (select from cases.returns t where t.region_id = ${r} and t.case_id = c.id and t.decided_at is null) as asked,
            c.open_children as children,
@@ -351,6 +370,7 @@ export function broken(row: Row): string[] {
     ['the case deadline beside it', !open || row.caseClock],
     ['checked by another root unit', row.sameRootChecks === 0],
     ['ended with an answer', open || row.answered],
+    ['every report answered', open || row.unanswered === 0],
     ['facts without a gap', row.facts === row.version],
     ['what is open beside it is counted', row.children === row.tasks],
     ['no task outlives its case', open || row.tasks === 0],
@@ -407,7 +427,7 @@ export async function play(
   const cases: Modelled[] = [];
   for (let i = 0; i < 3; i++)
     cases.push({
-      id: await opened(corner, new Date(now)),
+      id: await reported(corner, new Date(now)),
       state: 'reported',
       asked: false,
       hung: false,
@@ -662,7 +682,7 @@ function agree(row: Row, one: Modelled, ways: readonly string[], after: string):
 
 /** One log, played once more all at once: the same facts and the same row. */
 async function replayed(corner: Corner, one: Modelled, begun: number, told: Told): Promise<void> {
-  const again = await opened(corner, new Date(begun));
+  const again = await reported(corner, new Date(begun));
   await within(corner, (tx) => makeMoves(tx, corner.regionId, again, one.log));
   const rowOf = async (id: string) => {
     const { rows } = await sql<{ row: unknown; facts: unknown }>`
@@ -677,10 +697,39 @@ async function replayed(corner: Corner, one: Modelled, begun: number, told: Told
   told.replayed += 1;
 }
 
+/**
+ * The scores of a year are counted, more happens, and they are brought up to date; counted afresh from nothing but facts they have
+ * the same digits.
+ */
+export async function scoresTwice(
+  { corner, door }: { corner: Corner; door: Door },
+  told: Told,
+  more: () => Promise<void>,
+): Promise<{ broughtUpToDate: unknown[]; afresh: unknown[] }> {
+  const id = uuidv7(told.now);
+  door.at(new Date(told.now).toISOString());
+  const year = { id, kind: 'year', firstOn: localDate(new Date(told.now), 'Asia/Shanghai') };
+  const opened = await door.knock('/v1/evaluation/periods', { as: 'evaluator', body: year });
+  if (opened.status !== 200) throw new Error(opened.raw.toString());
+  const counted = async (fresh: boolean): Promise<unknown[]> => {
+    const how = { at: new Date(told.now), fresh };
+    await computePeriod(door.house, corner.regionId, id, how, noProgress);
+    const { rows } = await sql`
+      select indicator, object, key, n, hits, total, exempt from evaluation.figures
+       where region_id = ${corner.regionId} and period_id = ${id} and (n > 0 or exempt > 0) order by 1, 2, 3`.execute(
+      corner.owner,
+    );
+    return rows;
+  };
+  await counted(true);
+  await more();
+  return { broughtUpToDate: await counted(false), afresh: await counted(true) };
+}
+
 /** Every promise of `gridloop check`, deadlines recomputed among them, on all that the histories left. */
 export async function promisesKept(corner: Corner): Promise<string[]> {
   const wrong: string[] = [];
-  for (const check of caseChecks) {
+  for (const check of [...caseChecks, ...intakeChecks]) {
     const tools = { files: fileStore('nowhere'), progress: () => undefined };
     const { broken: ids } = await within(corner, (tx) => check.run(tx, corner.regionId, tools));
     if (ids.length > 0) wrong.push(`${check.invariant}: ${ids.slice(0, 3).join(', ')}`);
