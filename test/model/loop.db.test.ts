@@ -95,7 +95,16 @@ test.each([
   ['what is open beside it is counted', { children: 1 }],
   [
     'no task outlives its case',
-    { state: 'closed' as const, holder: null, leads: 0, clocks: 0, answered: true, tasks: 1, children: 1 },
+    {
+      state: 'closed' as const,
+      holder: null,
+      leads: 0,
+      clocks: 0,
+      answered: true,
+      tasks: 1,
+      children: 1,
+      unanswered: 0,
+    },
   ],
   ['one clock for each task', { tasksWithClock: false }],
   ['no joint task is due after its case', { tasksWithin: false }],
