@@ -124,7 +124,7 @@ export async function playTogether({ db, keys, regionId, people }: Stage, now: D
     title: '沿街广告牌未经许可，多处松动',
     detail: '沿街十余处广告牌设置时间较早，权属不清，风大时有响动。',
   });
-  boards.worked(3 * day - 5, 'E0203', 1, 'chengguan', 'bumen-chengguan', {
+  boards.worked(3 * day - 5, 'E0203', 1, 'zhujian', 'bumen-zhujian', {
     tasks: [{ unitId: unit('shichang'), text: '核对商户登记，列出权属清单' }],
   });
   boards.task(3 * day - 120, 'bumen-shichang', { move: 'accept' }, 'shichang');
@@ -141,7 +141,7 @@ export async function playTogether({ db, keys, regionId, people }: Stage, now: D
         place: '指挥中心一楼会商室',
         caseIds: [boards.id()],
         members: [
-          ...['chengguan', 'shichang', street].map((code) => ({ unitId: unit(code) })),
+          ...['zhujian', 'chengguan', 'shichang', street].map((code) => ({ unitId: unit(code) })),
           { personId: people.get('lingdao')!.personId },
         ],
         commandId: null,
@@ -155,8 +155,8 @@ export async function playTogether({ db, keys, regionId, people }: Stage, now: D
     );
   step(day - 60, 1, () => ({
     step: 'hold',
-    minutes: '一、松动的先加固、后确权；二、街道逐户告知；三、城管牵头一周内完成拆除或加固。',
-    attended: [1, 2, 3],
+    minutes: '一、松动的先加固、后确权；二、街道逐户告知；三、城管一周内完成拆除或加固，住建提供鉴定意见。',
+    attended: [1, 2, 3, 4],
   }));
   const resolve = (code: string, text: string, days: number) => (): MeetingStep => ({
     step: 'resolve',
@@ -166,7 +166,7 @@ export async function playTogether({ db, keys, regionId, people }: Stage, now: D
     due: until(days * day),
   });
   step(day - 70, 2, resolve(street, '逐户告知并留存回执', 4));
-  step(day - 72, 3, resolve('zhujian', '提供建筑外立面安全鉴定意见', 6));
+  step(day - 72, 3, resolve('chengguan', '一周内完成松动广告牌的拆除或加固', 6));
   boards.task(day - 120, street, { move: 'accept' }, street);
   boards.task(400, street, { move: 'hand_back', result: '十四户均已告知，回执齐全' }, street);
   boards.task(380, 'paiqianyuan', { move: 'finish', grade: 4 }, street);
