@@ -49,7 +49,7 @@ const steps: { actor: Actor; input: MoveInput }[] = [
   { actor: someone('checker'), input: { move: 'check', passed: true, remark: '现场已恢复' } },
   { actor: someone('duty_officer'), input: { move: 'close', answer: '已处置完毕并经现场核查，感谢您的反映。' } },
 ];
-type Waiting = { caseId: string; version: number; step: number };
+type Waiting = { caseId: string; leadId: string | null; version: number; step: number };
 
 /** So many cases before each move, all alike but for their places: what is heard of one set is true of the next. */
 async function waiting(perStep: number, seed: string): Promise<Waiting[]> {
@@ -70,18 +70,20 @@ async function waiting(perStep: number, seed: string): Promise<Waiting[]> {
       if (step > 0) await makeMoves(tx, regionId, opened.caseId, moves);
       return opened.caseId;
     });
-    made.push({ caseId, version: -1, step });
+    made.push({ caseId, leadId: null, version: -1, step });
   });
-  const { rows } = await town.client.query<{ id: string; version: number }>(
-    'select id, version from cases.cases where region_id = $1 and id = any($2::uuid[])',
+  const { rows } = await town.client.query<{ id: string; version: number; lead: string | null }>(
+    `select c.id, c.version, a.id as lead from cases.cases c
+       left join cases.assignments a on a.region_id = c.region_id and a.case_id = c.id and a.live and a.role = 'lead'
+      where c.region_id = $1 and c.id = any($2::uuid[])`,
     [regionId, made.map(({ caseId }) => caseId)],
   );
-  const versions = new Map(rows.map(({ id, version }) => [id, version]));
+  const now = new Map(rows.map((row) => [row.id, row]));
   // In the order in which a day has them: one of each after another.
   const byStep = Map.groupBy(made, ({ step }) => step);
   return Array.from({ length: perStep }, (_, i) => steps.map((_step, step) => byStep.get(step)![i]!))
     .flat()
-    .map((one) => ({ ...one, version: versions.get(one.caseId)! }));
+    .map((one) => ({ ...one, version: now.get(one.caseId)!.version, leadId: now.get(one.caseId)!.lead }));
 }
 
 // ── Over HTTP ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -162,8 +164,11 @@ const { rows: known } = await town.client.query<{ id: string }>(
 const keep = new Set(known.map(({ id }) => id));
 const anId = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 /** The statements of one case's move, as they are for another: its id is the other's, and what was made for it is made anew. */
-function likeFor(sent: readonly Sent[], from: string, to: string): Sent[] {
-  const anew = new Map([[from, to]]);
+function likeFor(sent: readonly Sent[], from: Waiting, to: Waiting): Sent[] {
+  const anew = new Map([
+    [from.caseId, to.caseId],
+    [from.leadId ?? '', to.leadId ?? ''],
+  ]);
   const put = (text: string) =>
     text.replace(anId, (id) => {
       if (keep.has(id)) return id;
@@ -178,9 +183,7 @@ function likeFor(sent: readonly Sent[], from: string, to: string): Sent[] {
 try {
   const [heardCases, likes] = [await waiting(each, 'heard'), await waiting(each, 'likes')];
   const heard = await heardOf(heardCases);
-  const transactions = heard.flatMap((of, i) =>
-    of.map((sent) => likeFor(sent, heardCases[i]!.caseId, likes[i]!.caseId)),
-  );
+  const transactions = heard.flatMap((of, i) => of.map((sent) => likeFor(sent, heardCases[i]!, likes[i]!)));
   const rawSecondsTaken = await rawSeconds(appUrl, transactions, hands, 0);
 
   const served = await serveTown(appUrl);

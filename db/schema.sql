@@ -425,6 +425,7 @@ CREATE INDEX cases_ended ON cases.cases USING btree (region_id, ended_at) WHERE 
 CREATE INDEX cases_holder ON cases.cases USING btree (region_id, holder_unit_id, stage_due_at, id) WHERE (holder_unit_id IS NOT NULL);
 CREATE INDEX cases_load ON cases.cases USING btree (region_id, lead_unit_id, handling_due_at) WHERE (state = ANY (ARRAY['dispatched'::text, 'signed'::text]));
 CREATE INDEX cases_merged ON cases.cases USING btree (region_id, merged_into, opened_at, id) WHERE (merged_into IS NOT NULL);
+CREATE INDEX cases_open_since ON cases.cases USING btree (region_id, opened_at, id) WHERE is_open;
 CREATE INDEX cases_party ON cases.cases USING gin (region_id, party_units);
 CREATE INDEX cases_person ON cases.cases USING btree (region_id, holder_person_id) WHERE (holder_person_id IS NOT NULL);
 CREATE INDEX cases_place ON cases.cases USING gist (location);

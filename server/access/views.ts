@@ -26,9 +26,17 @@ export async function actorOf(db: Db | Tx, tokenHash: Buffer, at: Date, demoMode
       update access.sessions set seen_at = ${at}
        where token_hash = ${tokenHash} and ended_at is null and expires_at > ${at}
          and seen_at > ${idleSince} and seen_at <= ${aMinuteAgo}
-    )
-    select s.region_id as "regionId", r.name as "regionName", r.time_zone as "timeZone", s.stage, a.id as "accountId",
-           a.login, a.demo, a.totp_secret is not null as "hasSecondFactor", p.id as "personId", p.name,
+    ),
+    -- One session, then its account, then its person: told step by step, because a planner that guesses small tables wrong tries
+    -- every account against every person, at every request.
+    held as materialized (
+      select region_id, stage, account_id from access.sessions
+       where token_hash = ${tokenHash} and ended_at is null and expires_at > ${at} and seen_at > ${idleSince}),
+    s as materialized (
+      select h.region_id, h.stage, a.id as account_id, a.login, a.demo, a.totp_secret, a.person_id from held h
+        join access.accounts a on a.region_id = h.region_id and a.id = h.account_id where a.disabled_at is null)
+    select s.region_id as "regionId", r.name as "regionName", r.time_zone as "timeZone", s.stage, s.account_id as "accountId",
+           s.login, s.demo, s.totp_secret is not null as "hasSecondFactor", p.id as "personId", p.name,
            coalesce((
              select jsonb_agg(jsonb_build_object(
                       'id', t.id, 'post', t.post, 'unitId', u.id, 'unitName', u.name, 'unitKind', u.kind, 'rootUnitId', u.root_id,
@@ -39,15 +47,12 @@ export async function actorOf(db: Db | Tx, tokenHash: Buffer, at: Date, demoMode
                join access.units u on u.region_id = t.region_id and u.id = t.unit_id
                left join areas.areas g on g.region_id = t.region_id
                 and g.id = coalesce(t.area_id, case when u.kind in ('street', 'community') then u.area_id end)
-              where t.region_id = s.region_id and t.person_id = a.person_id
+              where t.region_id = s.region_id and t.person_id = s.person_id
                 and t.from_on <= (${at}::timestamptz at time zone r.time_zone)::date
                 and (t.to_on is null or t.to_on >= (${at}::timestamptz at time zone r.time_zone)::date)), '[]') as posts
-      from access.sessions s
-      join access.accounts a on a.region_id = s.region_id and a.id = s.account_id
-      join access.people p on p.region_id = a.region_id and p.id = a.person_id
-      join areas.regions r on r.id = s.region_id
-     where s.token_hash = ${tokenHash} and s.ended_at is null and s.expires_at > ${at} and s.seen_at > ${idleSince}
-       and a.disabled_at is null`.execute(db);
+      from s
+      join access.people p on p.region_id = s.region_id and p.id = s.person_id
+      join areas.regions r on r.id = s.region_id`.execute(db);
   const [row] = rows;
   // A demo account is nobody outside demo mode, whatever session it still has.
   if (!row || (row.demo && !demoMode)) return undefined;
