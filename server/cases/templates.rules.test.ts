@@ -67,6 +67,7 @@ describe('a template that could strand a case is refused, with the way there', (
 
   test('what no machine may do, limits that are none, a state in two steps', () => {
     expect(words(but({ close: { automatic: true } }))).toContain('/moves/close/automatic template.never_automatic');
+    expect(words({ ...standard, calls: { arrive: 'soon' } })).toContain('/calls/arrive template.no_limit');
     expect(words({ ...standard, stages: { filed: { limit: 'soon' } } })).toContain(
       '/stages/filed/limit template.no_limit',
     );

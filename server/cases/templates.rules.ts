@@ -141,6 +141,8 @@ export function templateProblems(template: Template, held?: ReadonlySet<Post>): 
     add('/handling/limit', { word: 'template.no_limit', params: { limit: template.handling.limit } });
   if (!timed(template.supervision.reply))
     add('/supervision/reply', { word: 'template.no_limit', params: { limit: template.supervision.reply } });
+  for (const [of, limit] of Object.entries(template.calls ?? {}))
+    if (!timed(limit)) add(`/calls/${of}`, { word: 'template.no_limit', params: { limit } });
   const named = template.steps.flatMap(({ states: list }) => list);
   if (new Set(named).size < named.length) add('/steps', { word: 'template.state_twice' });
 
