@@ -3,7 +3,8 @@
  * answer travels as JSON or, by the standard's own mapping ("Spark"), as XML. What is sent may be a form, JSON or XML.
  */
 import Type, { type Static } from 'typebox';
-import { endpoint, Instant, nullable, page, PageQuery, text, Uuid } from './endpoint.ts';
+import { StateName } from './cases.ts';
+import { endpoint, Instant, nullable, page, PageQuery, Point, text, Uuid } from './endpoint.ts';
 
 export const formats = ['json', 'xml'] as const;
 export type Format = (typeof formats)[number];
@@ -266,6 +267,88 @@ export const sendUpdate = endpoint({
   foreign: sentToo,
   reply: Type.Array(Type.Object({ update_id: Type.String() })),
   problems: ['open311.unknown_request', 'open311.status', 'open311.key_needed', 'command.id_reused', 'xml.broken'],
+});
+
+// ── In public ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** 周边案件: what is open and what is solved, as anybody may see it: what, where, whose, until when. Nobody's words, nobody's name. */
+export const PublicCase = Type.Object(
+  {
+    /** of the case; it opens nothing */
+    number: Type.String(),
+    matterId: Type.Integer(),
+    matterName: Type.String(),
+    /** street and community */
+    areaName: Type.String(),
+    state: StateName,
+    open: Type.Boolean(),
+    /** open beyond its day, or ended after it; said as it is */
+    overdue: Type.Boolean(),
+    paused: Type.Boolean(),
+    /** the office that has it */
+    office: nullable(Type.String()),
+    /** how many have reported it */
+    reports: Type.Integer(),
+    openedAt: Instant,
+    dueAt: nullable(Instant),
+    endedAt: nullable(Instant),
+    point: nullable(Point),
+    /** the point is one of its cell, because the matter is a sensitive one */
+    snapped: Type.Boolean(),
+  },
+  { $id: 'PublicCase' },
+);
+export type PublicCase = Static<typeof PublicCase>;
+const publicQuery = {
+  status: Type.Optional(Type.Enum(['open', 'ended'])),
+  matterId: Type.Optional(Type.Integer()),
+  areaId: Type.Optional(Type.Integer()),
+  /** opened so many days ago at most; 90 where it is not told */
+  days: Type.Optional(Type.Integer({ minimum: 1, maximum: 366 })),
+};
+/** Newest first. Not there: what was told in confidence, reports of a wrong, questions and personal services, disputes, what was withdrawn or voided. */
+export const publicCases = endpoint({
+  id: 'connect.publicCases',
+  method: 'GET',
+  path: '/v1/public/cases',
+  summary: '周边案件 · open and solved cases in public',
+  access: 'public',
+  query: Type.Object({
+    ...publicQuery,
+    after: Type.Optional(text(400)),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+  }),
+  reply: page(PublicCase),
+});
+/** The newest 500 with a place, as GeoJSON; other sites may read it. */
+export const publicGeoJson = endpoint({
+  id: 'connect.publicGeoJson',
+  method: 'GET',
+  path: '/feeds/cases.geojson',
+  summary: '周边案件 GeoJSON · cases in public as GeoJSON',
+  access: 'public',
+  query: Type.Object(publicQuery),
+  reply: Type.Object({
+    type: Type.Literal('FeatureCollection'),
+    features: Type.Array(
+      Type.Object({
+        type: Type.Literal('Feature'),
+        id: Type.String(),
+        geometry: Type.Object({ type: Type.Literal('Point'), coordinates: Type.Array(Type.Number()) }),
+        properties: Type.Unknown(),
+      }),
+    ),
+  }),
+});
+/** RSS 2.0 (application/rss+xml): the newest 100 that were opened, or with `status=ended` those that ended. */
+export const publicRss = endpoint({
+  id: 'connect.publicRss',
+  method: 'GET',
+  path: '/feeds/cases.rss',
+  summary: '周边案件 RSS · cases in public as RSS',
+  access: 'public',
+  query: Type.Object(publicQuery),
+  reply: Type.String(),
 });
 
 // ── Keys ───────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -64,7 +64,7 @@ describe('two areas share ground', () => {
         const m2 = clippedM2(a, b);
         // Crossings of lattice lines are rounded: what is less than a square metre here is no ground (a cell has 10¹⁰).
         fc.pre(m2 !== undefined && !(m2 > 0 && m2 < 1));
-        expect(share(a, b)).toBe(m2! > 0);
+        expect(share(a, b)).toBe(m2 > 0);
       }),
       { numRuns: 500 },
     );

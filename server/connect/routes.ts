@@ -8,10 +8,11 @@ import { mattersOf } from '#catalogue';
 import { demoAllowed } from '#kit/config.ts';
 import type { Tx } from '#kit/db.ts';
 import { deny, granted } from '#kit/refusal.ts';
-import { serve, type House } from '#kit/serve.ts';
+import { Bytes, serve, type House } from '#kit/serve.ts';
 import { makeThrottle, sourceOf } from '#kit/throttle.ts';
 import { endKey, makeKey, takeRequest, takeUpdate } from './actions.ts';
 import { speakGeoReport } from './georeport.ts';
+import { geoJsonOf, nearby, rssOf } from './nearby.ts';
 import { listOf, pageOf, statusOf, windowOf } from './requests.rules.ts';
 import { attributesOf, matterByCode, serviceCodes, servicesShown } from './offers.rules.ts';
 import {
@@ -34,6 +35,7 @@ const updates = 'https://github.com/mysociety/fixmystreet/wiki/Open311-FMS---Pro
 
 export function connectRoutes(app: FastifyInstance, house: House): PromiseLike<unknown> {
   keyRoutes(app, house);
+  publicRoutes(app, house);
   return speakGeoReport(app, (inner) => geoReportRoutes(inner, house));
 }
 
@@ -131,6 +133,27 @@ function geoReportRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, contract.sendUpdate, async ({ tx, regionId, body, request, at, lang }) => {
     const keyId = await senderOf(tx, regionId, body.api_key, request, at);
     return [{ update_id: await takeUpdate(tx, regionId, keyId, body, at, lang) }];
+  });
+}
+
+/** So many in one file of a feed; a page of another site may read them, never with the reader's cookie. */
+const inFeed = { geoJson: 500, rss: 100 };
+const toEverybody = { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=60' };
+
+function publicRoutes(app: FastifyInstance, house: House): void {
+  serve(app, house, contract.publicCases, async ({ tx, regionId, query, lang, at }) =>
+    nearby(tx, regionId, query, lang, at),
+  );
+  serve(app, house, contract.publicGeoJson, async ({ tx, regionId, query, lang, at, reply }) => {
+    const { rows } = await nearby(tx, regionId, { ...query, limit: inFeed.geoJson }, lang, at);
+    void reply.headers(toEverybody);
+    return geoJsonOf(rows);
+  });
+  serve(app, house, contract.publicRss, async ({ tx, regionId, query, lang, at, request }) => {
+    const { rows } = await nearby(tx, regionId, { ...query, limit: inFeed.rss }, lang, at);
+    const page = `${request.protocol}://${request.host}/nearby`;
+    const text = rssOf(rows, page, await jurisdictionName(tx, regionId, lang), lang);
+    return new Bytes(Buffer.from(text), 'application/rss+xml; charset=utf-8', toEverybody);
   });
 }
 

@@ -81,7 +81,7 @@ function content(name: string, value: string | number | boolean | object): strin
 }
 
 /** Characters XML 1.0 cannot hold at all are replaced: a control character in a report must not break a whole list. */
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   text
     .toWellFormed()
     // oxlint-disable-next-line no-control-regex

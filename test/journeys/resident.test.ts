@@ -270,6 +270,29 @@ describe('the map', () => {
   });
 });
 
+test('what is open and what is solved around her: filtered, looked at on the map, sent on by its address', async () => {
+  await take(places[0]!);
+  await page.goto(`${house.url}/nearby`);
+  const lines = page.locator('.nearby li');
+  await lines.first().waitFor();
+  const all = await lines.count();
+  await page.getByLabel('进度').selectOption('open');
+  await expect.poll(() => lines.count()).toBeLessThan(all);
+  expect(await page.getByText(/已结案|已答复/).count()).toBe(0);
+  await page
+    .getByRole('button', { name: /^在地图上看/ })
+    .first()
+    .click();
+  await expect.poll(() => page.locator('.nearby li[aria-current]').count()).toBe(1);
+  const chosen = await page.locator('.nearby li[aria-current]').innerText();
+  await page.goto(page.url()); // as a neighbour opens it
+  await expect.poll(() => page.locator('.nearby li[aria-current]').allInnerTexts()).toEqual([chosen]);
+  expect(await page.getByLabel('进度').inputValue()).toBe('open');
+  expect(await axe(page)).toEqual([]);
+  const feed = await fetch(house.url + (await page.getByRole('link', { name: 'RSS' }).getAttribute('href'))!);
+  expect([feed.status, (await feed.text()).split('<item>').length > 1]).toEqual([200, true]);
+});
+
 test('a grid has a face: name, post and the number to complain to, from where she stands', async () => {
   await page.goto(`${house.url}/grid`);
   await button('用我的位置').click();

@@ -207,12 +207,22 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
     let gone = false;
     const { centre, pin, zoom, markers } = latest.current;
     const start = centre ?? pin ?? markers?.[0]?.point ?? null;
+    const lons = markers?.map(({ point }) => point.lon) ?? [];
+    const lats = markers?.map(({ point }) => point.lat) ?? [];
+    // Several markers are looked at together, unless one place is asked for.
+    const several = !centre && !pin && lons.length > 1;
     try {
       drawn = new Drawn({
         container: box.current,
         style: styleOf(paints[props.theme], lang),
         center: start ? [start.lon, start.lat] : [0, 0],
         zoom: zoom ?? (start ? 14.5 : 1),
+        ...(several
+          ? {
+              bounds: [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)] as const,
+              fitBoundsOptions: { padding: 40, maxZoom: 16 },
+            }
+          : {}),
         maxPitch: 0,
         dragRotate: false,
         pitchWithRotate: false,
@@ -315,7 +325,11 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
   }, [ready, pin, mayMove, say]);
 
   useEffect(() => {
-    if (ready && centre) ready.jumpTo({ center: [centre.lon, centre.lat] });
+    if (ready && centre)
+      ready.jumpTo({
+        center: [centre.lon, centre.lat],
+        zoom: Math.max(ready.getZoom(), latest.current.zoom ?? 0),
+      });
     // a new point, not a new object
     // oxlint-disable-next-line react/exhaustive-deps
   }, [ready, centre?.lon, centre?.lat]);

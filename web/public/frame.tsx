@@ -88,7 +88,7 @@ export function Frame() {
             <NavLink to={paths.report()}>{say('public.nav.report')}</NavLink>
             <NavLink to={paths.track()}>{say('public.nav.track')}</NavLink>
             <NavLink to={paths.grid()}>{say('public.nav.grid')}</NavLink>
-            <NavLink to={paths.about()}>{say('public.nav.about')}</NavLink>
+            <NavLink to={paths.nearby()}>{say('public.nearby.title')}</NavLink>
           </nav>
         </div>
       </header>

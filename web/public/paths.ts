@@ -13,6 +13,8 @@ export const paths = {
   privacy: () => '/privacy',
   scoreboard: () => '/scoreboard',
   because: () => '/because',
+  /** the filter stands in the query: `?status=open&days=30&matter=12`; `show` is a case to look at */
+  nearby: () => '/nearby',
 } as const;
 
 /** `pattern` as in routes.tsx; `needs` what the visitor must fill in. routes.tsx has a page for each line, or does not compile. */
@@ -28,5 +30,6 @@ export const publicPaths = [
   { pattern: '/privacy' },
   { pattern: '/scoreboard' },
   { pattern: '/because' },
+  { pattern: '/nearby' },
 ] as const satisfies readonly PublicPath[];
 export type PublicPattern = (typeof publicPaths)[number]['pattern'];

@@ -17,6 +17,7 @@ const pages: Record<PublicPattern, ComponentType> = {
   '/privacy': lazy(() => import('./pages/privacy.tsx')),
   '/scoreboard': lazy(() => import('./pages/scoreboard.tsx')),
   '/because': lazy(() => import('./pages/because.tsx')),
+  '/nearby': lazy(() => import('./pages/nearby.tsx')),
 };
 
 export function Site() {

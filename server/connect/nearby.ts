@@ -1,0 +1,130 @@
+/**
+ * 周边案件: what anybody may know of open and solved cases, on the map, as GeoJSON and as RSS, all from one question. It says what,
+ * where, whose and until when; no words of a reporter or of an answer, which may name people. Left out altogether: what was told in
+ * confidence, reports of a wrong, questions, personal services, disputes, and what was withdrawn or voided. Of a sensitive matter only a
+ * point of its cell is told. Late is said to be late.
+ */
+import { sql } from 'kysely';
+import type { ReplyOf } from '#contract/endpoint.ts';
+import type { PublicCase, publicGeoJson } from '#contract/connect.ts';
+import { say, type Lang } from '#contract/words/words.ts';
+import { ancestors } from '#areas';
+import type { Tx } from '#kit/db.ts';
+import { keysOf, pageOf } from '#kit/page.ts';
+import { escaped } from './xml.ts';
+
+export type Asked = {
+  status?: 'open' | 'ended' | undefined;
+  matterId?: number | undefined;
+  areaId?: number | undefined;
+  days?: number | undefined;
+};
+type Row = Omit<PublicCase, 'areaName' | 'openedAt' | 'dueAt' | 'endedAt' | 'point' | 'matterName' | 'overdue'> & {
+  id: string;
+  matterZh: string;
+  matterEn: string;
+  areaPath: string;
+  openedAt: Date;
+  dueAt: Date | null;
+  endedAt: Date | null;
+  lon: number | null;
+  lat: number | null;
+};
+
+const usualDays = 90;
+const shownAtOnce = 100;
+
+export async function nearby(
+  tx: Tx,
+  regionId: number,
+  asked: Asked & { after?: string | undefined; limit?: number | undefined },
+  lang: Lang,
+  at: Date,
+): Promise<{ rows: PublicCase[]; next: string | null }> {
+  const limit = asked.limit ?? shownAtOnce;
+  const since = new Date(at.getTime() - (asked.days ?? usualDays) * 86_400_000);
+  // Solved ones are asked for by when they were solved: last week's news is what ended last week.
+  const by = asked.status === 'ended' ? sql.ref('c.ended_at') : sql.ref('c.opened_at');
+  const after = keysOf(asked.after, 'string', 'string');
+  const { rows } = await sql<Row & { key: string }>`
+    select c.id, c.number, c.matter_id as "matterId", m.small_name as "matterZh", m.small_name_en as "matterEn",
+           c.area_path::text as "areaPath", c.state, c.is_open as open, c.suspended_at is not null as paused, c.reports,
+           c.opened_at as "openedAt", case when c.filed_at is not null then c.case_due_at end as "dueAt", c.ended_at as "endedAt",
+           (select u.name from access.units u where u.region_id = c.region_id and u.id = c.lead_unit_id) as office,
+           m.sensitive as snapped, p.place[0] as lon, p.place[1] as lat, ${by}::text as key
+      from cases.cases c
+      join catalogue.matters m on m.region_id = c.region_id and m.id = c.matter_id
+     cross join lateral (select case when not m.sensitive then c.location
+             else (select b.centre from areas.boundaries b join areas.areas a on a.region_id = b.region_id and a.id = b.area_id
+                    where b.region_id = c.region_id and b.area_id = c.area_id and b.valid_to is null and a.level <> 'district'
+                      and c.location is not null) end as place) p
+     where c.region_id = ${regionId} and ${by} >= ${since}
+       and not c.confidential and c.kind not in ('whistle', 'consultation') and c.template <> 'dispute'
+       and m.kind <> 'service' and not m.fallback and c.state not in ('withdrawn', 'voided', 'merged')
+       ${asked.status === undefined ? sql`` : sql`and c.is_open = ${asked.status === 'open'}`}
+       ${asked.matterId === undefined ? sql`` : sql`and c.matter_id = ${asked.matterId}`}
+       ${
+         asked.areaId === undefined
+           ? sql``
+           : sql`and c.area_path <@ (select x.path from areas.areas x where x.region_id = c.region_id and x.id = ${asked.areaId})`
+       }
+       ${after ? sql`and (${by}, c.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}
+     order by ${by} desc, c.id desc limit ${limit + 1}`.execute(tx);
+  const names = new Map<string, string>();
+  for (const { areaPath } of rows)
+    if (!names.has(areaPath)) {
+      // The cell's number tells a neighbour nothing; a street and a community do.
+      const path = (await ancestors(tx, regionId, areaPath)).filter(
+        ({ level }) => level === 'street' || level === 'community',
+      );
+      names.set(areaPath, path.map((area) => (lang === 'en' && area.nameEn) || area.name).join(' · '));
+    }
+  return pageOf(
+    rows,
+    limit,
+    ({ key, id }) => [key, id],
+    ({ id: _id, key: _key, matterZh, matterEn, areaPath, lon, lat, openedAt, dueAt, endedAt, ...row }) => ({
+      ...row,
+      matterName: (lang === 'en' && matterEn) || matterZh,
+      areaName: names.get(areaPath) ?? '',
+      // The clock stands still while a case hangs.
+      overdue: dueAt !== null && !row.paused && (endedAt ?? at) > dueAt,
+      openedAt: openedAt.toISOString(),
+      dueAt: dueAt?.toISOString() ?? null,
+      endedAt: endedAt?.toISOString() ?? null,
+      point: lon === null || lat === null ? null : { lon, lat },
+    }),
+  );
+}
+
+export const geoJsonOf = (rows: readonly PublicCase[]): ReplyOf<typeof publicGeoJson> => ({
+  type: 'FeatureCollection',
+  features: rows.flatMap(({ point, ...properties }) =>
+    point
+      ? [
+          {
+            type: 'Feature' as const,
+            id: properties.number,
+            geometry: { type: 'Point' as const, coordinates: [point.lon, point.lat] },
+            properties,
+          },
+        ]
+      : [],
+  ),
+});
+
+/** RSS 2.0; `link` is the public page, where each item stands. */
+export function rssOf(rows: readonly PublicCase[], link: string, region: string, lang: Lang): string {
+  const item = (one: PublicCase): string => {
+    const title = `${one.matterName} · ${one.areaName}`;
+    const told = [
+      say(lang, `case.state.${one.state}`),
+      ...(one.overdue ? [say(lang, 'public.nearby.overdue')] : []),
+      ...(one.office ? [one.office] : []),
+    ].join(' · ');
+    const day = new Date(one.endedAt ?? one.openedAt).toUTCString();
+    return `<item><title>${escaped(title)}</title><link>${escaped(`${link}?show=${one.number}`)}</link><guid isPermaLink="false">${escaped(`${one.number}/${one.state}`)}</guid><pubDate>${day}</pubDate><description>${escaped(told)}</description></item>`;
+  };
+  const head = `<title>${escaped(say(lang, 'public.nearby.feed', { region }))}</title><link>${escaped(link)}</link><description>${escaped(say(lang, 'public.nearby.lead'))}</description><language>${lang === 'zh' ? 'zh-CN' : 'en'}</language>`;
+  return `<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0"><channel>${head}${rows.map(item).join('')}</channel></rss>\n`;
+}
