@@ -33,7 +33,8 @@ export async function callBack(tx: Tx, actor: Actor, input: Called, at: Date): P
   const { regionId } = actor;
   const { caseId, reportId, reached, remark } = input;
   const now = (await lockCase(tx, regionId, caseId)) ?? deny('thing.not_found');
-  if (actor.posts.some(({ rootUnitId }) => rootUnitId === now.aboutRootUnitId)) deny('case.recused', { unit: post.unitName });
+  if (actor.posts.some(({ rootUnitId }) => rootUnitId === now.aboutRootUnitId))
+    deny('case.recused', { unit: post.unitName });
   const tried = (await triesSoFar(tx, regionId, caseId, reportId)) ?? deny('case.no_callback');
   const refused = reached && input.refused === true;
   // Who would not be asked has said nothing of the case.

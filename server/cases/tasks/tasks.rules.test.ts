@@ -1,6 +1,6 @@
 /** Tasks beside a case, as rules: whose each step is, what the clock does, and that a child is never due after its parent. */
 import { expect, test } from 'vitest';
-import { taskMoveNames, taskMoves, taskStates, type TaskMoveInput, type TaskState } from '#contract/tasks.ts';
+import { taskMoveNames, taskMoves, taskStates, type TaskMoveInput } from '#contract/tasks.ts';
 import { taskPurposes, type TaskPurpose } from '#contract/cases.ts';
 import { posts, type Post } from '#contract/access.ts';
 import type { Calendar } from '#contract/worktime.ts';
@@ -94,7 +94,7 @@ test('each move belongs to its states, its purposes and its side, and to nobody 
       for (const purpose of taskPurposes)
         for (const post of posts)
           for (const unitId of [lead, called, blower, target]) {
-            const task = aTask({ state: state as TaskState, purpose });
+            const task = aTask({ state, purpose });
             const rule = taskMoves[move];
             const may =
               rule.from.includes(state) &&
