@@ -24,6 +24,8 @@ export function houseSweeps(db: Db, files: Files, anchors: Anchors): Sweep[] {
     {
       name: 'alarms',
       everyMs: 500,
+      // A minute in which a hundred thousand clocks run out keeps both cores of a small machine busy, and no more.
+      hands: 2,
       ...upTo(400, sweepAlarms),
       nextAt: async () => {
         const next: number[] = [];

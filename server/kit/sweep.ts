@@ -1,7 +1,8 @@
 /**
  * Deadlines and unprocessed photos are rows; a sweep claims a few with SKIP LOCKED, acts in the transaction that claimed
- * them, and comes again at once while there is more: a round that took all it may. Then it sleeps until the next one is due (`nextAt`), and never longer than
- * `everyMs`, because a deadline may come to be set meanwhile. Nothing lives in process memory, so a crash loses or doubles nothing.
+ * them, and comes again at once while there is more: a round that took all it may. Then it sleeps until the next one is due
+ * (`nextAt`), and never longer than `everyMs`, because a deadline may come to be set meanwhile. Nothing lives in process memory, so
+ * a crash loses or doubles nothing.
  */
 import type { Log } from './log.ts';
 
@@ -10,6 +11,8 @@ export type Sweep = {
   everyMs: number;
   /** how many rows a round may take; one that acted on fewer left nothing, and what comes meanwhile is gathered for the next */
   atOnce?: number;
+  /** how many rounds go at once after one that took all it may: each claims rows of its own */
+  hands?: number;
   /** how many rows it acted on */
   run: () => Promise<number>;
   /** when it must come again, if that is known */
@@ -31,14 +34,18 @@ export function startSweeps(sweeps: Sweep[], log: Log): { stop: () => Promise<vo
       waiting.add(wake);
     });
   const loops = sweeps.map(async (sweep) => {
+    let more = false;
     while (!state.stopped) {
-      let more = false;
       let wait = sweep.everyMs;
       try {
-        more = (await sweep.run()) >= (sweep.atOnce ?? 1);
+        const took: number[] = await Promise.all(
+          Array.from({ length: more ? (sweep.hands ?? 1) : 1 }, () => sweep.run()),
+        );
+        more = took.some((n) => n >= (sweep.atOnce ?? 1));
         const next = more ? undefined : await sweep.nextAt?.();
         if (next) wait = Math.min(wait, Math.max(leastMs, next.getTime() - Date.now()));
       } catch (error) {
+        more = false;
         if (!state.stopped) log.warn({ sweep: sweep.name, err: error }, 'a sweep failed and will be tried again');
       }
       if (!more && !state.stopped) await pause(wait);
