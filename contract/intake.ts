@@ -210,12 +210,17 @@ export const ReceiptView = Type.Object(
     mayReply: Type.Boolean(),
     mayRate: Type.Boolean(),
     mayWithdraw: Type.Boolean(),
+    /** 亲友码: whoever has it looks on and changes nothing; null for those who look on themselves */
+    familyCode: nullable(Type.String()),
     rating: nullable(Type.Object({ solved: nullable(Type.Boolean()), satisfied: nullable(Type.Boolean()) })),
   },
   { $id: 'ReceiptView' },
 );
 export type ReceiptView = Static<typeof ReceiptView>;
-/** The secret travels in the header `gridloop-receipt`, never in an address. A wrong number and a wrong secret look the same. */
+/**
+ * The secret travels in the header `gridloop-receipt`, never in an address. A wrong number and a wrong secret look the same. The
+ * family's code reads (this and the photos) and may do nothing else.
+ */
 export const readReceipt = endpoint({
   id: 'intake.receipt',
   method: 'GET',
@@ -235,7 +240,7 @@ export const replyToAnswer = endpoint({
   params: byReceipt,
   body: Type.Object({ id: Uuid, text: text(2000, 1), unsolved: Type.Boolean() }),
   reply: ReceiptView,
-  problems: ['report.no_receipt', 'report.not_answered'],
+  problems: ['report.no_receipt', 'reader.not_permitted', 'report.not_answered'],
 });
 export const rateAnswer = endpoint({
   id: 'intake.rate',
@@ -246,7 +251,7 @@ export const rateAnswer = endpoint({
   params: byReceipt,
   body: Type.Object({ id: Uuid, solved: Type.Boolean(), satisfied: Type.Boolean() }),
   reply: ReceiptView,
-  problems: ['report.no_receipt', 'report.not_answered'],
+  problems: ['report.no_receipt', 'reader.not_permitted', 'report.not_answered'],
 });
 export const withdrawReport = endpoint({
   id: 'intake.withdraw',
@@ -257,7 +262,7 @@ export const withdrawReport = endpoint({
   params: byReceipt,
   body: Type.Object({ id: Uuid, reason: text(500, 1) }),
   reply: ReceiptView,
-  problems: ['report.no_receipt', 'report.others_wait', 'case.illegal_move'],
+  problems: ['report.no_receipt', 'reader.not_permitted', 'report.others_wait', 'case.illegal_move'],
 });
 export const addReportPhoto = endpoint({
   id: 'intake.photo',
@@ -268,7 +273,7 @@ export const addReportPhoto = endpoint({
   params: Type.Object({ number: byReceipt.properties.number, photoId: Uuid }),
   upload: { types: [...imageTypes, 'application/octet-stream'], limitBytes: 20_000_000 },
   reply: Photo,
-  problems: ['report.no_receipt', 'photo.not_an_image', 'photo.too_many'],
+  problems: ['report.no_receipt', 'reader.not_permitted', 'photo.not_an_image', 'photo.too_many'],
 });
 export const readReportPhoto = endpoint({
   id: 'intake.readPhoto',

@@ -290,6 +290,26 @@ describe('by receipt', () => {
     ).toBe(200);
   });
 
+  test("the family's code looks on and does nothing; it opens no other receipt and does not tell the reporter's own", async () => {
+    const [hers, another] = [await report(told), await report()];
+    const own = await open(hers);
+    const familyCode = own.familyCode!;
+    expect(familyCode).not.toBe(hers.secret);
+    const seen = await door.knock(`/v1/receipts/${hers.number}`, { code: familyCode });
+    expect([seen.status, seen.body.state, seen.body.familyCode]).toEqual([200, own.state, null]);
+    expect([seen.body.mayReply, seen.body.mayRate, seen.body.mayWithdraw]).toEqual([false, false, false]);
+    expect(seen.raw.toString()).not.toContain(hers.secret);
+    expect((await door.knock(`/v1/receipts/${another.number}`, { code: familyCode })).body.code).toBe(
+      'report.no_receipt',
+    );
+    const body = { id: uuidv7(), reason: '不用了' };
+    const withdrawn = await door.knock(`/v1/receipts/${hers.number}/withdrawal`, { code: familyCode, body });
+    expect([withdrawn.status, withdrawn.body.code]).toEqual([403, 'reader.not_permitted']);
+    const photo = { method: 'PUT', bytes: Buffer.from('x'), type: 'image/jpeg', code: familyCode } as const;
+    expect((await door.knock(`/v1/receipts/${hers.number}/photos/${uuidv7()}`, photo)).status).toBe(403);
+    expect((await open(hers)).state).toBe('reported');
+  });
+
   test('the timeline tells what happened in plain words, no names, no units on the way, no notes', async () => {
     const receipt = await report({ location: inCell, ...told });
     expect(await open(receipt)).toMatchObject({

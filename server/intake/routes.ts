@@ -30,7 +30,7 @@ export function intakeRoutes(app: FastifyInstance, house: House): void {
 
   /**
    * The report this receipt belongs to. A wrong number and a wrong code are the same reply after the same work; the code comes
-   * in a header, because addresses stand in logs and histories.
+   * in a header, because addresses stand in logs and histories. Whoever has the family's code looks on and does nothing.
    */
   async function byReceipt(
     tx: Tx,
@@ -38,15 +38,21 @@ export function intakeRoutes(app: FastifyInstance, house: House): void {
     number: string,
     request: FastifyRequest,
     at: Date,
-  ): Promise<HeldReport> {
+    to: 'look' | 'act' = 'act',
+  ): Promise<HeldReport & { family: boolean }> {
     const source = sourceOf(request.ip);
     const seconds = throttle.wait(source, at);
     if (seconds > 0) deny('request.too_many', { seconds });
     const given = request.headers[contract.receiptHeader];
     const held = await reportByNumber(tx, regionId, number.trim().toUpperCase());
-    const expected = receiptSecret(house.keys, regionId, held?.id ?? nobody);
-    const fits = secretMatches(expected, typeof given === 'string' ? given : '');
-    if (held && fits) return held;
+    const fits = (whose: 'own' | 'family') =>
+      secretMatches(
+        receiptSecret(house.keys, regionId, held?.id ?? nobody, whose),
+        typeof given === 'string' ? given : '',
+      );
+    const [own, family] = [fits('own'), fits('family')];
+    if (held && family && to === 'act') deny('reader.not_permitted', { what: { word: 'report.by_family' } });
+    if (held && (own || family)) return { ...held, family };
     throttle.failed(source, at);
     return deny('report.no_receipt');
   }
@@ -67,23 +73,23 @@ export function intakeRoutes(app: FastifyInstance, house: House): void {
   twinRoutes(app, house);
 
   serve(app, house, contract.readReceipt, async ({ tx, regionId, params, request, at, lang }) => {
-    const held = await byReceipt(tx, regionId, params.number, request, at);
-    return receiptView(tx, regionId, held, at, lang);
+    const held = await byReceipt(tx, regionId, params.number, request, at, 'look');
+    return receiptView(tx, house.keys, regionId, held, at, lang);
   });
   serve(app, house, contract.replyToAnswer, async ({ tx, regionId, params, body, request, at, lang }) => {
     const held = await byReceipt(tx, regionId, params.number, request, at);
     await reply(tx, regionId, held, body, at);
-    return receiptView(tx, regionId, held, at, lang);
+    return receiptView(tx, house.keys, regionId, held, at, lang);
   });
   serve(app, house, contract.rateAnswer, async ({ tx, regionId, params, body, request, at, lang }) => {
     const held = await byReceipt(tx, regionId, params.number, request, at);
     await rate(tx, regionId, held, body, at);
-    return receiptView(tx, regionId, held, at, lang);
+    return receiptView(tx, house.keys, regionId, held, at, lang);
   });
   serve(app, house, contract.withdrawReport, async ({ tx, regionId, params, body, request, at, lang }) => {
     const held = await byReceipt(tx, regionId, params.number, request, at);
     await withdraw(tx, regionId, held, body.reason, at);
-    return receiptView(tx, regionId, held, at, lang);
+    return receiptView(tx, house.keys, regionId, held, at, lang);
   });
   serve(app, house, contract.addReportPhoto, async ({ tx, regionId, params, bytes, request, at }) => {
     const held = await byReceipt(tx, regionId, params.number, request, at);
@@ -94,7 +100,7 @@ export function intakeRoutes(app: FastifyInstance, house: House): void {
     return addPhoto(tx, house.files, { ...photo, purpose: 'report' }, at);
   });
   serve(app, house, contract.readReportPhoto, async ({ tx, regionId, params, request, at }) => {
-    const held = await byReceipt(tx, regionId, params.number, request, at);
+    const held = await byReceipt(tx, regionId, params.number, request, at, 'look');
     // Of this very report: others in the same case keep their pictures to themselves.
     const bytes = granted(await readPhoto(tx, house.files, regionId, held.caseId, params.photoId, held.id));
     return new Bytes(bytes, 'image/jpeg', { 'cache-control': 'private, no-store' });

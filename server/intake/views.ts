@@ -69,8 +69,9 @@ const mayBeWithdrawn = moves.withdraw.from;
 
 export async function receiptView(
   tx: Tx,
+  keys: Keys,
   regionId: number,
-  held: HeldReport,
+  held: HeldReport & { family: boolean },
   at: Date,
   lang: Lang,
 ): Promise<ReceiptView> {
@@ -124,9 +125,10 @@ export async function receiptView(
     answers: now.answers.map(({ text, at: given }) => ({ text: answerTold(text, lang), at: given.toISOString() })),
     replies: report.replies.map(utc),
     photos: report.photos.map((photo) => ({ ...photo, receivedAt: new Date(photo.receivedAt).toISOString() })),
-    mayReply: report.answer !== null && now.state !== 'withdrawn',
-    mayRate: report.answer !== null && now.state !== 'withdrawn',
-    mayWithdraw: mayBeWithdrawn.includes(now.state) && !report.follows && !report.others,
+    mayReply: !held.family && report.answer !== null && now.state !== 'withdrawn',
+    mayRate: !held.family && report.answer !== null && now.state !== 'withdrawn',
+    mayWithdraw: !held.family && mayBeWithdrawn.includes(now.state) && !report.follows && !report.others,
+    familyCode: held.family ? null : receiptSecret(keys, regionId, held.id, 'family'),
     rating: report.ratedAt && { solved: report.solved, satisfied: report.satisfied },
   };
 }
@@ -311,4 +313,25 @@ export async function casesByExternalId(
     tx,
   );
   return new Map(rows.map(({ externalId, caseId }) => [externalId, caseId]));
+}
+
+/** After a restore: do these keys open these contacts? Counts only; nothing of what was opened leaves. */
+export async function contactsOpen(
+  tx: Tx,
+  keys: Keys,
+  regionId: number,
+  atMost: number,
+): Promise<{ read: number; unreadable: number }> {
+  const { rows } = await sql<SealedContact & { reportId: string }>`
+    select report_id as "reportId", name, phone, email from intake.reporters
+     where region_id = ${regionId} order by report_id desc limit ${atMost}`.execute(tx);
+  let unreadable = 0;
+  for (const { reportId, ...sealed } of rows) {
+    try {
+      openContact(keys, regionId, reportId, sealed);
+    } catch {
+      unreadable += 1;
+    }
+  }
+  return { read: rows.length, unreadable };
 }

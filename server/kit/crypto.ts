@@ -79,9 +79,10 @@ export function unseal(keys: Keys, sealed: Buffer, context: string): string {
 export const lookupHash = (keys: Keys, value: string): Buffer =>
   createHmac('sha256', keys.lookup).update(value.normalize('NFKC').trim().toLowerCase()).digest();
 
-/** 160 bits, so beyond guessing; in groups that can be read aloud. */
-export function receiptSecret(keys: Keys, regionId: number, reportId: string): string {
-  const digest = createHmac('sha256', keys.receipt).update(`${regionId}/${reportId}`).digest();
+/** 160 bits, so beyond guessing; in groups that can be read aloud. Of the reporter herself, or of those she lets look on. */
+export function receiptSecret(keys: Keys, regionId: number, reportId: string, whose: 'own' | 'family' = 'own'): string {
+  const about = `${regionId}/${reportId}${whose === 'own' ? '' : `/${whose}`}`;
+  const digest = createHmac('sha256', keys.receipt).update(about).digest();
   const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'; // Crockford: no I, L, O, U
   let bits = 0n;
   for (const byte of digest.subarray(0, 20)) bits = (bits << 8n) | BigInt(byte);

@@ -1,4 +1,5 @@
 /** 贺兰 with her telephone: what a resident does and what can go wrong under way, on the production build and the demo district. */
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { sql } from 'kysely';
@@ -222,6 +223,22 @@ describe('a receipt', () => {
     await page.getByRole('textbox', { name: '查询码' }).fill(code.toLowerCase().replaceAll('-', ' '));
     await button('查看').click();
     await page.getByTestId('state').waitFor();
+
+    const family = await page.context().newPage();
+    await page.getByRole('button', { name: /亲友链接/ }).waitFor();
+    const card = page.locator('.promise-card');
+    await page.emulateMedia({ media: 'print' });
+    expect([await card.isVisible(), await page.locator('.receipt h1').isVisible()]).toEqual([true, false]);
+    await card.screenshot({ path: join(import.meta.dirname, '../out/pages/promise-card.png') });
+    await page.emulateMedia({ media: 'screen' });
+    const opened = page.waitForResponse((answer) => answer.url().endsWith(`/v1/receipts/${number}`));
+    await page.reload();
+    const { familyCode } = (await (await opened).json()) as { familyCode: string };
+    await family.goto(`${house.url}/r/${number}#code=${familyCode}`);
+    await family.getByTestId('state').waitFor();
+    expect(await family.getByRole('button', { name: '撤回这件诉求' }).count()).toBe(0);
+    expect(await family.locator('.promise-card').count()).toBe(0);
+    await family.close();
 
     await button('撤回这件诉求').click();
     await page.getByRole('textbox', { name: /原因/ }).fill('已经补种好了');

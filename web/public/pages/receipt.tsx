@@ -13,6 +13,7 @@ import { CodeForm } from '../parts/code-form.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { PhotoSender } from '../parts/photo-sender.tsx';
 import { PhotoPicker, type PickedPhoto } from '../parts/photos.tsx';
+import { PromiseCard } from '../parts/promise-card.tsx';
 import { ReceiptPhotos } from '../parts/receipt-photos.tsx';
 import { AnswerActions, WithdrawAction } from '../parts/receipt-actions.tsx';
 import { paths } from '../paths.ts';
@@ -153,6 +154,8 @@ function Shown({ view, code }: { view: ReceiptView; code: string }) {
         )}
       </section>
 
+      {view.familyCode && <PromiseCard view={view} familyCode={view.familyCode} />}
+
       {view.answer && (
         <section className="sheet answer" aria-labelledby="answer">
           <h2 id="answer">{say('public.receipt.answer')}</h2>
@@ -173,7 +176,7 @@ function Shown({ view, code }: { view: ReceiptView; code: string }) {
               ))}
             </details>
           )}
-          {view.state !== 'withdrawn' && <AnswerActions view={view} write={write} />}
+          {view.mayReply && <AnswerActions view={view} write={write} />}
         </section>
       )}
 
@@ -217,7 +220,7 @@ function Shown({ view, code }: { view: ReceiptView; code: string }) {
           </div>
         </dl>
         <ReceiptPhotos number={view.number} code={code} photos={view.photos} />
-        {open && (
+        {open && view.familyCode && (
           <details className="more">
             <summary>{say('public.receipt.add_photos')}</summary>
             <PhotoPicker photos={added} onChange={setAdded} />
