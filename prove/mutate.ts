@@ -59,17 +59,18 @@ export async function unseen(mutation: Mutation, copy: string): Promise<string |
   }
 }
 
-export const mutated: Part = async (_given, tell) => {
+export const mutated: Part = async ({ only = '' }, tell) => {
+  const some = mutations.filter(({ invariant, name }) => `${invariant}: ${name}`.includes(only));
   const copy = copyOfSources();
   try {
     const key = (test: Which) => JSON.stringify(test);
     const green = new Map<string, string | undefined>();
-    for (const { test } of mutations) {
+    for (const { test } of some) {
       if (green.has(key(test))) continue;
       const result = await tested(test, copy);
       green.set(key(test), result.passed ? undefined : complaint(result));
     }
-    for (const mutation of mutations) {
+    for (const mutation of some) {
       const judge = `${mutation.invariant}: ${mutation.name}`;
       const already = green.get(key(mutation.test));
       const wrong = already === undefined ? await unseen(mutation, copy) : `red already without it: ${already}`;

@@ -103,8 +103,8 @@ export const mutations: readonly Mutation[] = [
     file: 'contract/cases.ts',
     find: "  close: { from: ['checked'],",
     put: "  close: { from: ['handled', 'checked'],",
-    test: rule('server/cases/lifecycle', 'every'),
-    says: 'close',
+    test: rule('server/cases/templates.rules'),
+    says: 'nobody checks',
   },
   {
     invariant: 'the checker’s root unit is not the handler’s',
@@ -113,7 +113,7 @@ export const mutations: readonly Mutation[] = [
     find: 'return now.lead && roots.includes(now.lead.rootUnitId)',
     put: 'return now.version < 0',
     test: histories,
-    says: 'check_by_other_root_unit',
+    says: 'which nobody may',
   },
   {
     invariant: 'the deadline recomputed is the one stored',

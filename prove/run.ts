@@ -8,6 +8,7 @@
  *   npm run prove -- open311 --url http://127.0.0.1:8080         judges a house that runs already (it gets a few reports)
  *   npm run prove -- open311 --schemas DIR --validator DIR       what some judges of Open311 need: see prove/open311/README.md
  *   npm run prove -- replay --data DIR                histories of real cities, under each template that ships
+ *   npm run prove -- mutations --only 'one winner'    those of this promise, or with this in their name; nothing is kept of it
  *
  * The model part takes the longest and is resumed where it was stopped, as long as the program is the same.
  */
@@ -25,6 +26,7 @@ export type Given = {
   schemas: string | undefined;
   validator: string | undefined;
   data: string | undefined;
+  only: string | undefined;
   histories: number;
   commands: number;
   runs: number;
@@ -41,6 +43,7 @@ const { values, positionals } = parseArgs({
     schemas: { type: 'string' },
     validator: { type: 'string' },
     data: { type: 'string' },
+    only: { type: 'string' },
     histories: { type: 'string', default: '2000' },
     commands: { type: 'string', default: '100' },
     runs: { type: 'string', default: '1000000' },
@@ -56,6 +59,7 @@ const given: Given = {
   schemas: values.schemas,
   validator: values.validator,
   data: values.data,
+  only: values.only,
   histories: Number(values.histories),
   commands: Number(values.commands),
   runs: Number(values.runs),
@@ -69,7 +73,7 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
     told.push(verdict);
     console.log(`${verdict.verdict.padEnd(8)} ${verdict.judge}: ${verdict.said}`);
   });
-  keep(name, told);
+  if (given.only === undefined) keep(name, told);
   verdicts.push(...told);
 }
 const count = (verdict: Verdict['verdict']): number => verdicts.filter((one) => one.verdict === verdict).length;
