@@ -62,6 +62,7 @@ const sound = {
   holder: 7,
   holderKind: 'department',
   lead: 7,
+  about: null,
   leads: 1,
   leadOf: 7,
   clocks: 1,
@@ -84,6 +85,7 @@ const sound = {
 test.each([
   ['one holder', { holder: 8 }],
   ['one lead from dispatch to close', { leads: 2 }],
+  ['its target has no part', { about: 7 }],
   ['one stage clock', { clocks: 2 }],
   ['running, or paused with its reason', { running: false }],
   ['a pause only while suspended', { suspended: true }],

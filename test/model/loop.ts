@@ -104,6 +104,8 @@ type Modelled = {
   /** somebody moved one of them, which no log of moves tells */
   tasksMoved: boolean;
   lead: number | null;
+  /** the unit the report is about */
+  about: number | null;
   log: { actor: Actor; input: MoveInput; at: Date }[];
 };
 
@@ -111,7 +113,8 @@ type Modelled = {
 function mustRefuse(now: Modelled, move: MoveName, { posts }: Actor): boolean {
   const [from, , by] = spoken[move]!;
   if (!from.split(' ').includes(now.state) || !posts.some(({ post }) => by.split(' ').includes(post))) return true;
-  // Who belongs to the unit that handled it does not check it, in whatever hat.
+  // Who belongs to the unit it is about has no part in it, nor who handled it in the check, in whatever hat.
+  if (posts.some(({ rootUnitId }) => rootUnitId === now.about)) return true;
   if (move === 'check' && posts.some(({ rootUnitId }) => rootUnitId === now.lead)) return true;
   if (now.asked && ['sign', 'hand_back', 'assign', 'suspend', 'ask_return', 'designate'].includes(move)) return true;
   if (now.hung && ['sign', 'hand_back', 'assign', 'suspend', 'ask_return', 'ask_extension', 'designate'].includes(move))
@@ -306,6 +309,7 @@ type Row = {
   holder: number | null;
   holderKind: string | null;
   lead: number | null;
+  about: number | null;
   leads: number;
   leadOf: number | null;
   clocks: number;
@@ -329,7 +333,7 @@ type Row = {
 async function look(corner: Corner, id: string): Promise<Row> {
   const r = corner.regionId;
   const { rows } = await sql<Row>`
-    select c.state, c.holder_unit_id as holder, u.kind as "holderKind", c.lead_unit_id as lead, c.version, c.suspended_at is not null as suspended,
+    select c.state, c.holder_unit_id as holder, u.kind as "holderKind", c.lead_unit_id as lead, c.about_root_unit_id as about, c.version, c.suspended_at is not null as suspended,
            (select count(*)::int from cases.assignments a where a.region_id = ${r} and a.case_id = c.id and a.live and a.role = 'lead') as leads,
            (select min(a.unit_id) from cases.assignments a where a.region_id = ${r} and a.case_id = c.id and a.live and a.role = 'lead') as "leadOf",
            (select count(*)::int from cases.stages s where s.region_id = ${r} and s.case_id = c.id and s.ended_at is null) as clocks,
@@ -363,6 +367,7 @@ export function broken(row: Row): string[] {
   const told: [string, boolean][] = [
     ['one holder', open ? (side === 'lead' ? row.holder === row.lead : row.holderKind === side) : row.holder === null],
     ['one lead from dispatch to close', worked ? row.leads === 1 && row.leadOf === row.lead : row.leads === 0],
+    ['its target has no part', row.about === null || (row.lead !== row.about && row.holder !== row.about)],
     ['one stage clock', open ? row.clocks === 1 && row.clockState === row.state : row.clocks === 0],
     // An instant is somebody's word and stands through a suspension; every other clock stops with its reason.
     ['running, or paused with its reason', !open || row.running || (row.suspended && row.pausedWithReason)],
@@ -434,6 +439,7 @@ export async function play(
       tasks: 0,
       tasksMoved: false,
       lead: null,
+      about: null,
       log: [],
     });
   let swept = false;
@@ -525,7 +531,10 @@ async function step(
   const post = wild ? people[command.move % people.length]! : able[command.post % able.length]!;
   // It is the street that blows; a department's clerk may not.
   const actor = move === 'whistle' && !wild ? streetClerk(corner) : corner.actor(post);
-  const input = inputOf(corner, move, command.yes, at);
+  const plain = inputOf(corner, move, command.yes, at);
+  // One in seven is about the street's own office.
+  const input: MoveInput =
+    plain.move === 'receive' && command.move % 7 === 3 ? { ...plain, aboutUnitId: corner.units.street } : plain;
   const make = (fault: Fault) =>
     within(corner, async (tx) => {
       await makeMove(tx, actor, { caseId: one.id, input }, at);
@@ -578,6 +587,7 @@ async function step(
   one.hung = row.suspended;
   one.tasks = row.tasks;
   one.lead = row.lead;
+  one.about = row.about;
   told.reached.add(row.state);
   for (let i = 0; i < made; i++) one.log.push({ actor: { ...actor, posts: [...actor.posts] }, input, at });
 }
@@ -662,6 +672,8 @@ async function taskStep(
   const state = after[0]!.state;
   const ways = outcome === 'made' ? spokenOfTasks[move][1].split('|') : [task.state];
   if (outcome === 'made' && !fits(move)) throw new Error(`${move} was made of a task that is ${task.state}`);
+  if (outcome === 'made' && actor.posts.some(({ rootUnitId }) => rootUnitId === one.about))
+    throw new Error(`${move} of a task was made by the unit the case is about`);
   if (outcome === 'made' && side === 'called' && !actor.posts.some(({ unitId }) => unitId === task.unit))
     throw new Error(`${move} was made by a unit that was not called`);
   if (!ways.includes(state)) throw new Error(`after ${move} a task that was ${task.state} is ${state}`);
