@@ -19,6 +19,8 @@ export type TakenReport = { receipt: Receipt; caseId: string; kind: string; titl
 export function Taken({ taken, onAnother, words }: { taken: TakenReport; onAnother: () => void; words: string }) {
   const { say, time } = useWords();
   const { receipt, caseId } = taken;
+  // Staff who tell something in confidence are reporters like everybody: the case is not theirs to open or to add to.
+  const { data: theirs } = useRead(getCase, { params: { caseId } });
   return (
     <div className="taken">
       <section className="card receipt" aria-labelledby="receipt-title">
@@ -37,7 +39,7 @@ export function Taken({ taken, onAnother, words }: { taken: TakenReport; onAnoth
           <div>
             <dt>{say('desk.receipt.case')}</dt>
             <dd>
-              <Link to={paths.case(caseId)}>{receipt.caseNumber}</Link> {taken.title}
+              {theirs ? <Link to={paths.case(caseId)}>{receipt.caseNumber}</Link> : receipt.caseNumber} {taken.title}
             </dd>
           </div>
           <div>
@@ -51,12 +53,12 @@ export function Taken({ taken, onAnother, words }: { taken: TakenReport; onAnoth
         </dl>
         <blockquote className="quote">{receipt.promise}</blockquote>
         <p className="hint">{say('desk.receipt.hint')}</p>
-        <PhotoTaker caseId={caseId} purpose="report" onSent={() => undefined} />
+        {theirs && <PhotoTaker caseId={caseId} purpose="report" onSent={() => undefined} />}
         <div className="form-actions">
           <Button type="primary" onClick={onAnother}>
             {say('desk.take.another')} <kbd>Ctrl+Enter</kbd>
           </Button>
-          <Link to={paths.case(caseId)}>{say('desk.take.open')}</Link>
+          {theirs && <Link to={paths.case(caseId)}>{say('desk.take.open')}</Link>}
         </div>
       </section>
       {!taken.joined && <AnswerAtOnce caseId={caseId} words={words} open={taken.kind === 'consultation'} />}
