@@ -593,9 +593,10 @@ export function notToTarget(now: CaseNow, ground: Tree, unitIds: readonly number
 /** A dispute is not handled by one unit alone. */
 export function alone(
   ground: Ground,
-  input: { unitId: number; coUnitIds?: number[] | undefined },
+  input: { unitId: number; coUnitIds?: number[] | undefined; tasks?: { unitId: number }[] | undefined },
 ): Refusal | undefined {
-  const joint = (input.coUnitIds ?? []).filter((id) => id !== input.unitId).length;
+  const beside = [...(input.coUnitIds ?? []), ...(input.tasks ?? []).map(({ unitId }) => unitId)];
+  const joint = new Set(beside.filter((id) => id !== input.unitId)).size;
   return joint < ground.template.handling.jointUnits
     ? refuse('case.joint_needed', { n: ground.template.handling.jointUnits })
     : undefined;

@@ -728,6 +728,12 @@ describe('a template', () => {
         { template: dispute },
       ),
     ).toBe('case.joint_needed');
+    // A task for another unit makes it a joint one as well.
+    const jointly = { ...inputs.dispatch, coUnitIds: [], tasks: [{ unitId: parks, text: '到场劝解' }] };
+    expect(
+      play(lampUntil('filed'), jointly, hat('dispatcher', command), later(monday, 60), { template: dispute })
+        .openChildren,
+    ).toBe(1);
   });
 
   test('the system makes only what the template makes automatic', () => {
