@@ -46,7 +46,7 @@ import {
   type Voice,
 } from './command-line.ts';
 import { foundRegion, newPassword } from './init.ts';
-import { audited, headsPrinted } from './safekeeping.ts';
+import { audited, backedUp, headsPrinted, restored } from './safekeeping.ts';
 import { openHistory, replay, UnusableFile, type ReplayResult } from './replay/replay.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
@@ -124,6 +124,29 @@ export async function run(argv: readonly string[]): Promise<number> {
     .description('打印各区链首,供另存或签字 · print the head of each district, to be kept elsewhere or signed')
     .option('--json', jsonHelp)
     .action(doing(headsPrinted));
+
+  program
+    .command('backup')
+    .description('在线备份内置数据库、照片与链首 · back up database, photos and heads while everything runs')
+    .requiredOption('--to <folder>', '备份目录 · folder of the backups')
+    .option('--keys-to <place>', '密钥另存之处(不可在备份目录内) · where the keys go: never beside the data')
+    .option('--follow', '之后持续归档日志,可恢复到任一时刻 · then follow the log, so that any instant can be restored')
+    .option(
+      '--let-go',
+      '此前的 --follow 不再继续:让数据库放开日志 · nobody follows any more: let the database drop its log',
+    )
+    .option('--json', jsonHelp)
+    .action(doing(backedUp));
+
+  program
+    .command('restore')
+    .description('从备份恢复到新的数据目录并核验 · restore into a new data folder, and verify it')
+    .requiredOption('--from <folder>', '备份目录 · folder of the backups')
+    .requiredOption('--to <folder>', '新的(空的)数据目录 · a new, empty data folder')
+    .requiredOption('--keys <place>', '另存的密钥 · the keys kept apart')
+    .option('--until <instant>', '恢复到此时刻 · as it was at this instant')
+    .option('--json', jsonHelp)
+    .action(doing(restored));
 
   const areas = program.command('areas').description('区域与边界 · areas and boundaries').exitOverride();
   areas

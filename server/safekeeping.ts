@@ -1,12 +1,22 @@
 /** What the command line does so that nothing is lost and nothing changed unseen: the audit of the trail, backup, restore. */
-import { say } from '#contract/words/words.ts';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { say, type WordKey } from '#contract/words/words.ts';
 import { listRegions } from '#areas';
+import { contactsOpen } from '#intake';
 import { anchorFile, anchorLine, anchorsIn } from '#kit/anchors.ts';
+import { copyFiles, makeBackup, rowsOf } from '#kit/backup/backup.ts';
+import { followLog, holdLog, letLogGo } from '#kit/backup/follow.ts';
+import { restoreBackup } from '#kit/backup/restore.ts';
 import type { Config } from '#kit/config.ts';
-import { inNoRegion, type Db } from '#kit/db.ts';
+import { loadKeys } from '#kit/crypto.ts';
+import { inNoRegion, inRegion, type Db } from '#kit/db.ts';
+import { appendOnly } from '#kit/migrate.ts';
+import { findPlace } from '#kit/postgres-place.ts';
+import { findRunning, startPostgres } from '#kit/postgres.ts';
 import { heads } from '#kit/seals.ts';
 import { auditFacts, type AuditReport } from './check.ts';
-import { exitCode, onGround, type Voice } from './command-line.ts';
+import { exitCode, NoDatabase, onGround, Unusable, type Voice } from './command-line.ts';
 
 type House = { config: Config; voice: Voice };
 
@@ -49,3 +59,140 @@ export const headsPrinted = ({ config, voice }: House): Promise<number> =>
     voice.answer({ at, heads: found }, () => found.map((head) => anchorLine(head, at)));
     return exitCode.done;
   });
+
+type BackupAsked = { to: string; keysTo?: string; follow?: boolean; letGo?: boolean };
+/** `gridloop backup`: beside the running server, or of a house that stands still. */
+export async function backedUp({ config, voice }: House, { to, keysTo, follow, letGo }: BackupAsked): Promise<number> {
+  const { lang } = voice;
+  const { dataFolder } = config;
+  if (config.databaseUrl) throw new Unusable(say(lang, 'backup.own_postgres'));
+  const place = findPlace(dataFolder);
+  if (!place) throw new Unusable(say(lang, 'backup.no_data'), { file: dataFolder });
+  const own = (await findRunning(dataFolder)) ? undefined : await started(dataFolder, voice);
+  try {
+    const ownerUrl = own?.url ?? (await findRunning(dataFolder))!.url;
+    if (letGo) await letLogGo(ownerUrl);
+    if (follow) await holdLog(ownerUrl);
+    const done = await makeBackup({
+      ownerUrl,
+      dataFolder,
+      keys: await loadKeys(dataFolder),
+      databasePassword: readFileSync(place.passwordFile, 'utf8'),
+      to: resolve(to),
+      keysTo,
+      lang,
+      progress: toldBy(voice),
+    });
+    if (keysTo === undefined) voice.note(say(lang, 'backup.keys_not_kept'));
+    const { folder, files, bytes } = done;
+    voice.answer(done, () => [say(lang, 'backup.done', { folder, files, megabytes: Math.round(bytes / 2 ** 20) })]);
+    if (follow) await followed(ownerUrl, { to: resolve(to), folder, dataFolder }, voice);
+    return exitCode.done;
+  } finally {
+    await own?.stop();
+  }
+}
+
+const started = (dataFolder: string, voice: Voice) =>
+  startPostgres({ dataFolder, log: voice.note }).catch((error: unknown) => {
+    throw new NoDatabase(error);
+  });
+
+const filesEveryMs = 60_000;
+/** Takes log and new photos into the folder until it is told to stop. */
+async function followed(
+  ownerUrl: string,
+  { to, folder, dataFolder }: { to: string; folder: string; dataFolder: string },
+  voice: Voice,
+): Promise<void> {
+  const following = await followLog(ownerUrl, to);
+  voice.note(say(voice.lang, 'backup.following'));
+  const photos = setInterval(() => {
+    copyFiles(dataFolder, folder, () => {}).catch((error: Error) => voice.note(error.message));
+  }, filesEveryMs);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, following.stop);
+  try {
+    await following.stopped;
+  } catch (error) {
+    throw new Unusable(say(voice.lang, 'backup.follow_lost', { detail: (error as Error).message }));
+  } finally {
+    clearInterval(photos);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, following.stop);
+    await copyFiles(dataFolder, folder, () => {});
+  }
+}
+
+const toldBy =
+  ({ lang, progress }: Voice) =>
+  (what: string, done: number, total = 0): void =>
+    progress(
+      say(lang, 'backup.progress', {
+        what: say(lang, `backup.what.${what}` as WordKey),
+        done:
+          what === 'database' || what === 'verify'
+            ? `${Math.round(done / 2 ** 20)} MB`
+            : total
+              ? `${done}/${total}`
+              : '',
+      }),
+    );
+
+type RestoreAsked = { from: string; to: string; keys: string; until?: string };
+export type RestoreReport = {
+  to: string;
+  backup: string;
+  segments: number;
+  files: number;
+  rows: Record<string, number>;
+  /** tables to which rows are only added, with fewer than at the backup */
+  fewer: { table: string; before: number; now: number }[];
+  contacts: { read: number; unreadable: number };
+  audit: AuditReport;
+};
+
+/** `gridloop restore`: into an empty folder, then everything that can be held against something is. */
+export async function restored({ config, voice }: House, asked: RestoreAsked): Promise<number> {
+  const { lang } = voice;
+  const until = asked.until === undefined ? undefined : new Date(asked.until);
+  if (until && Number.isNaN(until.getTime())) throw new Unusable(say(lang, 'backup.instant', { given: asked.until! }));
+  const to = resolve(asked.to);
+  const { from, keys } = asked;
+  const { backup, files, segments } = await restoreBackup({
+    from: resolve(from),
+    to,
+    keys,
+    until,
+    lang,
+    progress: toldBy(voice),
+  });
+  // As the server would start on it.
+  const house = { ...config, dataFolder: to, databaseUrl: undefined };
+  return onGround(house, voice.note, async ({ db, keys: opened }) => {
+    const rows = await rowsOf((await findRunning(to))!.url);
+    const fewer = appendOnly
+      .map((table) => ({ table, before: backup.rows[table] ?? 0, now: rows[table] ?? 0 }))
+      .filter(({ before, now }) => now < before);
+    const contacts = { read: 0, unreadable: 0 };
+    for (const { id } of await inNoRegion(db, listRegions)) {
+      const found = await inRegion(db, id, (tx) => contactsOpen(tx, opened, id, 100));
+      contacts.read += found.read;
+      contacts.unreadable += found.unreadable;
+    }
+    const trail = await audit(db, join(to, 'anchors.jsonl'), voice);
+    const report: RestoreReport = { to, backup: backup.folder, segments, files, rows, fewer, contacts, audit: trail };
+    const mark = (good: boolean) => (good ? '✓' : '×');
+    voice.answer(report, () => [
+      say(lang, 'restore.done', { to, endedAt: backup.endedAt, segments, files }),
+      say(lang, 'restore.rows', {
+        mark: mark(fewer.length === 0),
+        tables: Object.keys(rows).length,
+        rows: Object.values(rows).reduce((sum, n) => sum + n, 0),
+      }),
+      ...fewer.map((one) => say(lang, 'restore.fewer', one)),
+      say(lang, 'restore.contacts', { mark: mark(contacts.unreadable === 0), ...contacts }),
+      ...auditLines(trail, voice),
+    ]);
+    const broken = fewer.length + contacts.unreadable + trail.regions.reduce((sum, { found }) => sum + found, 0);
+    return broken > 0 ? exitCode.violations : exitCode.done;
+  });
+}

@@ -117,6 +117,78 @@ export const commandWords = {
     zh: '{file} 中没有链首：整条链若被重算，无从发现',
     en: 'No heads in {file}: a chain that was computed anew cannot be told',
   },
+  'backup.other_house': {
+    zh: '其中是另一个数据库的备份，请换一个目录',
+    en: 'It holds backups of another database: choose another folder',
+  },
+  'backup.not_empty': { zh: '目录不是空的', en: 'The folder is not empty' },
+  'backup.none': { zh: '其中没有完整的备份', en: 'There is no whole backup in it' },
+  'backup.missing': { zh: '备份中缺少此文件', en: 'It is missing from the backup' },
+  'backup.damaged': { zh: '已损坏：内容与备份时不同', en: 'It is damaged: not what was backed up' },
+  'backup.tablespaces': { zh: '不支持自建表空间', en: 'Tablespaces of its own are not supported' },
+  'backup.keys_beside_data': {
+    zh: '密钥不能与数据放在一起，请换一个地方',
+    en: 'Keys do not go beside the data they open: choose another place',
+  },
+  'backup.other_keys': {
+    zh: '已有另一套密钥，不会覆盖',
+    en: 'Other keys are there already and are not overwritten',
+  },
+  'backup.no_keys': {
+    zh: '没有密钥：没有它，数据解不开。请用 --keys 指明',
+    en: 'No keys: without them the data cannot be opened. Name them by --keys',
+  },
+  'backup.keys_of_another': { zh: '这不是这份数据的密钥', en: 'These are not the keys of these data' },
+  'backup.too_early': {
+    zh: '最早只能恢复到 {earliest}',
+    en: 'The earliest instant that can be restored is {earliest}',
+  },
+  'backup.too_late': {
+    zh: '日志没有记到 {until}，请选更早的时刻，或不指定时刻',
+    en: 'The log does not reach {until}: choose an earlier instant, or none',
+  },
+  'backup.not_recovered': { zh: '数据库没有恢复成功：{detail}', en: 'The database did not recover: {detail}' },
+  'backup.instant': {
+    zh: '读不懂的时刻：{given}（例：2026-11-25T10:00:00+08:00）',
+    en: 'Not an instant: {given} (such as 2026-11-25T10:00:00+08:00)',
+  },
+  'backup.own_postgres': {
+    zh: '自己的 PostgreSQL 请用它自己的工具备份（见 docs/operate/backup.md）',
+    en: 'A PostgreSQL of your own is backed up by its own tools (see docs/operate/backup.md)',
+  },
+  'backup.no_data': { zh: '这里还没有数据库', en: 'There is no database here yet' },
+  'backup.progress': { zh: '{what} {done}', en: '{what} {done}' },
+  'backup.what.database': { zh: '数据库', en: 'database' },
+  'backup.what.verify': { zh: '读回核对', en: 'reading back' },
+  'backup.what.files': { zh: '照片', en: 'photos' },
+  'backup.what.log': { zh: '日志', en: 'log' },
+  'backup.what.recovery': { zh: '数据库正在恢复', en: 'the database recovers' },
+  'backup.done': {
+    zh: '备份完成：{folder}（{megabytes} MB，照片 {files} 个）',
+    en: 'Backed up: {folder} ({megabytes} MB, {files} photos)',
+  },
+  'backup.keys_not_kept': {
+    zh: '密钥没有备份：请用 --keys-to 另存一处，否则这份备份解不开',
+    en: 'The keys were not backed up: keep them elsewhere by --keys-to, or this backup cannot be opened',
+  },
+  'backup.following': {
+    zh: '持续归档日志中（Ctrl-C 停止）；之后的任一时刻都可恢复',
+    en: 'Following the log (Ctrl-C to stop): any instant from now on can be restored',
+  },
+  'backup.follow_lost': { zh: '与数据库的连接断了：{detail}', en: 'The connection to the database was lost: {detail}' },
+  'restore.done': {
+    zh: '已恢复到 {to}（备份时间 {endedAt}，日志 {segments} 段，照片 {files} 个）',
+    en: 'Restored to {to} (backup of {endedAt}, {segments} pieces of log, {files} photos)',
+  },
+  'restore.rows': { zh: '{mark} 行数：{tables} 张表，{rows} 行', en: '{mark} rows: {rows} in {tables} tables' },
+  'restore.fewer': {
+    zh: '  {table}：应不少于 {before} 行，只有 {now} 行',
+    en: '  {table}: at least {before} rows were expected, there are {now}',
+  },
+  'restore.contacts': {
+    zh: '{mark} 抽样解密：{read} 份联系方式，{unreadable} 份打不开',
+    en: '{mark} decrypted a sample: {read} contacts, {unreadable} unreadable',
+  },
   'command.no_database': { zh: '没有可用的数据库：{reason}', en: 'There is no database to work on: {reason}' },
   'command.unusable': { zh: '{file}{at} 无法使用：{reason}', en: '{file}{at} cannot be used: {reason}' },
   'command.failed': { zh: '没有完成：{reason}', en: 'Not done: {reason}' },

@@ -8,7 +8,7 @@ export { answerWaiting, countJoining } from './twins/answering.ts';
 export { keepStorms, recogniseNew } from './twins/recognise.ts';
 export { makeTriage } from './triage.ts';
 export type { MatterWords, Proposal, Triage } from './triage.ts';
-export { casesByExternalId, openCaseAmong, receiptFor, reportNumbers } from './views.ts';
+export { casesByExternalId, contactsOpen, openCaseAmong, receiptFor, reportNumbers } from './views.ts';
 export { teachSayings, trainTriage } from './learn/actions.ts';
 export { triageOf } from './learn/views.ts';
 export { openJudge, triageEval, triageTrain } from './learn/command.ts';

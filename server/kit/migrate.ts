@@ -24,7 +24,7 @@ const schemas = [
   'improvement',
 ];
 /** Tables in which the server may only add. */
-const appendOnly = [
+export const appendOnly = [
   'kit.facts',
   'kit.seals',
   'cases.answers',

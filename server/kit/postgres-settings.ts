@@ -17,6 +17,8 @@ export async function writeSettings(place: Place, durable: boolean, more: Settin
     shared_buffers: '256MB',
     max_wal_size: '1GB',
     wal_compression: 'on',
+    // Whoever took the log and does not come back must not fill the disk (`gridloop backup --follow`).
+    max_slot_wal_keep_size: '4GB',
     jit: 'off',
     timezone: 'UTC',
     default_text_search_config: 'pg_catalog.simple',
