@@ -399,6 +399,33 @@ describe('calendars', () => {
   });
 });
 
+describe('one case over the year end, counted by hand', () => {
+  /** 1 January is off; Saturday the 2nd is worked for it. */
+  const newYear: Calendar = { ...office, days: { '2027-01-01': [], '2027-01-02': OFFICE }, knownUntil: '2027-12-31' };
+  const saturdayOff: Calendar = { ...newYear, days: { '2027-01-01': [] } };
+  const start = '2026-12-30 15:00';
+  const waiting = [pause('2026-12-31 10:00', '2026-12-31 16:00')];
+
+  test('调休 and the year end: 3 h on Wednesday, 8 on Thursday, none on the holiday, 5 on the Saturday that is worked', () => {
+    expect(due(start, '16h', [], newYear)).toBe('2027-01-02 15:00');
+  });
+  test('a pause gives back the four working hours it cost, not the six it lasted', () => {
+    expect(due(start, '16h', waiting, newYear)).toBe('2027-01-04 09:00');
+  });
+  test('a calendar edited in the middle of it: the Saturday is taken back', () => {
+    expect(due(start, '16h', waiting, saturdayOff)).toBe('2027-01-05 09:00');
+  });
+  test.each(['America/New_York', 'Europe/Lisbon', 'Asia/Kathmandu', 'Pacific/Auckland'])(
+    'in %s it is due at the same hour of its own wall',
+    (timeZone) => {
+      const local = { ...saturdayOff, timeZone };
+      const there = (text: string) => new Date(instantOfWall(Date.parse(`${text.replace(' ', 'T')}:00Z`), timeZone));
+      const paused = [{ from: there('2026-12-31 10:00'), to: there('2026-12-31 16:00') }];
+      expect(wall(deadline(there(start), parseLimit('16h')!, local, paused), timeZone)).toBe('2027-01-05 09:00');
+    },
+  );
+});
+
 describe('limits in words', () => {
   test('are read and written', () => {
     const words: [string, string, string][] = [
