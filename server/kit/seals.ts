@@ -9,7 +9,7 @@ import { sql } from 'kysely';
 import type { Anchors } from './anchors.ts';
 import { inNoRegion, inRegion, type Db, type Tx } from './db.ts';
 
-/** Facts of one block at most: some 15 ms of the database's time. */
+/** Facts of one block at most: some tens of milliseconds of one database connection, and no lock that a writer waits for. */
 export const factsPerBlock = 4_096;
 /** A head leaves for the file outside at most this often; in between it would only make the file longer. */
 const anchorEveryMs = 30_000;
