@@ -51,6 +51,7 @@ import { noProgress } from '#kit/jobs.ts';
 import { granted } from '#kit/refusal.ts';
 import { demoSeed, drawDistrict, regionCode, type District } from './district.ts';
 import { keepersOf } from './keepers.ts';
+import { judgeAWeek, learnFrom } from './lessons.ts';
 import { drawScene } from './pictures.ts';
 import { readDemo, type Demo } from './read.ts';
 import { playTogether } from './together.ts';
@@ -87,6 +88,8 @@ export async function fillDemo({ db, keys, files }: FillParts, options: FillOpti
   await teller.register(plan.devices, start);
   await teller.play(plan.cases, now);
   await playTogether({ db, keys, regionId, people }, now);
+  await judgeAWeek({ db, regionId, people }, now);
+  await learnFrom({ db, regionId, people }, plan.cases, (key) => teller.caseOf(key), now);
   return regionId;
 }
 
@@ -349,6 +352,10 @@ class Player {
   readonly #pictures = new Map<string, Buffer>();
   constructor(house: FillParts & { regionId: number; people: People; demo: Demo }) {
     this.#house = house;
+  }
+
+  caseOf(key: string): string | undefined {
+    return this.#cases.get(key)?.caseId;
   }
 
   async register(devices: ReturnType<typeof planCases>['devices'], at: Date): Promise<void> {
