@@ -12,7 +12,8 @@ import { Bytes, serve, type House } from '#kit/serve.ts';
 import { makeThrottle, sourceOf } from '#kit/throttle.ts';
 import { endKey, makeKey, takeRequest, takeUpdate } from './actions.ts';
 import { speakGeoReport } from './georeport.ts';
-import { geoJsonOf, nearby, rssOf } from './nearby.ts';
+import { geoJsonOf, rssOf } from './nearby/feeds.ts';
+import { nearby } from './nearby/views.ts';
 import { listOf, pageOf, statusOf, windowOf } from './requests.rules.ts';
 import { attributesOf, matterByCode, serviceCodes, servicesShown } from './offers.rules.ts';
 import {

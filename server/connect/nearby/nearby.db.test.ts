@@ -5,11 +5,11 @@ import type { Post } from '#contract/access.ts';
 import type { MoveInput } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { makeMove } from '#cases';
-import { inCell, layCorner, within, type Corner } from '../../test/support/corner.ts';
-import { openDoor, type Door } from '../../test/support/knock.ts';
-import { intakeRoutes } from '../intake/routes.ts';
-import { connectRoutes } from './routes.ts';
-import { readXml } from './xml.ts';
+import { inCell, layCorner, within, type Corner } from '../../../test/support/corner.ts';
+import { openDoor, type Door } from '../../../test/support/knock.ts';
+import { intakeRoutes } from '../../intake/routes.ts';
+import { connectRoutes } from '../routes.ts';
+import { readXml } from '../xml.ts';
 
 let corner: Corner;
 let door: Door;
