@@ -188,6 +188,14 @@ describe('the log followed', { timeout: 180_000 }, () => {
   test('brings back the last acknowledged write, or any instant before it', async () => {
     await holdLog(postgres.url);
     expect((await backup('followed', 'keys')).code).toBe(0);
+    // A follower that goes and comes back misses nothing: PostgreSQL kept it.
+    const first = await followLog(postgres.url, join(top, 'followed'));
+    await write();
+    first.stop();
+    await first.stopped;
+    await write();
+    await ask(postgres.url, 'select pg_switch_wal()');
+    await write();
     const following = await followLog(postgres.url, join(top, 'followed'));
     const early = await write();
     await sleep(50);
