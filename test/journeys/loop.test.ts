@@ -110,7 +110,12 @@ test('a lamp is reported, mended, checked by others, answered and confirmed as s
   });
 
   await page.reload();
-  await page.getByText('您反映的路灯已由责任单位更换灯头，今晚已亮，感谢您的反映。').first().waitFor();
+  // The answer, not the card that is only printed.
+  await page
+    .getByText('您反映的路灯已由责任单位更换灯头，今晚已亮，感谢您的反映。')
+    .filter({ visible: true })
+    .first()
+    .waitFor();
   expect(await page.getByTestId('state').innerText()).toContain('结');
   expect(await axe(page)).toEqual([]);
   // One window outside: no name of anybody inside stands on the resident's page.
