@@ -22,7 +22,7 @@ const histories: Which = {
   part: 'db',
   file: 'test/model/loop',
   name: 'histories of',
-  size: { GRIDLOOP_HISTORIES: '40', GRIDLOOP_COMMANDS: '60', GRIDLOOP_SEED: '7' },
+  size: { GRIDLOOP_HISTORIES: '60', GRIDLOOP_COMMANDS: '60', GRIDLOOP_SEED: '7' },
 };
 const conflicts: Which = {
   part: 'db',

@@ -515,7 +515,7 @@ async function step(
   const calm = likely.filter((name) => !ending.includes(name) && (!calling.includes(name) || command.move % 5 === 0));
   const wild = command.post % 10 === 0;
   // Somebody who could make the move, at a time when nobody may.
-  const early = command.post % 10 === 1;
+  const early = command.post % 20 === 1;
   const next = command.move % 4 === 0 ? onward[one.state] : undefined;
   const kinds = wild
     ? moveKinds
@@ -532,9 +532,9 @@ async function step(
   // It is the street that blows; a department's clerk may not.
   const actor = move === 'whistle' && !wild ? streetClerk(corner) : corner.actor(post);
   const plain = inputOf(corner, move, command.yes, at);
-  // One in seven is about the street's own office.
+  // One in eleven is about the street's own office.
   const input: MoveInput =
-    plain.move === 'receive' && command.move % 7 === 3 ? { ...plain, aboutUnitId: corner.units.street } : plain;
+    plain.move === 'receive' && command.move % 11 === 3 ? { ...plain, aboutUnitId: corner.units.street } : plain;
   const make = (fault: Fault) =>
     within(corner, async (tx) => {
       await makeMove(tx, actor, { caseId: one.id, input }, at);
