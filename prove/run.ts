@@ -14,6 +14,7 @@
  */
 import { parseArgs } from 'node:util';
 import { audit } from './audit.ts';
+import { backup } from './backup.ts';
 import { conflicts, model, worktime } from './model.ts';
 import { mutated } from './mutate.ts';
 import { open311 } from './open311.ts';
@@ -34,7 +35,16 @@ export type Given = {
 /** One part: the verdicts of its judges, told as they come. */
 export type Part = (given: Given, tell: (verdict: Verdict) => void) => Promise<void>;
 
-const parts: Record<string, Part> = { worktime, conflicts, mutations: mutated, audit, model, replay: replays, open311 };
+const parts: Record<string, Part> = {
+  worktime,
+  conflicts,
+  mutations: mutated,
+  audit,
+  backup,
+  model,
+  replay: replays,
+  open311,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
