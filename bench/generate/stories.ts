@@ -317,10 +317,18 @@ class Telling {
     const satisfied = solved && this.#chance.next() < 0.9;
     const speaks = this.#chance.next();
     this.#pass(this.#chance.between(1, 30) * HOUR);
-    if (this.#named && speaks < 0.8) {
+    if (this.#named) {
       const actor = this.#who('caller');
-      if (actor) this.#take({ turn: 'call_back', actor, reached: speaks < 0.72, solved, satisfied });
-    } else if (!this.#named && this.#channel !== 'keeper' && speaks < 0.3)
-      this.#take({ turn: 'rate', solved, satisfied });
+      if (!actor) return;
+      if (speaks < 0.12) {
+        this.#take({ turn: 'call_back', actor, reached: false, solved, satisfied });
+        this.#pass(this.#chance.between(24, 30) * HOUR);
+      }
+      this.#take({ turn: 'call_back', actor, reached: true, solved, satisfied });
+    } else if (this.#channel !== 'keeper' && speaks < 0.3) this.#take({ turn: 'rate', solved, satisfied });
+    else return;
+    // 值班长 explains, or the case goes on: nothing is left called unsolved.
+    const reason = '已再次现场核实并说明情况。';
+    if (!solved) this.#make(this.#chance.between(1, 20) * HOUR, 'duty_officer', { move: 'uphold', reason });
   }
 }
