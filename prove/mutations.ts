@@ -13,7 +13,7 @@ export type Mutation = {
   find: string;
   put: string;
   test: Which;
-  /** what the red test must say, so that it is red for this and not for something else */
+  /** what the red test must say, so that it is red for this and not for something else; one of several, parted by ' | ' */
   says: string;
 };
 
@@ -113,7 +113,7 @@ export const mutations: readonly Mutation[] = [
     find: 'return now.lead && roots.includes(now.lead.rootUnitId)',
     put: 'return now.version < 0',
     test: histories,
-    says: 'which nobody may',
+    says: 'which nobody may | check_by_other_root_unit',
   },
   {
     invariant: 'the deadline recomputed is the one stored',
@@ -315,10 +315,19 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 'who told in confidence stays unknown',
-    name: 'staff who tell are written down',
+    name: 'staff who take for others are written down',
     file: 'server/intake/actions.ts',
     find: '      ? secret && !receives(door.permit.by)',
     put: '      ? secret && receives(door.permit.by)',
+    test: shield,
+    says: 'staff who tell on their office are written down nowhere',
+  },
+  {
+    invariant: 'who told in confidence stays unknown',
+    name: 'the door that staff came in by is written down',
+    file: 'server/intake/actions.ts',
+    find: "    secret && (given.channel === 'keeper' || given.channel === 'department') ? { channel: 'web' } : given;",
+    put: '    given;',
     test: shield,
     says: 'staff who tell on their office are written down nowhere',
   },

@@ -159,6 +159,7 @@ async function tell(): Promise<void> {
   });
   // Staff who tell on their own office, in confidence.
   await take('staff', 'clerk who tells', { ...secretly, title: matter, detail: '', channel: 'department', contact });
+  await take('counter', 'clerk who tells', { ...call, title: elsewhere, detail: '', channel: 'counter', contact });
   // And one that joins an open case which is nobody's secret.
   await report('public', { kind: 'help', naming: 'anonymous', title: '路灯不亮', location: inCell });
   const more = { title: elsewhere, detail: `来电人${canaries.polite}也遇到，来电号码${canaries.voice}` };
