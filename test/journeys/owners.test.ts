@@ -1,10 +1,10 @@
 /** 权责清单 in the browser: a gap is seen and closed by writing its line; a changed line moves open work, after a look at what goes where. */
-import type { APIRequestContext, Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CaseDetail, CaseRow } from '#contract/cases.ts';
 import type { Matter, Responsibility } from '#contract/catalogue.ts';
-import { uuidv7 } from '#contract/ids.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
+import { desksOf, type Desk } from '../support/desk.ts';
 import { openHouse, type WholeHouse } from '../support/whole-house.ts';
 
 let house: WholeHouse;
@@ -17,30 +17,10 @@ afterAll(async () => {
   await house.close();
 });
 
-type Desk = { page: Page; get: <T>(path: string) => Promise<T>; post: <T>(path: string, body: object) => Promise<T> };
-async function as(login: string, work: (desk: Desk) => Promise<void>): Promise<void> {
-  const { page, context, complaints } = await house.open(browser, login);
-  const read = async <T>(answer: Awaited<ReturnType<APIRequestContext['get']>>): Promise<T> => {
-    expect([answer.status(), answer.ok() ? '' : await answer.text()]).toEqual([200, '']);
-    return (await answer.json()) as T;
-  };
-  try {
-    await work({
-      page,
-      get: async (path) => read(await context.request.get(house.url + path)),
-      post: async (path, body) =>
-        read(
-          await context.request.post(house.url + path, {
-            data: { id: uuidv7(), ...body },
-            headers: { origin: house.url },
-          }),
-        ),
-    });
-    expect(complaints).toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
+const as = desksOf(
+  () => house,
+  () => browser,
+);
 const lineNumbered = async (desk: Desk, number: string): Promise<Responsibility> => {
   const { rows } = await desk.get<{ rows: Responsibility[] }>('/v1/responsibilities?limit=200');
   return rows.find((row) => row.number === number)!;

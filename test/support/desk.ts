@@ -1,8 +1,11 @@
 /** The hands of somebody at the desk: fields found by their words, choices made from lists, dialogs looked at by axe. */
-import type { Locator, Page } from 'playwright-core';
+import type { APIRequestContext, Browser, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import type { CaseDetail, CaseRow, MoveInput } from '#contract/cases.ts';
+import { uuidv7 } from '#contract/ids.ts';
 import { say, type WordKey } from '#contract/words/words.ts';
 import { axe } from './browser.ts';
+import type { WholeHouse } from './whole-house.ts';
 
 export const zh = (key: WordKey, params: Parameters<typeof say>[2] = {}): string => say('zh', key, params);
 
@@ -42,3 +45,43 @@ export async function looksRight(page: Page): Promise<void> {
   await dialog(page).waitFor();
   expect(await axe(page, '[role=dialog]')).toEqual([]);
 }
+
+export type Desk = {
+  page: Page;
+  go: (address: string) => Promise<void>;
+  get: <T>(path: string) => Promise<T>;
+  post: <T>(path: string, body: object) => Promise<T>;
+  /** makes a move without the browser: what a story needs before it begins */
+  move: (caseId: string, input: MoveInput) => Promise<CaseRow>;
+};
+
+/** Somebody sits down at the desk, works, and leaves; whatever the browser complained of fails the story. */
+export const desksOf =
+  (house: () => WholeHouse, browser: () => Browser) =>
+  async <T>(login: string, work: (desk: Desk) => Promise<T>): Promise<T> => {
+    const { url } = house();
+    const { page, context, complaints } = await house().open(browser(), login);
+    const read = async <R>(answer: Awaited<ReturnType<APIRequestContext['get']>>): Promise<R> => {
+      expect([answer.status(), answer.ok() ? '' : await answer.text()]).toEqual([200, '']);
+      return (await answer.json()) as R;
+    };
+    const get = async <R>(path: string): Promise<R> => read(await context.request.get(url + path));
+    const post = async <R>(path: string, body: object): Promise<R> =>
+      read(await context.request.post(url + path, { data: { id: uuidv7(), ...body }, headers: { origin: url } }));
+    try {
+      const done = await work({
+        page,
+        go: async (address) => void (await page.goto(url + address, { waitUntil: 'networkidle' })),
+        get,
+        post,
+        move: async (caseId, input) => {
+          const { case: row } = await get<CaseDetail>(`/v1/cases/${caseId}`);
+          return post(`/v1/cases/${caseId}/moves`, { version: row.version, input });
+        },
+      });
+      expect(complaints).toEqual([]);
+      return done;
+    } finally {
+      await context.close();
+    }
+  };

@@ -1,0 +1,153 @@
+/**
+ * What waits for somebody and what several do together, walked on the production build: what hangs, a reporter called
+ * back, a task for another unit, and a meeting with its resolution.
+ */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CaseRow } from '#contract/cases.ts';
+import type { TaskRow } from '#contract/tasks.ts';
+import { axe, launchBrowser } from '../support/browser.ts';
+import { button, desksOf, dialog, field, looksRight, pick, told, zh, type Desk } from '../support/desk.ts';
+import { openHouse, type WholeHouse } from '../support/whole-house.ts';
+
+let house: WholeHouse;
+let browser: Browser;
+beforeAll(async () => {
+  [house, browser] = await Promise.all([openHouse(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+});
+const as = desksOf(
+  () => house,
+  () => browser,
+);
+const cases = async ({ get }: Desk, query: string): Promise<CaseRow[]> =>
+  (await get<{ rows: CaseRow[] }>(`/v1/cases?${query}`)).rows;
+/** Cases that the clerk of the demo's department leads and may still ask something about. */
+const mine = async (clerk: Desk): Promise<[CaseRow, CaseRow, ...CaseRow[]]> => {
+  const rows = await cases(clerk, 'queue=unit&state=signed&limit=50');
+  const [first, second, ...more] = rows.filter((row) => !row.suspended && !row.returnAsked && row.stageLamp !== 'red');
+  return [first!, second!, ...more];
+};
+
+test('what hangs stands openly in two lists: with its review, and as a problem of its matter and place', async () => {
+  const row = await as('paiqianyuan', async ({ page, go, get }) => {
+    const { rows } = await get<{ rows: { case: CaseRow; paper: { reason: string } }[] }>('/v1/papers?kind=review');
+    const [hung] = rows;
+    await go('/desk/suspended');
+    const line = page.getByRole('row', { name: new RegExp(hung!.case.number) });
+    await line.getByText(hung!.paper.reason).waitFor();
+    expect(await line.textContent()).toContain(hung!.case.suspendedUntil!.slice(0, 4));
+    await line.getByRole('link', { name: new RegExp(zh('case.move.review_suspension')) }).click();
+    await page.locator('.inbox-pane').getByText(hung!.paper.reason).first().waitFor();
+    // look again later, or take it up again: both are offered
+    await page.getByRole('radio', { name: zh('case.move.resume') }).check();
+    await button(page, 'desk.submit').waitFor();
+    expect(await axe(page)).toEqual([]);
+    return hung!.case;
+  });
+  await as('lingdao', async ({ page, go }) => {
+    await go('/desk/problems?kind=hung');
+    await page.getByRole('row', { name: new RegExp(row.number) }).waitFor();
+    expect(await page.getByRole('row', { name: new RegExp(row.matterName) }).count()).toBeGreaterThan(0);
+    await page.getByRole('button', { name: new RegExp(zh('desk.problems.gap')) }).click();
+    await page.getByText(zh('desk.problems.none')).waitFor();
+  });
+});
+
+test('the next reporter is called back by the script; what was said is counted', async () => {
+  await as('huifangyuan', async ({ page, go, get }) => {
+    const before = await get<{ done: number; solved: number; waiting: number }>('/v1/callbacks/figures');
+    await go('/desk/callbacks');
+    await page.getByRole('button', { name: new RegExp(`^${zh('desk.callback.next')}`) }).click();
+    await page.getByText(zh('desk.callback.script.ask')).waitFor();
+    expect(await axe(page)).toEqual([]);
+    const call = page.locator('.call');
+    const number = await call.getByRole('link').first().textContent();
+    await call.getByRole('radio', { name: zh('desk.reached'), exact: true }).check();
+    await call.getByRole('radio', { name: zh('desk.solved'), exact: true }).check();
+    await call.getByRole('radio', { name: zh('desk.satisfied'), exact: true }).check();
+    await button(call, 'desk.callbacks.save').click();
+    await told(page, 'desk.callbacks.saved');
+    // and the next is on the line already
+    await page.locator('.call').getByRole('link', { name: number! }).waitFor({ state: 'detached' });
+    const after = await get<{ done: number; solved: number; waiting: number }>('/v1/callbacks/figures');
+    expect(after).toMatchObject({ done: before.done + 1, solved: before.solved + 1, waiting: before.waiting - 1 });
+    await go('/desk/callbacks?view=done');
+    await page.getByRole('row', { name: new RegExp(number!) }).waitFor();
+  });
+});
+
+test('another unit gets a part of the work, hands it back, and whoever asked grades it', async () => {
+  const row = await as('bumen', async (clerk) => {
+    const [first] = await mine(clerk);
+    await clerk.go(`/desk/cases/${first.id}?move=lay_tasks`);
+    const form = clerk.page.locator('form.move-form');
+    await pick(clerk.page, form, 'desk.dispatch.unit', '平宁区水务局');
+    await field(form, 'desk.rule.words').fill('请现场交底地下排水管走向。');
+    await button(form, 'desk.submit').click();
+    await clerk.page.getByText(zh('desk.moved.done', { move: zh('case.move.lay_tasks') })).waitFor();
+    // the case may not be handed back over it
+    await clerk.page.getByText(zh('desk.rules.children', { n: 1 })).waitFor();
+    return first;
+  });
+  const water = await as('xitongguanliyuan', async ({ get }) => {
+    const { units } = await get<{ units: { name: string; code: string }[] }>('/v1/units');
+    return `bumen-${units.find(({ name }) => name === '平宁区水务局')!.code}`;
+  });
+  await as(water, async ({ page, go }) => {
+    await go('/desk/tasks');
+    const line = page.getByRole('row', { name: new RegExp(row.number) });
+    await line.getByRole('button', { name: new RegExp(zh('task.move.accept')) }).click();
+    await looksRight(page);
+    await button(dialog(page), 'desk.submit').click();
+    await line.getByText(zh('task.state.begun')).waitFor();
+    await line.getByRole('button', { name: new RegExp(zh('task.move.hand_back')) }).click();
+    await field(dialog(page), 'desk.hand_back.result').fill('已现场交底并标注走向。');
+    await button(dialog(page), 'desk.submit').click();
+    await line.getByText(zh('task.state.handed_back')).waitFor();
+    expect(await axe(page)).toEqual([]);
+  });
+  await as('bumen', async ({ page, go, get }) => {
+    await go(`/desk/cases/${row.id}`);
+    await page.getByRole('button', { name: new RegExp(zh('task.move.finish')) }).click();
+    await dialog(page).getByRole('radio').nth(3).click();
+    await looksRight(page);
+    await button(dialog(page), 'desk.submit').click();
+    await page.getByText(zh('task.state.done'), { exact: true }).waitFor();
+    const { tasks } = await get<{ tasks: TaskRow[] }>(`/v1/cases/${row.id}/tasks`);
+    expect(tasks).toMatchObject([{ state: 'done', grade: 4, result: '已现场交底并标注走向。' }]);
+  });
+});
+
+test('a meeting is convened from a case, its minutes are kept, and what it resolved is a task with a date', async () => {
+  const [, row] = await as('bumen', async (clerk) => mine(clerk));
+  await as('paiqianyuan', async ({ page, go }) => {
+    await go(`/desk/cases/${row.id}`);
+    await page.getByRole('link', { name: new RegExp(zh('desk.meeting.convene')) }).click();
+    const convening = dialog(page);
+    await convening.getByRole('radio', { name: new RegExp(zh('meeting.kind.joint')) }).check();
+    await convening.getByText(row.number).waitFor();
+    await field(convening, 'desk.meeting.place').fill('指挥中心会议室');
+    await pick(page, convening, 'desk.meeting.members', '平宁区水务局');
+    await page.keyboard.press('Escape');
+    await looksRight(page);
+    await button(convening, 'desk.meeting.convene').click();
+    await page.getByRole('heading', { name: zh('desk.meeting.about', { title: row.title }) }).waitFor();
+    await button(page, 'meeting.step.hold').click();
+    await field(dialog(page), 'desk.meeting.minutes').fill('一、通报情况。\n二、由水务局配合处置。');
+    await looksRight(page);
+    await button(dialog(page), 'desk.submit').click();
+    await page.getByText('由水务局配合处置').waitFor();
+    await button(page, 'meeting.step.resolve').click();
+    await pick(page, dialog(page), 'desk.meeting.by_unit', '平宁区水务局');
+    await field(dialog(page), 'desk.meeting.what').fill('三日内疏通雨水口。');
+    await button(dialog(page), 'desk.submit').click();
+    await page.getByText('三日内疏通雨水口').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await go('/desk/meetings');
+    await page.getByRole('row', { name: /0\/1/ }).waitFor();
+  });
+});
