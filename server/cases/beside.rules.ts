@@ -3,6 +3,7 @@
  * 指定承办 and 权威型派单, 跨出一步, up and down the levels, 拆分, 重复诉求, 升级, 信访, 跟踪, 归档, another template. Each is one
  * entry of docs/RULES.md: who, from where, what it does to the clocks and to the indicators. Pure.
  */
+import type { Post } from '#contract/access.ts';
 import { isOpen, petitionPhases, type MoveInput, type PetitionPhase } from '#contract/cases.ts';
 import { parseLimit, type Limit } from '#contract/worktime.ts';
 import { refuse, type Refusal } from '#kit/refusal.ts';
@@ -27,6 +28,7 @@ import {
   type Step,
 } from './case.rules.ts';
 import type { MovePermit } from './lifecycle.ts';
+import { deciderFor } from './templates.rules.ts';
 
 const DAY = 86_400_000;
 const longestDays = 366;
@@ -188,7 +190,7 @@ export function decideBeside(
         'extension_asked',
         {
           kind: 'extension',
-          owedPost: 'dispatcher',
+          owedPost: decides(deciderFor(template.extensions.matrix, (row) => row.upTo, asked.times)),
           reason: input.reason,
           limit: { kind: 'hours', n: 8 },
           data: asked,
@@ -241,7 +243,13 @@ export function decideBeside(
       const data = { until: input.until, cause: input.cause, days };
       return ask(
         'suspension_asked',
-        { kind: 'suspension', owedPost: 'dispatcher', reason: input.reason, limit: { kind: 'hours', n: 8 }, data },
+        {
+          kind: 'suspension',
+          owedPost: decides(deciderFor(template.suspension.matrix, (row) => row.upToDays, days)),
+          reason: input.reason,
+          limit: { kind: 'hours', n: 8 },
+          data,
+        },
         { reason: input.reason, ...data },
       );
     }
@@ -503,6 +511,10 @@ export function decideBeside(
       return undefined;
   }
 }
+
+/** In whose inbox it waits: the dispatcher's where the dispatcher may decide what is this long, else of whoever may. */
+const decides = (posts: readonly Post[] | undefined): Post =>
+  posts === undefined || posts.includes('dispatcher') ? 'dispatcher' : (posts[0] ?? 'dispatcher');
 
 /** How much more is asked for, and how many times the first limit that is; undefined when it cannot be told. */
 function extensionOf(

@@ -61,6 +61,10 @@ function usePaperFacts(): (paper: Paper, limit: string | null | undefined) => To
       put('desk.papers.hang_until', say('desk.papers.days', { at: time(textOf('until')), n: numberOf('days') }));
       put('desk.papers.cause', worded(say, `suspension.cause.${textOf('cause')}`, ''));
     }
+    if (kind === 'review' && textOf('until')) {
+      put('desk.papers.hang_until', time(textOf('until')));
+      put('desk.papers.cause', worded(say, `suspension.cause.${textOf('cause')}`, ''));
+    }
     if (kind === 'supervision') {
       put('desk.papers.level', worded(say, `supervision.${phase}`, phase));
       put('desk.papers.cause', worded(say, `supervision.cause.${textOf('cause')}`, ''));
