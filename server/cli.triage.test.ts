@@ -203,7 +203,9 @@ describe('what cannot be used is named and exits with 2', () => {
       code: 'file.unusable',
       reason: expect.stringContaining('someone.model/3'),
     });
-    expect((await evaluated(file('y.model', Uint8Array.of(0x80, 4, 0x95)))).reason).toMatch(/Not the model that is needed here \(gridloop\.triage/);
+    expect((await evaluated(file('y.model', Uint8Array.of(0x80, 4, 0x95)))).reason).toMatch(
+      /Not the model that is needed here \(gridloop\.triage/,
+    );
     const model = join(folder, 'd.model');
     await triage('train', test, ...asked, '--out', model);
     const bytes = readFileSync(model);

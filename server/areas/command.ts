@@ -1,8 +1,8 @@
 /** `gridloop areas …`: each command as one function that returns what is printed as JSON. They act for the house itself. */
-import { readFile } from 'node:fs/promises';
 import type { Datum, Level } from '#contract/areas.ts';
 import { say, type Lang } from '#contract/words/words.ts';
 import { housePermit } from '#access';
+import { bytesOf } from '#kit/command-file.ts';
 import { inNoRegion, inRegion, type Db } from '#kit/db.ts';
 import { noProgress, type Progress } from '#kit/jobs.ts';
 import { deny } from '#kit/refusal.ts';
@@ -38,9 +38,7 @@ export async function importAreasCommand(
   progress: Progress = noProgress,
 ): Promise<ImportReport & { region: string }> {
   const { file: path, code, name, parent, where, datum, lang = 'zh' } = asked;
-  const bytes = await readFile(path).catch((error: Error) =>
-    deny('file.unusable', { file: path, reason: error.message }),
-  );
+  const bytes = await bytesOf(path);
   const mapping: AreaMapping = { code, name, parent, where, datum };
   const file = await readAreas(bytes, { mapping, fileName: path, lang }, part(progress, 0, 5));
   const options = { ...asked, fileName: path };
@@ -191,9 +189,6 @@ export async function drawGroundCommand(db: Db, asked: OfFile & { mapping: Groun
   for (const { kind } of features) drawn[kind] = (drawn[kind] ?? 0) + 1;
   return { region, drawn, leftOut, ...unusable(errors, lang), written: !dryRun };
 }
-
-const bytesOf = (path: string): Promise<Buffer> =>
-  readFile(path).catch((error: Error) => deny('file.unusable', { file: path, reason: error.message }));
 
 function sound<T extends object>(file: string, read: T | FileFault): T {
   if (!('fault' in read)) return read;

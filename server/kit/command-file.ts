@@ -29,7 +29,7 @@ export async function modelIn<Model extends object>(
 ): Promise<Model> {
   const decoded = decode(await bytesOf(file));
   if (!('fault' in decoded)) return decoded;
-  const { fault, ...params } = decoded as ModelFault;
+  const { fault, ...params } = decoded;
   return unusable(file, lang, `model.${fault}`, { ...params, format });
 }
 
