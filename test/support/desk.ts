@@ -20,7 +20,8 @@ export const field = (scope: Page | Locator, key: WordKey): Locator =>
 
 /** Chooses in a drop-down list what holds this text, typing it where the list can be searched. */
 export async function pick(page: Page, scope: Page | Locator, key: WordKey, text: string): Promise<void> {
-  const box = field(scope, key);
+  // An open list bears the name of its field, too.
+  const box = field(scope, key).and(page.getByRole('combobox'));
   await box.click();
   if (await box.isEditable()) await box.fill(text);
   const id = await box.getAttribute('id');

@@ -25,9 +25,15 @@ function parts(template: Template): Map<string, unknown> {
   return told;
 }
 
-/** Absent and empty are the same to a reader. */
+/** Absent and empty are the same to a reader, and so is the order in which a database keeps the names of an object. */
 const canon = (value: unknown): string =>
-  value === undefined || value === null || (Array.isArray(value) && value.length === 0) ? '' : JSON.stringify(value);
+  value === undefined || value === null || (Array.isArray(value) && value.length === 0)
+    ? ''
+    : JSON.stringify(value, (_, one: unknown) =>
+        one !== null && typeof one === 'object' && !Array.isArray(one)
+          ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+          : one,
+      );
 
 export function differences(before: Template, after: Template): Difference[] {
   const [old, now] = [parts(before), parts(after)];
