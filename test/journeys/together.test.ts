@@ -1,6 +1,6 @@
 /**
- * What waits for somebody and what several do together, walked on the production build: what hangs, a reporter called
- * back, a task for another unit, and a meeting with its resolution.
+ * What waits for somebody and what several do together, walked on the production build: a case under supervision, what hangs, a
+ * reporter called back, a task for another unit, a meeting with its resolution, and a result contested.
  */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -31,6 +31,46 @@ const mine = async (clerk: Desk): Promise<[CaseRow, CaseRow, ...CaseRow[]]> => {
   const [first, second, ...more] = rows.filter((row) => !row.suspended && !row.returnAsked && row.stageLamp !== 'red');
   return [first!, second!, ...more];
 };
+
+test('a red case is put under supervision, its unit replies from the supervise list, and it is settled', async () => {
+  const row = await as('zhibanzhang', async (desk) => {
+    const [red] = (await cases(desk, 'queue=all&state=signed&lamp=red&limit=50')).filter(
+      ({ suspended, lead }) => !suspended && lead?.name.includes('城市管理局'),
+    );
+    await desk.go(`/desk/cases/${red!.id}?move=supervise`);
+    const form = desk.page.locator('form.move-form');
+    await form.getByRole('radio', { name: zh('supervision.1') }).check();
+    await form.getByRole('radio', { name: zh('supervision.cause.overdue') }).check();
+    await field(form, 'desk.rule.words').fill('已超期，请说明原因和完成时间。');
+    await button(form, 'desk.submit').click();
+    await desk.page.getByText(zh('desk.moved.done', { move: zh('case.move.supervise') })).waitFor();
+    return red!;
+  });
+  await as('bumen', async ({ page, go }) => {
+    await go('/desk/supervised');
+    const line = page.getByRole('row', { name: new RegExp(row.number) });
+    await line.getByText('请说明原因和完成时间').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await line.getByRole('link', { name: new RegExp(zh('case.move.reply_supervision')) }).click();
+    const form = page.locator('form.move-form');
+    await field(form, 'desk.rule.words').fill('明日上午完成修补。');
+    await button(form, 'desk.submit').click();
+    await page.getByText(zh('desk.moved.done', { move: zh('case.move.reply_supervision') })).waitFor();
+  });
+  await as('zhibanzhang', async ({ page, go }) => {
+    await go('/desk/supervised?waiting=settlement');
+    const line = page.getByRole('row', { name: new RegExp(row.number) });
+    await line.getByText('明日上午完成修补').waitFor();
+    await line.getByRole('link', { name: new RegExp(zh('case.move.clear_supervision')) }).click();
+    const form = page.locator('form.move-form');
+    await form.getByRole('radio', { name: zh('desk.rule.yes'), exact: true }).check();
+    await field(form, 'desk.rule.words').fill('同意，继续跟进。');
+    await button(form, 'desk.submit').click();
+    await page.getByText(zh('desk.moved.done', { move: zh('case.move.clear_supervision') })).waitFor();
+    await go('/desk/supervised');
+    expect(await page.getByRole('row', { name: new RegExp(row.number) }).count()).toBe(0);
+  });
+});
 
 test('what hangs stands openly in two lists: with its review, and as a problem of its matter and place', async () => {
   const row = await as('paiqianyuan', async ({ page, go, get }) => {
@@ -149,5 +189,22 @@ test('a meeting is convened from a case, its minutes are kept, and what it resol
     expect(await axe(page)).toEqual([]);
     await go('/desk/meetings');
     await page.getByRole('row', { name: /0\/1/ }).waitFor();
+  });
+});
+
+test('a unit contests what counts against it from the page of the case', async () => {
+  await as('bumen', async (desk) => {
+    const rows = await cases(desk, 'queue=involved&state=closed&limit=50');
+    const closed = rows.find(({ lead }) => lead?.name.includes('城市管理局'))!;
+    await desk.go(`/desk/cases/${closed.id}`);
+    await button(desk.page, 'desk.periods.appeal').click();
+    await dialog(desk.page)
+      .getByRole('radio', { name: zh('trace.closed'), exact: true })
+      .check();
+    await field(dialog(desk.page), 'desk.appeals.reason').fill('等待权属单位断电，非本单位原因。');
+    await looksRight(desk.page);
+    await dialog(desk.page).locator('.ant-btn-primary').click();
+    await desk.page.getByText('等待权属单位断电').waitFor();
+    expect(await axe(desk.page)).toEqual([]);
   });
 });
