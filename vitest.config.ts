@@ -41,6 +41,8 @@ export default defineConfig({
           ...onDatabase,
           testTimeout: 120_000,
           hookTimeout: 180_000,
+          // A second, which is usual, is too short for two photos on a busy machine.
+          expect: { poll: { timeout: 20_000 } },
         },
       },
     ],
