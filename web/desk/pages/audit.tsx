@@ -11,7 +11,7 @@ import { useAddress } from '../parts/address.ts';
 import { csv, saveFile } from '../parts/csv.ts';
 import { ExportCsv } from '../parts/export-csv.tsx';
 import { Page } from '../parts/page.tsx';
-import { More, Nothing, Trouble, Waiting } from '../parts/state.tsx';
+import { Listed, Nothing } from '../parts/state.tsx';
 import { TableBox } from '../parts/table-box.tsx';
 import { paths } from '../paths.ts';
 import { factWords } from './case/timeline.tsx';
@@ -72,12 +72,11 @@ export function AuditPage() {
           />
         ))}
       </search>
-      {list.error && <Trouble error={list.error} again={list.again} />}
-      {list.loading ? (
-        <Waiting rows={10} />
-      ) : rows.length === 0 && !list.error ? (
-        <Nothing title={say('desk.audit.none')}>{say('desk.audit.none.hint')}</Nothing>
-      ) : (
+      <Listed
+        list={list}
+        waiting={10}
+        none={<Nothing title={say('desk.audit.none')}>{say('desk.audit.none.hint')}</Nothing>}
+      >
         <TableBox label={say('desk.nav.audit')}>
           <table className="table">
             <thead>
@@ -117,8 +116,7 @@ export function AuditPage() {
             </tbody>
           </table>
         </TableBox>
-      )}
-      <More list={list} />
+      </Listed>
     </Page>
   );
 }

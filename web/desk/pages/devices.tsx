@@ -13,7 +13,7 @@ import { Field, TextField } from '../parts/field.tsx';
 import { Page } from '../parts/page.tsx';
 import { MatterPicker } from '../parts/pickers.tsx';
 import { Placed } from '../parts/place.tsx';
-import { More, Nothing, Trouble, Waiting } from '../parts/state.tsx';
+import { Listed, Nothing } from '../parts/state.tsx';
 import { TableBox } from '../parts/table-box.tsx';
 import { useWho } from '../who.tsx';
 import { EditDrawer } from './catalogue/edit.tsx';
@@ -61,12 +61,11 @@ export function DevicesPage() {
         </>
       }
     >
-      {list.error && <Trouble error={list.error} again={list.again} />}
-      {list.loading ? (
-        <Waiting rows={6} />
-      ) : rows.length === 0 && !list.error ? (
-        <Nothing title={say('desk.devices.none')}>{say('desk.devices.none.hint')}</Nothing>
-      ) : (
+      <Listed
+        list={list}
+        waiting={6}
+        none={<Nothing title={say('desk.devices.none')}>{say('desk.devices.none.hint')}</Nothing>}
+      >
         <TableBox label={say('desk.nav.devices')}>
           <table className="table">
             <thead>
@@ -120,8 +119,7 @@ export function DevicesPage() {
             </tbody>
           </table>
         </TableBox>
-      )}
-      <More list={list} />
+      </Listed>
       {editing && (
         <EditDevice
           device={editing.device}

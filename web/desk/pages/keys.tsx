@@ -7,7 +7,7 @@ import { usePages, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Field, TextField } from '../parts/field.tsx';
 import { Page } from '../parts/page.tsx';
-import { More, Nothing, Trouble, Waiting } from '../parts/state.tsx';
+import { Listed, Nothing, Trouble } from '../parts/state.tsx';
 import { TableBox } from '../parts/table-box.tsx';
 import { EditDrawer } from './catalogue/edit.tsx';
 
@@ -30,12 +30,11 @@ export function KeysPage() {
         </Button>
       }
     >
-      {list.error && <Trouble error={list.error} again={list.again} />}
-      {list.loading ? (
-        <Waiting rows={4} />
-      ) : rows.length === 0 && !list.error ? (
-        <Nothing title={say('desk.keys311.none')}>{say('desk.keys311.none.hint')}</Nothing>
-      ) : (
+      <Listed
+        list={list}
+        waiting={4}
+        none={<Nothing title={say('desk.keys311.none')}>{say('desk.keys311.none.hint')}</Nothing>}
+      >
         <TableBox label={say('desk.nav.keys')}>
           <table className="table">
             <thead>
@@ -66,8 +65,7 @@ export function KeysPage() {
             </tbody>
           </table>
         </TableBox>
-      )}
-      <More list={list} />
+      </Listed>
       {making && (
         <MakeKey
           onClose={() => make(false)}

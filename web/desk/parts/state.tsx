@@ -67,6 +67,28 @@ export function Nothing({ title, children }: { title: string; children?: ReactNo
   );
 }
 
+/** A list as it comes: its trouble, the wait for it, `none` of it yet, or its rows; and how it goes on. */
+export function Listed({
+  list,
+  none,
+  waiting = 8,
+  children,
+}: {
+  list: Parameters<typeof More>[0]['list'] & { rows: unknown[]; loading: boolean; error: unknown; again: () => void };
+  none: ReactNode;
+  /** how many lines are to be expected */
+  waiting?: number;
+  children: ReactNode;
+}) {
+  return (
+    <>
+      {list.error !== null && <Trouble error={list.error} again={list.again} />}
+      {list.loading ? <Waiting rows={waiting} /> : list.rows.length === 0 && list.error === null ? none : children}
+      <More list={list} />
+    </>
+  );
+}
+
 /** The next rows of a list that is longer than its page; `said` stands before the button, for a list that counts aloud. */
 export function More({
   list,

@@ -22,7 +22,7 @@ import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Countdown } from '../../parts/lamp.tsx';
 import { Page, Section } from '../../parts/page.tsx';
-import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { Listed, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
@@ -133,15 +133,9 @@ export function CallbackDeskPage() {
         chosen={view}
         onChoose={(one) => put({ view: one === 'waiting' ? null : one, at: null })}
       />
-      {list.error && <Trouble error={list.error} again={list.again} />}
-      {list.loading ? (
-        <Waiting rows={8} />
-      ) : rows.length === 0 && !list.error ? (
-        <Nothing title={say('desk.callback.none')}>{say('desk.callback.none.hint')}</Nothing>
-      ) : (
+      <Listed list={list} none={<Nothing title={say('desk.callback.none')}>{say('desk.callback.none.hint')}</Nothing>}>
         <Calls rows={rows} done={view === 'done'} {...(calls ? { onOpen: (row) => put({ at: keyOf(row) }) } : {})} />
-      )}
-      <More list={list} />
+      </Listed>
     </Page>
   );
 }

@@ -10,7 +10,7 @@ import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Page } from '../../parts/page.tsx';
-import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { Listed, Nothing, Trouble } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
@@ -65,12 +65,11 @@ export function AppealsPage() {
         onChoose={(one) => put({ state: one })}
         all
       />
-      {list.error && <Trouble error={list.error} again={list.again} />}
-      {list.loading ? (
-        <Waiting rows={5} />
-      ) : rows.length === 0 && !list.error ? (
-        <Nothing title={say('desk.appeals.none')}>{say('desk.appeals.none.hint')}</Nothing>
-      ) : (
+      <Listed
+        list={list}
+        waiting={5}
+        none={<Nothing title={say('desk.appeals.none')}>{say('desk.appeals.none.hint')}</Nothing>}
+      >
         <TableBox label={say('desk.nav.appeals')}>
           <table className="table">
             <thead>
@@ -119,8 +118,7 @@ export function AppealsPage() {
             </tbody>
           </table>
         </TableBox>
-      )}
-      <More list={list} />
+      </Listed>
       {deciding && <Decide appeal={deciding} onClose={() => decide(null)} />}
     </Page>
   );

@@ -9,7 +9,7 @@ import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Page } from '../../parts/page.tsx';
 import { UnitPicker } from '../../parts/pickers.tsx';
-import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { Listed, Nothing } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
@@ -107,12 +107,7 @@ export function BehindPage() {
           all
         />
       )}
-      {list.error && <Trouble error={list.error} again={list.again} />}
-      {list.loading ? (
-        <Waiting rows={8} />
-      ) : rows.length === 0 && !list.error ? (
-        <Nothing title={say('desk.figures.none')}>{say('desk.figures.none.hint')}</Nothing>
-      ) : (
+      <Listed list={list} none={<Nothing title={say('desk.figures.none')}>{say('desk.figures.none.hint')}</Nothing>}>
         <TableBox label={say(`desk.figures.${figure}`)}>
           <table className="table">
             <thead>
@@ -149,8 +144,7 @@ export function BehindPage() {
             </tbody>
           </table>
         </TableBox>
-      )}
-      <More list={list} />
+      </Listed>
     </Page>
   );
 }

@@ -20,7 +20,7 @@ import { Choice, Field } from '../../parts/field.tsx';
 import { instantOf, wallOf } from '../../parts/local.ts';
 import { Page } from '../../parts/page.tsx';
 import { UnitsPicker } from '../../parts/pickers.tsx';
-import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { Listed, Nothing, Trouble } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
@@ -89,12 +89,11 @@ export function MeetingsPage() {
         onChoose={(one) => put({ state: one })}
         all
       />
-      {list.error && <Trouble error={list.error} again={list.again} />}
-      {list.loading ? (
-        <Waiting rows={6} />
-      ) : rows.length === 0 && !list.error ? (
-        <Nothing title={say('desk.meeting.none')}>{say('desk.meeting.none.hint')}</Nothing>
-      ) : (
+      <Listed
+        list={list}
+        waiting={6}
+        none={<Nothing title={say('desk.meeting.none')}>{say('desk.meeting.none.hint')}</Nothing>}
+      >
         <TableBox label={say('desk.nav.meetings')}>
           <table className="table">
             <thead>
@@ -137,8 +136,7 @@ export function MeetingsPage() {
             </tbody>
           </table>
         </TableBox>
-      )}
-      <More list={list} />
+      </Listed>
       {may && (convening || about) && (
         <Convene
           about={about}

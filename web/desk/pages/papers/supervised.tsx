@@ -15,7 +15,7 @@ import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Countdown } from '../../parts/lamp.tsx';
 import { Page } from '../../parts/page.tsx';
 import { UnitPicker } from '../../parts/pickers.tsx';
-import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { Listed, Nothing } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
@@ -118,12 +118,10 @@ export function SupervisedPage() {
           ))}
         </fieldset>
       </search>
-      {list.error && <Trouble error={list.error} again={list.again} />}
-      {list.loading ? (
-        <Waiting rows={8} />
-      ) : rows.length === 0 && !list.error ? (
-        <Nothing title={say('desk.supervised.none')}>{say('desk.supervised.none.hint')}</Nothing>
-      ) : (
+      <Listed
+        list={list}
+        none={<Nothing title={say('desk.supervised.none')}>{say('desk.supervised.none.hint')}</Nothing>}
+      >
         <TableBox label={say('desk.nav.supervised')}>
           <table className="table">
             <thead>
@@ -187,8 +185,7 @@ export function SupervisedPage() {
             </tbody>
           </table>
         </TableBox>
-      )}
-      <More list={list} />
+      </Listed>
       {printed && <Order row={printed} cause={cause(printed)} />}
     </Page>
   );

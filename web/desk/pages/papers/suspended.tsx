@@ -8,7 +8,7 @@ import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Countdown } from '../../parts/lamp.tsx';
 import { Page } from '../../parts/page.tsx';
 import { PrintButton } from '../../parts/print.tsx';
-import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { Listed, Nothing } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
@@ -59,12 +59,10 @@ export function SuspendedPage() {
         </>
       }
     >
-      {list.error && <Trouble error={list.error} again={list.again} />}
-      {list.loading ? (
-        <Waiting rows={8} />
-      ) : rows.length === 0 && !list.error ? (
-        <Nothing title={say('desk.suspended.none')}>{say('desk.suspended.none.hint')}</Nothing>
-      ) : (
+      <Listed
+        list={list}
+        none={<Nothing title={say('desk.suspended.none')}>{say('desk.suspended.none.hint')}</Nothing>}
+      >
         <TableBox label={say('desk.nav.suspended')}>
           <table className="table">
             <thead>
@@ -128,8 +126,7 @@ export function SuspendedPage() {
             </tbody>
           </table>
         </TableBox>
-      )}
-      <More list={list} />
+      </Listed>
     </Page>
   );
 }

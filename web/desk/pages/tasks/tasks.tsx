@@ -12,7 +12,7 @@ import { useAddress } from '../../parts/address.ts';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Page } from '../../parts/page.tsx';
-import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { Listed, Nothing } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
@@ -100,12 +100,7 @@ export function TasksPage() {
         </Checkbox>
       </search>
       {purpose === 'urgent' && <p className="hint">{say('task.urgent_words')}</p>}
-      {list.error && <Trouble error={list.error} again={list.again} />}
-      {list.loading ? (
-        <Waiting rows={8} />
-      ) : rows.length === 0 && !list.error ? (
-        <Nothing title={say('desk.task.none')}>{say('desk.task.none.hint')}</Nothing>
-      ) : (
+      <Listed list={list} none={<Nothing title={say('desk.task.none')}>{say('desk.task.none.hint')}</Nothing>}>
         <TableBox label={say('desk.nav.tasks')}>
           <table className="table">
             <thead>
@@ -157,8 +152,7 @@ export function TasksPage() {
             </tbody>
           </table>
         </TableBox>
-      )}
-      <More list={list} />
+      </Listed>
     </Page>
   );
 }
