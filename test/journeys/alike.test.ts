@@ -1,6 +1,6 @@
 /**
  * 疑似重复 and 相似来件 in the browser: two who tell of the same lamp are merged by one press and the way leads to the master; a storm is
- * one line, is looked through, and goes at once.
+ * one line, is looked through, and goes at once. And what half a name may mean is offered where a case is received and filed.
  */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -107,5 +107,52 @@ test('a storm is one line in the queue; one that is something else is taken out,
       .poll(async () => (await get<CaseDetail>(`/v1/cases/${head!.id}`)).merged.length, { timeout: 20_000 })
       .toBe(n - 1);
     expect(await folded()).toBe(0);
+  });
+});
+
+/** Half a name of the gazetteer is too little to place a case by; it is kept, asked about, and one press takes what was meant. */
+test('what half a name may mean is offered where a case is received, and where it is filed', async () => {
+  const found = await fetch(`${house.url}/v1/places?limit=20&q=${encodeURIComponent('小学')}`);
+  const school = ((await found.json()) as { places: typeof spots }).places.find(({ name }) => /^..小学$/.test(name))!;
+  const half = school.name.slice(0, 2);
+  const received = '人行道砖松了';
+  const filed = '人行道上有个坑';
+  for (const words of [received, filed])
+    await report({ title: words, detail: `${words}，绊倒了孩子。`, placeText: half });
+  const chooseSchool = async ({ page }: Desk) => {
+    const which = page.getByRole('region', { name: zh('desk.place.which') });
+    await which.waitFor();
+    expect(await axe(page)).toEqual([]);
+    await which.getByRole('button', { name: school.name }).click();
+    await which.waitFor({ state: 'detached' });
+    await page.getByText(/^位于/).first().waitFor();
+  };
+  const submit = async ({ page }: Desk, move: 'receive' | 'file') => {
+    await button(page.locator('form.move-form'), 'desk.submit').click();
+    await page.getByText(zh('desk.moved.done', { move: zh(`case.move.${move}`) })).waitFor();
+  };
+  const placeOf = async ({ get }: Desk, caseId: string) => (await get<CaseDetail>(`/v1/cases/${caseId}`)).case.point;
+
+  const second = await as('shouliyuan', async (desk) => {
+    const [one] = await opened(desk, received, 1);
+    expect(await placeOf(desk, one!.id)).toBeNull();
+    await desk.go(`/desk/cases/${one!.id}?move=receive`);
+    await chooseSchool(desk);
+    await submit(desk, 'receive');
+    expect(await placeOf(desk, one!.id)).toMatchObject({ lon: expect.closeTo(school.point.lon, 5) });
+    const [other] = await opened(desk, filed, 1);
+    await desk.go(`/desk/cases/${other!.id}?move=receive`);
+    await submit(desk, 'receive');
+    return other!;
+  });
+  await as('zhibanzhang', async (desk) => {
+    await desk.go(`/desk/cases/${second.id}?move=file`);
+    const form = desk.page.locator('form.move-form');
+    await form.getByText(zh('desk.file.correct_place')).click();
+    await chooseSchool(desk);
+    const condition = form.getByRole('radio').first();
+    if (await condition.count()) await condition.check();
+    await submit(desk, 'file');
+    expect(await placeOf(desk, second.id)).toMatchObject({ lon: expect.closeTo(school.point.lon, 5) });
   });
 });
