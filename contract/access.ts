@@ -41,6 +41,10 @@ export const permissions = {
     'leader',
   ],
   'cases.note': ['receiver', 'duty_officer', 'dispatcher', 'clerk', 'handler', 'keeper', 'checker', 'caller'],
+  // 巡查: who walks, who sets the points, who answers leaves and objections of the own people.
+  'patrol.walk': ['keeper', 'checker'],
+  'patrol.plan': ['clerk', 'leader'],
+  'patrol.decide': ['clerk', 'leader'],
   // 会商、联席会议: a clerk convenes for a street.
   'meetings.convene': ['duty_officer', 'dispatcher', 'clerk', 'leader'],
   'evaluation.see': ['duty_officer', 'dispatcher', 'clerk', 'evaluator', 'leader'],

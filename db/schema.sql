@@ -1426,6 +1426,158 @@ create table kit.seals (
   constraint seals_n_check CHECK ((n > 0))
 );
 
+create table patrol.checkpoints (
+  region_id  integer not null,
+  id         uuid not null,
+  area_id    integer not null,
+  area_path  ltree not null,
+  name       text not null,
+  location   point not null,
+  code       text not null,
+  every      text not null,
+  made_by    uuid not null,
+  made_at    timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  constraint checkpoints_region_id_code_key UNIQUE (region_id, code),
+  constraint checkpoints_pkey PRIMARY KEY (region_id, id),
+  constraint checkpoints_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint checkpoints_every_check CHECK ((every = ANY (ARRAY['day'::text, 'week'::text])))
+);
+CREATE INDEX checkpoints_area ON patrol.checkpoints USING gist (area_path) WHERE (retired_at IS NULL);
+
+create table patrol.leaves (
+  region_id  integer not null,
+  id         uuid not null,
+  person_id  uuid not null,
+  unit_id    integer not null,
+  deputy_id  uuid not null,
+  from_on    date not null,
+  to_on      date not null,
+  reason     text not null,
+  asked_at   timestamp with time zone not null,
+  accepted   boolean,
+  decision   text,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  constraint leaves_pkey PRIMARY KEY (region_id, id),
+  constraint leaves_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint a_leave_has_an_end CHECK (((to_on >= from_on) AND ((to_on - from_on) <= 90))),
+  constraint decided_with_words CHECK ((((decided_at IS NULL) = (accepted IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)) AND ((decided_at IS NULL) = (decision IS NULL)))),
+  constraint nobody_deputises_for_herself CHECK ((deputy_id <> person_id)),
+  constraint nobody_grants_her_own_leave CHECK ((decided_by <> person_id))
+);
+CREATE INDEX leaves_person ON patrol.leaves USING btree (region_id, person_id, asked_at DESC);
+CREATE INDEX leaves_unit ON patrol.leaves USING btree (region_id, unit_id, asked_at) WHERE (decided_at IS NULL);
+
+create table patrol.objections (
+  region_id  integer not null,
+  id         uuid not null,
+  person_id  uuid not null,
+  unit_id    integer not null,
+  month      text not null,
+  kept       integer not null,
+  due        integer not null,
+  reason     text not null,
+  asked_at   timestamp with time zone not null,
+  upheld     boolean,
+  decision   text,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  constraint objections_pkey PRIMARY KEY (region_id, id),
+  constraint objections_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint answered_with_words CHECK ((((decided_at IS NULL) = (upheld IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)) AND ((decided_at IS NULL) = (decision IS NULL)))),
+  constraint nobody_decides_her_own_objection CHECK ((decided_by <> person_id)),
+  constraint objections_month_check CHECK ((month ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'::text))
+);
+CREATE INDEX objections_person ON patrol.objections USING btree (region_id, person_id, asked_at DESC);
+CREATE INDEX objections_unit ON patrol.objections USING btree (region_id, unit_id, asked_at) WHERE (decided_at IS NULL);
+
+create table patrol.phones (
+  region_id     integer not null,
+  id            uuid not null,
+  person_id     uuid not null,
+  name          text not null,
+  known_at      timestamp with time zone not null,
+  seen_at       timestamp with time zone not null,
+  wipe_asked_at timestamp with time zone,
+  wiped_at      timestamp with time zone,
+  lost          integer,
+  constraint phones_pkey PRIMARY KEY (region_id, id),
+  constraint phones_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint phones_lost_check CHECK ((lost >= 0)),
+  constraint wiped_tells_what_was_lost CHECK (((wiped_at IS NULL) = (lost IS NULL))),
+  constraint wiped_when_asked CHECK (((wiped_at IS NULL) OR (wipe_asked_at IS NOT NULL)))
+);
+CREATE INDEX phones_person ON patrol.phones USING btree (region_id, person_id);
+
+create table patrol.positions (
+  region_id  integer not null,
+  shift_id   uuid not null,
+  at         timestamp with time zone not null,
+  location   point not null,
+  accuracy_m integer not null,
+  constraint positions_pkey PRIMARY KEY (region_id, shift_id, at),
+  constraint positions_region_id_shift_id_fkey FOREIGN KEY (region_id, shift_id) REFERENCES patrol.shifts(region_id, id),
+  constraint positions_accuracy_m_check CHECK ((accuracy_m >= 0))
+);
+CREATE INDEX positions_old ON patrol.positions USING btree (region_id, at);
+
+create table patrol.shifts (
+  region_id      integer not null,
+  id             uuid not null,
+  person_id      uuid not null,
+  unit_id        integer not null,
+  began_at       timestamp with time zone not null,
+  began_known_at timestamp with time zone not null,
+  ended_at       timestamp with time zone,
+  ended_known_at timestamp with time zone,
+  ended_by       text,
+  constraint shifts_pkey PRIMARY KEY (region_id, id),
+  constraint shifts_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint a_shift_ends_after_it_began CHECK ((ended_at >= began_at)),
+  constraint ended_says_by_whom CHECK ((((ended_at IS NULL) = (ended_by IS NULL)) AND ((ended_at IS NULL) = (ended_known_at IS NULL)))),
+  constraint shifts_ended_by_check CHECK ((ended_by = ANY (ARRAY['person'::text, 'house'::text])))
+);
+CREATE UNIQUE INDEX shifts_one_open ON patrol.shifts USING btree (region_id, person_id) WHERE (ended_at IS NULL);
+CREATE INDEX shifts_open ON patrol.shifts USING btree (region_id, began_at) WHERE (ended_at IS NULL);
+CREATE INDEX shifts_person ON patrol.shifts USING btree (region_id, person_id, began_at DESC);
+
+create table patrol.stamps (
+  region_id     integer not null,
+  id            uuid not null,
+  checkpoint_id uuid not null,
+  person_id     uuid not null,
+  shift_id      uuid not null,
+  how           text not null,
+  metres        integer,
+  fine          boolean not null,
+  remark        text not null default ''::text,
+  happened_at   timestamp with time zone not null,
+  recorded_at   timestamp with time zone not null,
+  constraint stamps_pkey PRIMARY KEY (region_id, id),
+  constraint stamps_region_id_checkpoint_id_fkey FOREIGN KEY (region_id, checkpoint_id) REFERENCES patrol.checkpoints(region_id, id),
+  constraint stamps_region_id_shift_id_fkey FOREIGN KEY (region_id, shift_id) REFERENCES patrol.shifts(region_id, id),
+  constraint stamps_how_check CHECK ((how = ANY (ARRAY['code'::text, 'position'::text])))
+);
+CREATE INDEX stamps_checkpoint ON patrol.stamps USING btree (region_id, checkpoint_id, happened_at DESC);
+CREATE INDEX stamps_person ON patrol.stamps USING btree (region_id, person_id, happened_at);
+
+create table patrol.visits (
+  region_id   integer not null,
+  id          uuid not null,
+  person_id   uuid not null,
+  unit_id     integer not null,
+  area_id     integer,
+  purpose     text not null,
+  words       bytea not null,
+  happened_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  constraint visits_pkey PRIMARY KEY (region_id, id),
+  constraint visits_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint visits_purpose_check CHECK ((purpose = ANY (ARRAY['information'::text, 'opinion'::text, 'hazard'::text, 'mediation'::text, 'publicity'::text, 'errand'::text, 'care'::text])))
+);
+CREATE INDEX visits_person ON patrol.visits USING btree (region_id, person_id, happened_at DESC);
+
 create table sensing.alerts (
   region_id   integer not null,
   device_id   uuid not null,

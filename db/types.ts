@@ -1044,6 +1044,110 @@ export interface KitSeals {
   head: Buffer;
 }
 
+export interface PatrolCheckpoints {
+  region_id: number;
+  id: string;
+  area_id: number;
+  area_path: string;
+  name: string;
+  location: PointColumn;
+  code: string;
+  every: string;
+  made_by: string;
+  made_at: Time;
+  retired_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface PatrolLeaves {
+  region_id: number;
+  id: string;
+  person_id: string;
+  unit_id: number;
+  deputy_id: string;
+  from_on: string;
+  to_on: string;
+  reason: string;
+  asked_at: Time;
+  accepted: boolean | null;
+  decision: string | null;
+  decided_by: string | null;
+  decided_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface PatrolObjections {
+  region_id: number;
+  id: string;
+  person_id: string;
+  unit_id: number;
+  month: string;
+  kept: number;
+  due: number;
+  reason: string;
+  asked_at: Time;
+  upheld: boolean | null;
+  decision: string | null;
+  decided_by: string | null;
+  decided_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface PatrolPhones {
+  region_id: number;
+  id: string;
+  person_id: string;
+  name: string;
+  known_at: Time;
+  seen_at: Time;
+  wipe_asked_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  wiped_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  lost: number | null;
+}
+
+export interface PatrolPositions {
+  region_id: number;
+  shift_id: string;
+  at: Time;
+  location: PointColumn;
+  accuracy_m: number;
+}
+
+export interface PatrolShifts {
+  region_id: number;
+  id: string;
+  person_id: string;
+  unit_id: number;
+  began_at: Time;
+  began_known_at: Time;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  ended_known_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  ended_by: string | null;
+}
+
+export interface PatrolStamps {
+  region_id: number;
+  id: string;
+  checkpoint_id: string;
+  person_id: string;
+  shift_id: string;
+  how: string;
+  metres: number | null;
+  fine: boolean;
+  remark: Generated<string>;
+  happened_at: Time;
+  recorded_at: Time;
+}
+
+export interface PatrolVisits {
+  region_id: number;
+  id: string;
+  person_id: string;
+  unit_id: number;
+  area_id: number | null;
+  purpose: string;
+  words: Buffer;
+  happened_at: Time;
+  recorded_at: Time;
+}
+
 export interface SensingAlerts {
   region_id: number;
   device_id: string;
@@ -1142,6 +1246,14 @@ export interface DB {
   'kit.jobs': KitJobs;
   'kit.revisions': KitRevisions;
   'kit.seals': KitSeals;
+  'patrol.checkpoints': PatrolCheckpoints;
+  'patrol.leaves': PatrolLeaves;
+  'patrol.objections': PatrolObjections;
+  'patrol.phones': PatrolPhones;
+  'patrol.positions': PatrolPositions;
+  'patrol.shifts': PatrolShifts;
+  'patrol.stamps': PatrolStamps;
+  'patrol.visits': PatrolVisits;
   'sensing.alerts': SensingAlerts;
   'sensing.devices': SensingDevices;
 }

@@ -2,6 +2,7 @@
 import { listRegions } from '#areas';
 import { earliestAlarm, processOnePhoto, sweepAlarms } from '#cases';
 import { answerWaiting, countJoining, keepStorms, recogniseNew } from '#intake';
+import { endForgottenShifts, forgetTracks } from '#patrol';
 import type { Anchors } from '#kit/anchors.ts';
 import { inNoRegion, inRegion, type Db, type Tx } from '#kit/db.ts';
 import type { Files } from '#kit/files.ts';
@@ -50,6 +51,9 @@ export function houseSweeps(db: Db, files: Files, anchors: Anchors): Sweep[] {
       atOnce: factsPerBlock,
       run: sealing(db, async () => (await inNoRegion(db, listRegions)).map(({ id }) => id), anchors),
     },
+    // 行踪 is kept for thirty days and not one more: looked at every ten minutes, so that no restart is waited for.
+    { name: 'tracks', everyMs: 600_000, ...upTo(5_000, forgetTracks) },
+    { name: 'shifts', everyMs: 60_000, ...upTo(200, endForgottenShifts) },
     { name: 'storms', everyMs: 5_000, run: inEvery(keepStorms) },
   ];
 }

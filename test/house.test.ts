@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { filesIn, isTest, project, read, resolved, sourcesIn, sqlIn, type Source } from './support/sources.ts';
 
 /** From the ground up. A room may call the rooms before it, through their doors, and nobody after it. */
-const rooms = ['access', 'areas', 'catalogue', 'cases', 'intake', 'sensing', 'evaluation', 'improvement', 'connect'];
+const rooms = ['access', 'areas', 'catalogue', 'cases', 'intake', 'sensing', 'patrol', 'evaluation', 'improvement', 'connect'];
 /** Stand above all rooms: what puts the house together and what the command line does. Nobody calls them from below. */
 const above = ['replay'];
 

@@ -384,4 +384,37 @@ export const problemWords = {
     zh: '例句涉及的事项不足两个，无法训练',
     en: 'There are examples of fewer than two matters: nothing can be learned',
   },
+  'problem.patrol.on_duty': {
+    zh: '您已在岗（{at} 签到），请先签退',
+    en: 'You are on duty already (since {at}); check out first',
+  },
+  'problem.patrol.off_duty': {
+    zh: '打卡时间不在这次值班之内',
+    en: 'That moment was not within this shift',
+  },
+  'problem.patrol.not_there': {
+    zh: '离点位 {metres} 米，超过 {near} 米；请走近后再打卡，或扫点位上的码',
+    en: 'That is {metres} m from the point, more than {near} m: go nearer, or scan the code on its plate',
+  },
+  'problem.patrol.wrong_code': {
+    zh: '这个码不是该点位的，请核对点位牌',
+    en: 'This code is not the point’s; look at its plate again',
+  },
+  'problem.patrol.outside': {
+    zh: '这个位置不在您单位的网格内',
+    en: 'This place is in no cell of your unit',
+  },
+  'problem.patrol.leave_days': {
+    zh: '请假日期不对：从今天起，最长 90 天',
+    en: 'These days cannot be: from today on, at most 90 days',
+  },
+  'problem.patrol.deputy_post': {
+    zh: '代班人须是同一单位的另一位网格员',
+    en: 'The deputy must be another keeper of the same unit',
+  },
+  'problem.patrol.decided': { zh: '已经有答复了', en: 'This has been decided already' },
+  'problem.patrol.own_request': {
+    zh: '不能审批自己的申请，请由别人答复',
+    en: 'Nobody decides an own request; somebody else has to',
+  },
 } as const;

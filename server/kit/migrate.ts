@@ -22,6 +22,7 @@ const schemas = [
   'connect',
   'evaluation',
   'improvement',
+  'patrol',
 ];
 /** Tables in which the server may only add. */
 export const appendOnly = [

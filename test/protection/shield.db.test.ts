@@ -17,6 +17,7 @@ import { connectRoutes } from '#connect';
 import { evaluationRoutes } from '#evaluation';
 import { improvementRoutes } from '#improvement';
 import { intakeRoutes } from '#intake';
+import { patrolRoutes } from '#patrol';
 import { sensingRoutes } from '#sensing';
 import type { Actor, HeldPost } from '#kit/caller.ts';
 import { jobRoutes, jobsDone } from '#kit/jobs.ts';
@@ -116,6 +117,7 @@ beforeAll(async () => {
       catalogueRoutes,
       intakeRoutes,
       sensingRoutes,
+      patrolRoutes,
       caseRoutes,
       evaluationRoutes,
       improvementRoutes,
@@ -304,6 +306,9 @@ const known = (): Known => ({
   periodId: [periodId],
   meetingId: [meetingId],
   itemId: [itemId],
+  shiftId: [uuidv7()],
+  phoneId: [uuidv7()],
+  month: ['2026-11'],
   personId: [people.get('clerk who tells')!.personId, corner.actor('handler').personId],
   areaId: [corner.areas.cell],
   matterId: [corner.matters.lamp],

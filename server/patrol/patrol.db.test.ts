@@ -1,0 +1,202 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { uuidv7 } from '#contract/ids.ts';
+import { housePermit } from '#access';
+import { appointKeeper } from '#areas';
+import { caseRoutes } from '#cases';
+import { endForgottenShifts, forgetTracks, patrolRoutes } from '#patrol';
+import { layCorner, opened, within, type Corner } from '../../test/support/corner.ts';
+import { openDoor, type Door } from '../../test/support/knock.ts';
+
+let corner: Corner;
+let door: Door;
+const inCell = { lon: 116.302, lat: 39.902 };
+const monday = '2026-11-23T02:00:00Z';
+
+beforeAll(async () => {
+  corner = await layCorner();
+  door = await openDoor(corner, [patrolRoutes, caseRoutes]);
+  const keeper = { areaId: corner.areas.cell, personId: corner.actor('keeper').personId, role: 'keeper' as const };
+  await within(corner, (tx) =>
+    appointKeeper(
+      tx,
+      housePermit('areas.edit', corner.regionId),
+      { id: uuidv7(), ...keeper, fromOn: '2026-11-01' },
+      new Date(monday),
+    ),
+  );
+});
+afterAll(async () => {
+  await door?.close();
+  await corner?.drop();
+});
+beforeEach(() => door.at(monday));
+
+const post = (path: string, body: object, as: 'keeper' | 'clerk' | 'leader' | 'checker' | 'dispatcher' = 'keeper') =>
+  door.knock(path, { as, body: { id: uuidv7(), ...body } });
+const begin = async (happenedAt = monday) => {
+  const id = uuidv7();
+  const reply = await post('/v1/field/shifts', { id, happenedAt });
+  expect(reply.body).toMatchObject({ id });
+  return id;
+};
+const end = (shiftId: string, happenedAt = monday) => post(`/v1/field/shifts/${shiftId}/end`, { happenedAt });
+const setPoint = async (more: object = {}, as: 'leader' | 'clerk' = 'leader') =>
+  post('/v1/field/checkpoints', { name: '二次供水泵房', point: inCell, every: 'day', ...more }, as);
+
+describe('the shift', () => {
+  test('one at a time; told hours later it keeps both its times', async () => {
+    door.at('2026-11-23T09:00:00Z');
+    const id = await begin('2026-11-23T00:30:00Z');
+    expect((await post('/v1/field/shifts', { happenedAt: monday })).body.code).toBe('patrol.on_duty');
+    const ended = await end(id, '2026-11-23T08:30:00Z');
+    expect(ended.body).toMatchObject({
+      beganAt: '2026-11-23T00:30:00.000Z',
+      beganKnownAt: '2026-11-23T09:00:00.000Z',
+      endedAt: '2026-11-23T08:30:00.000Z',
+      endedBy: 'person',
+    });
+    expect((await post('/v1/field/shifts', { happenedAt: monday }, 'dispatcher')).status).toBe(403);
+  });
+
+  test('positions only between check-in and check-out, read by herself alone, and gone after thirty days', async () => {
+    const id = await begin();
+    const points = ['01:59', '02:05', '02:10', '03:05'].map((time) => ({
+      at: `2026-11-23T${time}:00Z`,
+      point: inCell,
+      accuracyM: 12,
+    }));
+    door.at('2026-11-23T04:00:00Z');
+    await end(id, '2026-11-23T03:00:00Z');
+    expect((await post(`/v1/field/shifts/${id}/positions`, { points })).body).toEqual({ taken: 2, left: 2 });
+    expect((await post(`/v1/field/shifts/${id}/positions`, { points }, 'checker')).status).toBe(404);
+    expect((await door.knock('/v1/field/track', { as: 'keeper' })).body.points).toHaveLength(2);
+    expect((await door.knock(`/v1/field/track?shiftId=${id}`, { as: 'checker' })).body.points).toEqual([]);
+    const facts = await sql<{ data: unknown }>`
+      select data from kit.facts where region_id = ${corner.regionId} and subject = 'shift'`.execute(corner.db);
+    expect(JSON.stringify(facts.rows)).not.toContain('116.30');
+    const sweep = (when: string) => within(corner, (tx) => forgetTracks(tx, corner.regionId, new Date(when), 100));
+    expect(await sweep('2026-12-23T02:00:00Z')).toBe(0);
+    expect(await sweep('2026-12-24T02:00:00Z')).toBe(2);
+    expect((await door.knock('/v1/field/track', { as: 'keeper' })).body.points).toEqual([]);
+  });
+
+  test('who forgot to check out is not on duty the next morning', async () => {
+    const id = await begin();
+    const sweep = (when: string) =>
+      within(corner, (tx) => endForgottenShifts(tx, corner.regionId, new Date(when), 100));
+    expect(await sweep('2026-11-23T17:59:00Z')).toBe(0);
+    expect(await sweep('2026-11-23T18:01:00Z')).toBe(1);
+    door.at('2026-11-24T01:00:00Z');
+    // She tells when it really was, and that is the better knowledge.
+    expect((await end(id, '2026-11-23T09:00:00Z')).body).toMatchObject({ endedBy: 'person' });
+  });
+});
+
+describe('points and stamps', () => {
+  test('set by the office on its own ground, visited by code or by standing there within the shift', async () => {
+    expect((await setPoint({ point: { lon: 0, lat: 0 } })).body.code).toBe('patrol.outside');
+    expect((await setPoint({}, 'clerk')).status).toBe(200);
+    expect((await post('/v1/field/checkpoints', { name: '点', point: inCell, every: 'day' })).status).toBe(403);
+    const point = (await setPoint()).body as { id: string; code: string };
+    expect(point.code).toMatch(/^[A-Z2-9]{6}$/);
+    const shiftId = await begin();
+    door.at('2026-11-23T03:00:00Z');
+    const stamp = (more: object) =>
+      post(`/v1/field/checkpoints/${point.id}/stamps`, { shiftId, fine: true, happenedAt: monday, ...more });
+    expect((await stamp({ point: { lon: 116.305, lat: 39.905 } })).body.code).toBe('patrol.not_there');
+    expect((await stamp({ code: 'WRONG2' })).body.code).toBe('patrol.wrong_code');
+    expect((await stamp({ code: point.code, happenedAt: '2026-11-23T01:00:00Z' })).body.code).toBe('patrol.off_duty');
+    expect((await stamp({ point: inCell, accuracyM: 20 })).body).toMatchObject({ how: 'position', metres: 0 });
+    const day = await door.knock('/v1/field/day', { as: 'keeper' });
+    expect(day.body.checkpoints.find((one: { id: string }) => one.id === point.id)).toMatchObject({ due: false });
+    await end(shiftId, '2026-11-23T03:00:00Z');
+  });
+
+  test('coverage tells what was due and missed; an objection is answered by the office, not by herself', async () => {
+    const read = await door.knock('/v1/field/coverage?month=2026-11', { as: 'keeper' });
+    expect(read.body.due).toBeGreaterThan(0);
+    expect(read.body.due - read.body.kept).toBe(
+      read.body.missed.reduce((sum: number, one: { days: string[] }) => sum + one.days.length, 0),
+    );
+    const objection = (await post('/v1/field/objections', { month: '2026-11', reason: '泵房当天停电锁门' })).body;
+    expect(objection).toMatchObject({ due: read.body.due, kept: read.body.kept, upheld: null });
+    const decide = (as: 'keeper' | 'leader') =>
+      post(`/v1/field/objections/${objection.id}/decision`, { accept: true, words: '情况属实' }, as);
+    expect((await decide('keeper')).status).toBe(403);
+    expect((await door.knock('/v1/field/waiting', { as: 'leader' })).body.objections).toHaveLength(1);
+    expect((await decide('leader')).body).toMatchObject({ upheld: true, decision: '情况属实' });
+    expect((await decide('leader')).body.code).toBe('patrol.decided');
+  });
+});
+
+test('a visit is read back by whoever made it, and stands in the table only sealed', async () => {
+  const words = '走访独居老人，燃气阀门已检查';
+  const saved = await post('/v1/field/visits', { purpose: 'care', words, point: inCell, happenedAt: monday });
+  expect(saved.body).toMatchObject({ words, areaName: '柳岸社区第001单元' });
+  expect((await door.knock('/v1/field/visits', { as: 'keeper' })).body.rows).toMatchObject([{ words }]);
+  expect((await door.knock('/v1/field/visits', { as: 'checker' })).body.rows).toEqual([]);
+  const { rows } = await sql<{ text: string }>`
+    select v::text as text from patrol.visits v where region_id = ${corner.regionId}`.execute(corner.db);
+  expect(JSON.stringify(rows)).not.toContain('老人');
+});
+
+test('with the yes the deputy keeps the same areas, for these days only', async () => {
+  const deputyId = uuidv7();
+  await sql`insert into access.people (region_id, id, name) values (${corner.regionId}, ${deputyId}, '代班人')`.execute(
+    corner.owner,
+  );
+  await sql`
+    insert into access.posts (region_id, id, person_id, post, unit_id, from_on)
+    values (${corner.regionId}, ${uuidv7()}, ${deputyId}, 'keeper', ${corner.units.street}, '2020-01-01')`.execute(
+    corner.owner,
+  );
+  const ask = (more: object) =>
+    post('/v1/field/leaves', { fromOn: '2026-11-25', toOn: '2026-11-27', deputyId, reason: '体检', ...more });
+  expect((await ask({ fromOn: '2026-11-20' })).body.code).toBe('patrol.leave_days');
+  expect((await ask({ deputyId: corner.actor('keeper').personId })).body.code).toBe('patrol.deputy_post');
+  expect((await ask({ deputyId: corner.actor('clerk').personId })).body.code).toBe('patrol.deputy_post');
+  const leave = (await ask({})).body;
+  // The clerk of another office does not even learn of it.
+  const decide = (as: 'clerk' | 'leader') =>
+    post(`/v1/field/leaves/${leave.id}/decision`, { accept: true, words: '同意' }, as);
+  expect((await decide('clerk')).status).toBe(404);
+  expect((await decide('leader')).body).toMatchObject({ accepted: true, deputy: '代班人' });
+  const { rows } = await sql<{ from: string; to: string }>`
+    select from_on::text as from, to_on::text as to from areas.keepers
+     where region_id = ${corner.regionId} and person_id = ${deputyId} and role = 'deputy'`.execute(corner.db);
+  expect(rows).toEqual([{ from: '2026-11-25', to: '2026-11-27' }]);
+});
+
+test('the bundle of a day: the own areas with their shapes, the tasks, the catalogue, the calendar', async () => {
+  const caseId = await opened(corner, new Date(monday));
+  const move = (as: 'receiver', version: number, input: object) =>
+    door.knock(`/v1/cases/${caseId}/moves`, { as, body: { id: uuidv7(), version, input } });
+  const read = async () => (await door.knock(`/v1/cases/${caseId}`, { as: 'receiver' })).body.case.version as number;
+  await move('receiver', await read(), { move: 'receive', matterId: corner.matters.lamp });
+  const { personId } = corner.actor('keeper');
+  const reply = await move('receiver', await read(), { move: 'ask_confirm', keeperId: personId, remark: '请看灯号' });
+  expect(reply.status).toBe(200);
+  const { body } = await door.knock('/v1/field/day', { as: 'keeper' });
+  expect(body.areas.map(({ id }: { id: number }) => id)).toEqual([corner.areas.cell]);
+  expect(body.tasks).toMatchObject([{ case: { id: caseId }, what: 'confirm', asked: '请看灯号' }]);
+  expect(body.matters.length).toBe(4);
+  expect(body.calendar).toMatchObject({ timeZone: 'Asia/Shanghai' });
+  expect((await door.knock('/v1/field/day')).status).toBe(401);
+});
+
+test('a lost phone is told to forget by its owner alone, and what was lost with it is known', async () => {
+  const phoneId = uuidv7();
+  expect((await post('/v1/field/phones', { phoneId, name: '安卓手机' })).body).toMatchObject({ wipeAskedAt: null });
+  expect((await post('/v1/field/phones', { phoneId, name: '别人的' }, 'checker')).status).toBe(404);
+  const order = async () => (await door.knock(`/v1/field/phones/${phoneId}/order`)).body;
+  expect(await order()).toEqual({ wipe: false });
+  expect((await post(`/v1/field/phones/${phoneId}/wipe`, {}, 'checker')).status).toBe(404);
+  const wiped = { body: { id: uuidv7(), lost: 3 } };
+  expect((await door.knock(`/v1/field/phones/${phoneId}/wiped`, wiped)).status).toBe(404);
+  await post(`/v1/field/phones/${phoneId}/wipe`, {});
+  expect(await order()).toEqual({ wipe: true });
+  expect((await door.knock(`/v1/field/phones/${phoneId}/wiped`, wiped)).body).toEqual({ wipe: false });
+  const { phones } = (await door.knock('/v1/field/phones', { as: 'keeper' })).body;
+  expect(phones).toMatchObject([{ id: phoneId, lost: 3 }]);
+});
