@@ -20,6 +20,17 @@ export const posts = [
 ] as const;
 export type Post = (typeof posts)[number];
 export const PostName = Type.Enum([...posts]);
+/** Posts that serve: they sense, send, handle, check, call back. Their work is scored, so none of them scores (register B-08). */
+export const servingPosts = [
+  'receiver',
+  'duty_officer',
+  'dispatcher',
+  'clerk',
+  'handler',
+  'keeper',
+  'checker',
+  'caller',
+] as const satisfies readonly Post[];
 
 /**
  * What a post may do besides the moves of a case (those stand in `contract/cases.ts`). Deny by default: what is not listed

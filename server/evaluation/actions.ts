@@ -363,6 +363,7 @@ const volumeOf: Record<Group, IndicatorName> = {
   keeper: 'report_volume',
   checker: 'check_count',
   handler: 'handled_count',
+  caller: 'callback_count',
 };
 
 function resultsFrom(scheme: Scheme, figures: readonly FigureRow[], units: Units): NewResult[] {

@@ -44,6 +44,7 @@ export function calls(facts: readonly HistoryFact[], asOf: number, leave: Leave)
     came(one, asOf, leave);
     did(one, leave);
     graded(one, leave);
+    confirmed(one, leave);
   }
 }
 
@@ -98,4 +99,26 @@ function graded({ at: calledAt, purpose, unitId, askedUnitId, facts }: Called, l
     const points = kind === 'case.task_handed_back' ? pointsFor(data?.['callGrade']) : null;
     if (points !== null) leave('call_grade', at, [purpose], { unitId: askedUnitId, minutes: points });
   }
+}
+
+/** What was handed back is confirmed or sent back by whoever asked, on a clock of its own: in time, or at the moment its lamp turned red. */
+function confirmed({ purpose, askedUnitId, facts }: Called, leave: Leave): void {
+  facts.forEach((back, i) => {
+    if (back.kind !== 'case.task_handed_back') return;
+    const after = facts.slice(i + 1);
+    const done = after.find(({ kind }) => kind === 'case.task_finished' || kind === 'case.task_sent_back');
+    const red = after.find(({ kind, data }) => kind === 'case.task_overdue' && data?.['clock'] === 'confirm');
+    const late = red !== undefined && (done === undefined || red.at <= done.at);
+    const at = late ? red.at : done?.at;
+    if (at !== undefined)
+      leave(
+        'task_confirm',
+        at,
+        [purpose, done !== undefined && 'done', !late && 'on_time', done === undefined && 'open'],
+        {
+          unitId: askedUnitId,
+          doneAt: done?.at ?? null,
+        },
+      );
+  });
 }

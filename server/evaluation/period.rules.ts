@@ -1,5 +1,5 @@
 /** A period and its way to publication, appeals, and who may judge whom. Without I/O. */
-import type { Post } from '#contract/access.ts';
+import { servingPosts, type Post } from '#contract/access.ts';
 import { DAY, instantOfWall } from '#contract/calendar.ts';
 import {
   appealLevels,
@@ -84,21 +84,9 @@ export const appealsUntil = (at: Date): Date => new Date(at.getTime() + appealWi
 
 // ── Who judges whom ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Posts whose work is scored by the evaluator: they sense, send, handle, check. */
-export const servingPosts: readonly Post[] = [
-  'receiver',
-  'duty_officer',
-  'dispatcher',
-  'clerk',
-  'handler',
-  'keeper',
-  'checker',
-  'caller',
-];
-
 /** 管理服务与绩效评价分离 (register B-08): who holds a serving post in any hat scores nobody. */
 export function mayScore(actor: Pick<Actor, 'posts'>): Refusal | undefined {
-  const serving = actor.posts.find(({ post }) => servingPosts.includes(post));
+  const serving = actor.posts.find(({ post }) => (servingPosts as readonly Post[]).includes(post));
   return serving ? refuse('evaluation.serves_too', { post: { word: `post.${serving.post}` } }) : undefined;
 }
 

@@ -255,7 +255,7 @@ test('a sheet by the five aspects is seen by herself and her superior, and by no
   const sheet = await ask<{ name: string; sheets: Result[] }>(path, 'dispatcher');
   expect(sheet.sheets.map(({ group, place }) => [group, place])).toEqual([['dispatcher', null]]);
   expect(new Set(sheet.sheets[0]!.parts.map(({ aspect }) => aspect))).toEqual(
-    new Set(['discipline', 'quality', 'quota']),
+    new Set(['discipline', 'quality', 'quota', 'standard', 'responsibility']),
   );
   for (const as of ['evaluator', 'clerk', 'handler', 'keeper'] as const)
     expect((await door.knock(path, { as })).status, as).toBe(404);

@@ -1,18 +1,9 @@
 import { expect, test } from 'vitest';
-import { permissions } from '#contract/access.ts';
+import { permissions, servingPosts, type Post } from '#contract/access.ts';
 import { moves } from '#contract/cases.ts';
 import { defaultScheme, indicatorNames, type Scheme, type SchemeItem } from '#contract/indicators.ts';
 import type { HeldPost } from '#kit/caller.ts';
-import {
-  advanced,
-  appealDecided,
-  asOfOf,
-  mayRate,
-  mayScore,
-  maySeeSheet,
-  servingPosts,
-  spanOf,
-} from './period.rules.ts';
+import { advanced, appealDecided, asOfOf, mayRate, mayScore, maySeeSheet, spanOf } from './period.rules.ts';
 import { compositeOf, placesOf, rewardsSilence, schemeProblem } from './scheme.rules.ts';
 
 const zone = 'Asia/Shanghai';
@@ -73,7 +64,7 @@ const held = (post: HeldPost['post'], more: Partial<HeldPost> = {}): HeldPost =>
 
 test('who serves does not score, and who senses does not handle', () => {
   for (const name of ['evaluation.edit', 'evaluation.approve'] as const)
-    expect(permissions[name].filter((post) => servingPosts.includes(post))).toEqual([]);
+    expect(permissions[name].filter((post) => (servingPosts as readonly Post[]).includes(post))).toEqual([]);
   expect(mayScore({ posts: [held('evaluator')] })).toBeUndefined();
   for (const post of servingPosts)
     expect(mayScore({ posts: [held('evaluator'), held(post)] })).toMatchObject({ refusal: 'evaluation.serves_too' });

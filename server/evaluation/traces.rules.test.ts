@@ -113,7 +113,9 @@ const told = (history: CaseHistory, asOf: number, of = period) =>
 test('a lamp leaves one trace for each thing that counts', () => {
   expect(told(lamp, 100).sort()).toEqual(
     [
-      'received',
+      'receive_due done', // a quarter of an hour late
+      'received stands',
+      'checked stands',
       'filed stands', // a quarter of an hour late: not on time
       'found passive',
       'first_dispatch',
@@ -298,6 +300,7 @@ test('a whistle leaves something on both sides, and each unit that was called by
     );
   expect(about.sort()).toEqual(
     [
+      'task_confirm 3 done on_time whistle',
       'whistled 3',
       'call 3 whistle',
       'call 3 whistle needless', // lifted: nobody had to come
@@ -347,4 +350,43 @@ test('every kind of trace is counted by some indicator, and every hit is among w
     const { measure, hit } = indicatorOf(name);
     expect(measure === 'rate', name).toBe(hit.length > 0);
   }
+});
+
+test('what a post is looked at in besides its speed: answers without a hint, checks that held, decisions in time, callbacks asked in full', () => {
+  const of = (...facts: HistoryFact[]) =>
+    told({ ...lamp, facts: [...lamp.facts.slice(0, 8), ...facts], stages: [], rounds: [], reports: [] }, 100);
+  const checked = did(18, 'checked', null, 'checker');
+  const photo = did(17, 'photo_added', { purpose: 'check' }, 'checker');
+  const close = (hints: string[]) => did(20, 'closed', { hints }, 'duty_officer');
+  expect(of(photo, checked, close([]))).toEqual(expect.arrayContaining(['checked stands proof', 'answer valid']));
+  expect(of(checked, did(19, 'sent_back', null, 'duty_officer'))).toContain('checked');
+  expect(of(checked, close(['no_next_step']))).toContain('answer');
+  const ask = did(10.5, 'extension_asked', null, 'clerk');
+  const red = did(11, 'paper_overdue', { paper: 'extension' });
+  const grant = did(11.5, 'extension_decided', { accepted: true }, 'dispatcher');
+  expect(of(ask, grant)).toContain('decision done on_time');
+  expect(of(ask, red, grant)).toContain('decision done');
+  expect(of(ask, red)).toContain('decision open');
+  expect(of(ask)).not.toContain('decision open');
+  const rung = (data: object) => did(40, 'called_back', { reached: true, late: false, ...data }, 'caller');
+  expect(of(checked, close([]), rung({ solved: true, satisfied: null }))).toEqual(
+    expect.arrayContaining(['voice on_time called reached solved_known solved', 'asked solved_known solved']),
+  );
+  expect(of(checked, close([]), rung({ refused: true, late: true }))).toContain('voice called reached');
+  expect(of(checked, close([]), rung({ refused: true })).filter((one) => one.startsWith('asked'))).toEqual([]);
+});
+
+test('whoever asked confirms what was handed back in time, or is told of it when the lamp turns red', () => {
+  const began = did(3, 'child_began', { kind: 'joint', id: 't1', unitId: 8, dueAt: new Date(at(5)).toISOString() });
+  const back = did(6, 'task_handed_back', { taskId: 't1', late: false });
+  const red = did(14, 'task_overdue', { taskId: 't1', clock: 'confirm' });
+  const done = (hours: number) => did(hours, 'task_finished', { taskId: 't1', grade: 4, sentBack: 0 });
+  const of = (...facts: HistoryFact[]) =>
+    told({ ...lamp, facts: [began, back, ...facts], stages: [], rounds: [], reports: [] }, 100).filter((one) =>
+      one.startsWith('task_confirm'),
+    );
+  expect(of(done(7))).toEqual(['task_confirm done on_time joint']);
+  expect(of(red, done(15))).toEqual(['task_confirm done joint']);
+  expect(of(red)).toEqual(['task_confirm open joint']);
+  expect(of()).toEqual([]);
 });

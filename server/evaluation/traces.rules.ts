@@ -119,6 +119,7 @@ export function tracesOf(
   const found = discoveryMarks[history.discovery] ?? false;
   acts(history, facts, found, ground, leave);
   duties(history, facts, asOf, ground, leave);
+  decisions(facts, leave);
   caseClock(history, facts, asOf, ground, leave);
   calls(facts, asOf, leave);
   reports(history, facts, asOf, leave);
@@ -134,6 +135,7 @@ export const heard = [
   'case.filed',
   'case.answered',
   'case.refused',
+  'case.upheld',
   'case.withdrawn',
   'case.merged',
   'case.voided',
@@ -150,6 +152,8 @@ export const heard = [
   'case.return_decided',
   'case.extension_asked',
   'case.extension_decided',
+  'case.suspension_asked',
+  'case.suspension_decided',
   'case.suspended',
   'case.resumed',
   'case.recomputed',
@@ -216,6 +220,7 @@ function acts(
   let handedBack: HistoryFact | null = null;
   let rework = false;
   let proof = false;
+  let seen = false;
   let dispatchedOnce = false;
   let respondedOnce = false;
   const whistled = facts.some(({ kind }) => kind === 'case.whistled');
@@ -240,10 +245,16 @@ function acts(
       leave('first_response', at, [], { unitId: lead, minutes: minutesBetween(sensedAt, at), doneAt: at });
     respondedOnce = true;
   };
+  /** What the mirror had still to say of an answer was kept with its fact: none is the standard. */
+  const answered = (fact: HistoryFact) => {
+    const hints = saidBy(fact, 'hints');
+    if (Array.isArray(hints) && fact.personId !== null)
+      leave('answer', fact.at, [hints.length === 0 && 'valid'], { ...who(fact), unitId: lead });
+  };
   facts.forEach((fact, i) => {
     switch (fact.kind) {
       case 'case.received':
-        leave('received', fact.at, [], who(fact));
+        leave('received', fact.at, [!voided && 'stands'], who(fact));
         break;
       case 'case.confirm_asked': {
         const stage = stageEnded(history, 'received', fact.at);
@@ -275,6 +286,7 @@ function acts(
             decided.some((one) => saidBy(one, 'accepted') === false) && 'return_refused',
             // 权威型派单: a bucket of its own
             saidBy(fact, 'basis') === 'leader_order' && 'ordered',
+            saidBy(fact, 'basis') === 'list' && 'listed',
           ],
           { ...who(fact), unitId: lead },
         );
@@ -286,6 +298,10 @@ function acts(
       case 'case.answered':
       case 'case.refused':
         responded(fact.at);
+        answered(fact);
+        break;
+      case 'case.upheld':
+        answered(fact);
         break;
       case 'case.self_handled':
         lead = fact.unitId;
@@ -295,7 +311,7 @@ function acts(
         filed(fact);
         dispatched(fact.at);
         responded(fact.at);
-        leave('self_handled', fact.at, [], { ...who(fact), unitId: lead });
+        leave('self_handled', fact.at, [!undone(facts.slice(i + 1)) && 'stands'], { ...who(fact), unitId: lead });
         break;
       case 'case.handed_up':
       case 'case.handed_down':
@@ -320,6 +336,12 @@ function acts(
         break;
       case 'case.photo_added':
         if (saidBy(fact, 'purpose') === 'after') proof = true;
+        if (saidBy(fact, 'purpose') === 'check') seen = true;
+        break;
+      case 'case.checked':
+        // What was let through and had to be done again was not looked at well.
+        leave('checked', fact.at, [seen && 'proof', !undone(facts.slice(i + 1)) && 'stands'], who(fact));
+        seen = false;
         break;
       case 'case.rework':
       case 'case.sent_back':
@@ -332,6 +354,7 @@ function acts(
         if (saidBy(fact, 'accepted') === true) leave('extended', fact.at, [], { unitId: lead });
         break;
       case 'case.closed': {
+        answered(fact);
         if (isForced(fact)) {
           leave('forced', fact.at, [], { ...who(fact), unitId: lead });
           break;
@@ -365,15 +388,28 @@ function acts(
         const reached = saidBy(fact, 'reached') === true;
         const solved = saidBy(fact, 'solved');
         const satisfied = saidBy(fact, 'satisfied');
-        leave('voice', fact.at, ['called', reached && 'reached', ...opinion(solved, satisfied)], {
+        const onTime = saidBy(fact, 'late') !== true;
+        leave('voice', fact.at, ['called', onTime && 'on_time', reached && 'reached', ...opinion(solved, satisfied)], {
           ...who(fact),
           unitId: lead,
         });
+        // Whoever would not be asked was not asked badly.
+        if (reached && saidBy(fact, 'refused') !== true)
+          leave('asked', fact.at, opinion(solved, satisfied), { ...who(fact), unitId: lead });
         break;
       }
       default:
     }
   });
+}
+
+/** Done again, before the next check of it or its closing: sent back, or found not to have been so. What comes later is another story. */
+function undone(after: readonly HistoryFact[]): boolean {
+  for (const { kind } of after) {
+    if (kind === 'case.checked' || kind === 'case.closed') return false;
+    if (kind === 'case.rework' || kind === 'case.sent_back' || kind === 'case.voided') return true;
+  }
+  return false;
 }
 
 const opinion = (solved: unknown, satisfied: unknown): (Mark | false)[] => [
@@ -388,6 +424,7 @@ const stageEnded = (history: CaseHistory, state: string, at: number): HistorySta
 
 /** The duty of a stage, the move that does it, and the trace it leaves. */
 const stageDuties: Record<string, { by: string; kind: TraceKind; post: string | null }> = {
+  reported: { by: 'receive', kind: 'receive_due', post: 'receiver' },
   confirming: { by: 'confirm', kind: 'confirm', post: 'keeper' },
   filed: { by: 'dispatch', kind: 'dispatch_due', post: 'dispatcher' },
   dispatched: { by: 'sign', kind: 'response', post: null },
@@ -416,6 +453,8 @@ function duties(
       continue;
     if (endedAt === null && dueAt >= asOf) continue;
     const doer = endedAt === null ? undefined : doers.get(endedAt);
+    // What the house received by itself is nobody's merit.
+    if (duty.kind === 'receive_due' && endedAt !== null && doer === undefined) continue;
     leave(duty.kind, dueAt, [endedAt !== null && 'done', endedAt !== null && endedAt <= dueAt && 'on_time'], {
       unitId: stage.unitId,
       personId: doer?.personId ?? stage.personId,
@@ -450,6 +489,31 @@ function duties(
     );
   }
   supervision(facts, leave);
+}
+
+const askedFor = { 'case.extension_asked': 'extension', 'case.suspension_asked': 'suspension' } as const;
+const grantedBy: Record<string, string> = {
+  'case.extension_decided': 'extension',
+  'case.suspension_decided': 'suspension',
+  'case.suspended': 'suspension',
+};
+/** 延期、挂账 are decided within the clock of the application: in time, or at the moment its lamp turned red. */
+function decisions(facts: readonly HistoryFact[], leave: Leave): void {
+  const asked = new Map<string, { redAt: number | null }>();
+  for (const fact of facts) {
+    const begun = askedFor[fact.kind as keyof typeof askedFor];
+    const over = grantedBy[fact.kind];
+    if (begun) asked.set(begun, { redAt: null });
+    else if (fact.kind === 'case.paper_overdue') {
+      const one = asked.get(String(saidBy(fact, 'paper')));
+      if (one) one.redAt = fact.at;
+    } else if (over && asked.has(over)) {
+      const { redAt } = asked.get(over)!;
+      leave('decision', redAt ?? fact.at, ['done', redAt === null && 'on_time'], { ...who(fact), doneAt: fact.at });
+      asked.delete(over);
+    }
+  }
+  for (const { redAt } of asked.values()) if (redAt !== null) leave('decision', redAt, ['open']);
 }
 
 /** 督办 is answered within its own clock: what was asked, by the answer or by the lamp that turned red first. */

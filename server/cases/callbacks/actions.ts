@@ -6,7 +6,7 @@ import { record } from '#kit/facts.ts';
 import { deny } from '#kit/refusal.ts';
 import { bumpVersion, lockCase } from '../store.ts';
 import { rulesOf } from '../templates.ts';
-import { answerCallback, takeNext, triesSoFar } from './store.ts';
+import { answerCallback, takeNext, waitingCallback } from './store.ts';
 
 /** Where the template does not say how often. */
 export const usualTries = 3;
@@ -35,17 +35,18 @@ export async function callBack(tx: Tx, actor: Actor, input: Called, at: Date): P
   const now = (await lockCase(tx, regionId, caseId)) ?? deny('thing.not_found');
   if (actor.posts.some(({ rootUnitId }) => rootUnitId === now.aboutRootUnitId))
     deny('case.recused', { unit: post.unitName });
-  const tried = (await triesSoFar(tx, regionId, caseId, reportId)) ?? deny('case.no_callback');
+  const waiting = (await waitingCallback(tx, regionId, caseId, reportId)) ?? deny('case.no_callback');
+  const tries = waiting.tries + 1;
   const refused = reached && input.refused === true;
   // Who would not be asked has said nothing of the case.
   const solved = reached && !refused ? (input.solved ?? null) : null;
   const satisfied = reached && !refused ? (input.satisfied ?? null) : null;
-  const over = reached || tried + 1 >= ((await rulesOf(tx, now)).callback.tries ?? usualTries);
+  const over = reached || tries >= ((await rulesOf(tx, now)).callback.tries ?? usualTries);
   const told = { reached, refused, solved, satisfied, remark, over };
   await answerCallback(tx, regionId, { caseId, reportId, personId: actor.personId }, told, at);
   const again = solved === false && (now.state === 'closed' || now.state === 'checked');
   await bumpVersion(tx, regionId, caseId, again ? { unsolvedAt: at } : {});
-  const data = { reportId, reached, refused, solved, satisfied, tries: tried + 1, over };
+  const data = { reportId, reached, refused, solved, satisfied, tries, late: at > waiting.dueAt, over };
   await record(tx, regionId, [
     { subject: 'case', subjectId: caseId, kind: 'case.called_back', at, by: doerOf(actor, post), data },
   ]);

@@ -17,17 +17,17 @@ export async function scheduleCallback(
     having count(*) filter (where done_at is null) = 0`.execute(tx);
 }
 
-/** How often the waiting one was tried already; undefined where none waits. */
-export async function triesSoFar(
+/** How often the waiting one was tried already, and until when it is to be tried; undefined where none waits. */
+export async function waitingCallback(
   tx: Tx,
   regionId: number,
   caseId: string,
   reportId: string,
-): Promise<number | undefined> {
-  const { rows } = await sql<{ tries: number }>`
-    select tries from cases.callbacks
+): Promise<{ tries: number; dueAt: Date } | undefined> {
+  const { rows } = await sql<{ tries: number; dueAt: Date }>`
+    select tries, due_at as "dueAt" from cases.callbacks
      where region_id = ${regionId} and case_id = ${caseId} and report_id = ${reportId} and done_at is null`.execute(tx);
-  return rows[0]?.tries;
+  return rows[0];
 }
 
 export type CallbackTold = {

@@ -1,7 +1,7 @@
 /** Small fields that the parts of a process share: a text in both languages, a limit with its words, who decides. */
 import { Input, InputNumber, Select } from 'antd';
 import type { ReactNode } from 'react';
-import type { Post } from '#contract/access.ts';
+import { servingPosts, type Post } from '#contract/access.ts';
 import { parseLimit } from '#contract/worktime.ts';
 import type { WordKey } from '#contract/words/words.ts';
 import { useWords } from '#web/kit/words.tsx';
@@ -9,18 +9,8 @@ import { Field } from '../../parts/field.tsx';
 import { limitWords } from '../../parts/pickers.tsx';
 import { postWords } from './told.ts';
 
-/** Posts that take part in the work; administrators decide nothing about a case. */
-export const workPosts = [
-  'receiver',
-  'duty_officer',
-  'dispatcher',
-  'clerk',
-  'handler',
-  'keeper',
-  'checker',
-  'caller',
-  'leader',
-] as const satisfies readonly Post[];
+/** Posts that may be named as deciders: whoever serves, and the leaders; administrators and evaluators decide nothing about a case. */
+const workPosts: readonly Post[] = [...servingPosts, 'leader'];
 
 export type Both = { zh: string; en: string };
 export function BothInput({

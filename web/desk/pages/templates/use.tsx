@@ -75,16 +75,7 @@ function Matters({ row }: { row: Row }) {
         </Field>
         {may && (
           <>
-            <Field label={say('desk.templates.reason')} required>
-              {(control) => (
-                <Input
-                  {...control}
-                  value={reason}
-                  maxLength={500}
-                  onChange={(event) => setReason(event.target.value)}
-                />
-              )}
-            </Field>
+            <Reason value={reason} onChange={setReason} />
             <div className="form-actions">
               <Button htmlType="submit" type="primary" disabled={reason.trim() === ''} loading={write.isPending}>
                 {say('desk.templates.matters.save')}
@@ -94,6 +85,18 @@ function Matters({ row }: { row: Row }) {
         )}
       </form>
     </Section>
+  );
+}
+
+/** Why it is done, kept with the fact. */
+function Reason({ value, onChange }: { value: string; onChange: (reason: string) => void }) {
+  const { say } = useWords();
+  return (
+    <Field label={say('desk.templates.reason')} required>
+      {(control) => (
+        <Input {...control} value={value} maxLength={500} onChange={(event) => onChange(event.target.value)} />
+      )}
+    </Field>
   );
 }
 
@@ -152,16 +155,7 @@ function Running({ row, versions }: { row: Row; versions: Row[] }) {
                 />
               )}
             </Field>
-            <Field label={say('desk.templates.reason')} required>
-              {(control) => (
-                <Input
-                  {...control}
-                  value={reason}
-                  maxLength={500}
-                  onChange={(event) => setReason(event.target.value)}
-                />
-              )}
-            </Field>
+            <Reason value={reason} onChange={setReason} />
           </div>
           <div className="form-actions">
             <Button htmlType="submit" disabled={reason.trim() === ''} loading={write.isPending}>
