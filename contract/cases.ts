@@ -521,6 +521,8 @@ export const listCases = endpoint({
     areaId: Type.Optional(Type.Integer()),
     matterId: Type.Optional(Type.Integer()),
     open: Type.Optional(Type.Boolean()),
+    /** a return was asked for and waits for its decision */
+    returnAsked: Type.Optional(Type.Boolean()),
     from: Type.Optional(Instant),
     to: Type.Optional(Instant),
     channel: Type.Optional(text(20)),
@@ -831,6 +833,53 @@ export const listPapers = endpoint({
     owed: Type.Optional(Type.Boolean()),
   }),
   reply: page(Type.Object({ paper: Paper, case: CaseRow })),
+  problems: ['reader.not_permitted'],
+});
+/** 问题库: what is open because nobody could solve it yet. 挂账 it hangs · 升级 it was taken above the units · 缺口 the list names nobody. */
+export const problemKinds = ['hung', 'escalated', 'gap'] as const;
+export type ProblemKind = (typeof problemKinds)[number];
+export const Problem = Type.Object(
+  {
+    kind: Type.Enum([...problemKinds]),
+    matterId: Type.Integer(),
+    matterName: Type.String(),
+    /** problems of this matter, of the kinds asked for: those with most stand first */
+    ofMatter: Type.Integer(),
+    areaId: Type.Integer(),
+    areaName: Type.String(),
+    /** of a gap the case that fell into it last */
+    case: Type.Object({ id: Uuid, number: Type.String() }),
+    cases: Type.Integer(),
+    title: Type.String(),
+    /** in the words of whoever asked for it; empty where the list names nobody */
+    why: Type.String(),
+    unitName: nullable(Type.String()),
+    since: Instant,
+    /** the paper that waits for a review or an outcome */
+    paperN: nullable(Type.Integer()),
+    dueAt: nullable(Instant),
+    lamp: LampName,
+  },
+  { $id: 'Problem' },
+);
+export type Problem = Static<typeof Problem>;
+export const listProblems = endpoint({
+  id: 'cases.problems',
+  method: 'GET',
+  path: '/v1/problems',
+  summary: '问题库 · what nobody could solve yet, by matter',
+  access: 'signed_in',
+  query: Type.Object({ ...PageQuery, kind: Type.Optional(Type.Enum([...problemKinds])) }),
+  reply: page(Problem),
+  problems: ['reader.not_permitted'],
+});
+export const countProblems = endpoint({
+  id: 'cases.problemCounts',
+  method: 'GET',
+  path: '/v1/problems/counts',
+  summary: '问题数 · numbers on the tabs, each capped at 1,000',
+  access: 'signed_in',
+  reply: Type.Object({ hung: Type.Integer(), escalated: Type.Integer(), gap: Type.Integer() }),
   problems: ['reader.not_permitted'],
 });
 /** 督办台: what is under supervision and not settled; who owes which reply, and until when. Replied ones wait to be settled. */

@@ -11,6 +11,9 @@ export const improvementStates = ['found', 'explained', 'changed', 'measured', '
 export type ImprovementState = (typeof improvementStates)[number];
 export const changeKinds = ['rule', 'limit', 'border', 'list', 'plan'] as const;
 export type ChangeKind = (typeof changeKinds)[number];
+/** What kind of cause it was: by it causes that recur are added up over matters and places. */
+export const causeKinds = ['facility', 'planning', 'duty', 'rule', 'capacity', 'use', 'season', 'other'] as const;
+export type CauseKind = (typeof causeKinds)[number];
 
 /** What leads on from each state. `again`: it did not help, so the cause is looked for once more. */
 export const improvementSteps = {
@@ -37,6 +40,7 @@ export const Improvement = Type.Object(
     areaId: Type.Integer(),
     areaName: Type.String(),
     state: Type.Enum([...improvementStates]),
+    causeKind: nullable(Type.Enum([...causeKinds])),
     cause: Type.String(),
     changeKind: nullable(Type.Enum([...changeKinds])),
     changeText: Type.String(),
@@ -101,14 +105,16 @@ export const openImprovement = endpoint({
     matterId: Type.Integer(),
     areaId: Type.Integer(),
     caseIds: Type.Array(Uuid, { maxItems: 200 }),
+    /** and the newest 200 cases of the matter in the place that were opened in this time */
+    span: Type.Optional(Type.Object({ from: Instant, to: Instant })),
   }),
   reply: Improvement,
-  problems: ['reader.not_permitted', 'thing.unknown_reference'],
+  problems: ['reader.not_permitted', 'thing.unknown_reference', 'evaluation.period'],
 });
 const step = <const N extends ImprovementStepName, const P extends Record<string, any>>(name: N, fields: P) =>
   Type.Object({ step: Type.Literal(name), ...fields });
 export const ImprovementStep = Type.Union([
-  step('explain', { cause: text(2000, 5) }),
+  step('explain', { kind: Type.Enum([...causeKinds]), cause: text(2000, 5) }),
   step('change', {
     kind: Type.Enum([...changeKinds]),
     text: text(2000, 2),
@@ -166,6 +172,68 @@ export const listRecurring = endpoint({
       reopened: Type.Integer(),
       /** an item that is already at it */
       itemNumber: nullable(Type.Integer()),
+    }),
+  ),
+  problems: ['reader.not_permitted', 'evaluation.period'],
+});
+/** 原因台账: what was found to be the cause, by matter, place and kind, and whether what was changed because of it left fewer reports. */
+export const listCauses = endpoint({
+  id: 'improvement.causes',
+  method: 'GET',
+  path: '/v1/improvements/causes',
+  summary: '原因台账 · causes that recur by matter and place, and what became of them',
+  access: 'signed_in',
+  query: Type.Object({ ...PageQuery, kind: Type.Optional(Type.Enum([...causeKinds])) }),
+  reply: page(
+    Type.Object({
+      matterId: Type.Integer(),
+      matterName: Type.String(),
+      areaId: Type.Integer(),
+      areaName: Type.String(),
+      kind: Type.Enum([...causeKinds]),
+      /** items with this cause, the cases they came from, and those of them that were changed, measured, and found to have helped */
+      items: Type.Integer(),
+      sources: Type.Integer(),
+      changed: Type.Integer(),
+      measured: Type.Integer(),
+      helped: Type.Integer(),
+      /** reports before and after, of what was measured */
+      before: Type.Integer(),
+      after: Type.Integer(),
+      lastNumber: Type.Integer(),
+    }),
+  ),
+  problems: ['reader.not_permitted'],
+});
+
+/** Why something is not solved, or was not at once: what the facts say, never what somebody thinks of somebody. */
+export const stuckKinds = [
+  'suspended',
+  'escalated',
+  'gap',
+  'misdirected',
+  'more_time',
+  'rework',
+  'forced',
+  'unsolved',
+] as const;
+export type StuckKind = (typeof stuckKinds)[number];
+/** 未解决原因: by matter, place and why. `n` null: fewer than five. Sensitive matters are counted for the whole district only. */
+export const listStuck = endpoint({
+  id: 'improvement.stuck',
+  method: 'GET',
+  path: '/v1/improvements/stuck',
+  summary: '未解决原因 · why cases are not solved, or not at once, by matter and place',
+  access: 'signed_in',
+  query: Type.Object({ ...PageQuery, ...Span, level: Type.Optional(Type.Enum(['district', 'street', 'community'])) }),
+  reply: page(
+    Type.Object({
+      matterId: Type.Integer(),
+      matterName: Type.String(),
+      areaId: Type.Integer(),
+      areaName: Type.String(),
+      kind: Type.Enum([...stuckKinds]),
+      n: nullable(Type.Integer()),
     }),
   ),
   problems: ['reader.not_permitted', 'evaluation.period'],

@@ -13,6 +13,8 @@ export const meetingKinds = ['consultation', 'joint', 'urgent'] as const;
 export type MeetingKind = (typeof meetingKinds)[number];
 export const meetingStates = ['called', 'held', 'cancelled'] as const;
 export type MeetingState = (typeof meetingStates)[number];
+/** Minutes are put down, or the meeting is called off, within a day of its hour; then it is told that they are missing. */
+export const minutesWithinHours = 24;
 
 /** A unit, or a person. */
 const Invited = Type.Object({
@@ -29,6 +31,10 @@ export const MeetingRow = Type.Object(
     title: Type.String(),
     at: Instant,
     place: Type.String(),
+    /** until when the minutes are to be put down */
+    minutesDueAt: Instant,
+    /** its hour and a day have passed, and nobody said what became of it */
+    overdue: Type.Boolean(),
     convener: Type.String(),
     convenerUnit: Unitlet,
     cases: Type.Integer(),
@@ -102,6 +108,8 @@ export const listMeetings = endpoint({
     caseId: Type.Optional(Uuid),
     /** only those my units or I were asked to, or convened */
     mine: Type.Optional(Type.Boolean()),
+    /** only those whose minutes are missing */
+    overdue: Type.Optional(Type.Boolean()),
   }),
   reply: page(MeetingRow),
   problems: ['reader.not_permitted'],

@@ -78,9 +78,10 @@ export const taskMoves: Record<TaskMoveName, TaskMoveRule> = {
 
 /**
  * How long where the template does not say: 30 minutes to be there (平谷), 2 hours to object, and what the call names or this to be
- * done. A joint task is due with the case it belongs to unless it is told an earlier day.
+ * done. A joint task is due with the case it belongs to unless it is told an earlier day. What was handed back is confirmed and graded
+ * within a working day.
  */
-export const callLimits = { accept: '2h', arrive: '0.5uh', object: '2uh', handle: '5d' } as const;
+export const callLimits = { accept: '2h', arrive: '0.5uh', object: '2uh', handle: '5d', confirm: '1d' } as const;
 
 export const objectionGrounds = ['not_ours', 'needless'] as const;
 /** needless: the whistle counts against whoever blew it; stands: the objection counts against whoever made it. */
@@ -122,10 +123,10 @@ export const TaskRow = Type.Object(
     askedBy: nullable(Type.String()),
     askedUnit: nullable(Unitlet),
     askedAt: Instant,
-    /** the one clock that runs: to come, to be ruled on, to be done; none once it was handed back */
+    /** the one clock that runs: to come, to be ruled on, to be done, to be confirmed by whoever asked */
     clock: nullable(
       Type.Object({
-        of: Type.Enum(['come', 'rule', 'handle']),
+        of: Type.Enum(['come', 'rule', 'handle', 'confirm']),
         limit: Type.String(),
         startedAt: Instant,
         warnAt: nullable(Instant),

@@ -115,7 +115,7 @@ export const Template = Type.Object(
     ),
     /** 督办: how long a reply may take */
     supervision: Type.Object({ reply: LimitCode }, { additionalProperties: false }),
-    /** 协办、吹哨、紧急直达: to say yes or be there, to object, to be done; `callLimits` in contract/tasks.ts where it is not said */
+    /** 协办、吹哨、紧急直达: to say yes or be there, to object, to be done, to be confirmed; `callLimits` in contract/tasks.ts where it is not said */
     calls: Type.Optional(
       Type.Object(
         {
@@ -123,6 +123,7 @@ export const Template = Type.Object(
           arrive: Type.Optional(LimitCode),
           object: Type.Optional(LimitCode),
           handle: Type.Optional(LimitCode),
+          confirm: Type.Optional(LimitCode),
         },
         { additionalProperties: false },
       ),

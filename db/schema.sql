@@ -541,6 +541,8 @@ create table cases.meetings (
   held_at          timestamp with time zone,
   cancel_reason    text,
   version          integer not null default 1,
+  minutes_due_at   timestamp with time zone not null,
+  overdue_at       timestamp with time zone,
   constraint meetings_pkey PRIMARY KEY (region_id, id),
   constraint meetings_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
   constraint cancelled_says_why CHECK (((state = 'cancelled'::text) = (cancel_reason IS NOT NULL))),
@@ -549,6 +551,7 @@ create table cases.meetings (
   constraint meetings_state_check CHECK ((state = ANY (ARRAY['called'::text, 'held'::text, 'cancelled'::text])))
 );
 CREATE INDEX meetings_by_time ON cases.meetings USING btree (region_id, at DESC, id);
+CREATE INDEX meetings_without_minutes ON cases.meetings USING btree (region_id, minutes_due_at) WHERE (state = 'called'::text);
 
 create table cases.notes (
   region_id integer not null,
@@ -735,9 +738,9 @@ create table cases.tasks (
   constraint no_unit_calls_itself CHECK (((unit_id <> asked_unit_id) OR (purpose = 'resolution'::text))),
   constraint ruled_after_objecting CHECK (((ruled_at IS NULL) OR (objected_at IS NOT NULL))),
   constraint task_ends_once CHECK (((ended_at IS NULL) = (state = ANY (ARRAY['called'::text, 'objected'::text, 'begun'::text, 'handed_back'::text])))),
-  constraint task_has_one_clock CHECK ((((clock IS NOT NULL) = (state = ANY (ARRAY['called'::text, 'objected'::text, 'begun'::text]))) AND ((clock IS NULL) = (time_limit IS NULL)) AND ((clock IS NULL) = (started_at IS NULL)))),
+  constraint task_has_one_clock CHECK ((((clock IS NOT NULL) OR (state <> ALL (ARRAY['called'::text, 'objected'::text, 'begun'::text]))) AND ((clock IS NULL) OR (ended_at IS NULL)) AND ((clock IS NULL) = (time_limit IS NULL)) AND ((clock IS NULL) = (started_at IS NULL)))),
   constraint tasks_call_grade_check CHECK (((call_grade >= 1) AND (call_grade <= 5))),
-  constraint tasks_clock_check CHECK ((clock = ANY (ARRAY['come'::text, 'rule'::text, 'handle'::text]))),
+  constraint tasks_clock_check CHECK ((clock = ANY (ARRAY['come'::text, 'rule'::text, 'handle'::text, 'confirm'::text]))),
   constraint tasks_grade_check CHECK (((grade >= 1) AND (grade <= 5))),
   constraint tasks_ground_check CHECK ((ground = ANY (ARRAY['not_ours'::text, 'needless'::text]))),
   constraint tasks_occasion_check CHECK ((occasion = ANY (ARRAY['enforcement'::text, 'key_work'::text, 'emergency'::text]))),
@@ -855,6 +858,7 @@ create table catalogue.gaps (
   constraint gaps_region_id_matter_id_fkey FOREIGN KEY (region_id, matter_id) REFERENCES catalogue.matters(region_id, id),
   constraint gaps_check CHECK (((closed_at IS NULL) = (closed_by IS NULL)))
 );
+CREATE INDEX gaps_found ON catalogue.gaps USING btree (region_id, at) WHERE (closed_at IS NULL);
 CREATE INDEX gaps_open ON catalogue.gaps USING btree (region_id, matter_id, area_id, condition_id, at) WHERE (closed_at IS NULL);
 
 create table catalogue.matters (
@@ -1167,6 +1171,7 @@ create table improvement.items (
   made_at        timestamp with time zone not null,
   closed_at      timestamp with time zone,
   version        integer not null default 1,
+  cause_kind     text,
   constraint items_region_id_number_key UNIQUE (region_id, number),
   constraint items_pkey PRIMARY KEY (region_id, id),
   constraint items_region_id_area_id_fkey FOREIGN KEY (region_id, area_id) REFERENCES areas.areas(region_id, id),
@@ -1175,11 +1180,13 @@ create table improvement.items (
   constraint items_region_id_owner_unit_id_fkey FOREIGN KEY (region_id, owner_unit_id) REFERENCES access.units(region_id, id),
   constraint changed_names_what CHECK (((state = ANY (ARRAY['found'::text, 'explained'::text, 'dropped'::text])) OR ((change_kind IS NOT NULL) AND (changed_at IS NOT NULL) AND (change_text <> ''::text) AND (change_ref <> ''::text)))),
   constraint closed_with_a_result CHECK (((state <> 'closed'::text) OR ((after_n IS NOT NULL) AND (helped IS NOT NULL) AND (result <> ''::text) AND (closed_at IS NOT NULL)))),
+  constraint items_cause_kind_check CHECK ((cause_kind = ANY (ARRAY['facility'::text, 'planning'::text, 'duty'::text, 'rule'::text, 'capacity'::text, 'use'::text, 'season'::text, 'other'::text]))),
   constraint items_change_kind_check CHECK ((change_kind = ANY (ARRAY['rule'::text, 'limit'::text, 'border'::text, 'list'::text, 'plan'::text]))),
   constraint items_measure_days_check CHECK (((measure_days >= 7) AND (measure_days <= 366))),
   constraint items_state_check CHECK ((state = ANY (ARRAY['found'::text, 'explained'::text, 'changed'::text, 'measured'::text, 'closed'::text, 'dropped'::text]))),
   constraint told_when_changed CHECK (((published_at IS NULL) OR ((public_zh IS NOT NULL) AND (changed_at IS NOT NULL))))
 );
+CREATE INDEX items_cause ON improvement.items USING btree (region_id, cause_kind, matter_id, area_id) WHERE (cause_kind IS NOT NULL);
 CREATE INDEX items_published ON improvement.items USING btree (region_id, published_at) WHERE (published_at IS NOT NULL);
 CREATE INDEX items_term ON improvement.items USING btree (region_id, measure_at) WHERE (state = 'changed'::text);
 

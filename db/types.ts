@@ -388,6 +388,8 @@ export interface CasesMeetings {
   held_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   cancel_reason: string | null;
   version: Generated<number>;
+  minutes_due_at: Time;
+  overdue_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
 }
 
 export interface CasesNotes {
@@ -856,6 +858,7 @@ export interface ImprovementItems {
   made_at: Time;
   closed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   version: Generated<number>;
+  cause_kind: string | null;
 }
 
 export interface ImprovementSources {

@@ -86,7 +86,7 @@ export async function learnFrom(
     of.filter(({ report: { at } }) => at >= day(17) && at < day(10)).length;
   const [chosen] = [...Map.groupBy(told, ({ matter }) => matter)]
     .map(([code, of]) => ({ code, fell: fell(of), sources: of.filter(({ report }) => report.at < day(20)) }))
-    .filter(({ sources }) => sources.length > 0)
+    .filter(({ sources }) => sources.length >= 3)
     .sort((a, b) => b.fell - a.fell || b.sources.length - a.sources.length);
   if (!chosen) return;
   const { code, sources } = chosen;
@@ -108,7 +108,7 @@ export async function learnFrom(
       await stepItem(writes, edit, { itemId: id, version: item.version, input: of(item) });
     });
   const cause = '高发点位只在有人反映后才去处理，没有列入日常巡查。';
-  await take(day(19), () => ({ step: 'explain', cause }));
+  await take(day(19), () => ({ step: 'explain', kind: 'rule', cause }));
   await take(day(17), () => ({
     step: 'change',
     kind: 'plan',

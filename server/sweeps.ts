@@ -1,6 +1,6 @@
 /** What the house does by itself, in every region: deadlines told, photos redrawn, likeness looked for, long answers carried on, facts sealed. */
 import { listRegions } from '#areas';
-import { earliestAlarm, processOnePhoto, sweepAlarms } from '#cases';
+import { earliestAlarm, processOnePhoto, sweepAlarms, sweepMeetings } from '#cases';
 import { answerWaiting, countJoining, keepStorms, recogniseNew } from '#intake';
 import { endForgottenShifts, forgetTracks } from '#patrol';
 import type { Anchors } from '#kit/anchors.ts';
@@ -37,6 +37,7 @@ export function houseSweeps(db: Db, files: Files, anchors: Anchors): Sweep[] {
         return next.length > 0 ? new Date(Math.min(...next)) : null;
       },
     },
+    { name: 'meetings', everyMs: 5_000, ...upTo(100, sweepMeetings) },
     {
       name: 'photos',
       everyMs: 500,

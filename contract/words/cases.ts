@@ -261,6 +261,7 @@ export const caseWords = {
   'fact.meeting.called': { zh: '召集会议', en: 'A meeting was convened' },
   'fact.meeting.amended': { zh: '调整会议', en: 'The meeting was changed' },
   'fact.meeting.held': { zh: '会议召开，形成纪要', en: 'The meeting was held and minutes were kept' },
+  'fact.meeting.overdue': { zh: '会议逾期未登记纪要', en: 'The minutes of the meeting are missing' },
   'fact.meeting.cancelled': { zh: '会议取消', en: 'The meeting was cancelled' },
   'fact.case.proactive': { zh: '未诉先办', en: 'Taken up before anybody complained' },
   'fact.case.noted': { zh: '内部备注', en: 'Internal note' },

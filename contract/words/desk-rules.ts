@@ -293,6 +293,7 @@ export const deskRuleWords = {
   'desk.templates.at.calls.arrive': { zh: '吹哨、直达后到场', en: 'To be there after a whistle or a call' },
   'desk.templates.at.calls.object': { zh: '提出异议', en: 'To object' },
   'desk.templates.at.calls.handle': { zh: '办理完毕', en: 'To be done' },
+  'desk.templates.at.calls.confirm': { zh: '交回后确认评价', en: 'To be confirmed once it was handed back' },
   'desk.templates.than': { zh: '与哪一版比', en: 'Compared with' },
   'desk.templates.same': { zh: '与这一版没有差异', en: 'No difference' },
   'desk.templates.where': { zh: '改在哪里', en: 'Where' },
@@ -469,6 +470,7 @@ export const deskRuleWords = {
   'desk.meeting.facts': { zh: '会议', en: 'The meeting' },
   'desk.meeting.attended': { zh: '到会', en: 'there' },
   'desk.meeting.absent': { zh: '缺席', en: 'absent' },
+  'desk.meeting.minutes_due': { zh: '纪要时限', en: 'Minutes until' },
   'desk.meeting.minutes': { zh: '会议纪要', en: 'Minutes' },
   'desk.meeting.no_minutes': { zh: '还没有纪要', en: 'No minutes yet' },
   'desk.meeting.no_minutes.hint': {

@@ -78,7 +78,7 @@ export type PaperNow = {
   overdueAt: Date | null;
 };
 
-export type TaskClockName = 'come' | 'rule' | 'handle';
+export type TaskClockName = 'come' | 'rule' | 'handle' | 'confirm';
 /** A task beside the case that has not ended: a unit that was called, and its one clock. */
 export type TaskNow = {
   id: string;
@@ -95,7 +95,6 @@ export type TaskNow = {
   objectedAt: Date | null;
   cameAt: Date | null;
   sentBack: number;
-  /** null once it was handed back: whoever asked has it now */
   clock: TaskClockName | null;
   limit: Limit | null;
   startedAt: Date | null;
@@ -860,7 +859,7 @@ export type AlarmClocks = {
   whole: ClockTold;
   suspendedUntil: Date | null;
   papers?: readonly (ClockTold & { n: number; kind: PaperKind })[];
-  tasks?: readonly (ClockTold & Pick<TaskNow, 'id' | 'purpose' | 'unitId' | 'clock'>)[];
+  tasks?: readonly (ClockTold & Pick<TaskNow, 'id' | 'purpose' | 'unitId' | 'askedUnitId' | 'clock'>)[];
 };
 export const clocksOf = (now: CaseNow): AlarmClocks => ({
   state: now.state,
@@ -892,7 +891,9 @@ export function alarmsOf(clocks: AlarmClocks, at: Date): Alarm[] {
   if (isOpen(clocks.state)) look('case', clocks.whole);
   for (const one of clocks.papers ?? []) look('paper', one, { paper: { n: one.n, kind: one.kind } });
   for (const one of clocks.tasks ?? []) {
-    const { id, purpose, unitId, clock } = one;
+    const { id, purpose, clock } = one;
+    // Handed back it is the turn of whoever asked.
+    const unitId = clock === 'confirm' ? one.askedUnitId : one.unitId;
     if (clock) look('task', one, { task: { id, purpose, unitId, clock } });
   }
   return due;

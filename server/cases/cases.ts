@@ -13,7 +13,7 @@ export {
   sweepAlarms,
 } from './actions.ts';
 export { callBack } from './callbacks/actions.ts';
-export { conveneMeeting, stepMeeting } from './meetings/actions.ts';
+export { conveneMeeting, stepMeeting, sweepMeetings } from './meetings/actions.ts';
 export { moveTask } from './tasks/actions.ts';
 export { scheduleCallback } from './callbacks/store.ts';
 export { earliestAlarm, readCase, setExplicitLimit } from './store.ts';

@@ -25,6 +25,7 @@ import {
   templateRows,
   useTemplate,
 } from './rulebook.ts';
+import { problemCounts, problemsPage } from './problems/views.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import {
   caseDetail,
@@ -79,6 +80,14 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, contract.listPapers, async ({ tx, actor, query, at }) => {
     granted(permit(actor, 'cases.see'));
     return papersPage(tx, actor, query, at);
+  });
+  serve(app, house, contract.listProblems, async ({ tx, actor, query, at }) => {
+    granted(permit(actor, 'cases.see'));
+    return problemsPage(tx, actor, query, at);
+  });
+  serve(app, house, contract.countProblems, async ({ tx, actor }) => {
+    granted(permit(actor, 'cases.see'));
+    return problemCounts(tx, actor);
   });
   serve(app, house, contract.listSupervised, async ({ tx, actor, query, at }) => {
     granted(permit(actor, 'cases.see'));

@@ -236,6 +236,10 @@ export async function caseQueue(
   const where: RawBuilder<boolean>[] = [caseScope(actor)];
   if (query.state) where.push(sql<boolean>`c.state = ${query.state}`);
   if (query.open !== undefined) where.push(query.open ? sql<boolean>`c.is_open` : sql<boolean>`not c.is_open`);
+  if (query.returnAsked !== undefined) {
+    const asked = sql<boolean>`exists (select from cases.returns r where r.region_id = ${actor.regionId} and r.case_id = c.id and r.decided_at is null)`;
+    where.push(query.returnAsked ? asked : sql<boolean>`not ${asked}`);
+  }
   if (query.unitId !== undefined)
     where.push(sql<boolean>`(c.holder_unit_id = ${query.unitId} or c.lead_unit_id = ${query.unitId})`);
   if (query.matterId !== undefined) where.push(sql<boolean>`c.matter_id = ${query.matterId}`);

@@ -15,16 +15,29 @@ type Writes = { tx: Tx; commandId: string; at: Date };
 export async function openItem(
   { tx, commandId, at }: Writes,
   permit: Permit<'improvement.edit'>,
-  input: { id: string; title: string; matterId: number; areaId: number; caseIds: readonly string[] },
+  input: {
+    id: string;
+    title: string;
+    matterId: number;
+    areaId: number;
+    caseIds: readonly string[];
+    span?: { from: Date; to: Date } | undefined;
+  },
 ): Promise<void> {
   const { regionId } = permit;
   const area = await areaOf(tx, regionId, input.areaId);
   if (!area) return deny('thing.unknown_reference', { field: 'areaId', value: input.areaId });
   if (!(await matterOf(tx, regionId, input.matterId)))
     deny('thing.unknown_reference', { field: 'matterId', value: input.matterId });
-  const made = { ...input, areaPath: area.path, ownerUnitId: permit.post.unitId, byPerson: permit.actor.personId };
-  await insertItem(tx, regionId, made, at);
-  const data = { matterId: input.matterId, areaId: input.areaId, cases: input.caseIds.length };
+  const made = {
+    ...input,
+    span: input.span ?? null,
+    areaPath: area.path,
+    ownerUnitId: permit.post.unitId,
+    byPerson: permit.actor.personId,
+  };
+  const cases = await insertItem(tx, regionId, made, at);
+  const data = { matterId: input.matterId, areaId: input.areaId, cases };
   await record(
     tx,
     regionId,
@@ -59,7 +72,7 @@ export async function stepItem(
 async function changes(tx: Tx, regionId: number, item: LockedItem, input: ImprovementStep, at: Date): Promise<ItemSet> {
   switch (input.step) {
     case 'explain':
-      return { cause: input.cause };
+      return { cause: input.cause, cause_kind: input.kind };
     case 'change': {
       if (!(await versionExists(tx, regionId, input.kind, input.ref, input.refVersion)))
         deny('thing.unknown_reference', { field: 'ref', value: `${input.ref} · ${input.refVersion}` });

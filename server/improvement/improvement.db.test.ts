@@ -118,11 +118,13 @@ test('where it waits, how often it goes back, and what a skipped stage saved', a
 });
 
 test('from cases to the cause, to a change in a version that exists, measured after its term, closed with a result', async () => {
+  // Opened from what recurs: the cases of that time come with it.
   const opened = await tell('/v1/improvements', {
     title: '柳岸社区路灯反复不亮',
     matterId: corner.matters.lamp,
     areaId: corner.areas.community,
-    caseIds,
+    caseIds: [],
+    span: { from: on(1, 0).toISOString(), to: on(30, 0).toISOString() },
   });
   expect(opened.body).toMatchObject({ number: 1, state: 'found', sources: 6 });
   const path = `/v1/improvements/${opened.body.id}/steps`;
@@ -132,11 +134,11 @@ test('from cases to the cause, to a change in a version that exists, measured af
     if (answer.status === 200) version = (answer.body as Improvement).version;
     return answer;
   };
-  expect((await step({ step: 'explain', cause: '线路老化，接头进水' }, 'clerk')).body.code).toBe(
+  expect((await step({ step: 'explain', kind: 'facility', cause: '线路老化，接头进水' }, 'clerk')).body.code).toBe(
     'reader.not_permitted',
   );
   expect((await step({ step: 'close', helped: true, result: '说不清有没有用' })).body.code).toBe('improvement.state');
-  expect((await step({ step: 'explain', cause: '线路老化，接头进水' })).body.state).toBe('explained');
+  expect((await step({ step: 'explain', kind: 'facility', cause: '线路老化，接头进水' })).body.state).toBe('explained');
   const change = {
     step: 'change',
     kind: 'list',
@@ -160,6 +162,32 @@ test('from cases to the cause, to a change in a version that exists, measured af
   expect((await step({ step: 'tell', zh, en: 'Lamps are now seen to every week' })).status).toBe(200);
   expect((await step({ step: 'close', helped: true, result: '同类诉求由 5 件降为 1 件' })).body.state).toBe('closed');
   expect((await tell(path, { version: 1, input: { step: 'again', reason: '再看' } })).body.code).toBe('thing.stale');
+});
+
+test('causes are added up over matters and places, with what became of the reports; why cases are stuck is counted', async () => {
+  const causes = (kind: string) =>
+    door.knock(`/v1/improvements/causes?kind=${kind}`, { as: 'duty_officer' }).then(({ body }) => body.rows);
+  expect(await causes('facility')).toMatchObject([
+    {
+      matterName: '路灯',
+      areaName: '柳岸社区',
+      kind: 'facility',
+      items: 1,
+      sources: 6,
+      changed: 1,
+      measured: 1,
+      helped: 1,
+      before: 5,
+      after: 1,
+    },
+  ]);
+  expect(await causes('rule')).toEqual([]);
+  const stuck = await door.knock(`/v1/improvements/stuck?${november}`, { as: 'leader' });
+  // Sent back once: fewer than five are not told.
+  expect(stuck.body.rows).toMatchObject([{ matterName: '路灯', areaName: '平宁区', kind: 'rework', n: null }]);
+  expect((await door.knock(`/v1/improvements/stuck?${november}`, { as: 'keeper' })).body.code).toBe(
+    'reader.not_permitted',
+  );
 });
 
 test('because you said: receipts are credited, those in confidence and all names are not', async () => {

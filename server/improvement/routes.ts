@@ -6,7 +6,18 @@ import { permit } from '#access';
 import { deny, granted, refuse } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
 import { openItem, stepItem } from './actions.ts';
-import { becausePage, countsPage, flowOf, itemOf, itemsPage, recurringPage, sourcesOf, type ItemRow } from './views.ts';
+import {
+  becausePage,
+  causesPage,
+  countsPage,
+  flowOf,
+  itemOf,
+  itemsPage,
+  recurringPage,
+  sourcesOf,
+  stuckPage,
+  type ItemRow,
+} from './views.ts';
 
 const longest = 732 * 86_400_000;
 const spanOf = (told: { from: string; to: string }) => {
@@ -27,7 +38,8 @@ export function improvementRoutes(app: FastifyInstance, house: House): void {
     return { item: shown(item), cases: await sourcesOf(tx, actor, params.itemId) };
   });
   serve(app, house, contract.openImprovement, async ({ tx, actor, body, commandId, at }) => {
-    await openItem({ tx, commandId, at }, granted(permit(actor, 'improvement.edit')), body);
+    const span = body.span && spanOf(body.span);
+    await openItem({ tx, commandId, at }, granted(permit(actor, 'improvement.edit')), { ...body, span });
     return shown((await itemOf(tx, actor.regionId, body.id))!);
   });
   serve(app, house, contract.stepImprovement, async ({ tx, actor, params, body, commandId, at }) => {
@@ -38,6 +50,14 @@ export function improvementRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, contract.listRecurring, ({ tx, actor, query }) => {
     granted(permit(actor, 'improvement.see'));
     return recurringPage(tx, actor.regionId, spanOf(query), query.level ?? 'community', query);
+  });
+  serve(app, house, contract.listCauses, ({ tx, actor, query }) => {
+    granted(permit(actor, 'improvement.see'));
+    return causesPage(tx, actor.regionId, query);
+  });
+  serve(app, house, contract.listStuck, ({ tx, actor, query }) => {
+    granted(permit(actor, 'improvement.see'));
+    return stuckPage(tx, actor.regionId, spanOf(query), query.level ?? 'district', query);
   });
   serve(app, house, contract.listCounts, ({ tx, actor, query }) => {
     granted(permit(actor, 'improvement.see'));

@@ -12,8 +12,10 @@ export type NewItem = {
   ownerUnitId: number;
   byPerson: string;
   caseIds: readonly string[];
+  span: { from: Date; to: Date } | null;
 };
-export async function insertItem(tx: Tx, regionId: number, item: NewItem, at: Date): Promise<void> {
+/** Returns how many cases it came from. */
+export async function insertItem(tx: Tx, regionId: number, item: NewItem, at: Date): Promise<number> {
   await sql`select pg_advisory_xact_lock(hashtext('improvement.items'), ${regionId})`.execute(tx);
   await sql`
     insert into improvement.items (region_id, id, number, title, matter_id, area_id, area_path, owner_unit_id, made_by, made_at)
@@ -21,10 +23,22 @@ export async function insertItem(tx: Tx, regionId: number, item: NewItem, at: Da
            ${item.ownerUnitId}, ${item.byPerson}, ${at} from improvement.items where region_id = ${regionId}`.execute(
     tx,
   );
-  await sql`
+  const { span } = item;
+  const alike =
+    span === null
+      ? sql``
+      : sql`
+    union (select c.id from cases.cases c
+            where c.region_id = ${regionId} and c.matter_id = ${item.matterId} and c.area_path <@ ${item.areaPath}::ltree
+              and c.opened_at >= ${span.from} and c.opened_at < ${span.to} and c.state not in ('voided', 'merged')
+            order by c.opened_at desc, c.id limit 200)`;
+  const { numAffectedRows } = await sql`
     insert into improvement.sources (region_id, item_id, case_id)
-    select ${regionId}, ${item.id}, c.id from cases.cases c
-     where c.region_id = ${regionId} and c.id = any(${[...item.caseIds]}::uuid[])`.execute(tx);
+    select ${regionId}, ${item.id}, s.id from (
+      select c.id from cases.cases c where c.region_id = ${regionId} and c.id = any(${[...item.caseIds]}::uuid[]) ${alike}) s`.execute(
+    tx,
+  );
+  return Number(numAffectedRows ?? 0);
 }
 
 export type LockedItem = {
@@ -45,6 +59,7 @@ export async function lockItem(tx: Tx, regionId: number, itemId: string): Promis
 /** The columns a step sets; the rest stays. */
 const settable = [
   'cause',
+  'cause_kind',
   'change_kind',
   'change_text',
   'change_ref',

@@ -1,6 +1,13 @@
 /** What was learned, and what the facts tell of topics, places and times. Nothing here counts people. */
 import { sql } from 'kysely';
-import { fewestShown, type ChangeKind, type Flow, type ImprovementState } from '#contract/improvement.ts';
+import {
+  fewestShown,
+  type CauseKind,
+  type ChangeKind,
+  type Flow,
+  type ImprovementState,
+  type StuckKind,
+} from '#contract/improvement.ts';
 import { openStates } from '#contract/cases.ts';
 import { caseScope, toldInConfidence } from '#access';
 import type { Actor } from '#kit/caller.ts';
@@ -22,6 +29,7 @@ export type ItemRow = {
   areaId: number;
   areaName: string;
   state: ImprovementState;
+  causeKind: CauseKind | null;
   cause: string;
   changeKind: ChangeKind | null;
   changeText: string;
@@ -46,7 +54,7 @@ export type ItemRow = {
   version: number;
 };
 const columns = (regionId: number) => sql`
-  i.id, i.number, i.title, i.matter_id as "matterId", m.small_name as "matterName", i.area_id as "areaId", a.name as "areaName", i.state, i.cause,
+  i.id, i.number, i.title, i.matter_id as "matterId", m.small_name as "matterName", i.area_id as "areaId", a.name as "areaName", i.state, i.cause_kind as "causeKind", i.cause,
   i.change_kind as "changeKind", i.change_text as "changeText", i.change_ref as "changeRef", i.change_version as "changeVersion",
   i.changed_at as "changedAt", i.measure_days as "measureDays", i.measure_at as "measureAt", i.before_n as before, i.after_n as after,
   i.measured_at as "measuredAt", i.result, i.helped, i.public_zh as "publicZh", i.public_en as "publicEn", i.published_at as "publishedAt",
@@ -225,6 +233,100 @@ export async function countsPage(
     limit,
     (row) => [row.month, row.matterId, row.areaId],
     (row) => ({ ...row, n: shownCount(row.n) }),
+  );
+}
+
+export type CauseRow = {
+  matterId: number;
+  matterName: string;
+  areaId: number;
+  areaName: string;
+  kind: CauseKind;
+  items: number;
+  sources: number;
+  changed: number;
+  measured: number;
+  helped: number;
+  before: number;
+  after: number;
+  lastNumber: number;
+};
+/** The causes that came up most often first. What was dropped had none that would hold. */
+export async function causesPage(
+  tx: Tx,
+  regionId: number,
+  query: Query & { kind?: CauseKind | undefined },
+): Promise<{ rows: CauseRow[]; next: string | null }> {
+  const limit = query.limit ?? 50;
+  const after = keysOf(query.after, 'number', 'number');
+  const { rows } = await sql<CauseRow>`
+    select f.*, m.small_name as "matterName", a.name as "areaName"
+      from (select i.matter_id as "matterId", i.area_id as "areaId", i.cause_kind as kind, count(*)::int as items,
+                   sum((select count(*) from improvement.sources s where s.region_id = ${regionId} and s.item_id = i.id))::int as sources,
+                   count(i.changed_at)::int as changed, count(i.measured_at)::int as measured, count(*) filter (where i.helped)::int as helped,
+                   coalesce(sum(i.before_n) filter (where i.measured_at is not null), 0)::int as before, coalesce(sum(i.after_n), 0)::int as after,
+                   max(i.number) as "lastNumber"
+              from improvement.items i
+             where i.region_id = ${regionId} and i.cause_kind is not null and i.state <> 'dropped'
+               ${query.kind === undefined ? sql`` : sql`and i.cause_kind = ${query.kind}`}
+             group by 1, 2, 3) f
+      join catalogue.matters m on m.region_id = ${regionId} and m.id = f."matterId"
+      join areas.areas a on a.region_id = ${regionId} and a.id = f."areaId"
+     ${after ? sql`where (f.items, f."lastNumber") < (${after[0]}::int, ${after[1]}::int)` : sql``}
+     order by f.items desc, f."lastNumber" desc limit ${limit + 1}`.execute(tx);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.items, row.lastNumber],
+    (row) => row,
+  );
+}
+
+/** What each fact says of a case that it is not solved, or was not at once. */
+const stuckBy = sql`
+  (values ('case.suspended', null::text, null::text, 'suspended'), ('case.escalated_to', null, null, 'escalated'), ('case.gap_found', null, null, 'gap'),
+          ('case.return_decided', 'accepted', 'true', 'misdirected'), ('case.extension_decided', 'accepted', 'true', 'more_time'),
+          ('case.rework', null, null, 'rework'), ('case.closed', 'forced', 'true', 'forced'), ('case.called_back', 'solved', 'false', 'unsolved'))
+  as why(fact, key, value, kind)`;
+export type StuckRow = {
+  matterId: number;
+  matterName: string;
+  areaId: number;
+  areaName: string;
+  kind: StuckKind;
+  n: number | null;
+};
+/** A case counts once for each why. Small numbers come last, and are not told. */
+export async function stuckPage(
+  tx: Tx,
+  regionId: number,
+  span: Span,
+  level: 'district' | 'street' | 'community',
+  query: Query,
+): Promise<{ rows: StuckRow[]; next: string | null }> {
+  const limit = query.limit ?? 50;
+  const after = keysOf(query.after, 'number', 'string');
+  const { rows } = await sql<StuckRow & { n: number; told: number; key: string }>`
+    select f.*, m.small_name as "matterName", a.name as "areaName"
+      from (select g.*, case when g.n >= ${fewestShown} then g.n else 0 end as told,
+                   lpad(g."matterId"::text, 9, '0') || lpad(g."areaId"::text, 9, '0') || g.kind as key
+              from (select c.matter_id as "matterId", place.id as "areaId", why.kind, count(distinct c.id)::int as n
+                      from kit.facts f
+                      join ${stuckBy} on why.fact = f.kind and (why.key is null or f.data ->> why.key = why.value)
+                      join cases.cases c on c.region_id = ${regionId} and c.id = f.subject_id::uuid ${placeOn(regionId, level)}
+                     where f.region_id = ${regionId} and f.subject = 'case' and f.happened_at >= ${span.from} and f.happened_at < ${span.to}
+                       and f.kind in ('case.suspended', 'case.escalated_to', 'case.gap_found', 'case.return_decided', 'case.extension_decided',
+                                      'case.rework', 'case.closed', 'case.called_back')
+                     group by 1, 2, 3) g) f
+      join catalogue.matters m on m.region_id = ${regionId} and m.id = f."matterId" and (not m.sensitive or ${level} = 'district')
+      join areas.areas a on a.region_id = ${regionId} and a.id = f."areaId"
+     ${after ? sql`where (-f.told, f.key) > (${-Number(after[0])}::int, ${after[1]})` : sql``}
+     order by -f.told, f.key limit ${limit + 1}`.execute(tx);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.told, row.key],
+    ({ told: _told, key: _key, ...row }) => ({ ...row, n: shownCount(row.n) }),
   );
 }
 

@@ -15,6 +15,7 @@ import {
   agendaOf,
   amendMeeting,
   cancelMeeting,
+  claimWithoutMinutes,
   holdMeeting,
   insertMeeting,
   knownPeople,
@@ -100,6 +101,24 @@ export async function stepMeeting(
       await cancelMeeting(tx, regionId, meetingId, input.reason);
       await fact('cancelled', { reason: input.reason });
   }
+}
+
+/** The sweep: a meeting whose hour is a day gone and that has no minutes is told of, once, in its own trail. */
+export async function sweepMeetings(tx: Tx, regionId: number, at: Date, limit: number): Promise<number> {
+  const due = await claimWithoutMinutes(tx, regionId, at, limit);
+  await record(
+    tx,
+    regionId,
+    due.map(({ id, title, convenerUnitId }): Fact => ({
+      subject: 'meeting',
+      subjectId: id,
+      kind: 'meeting.overdue',
+      at,
+      by: { kind: 'system' },
+      data: { title, unitId: convenerUnitId },
+    })),
+  );
+  return due.length;
 }
 
 const told = (

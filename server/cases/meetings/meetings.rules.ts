@@ -1,6 +1,6 @@
 /** 会商、联席会议、紧急会商: who may convene which, what may stand on an agenda, and what may be done with a meeting when. Pure. */
 import { isOpen, type State } from '#contract/cases.ts';
-import type { MeetingKind, MeetingState, MeetingStepName } from '#contract/meetings.ts';
+import { minutesWithinHours, type MeetingKind, type MeetingState, type MeetingStepName } from '#contract/meetings.ts';
 import type { HeldPost } from '#kit/caller.ts';
 import { refuse, type Refusal } from '#kit/refusal.ts';
 
@@ -13,6 +13,9 @@ export type MeetingNow = {
 };
 /** A case somebody wants on the agenda; undefined: there is none that she may see. */
 export type AgendaCase = { id: string; number: string; state: State; aboutRootUnitId: number | null };
+
+/** A meeting nobody kept minutes of resolved nothing: until when they are waited for. */
+export const minutesDue = (at: Date): Date => new Date(at.getTime() + minutesWithinHours * 3_600_000);
 
 /** 紧急会商 is the centre's and the leaders'; a street's clerk convenes the others. */
 export function mayConvene(kind: MeetingKind, post: HeldPost): Refusal | undefined {

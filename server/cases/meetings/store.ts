@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { MeetingKind } from '#contract/meetings.ts';
 import type { RawBuilder } from 'kysely';
 import type { Tx } from '#kit/db.ts';
-import type { AgendaCase, MeetingNow } from './meetings.rules.ts';
+import { minutesDue, type AgendaCase, type MeetingNow } from './meetings.rules.ts';
 
 export type Member = { unitId?: number | undefined; personId?: string | undefined };
 
@@ -14,8 +14,8 @@ export async function insertMeeting(
   at: Date,
 ): Promise<boolean> {
   const { rows } = await sql`
-    insert into cases.meetings (region_id, id, kind, title, at, place, convened_by, convener_unit_id, convened_at)
-    values (${regionId}, ${meeting.id}, ${meeting.kind}, ${meeting.title}, ${meeting.at}, ${meeting.place}, ${meeting.by}, ${meeting.unitId}, ${at})
+    insert into cases.meetings (region_id, id, kind, title, at, minutes_due_at, place, convened_by, convener_unit_id, convened_at)
+    values (${regionId}, ${meeting.id}, ${meeting.kind}, ${meeting.title}, ${meeting.at}, ${minutesDue(meeting.at)}, ${meeting.place}, ${meeting.by}, ${meeting.unitId}, ${at})
     on conflict do nothing returning 1`.execute(tx);
   return rows.length > 0;
 }
@@ -96,7 +96,8 @@ export async function amendMeeting(
 ): Promise<void> {
   await sql`
     update cases.meetings set version = version + 1, title = coalesce(${set.title ?? null}, title),
-           at = coalesce(${set.at ?? null}::timestamptz, at), place = coalesce(${set.place ?? null}, place)
+           at = coalesce(${set.at ?? null}::timestamptz, at), minutes_due_at = coalesce(${set.at ? minutesDue(set.at) : null}::timestamptz, minutes_due_at),
+           overdue_at = case when ${set.at ?? null}::timestamptz is null then overdue_at end, place = coalesce(${set.place ?? null}, place)
      where region_id = ${regionId} and id = ${meetingId}`.execute(tx);
 }
 
@@ -119,4 +120,22 @@ export async function cancelMeeting(tx: Tx, regionId: number, meetingId: string,
   await sql`
     update cases.meetings set version = version + 1, state = 'cancelled', cancel_reason = ${reason}
      where region_id = ${regionId} and id = ${meetingId}`.execute(tx);
+}
+
+/** Meetings whose minutes are missing, each told once, claimed so that several servers never tell of the same twice. */
+export async function claimWithoutMinutes(
+  tx: Tx,
+  regionId: number,
+  at: Date,
+  limit: number,
+): Promise<{ id: string; title: string; convenerUnitId: number }[]> {
+  const { rows } = await sql<{ id: string; title: string; convenerUnitId: number }>`
+    update cases.meetings m set overdue_at = ${at}, version = m.version + 1
+      from (select id from cases.meetings
+             where region_id = ${regionId} and state = 'called' and minutes_due_at < ${at} and overdue_at is null
+             order by minutes_due_at limit ${limit} for update skip locked) due
+     where m.region_id = ${regionId} and m.id = due.id returning m.id, m.title, m.convener_unit_id as "convenerUnitId"`.execute(
+    tx,
+  );
+  return rows;
 }

@@ -11,7 +11,7 @@ import type { Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import { isRefusal, refuse, type Refusal } from '#kit/refusal.ts';
-import { tasksOfCall } from '../tasks/views.ts';
+import { tasksOf } from '../tasks/views.ts';
 import { caseRows } from '../views.ts';
 import { mayStep } from './meetings.rules.ts';
 
@@ -32,8 +32,9 @@ function visible(actor: Actor): RawBuilder<boolean> {
   return all ? notAbout : sql<boolean>`(${mine(actor)} and ${notAbout})`;
 }
 
-type RowFromDb = Omit<MeetingRow, 'at' | 'convenerUnit' | 'resolutions'> & {
+type RowFromDb = Omit<MeetingRow, 'at' | 'minutesDueAt' | 'convenerUnit' | 'resolutions'> & {
   at: Date;
+  minutesDueAt: Date;
   convenerUnitId: number;
   convenerUnitName: string;
   all: number;
@@ -41,8 +42,8 @@ type RowFromDb = Omit<MeetingRow, 'at' | 'convenerUnit' | 'resolutions'> & {
   late: number;
   order: string;
 };
-const columns = (regionId: number) => sql`
-  m.id, m.kind, m.state, m.title, m.at, m.place, m.version, p.name as convener, m.convener_unit_id as "convenerUnitId", u.name as "convenerUnitName",
+const columns = (regionId: number, at: Date) => sql`
+  m.id, m.kind, m.state, m.title, m.at, m.place, m.version, m.minutes_due_at as "minutesDueAt", (m.state = 'called' and m.minutes_due_at < ${at}) as overdue, p.name as convener, m.convener_unit_id as "convenerUnitId", u.name as "convenerUnitName",
   (select count(*)::int from cases.meeting_cases g where g.region_id = ${regionId} and g.meeting_id = m.id) as cases,
   coalesce((select array_agg(coalesce(mu.name, mp.name) order by x.n) from cases.meeting_members x
      left join access.units mu on mu.region_id = ${regionId} and mu.id = x.unit_id left join access.people mp on mp.region_id = ${regionId} and mp.id = x.person_id
@@ -53,7 +54,7 @@ const joins = (regionId: number, at: Date) => sql`
   join access.units u on u.region_id = ${regionId} and u.id = m.convener_unit_id
   cross join lateral (
     select count(*)::int as "all", count(*) filter (where x.state = 'done')::int as done,
-           count(*) filter (where x.handed_late or (x.clock is not null and x.due_at < ${at}))::int as late
+           count(*) filter (where x.handed_late or (x.clock <> 'confirm' and x.due_at < ${at}))::int as late
       from cases.tasks x where x.region_id = ${regionId} and x.call_id = m.id) t`;
 const shown = (row: RowFromDb): MeetingRow => ({
   id: row.id,
@@ -62,6 +63,8 @@ const shown = (row: RowFromDb): MeetingRow => ({
   title: row.title,
   at: row.at.toISOString(),
   place: row.place,
+  minutesDueAt: row.minutesDueAt.toISOString(),
+  overdue: row.overdue,
   convener: row.convener,
   convenerUnit: { id: row.convenerUnitId, name: row.convenerUnitName },
   cases: row.cases,
@@ -82,13 +85,14 @@ export async function meetingsPage(
   const where: RawBuilder<boolean>[] = [visible(actor)];
   if (query.mine) where.push(mine(actor));
   if (query.state) where.push(sql<boolean>`m.state = ${query.state}`);
+  if (query.overdue) where.push(sql<boolean>`(m.state = 'called' and m.minutes_due_at < ${at})`);
   if (query.kind) where.push(sql<boolean>`m.kind = ${query.kind}`);
   if (query.caseId)
     where.push(sql<boolean>`exists (select from cases.meeting_cases g where g.region_id = ${regionId} and g.meeting_id = m.id
                                        and g.case_id = ${query.caseId})`);
   if (after) where.push(sql<boolean>`(m.at, m.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`);
   const { rows } = await sql<RowFromDb>`
-    select ${columns(regionId)} from cases.meetings m ${joins(regionId, at)}
+    select ${columns(regionId, at)} from cases.meetings m ${joins(regionId, at)}
      where m.region_id = ${regionId} and ${sql.join(where, sql` and `)} order by m.at desc, m.id desc limit ${limit + 1}`.execute(
     tx,
   );
@@ -112,7 +116,7 @@ export async function oneMeeting(
       who: Meeting['members'];
     }
   >`
-    select ${columns(regionId)}, m.minutes, m.held_at as "heldAt", m.cancel_reason as "cancelReason",
+    select ${columns(regionId, at)}, m.minutes, m.held_at as "heldAt", m.cancel_reason as "cancelReason",
            coalesce((select array_agg(g.case_id) from cases.meeting_cases g where g.region_id = ${regionId} and g.meeting_id = m.id), '{}') as "caseIds",
            coalesce((select jsonb_agg(jsonb_build_object('n', x.n, 'attended', x.attended,
                               'unit', case when mu.id is not null then jsonb_build_object('id', mu.id, 'name', mu.name) end,
@@ -134,7 +138,7 @@ export async function oneMeeting(
     minutes: row.minutes,
     heldAt: row.heldAt?.toISOString() ?? null,
     cancelReason: row.cancelReason,
-    resolutions: await tasksOfCall(tx, actor, meetingId, at, lang),
+    resolutions: await tasksOf(tx, actor, { callId: meetingId }, at, lang),
     steps: meetingSteps.map((step) => {
       const may = mayStep(now, step, actor.posts);
       return isRefusal(may)

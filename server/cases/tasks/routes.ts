@@ -6,7 +6,7 @@ import { deny, granted } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
 import { mayRead } from '../views.ts';
 import { moveTask } from './actions.ts';
-import { taskCounts, taskRow, tasksOfCase, tasksPage } from './views.ts';
+import { taskCounts, taskRow, tasksOf, tasksPage } from './views.ts';
 
 export function taskRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, contract.listTasks, async ({ tx, actor, query, at, lang }) => {
@@ -19,7 +19,7 @@ export function taskRoutes(app: FastifyInstance, house: House): void {
   });
   serve(app, house, contract.caseTasks, async ({ tx, actor, params, at, lang }) => {
     if (!(await mayRead(tx, actor, params.caseId))) deny('thing.not_found');
-    return { tasks: await tasksOfCase(tx, actor, params.caseId, at, lang) };
+    return { tasks: await tasksOf(tx, actor, params, at, lang) };
   });
   serve(app, house, contract.moveTask, async ({ tx, actor, params, body, commandId, at, lang }) => {
     const { input, postId, happenedAt } = body;

@@ -7,7 +7,7 @@ import type { MeetingStep } from '#contract/meetings.ts';
 import type { TaskMoveInput } from '#contract/tasks.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { permit } from '#access';
-import { caseChecks, makeMove, sweepAlarms } from '#cases';
+import { caseChecks, makeMove, sweepAlarms, sweepMeetings } from '#cases';
 import type { Actor } from '#kit/caller.ts';
 import { fileStore } from '#kit/files.ts';
 import { granted, Refused } from '#kit/refusal.ts';
@@ -17,7 +17,7 @@ import { meetingsPage, oneMeeting } from '../meetings/views.ts';
 import { readCase } from '../store.ts';
 import { mayRead } from '../views.ts';
 import { moveTask } from './actions.ts';
-import { taskCounts, tasksOfCase, tasksPage } from './views.ts';
+import { taskCounts, tasksOf, tasksPage } from './views.ts';
 
 let corner: Corner;
 let parks: number;
@@ -56,7 +56,7 @@ const task = (caseId: string, taskId: string, post: Post | Actor, input: TaskMov
   within(corner, (tx) => moveTask(tx, who(post), { caseId, taskId, input }, when));
 const now = async (caseId: string) => (await within(corner, (tx) => readCase(tx, corner.regionId, caseId)))!;
 const rowsOf = (caseId: string, post: Post | Actor = 'leader') =>
-  within(corner, (tx) => tasksOfCase(tx, who(post), caseId, new Date(monday + minutes * 60_000), 'zh'));
+  within(corner, (tx) => tasksOf(tx, who(post), { caseId }, new Date(monday + minutes * 60_000), 'zh'));
 const refusedWith = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => 'done',
@@ -124,6 +124,33 @@ test('主办/协办: laid with the dispatch, never due after the case, confirmed
   expect(await rowsOf(caseId)).toMatchObject([
     { state: 'done', grade: 4, sentBack: 1, handedLate: false, clock: null },
   ]);
+});
+
+test('what was handed back waits for whoever asked, on a clock of its own, and turns red for him', async () => {
+  const caseId = await signed({ tasks: [{ unitId: parks, text: '剪枝' }] });
+  const [joint] = await rowsOf(caseId);
+  await task(caseId, joint!.id, parksClerk, { move: 'accept' });
+  await task(caseId, joint!.id, parksClerk, { move: 'hand_back', result: '已剪' });
+  const [waiting] = await rowsOf(caseId);
+  expect(waiting).toMatchObject({ state: 'handed_back', clock: { of: 'confirm', limit: '1d' } });
+  const { dueAt } = (await now(caseId)).tasks[0]!;
+  expect(dueAt!.getTime()).toBeLessThanOrEqual((await now(caseId)).handling!.dueAt!.getTime());
+  const sweep = (when: Date) => within(corner, (tx) => sweepAlarms(tx, corner.regionId, when, 500));
+  await sweep(new Date(dueAt!.getTime() + 1));
+  const red = (await facts(caseId)).filter(({ kind }) => kind === 'case.task_overdue');
+  expect(red).toMatchObject([{ data: { taskId: joint!.id, clock: 'confirm', unitId: corner.units.command } }]);
+  await within(corner, (tx) =>
+    moveTask(
+      tx,
+      corner.actor('clerk'),
+      { caseId, taskId: joint!.id, input: { move: 'finish', grade: 5 } },
+      new Date(dueAt!.getTime() + 60_000),
+    ),
+  );
+  expect((await facts(caseId)).findLast(({ kind }) => kind === 'case.task_finished')!.data).toMatchObject({
+    late: true,
+    askedUnitId: corner.units.command,
+  });
 });
 
 test('a lead that gives the case back takes its joint tasks with it; the next one lays its own', async () => {
@@ -332,6 +359,42 @@ test('联席会议: convened, held, resolved; a resolution is a task with owner 
   expect((await facts(caseId)).map(({ kind }) => kind)).toEqual(
     expect.arrayContaining(['case.put_on_agenda', 'case.resolved_on']),
   );
+});
+
+test('a meeting whose hour is a day gone and that has no minutes is told of once, until it is put off', async () => {
+  const caseId = await signed();
+  const leader = corner.actor('leader');
+  const id = uuidv7();
+  const may = granted(permit(leader, 'meetings.convene'));
+  const called = {
+    id,
+    kind: 'joint' as const,
+    title: '专题会',
+    at: day(2),
+    place: '301',
+    caseIds: [caseId],
+    commandId: null,
+  };
+  await within(corner, (tx) => conveneMeeting(tx, may, { ...called, members: [{ unitId: parks }] }, at()));
+  const later = (hours: number) => new Date(Date.parse(day(2)) + hours * 3_600_000);
+  const sweep = (when: Date) => within(corner, (tx) => sweepMeetings(tx, corner.regionId, when, 10));
+  const missing = async (when: Date) =>
+    (await within(corner, (tx) => meetingsPage(tx, leader, { overdue: true }, when))).rows.map((one) => one.id);
+  expect(await sweep(later(23))).toBe(0);
+  expect(await missing(later(23))).toEqual([]);
+  expect([await sweep(later(25)), await sweep(later(25))]).toEqual([1, 0]);
+  expect(await missing(later(25))).toEqual([id]);
+  const { rows } = await sql<{ kind: string; data: { unitId: number } }>`
+    select kind, data from kit.facts where subject = 'meeting' and subject_id = ${id} order by n`.execute(corner.owner);
+  expect(rows.map(({ kind }) => kind)).toEqual(['meeting.called', 'meeting.overdue']);
+  expect(rows[1]!.data.unitId).toBe(may.post.unitId);
+  const { version } = granted(await within(corner, (tx) => oneMeeting(tx, leader, id, later(25), 'zh'))).meeting;
+  const put = { step: 'amend' as const, at: day(9) };
+  await within(corner, (tx) =>
+    stepMeeting(tx, leader, { meetingId: id, version, input: put, commandId: null }, later(25)),
+  );
+  expect(await missing(later(26))).toEqual([]);
+  expect(await sweep(later(26))).toBe(0);
 });
 
 test('nobody is called to a case that is about him, nor asked to sit over it', async () => {

@@ -160,7 +160,7 @@ test('sent back it has its time anew; confirmed and graded it is over and the ca
   });
   let now = aCase(begun);
   now = applied(now, go(now, 'handler', called, { move: 'hand_back', result: '好了' }, later(200)));
-  expect(now.tasks[0]).toMatchObject({ state: 'handed_back', clock: null, dueAt: null });
+  expect(now.tasks[0]).toMatchObject({ state: 'handed_back', clock: 'confirm', limit: { kind: 'working_days', n: 1 } });
   now = applied(now, go(now, 'clerk', blower, { move: 'send_back', reason: '未清' }, later(210)));
   expect(now.tasks[0]).toMatchObject({ state: 'begun', sentBack: 1, startedAt: later(210), dueAt: later(450) });
   now = applied(now, go(now, 'handler', called, { move: 'hand_back', result: '清了' }, later(300)));

@@ -1,7 +1,7 @@
 /**
  * Tasks beside a case, as pure rules: how they are laid (协办, 吹哨, 紧急直达, a resolution), what becomes of them when the case moves on,
  * and how a unit that was called comes, objects, does its part and is graded. A task has one clock at a time: to come, to be
- * ruled on, to be done. A joint task is never due after the case's own handling.
+ * ruled on, to be done, to be confirmed by whoever asked. A joint task is never due after the case's own handling.
  */
 import type { Post } from '#contract/access.ts';
 import type { MoveInput, TaskPurpose, WhistleOccasion } from '#contract/cases.ts';
@@ -403,6 +403,12 @@ export function decideTask(
     overdue_at: null,
   });
   const begins = (from: Date) => ({ state: 'begun' as const, ...runs('handle', from) });
+  /** Whoever asked has it now, on a clock of its own: what was done in time does not wait for a grade without end. */
+  const waits = () => {
+    const limit = callLimit(ground.template, 'confirm');
+    const told = runningClock({ ...task, limit }, 'confirm', at, now.handling, ground.calendar);
+    return { clock: 'confirm' as const, ...told, warned_at: null, overdue_at: null };
+  };
 
   switch (input.move) {
     case 'accept':
@@ -460,15 +466,19 @@ export function decideTask(
           handed_back_at: at,
           handed_late: late,
           ...(input.callGrade ? { call_grade: input.callGrade } : {}),
-          ...noClock,
+          ...waits(),
         },
       );
     case 'send_back':
-      return step('sent_back', { reason: input.reason }, { sent_back: task.sentBack + 1, ...begins(at) });
+      return step(
+        'sent_back',
+        { reason: input.reason, late, askedUnitId: task.askedUnitId },
+        { sent_back: task.sentBack + 1, ...begins(at) },
+      );
     case 'finish':
       return step(
         'finished',
-        { grade: input.grade, askedUnitId: task.askedUnitId, sentBack: task.sentBack },
+        { grade: input.grade, late, askedUnitId: task.askedUnitId, sentBack: task.sentBack },
         {
           ...ended('done', at, ''),
           ended_by: permit.personId,

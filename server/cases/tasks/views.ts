@@ -9,6 +9,7 @@ import type { Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import { isRefusal } from '#kit/refusal.ts';
+import type { TaskClockName } from '../case.rules.ts';
 import { caseRows } from '../views.ts';
 import { mayMoveTask, movesOfTask, type TaskCase } from './tasks.rules.ts';
 
@@ -45,7 +46,7 @@ type TaskFromDb = Omit<
     ruledAt: Date | null;
     handedBackAt: Date | null;
     endedAt: Date | null;
-    clock: 'come' | 'rule' | 'handle' | null;
+    clock: TaskClockName | null;
     limit: Limit | null;
     startedAt: Date | null;
     warnAt: Date | null;
@@ -131,20 +132,18 @@ function shown(row: TaskFromDb, actor: Actor, at: Date, lang: Lang): TaskRow {
   };
 }
 
-export async function tasksOfCase(tx: Tx, actor: Actor, caseId: string, at: Date, lang: Lang): Promise<TaskRow[]> {
+/** All of one case, or of one call (what a meeting resolved), as they were laid; of cases outside the reader's scope nothing. */
+export async function tasksOf(
+  tx: Tx,
+  actor: Actor,
+  of: { caseId: string } | { callId: string },
+  at: Date,
+  lang: Lang,
+): Promise<TaskRow[]> {
+  const which = 'caseId' in of ? sql<boolean>`x.case_id = ${of.caseId}` : sql<boolean>`x.call_id = ${of.callId}`;
   const { rows } = await sql<TaskFromDb>`
     select ${columns} from cases.tasks x ${joins}
-     where x.region_id = ${actor.regionId} and x.case_id = ${caseId} and ${caseScope(actor)} order by x.asked_at, x.id limit 500`.execute(
-    tx,
-  );
-  return rows.map((row) => shown(row, actor, at, lang));
-}
-
-/** What a meeting resolved; of cases outside the reader's scope nothing. */
-export async function tasksOfCall(tx: Tx, actor: Actor, callId: string, at: Date, lang: Lang): Promise<TaskRow[]> {
-  const { rows } = await sql<TaskFromDb>`
-    select ${columns} from cases.tasks x ${joins}
-     where x.region_id = ${actor.regionId} and x.call_id = ${callId} and ${caseScope(actor)} order by x.asked_at, x.id limit 500`.execute(
+     where x.region_id = ${actor.regionId} and ${which} and ${caseScope(actor)} order by x.asked_at, x.id limit 500`.execute(
     tx,
   );
   return rows.map((row) => shown(row, actor, at, lang));
@@ -187,7 +186,8 @@ export async function tasksPage(
   ];
   if (query.purpose) where.push(sql<boolean>`x.purpose = ${query.purpose}`);
   if (query.callId) where.push(sql<boolean>`x.call_id = ${query.callId}`);
-  if (query.overdue) where.push(sql<boolean>`x.due_at < ${at}`);
+  // By the expression the index stands in, so that it is looked through no further than to the last overdue one.
+  if (query.overdue) where.push(sql<boolean>`coalesce(x.due_at, 'infinity') < ${at}`);
   if (after)
     where.push(
       open
@@ -217,7 +217,7 @@ export async function taskCounts(tx: Tx, actor: Actor, at: Date): Promise<Static
     (select count(*)::int from (
        select from cases.tasks x join cases.cases c on c.region_id = x.region_id and c.id = x.case_id
         where x.region_id = ${actor.regionId} and x.is_open and ${sideOf(actor, side)} and ${more} and ${caseScope(actor)} limit 1000) n) as ${sql.ref(name)}`;
-  const overdue = sql<boolean>`x.due_at < ${at}`;
+  const overdue = sql<boolean>`coalesce(x.due_at, 'infinity') < ${at}`;
   const { rows } = await sql<Static<typeof countTasks.reply>>`
     select ${sql.join([count('answer', 'answer'), count('asked', 'asked'), count('rule', 'rule'), count('overdue', 'all', overdue)])}`.execute(
     tx,

@@ -9,11 +9,11 @@ import { Section } from '../../parts/page.tsx';
 import { More, Trouble } from '../../parts/state.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
-import { meetingTone } from '../meetings/meetings.tsx';
-import { TaskClock, TaskMoves, TaskStanding, TaskStory } from '../tasks/task.tsx';
+import { MeetingStanding } from '../meetings/meetings.tsx';
+import { TaskCard } from '../tasks/task.tsx';
 
 export function CaseTasks({ detail }: { detail: CaseDetail }) {
-  const { say, time } = useWords();
+  const { say } = useWords();
   const asked = useRead(caseTasks, { params: { caseId: detail.case.id } }, { refetchMs: 20_000 });
   const tasks = asked.data?.tasks ?? [];
   if (asked.error) return <Trouble error={asked.error} again={() => void asked.refetch()} />;
@@ -22,23 +22,7 @@ export function CaseTasks({ detail }: { detail: CaseDetail }) {
     <Section title={say('desk.nav.tasks')} extra={<span className="count">{tasks.length}</span>}>
       <ul className="papers">
         {tasks.map((task) => (
-          <li key={task.id}>
-            <p className="card-line">
-              <span>
-                <strong>{task.unit.name}</strong> <TaskStanding task={task} />{' '}
-                <em className="tag">{say(`task.purpose.${task.purpose}`)}</em>
-              </span>
-              <span>
-                <TaskClock task={task} />
-              </span>
-            </p>
-            <p>{task.text}</p>
-            <p className="faint">
-              {[task.askedUnit?.name, task.askedBy, time(task.askedAt), task.place].filter(Boolean).join(' · ')}
-            </p>
-            <TaskStory task={task} />
-            <TaskMoves task={task} />
-          </li>
+          <TaskCard key={task.id} task={task} asked />
         ))}
       </ul>
     </Section>
@@ -62,8 +46,7 @@ export function CaseMeetings({ detail }: { detail: CaseDetail }) {
         <ul className="recent">
           {list.rows.map((meeting) => (
             <li key={meeting.id}>
-              <em className={meetingTone[meeting.state]}>{say(`meeting.state.${meeting.state}`)}</em>{' '}
-              <Link to={paths.meeting(meeting.id)}>{meeting.title}</Link>{' '}
+              <MeetingStanding meeting={meeting} /> <Link to={paths.meeting(meeting.id)}>{meeting.title}</Link>{' '}
               <span className="faint">
                 {say(`meeting.kind.${meeting.kind}`)} · {time(meeting.at)} · {meeting.place}
               </span>

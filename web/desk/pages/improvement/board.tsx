@@ -3,9 +3,11 @@ import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
 import {
   improvementStates,
+  listCauses,
   listCounts,
   listImprovements,
   listRecurring,
+  listStuck,
   openImprovement,
 } from '#contract/improvement.ts';
 import { usePages, useWrite } from '#web/kit/api.ts';
@@ -123,6 +125,8 @@ export function ImprovementPage() {
         )}
       </Section>
       <Recurring />
+      <Causes onOpen={(n) => put({ item: rows.find(({ number }) => number === n)?.id })} />
+      <Stuck />
       <Months />
       {chosen && <ItemDrawer item={chosen} onClose={() => put({ item: null })} />}
     </Page>
@@ -186,17 +190,29 @@ function Recurring() {
         </TableBox>
       )}
       <More list={list} />
-      {opening && <OpenItem of={opening} onClose={() => open(null)} />}
+      {opening && <OpenItem of={opening} span={span} onClose={() => open(null)} />}
     </Section>
   );
 }
 
-function OpenItem({ of, onClose }: { of: { matterId: number; areaId: number; title: string }; onClose: () => void }) {
+/** The cases that recurred come with it as its sources. */
+function OpenItem({
+  of,
+  span,
+  onClose,
+}: {
+  of: { matterId: number; areaId: number; title: string };
+  span: { from: string; to: string };
+  onClose: () => void;
+}) {
   const { say } = useWords();
   const write = useWrite(openImprovement, { changes: [listImprovements, listRecurring] });
   const [title, setTitle] = useState(of.title);
   const send = () =>
-    write.mutate({ body: { title, matterId: of.matterId, areaId: of.areaId, caseIds: [] } }, { onSuccess: onClose });
+    write.mutate(
+      { body: { title, matterId: of.matterId, areaId: of.areaId, caseIds: [], span } },
+      { onSuccess: onClose },
+    );
   return (
     <Modal
       open
@@ -213,6 +229,144 @@ function OpenItem({ of, onClose }: { of: { matterId: number; areaId: number; tit
         )}
       </Field>
     </Modal>
+  );
+}
+
+/** 原因台账: what was found to be the cause, over matters and places, and whether what was changed left fewer reports. */
+function Causes({ onOpen }: { onOpen: (number: number) => void }) {
+  const { say } = useWords();
+  const list = usePages(listCauses, { query: { limit: 50 } });
+  const { rows } = list;
+  const save = () =>
+    saveFile(
+      'causes.csv',
+      csv(
+        [
+          say('desk.improve.cause.kind'),
+          say('desk.improve.matter'),
+          say('desk.improve.area'),
+          say('desk.improve.causes.items'),
+          say('desk.improve.causes.sources'),
+          say('desk.improve.causes.changed'),
+          say('desk.improve.causes.helped'),
+          say('desk.improve.causes.reports'),
+        ],
+        rows.map((row) => [
+          say(`improvement.cause.${row.kind}`),
+          row.matterName,
+          row.areaName,
+          row.items,
+          row.sources,
+          row.changed,
+          `${row.helped} / ${row.measured}`,
+          row.measured > 0 ? `${row.before} → ${row.after}` : '',
+        ]),
+      ),
+    );
+  return (
+    <Section title={say('desk.improve.causes')} extra={<ExportCsv n={rows.length} onSave={save} />}>
+      {list.error && <Trouble error={list.error} again={list.again} />}
+      {rows.length === 0 ? (
+        <Nothing title={say('desk.improve.causes.none')} />
+      ) : (
+        <TableBox size="free" label={say('desk.improve.causes')}>
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">{say('desk.improve.cause.kind')}</th>
+                <th scope="col">{say('desk.improve.matter')}</th>
+                <th scope="col">{say('desk.improve.area')}</th>
+                <th scope="col">{say('desk.improve.causes.items')}</th>
+                <th scope="col">{say('desk.improve.causes.sources')}</th>
+                <th scope="col">{say('desk.improve.causes.changed')}</th>
+                <th scope="col">{say('desk.improve.causes.helped')}</th>
+                <th scope="col">{say('desk.improve.causes.reports')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={`${row.matterId}/${row.areaId}/${row.kind}`}>
+                  <th scope="row">{say(`improvement.cause.${row.kind}`)}</th>
+                  <td>{row.matterName}</td>
+                  <td>{row.areaName}</td>
+                  <td className="nowrap">
+                    <span className="num">{row.items}</span>{' '}
+                    <Button
+                      type="link"
+                      size="small"
+                      aria-label={`${say('desk.improve.number', { n: row.lastNumber })} ${row.matterName}`}
+                      onClick={() => onOpen(row.lastNumber)}
+                    >
+                      {say('desk.improve.number', { n: row.lastNumber })}
+                    </Button>
+                  </td>
+                  <td className="num">{row.sources}</td>
+                  <td className="num">{row.changed}</td>
+                  <td className="num">
+                    {row.helped} / {row.measured}
+                  </td>
+                  <td className="num">{row.measured > 0 ? `${row.before} → ${row.after}` : '—'}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableBox>
+      )}
+      <More list={list} />
+    </Section>
+  );
+}
+
+/** 未解决原因: what cases are stuck at, by matter; counts of cases, and small ones are not told. */
+function Stuck() {
+  const { say } = useWords();
+  const span = useDays(90);
+  const list = usePages(listStuck, { query: { ...span, limit: 50 } });
+  const { rows } = list;
+  const save = () =>
+    saveFile(
+      'stuck.csv',
+      csv(
+        [say('desk.improve.matter'), say('desk.improve.area'), say('desk.improve.stuck.kind'), 'n'],
+        rows.map((row) => [
+          row.matterName,
+          row.areaName,
+          say(`improvement.stuck.${row.kind}`),
+          row.n ?? say('desk.improve.few'),
+        ]),
+      ),
+    );
+  return (
+    <Section title={say('desk.improve.stuck')} extra={<ExportCsv n={rows.length} onSave={save} />}>
+      {list.error && <Trouble error={list.error} again={list.again} />}
+      {rows.length === 0 ? (
+        <Nothing title={say('desk.figures.none')} />
+      ) : (
+        <TableBox label={say('desk.improve.stuck')}>
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">{say('desk.improve.matter')}</th>
+                <th scope="col">{say('desk.improve.area')}</th>
+                <th scope="col">{say('desk.improve.stuck.kind')}</th>
+                <th scope="col">{say('desk.improve.stuck.cases')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={`${row.matterId}/${row.areaId}/${row.kind}`}>
+                  <th scope="row">{row.matterName}</th>
+                  <td>{row.areaName}</td>
+                  <td>{say(`improvement.stuck.${row.kind}`)}</td>
+                  <td className="num">{row.n ?? say('desk.improve.few')}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableBox>
+      )}
+      <More list={list} />
+    </Section>
   );
 }
 

@@ -3,12 +3,15 @@ import { Button, Drawer, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import {
+  causeKinds,
   changeKinds,
   improvementSteps,
+  listCauses,
   listImprovements,
   listRecurring,
   readImprovement,
   stepImprovement,
+  type CauseKind,
   type ChangeKind,
   type Improvement,
   type ImprovementState,
@@ -42,7 +45,7 @@ export function ItemDrawer({ item, onClose }: { item: Improvement; onClose: () =
   const facts: [string, string | null][] = [
     [say('desk.improve.matter'), now.matterName],
     [say('desk.improve.area'), now.areaName],
-    [say('desk.improve.cause'), now.cause || null],
+    [say('desk.improve.cause'), now.causeKind && `${say(`improvement.cause.${now.causeKind}`)} · ${now.cause}`],
     [
       say('desk.improve.change'),
       now.changeKind &&
@@ -110,8 +113,9 @@ export function ItemDrawer({ item, onClose }: { item: Improvement; onClose: () =
 
 function StepForm({ item, step, onDone }: { item: Improvement; step: ImprovementStepName; onDone: () => void }) {
   const { say } = useWords();
-  const write = useWrite(stepImprovement, { changes: [listImprovements, readImprovement, listRecurring] });
+  const write = useWrite(stepImprovement, { changes: [listImprovements, readImprovement, listRecurring, listCauses] });
   const [of, put] = useState({
+    causeKind: item.causeKind ?? 'facility',
     cause: item.cause,
     kind: 'list' as ChangeKind,
     text: '',
@@ -125,7 +129,7 @@ function StepForm({ item, step, onDone }: { item: Improvement; step: Improvement
     en: item.publicEn ?? '',
   });
   const inputs: Record<ImprovementStepName, () => ImprovementStep> = {
-    explain: () => ({ step: 'explain', cause: of.cause }),
+    explain: () => ({ step: 'explain', kind: of.causeKind, cause: of.cause }),
     change: () => ({
       step: 'change',
       kind: of.kind,
@@ -163,14 +167,26 @@ function StepForm({ item, step, onDone }: { item: Improvement; step: Improvement
     >
       {write.error && <Trouble error={write.error} />}
       {step === 'explain' && (
-        <TextField
-          label={say('desk.improve.cause')}
-          required
-          value={of.cause}
-          max={2000}
-          rows={4}
-          onChange={set('cause')}
-        />
+        <>
+          <Field label={say('desk.improve.cause.kind')} required>
+            {(control) => (
+              <Select
+                {...control}
+                value={of.causeKind}
+                onChange={(causeKind: CauseKind) => put({ ...of, causeKind })}
+                options={causeKinds.map((kind) => ({ value: kind, label: say(`improvement.cause.${kind}`) }))}
+              />
+            )}
+          </Field>
+          <TextField
+            label={say('desk.improve.cause')}
+            required
+            value={of.cause}
+            max={2000}
+            rows={4}
+            onChange={set('cause')}
+          />
+        </>
       )}
       {step === 'change' && (
         <>

@@ -21,8 +21,8 @@ import { UnitPicker, UnitsPicker } from '../../parts/pickers.tsx';
 import { PrintButton } from '../../parts/print.tsx';
 import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { paths } from '../../paths.ts';
-import { TaskClock, TaskMoves, TaskStanding, TaskStory } from '../tasks/task.tsx';
-import { CasesPicker, meetingTone } from './meetings.tsx';
+import { TaskCard } from '../tasks/task.tsx';
+import { CasesPicker, MeetingStanding } from './meetings.tsx';
 
 export function MeetingPage() {
   const { meetingId = '' } = useParams();
@@ -55,8 +55,7 @@ function OneMeeting({ of }: { of: Meeting }) {
       hint={
         <>
           <Link to={paths.meetings()}>← {say('desk.nav.meetings')}</Link>{' '}
-          <em className="tag">{say(`meeting.kind.${meeting.kind}`)}</em>{' '}
-          <em className={meetingTone[meeting.state]}>{say(`meeting.state.${meeting.state}`)}</em>
+          <em className="tag">{say(`meeting.kind.${meeting.kind}`)}</em> <MeetingStanding meeting={meeting} />
         </>
       }
       actions={
@@ -78,6 +77,9 @@ function OneMeeting({ of }: { of: Meeting }) {
       <Section title={say('desk.meeting.facts')}>
         <dl className="facts">
           <Fact word={say('desk.meeting.at')}>{time(meeting.at)}</Fact>
+          {meeting.state === 'called' && (
+            <Fact word={say('desk.meeting.minutes_due')}>{time(meeting.minutesDueAt)}</Fact>
+          )}
           <Fact word={say('desk.meeting.place')}>{meeting.place}</Fact>
           <Fact word={say('desk.meeting.convener')}>
             {meeting.convenerUnit.name} {meeting.convener}
@@ -129,20 +131,11 @@ function OneMeeting({ of }: { of: Meeting }) {
           {resolutions.length === 0 && <p className="hint">{say('desk.meeting.no_resolutions')}</p>}
           <ul className="papers">
             {resolutions.map((task) => (
-              <li key={task.id}>
-                <p className="card-line">
-                  <span>
-                    <strong>{task.unit.name}</strong> <TaskStanding task={task} />{' '}
-                    <span className="faint">{agenda.find(({ id }) => id === task.caseId)?.number}</span>
-                  </span>
-                  <span>
-                    <TaskClock task={task} />
-                  </span>
-                </p>
-                <p>{task.text}</p>
-                <TaskStory task={task} />
-                <TaskMoves task={task} />
-              </li>
+              <TaskCard
+                key={task.id}
+                task={task}
+                of={<span className="faint">{agenda.find(({ id }) => id === task.caseId)?.number}</span>}
+              />
             ))}
           </ul>
         </Section>

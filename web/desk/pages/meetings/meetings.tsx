@@ -1,5 +1,5 @@
 /** 会商、联席会议: meetings about cases, the newest first; whoever may convenes one from here or from a case. */
-import { App, Button, Input, Modal, Select } from 'antd';
+import { App, Button, Checkbox, Input, Modal, Select } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { getCase, listCases } from '#contract/cases.ts';
@@ -9,6 +9,7 @@ import {
   meetingKinds,
   meetingStates,
   type MeetingKind,
+  type MeetingRow,
   type MeetingState,
 } from '#contract/meetings.ts';
 import { usePages, useRead, useWrite } from '#web/kit/api.ts';
@@ -26,20 +27,41 @@ import { Tabs } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
 
-export const meetingTone: Record<MeetingState, string> = {
+const meetingTone: Record<MeetingState, string> = {
   called: 'tag tag-blue',
   held: 'tag tag-green',
   cancelled: 'tag',
 };
+
+/** How far it is; told in red when its hour is a day gone and nobody kept minutes. */
+export function MeetingStanding({ meeting }: { meeting: MeetingRow }) {
+  const { say } = useWords();
+  return (
+    <>
+      <em className={meetingTone[meeting.state]}>{say(`meeting.state.${meeting.state}`)}</em>
+      {meeting.overdue && (
+        <>
+          {' '}
+          <em className="tag tag-red">{say('meeting.overdue')}</em>
+        </>
+      )}
+    </>
+  );
+}
 
 export function MeetingsPage() {
   const { say, time } = useWords();
   const may = useWho().may('meetings.convene');
   const { search, put } = useAddress();
   const state = meetingStates.find((one) => one === search.get('state'));
+  const overdue = search.get('overdue') === 'true';
   const about = search.get('about');
   const [convening, setConvening] = useState(false);
-  const list = usePages(listMeetings, { query: { limit: 50, ...(state ? { state } : {}) } }, { keepPrevious: true });
+  const list = usePages(
+    listMeetings,
+    { query: { limit: 50, ...(state ? { state } : {}), ...(overdue ? { overdue } : {}) } },
+    { keepPrevious: true },
+  );
   const { rows } = list;
   const save = () =>
     saveFile(
@@ -89,6 +111,11 @@ export function MeetingsPage() {
         onChoose={(one) => put({ state: one })}
         all
       />
+      <search className="filters">
+        <Checkbox checked={overdue} onChange={(event) => put({ overdue: event.target.checked || null })}>
+          {say('meeting.overdue')}
+        </Checkbox>
+      </search>
       <Listed
         list={list}
         waiting={6}
@@ -113,8 +140,7 @@ export function MeetingsPage() {
                   <th scope="row" className="col-title">
                     <Link to={paths.meeting(one.id)}>{one.title}</Link>
                     <small>
-                      {say(`meeting.kind.${one.kind}`)}{' '}
-                      <em className={meetingTone[one.state]}>{say(`meeting.state.${one.state}`)}</em>
+                      {say(`meeting.kind.${one.kind}`)} <MeetingStanding meeting={one} />
                     </small>
                   </th>
                   <td className="nowrap num">{time(one.at)}</td>

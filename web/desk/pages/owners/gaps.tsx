@@ -5,6 +5,8 @@ import { Link, useSearchParams } from 'react-router';
 import { listGaps, type Gap } from '#contract/catalogue.ts';
 import { usePages } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { csv, saveFile } from '../../parts/csv.ts';
+import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Page } from '../../parts/page.tsx';
 import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
@@ -13,7 +15,7 @@ import { useWho } from '../../who.tsx';
 import { EditResponsibility } from '../catalogue/edit.tsx';
 
 export function GapsPage() {
-  const { say } = useWords();
+  const { say, day } = useWords();
   const who = useWho();
   const may = who.may('catalogue.edit');
   const [search, setSearch] = useSearchParams();
@@ -24,15 +26,46 @@ export function GapsPage() {
     { query: { limit: 100, ...(closed ? { closed: true } : {}) } },
     { keepPrevious: true },
   );
+  const conditionOf = (gap: Gap) =>
+    gap.conditionN === null ? say('desk.all') : `№ ${gap.conditionN} ${gap.filing ?? ''}`;
+  const save = () =>
+    saveFile(
+      'gaps.csv',
+      csv(
+        [
+          say('desk.col.matter'),
+          say('desk.pick.condition'),
+          say('desk.col.area'),
+          say('desk.gaps.cases'),
+          say('desk.gaps.first'),
+          say('desk.gaps.last'),
+          say('desk.gaps.took'),
+          say('desk.gaps.closed_by'),
+        ],
+        list.rows.map((gap) => [
+          gap.matterName,
+          conditionOf(gap),
+          gap.areaName,
+          gap.cases,
+          `${gap.firstCase.number} ${day(gap.firstAt)}`,
+          `${gap.lastCase.number} ${day(gap.lastAt)}`,
+          gap.unit?.name ?? say('desk.gaps.nobody'),
+          gap.closedBy,
+        ]),
+      ),
+    );
   return (
     <Page
       wide
       title={say('desk.nav.gaps')}
       hint={say('desk.gaps.hint')}
       actions={
-        <Link className="button" to={paths.responsibilities()}>
-          {say('desk.nav.responsibilities')}
-        </Link>
+        <>
+          <Link className="button" to={paths.responsibilities()}>
+            {say('desk.nav.responsibilities')}
+          </Link>
+          <ExportCsv n={list.rows.length} onSave={save} />
+        </>
       }
     >
       <search className="filters">
@@ -50,7 +83,12 @@ export function GapsPage() {
         <Nothing title={say(closed ? 'desk.gaps.none_closed' : 'desk.gaps.none')}>{say('desk.gaps.none.hint')}</Nothing>
       ) : (
         <TableBox label={say('desk.nav.gaps')}>
-          <Gaps rows={list.rows} {...(may && !closed ? { onWrite: write } : {})} seesCases={who.may('cases.see')} />
+          <Gaps
+            rows={list.rows}
+            conditionOf={conditionOf}
+            {...(may && !closed ? { onWrite: write } : {})}
+            seesCases={who.may('cases.see')}
+          />
         </TableBox>
       )}
       <More list={list} />
@@ -72,10 +110,12 @@ export function GapsPage() {
 
 function Gaps({
   rows,
+  conditionOf,
   onWrite,
   seesCases,
 }: {
   rows: readonly Gap[];
+  conditionOf: (gap: Gap) => string;
   onWrite?: (gap: Gap) => void;
   seesCases: boolean;
 }) {
@@ -108,7 +148,7 @@ function Gaps({
             <th scope="row" className="frozen">
               {gap.matterName}
             </th>
-            <td>{gap.conditionN === null ? say('desk.all') : `№ ${gap.conditionN} ${gap.filing ?? ''}`}</td>
+            <td>{conditionOf(gap)}</td>
             <td>{gap.areaName}</td>
             <td className="num">{gap.cases}</td>
             <td className="nowrap">{shown(gap.firstCase, gap.firstAt)}</td>

@@ -9,6 +9,8 @@ import { countCases, getCase, listCases } from '#contract/cases.ts';
 import { listReassignments, reassignCases, type Reassignment } from '#contract/reassign.ts';
 import { usePages, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { csv, saveFile } from '../../parts/csv.ts';
+import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Page } from '../../parts/page.tsx';
 import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
@@ -50,15 +52,42 @@ export function ReassignPage() {
     else next.delete(id);
     tick(next);
   };
+  const save = () =>
+    saveFile(
+      'reassign.csv',
+      csv(
+        [
+          say('desk.reassign.case'),
+          say('desk.col.title'),
+          say('desk.col.matter'),
+          say('desk.col.area'),
+          say('desk.reassign.from'),
+          say('desk.reassign.to'),
+          say('desk.dispatch.reason'),
+        ],
+        list.rows.map((row) => [
+          row.case.number,
+          row.case.title,
+          row.case.matterName,
+          row.case.areaName,
+          [row.from?.name, row.fromRule].filter(Boolean).join(' '),
+          [row.to?.name, row.toRule].filter(Boolean).join(' '),
+          row.reason,
+        ]),
+      ),
+    );
   return (
     <Page
       wide
       title={say('desk.nav.reassign')}
       hint={say('desk.reassign.hint')}
       actions={
-        <Button type="primary" disabled={chosen.length === 0} onClick={() => look(chosen)}>
-          {say('desk.reassign.some', { n: chosen.length })}
-        </Button>
+        <>
+          <ExportCsv n={list.rows.length} onSave={save} />
+          <Button type="primary" disabled={chosen.length === 0} onClick={() => look(chosen)}>
+            {say('desk.reassign.some', { n: chosen.length })}
+          </Button>
+        </>
       }
     >
       {refused.length > 0 && (

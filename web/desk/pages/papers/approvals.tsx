@@ -26,7 +26,7 @@ function useAsked() {
   const papers = usePages(listPapers, { query: { owed: true, limit: 100 } }, { refetchMs: 15_000 });
   const returns = usePages(
     listCases,
-    { query: { queue: 'mine', limit: 200 } },
+    { query: { queue: 'mine', returnAsked: true, limit: 100 } },
     { enabled: decidesReturns, refetchMs: 15_000 },
   );
   const asked: Asked[] = [
@@ -34,11 +34,10 @@ function useAsked() {
       const { paper } = row;
       return { key: `${row.case.id}.${paper.n}`, kind: paper.kind, case: row.case, paper };
     }),
-    ...returns.rows
-      .filter((row) => row.returnAsked)
-      .map((row): Asked => ({ key: `${row.id}.return`, kind: 'return', case: row, paper: null })),
+    ...returns.rows.map((row): Asked => ({ key: `${row.id}.return`, kind: 'return', case: row, paper: null })),
   ];
   const dueOf = ({ paper, case: row }: Asked) => (paper ? paper.dueAt : row.stageDueAt) ?? '9999';
+  const lists = [papers, returns];
   return {
     asked: asked.sort((a, b) => dueOf(a).localeCompare(dueOf(b))),
     loading: papers.loading || returns.loading,
@@ -47,7 +46,11 @@ function useAsked() {
       papers.again();
       returns.again();
     },
-    pages: papers,
+    pages: {
+      hasMore: lists.some(({ hasMore }) => hasMore),
+      more: () => lists.forEach((list) => list.hasMore && list.more()),
+      loadingMore: lists.some(({ loadingMore }) => loadingMore),
+    },
   };
 }
 

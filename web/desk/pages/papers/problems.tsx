@@ -3,108 +3,50 @@
  * 缺口 (the list names nobody; a street took it, or a unit stepped beyond its duty). Counts and cases, never people. Each stands
  * with the way on: look at it again, write the missing line, make it an improvement.
  */
-import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { listGaps, type Gap } from '#contract/catalogue.ts';
-import { listPapers, type CaseRow, type Paper } from '#contract/cases.ts';
+import { countProblems, listProblems, problemKinds, type Problem, type ProblemKind } from '#contract/cases.ts';
 import type { WordKey } from '#contract/words/words.ts';
-import { usePages } from '#web/kit/api.ts';
+import { usePages, useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useAddress } from '../../parts/address.ts';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Countdown } from '../../parts/lamp.tsx';
 import { Page } from '../../parts/page.tsx';
-import { useMatters } from '../../parts/pickers.tsx';
 import { PrintButton } from '../../parts/print.tsx';
-import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
 
-const kinds = ['hung', 'escalated', 'gap'] as const;
-type Kind = (typeof kinds)[number];
-const tone: Record<Kind, string> = { hung: 'tag tag-blue', escalated: 'tag tag-amber', gap: 'tag tag-red' };
+const tone: Record<ProblemKind, string> = { hung: 'tag tag-blue', escalated: 'tag tag-amber', gap: 'tag tag-red' };
 
-type Problem = {
-  key: string;
-  kind: Kind;
-  matter: string;
-  area: string;
-  case: { id: string; number: string };
-  title: string;
-  why: string;
-  since: string;
-  unit: string;
-  cases: number;
-  paper: Paper | null;
-};
+/** Rows come matter by matter: one group for each, as far as it was read. */
+const byMatter = (rows: readonly Problem[]): [number, Problem[]][] => [
+  ...Map.groupBy(rows, ({ matterId }) => matterId),
+];
+const keyOf = (one: Problem): string => `${one.kind}/${one.case.id}/${one.areaId}/${one.paperN ?? one.title}`;
 
-const ofPaper =
-  (kind: Kind) =>
-  ({ paper, case: row }: { paper: Paper; case: CaseRow }): Problem => ({
-    key: `${row.id}.${paper.n}`,
-    kind,
-    matter: row.matterName,
-    area: row.areaName,
-    case: row,
-    title: row.title,
-    why: paper.reason,
-    since: paper.askedAt,
-    unit: row.lead?.name ?? row.holder?.name ?? '',
-    cases: 1,
-    paper,
-  });
-
-function useProblems() {
+function useWhy() {
   const { say } = useWords();
-  const hung = usePages(listPapers, { query: { kind: 'review', limit: 200 } });
-  const escalated = usePages(listPapers, { query: { kind: 'escalation', limit: 200 } });
-  const gaps = usePages(listGaps, { query: { limit: 200 } });
-  const ofGap = (gap: Gap): Problem => ({
-    key: `${gap.matterId}/${gap.areaId}/${gap.conditionId}`,
-    kind: 'gap',
-    matter: gap.matterName,
-    area: gap.areaName,
-    case: gap.lastCase,
-    title: gap.filing ?? gap.matterName,
-    why: gap.unit ? say('desk.problems.taken', { unit: gap.unit.name }) : say('desk.problems.nobody'),
-    since: gap.firstAt,
-    unit: gap.unit?.name ?? '',
-    cases: gap.cases,
-    paper: null,
-  });
-  const lists = [hung, escalated, gaps];
-  const more = lists.filter(({ hasMore }) => hasMore);
-  return {
-    problems: [...hung.rows.map(ofPaper('hung')), ...escalated.rows.map(ofPaper('escalated')), ...gaps.rows.map(ofGap)],
-    loading: lists.some(({ loading }) => loading),
-    error: lists.find(({ error }) => error)?.error ?? null,
-    again: () => lists.forEach(({ again }) => again()),
-    more: more.length > 0 ? () => more.forEach((list) => list.more()) : undefined,
-  };
-}
-
-/** The matters with most problems first, their places under them. */
-function byMatter(problems: readonly Problem[]): [string, Problem[]][] {
-  const groups = Map.groupBy(problems, ({ matter }) => matter);
-  return [...groups]
-    .map(([matter, own]): [string, Problem[]] => [
-      matter,
-      own.toSorted((a, b) => a.area.localeCompare(b.area, 'zh') || a.since.localeCompare(b.since)),
-    ])
-    .toSorted(([, a], [, b]) => b.length - a.length);
+  return (one: Problem): string =>
+    one.kind !== 'gap'
+      ? one.why
+      : one.unitName
+        ? say('desk.problems.taken', { unit: one.unitName })
+        : say('desk.problems.nobody');
 }
 
 export function ProblemsPage() {
   const { say, day } = useWords();
+  const whyOf = useWhy();
   const { search, put } = useAddress();
-  const { problems, loading, error, again, more } = useProblems();
-  const kind = kinds.find((one) => one === search.get('kind'));
-  const shown = kind ? problems.filter((one) => one.kind === kind) : problems;
-  const groups = byMatter(shown);
+  const kind = problemKinds.find((one) => one === search.get('kind'));
+  const list = usePages(listProblems, { query: { limit: 100, ...(kind ? { kind } : {}) } }, { keepPrevious: true });
+  const counts = useRead(countProblems, {});
+  const { rows } = list;
   const save = () =>
     saveFile(
       'problems.csv',
@@ -119,21 +61,18 @@ export function ProblemsPage() {
           say('desk.problems.since'),
           say('desk.col.lead'),
         ],
-        groups.flatMap(([, own]) =>
-          own.map((one) => [
-            say(`desk.problems.${one.kind}`),
-            one.matter,
-            one.area,
-            one.case.number,
-            one.title,
-            one.why,
-            day(one.since),
-            one.unit,
-          ]),
-        ),
+        rows.map((one) => [
+          say(`desk.problems.${one.kind}`),
+          one.matterName,
+          one.areaName,
+          one.case.number,
+          one.title,
+          whyOf(one),
+          day(one.since),
+          one.unitName,
+        ]),
       ),
     );
-  const count = (of: Kind) => problems.filter((one) => one.kind === of).length;
   return (
     <Page
       wide
@@ -142,38 +81,35 @@ export function ProblemsPage() {
       actions={
         <>
           <PrintButton />
-          <ExportCsv n={shown.length} onSave={save} />
+          <ExportCsv n={rows.length} onSave={save} />
         </>
       }
     >
       <Tabs
         label={say('desk.nav.problems')}
-        tabs={kinds}
+        tabs={problemKinds}
         word={(one) => say(`desk.problems.${one}`)}
-        count={count}
+        count={(one) => counts.data?.[one]}
         chosen={kind}
         onChoose={(one) => put({ kind: one })}
         all
       />
-      {error && <Trouble error={error} again={again} />}
-      {loading ? (
+      {list.error && <Trouble error={list.error} again={list.again} />}
+      {list.loading ? (
         <Waiting rows={8} />
-      ) : shown.length === 0 && !error ? (
+      ) : rows.length === 0 && !list.error ? (
         <Nothing title={say('desk.problems.none')}>{say('desk.problems.none.hint')}</Nothing>
       ) : (
-        <Problems groups={groups} />
+        <Problems rows={rows} />
       )}
-      {more && (
-        <div className="more">
-          <Button onClick={more}>{say('common.more')}</Button>
-        </div>
-      )}
+      <More list={list} />
     </Page>
   );
 }
 
-function Problems({ groups }: { groups: [string, Problem[]][] }) {
+function Problems({ rows }: { rows: readonly Problem[] }) {
   const { say, day } = useWords();
+  const whyOf = useWhy();
   const who = useWho();
   const seesCases = who.may('cases.see');
   const head: WordKey[] = [
@@ -197,16 +133,16 @@ function Problems({ groups }: { groups: [string, Problem[]][] }) {
             ))}
           </tr>
         </thead>
-        {groups.map(([matter, own]) => (
-          <tbody key={matter} className="group">
+        {byMatter(rows).map(([matterId, own]) => (
+          <tbody key={matterId} className="group">
             {own.map((one, i) => (
-              <tr key={one.key}>
+              <tr key={keyOf(one)}>
                 {i === 0 && (
                   <th scope="rowgroup" rowSpan={own.length}>
-                    {matter} {own.length > 1 && <span className="count">{own.length}</span>}
+                    {one.matterName} {one.ofMatter > 1 && <span className="count">{one.ofMatter}</span>}
                   </th>
                 )}
-                <td className="col-place">{one.area}</td>
+                <td className="col-place">{one.areaName}</td>
                 <td className="nowrap">
                   <em className={tone[one.kind]}>{say(`desk.problems.${one.kind}`)}</em>
                 </td>
@@ -218,8 +154,8 @@ function Problems({ groups }: { groups: [string, Problem[]][] }) {
                   </small>
                 </td>
                 <td className="col-reason">
-                  {one.why}
-                  {one.kind !== 'gap' && <small>{one.unit}</small>}
+                  {whyOf(one)}
+                  {one.kind !== 'gap' && <small>{one.unitName}</small>}
                 </td>
                 <td className="nowrap num">{day(one.since)}</td>
                 <td className="nowrap">
@@ -238,19 +174,16 @@ function Problems({ groups }: { groups: [string, Problem[]][] }) {
 function WayOn({ problem }: { problem: Problem }): ReactNode {
   const { say } = useWords();
   const who = useWho();
-  const { matters } = useMatters();
-  const { paper } = problem;
-  if (paper)
+  if (problem.paperN !== null)
     return (
       <>
         {say(problem.kind === 'hung' ? 'desk.problems.review' : 'desk.problems.result')}{' '}
-        <Countdown lamp={paper.lamp} dueAt={paper.dueAt} limit={null} />
+        <Countdown lamp={problem.lamp} dueAt={problem.dueAt} limit={null} />
       </>
     );
   if (who.may('catalogue.edit')) return <Link to={paths.gaps()}>{say('desk.gaps.write')}</Link>;
-  const matter = matters.find(({ smallName }) => smallName === problem.matter);
-  return matter && who.may('catalogue.see') ? (
-    <Link to={paths.responsibilities({ matterId: matter.id })}>{say('desk.nav.responsibilities')}</Link>
+  return who.may('catalogue.see') ? (
+    <Link to={paths.responsibilities({ matterId: problem.matterId })}>{say('desk.nav.responsibilities')}</Link>
   ) : (
     '—'
   );

@@ -1,6 +1,6 @@
 /** One task beside a case: what is asked of the unit, on which clock, what came of it, and the moves the reader may make with it. */
 import { App, Button, Modal, Rate } from 'antd';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { getCase, listCases } from '#contract/cases.ts';
 import type { Point } from '#contract/endpoint.ts';
 import {
@@ -84,6 +84,32 @@ export function TaskStory({ task }: { task: TaskRow }) {
         <li key={one}>{one}</li>
       ))}
     </ul>
+  );
+}
+
+/** One task as a card: beside its case with who asked, among what a meeting resolved with the case it stands under. */
+export function TaskCard({ task, of, asked }: { task: TaskRow; of?: ReactNode; asked?: boolean }) {
+  const { say, time } = useWords();
+  return (
+    <li>
+      <p className="card-line">
+        <span>
+          <strong>{task.unit.name}</strong> <TaskStanding task={task} />{' '}
+          {of ?? <em className="tag">{say(`task.purpose.${task.purpose}`)}</em>}
+        </span>
+        <span>
+          <TaskClock task={task} />
+        </span>
+      </p>
+      <p>{task.text}</p>
+      {asked && (
+        <p className="faint">
+          {[task.askedUnit?.name, task.askedBy, time(task.askedAt), task.place].filter(Boolean).join(' · ')}
+        </p>
+      )}
+      <TaskStory task={task} />
+      <TaskMoves task={task} />
+    </li>
   );
 }
 

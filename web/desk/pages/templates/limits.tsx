@@ -183,7 +183,7 @@ export function LimitsPart({ editing }: { editing: Editing }) {
               />
             }
           </Group>
-          {(['accept', 'arrive', 'object', 'handle'] as const).map((name) => (
+          {(Object.keys(callLimits) as (keyof typeof callLimits)[]).map((name) => (
             <Group key={name} label={say(`desk.templates.at.calls.${name}`)}>
               <LimitInput
                 label={say(`desk.templates.at.calls.${name}`)}
