@@ -159,15 +159,16 @@ export async function answerReports(
   which: number | readonly string[],
 ): Promise<AnsweredReport[]> {
   const { caseId, answerN, at } = answer;
+  // Arrays on purpose: a district in its first hour has no statistics, and a join would then be tried row against row.
   const named =
     typeof which === 'number'
-      ? sql`select r.id from (select ${caseId}::uuid as id union all
-                              select c.id from cases.cases c where c.region_id = ${regionId} and c.merged_into = ${caseId}) family
-             join intake.reports r on r.region_id = ${regionId} and r.case_id = family.id limit ${which}`
-      : sql`select unnest(${which}::uuid[])`;
+      ? sql`array(select own.id from intake.reports own where own.region_id = ${regionId} and own.case_id = any(array(
+               select ${caseId}::uuid union all
+               select c.id from cases.cases c where c.region_id = ${regionId} and c.merged_into = ${caseId})) limit ${which})`
+      : sql`${which}::uuid[]`;
   const { rows } = await sql<AnsweredReport>`
     update intake.reports r set answered_at = ${at}, answer_n = ${answerN}, answer_case_id = ${caseId}, version = r.version + 1
-     where r.region_id = ${regionId} and r.id in (${named})
+     where r.region_id = ${regionId} and r.id = any(${named})
     returning r.id, r.case_id as "caseId", r.channel, r.has_contact as "hasContact"`.execute(tx);
   return rows;
 }
