@@ -404,15 +404,25 @@ export const Review = Type.Object({
   kind: Type.Enum([...reviewKinds]),
   unitId: Type.Integer(),
   unitName: Type.String(),
-  /** 0–100 */
+  /** 0–100; where answers were counted it is their mean */
   grade: Type.Integer(),
-  /** how many were asked: a survey of three is told as one of three */
+  /** how many answered: a survey of three is told as one of three */
   n: Type.Integer(),
+  /** the third party, the session of deputies, the paper */
+  conductedBy: Type.String(),
+  question: Type.String(),
+  /** a report or an address where it can be read */
+  source: Type.String(),
+  /** how many were asked */
+  asked: nullable(Type.Integer()),
+  /** how many gave 1, 2, 3, 4, 5 */
+  answers: nullable(Type.Array(Type.Integer())),
   remark: Type.String(),
   by: nullable(Type.String()),
   fromUnit: nullable(Type.String()),
   at: Instant,
 });
+export type Review = Static<typeof Review>;
 export const listReviews = endpoint({
   id: 'evaluation.reviews',
   method: 'GET',
@@ -420,11 +430,18 @@ export const listReviews = endpoint({
   summary: '外部评价 · what others think of a unit',
   access: 'signed_in',
   ...ofPeriod,
-  query: Type.Object({ ...PageQuery }),
+  query: Type.Object({
+    ...PageQuery,
+    kind: Type.Optional(Type.Enum([...reviewKinds])),
+    unitId: Type.Optional(Type.Integer()),
+  }),
   reply: page(Review),
   problems: ['reader.not_permitted', 'thing.not_found'],
 });
-/** A street rates departments; deputies, surveys and media are entered by the evaluator. One of a kind by a rater and unit: the last holds. */
+/**
+ * A street rates departments; deputies, surveys and media are entered by the evaluator. A survey brings its sample, its question and what
+ * was answered, and nobody types its grade in; media bring what was printed. One of a kind by a rater, an asker and unit: the last holds.
+ */
 export const addReview = endpoint({
   id: 'evaluation.review',
   method: 'POST',
@@ -436,8 +453,14 @@ export const addReview = endpoint({
     id: Uuid,
     kind: Type.Enum([...reviewKinds]),
     unitId: Type.Integer(),
-    grade: Type.Integer({ minimum: 0, maximum: 100 }),
-    n: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+    /** where no answers were counted */
+    grade: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+    n: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+    conductedBy: Type.Optional(text(120)),
+    question: Type.Optional(text(300)),
+    source: Type.Optional(text(300)),
+    asked: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+    answers: Type.Optional(Type.Array(Type.Integer({ minimum: 0, maximum: 1_000_000 }), { minItems: 5, maxItems: 5 })),
     remark: text(1000),
   }),
   reply: Type.Object({ id: Uuid }),
@@ -445,6 +468,7 @@ export const addReview = endpoint({
     'reader.not_permitted',
     'evaluation.serves_too',
     'evaluation.rates_departments',
+    'evaluation.review_incomplete',
     'evaluation.period_state',
     'thing.unknown_reference',
   ],

@@ -785,6 +785,11 @@ export interface EvaluationReviews {
   by_person: string;
   from_unit: number;
   at: Time;
+  conducted_by: Generated<string>;
+  question: Generated<string>;
+  source: Generated<string>;
+  asked: number | null;
+  answers: number[] | null;
 }
 
 export interface EvaluationSchemes {

@@ -37,8 +37,8 @@ export async function judgeAWeek({ db, regionId, people }: District, now: Date):
   await computePeriod({ db }, regionId, id, { at: at(1), fresh: true }, noProgress);
   for (const said of voices(people)) {
     const rate = granted(permit(said.by, 'evaluation.rate'));
-    const { kind, unitId, grade, n, remark } = said;
-    const review = { id: uuidv7(at(2).getTime()), periodId: id, kind, unitId, grade, n, remark };
+    const { by: _by, ...told } = said;
+    const review = { id: uuidv7(at(2).getTime()), periodId: id, ...told };
     await within(at(2), (writes) => addReview(writes, rate, review));
   }
   const steps = [
@@ -62,9 +62,27 @@ function* voices(people: ReadonlyMap<string, Actor>) {
   const departments = [...new Set(of('department').map(({ posts }) => posts[0]!.unitId))].slice(0, 3);
   for (const [i, unitId] of departments.entries()) {
     for (const [k, by] of of('street').slice(0, 2).entries())
-      yield { by, kind: 'street', unitId, grade: 92 - 4 * i - 3 * k, n: 1, remark: '配合及时，反馈清楚' } as const;
-    yield { by: evaluator, kind: 'deputy', unitId, grade: 90 - 3 * i, n: 12, remark: '代表委员评议' } as const;
-    yield { by: evaluator, kind: 'survey', unitId, grade: 88 - 2 * i, n: 200, remark: '第三方电话调查' } as const;
+      yield { by, kind: 'street', unitId, grade: 92 - 4 * i - 3 * k, remark: '配合及时，反馈清楚' } as const;
+    const conductedBy = '区人大代表联络站评议会';
+    yield {
+      by: evaluator,
+      kind: 'deputy',
+      unitId,
+      grade: 90 - 3 * i,
+      n: 12,
+      conductedBy,
+      remark: '代表委员评议',
+    } as const;
+    yield {
+      by: evaluator,
+      kind: 'survey',
+      unitId,
+      conductedBy: '平宁民意调查中心',
+      question: '您对该单位处理您所反映问题的结果满意吗？',
+      asked: 240,
+      answers: [4 + i, 8 + i, 28, 80 - i, 80 - i],
+      remark: '第三方电话调查，按诉求随机抽样',
+    } as const;
   }
 }
 

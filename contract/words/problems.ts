@@ -355,6 +355,10 @@ export const problemWords = {
     zh: '申诉期至 {at} 止，届时方可锁定',
     en: 'Appeals may be made until {at}; lock it then',
   },
+  'problem.evaluation.review_incomplete': {
+    zh: '{kind}须写明：{needs}',
+    en: 'A review by {kind} says: {needs}',
+  },
   'problem.evaluation.rates_departments': {
     zh: '街道只评价职能部门，不评价自己或其他街道',
     en: 'A street rates departments, never itself or another street',

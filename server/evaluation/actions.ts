@@ -1,6 +1,6 @@
 /** A period from its opening to its publication, what is told from outside, and appeals. Each writes a fact. */
 import type { Job } from '#contract/areas.ts';
-import type { Appealable, PeriodKind, PeriodStep, ReviewKind } from '#contract/evaluation.ts';
+import type { Appealable, PeriodKind, PeriodStep } from '#contract/evaluation.ts';
 import {
   defaultScheme,
   groups,
@@ -28,8 +28,10 @@ import {
   asOfOf,
   mayRate,
   mayScore,
+  reviewCounted,
   spanOf,
   type PeriodNow,
+  type ReviewTold,
 } from './period.rules.ts';
 import { compositeOf, placesOf, schemeProblem } from './scheme.rules.ts';
 import {
@@ -410,7 +412,7 @@ const openForWords = new Set(['open', 'computed', 'reviewed', 'appealing']);
 export async function addReview(
   { tx, commandId, at }: Writes,
   permit: Permit<'evaluation.rate'>,
-  input: { id: string; periodId: string; kind: ReviewKind; unitId: number; grade: number; n: number; remark: string },
+  input: ReviewTold & { id: string; periodId: string; unitId: number; remark: string },
 ): Promise<string> {
   const { regionId, post, actor } = permit;
   const units = await unitsOf(tx, regionId);
@@ -423,16 +425,13 @@ export async function addReview(
     if (post.post !== 'evaluator') deny('reader.not_permitted', { what: { word: 'review.entered_by_evaluator' } });
     granted(mayScore(actor));
   }
+  const counted = granted(reviewCounted(input));
   const period = await lockPeriod(tx, regionId, input.periodId);
   if (!period) return deny('thing.not_found');
   if (!openForWords.has(period.state)) deny('evaluation.period_state', stateWords(period, 'compute'));
-  const id = await upsertReview(
-    tx,
-    regionId,
-    // A street is one voice, however many answered in it.
-    { ...input, n: input.kind === 'street' ? 1 : input.n, byPerson: actor.personId, fromUnit: post.rootUnitId },
-    at,
-  );
+  const { id: reviewId, periodId, kind, unitId, remark } = input;
+  const review = { id: reviewId, periodId, kind, unitId, remark, ...counted };
+  const id = await upsertReview(tx, regionId, { ...review, byPerson: actor.personId, fromUnit: post.rootUnitId }, at);
   await record(
     tx,
     regionId,
@@ -440,8 +439,7 @@ export async function addReview(
       fact(permit, 'period.reviewed_from_outside', period.id, at, {
         kind: input.kind,
         unitId: input.unitId,
-        grade: input.grade,
-        n: input.n,
+        ...counted,
       }),
     ],
     commandId,

@@ -9,6 +9,7 @@ import {
   type PeriodKind,
   type PeriodState,
   type PeriodStep,
+  type ReviewKind,
 } from '#contract/evaluation.ts';
 import type { Actor, HeldPost } from '#kit/caller.ts';
 import { refuse, type Refusal } from '#kit/refusal.ts';
@@ -98,6 +99,64 @@ export function mayRate(
   return rater.unitKind === 'street' && rated.kind === 'department' && rated.rootId !== rater.rootUnitId
     ? undefined
     : refuse('evaluation.rates_departments');
+}
+
+export type ReviewTold = {
+  kind: ReviewKind;
+  grade?: number | undefined;
+  n?: number | undefined;
+  conductedBy?: string | undefined;
+  question?: string | undefined;
+  source?: string | undefined;
+  asked?: number | undefined;
+  answers?: readonly number[] | undefined;
+};
+export type ReviewCounted = {
+  grade: number;
+  n: number;
+  conductedBy: string;
+  question: string;
+  source: string;
+  asked: number | null;
+  answers: number[] | null;
+};
+
+/** What each kind must say besides. Where answers were counted they are the grade. */
+const reviewNeeds = {
+  street: ['grade'],
+  deputy: ['conductedBy', 'grade'],
+  survey: ['conductedBy', 'question', 'asked', 'answers'],
+  media: ['conductedBy', 'source', 'grade'],
+} as const satisfies Record<ReviewKind, readonly (keyof ReviewTold)[]>;
+
+/** 外部评价 as it counts: grades of 1 to 5 as points of 100, and no more answers than were asked for. */
+export function reviewCounted(told: ReviewTold): ReviewCounted | Refusal {
+  const answers = told.answers && told.answers.some((n) => n > 0) ? [...told.answers] : null;
+  const answered = answers?.reduce((sum, n) => sum + n, 0) ?? 0;
+  const said = { ...told, answers, grade: answers ? 0 : told.grade };
+  const fewer = answers !== null && told.asked !== undefined && told.asked < answered;
+  const missing = reviewNeeds[told.kind].filter((need) => {
+    const value = said[need];
+    return value === undefined || value === null || value === '' || (need === 'asked' && fewer);
+  });
+  if (missing.length > 0 || fewer)
+    return refuse('evaluation.review_incomplete', {
+      kind: { word: `review.${told.kind}` },
+      needs: (missing.length > 0 ? missing : (['asked'] as const)).map(
+        (need) => ({ word: `review.needs.${need}` }) as const,
+      ),
+    });
+  const sum = answers?.reduce((total, n, i) => total + n * (i + 1), 0) ?? 0;
+  return {
+    grade: answers ? Math.round((sum / answered) * 20) : told.grade!,
+    // A street is one voice, however many answered in it; an article is one.
+    n: answers ? answered : told.kind === 'deputy' ? (told.n ?? 1) : 1,
+    conductedBy: told.kind === 'street' ? '' : (told.conductedBy ?? ''),
+    question: told.question ?? '',
+    source: told.source ?? '',
+    asked: told.asked ?? null,
+    answers,
+  };
 }
 
 /** A person's sheet is hers and her superiors': those whose units hold hers, in a post that leads. */

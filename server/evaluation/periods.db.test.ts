@@ -290,14 +290,39 @@ test('a scheme is revised as a new version; a period keeps the one it was opened
 });
 
 test('a survey is entered by the evaluator and counts with its n; a department rates nobody', async () => {
-  const survey = { kind: 'survey', unitId: corner.units.roads, grade: 80, n: 200, remark: '第三方问卷' };
+  const survey = {
+    kind: 'survey',
+    unitId: corner.units.roads,
+    conductedBy: '平宁民意调查中心',
+    question: '您对处理结果满意吗？',
+    asked: 250,
+    answers: [10, 10, 30, 70, 80],
+    remark: '第三方问卷',
+  };
   expect((await tell(at('/reviews'), survey, 'clerk')).body.code).toBe('reader.not_permitted');
-  const street = { ...survey, kind: 'street', n: 1 };
+  const street = { kind: 'street', unitId: corner.units.roads, grade: 80, remark: '' };
   expect((await tell(at('/reviews'), street, 'clerk')).body.code).toBe('evaluation.rates_departments');
   expect((await tell(at('/reviews'), street, 'evaluator')).body.code).toBe('evaluation.rates_departments');
+  const unsaid = await tell(at('/reviews'), { ...survey, question: '', answers: [0, 0, 0, 0, 0] });
+  expect(unsaid.body).toMatchObject({ code: 'evaluation.review_incomplete', status: 422 });
+  expect((await tell(at('/reviews'), { ...survey, asked: 150 })).body.code, '200 answered').toBe(
+    'evaluation.review_incomplete',
+  );
+  expect(
+    (await tell(at('/reviews'), { ...survey, answers: undefined, grade: 99 })).body.code,
+    'nobody types it in',
+  ).toBe('evaluation.review_incomplete');
   expect((await tell(at('/reviews'), survey)).status).toBe(200);
   expect(await figure('survey_grade', 'unit', String(corner.units.roads))).toMatchObject({ n: 200, value: 80 });
-  expect((await ask<{ rows: { kind: string }[] }>(at('/reviews'))).rows.map(({ kind }) => kind)).toEqual(['survey']);
+  const article = { kind: 'media', unitId: corner.units.roads, conductedBy: '平宁日报', grade: 60, remark: '' };
+  expect((await tell(at('/reviews'), article)).body.code, 'where it can be read').toBe('evaluation.review_incomplete');
+  expect((await tell(at('/reviews'), { ...article, source: '2026-11-20 第 3 版' })).status).toBe(200);
+  const of = (kind: string) =>
+    ask<{ rows: { kind: string; answers: number[] | null }[] }>(
+      at(`/reviews?kind=${kind}&unitId=${corner.units.roads}`),
+    );
+  expect((await of('survey')).rows).toMatchObject([{ kind: 'survey', asked: 250, n: 200, answers: survey.answers }]);
+  expect((await of('deputy')).rows).toEqual([]);
 });
 
 test('reviewed, contested on two levels, locked and published; the fact stays and is counted out', async () => {
@@ -338,6 +363,15 @@ test('reviewed, contested on two levels, locked and published; the fact stays an
 
   const veto = { object: 'unit', key: roads, reason: '发生瞒报，经查属实' };
   expect((await tell(at('/vetoes'), veto, 'evaluator')).body.code).toBe('reader.not_permitted');
+  expect((await tell(at('/vetoes'), { ...veto, reason: '' }, 'leader')).body.code, 'never without a reason').toBe(
+    'request.invalid',
+  );
+  const vetoed = async () =>
+    (await ask<{ rows: Result[] }>(at('/results?group=department'))).rows.find(({ key }) => key === roads)!.veto;
+  expect((await tell(at('/vetoes'), veto, 'leader')).status).toBe(200);
+  expect(await vetoed()).toBe(veto.reason);
+  expect((await tell(at('/vetoes'), { ...veto, reason: '复查不属实', lift: true }, 'leader')).status).toBe(200);
+  expect(await vetoed()).toBeNull();
   expect((await tell(at('/vetoes'), veto, 'leader')).status).toBe(200);
   expect((await step('lock', 'evaluator')).body.code).toBe('evaluation.appeals_open');
   door.at('2026-12-27T02:00:00Z');

@@ -3,7 +3,7 @@ import { permissions, servingPosts, type Post } from '#contract/access.ts';
 import { moves } from '#contract/cases.ts';
 import { defaultScheme, indicatorNames, type Scheme, type SchemeItem } from '#contract/indicators.ts';
 import type { HeldPost } from '#kit/caller.ts';
-import { advanced, appealDecided, asOfOf, mayRate, mayScore, maySeeSheet, spanOf } from './period.rules.ts';
+import { advanced, appealDecided, asOfOf, mayRate, mayScore, maySeeSheet, reviewCounted, spanOf } from './period.rules.ts';
 import { compositeOf, placesOf, rewardsSilence, schemeProblem } from './scheme.rules.ts';
 
 const zone = 'Asia/Shanghai';
@@ -172,4 +172,21 @@ test('what could not be judged takes no part, and silence earns nothing', () => 
   expect(compositeOf([silent], () => counts(0, 0), 0).points).toBe(null); // nothing filed because nothing was reported
   expect(compositeOf([silent], () => counts(0, 0), 12).points).toBe(100);
   expect(placesOf([80, 90, null, 80])).toEqual([2, 1, null, 2]);
+});
+
+test('what is said from outside says who asked, what, and how many; answers counted are the grade', () => {
+  const survey = { kind: 'survey' as const, conductedBy: '第三方', question: '满意吗', asked: 10 };
+  expect(reviewCounted({ ...survey, answers: [0, 0, 0, 2, 2] })).toMatchObject({ grade: 90, n: 4, asked: 10 });
+  expect(reviewCounted({ ...survey, answers: [0, 0, 0, 0, 11] })).toMatchObject({
+    refusal: 'evaluation.review_incomplete',
+  });
+  expect(reviewCounted({ ...survey, grade: 100 })).toMatchObject({
+    params: { needs: [{ word: 'review.needs.answers' }] },
+  });
+  expect(reviewCounted({ kind: 'street', grade: 70, n: 50 })).toMatchObject({ grade: 70, n: 1 });
+  expect(reviewCounted({ kind: 'deputy', grade: 70, n: 12, conductedBy: '代表评议会' })).toMatchObject({ n: 12 });
+  expect(reviewCounted({ kind: 'deputy', grade: 70 })).toMatchObject({ refusal: 'evaluation.review_incomplete' });
+  expect(reviewCounted({ kind: 'media', grade: 70, conductedBy: '日报' })).toMatchObject({
+    params: { needs: [{ word: 'review.needs.source' }] },
+  });
 });

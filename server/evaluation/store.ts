@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Appealable, AppealState, PeriodKind, PeriodState, ReviewKind } from '#contract/evaluation.ts';
 import { indicatorNames, indicatorOf, maskOf, type Scheme } from '#contract/indicators.ts';
 import type { Tx } from '#kit/db.ts';
+import type { ReviewCounted } from './period.rules.ts';
 import type { Trace } from './traces.rules.ts';
 
 // ── Schemes ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -268,19 +269,19 @@ export type NewReview = {
   periodId: string;
   kind: ReviewKind;
   unitId: number;
-  grade: number;
-  n: number;
   remark: string;
   byPerson: string;
   fromUnit: number;
-};
+} & ReviewCounted;
 export async function upsertReview(tx: Tx, regionId: number, review: NewReview, at: Date): Promise<string> {
   const { rows } = await sql<{ id: string }>`
-    insert into evaluation.reviews (region_id, id, period_id, kind, unit_id, grade, n, remark, by_person, from_unit, at)
+    insert into evaluation.reviews (region_id, id, period_id, kind, unit_id, grade, n, remark, by_person, from_unit, at,
+                                    conducted_by, question, source, asked, answers)
     values (${regionId}, ${review.id}, ${review.periodId}, ${review.kind}, ${review.unitId}, ${review.grade}, ${review.n}, ${review.remark},
-            ${review.byPerson}, ${review.fromUnit}, ${at})
-    on conflict (region_id, period_id, kind, unit_id, from_unit) do update
-       set grade = excluded.grade, n = excluded.n, remark = excluded.remark, by_person = excluded.by_person, at = excluded.at
+            ${review.byPerson}, ${review.fromUnit}, ${at}, ${review.conductedBy}, ${review.question}, ${review.source},
+            ${review.asked}, ${review.answers}::int[])
+    on conflict (region_id, period_id, kind, unit_id, from_unit, conducted_by) do update
+       set question = excluded.question, source = excluded.source, asked = excluded.asked, answers = excluded.answers, grade = excluded.grade, n = excluded.n, remark = excluded.remark, by_person = excluded.by_person, at = excluded.at
     returning id`.execute(tx);
   return rows[0]!.id;
 }

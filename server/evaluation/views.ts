@@ -19,6 +19,7 @@ import { deny } from '#kit/refusal.ts';
 import { clockMovers } from './clocks.rules.ts';
 import { hoursOf, ladderOf, rateOf, type Period } from './figures.ts';
 import { counted, periodColumns, type PeriodRow } from './store.ts';
+import type { ReviewCounted } from './period.rules.ts';
 import type { Part } from './scheme.rules.ts';
 import { heard, type CaseHistory } from './traces.rules.ts';
 
@@ -757,29 +758,34 @@ export type ReviewRow = {
   kind: ReviewKind;
   unitId: number;
   unitName: string;
-  grade: number;
-  n: number;
   remark: string;
   by: string | null;
   fromUnit: string | null;
   at: Date;
-};
+} & ReviewCounted;
 export async function reviewsPage(
   tx: Tx,
   regionId: number,
   periodId: string,
-  query: { after?: string | undefined; limit?: number | undefined },
+  query: {
+    kind?: ReviewKind | undefined;
+    unitId?: number | undefined;
+    after?: string | undefined;
+    limit?: number | undefined;
+  },
 ): Promise<{ rows: ReviewRow[]; next: string | null }> {
   const limit = query.limit ?? 100;
   const after = keysOf(query.after, 'string', 'string');
   const { rows } = await sql<ReviewRow & { order: string }>`
-    select r.id, r.kind, r.unit_id as "unitId", u.name as "unitName", r.grade, r.n, r.remark, p.name as by, o.name as "fromUnit", r.at,
+    select r.id, r.kind, r.unit_id as "unitId", u.name as "unitName", r.grade, r.n, r.remark, r.conducted_by as "conductedBy", r.question, r.source, r.asked, r.answers, p.name as by, o.name as "fromUnit", r.at,
            to_jsonb(r.at) #>> '{}' as order
       from evaluation.reviews r
       join access.units u on u.region_id = r.region_id and u.id = r.unit_id
       join access.units o on o.region_id = r.region_id and o.id = r.from_unit
       left join access.people p on p.region_id = r.region_id and p.id = r.by_person
      where r.region_id = ${regionId} and r.period_id = ${periodId}
+       ${query.kind === undefined ? sql`` : sql`and r.kind = ${query.kind}`}
+       ${query.unitId === undefined ? sql`` : sql`and r.unit_id = ${query.unitId}`}
        ${after ? sql`and (r.at, r.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}
      order by r.at desc, r.id desc limit ${limit + 1}`.execute(tx);
   return pageOf(

@@ -1,28 +1,24 @@
 /** 评价周期: computed, reviewed, open for appeals, locked, published; points with their volume, figures with their formulas. */
-import { Button, Input, InputNumber, Modal, Select } from 'antd';
+import { Button, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import {
-  addReview,
   advancePeriod,
   computePeriod,
   listFigures,
   listPeriods,
   listResults,
-  listReviews,
   openPeriod,
   periodKinds,
   periodStates,
   periodSteps,
   readPeriod,
-  reviewKinds,
   setVeto,
   type Period,
   type PeriodFigure,
   type PeriodKind,
   type PeriodStep,
   type Result,
-  type ReviewKind,
 } from '#contract/evaluation.ts';
 import { groups, type Group } from '#contract/indicators.ts';
 import { usePages, useWrite } from '#web/kit/api.ts';
@@ -33,15 +29,15 @@ import { Field } from '../../parts/field.tsx';
 import { JobCard, useJob } from '../../parts/job.tsx';
 import { dayOf } from '../../parts/local.ts';
 import { Page, Section } from '../../parts/page.tsx';
-import { UnitPicker } from '../../parts/pickers.tsx';
 import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
 import { Formula, PeriodSelect, useChosenPeriod, useValueWords } from './chosen.tsx';
+import { Reviews } from './reviews.tsx';
 
-const changed = [listPeriods, readPeriod, listFigures, listResults, listReviews];
+const changed = [listPeriods, readPeriod, listFigures, listResults];
 const views = ['results', 'figures', 'reviews'] as const;
 const told = ['district', 'area', 'unit', 'post'] as const;
 
@@ -296,9 +292,9 @@ function Results({ period, chosen }: { period: Period; chosen: Chosen }) {
                         <Button
                           size="small"
                           onClick={() => veto(row)}
-                          aria-label={`${say('desk.periods.veto')} ${row.name}`}
+                          aria-label={`${say(row.veto === null ? 'desk.periods.veto' : 'desk.periods.veto.lift')} ${row.name}`}
                         >
-                          {say('desk.periods.veto')}
+                          {say(row.veto === null ? 'desk.periods.veto' : 'desk.periods.veto.lift')}
                         </Button>
                       )}
                     </td>
@@ -327,14 +323,14 @@ function Veto({ period, of, onClose }: { period: Period; of: Result; onClose: ()
   return (
     <Modal
       open
-      title={`${say('evaluation.veto')} · ${of.name}`}
+      title={`${say(of.veto === null ? 'desk.periods.veto' : 'desk.periods.veto.lift')} · ${of.name}`}
       onCancel={onClose}
       onOk={send}
       okButtonProps={{ disabled: reason.trim().length < 5 }}
       confirmLoading={write.isPending}
     >
       {write.error && <Trouble error={write.error} />}
-      <Field label={say('desk.periods.veto.reason')} required>
+      <Field label={say(of.veto === null ? 'desk.periods.veto.reason' : 'desk.periods.veto.why')} required>
         {(control) => (
           <Input {...control} value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
         )}
@@ -441,120 +437,6 @@ function Figures({ period, chosen }: { period: Period; chosen: Chosen }) {
         </TableBox>
       )}
       <More list={list} />
-    </Section>
-  );
-}
-
-function Reviews({ period }: { period: Period }) {
-  const { say, time } = useWords();
-  const who = useWho();
-  const list = usePages(listReviews, { params: { periodId: period.id }, query: { limit: 200 } });
-  const write = useWrite(addReview, { changes: [listReviews, listResults, listFigures] });
-  const evaluator = who.holds('evaluator');
-  const [of, put] = useState<{
-    kind: ReviewKind;
-    unitId: number | undefined;
-    grade: number;
-    n: number;
-    remark: string;
-  }>({
-    kind: evaluator ? 'survey' : 'street',
-    unitId: undefined,
-    grade: 80,
-    n: 1,
-    remark: '',
-  });
-  const kinds = reviewKinds.filter((kind) => (kind === 'street') !== evaluator);
-  const send = () => {
-    const { unitId } = of;
-    if (unitId !== undefined) write.mutate({ params: { periodId: period.id }, body: { ...of, unitId } });
-  };
-  return (
-    <Section title={say('desk.periods.reviews')}>
-      {list.error && <Trouble error={list.error} again={list.again} />}
-      {who.may('evaluation.rate') && !['locked', 'published'].includes(period.state) && (
-        <form
-          className="filters no-print"
-          onSubmit={(event) => {
-            event.preventDefault();
-            send();
-          }}
-        >
-          <Select
-            style={{ minWidth: 140 }}
-            aria-label={say('desk.periods.rate.kind')}
-            value={of.kind}
-            onChange={(kind: ReviewKind) => put({ ...of, kind })}
-            options={kinds.map((kind) => ({ value: kind, label: say(`review.${kind}`) }))}
-          />
-          <UnitPicker
-            label={say('desk.periods.unit')}
-            value={of.unitId}
-            onChange={(unitId) => put({ ...of, unitId })}
-          />
-          <label>
-            {say('desk.periods.rate.grade')}{' '}
-            <InputNumber
-              min={0}
-              max={100}
-              precision={0}
-              value={of.grade}
-              onChange={(grade) => put({ ...of, grade: grade ?? 0 })}
-            />
-          </label>
-          {evaluator && (
-            <label>
-              {say('desk.periods.rate.n')}{' '}
-              <InputNumber min={1} precision={0} value={of.n} onChange={(n) => put({ ...of, n: n ?? 1 })} />
-            </label>
-          )}
-          <label>
-            {say('desk.periods.rate.remark')}{' '}
-            <Input
-              style={{ width: 220 }}
-              maxLength={1000}
-              value={of.remark}
-              onChange={(event) => put({ ...of, remark: event.target.value })}
-            />
-          </label>
-          <Button htmlType="submit" loading={write.isPending} disabled={of.unitId === undefined}>
-            {say('desk.periods.rate')}
-          </Button>
-        </form>
-      )}
-      {write.error && <Trouble error={write.error} />}
-      {list.rows.length === 0 ? (
-        <Nothing title={say('desk.figures.none')} />
-      ) : (
-        <TableBox size="free" label={say('desk.periods.reviews')}>
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{say('desk.periods.unit')}</th>
-                <th scope="col">{say('desk.periods.rate.kind')}</th>
-                <th scope="col">{say('desk.periods.points')}</th>
-                <th scope="col">n</th>
-                <th scope="col">{say('desk.periods.rate.remark')}</th>
-                <th scope="col">{say('desk.periods.at')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {list.rows.map((row) => (
-                <tr key={row.id}>
-                  <th scope="row">{row.unitName}</th>
-                  <td>
-                    {say(`review.${row.kind}`)} · {row.fromUnit}
-                  </td>
-                  <td className="num">{row.grade}</td>
-                  <td className="num">{row.n}</td>
-                  <td>{row.remark}</td>
-                  <td className="nowrap">{time(row.at)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableBox>
-      )}
     </Section>
   );
 }

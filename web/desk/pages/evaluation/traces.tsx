@@ -2,7 +2,7 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { appealable, figureTraces, type Appealable } from '#contract/evaluation.ts';
+import { appealable, figureTraces, listReviews, reviewKinds, type Appealable } from '#contract/evaluation.ts';
 import {
   codeOf,
   indicatorNames,
@@ -16,22 +16,72 @@ import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Page } from '../../parts/page.tsx';
-import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
+import { Listed, More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
 import { AskAppeal } from './ask-appeal.tsx';
 import { PeriodSelect, useChosenPeriod } from './chosen.tsx';
+import { ReviewTable } from './reviews.tsx';
 
 const parts = ['hits', 'misses', 'exempt'] as const;
 
 export function TracesPage() {
+  const chosen = useChosenPeriod();
+  const indicator = indicatorNames.find((one) => one === chosen.search.get('indicator')) ?? 'handling_on_time';
+  // What others said is counted from their words, everything else from cases.
+  return indicatorOf(indicator).trace === null ? (
+    <Told chosen={chosen} indicator={indicator} />
+  ) : (
+    <Counted chosen={chosen} indicator={indicator} />
+  );
+}
+type Behind = { chosen: ReturnType<typeof useChosenPeriod>; indicator: IndicatorName };
+
+function Told({ chosen, indicator }: Behind) {
+  const { say } = useWords();
+  const { period, search } = chosen;
+  const kind = reviewKinds.find((one) => indicator === `${one}_grade`);
+  const unitId = Number(search.get('key'));
+  const list = usePages(
+    listReviews,
+    {
+      params: { periodId: period?.id ?? '' },
+      query: { limit: 100, ...(kind ? { kind } : {}), ...(unitId > 0 ? { unitId } : {}) },
+    },
+    { enabled: period !== undefined },
+  );
+  return (
+    <Page
+      wide
+      title={say(`indicator.${indicator}`)}
+      hint={
+        <>
+          {say(`indicator.${indicator}.formula`)} <code>{codeOf(indicator)}</code>
+        </>
+      }
+      actions={
+        <Link className="button" to={paths.periods({ period: period?.id, view: 'reviews' })}>
+          ← {say('desk.periods.reviews')}
+        </Link>
+      }
+    >
+      <search className="filters">
+        <PeriodSelect chosen={chosen} />
+        <span className="hint">{say('desk.periods.reviews.of')}</span>
+      </search>
+      <Listed list={list} none={<Nothing title={say('desk.figures.none')} />}>
+        <ReviewTable rows={list.rows} />
+      </Listed>
+    </Page>
+  );
+}
+
+function Counted({ chosen, indicator }: Behind) {
   const { say, time } = useWords();
   const who = useWho();
-  const chosen = useChosenPeriod();
   const { period, search, put } = chosen;
-  const indicator: IndicatorName = indicatorNames.find((one) => one === search.get('indicator')) ?? 'handling_on_time';
   const object: ObjectKind = objects.find((one) => one === search.get('object')) ?? 'district';
   const key = search.get('key') ?? '0';
   const part = parts.find((one) => one === search.get('part'));
