@@ -20,6 +20,7 @@ import { demoSeed, drawDistrict } from '../demo/district.ts';
 import { readDemo } from '../demo/read.ts';
 import { surveyor } from '../demo/reports.ts';
 import { buildApp } from '../server/app.ts';
+import { cpuDuring, cpuEach, postmasterOf, type Cpu } from './cpu.ts';
 import { median, record } from './record.ts';
 import {
   administer,
@@ -113,6 +114,8 @@ const base = 'bench_intake_base';
 const appUrl = await layTown(base, 150);
 const appAt = (database: string) => at(database, appUrl);
 const alone = () => new Promise((resolve) => setTimeout(resolve, 700));
+const postmaster = await postmasterOf(at('postgres'));
+const cpu = { http: [] as Cpu[], raw: [] as Cpu[] };
 const rates = { http: [] as number[], raw: [] as number[] };
 const waits: number[] = [];
 let statements = 0;
@@ -129,16 +132,23 @@ try {
 
     const served = await serveTown(appAt(house));
     await send(served.port, bodies.slice(0, warm));
-    const measured = await send(served.port, bodies.slice(warm));
+    const { value: measured, cpu: spent } = await cpuDuring(postmaster, served.pid, () =>
+      send(served.port, bodies.slice(warm)),
+    );
     await served.stop();
+    cpu.http.push(spent);
     rates.http.push(reports / measured.seconds);
     waits.push(...measured.milliseconds);
 
     await alone();
-    const seconds = await rawSeconds(appAt(bare), heard, hands, Math.round(warm * transactionsEach));
-    rates.raw.push(reports / seconds);
+    const bareOnes = await cpuDuring(postmaster, null, () =>
+      rawSeconds(appAt(bare), heard, hands, Math.round(warm * transactionsEach)),
+    );
+    cpu.raw.push(bareOnes.cpu);
+    rates.raw.push(reports / bareOnes.value);
     console.error(
-      `run ${run + 1}: ${Math.round(rates.http.at(-1)!)} reports/s, raw ${Math.round(rates.raw.at(-1)!)}/s`,
+      `run ${run + 1}: ${Math.round(rates.http.at(-1)!)} reports/s, raw ${Math.round(rates.raw.at(-1)!)}/s; ` +
+        `ms a report ${JSON.stringify(cpuEach([spent], reports))}, raw ${JSON.stringify(cpuEach([bareOnes.cpu], bodies.length))}`,
     );
     await alone();
     await administer(...[ear, house, bare].map(dropped));
@@ -156,6 +166,9 @@ record('intake', ['server', 'contract', 'db/migrations', 'demo', 'bench/intake.t
   reportsPerSecond: Math.round(median(rates.http)),
   rawPerSecond: Math.round(median(rates.raw)),
   ratioToRaw: Number((median(rates.http) / median(rates.raw)).toFixed(2)),
+  // Processor time for one report: the figure that does not hang on who else uses the machine. `here` is the load generator.
+  cpuMsPerReport: cpuEach(cpu.http, reports),
+  rawCpuMsPerReport: cpuEach(cpu.raw, reports + warm),
   p50Ms: quantile(waits, 0.5),
   p99Ms: quantile(waits, 0.99),
   loadBefore: Math.round(loadBefore * 10) / 10,

@@ -51,7 +51,7 @@ export async function layTown(name: string, cases: number): Promise<string> {
   return appUrl;
 }
 
-export type Served = { port: number; stop: () => Promise<void> };
+export type Served = { port: number; pid: number; stop: () => Promise<void> };
 /** The server as `npm start` has it, sweeps and all, in a process of its own. */
 export async function serveTown(appUrl: string): Promise<Served> {
   const child: ChildProcess = fork(join(import.meta.dirname, 'town-server.ts'), [], {
@@ -63,6 +63,7 @@ export async function serveTown(appUrl: string): Promise<Served> {
   });
   return {
     port,
+    pid: child.pid!,
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve());
