@@ -27,7 +27,7 @@ import { homeIn } from '#kit/postgres-place.ts';
 import { startPostgres, type Postgres } from '#kit/postgres.ts';
 import { sealing } from '#kit/seals.ts';
 import { readConfig } from '#kit/config.ts';
-import { insertContact } from './intake/store.ts';
+import { sealedContact } from './intake/store.ts';
 import { carriedOut, voice } from './command-line.ts';
 import { backedUp, restored } from './safekeeping.ts';
 
@@ -62,7 +62,11 @@ beforeAll(async () => {
   await inRegion(owner, region, async (tx) => {
     await sql`set local session_replication_role = replica`.execute(tx);
     const contact = { name: '周岚', phone: '+86 199 0000 0001', email: null };
-    await insertContact(tx, keys, region, '01890000-0000-7000-8000-000000000001', contact);
+    const reportId = '01890000-0000-7000-8000-000000000001';
+    const sealed = sealedContact(keys, region, reportId, contact);
+    await sql`
+      insert into intake.reporters (region_id, report_id, name, phone, phone_hash)
+      values (${region}, ${reportId}, ${sealed.name}, ${sealed.phone}, ${sealed.phoneHash})`.execute(tx);
   });
   await owner.destroy();
   photo('photo/1/aa/01890000-0000-7000-8000-0000000000aa.webp', 'a photo');

@@ -75,8 +75,8 @@ export type OpenCase = {
 };
 
 /**
- * A report has come in: its case is held by 监督中心 and its clock runs from this moment. `alongside` are facts of whoever opens
- * it, recorded in the same statement.
+ * A report has come in: its case is held by 监督中心 and its clock runs from this moment. `alongside` is whoever opens it: its facts
+ * are recorded in the same statement, its rows (which may refer to the case) are sent in the same packet.
  */
 export async function openCase(
   tx: Tx,
@@ -85,7 +85,7 @@ export async function openCase(
   by: Doer,
   at: Date,
   commandId: string | null = null,
-  alongside: Fact[] = [],
+  alongside: { facts: Fact[]; rows: () => Promise<unknown> } = { facts: [], rows: async () => undefined },
 ): Promise<{ caseId: string; number: string }> {
   const units = await unitsOf(tx, regionId);
   const { id: calendarId, version: calendarVersion, calendar } = await calendarOf(tx, regionId);
@@ -94,7 +94,7 @@ export async function openCase(
   const clock = clockOf(at, limit, calendar, [], 'stage');
   const { channel, kind, matterId, matterBy, locatedBy } = input;
   const data = { channel, kind, matterId, matterBy, locatedBy };
-  const opened: Fact = { subject: 'case', subjectId: input.id, kind: 'case.opened', at, by, data };
+  const opened: Fact = { subject: 'case', subjectId: input.id, kind: 'case.opened', at, by, data, n: 1 };
   const [number] = await Promise.all([
     insertCase(tx, regionId, {
       ...input,
@@ -112,7 +112,8 @@ export async function openCase(
       day: localDate(at, calendar.timeZone).replaceAll('-', ''),
       grams: gramsOf(`${input.title} ${input.detail} ${input.placeText}`),
     }),
-    record(tx, regionId, [opened, ...alongside], commandId),
+    alongside.rows(),
+    record(tx, regionId, [opened, ...alongside.facts], commandId),
   ]);
   return { caseId: input.id, number };
 }

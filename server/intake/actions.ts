@@ -21,7 +21,6 @@ import { deny, granted, refuse, type Refusal } from '#kit/refusal.ts';
 import { contactOf, hushedTexts, isSecret, mayOpenContact, type Contact, type Naming } from './contact.ts';
 import { lettersOf } from './numbers.ts';
 import {
-  insertContact,
   insertReply,
   insertReport,
   lockReport,
@@ -122,9 +121,39 @@ export async function receiveReport(
 
   const data = { channel: door.channel, kind: input.kind, naming: input.naming, discovery };
   const told = (more: Record<string, unknown>): Fact[] => [
-    { subject: 'report', subjectId: input.id, kind: 'report.received', at, by, data: { ...data, ...more } },
+    { subject: 'report', subjectId: input.id, kind: 'report.received', at, by, data: { ...data, ...more }, n: 1 },
   ];
 
+  const region = await regionOf(tx, regionId);
+  const save = (caseId: string, location: Place['location']) =>
+    insertReport(
+      tx,
+      keys,
+      regionId,
+      {
+        id: input.id,
+        caseId,
+        follows: Boolean(input.follows),
+        channel: door.channel,
+        kind: input.kind,
+        discovery,
+        naming: input.naming,
+        ...texts,
+        location,
+        happenedAt: happenedAt > at ? at : happenedAt,
+        receivedAt: at,
+        personId: by.personId ?? null,
+        unitId: by.unitId ?? null,
+        deviceId: door.channel === 'device' ? door.deviceId : null,
+        externalId: input.externalId ?? null,
+        lang: input.lang,
+      },
+      contact,
+      lettersOf(region),
+      localDate(at, region.timeZone),
+    );
+
+  let number = '';
   let caseId: string;
   let caseNumber: string;
   let place: Place;
@@ -139,7 +168,10 @@ export async function receiveReport(
     uncounted = !joined.counted;
     const located = input.location ? granted(await placeOf(tx, regionId, { ...input, ...open })).location : null;
     place = { areaId: joined.areaId, areaPath: joined.areaPath, location: located, locatedBy: 'operator' };
-    await record(tx, regionId, told({ caseId, follows: true }), commandId);
+    [number] = await Promise.all([
+      save(caseId, place.location),
+      record(tx, regionId, told({ caseId, follows: true }), commandId),
+    ]);
   } else {
     caseId = uuidv7(at.getTime());
     place = input.place ?? granted(await placeOf(tx, regionId, { ...input, ...open }));
@@ -166,40 +198,21 @@ export async function receiveReport(
       by,
       at,
       commandId,
-      told({ caseId, matterId, matterBy, locatedBy, ...(terms ? { terms } : {}), ...(automatic ? { automatic } : {}) }),
+      {
+        facts: told({
+          caseId,
+          matterId,
+          matterBy,
+          locatedBy,
+          ...(terms ? { terms } : {}),
+          ...(automatic ? { automatic } : {}),
+        }),
+        rows: async () => (number = await save(caseId, place.location)),
+      },
     );
     caseNumber = opened.number;
   }
 
-  const region = await regionOf(tx, regionId);
-  const [number] = await Promise.all([
-    insertReport(
-      tx,
-      regionId,
-      {
-        id: input.id,
-        caseId,
-        follows: Boolean(input.follows),
-        channel: door.channel,
-        kind: input.kind,
-        discovery,
-        naming: input.naming,
-        ...texts,
-        location: place.location,
-        happenedAt: happenedAt > at ? at : happenedAt,
-        receivedAt: at,
-        personId: by.personId ?? null,
-        unitId: by.unitId ?? null,
-        deviceId: door.channel === 'device' ? door.deviceId : null,
-        externalId: input.externalId ?? null,
-        hasContact: contact !== null,
-        lang: input.lang,
-      },
-      lettersOf(region),
-      localDate(at, region.timeZone),
-    ),
-    contact && insertContact(tx, keys, regionId, input.id, contact),
-  ]);
   if (uncounted) await noteJoining(tx, regionId, caseId, input.id, at);
   if (automatic) await systemMove(tx, regionId, caseId, { move: 'receive' }, at);
   return {

@@ -26,9 +26,25 @@ type NewReport = {
   unitId: number | null;
   deviceId: string | null;
   externalId: string | null;
-  hasContact: boolean;
   lang: string;
 };
+
+export const contextOf = (regionId: number, reportId: string, field: keyof Contact): string =>
+  `reporter:${regionId}:${reportId}:${field}`;
+
+/** Each field is sealed for its own place: moved to another row or column it cannot be opened. */
+export function sealedContact(keys: Keys, regionId: number, reportId: string, { name, phone, email }: Contact) {
+  const sealed = (field: keyof Contact, text: string | null) =>
+    text === null ? null : seal(keys, text, contextOf(regionId, reportId, field));
+  const hashed = (text: string | null) => (text === null ? null : lookupHash(keys, text));
+  return {
+    name: sealed('name', name),
+    phone: sealed('phone', phone),
+    phoneHash: hashed(phone && samePhone(phone)),
+    email: sealed('email', email),
+    emailHash: hashed(email),
+  };
+}
 
 /**
  * Saves the report under the first free of some numbers drawn by lot; returns the number it got. The last one is longer, so
@@ -36,8 +52,10 @@ type NewReport = {
  */
 export async function insertReport(
   tx: Tx,
+  keys: Keys,
   regionId: number,
   report: NewReport,
+  contact: Contact | null,
   letters: string,
   day: string,
 ): Promise<string> {
@@ -46,41 +64,31 @@ export async function insertReport(
     ...Array.from({ length: 7 }, () => receiptNumber(letters, day, draw)),
     receiptNumber(letters, day, draw, 12),
   ];
-  const { rows } = await sql<{ number: string }>`
+  const sealed = contact && sealedContact(keys, regionId, report.id, contact);
+  const saved = sql`
     insert into intake.reports (region_id, id, number, case_id, follows, channel, kind, discovery, naming, title, detail, place_text,
                                 location, happened_at, received_at, by_person, by_unit, device_id, external_id, has_contact, lang)
     select ${regionId}, ${report.id}, free.number, ${report.caseId}, ${report.follows}, ${report.channel}, ${report.kind},
            ${report.discovery}, ${report.naming}, ${report.title}, ${report.detail}, ${report.placeText},
            point(${report.location?.lon ?? null}::float8, ${report.location?.lat ?? null}::float8), ${report.happenedAt}, ${report.receivedAt},
-           ${report.personId}::uuid, ${report.unitId}::int, ${report.deviceId}::uuid, ${report.externalId}, ${report.hasContact}, ${report.lang}
+           ${report.personId}::uuid, ${report.unitId}::int, ${report.deviceId}::uuid, ${report.externalId}, ${contact !== null}, ${report.lang}
       from (select given.number from unnest(${numbers}::text[]) with ordinality as given (number, nth)
              where not exists (select 1 from intake.reports r where r.region_id = ${regionId} and r.number = given.number)
              order by given.nth limit 1) free
     on conflict do nothing
-    returning number`.execute(tx);
+    returning number`;
+  const { rows } = await sql<{ number: string }>`${
+    sealed
+      ? sql`
+    with saved as (${saved}), reporter as (
+      insert into intake.reporters (region_id, report_id, name, phone, phone_hash, email, email_hash)
+      select ${regionId}, ${report.id}, ${sealed.name}, ${sealed.phone}, ${sealed.phoneHash}, ${sealed.email}, ${sealed.emailHash} from saved)
+    select number from saved`
+      : saved
+  }`.execute(tx);
   if (rows[0]) return rows[0].number;
   if (report.externalId !== null) deny('thing.exists', { what: report.externalId });
   return deny('command.id_reused');
-}
-
-export const contextOf = (regionId: number, reportId: string, field: keyof Contact): string =>
-  `reporter:${regionId}:${reportId}:${field}`;
-
-/** Each field is sealed for its own place: moved to another row or column it cannot be opened. */
-export async function insertContact(
-  tx: Tx,
-  keys: Keys,
-  regionId: number,
-  reportId: string,
-  contact: Contact,
-): Promise<void> {
-  const sealed = (field: keyof Contact) =>
-    contact[field] === null ? null : seal(keys, contact[field], contextOf(regionId, reportId, field));
-  await sql`
-    insert into intake.reporters (region_id, report_id, name, phone, phone_hash, email, email_hash)
-    values (${regionId}, ${reportId}, ${sealed('name')}, ${sealed('phone')},
-            ${contact.phone === null ? null : lookupHash(keys, samePhone(contact.phone))}, ${sealed('email')},
-            ${contact.email === null ? null : lookupHash(keys, contact.email)})`.execute(tx);
 }
 
 export type SealedContact = { name: Buffer | null; phone: Buffer | null; email: Buffer | null };

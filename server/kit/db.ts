@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 'kysely';
 import { onClient } from './client.ts';
 import pg from 'pg';
 import type { DB } from '../../db/types.ts';
@@ -137,18 +137,15 @@ async function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> 
 
 /**
  * One transaction in one region (a cluster keeps a region on one shard). Sets the region for row-level security and reads
- * the revisions of what this process remembers, in one statement. `first` is sent together with it.
+ * the revisions of what this process remembers, in one statement; `first` is a part of it that inserts and returns what is new.
  */
-export async function inRegion<T, F = undefined>(
+export async function inRegion<T>(
   db: Db,
   regionId: number,
-  work: (tx: Tx, first: F) => Promise<T>,
-  first?: (tx: Tx) => Promise<F>,
+  work: (tx: Tx, isNew: boolean) => Promise<T>,
+  first?: RawBuilder<unknown>,
 ): Promise<T> {
-  return transaction(db, async (tx) => {
-    const [, answer] = await Promise.all([enterRegion(tx, regionId), first?.(tx)]);
-    return work(tx, answer as F);
-  });
+  return transaction(db, async (tx) => work(tx, await enterRegion(tx, regionId, first)));
 }
 
 /**
@@ -179,13 +176,15 @@ export function sendAlong(tx: Tx, statement: Promise<unknown>): void {
   known(tx).sentAlong.push(statement);
 }
 
-export async function enterRegion(tx: Tx, regionId: number): Promise<void> {
-  const { rows } = await sql<{ revisions: Record<string, number> | null }>`
-    select set_config('gridloop.region', ${String(regionId)}, true),
-           (select jsonb_object_agg(name, revision) from kit.revisions where region_id = ${regionId}) as revisions`.execute(
+export async function enterRegion(tx: Tx, regionId: number, first?: RawBuilder<unknown>): Promise<boolean> {
+  const { rows } = await sql<{ revisions: Record<string, number> | null; isNew: boolean }>`
+    ${first ? sql`with first as (${first})` : sql``}
+    select set_config('gridloop.region', ${String(regionId)}, true), ${first ? sql`exists (select from first)` : sql`true`} as "isNew",
+           (select json_object_agg(name, revision) from kit.revisions where region_id = ${regionId}) as revisions`.execute(
     tx,
   );
   Object.assign(known(tx), { regionId, revisions: new Map(Object.entries(rows[0]?.revisions ?? {})) });
+  return rows[0]!.isNew;
 }
 
 /** A short transaction outside any region: sign-in, the region list, health. */

@@ -3,7 +3,8 @@
  * what follows; rooms above subscribe and so the rooms below never know them.
  */
 import { sql } from 'kysely';
-import type { Tx } from './db.ts';
+import { isConstraint, type Tx } from './db.ts';
+import { deny } from './refusal.ts';
 
 /** Who did it, in which hat. */
 export type Doer =
@@ -48,6 +49,8 @@ export type Fact = {
   at: Date;
   by: Doer;
   data?: Record<string, unknown>;
+  /** its number, where the caller knows it: the first of a subject that is made in this transaction */
+  n?: number;
 };
 
 export type RecordedFact = Fact & { regionId: number; n: number };
@@ -71,6 +74,36 @@ export async function record(
   commandId: string | null = null,
 ): Promise<number[]> {
   if (facts.length === 0) return [];
+  const given = facts.map(({ n }) => n).filter((n) => n !== undefined);
+  const numbers = given.length === facts.length ? given : await numbered(tx, regionId, facts, commandId);
+  if (given.length === facts.length) await insertFirst(tx, regionId, facts, commandId);
+  for (const [i, fact] of facts.entries()) {
+    for (const listener of listeners.get(fact.kind) ?? []) await listener(tx, { ...fact, regionId, n: numbers[i]! });
+  }
+  return numbers;
+}
+
+const dataOf = (fact: Fact): Record<string, unknown> =>
+  fact.by.kind === 'device' ? { ...fact.data, deviceId: fact.by.deviceId } : (fact.data ?? {});
+
+/** Of something that is new; its id was told before if there is a fact of it already. */
+async function insertFirst(tx: Tx, regionId: number, facts: Fact[], commandId: string | null): Promise<void> {
+  const rows = facts.map(
+    (fact) => sql`
+      (${regionId}, ${fact.subject}, ${fact.subjectId}, ${fact.n}, ${fact.kind}, ${fact.at}, ${fact.by.kind}, ${fact.by.personId ?? null},
+       ${fact.by.post ?? null}, ${fact.by.unitId ?? null}, ${commandId}, ${JSON.stringify(dataOf(fact))})`,
+  );
+  try {
+    await sql`
+      insert into kit.facts (region_id, subject, subject_id, n, kind, happened_at, actor_kind, person_id, post, unit_id, command_id, data)
+      values ${sql.join(rows)}`.execute(tx);
+  } catch (error) {
+    if (isConstraint(error, 'facts_pkey')) deny('command.id_reused');
+    throw error;
+  }
+}
+
+async function numbered(tx: Tx, regionId: number, facts: Fact[], commandId: string | null): Promise<number[]> {
   const rows = facts.map((fact, order) => ({
     order,
     subject: fact.subject,
@@ -81,7 +114,7 @@ export async function record(
     person_id: fact.by.personId ?? null,
     post: fact.by.post ?? null,
     unit_id: fact.by.unitId ?? null,
-    data: fact.by.kind === 'device' ? { ...fact.data, deviceId: fact.by.deviceId } : (fact.data ?? {}),
+    data: dataOf(fact),
   }));
   const { rows: saved } = await sql<{ n: number }>`
     with given as (
@@ -98,8 +131,5 @@ export async function record(
         from numbered order by "order"
     )
     select n::int as n from numbered order by "order"`.execute(tx);
-  for (const [i, fact] of facts.entries()) {
-    for (const listener of listeners.get(fact.kind) ?? []) await listener(tx, { ...fact, regionId, n: saved[i]!.n });
-  }
   return saved.map((row) => row.n);
 }

@@ -209,17 +209,14 @@ function once<T>(
 ): Promise<T> {
   const { regionId } = caller;
   const context = `command:${regionId}:${id}`;
-  const claim = (tx: Tx) =>
-    sql`
-      insert into kit.commands (region_id, id, endpoint, body_hash, caller)
-      values (${regionId}, ${id}, ${endpointId}, ${hash}, ${callerKey(caller)}) on conflict do nothing returning 1`.execute(
-      tx,
-    );
+  const claim = sql`
+    insert into kit.commands (region_id, id, endpoint, body_hash, caller)
+    values (${regionId}, ${id}, ${endpointId}, ${hash}, ${callerKey(caller)}) on conflict do nothing returning 1`;
   return inRegion(
     house.db,
     regionId,
-    async (tx, claimed) => {
-      if (claimed.rows.length === 0) return answeredBefore(tx);
+    async (tx, isNew) => {
+      if (!isNew) return answeredBefore(tx);
       const answer = await work(tx);
       const reply = seal(house.keys, JSON.stringify(answer), context);
       sendAlong(
