@@ -17,6 +17,7 @@ import { listReports } from '#contract/intake.ts';
 import { usePages, useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useKeys } from '../../keys.tsx';
+import { CaseCell } from '../../parts/case-cell.tsx';
 import { useAddress } from '../../parts/address.ts';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
@@ -192,12 +193,9 @@ function Calls({ rows, done, onOpen }: { rows: CallbackRow[]; done: boolean; onO
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)}>
-              <th scope="row" className="frozen">
-                <Link className="number" to={paths.case(row.case.id)}>
-                  {row.case.number}
-                </Link>
+              <CaseCell row={row.case}>
                 <small>{row.case.matterName}</small>
-              </th>
+              </CaseCell>
               <td className="col-title">
                 {row.case.title}
                 {row.answer && <small className="clip">{row.answer}</small>}

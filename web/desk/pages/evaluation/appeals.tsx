@@ -1,10 +1,10 @@
 /** 申诉: a unit's own, or those that wait for a decision of mine. The fact stays; what is granted is counted out. */
 import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
-import { Link } from 'react-router';
 import { appealStates, decideAppeal, listAppeals, type Appeal } from '#contract/evaluation.ts';
 import { usePages, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { CaseCell } from '../../parts/case-cell.tsx';
 import { useAddress } from '../../parts/address.ts';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
@@ -88,11 +88,7 @@ export function AppealsPage() {
             <tbody>
               {rows.map((appeal) => (
                 <tr key={appeal.id}>
-                  <th scope="row" className="frozen">
-                    <Link className="number" to={paths.case(appeal.caseId)}>
-                      {appeal.caseNumber}
-                    </Link>
-                  </th>
+                  <CaseCell row={{ id: appeal.caseId, number: appeal.caseNumber }} />
                   <td>{appeal.unitName}</td>
                   <td>{say(`trace.${appeal.trace}`)}</td>
                   <td>{appeal.reason}</td>

@@ -4,6 +4,7 @@ import { figureCases, figureNames } from '#contract/evaluation.ts';
 import { levels, type CaseRow } from '#contract/cases.ts';
 import { usePages } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { CaseCell } from '../../parts/case-cell.tsx';
 import { useAddress } from '../../parts/address.ts';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
@@ -126,11 +127,7 @@ export function BehindPage() {
             <tbody>
               {rows.map((row) => (
                 <tr key={`${row.case.id}${row.dueAt}${row.doneAt}`}>
-                  <th scope="row" className="frozen">
-                    <Link className="number" to={paths.case(row.case.id)}>
-                      {row.case.number}
-                    </Link>
-                  </th>
+                  <CaseCell row={row.case} />
                   <td>{row.case.title}</td>
                   <td>{row.case.lead?.name ?? '—'}</td>
                   <td className="nowrap">{say(`case.state.${row.case.state}`)}</td>

@@ -13,6 +13,7 @@ import {
 } from '#contract/indicators.ts';
 import { usePages } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { CaseCell } from '../../parts/case-cell.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -177,15 +178,13 @@ function Counted({ chosen, indicator }: Behind) {
             <tbody>
               {rows.map((row, i) => (
                 <tr key={`${row.caseId}${row.at}${i}`}>
-                  <th scope="row" className="frozen">
-                    {row.number ? (
-                      <Link className="number" to={paths.case(row.caseId)}>
-                        {row.number}
-                      </Link>
-                    ) : (
+                  {row.number ? (
+                    <CaseCell row={{ id: row.caseId, number: row.number }} />
+                  ) : (
+                    <th scope="row" className="frozen">
                       <span className="faint">{say('desk.periods.hidden')}</span>
-                    )}
-                  </th>
+                    </th>
+                  )}
                   <td>{row.title ?? '—'}</td>
                   <td>{row.unitName ?? '—'}</td>
                   <td className="nowrap num">{time(row.at)}</td>

@@ -9,6 +9,7 @@ import type { ReplyOf } from '#contract/endpoint.ts';
 import { isWordKey } from '#contract/words/words.ts';
 import { usePages } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { CaseCell } from '../../parts/case-cell.tsx';
 import { useAddress } from '../../parts/address.ts';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
@@ -142,12 +143,9 @@ export function SupervisedPage() {
             <tbody>
               {rows.map((row) => (
                 <tr key={row.case.id}>
-                  <th scope="row" className="frozen">
-                    <Link className="number" to={paths.case(row.case.id)}>
-                      {row.case.number}
-                    </Link>
+                  <CaseCell row={row.case}>
                     <small>{say(`case.state.${row.case.state}`)}</small>
-                  </th>
+                  </CaseCell>
                   <td className="col-title">{row.case.title}</td>
                   <td className="nowrap">
                     <em className={levelTone[row.level]}>{say(`supervision.${row.level as 1}`)}</em>

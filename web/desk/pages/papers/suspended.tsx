@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { listPapers } from '#contract/cases.ts';
 import { usePages } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { CaseCell } from '../../parts/case-cell.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Countdown } from '../../parts/lamp.tsx';
@@ -86,12 +87,9 @@ export function SuspendedPage() {
             <tbody>
               {rows.map(({ paper, case: row }) => (
                 <tr key={row.id}>
-                  <th scope="row" className="frozen">
-                    <Link className="number" to={paths.case(row.id)}>
-                      {row.number}
-                    </Link>
+                  <CaseCell row={row}>
                     <small>{row.matterName}</small>
-                  </th>
+                  </CaseCell>
                   <td className="col-title">{row.title}</td>
                   <td className="col-place">
                     {row.areaName}

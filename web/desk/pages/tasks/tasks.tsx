@@ -3,11 +3,11 @@
  * the resolutions of meetings are the same thing with another purpose, and stand in one list by what is due first.
  */
 import { Checkbox } from 'antd';
-import { Link } from 'react-router';
 import { taskPurposes } from '#contract/cases.ts';
 import { countTasks, listTasks, taskSides } from '#contract/tasks.ts';
 import { usePages, useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { CaseCell } from '../../parts/case-cell.tsx';
 import { useAddress } from '../../parts/address.ts';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
@@ -118,12 +118,9 @@ export function TasksPage() {
             <tbody>
               {rows.map(({ task, case: row }) => (
                 <tr key={task.id}>
-                  <th scope="row" className="frozen">
-                    <Link className="number" to={paths.case(row.id)}>
-                      {row.number}
-                    </Link>
+                  <CaseCell row={row}>
                     <small>{row.title}</small>
-                  </th>
+                  </CaseCell>
                   <td className="col-reason">
                     <em className="tag">{say(`task.purpose.${task.purpose}`)}</em>{' '}
                     {task.occasion && <em className="tag tag-amber">{say(`whistle.occasion.${task.occasion}`)}</em>}
