@@ -10,6 +10,7 @@ import { catalogueRoutes } from '#catalogue';
 import { connectRoutes } from '#connect';
 import { evaluationRoutes } from '#evaluation';
 import { improvementRoutes } from '#improvement';
+import { insightRoutes } from '#insight';
 import { intakeRoutes } from '#intake';
 import { patrolRoutes } from '#patrol';
 import { sensingRoutes, whoIsDevice } from '#sensing';
@@ -74,6 +75,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   caseRoutes(app, house);
   evaluationRoutes(app, house);
   improvementRoutes(app, house);
+  insightRoutes(app, house);
   jobRoutes(app, house);
   await connectRoutes(app, house);
 

@@ -8,7 +8,19 @@ import { describe, expect, test } from 'vitest';
 import { filesIn, isTest, project, read, resolved, sourcesIn, sqlIn, type Source } from './support/sources.ts';
 
 /** From the ground up. A room may call the rooms before it, through their doors, and nobody after it. */
-const rooms = ['access', 'areas', 'catalogue', 'cases', 'intake', 'sensing', 'patrol', 'evaluation', 'improvement', 'connect'];
+const rooms = [
+  'access',
+  'areas',
+  'catalogue',
+  'cases',
+  'intake',
+  'sensing',
+  'patrol',
+  'evaluation',
+  'improvement',
+  'insight',
+  'connect',
+];
 /** Stand above all rooms: what puts the house together and what the command line does. Nobody calls them from below. */
 const above = ['replay'];
 
@@ -202,7 +214,7 @@ const mayHoldSql = [
   /^server\/[a-z]+\/(?:[a-z]+\/)?(store|views)\.ts$/,
   /^server\/[a-z]+\/checks?\.ts$/,
   /^server\/access\/scope\.ts$/,
-  /^server\/kit\/(db|facts|seals|audit|serve|jobs|migrate|schema)\.ts$/,
+  /^server\/kit\/(db|facts|feed|seals|audit|serve|jobs|migrate|schema)\.ts$/,
 ];
 const holdsSql = ({ text }: Source): boolean =>
   sqlIn(text).length > 0 || /\.(selectFrom|insertInto|updateTable|deleteFrom|mergeInto)\(/.test(text);

@@ -338,6 +338,17 @@ export async function queueCounts(tx: Tx, actor: Actor): Promise<Record<string, 
   return rows[0]!;
 }
 
+/** What a reader is told at once of cases to which something happened: those in her scope, and whether they wait for her. */
+export type Heard = { id: string; number: string; title: string; areaName: string; urgent: boolean; red: boolean; mine: boolean };
+export function heardCases(actor: Actor, ids: readonly string[], at: Date): RawBuilder<Heard> {
+  const waits = [...queueOf(actor, 'mine'), ...queueOf(actor, 'superior')];
+  return sql<Heard>`
+    select c.id, c.number, c.title, a.name as "areaName", c.urgent, ${any(waits)} as mine,
+           c.is_open and c.suspended_at is null and coalesce(c.stage_due_at < ${at}, false) as red
+      from cases.cases c join areas.areas a on a.region_id = c.region_id and a.id = c.area_id
+     where c.region_id = ${actor.regionId} and c.id = any(${ids}::uuid[]) and ${caseScope(actor)}`;
+}
+
 export async function caseRow(tx: Tx, actor: Actor, caseId: string, at: Date): Promise<CaseRow | Refusal> {
   const { rows } = await sql<RowFromDb>`
     select ${rowColumns} from cases.cases c ${rowJoins} where c.region_id = ${actor.regionId} and c.id = ${caseId} and ${caseScope(actor)}`.execute(

@@ -58,6 +58,10 @@ const served: AnyEndpoint[] = [];
 /** Everything this process answers, for the OpenAPI document and for tests that walk the router. */
 export const servedEndpoints = (): readonly AnyEndpoint[] => served;
 
+export function declared(endpoint: AnyEndpoint): void {
+  if (!served.some((known) => known.id === endpoint.id)) served.push(endpoint);
+}
+
 /** Sent by a handler instead of JSON. */
 export class Bytes {
   readonly bytes: Buffer;
@@ -77,7 +81,7 @@ export function serve<P extends TSchema, Q extends TSchema, B extends TSchema, R
   /** a refusal that is thrown undoes the request; one that is returned keeps what was written (a failed sign-in is a fact) */
   handle: (asked: Asked<Endpoint<P, Q, B, R>>) => Promise<ReplyOf<Endpoint<P, Q, B, R>> | Bytes | Refusal>,
 ): void {
-  if (!served.some((known) => known.id === endpoint.id)) served.push(endpoint);
+  declared(endpoint);
   const checkParams = endpoint.params && checker(endpoint.params, { fromText: true });
   const checkQuery = endpoint.query && checker(endpoint.query, { fromText: true });
   const checkBody = endpoint.body && checker(endpoint.body);
@@ -95,7 +99,7 @@ export function serve<P extends TSchema, Q extends TSchema, B extends TSchema, R
       const query = checked(checkQuery, request.query, lang);
       const bytes = endpoint.upload ? uploaded(request.body, endpoint.upload.types, request) : Buffer.alloc(0);
       const body = checked(checkBody, request.body, lang);
-      const caller = await callerOf(house, endpoint, request);
+      const caller = await knock(house, endpoint, request);
 
       const commandId = endpoint.method === 'GET' ? undefined : commandIdOf(endpoint, params, body);
       const asked = {
@@ -140,13 +144,20 @@ function checked(check: ReturnType<typeof checker> | undefined, given: unknown, 
   return value;
 }
 
+/** For a door that does not answer in one piece. */
+export function checkedQuery(endpoint: { query?: TSchema }): (given: unknown, lang: Lang) => unknown {
+  const check = endpoint.query && checker(endpoint.query, { fromText: true });
+  return (given, lang) => checked(check, given, lang);
+}
+
 function uploaded(body: unknown, types: string[], request: FastifyRequest): Buffer {
   const type = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
   if (!types.includes(type)) throw new Refused(refuse('request.media_type'));
   return Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
-async function callerOf(house: House, endpoint: { access: string }, request: FastifyRequest): Promise<Caller> {
+/** Who knocks, if this door opens for them at all. */
+export async function knock(house: House, endpoint: { access: string }, request: FastifyRequest): Promise<Caller> {
   const known = await house.whoIs(request);
   if (endpoint.access === 'public') return known ?? { kind: 'nobody', regionId: await house.publicRegion() };
   if (endpoint.access === 'device') {

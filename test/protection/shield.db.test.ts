@@ -325,6 +325,7 @@ const known = (): Known => ({
   object: ['person', 'unit', 'district'],
   indicator: ['received_count', 'report_volume', 'self_handled_count', 'satisfied_rate'],
   key: [people.get('clerk who tells')!.personId, String(corner.units.roads), '0'],
+  seconds: [0],
   purpose: ['answer'],
   layer: ['unified'],
   post: ['handler'],

@@ -19,6 +19,8 @@ export const outsideAll = { lon: 116.5, lat: 39.8 };
 export type Corner = {
   db: Db;
   regionId: number;
+  /** as the server connects, for a connection of one's own */
+  appUrl: string;
   /** as the owner: to plant what the server itself could never write */
   owner: Db;
   areas: { district: number; street: number; community: number; cell: number };
@@ -187,6 +189,7 @@ export async function layCorner(): Promise<Corner> {
 
   return {
     db,
+    appUrl: database.appUrl,
     regionId: r,
     owner,
     areas: { district, street, community, cell },

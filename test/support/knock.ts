@@ -31,6 +31,8 @@ export type Answer = { status: number; body: any; raw: Buffer; headers: Record<s
 export type Door = {
   house: House;
   knock(path: string, how?: Knock): Promise<Answer>;
+  /** a real address on the loopback: for what does not answer in one piece */
+  listen(): Promise<string>;
   /** moves the clock of the house */
   at(when: string): void;
   close(): Promise<void>;
@@ -57,13 +59,14 @@ export async function openDoor(
       return alsoKnows(house, request);
     },
   };
-  const app = Fastify();
+  const app = Fastify({ forceCloseConnections: true });
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   answerErrors(app, house.log);
   for (const room of routes) room(app, house);
   await app.ready();
   return {
     house,
+    listen: () => app.listen({ host: '127.0.0.1', port: 0 }),
     at: (when) => void (now = new Date(when)),
     async knock(path, how = {}) {
       const reply = await app.inject({

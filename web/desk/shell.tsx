@@ -10,6 +10,7 @@ import { usePreferredTheme } from '#web/kit/map.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import type { WordKey } from '#contract/words/words.ts';
 import { useKeyboard, useKeys } from './keys.tsx';
+import { LiveProvider, LiveSwitch } from './live.tsx';
 import { paths } from './paths.ts';
 import { wear } from './theme.ts';
 import { postName, useWho, type Who } from './who.tsx';
@@ -193,7 +194,7 @@ function Hats() {
 
 export function Shell() {
   const { say } = useWords();
-  const { me } = useWho();
+  const { me, may } = useWho();
   const [open, setOpen] = useState(false);
   const { pathname } = useLocation();
   const going = useNavigation().state !== 'idle';
@@ -222,37 +223,40 @@ export function Shell() {
   }, [pathname]);
 
   return (
-    <div className="shell">
-      <a className="skip" href="#main">
-        {say('common.skip_to_content')}
-      </a>
-      <header className="top">
-        <Button
-          className="top-menu"
-          type="text"
-          icon={<MenuOutlined />}
-          aria-label={say('desk.nav.label')}
-          onClick={() => setOpen(true)}
-        />
-        <NavLink to={paths.home()} className="top-brand">
-          <Brand />
-        </NavLink>
-        <span className="top-region">{me.regionName}</span>
-        {me.demo && <span className="top-demo">{say('desk.demo')}</span>}
-        <span className="top-space" />
-        <Switches />
-        <Hats />
-      </header>
-      <div className={going ? 'going' : ''} aria-hidden="true" />
-      <div className="side">
-        <Places />
+    <LiveProvider>
+      <div className="shell">
+        <a className="skip" href="#main">
+          {say('common.skip_to_content')}
+        </a>
+        <header className="top">
+          <Button
+            className="top-menu"
+            type="text"
+            icon={<MenuOutlined />}
+            aria-label={say('desk.nav.label')}
+            onClick={() => setOpen(true)}
+          />
+          <NavLink to={paths.home()} className="top-brand">
+            <Brand />
+          </NavLink>
+          <span className="top-region">{me.regionName}</span>
+          {me.demo && <span className="top-demo">{say('desk.demo')}</span>}
+          <span className="top-space" />
+          {may('cases.see') && <LiveSwitch />}
+          <Switches />
+          <Hats />
+        </header>
+        <div className={going ? 'going' : ''} aria-hidden="true" />
+        <div className="side">
+          <Places />
+        </div>
+        <Drawer open={open} onClose={() => setOpen(false)} placement="left" size={260} title={say('desk.nav.label')}>
+          <Places onGone={() => setOpen(false)} />
+        </Drawer>
+        <main id="main" ref={main} tabIndex={-1}>
+          <Outlet />
+        </main>
       </div>
-      <Drawer open={open} onClose={() => setOpen(false)} placement="left" size={260} title={say('desk.nav.label')}>
-        <Places onGone={() => setOpen(false)} />
-      </Drawer>
-      <main id="main" ref={main} tabIndex={-1}>
-        <Outlet />
-      </main>
-    </div>
+    </LiveProvider>
   );
 }

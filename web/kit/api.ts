@@ -245,6 +245,8 @@ export function usePages<E extends Endpoint>(endpoint: E, input: Input<E>, optio
     hasMore: query.hasNextPage,
     more: () => void query.fetchNextPage(),
     again: () => void query.refetch(),
+    /** the same, told when it has been read */
+    readAnew: () => query.refetch(),
   };
 }
 

@@ -9,6 +9,7 @@ import { useRead } from '#web/kit/api.ts';
 import { DistrictMap } from '#web/kit/map.tsx';
 import { useTitle, useWords } from '#web/kit/words.tsx';
 import { useKeys } from '../../keys.tsx';
+import { useHeard } from '../../live.tsx';
 import { around } from '../../parts/line.ts';
 import { useOutline } from '../../parts/outline.ts';
 import { Section } from '../../parts/page.tsx';
@@ -34,7 +35,8 @@ export function CasePage() {
   const [waiting, setWaiting] = useState(false);
   // what is not there for this person will not be there in 15 seconds either
   const [gone, setGone] = useState(false);
-  const asked = useRead(getCase, { params: { caseId } }, gone ? {} : { refetchMs: waiting ? 3_000 : 15_000 });
+  const asked = useRead(getCase, { params: { caseId } }, gone ? {} : { refetchMs: waiting ? 3_000 : 60_000 });
+  useHeard((cases) => !gone && (cases === null || cases.some(({ id }) => id === caseId)), asked.refetch);
   const missing = asked.error?.problem.status === 404;
   if (missing !== gone) setGone(missing);
   const detail = asked.data;

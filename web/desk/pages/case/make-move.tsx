@@ -1,6 +1,6 @@
 /**
  * One move of one case being made: on the version one looked at, with the ticks of its checklist. If somebody was faster, it is
- * told who did what meanwhile, and nothing that was typed is lost. The case page and the approvals inbox make moves by it.
+ * told at once who did what meanwhile, and nothing that was typed is lost; who then sends it has read so. The case page and the approvals inbox make moves by it.
  */
 import { App } from 'antd';
 import { useState } from 'react';
@@ -25,7 +25,10 @@ import { factWords } from './timeline.tsx';
 type Then = 'stay' | 'next';
 export type Making = {
   send: (input: MoveInput, then: Then) => void;
+  /** a form is opened (or closed): what is looked at now is what the move will be made on */
   reset: () => void;
+  /** no form is open any more */
+  leave: () => void;
   ticked: readonly string[];
   tick: (item: string, on: boolean) => void;
   /** the move that is on its way */
@@ -39,22 +42,26 @@ export function useMove(detail: CaseDetail, onMade: (move: MoveName, then: Then)
   const { say } = useWords();
   const { message } = App.useApp();
   const who = useWho();
-  const [sentVersion, setSentVersion] = useState<number | null>(null);
+  /** the last fact that was read when the form was opened */
+  const [looked, setLooked] = useState<number | null>(null);
   const [ticked, setTicked] = useState<string[]>([]);
   const write = useWrite(moveCase, {
     changes: [getCase, listCases, countCases, listReports, nearbyCases, listPapers],
   });
   const { id, version } = detail.case;
-  const stale = write.error?.problem.code === 'thing.stale' && sentVersion !== null;
+  const latest = detail.timeline.at(-1)?.n ?? 0;
+  // Photos of one's own form arrive meanwhile, too: they are nobody's being faster.
+  const since =
+    looked === null ? [] : detail.timeline.filter(({ n, kind }) => n > looked && !kind.startsWith('case.photo_'));
   return {
     send: (input, then) => {
-      setSentVersion(version);
+      if (looked === null) setLooked(latest);
       const ticks = ticked.length > 0 ? { ticked } : {};
       write.mutate(
         { params: { caseId: id }, body: { version, postId: who.postFor(input.move), ...ticks, input } },
         {
           onSuccess: (moved) => {
-            setSentVersion(null);
+            setLooked(null);
             setTicked([]);
             void message.success(
               say('desk.moved', { move: say(`case.move.${input.move}`), state: say(`case.state.${moved.state}`) }),
@@ -67,12 +74,14 @@ export function useMove(detail: CaseDetail, onMade: (move: MoveName, then: Then)
     reset: () => {
       write.reset();
       setTicked([]);
+      setLooked(latest);
     },
+    leave: () => setLooked(null),
     ticked,
     tick: (item, on) => setTicked((before) => (on ? [...before, item] : before.filter((one) => one !== item))),
     sending: write.isPending ? write.variables.body?.input.move : undefined,
     error: write.error,
-    since: stale ? detail.timeline.filter((entry) => entry.n > sentVersion) : null,
+    since: since.length > 0 && !write.isPending ? since : null,
   };
 }
 

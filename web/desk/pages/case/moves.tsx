@@ -84,7 +84,10 @@ export function MovesPanel({ detail, next }: { detail: CaseDetail; next: string 
           move={chosen}
           making={making}
           hasNext={next !== undefined}
-          onCancel={() => choose(null)}
+          onCancel={() => {
+            choose(null);
+            making.leave();
+          }}
         />
       )}
       {!chosen && (

@@ -7,6 +7,7 @@ import { countCases, listCases, queues, type CaseRow } from '#contract/cases.ts'
 import { usePages, useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useKeys } from '../../keys.tsx';
+import { useHeard } from '../../live.tsx';
 import { useAddress } from '../../parts/address.ts';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
@@ -32,8 +33,9 @@ function tabsOf(who: Who): Queue[] {
   });
 }
 
-/** The list is read anew every 10 s while it is short enough to be read at once; a longer one on demand. */
+/** A list short enough to be read at once is read anew whenever something happens; of a longer one it is said that it changed. */
 const refreshedRows = 100;
+const slowlyMs = 60_000;
 
 export function QueuePage() {
   const { say, time } = useWords();
@@ -44,11 +46,20 @@ export function QueuePage() {
   const tabs = tabsOf(who);
   const queue = tabs.find((tab) => tab === search.get('queue')) ?? (who.holds('leader', 'evaluator') ? 'all' : 'mine');
   const query = { ...queryOf(search), queue, limit: 50 };
-  const counts = useRead(countCases, {}, { refetchMs: 10_000 });
+  const counts = useRead(countCases, {}, { refetchMs: slowlyMs });
   const [short, setShort] = useState(true);
-  const list = usePages(listCases, { query }, { refetchMs: short ? 10_000 : undefined, keepPrevious: true });
+  const [changed, setChanged] = useState(false);
+  const list = usePages(listCases, { query }, { refetchMs: short ? slowlyMs : undefined, keepPrevious: true });
   const { rows } = list;
   if (short !== rows.length <= refreshedRows) setShort(!short);
+  const again = async () => {
+    setChanged(false);
+    await list.readAnew();
+  };
+  useHeard(
+    () => true,
+    async () => (short ? again() : setChanged(true)),
+  );
 
   const box = useRef<HTMLDivElement>(null);
   const open = (row: CaseRow) => {
@@ -70,7 +81,7 @@ export function QueuePage() {
       label: say('desk.queue.key.search'),
       run: () => document.querySelector<HTMLInputElement>('#queue-search')?.focus(),
     },
-    { key: 'r', label: say('desk.queue.refresh'), run: list.again },
+    { key: 'r', label: say('desk.queue.refresh'), run: () => void again() },
   ]);
 
   const save = () => {
@@ -119,7 +130,7 @@ export function QueuePage() {
       title={say('desk.nav.queue')}
       actions={
         <>
-          <Button icon={<ReloadOutlined aria-hidden />} onClick={list.again}>
+          <Button icon={<ReloadOutlined aria-hidden />} onClick={() => void again()}>
             {say('desk.queue.refresh')}
           </Button>
           <ExportCsv n={rows.length} onSave={save} />
@@ -139,7 +150,7 @@ export function QueuePage() {
         ))}
       </nav>
       <Filters />
-      {list.error && <Trouble error={list.error} again={list.again} />}
+      {list.error && <Trouble error={list.error} again={() => void again()} />}
       {list.loading ? (
         <Waiting rows={10} />
       ) : rows.length === 0 && !list.error ? (
@@ -152,6 +163,11 @@ export function QueuePage() {
         </Nothing>
       ) : (
         <div ref={box} className="queue">
+          {changed && !short && (
+            <Button className="queue-changed" onClick={() => void again()}>
+              {say('desk.live.more')}
+            </Button>
+          )}
           {narrow ? <CaseCards rows={rows} open={open} /> : <CaseTable rows={rows} open={open} />}
           <ReadOn list={list} said={say('desk.queue.shown', { n: rows.length })} />
         </div>

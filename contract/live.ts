@@ -1,0 +1,47 @@
+/** 实时: what changes is told to the desk as it happens, as server-sent events. What it means is read through the ordinary doors. */
+import Type, { type Static } from 'typebox';
+import { endpoint, text, Uuid } from './endpoint.ts';
+
+/** One case of the reader's scope to which something happened. */
+export const LiveCase = Type.Object({
+  id: Uuid,
+  number: Type.String(),
+  title: Type.String(),
+  areaName: Type.String(),
+  urgent: Type.Boolean(),
+  /** its stage is overdue */
+  red: Type.Boolean(),
+  /** it waits for one of the reader's posts, or stands in her queue as the superior */
+  mine: Type.Boolean(),
+  /** all that happened was the reader's own doing */
+  own: Type.Boolean(),
+  /** the facts, in the past tense: 'case.dispatched' */
+  kinds: Type.Array(Type.String()),
+});
+export type LiveCase = Static<typeof LiveCase>;
+
+/**
+ * Each event by its name. `hello`: the stream is open; `resumed` says whether what was missed will follow, otherwise everything shown
+ * is read anew, as after `again`. `beat` comes every few seconds, `bye` when the session has ended.
+ */
+export type LiveEvents = {
+  hello: { resumed: boolean };
+  cases: { cases: LiveCase[] };
+  again: Record<string, never>;
+  beat: Record<string, never>;
+  bye: Record<string, never>;
+};
+export const liveEventNames = ['hello', 'cases', 'again', 'beat', 'bye'] as const satisfies (keyof LiveEvents)[];
+
+/** `seconds`: how long the asker holds the line; 0 tells what was missed and ends. `after`: the id of the last event heard. */
+export const liveEvents = endpoint({
+  id: 'insight.live',
+  method: 'GET',
+  path: '/v1/live',
+  summary: '实时 · what happens to the cases one may see, as it happens (server-sent events)',
+  access: 'signed_in',
+  query: Type.Object({ seconds: Type.Integer({ minimum: 0, maximum: 900 }), after: Type.Optional(text(20)) }),
+  download: 'text/event-stream',
+  reply: Type.Unknown(),
+  problems: ['reader.not_permitted', 'request.too_many'],
+});

@@ -1,0 +1,2 @@
+/** The door of the room: what is seen of everything at once. It reads, and writes nothing. */
+export { insightRoutes } from './routes.ts';
