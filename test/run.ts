@@ -19,6 +19,8 @@ const isPart = (word: string): word is keyof typeof parts => Object.hasOwn(parts
 const environment: NodeJS.ProcessEnv = {
   ...process.env,
   PATH: `${join(project, 'node_modules', '.bin')}${delimiter}${process.env['PATH'] ?? ''}`,
+  // A page heavier than promised fails here; at home it is only told of (vite.config.ts).
+  GRIDLOOP_WEIGHED: 'strictly',
 };
 
 const parts = {

@@ -1,10 +1,10 @@
-/** A QR code as one path, so that it prints sharp and needs no picture. */
-import { create } from 'qrcode';
-import { useMemo } from 'react';
+/** A QR code as one path, so that it prints sharp and needs no picture. The library comes when a code is drawn, not with the page. */
+import { useEffect, useState } from 'react';
 
 const quiet = 4; // modules of silence that readers need round the code (ISO/IEC 18004)
 
-export function qrPath(text: string): { path: string; side: number } {
+export async function qrPath(text: string): Promise<{ path: string; side: number }> {
+  const { create } = await import('qrcode');
   const { modules } = create(text, { errorCorrectionLevel: 'M' });
   let path = '';
   for (let y = 0; y < modules.size; y++)
@@ -13,10 +13,19 @@ export function qrPath(text: string): { path: string; side: number } {
 }
 
 export function QrCode({ text, label }: { text: string; label: string }) {
-  const source = useMemo(() => {
-    const { path, side } = qrPath(text);
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges"><rect width="${side}" height="${side}" fill="#fff"/><path d="${path}"/></svg>`;
-    return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+  const [source, setSource] = useState('');
+  useEffect(() => {
+    let left = false;
+    qrPath(text).then(
+      ({ path, side }) => {
+        const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges"><rect width="${side}" height="${side}" fill="#fff"/><path d="${path}"/></svg>`;
+        if (!left) setSource(`data:image/svg+xml,${encodeURIComponent(svg)}`);
+      },
+      () => undefined, // without a network the number and the code beside it say the same
+    );
+    return () => {
+      left = true;
+    };
   }, [text]);
-  return <img className="qr" src={source} alt={label} />;
+  return source ? <img className="qr" src={source} alt={label} /> : <span className="qr" aria-hidden="true" />;
 }

@@ -36,7 +36,7 @@ export async function drawReceipt(card: ReceiptPicture): Promise<Blob> {
     y = wrapped(pen, row.value, margin, y + 48, width - 2 * margin, 46, 2) - 46;
     y += 46;
   }
-  const { path, side } = qrPath(card.address);
+  const { path, side } = await qrPath(card.address);
   const size = Math.min(400, height - y - 190);
   pen.save();
   pen.translate((width - size) / 2, y + 24);
