@@ -23,7 +23,10 @@ const { app } = await buildApp({
   log,
   web: false,
 });
-const sweeps = startSweeps(houseSweeps(db, files, anchorsIn(anchorFile(folder))), log);
+const sweeps = startSweeps(
+  houseSweeps(db, files, anchorsIn(anchorFile(folder)), { keys: keysFrom(Buffer.alloc(32, 1)), sender: null, log }),
+  log,
+);
 await app.listen({ host: '127.0.0.1', port: 0 });
 process.send?.({ port: (app.server.address() as { port: number }).port });
 process.once('SIGTERM', () => {

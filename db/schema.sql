@@ -1268,6 +1268,7 @@ create table intake.reporters (
   constraint reporters_pkey PRIMARY KEY (region_id, report_id),
   constraint reporters_region_id_report_id_fkey FOREIGN KEY (region_id, report_id) REFERENCES intake.reports(region_id, id)
 );
+CREATE INDEX reporters_email ON intake.reporters USING btree (region_id, email_hash) WHERE (email_hash IS NOT NULL);
 CREATE INDEX reporters_phone ON intake.reporters USING btree (region_id, phone_hash) WHERE (phone_hash IS NOT NULL);
 create policy own_region on intake.reporters using ((region_id = ( SELECT (NULLIF(current_setting('gridloop.region'::text, true), ''::text))::integer AS "nullif"))) with check ((region_id = ( SELECT (NULLIF(current_setting('gridloop.region'::text, true), ''::text))::integer AS "nullif")));
 
@@ -1438,6 +1439,84 @@ create table kit.seals (
   constraint seals_check CHECK ((last_id >= first_id)),
   constraint seals_facts_check CHECK ((facts > 0)),
   constraint seals_n_check CHECK ((n > 0))
+);
+
+create table notify.choices (
+  region_id    integer not null,
+  address_hash bytea not null,
+  news         text not null,
+  at           timestamp with time zone not null,
+  constraint choices_pkey PRIMARY KEY (region_id, address_hash),
+  constraint choices_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint choices_news_check CHECK ((news = ANY (ARRAY['each'::text, 'answer'::text, 'none'::text])))
+);
+
+create table notify.codes (
+  region_id    integer not null,
+  id           uuid not null,
+  address_hash bytea not null,
+  code_hash    bytea not null,
+  made_at      timestamp with time zone not null,
+  until        timestamp with time zone not null,
+  tries        integer not null default 0,
+  used_at      timestamp with time zone,
+  constraint codes_pkey PRIMARY KEY (region_id, id),
+  constraint codes_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id)
+);
+CREATE INDEX codes_address ON notify.codes USING btree (region_id, address_hash, made_at DESC);
+
+create table notify.messages (
+  region_id    integer not null,
+  id           uuid not null,
+  report_id    uuid,
+  kind         text not null,
+  way          text not null,
+  address      bytea not null,
+  address_hash bytea not null,
+  words        bytea not null,
+  state        text not null default 'waiting'::text,
+  made_at      timestamp with time zone not null,
+  due_at       timestamp with time zone not null,
+  tries        integer not null default 0,
+  sent_at      timestamp with time zone,
+  fault        text not null default ''::text,
+  constraint messages_pkey PRIMARY KEY (region_id, id),
+  constraint messages_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint messages_region_id_report_id_fkey FOREIGN KEY (region_id, report_id) REFERENCES intake.reports(region_id, id),
+  constraint messages_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text]))),
+  constraint messages_way_check CHECK ((way = ANY (ARRAY['sms'::text, 'email'::text]))),
+  constraint sent_when CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL)))
+);
+CREATE INDEX messages_address ON notify.messages USING btree (region_id, address_hash, made_at DESC);
+CREATE INDEX messages_due ON notify.messages USING btree (region_id, due_at) WHERE (state = 'waiting'::text);
+CREATE INDEX messages_old ON notify.messages USING btree (region_id, made_at);
+create policy own_region on notify.messages using ((region_id = ( SELECT (NULLIF(current_setting('gridloop.region'::text, true), ''::text))::integer AS "nullif"))) with check ((region_id = ( SELECT (NULLIF(current_setting('gridloop.region'::text, true), ''::text))::integer AS "nullif")));
+
+create table notify.news (
+  region_id integer not null,
+  case_id   uuid not null,
+  n         bigint not null,
+  kind      text not null,
+  data      jsonb not null default '{}'::jsonb,
+  at        timestamp with time zone not null,
+  due_at    timestamp with time zone not null,
+  told_to   uuid,
+  constraint news_pkey PRIMARY KEY (region_id, case_id, n),
+  constraint news_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id),
+  constraint news_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id)
+);
+CREATE INDEX news_due ON notify.news USING btree (region_id, due_at);
+
+create table notify.visits (
+  region_id    integer not null,
+  token_hash   bytea not null,
+  way          text not null,
+  address_hash bytea not null,
+  masked       text not null,
+  until        timestamp with time zone not null,
+  constraint visits_pkey PRIMARY KEY (region_id, token_hash),
+  constraint visits_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint visits_way_check CHECK ((way = ANY (ARRAY['sms'::text, 'email'::text])))
 );
 
 create table patrol.checkpoints (

@@ -1052,6 +1052,61 @@ export interface KitSeals {
   head: Buffer;
 }
 
+export interface NotifyChoices {
+  region_id: number;
+  address_hash: Buffer;
+  news: string;
+  at: Time;
+}
+
+export interface NotifyCodes {
+  region_id: number;
+  id: string;
+  address_hash: Buffer;
+  code_hash: Buffer;
+  made_at: Time;
+  until: Time;
+  tries: Generated<number>;
+  used_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface NotifyMessages {
+  region_id: number;
+  id: string;
+  report_id: string | null;
+  kind: string;
+  way: string;
+  address: Buffer;
+  address_hash: Buffer;
+  words: Buffer;
+  state: Generated<string>;
+  made_at: Time;
+  due_at: Time;
+  tries: Generated<number>;
+  sent_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  fault: Generated<string>;
+}
+
+export interface NotifyNews {
+  region_id: number;
+  case_id: string;
+  n: number;
+  kind: string;
+  data: ColumnType<any, string | undefined, string>;
+  at: Time;
+  due_at: Time;
+  told_to: string | null;
+}
+
+export interface NotifyVisits {
+  region_id: number;
+  token_hash: Buffer;
+  way: string;
+  address_hash: Buffer;
+  masked: string;
+  until: Time;
+}
+
 export interface PatrolCheckpoints {
   region_id: number;
   id: string;
@@ -1254,6 +1309,11 @@ export interface DB {
   'kit.jobs': KitJobs;
   'kit.revisions': KitRevisions;
   'kit.seals': KitSeals;
+  'notify.choices': NotifyChoices;
+  'notify.codes': NotifyCodes;
+  'notify.messages': NotifyMessages;
+  'notify.news': NotifyNews;
+  'notify.visits': NotifyVisits;
   'patrol.checkpoints': PatrolCheckpoints;
   'patrol.leaves': PatrolLeaves;
   'patrol.objections': PatrolObjections;

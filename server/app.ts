@@ -13,6 +13,7 @@ import { improvementRoutes } from '#improvement';
 import { insightRoutes } from '#insight';
 import { intakeRoutes } from '#intake';
 import { patrolRoutes } from '#patrol';
+import { notifyRoutes } from '#notify';
 import { sensingRoutes, whoIsDevice } from '#sensing';
 import { uuidv7 } from '#contract/ids.ts';
 import type { Caller } from '#kit/caller.ts';
@@ -76,6 +77,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   evaluationRoutes(app, house);
   improvementRoutes(app, house);
   insightRoutes(app, house);
+  notifyRoutes(app, house);
   jobRoutes(app, house);
   await connectRoutes(app, house);
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { demoLogins } from '#access';
 import { listRegions } from '#areas';
+import { senderOf } from '#notify';
 import { anchorFile, anchorsIn } from '#kit/anchors.ts';
 import { demoAllowed, isLoopback, type Config } from '#kit/config.ts';
 import { loadKeys } from '#kit/crypto.ts';
@@ -80,7 +81,10 @@ export async function start(config: Config, say: (line: string) => void = consol
         );
       throw error;
     });
-    const sweeps = startSweeps(houseSweeps(db, files, anchorsIn(anchorFile(config.dataFolder))), log);
+    const sweeps = startSweeps(
+      houseSweeps(db, files, anchorsIn(anchorFile(config.dataFolder)), { keys, sender: senderOf(config), log }),
+      log,
+    );
     undo.push(() => sweeps.stop());
     await greet(config, db, keys, url, say);
     return { url, stop };

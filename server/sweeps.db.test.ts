@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { anchorFile, anchorsIn } from '#kit/anchors.ts';
+import { keysFrom } from '#kit/crypto.ts';
 import { fileStore } from '#kit/files.ts';
 import { makeLog } from '#kit/log.ts';
 import { startSweeps } from '#kit/sweep.ts';
@@ -16,7 +17,9 @@ let sweeps: { stop: () => Promise<void> };
 const folder = mkdtempSync(join(tmpdir(), 'gridloop-sweeps-'));
 beforeAll(async () => {
   corner = await layCorner();
-  sweeps = startSweeps(houseSweeps(corner.db, fileStore(folder), anchorsIn(anchorFile(folder))), makeLog('error'));
+  const log = makeLog('error');
+  const post = { keys: keysFrom(Buffer.alloc(32, 1)), sender: null, log };
+  sweeps = startSweeps(houseSweeps(corner.db, fileStore(folder), anchorsIn(anchorFile(folder)), post), log);
 });
 afterAll(async () => {
   await sweeps.stop();

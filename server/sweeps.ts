@@ -3,13 +3,20 @@ import { listRegions } from '#areas';
 import { earliestAlarm, processOnePhoto, sweepAlarms, sweepMeetings } from '#cases';
 import { answerWaiting, countJoining, keepStorms, recogniseNew } from '#intake';
 import { endForgottenShifts, forgetTracks } from '#patrol';
+import { forgetOldMessages, sendMessages, tellNews, type Sender } from '#notify';
 import type { Anchors } from '#kit/anchors.ts';
+import type { Keys } from '#kit/crypto.ts';
 import { inNoRegion, inRegion, type Db, type Tx } from '#kit/db.ts';
 import type { Files } from '#kit/files.ts';
+import type { Log } from '#kit/log.ts';
 import { factsPerBlock, sealing } from '#kit/seals.ts';
 import type { Sweep } from '#kit/sweep.ts';
 
-export function houseSweeps(db: Db, files: Files, anchors: Anchors): Sweep[] {
+/** How messages go out; no sender: nobody is told, and news stand on the receipt's page alone. */
+export type Post = { keys: Keys; sender: Sender | null; log: Log };
+
+export function houseSweeps(db: Db, files: Files, anchors: Anchors, post: Post): Sweep[] {
+  const { keys, sender, log } = post;
   async function everyRegion(work: (regionId: number) => Promise<number>): Promise<number> {
     let acted = 0;
     for (const region of await inNoRegion(db, listRegions)) acted += await work(region.id);
@@ -56,6 +63,17 @@ export function houseSweeps(db: Db, files: Files, anchors: Anchors): Sweep[] {
     // 行踪 is kept for thirty days and not one more: looked at every ten minutes, so that no restart is waited for.
     { name: 'tracks', everyMs: 600_000, ...upTo(5_000, forgetTracks) },
     { name: 'shifts', everyMs: 60_000, ...upTo(200, endForgottenShifts) },
+    { name: 'news', everyMs: 1_000, run: inEvery((tx, regionId, at) => tellNews(tx, sender && keys, regionId, at)) },
+    ...(sender
+      ? [
+          {
+            name: 'messages',
+            everyMs: 1_000,
+            run: () => everyRegion((regionId) => sendMessages(db, keys, sender, log, regionId, () => new Date())),
+          },
+        ]
+      : []),
+    { name: 'old messages', everyMs: 3_600_000, atOnce: 500, run: inEvery(forgetOldMessages) },
     { name: 'storms', everyMs: 5_000, run: inEvery(keepStorms) },
   ];
 }

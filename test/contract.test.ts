@@ -74,6 +74,7 @@ describe('endpoints', () => {
       'access.signIn',
       'access.signOut',
       'areas.placesInWords',
+      'notify.visit',
       'sensing.alert',
     ]);
   });

@@ -19,6 +19,7 @@ const rooms = [
   'evaluation',
   'improvement',
   'insight',
+  'notify',
   'connect',
 ];
 /** Stand above all rooms: what puts the house together and what the command line does. Nobody calls them from below. */

@@ -265,6 +265,22 @@ export const problemWords = {
     en: 'No such receipt: check the number and the code',
   },
   'problem.report.not_answered': { zh: '该诉求尚未答复', en: 'This report has not been answered yet' },
+  'problem.notify.bad_address': {
+    zh: '请填写手机号或电子邮箱',
+    en: 'Please give a telephone number or an e-mail address',
+  },
+  'problem.notify.no_sender': {
+    zh: '本站还不能发送验证码，请凭受理编号和查询码查询',
+    en: 'This site cannot send codes yet; please use the number and code of your receipt',
+  },
+  'problem.notify.wrong_code': {
+    zh: '验证码不正确或已失效，请核对，或重新获取',
+    en: 'The code is wrong or no longer valid; check it, or ask for a new one',
+  },
+  'problem.notify.no_visit': {
+    zh: '验证已过期，请重新获取验证码',
+    en: 'Your visit has ended; please ask for a new code',
+  },
   'problem.device.unknown_key': { zh: '设备密钥无效', en: 'The device key is not valid' },
   'problem.device.seq_reused': {
     zh: '同一启动编号和序号已用于另一份内容',

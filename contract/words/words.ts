@@ -15,6 +15,7 @@ import { improvementWords } from './improvement.ts';
 import { intakeWords } from './intake.ts';
 import { loopWords } from './loop.ts';
 import { mirrorWords } from './mirror.ts';
+import { notifyWords } from './notify.ts';
 import { problemWords } from './problems.ts';
 import { publicWords } from './public.ts';
 import { triageWords } from './triage.ts';
@@ -35,6 +36,7 @@ const words = {
   ...caseWords,
   ...loopWords,
   ...mirrorWords,
+  ...notifyWords,
   ...evaluationWords,
   ...improvementWords,
   ...connectWords,

@@ -15,7 +15,7 @@ export {
 export { callBack } from './callbacks/actions.ts';
 export { conveneMeeting, stepMeeting, sweepMeetings } from './meetings/actions.ts';
 export { moveTask } from './tasks/actions.ts';
-export { scheduleCallback } from './callbacks/store.ts';
+export { noMoreCallbacks, scheduleCallback } from './callbacks/store.ts';
 export { earliestAlarm, readCase, setExplicitLimit } from './store.ts';
 export type { MoveRequest, OpenCase, PlannedMove } from './actions.ts';
 export { addPhoto, imageKind, processOnePhoto, readPhoto } from './photos.ts';

@@ -55,6 +55,14 @@ const standardAnswers = new Set([inChinese, `${inChinese} / ${inEnglish}`]);
 export const answerTold = (text: string, lang: Lang): string =>
   standardAnswers.has(text) ? say(lang, 'case.withdrawn_answer') : text;
 
+/** One thing that happened to a case, in a sentence for its reporters; null where it is not theirs to know. */
+export function sentenceOf(kind: string, data: Record<string, unknown>, lang: Lang): string | null {
+  const key = sentences[kind];
+  // What was asked for and refused changes nothing for the reporter.
+  if (!key || (decisions.has(kind) && data['accepted'] !== true)) return null;
+  return say(lang, key, { reason: typeof data['reason'] === 'string' ? data['reason'] : '' });
+}
+
 export function storyOf(
   report: { id: string; receivedAt: Date; follows: boolean },
   caseFacts: readonly CaseFact[],
@@ -70,20 +78,15 @@ export function storyOf(
   ];
   const once = new Set<string>();
   for (const { kind, at, data } of caseFacts) {
-    const key = sentences[kind];
-    // What was asked for and refused changes nothing for the reporter; several of one call, of one meeting, are one thing to her.
-    if (decisions.has(kind) && data['accepted'] !== true) continue;
+    const text = sentenceOf(kind, data, lang);
+    if (decisions.has(kind) && text === null) continue;
+    // Several of one call, of one meeting, are one thing to her.
     const of = data['callId'] ?? data['meetingId'];
     if (typeof of === 'string') {
       if (once.has(`${kind} ${of}`)) continue;
       once.add(`${kind} ${of}`);
     }
-    if (key)
-      told.push({
-        at,
-        kind,
-        text: say(lang, key, { reason: typeof data['reason'] === 'string' ? data['reason'] : '' }),
-      });
+    if (text !== null) told.push({ at, kind, text });
     // Others in the same case were called too; that is theirs.
     if (kind === 'case.called_back' && data['reportId'] === report.id && data['reached'] === true)
       told.push({ at, kind, text: say(lang, 'receipt.story.called_back') });

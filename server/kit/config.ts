@@ -15,12 +15,20 @@ export type Config = {
   /** code of the region the public site speaks for; undefined = the first */
   region: string | undefined;
   logLevel: string;
+  /** the district's gateway for messages (SMS, mail, official account); undefined = the terminal in the demo, none elsewhere */
+  messagesUrl: string | undefined;
+  /** what our messages to it are signed with */
+  messagesKey: string;
 };
 
 export function readConfig(env: NodeJS.ProcessEnv, projectFolder: string): Config {
   const port = Number(env['GRIDLOOP_PORT'] ?? 8080);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`GRIDLOOP_PORT is not a port: ${env['GRIDLOOP_PORT']}`);
+  const messagesUrl = env['GRIDLOOP_MESSAGES_URL'] || undefined;
+  const messagesKey = env['GRIDLOOP_MESSAGES_KEY'] ?? '';
+  if (messagesUrl && messagesKey.length < 16)
+    throw new Error('GRIDLOOP_MESSAGES_URL needs a GRIDLOOP_MESSAGES_KEY of at least 16 characters to sign with');
   return {
     host: env['GRIDLOOP_HOST'] || '127.0.0.1',
     port,
@@ -30,6 +38,8 @@ export function readConfig(env: NodeJS.ProcessEnv, projectFolder: string): Confi
     trustProxy: proxiesIn(env['GRIDLOOP_TRUST_PROXY'] ?? ''),
     region: env['GRIDLOOP_REGION'] || undefined,
     logLevel: env['GRIDLOOP_LOG'] || 'info',
+    messagesUrl,
+    messagesKey,
   };
 }
 

@@ -23,6 +23,7 @@ const schemas = [
   'evaluation',
   'improvement',
   'patrol',
+  'notify',
 ];
 /** Tables in which the server may only add. */
 export const appendOnly = [

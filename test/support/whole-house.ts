@@ -16,6 +16,7 @@ import { inNoRegion, openDb, openPool, type Db } from '#kit/db.ts';
 import { anchorFile, anchorsIn } from '#kit/anchors.ts';
 import { fileStore } from '#kit/files.ts';
 import { makeLog } from '#kit/log.ts';
+import type { Outgoing, Sender } from '#notify';
 import { granted } from '#kit/refusal.ts';
 import { startSweeps } from '#kit/sweep.ts';
 import { fillDemo } from '../../demo/fill.ts';
@@ -36,6 +37,8 @@ export type WholeHouse = {
   password: string;
   /** of a house in earnest: its three administrators, with the passwords that are shown once */
   administrators: FirstAccount[];
+  /** what was sent to telephones and mailboxes, oldest first */
+  messages: Outgoing[];
   /** a browser window of its own, signed in with this login (null: nobody) */
   open(
     browser: Browser,
@@ -76,8 +79,14 @@ export async function openHouse(kind: 'demo' | 'founded' = 'demo'): Promise<Whol
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const [first] = await inNoRegion(db, listRegions);
   const regionId = first!.id;
+  const messages: Outgoing[] = [];
+  const sender: Sender = {
+    async send(message) {
+      messages.push(message);
+    },
+  };
   // A story does not wait a second for what a person would.
-  const soon = houseSweeps(db, files, anchorsIn(anchorFile(folder))).map((sweep) => ({
+  const soon = houseSweeps(db, files, anchorsIn(anchorFile(folder)), { keys, sender, log }).map((sweep) => ({
     ...sweep,
     everyMs: Math.min(sweep.everyMs, 200),
   }));
@@ -90,6 +99,7 @@ export async function openHouse(kind: 'demo' | 'founded' = 'demo'): Promise<Whol
     regionId,
     password,
     administrators,
+    messages,
     async open(browser, login, how = {}) {
       const context = await browser.newContext({
         locale: 'zh-CN',

@@ -12,6 +12,7 @@ import * as evaluation from '#contract/words/evaluation.ts';
 import * as improvement from '#contract/words/improvement.ts';
 import * as intake from '#contract/words/intake.ts';
 import * as mirror from '#contract/words/mirror.ts';
+import * as notify from '#contract/words/notify.ts';
 import * as problems from '#contract/words/problems.ts';
 import * as triage from '#contract/words/triage.ts';
 import { addWords } from '#contract/words/words.ts';
@@ -27,6 +28,7 @@ for (const section of [
   improvement,
   intake,
   mirror,
+  notify,
   problems,
   triage,
 ])

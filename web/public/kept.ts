@@ -61,6 +61,11 @@ export function codeFromFragment(hash: string): string | null {
   return code?.trim() ? code.trim() : null;
 }
 
+/** The visit to one's own reports lives as long as the tab. */
+const visit = 'gridloop.visit';
+export const keptVisit = (): string | null => read<string>(tab, visit);
+export const keepVisit = (token: string | null): void => write(tab, visit, token);
+
 export type Sent = Receipt & { title: string };
 export const keepSent = (receipt: Sent): void => write(tab, sent, receipt);
 export const lastSent = (): Sent | null => read<Sent>(tab, sent);

@@ -8,6 +8,8 @@ export const paths = {
   /** The code stands after `#`: a browser keeps that part to itself, so it is in no log and in no referrer. */
   receipt: (number: string, code?: string) =>
     `/r/${encodeURIComponent(number)}${code ? `#code=${encodeURIComponent(code)}` : ''}`,
+  /** 我的诉求, opened by a code to a telephone or a mailbox */
+  mine: () => '/mine',
   grid: () => '/grid',
   about: () => '/about',
   privacy: () => '/privacy',
@@ -25,6 +27,7 @@ export const publicPaths = [
   { pattern: '/report/sent', needs: 'sent' },
   { pattern: '/track' },
   { pattern: '/r/:number', needs: 'receipt' },
+  { pattern: '/mine' },
   { pattern: '/grid' },
   { pattern: '/about' },
   { pattern: '/privacy' },

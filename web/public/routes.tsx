@@ -12,6 +12,7 @@ const pages: Record<PublicPattern, ComponentType> = {
   '/report/sent': lazy(() => import('./pages/sent.tsx')),
   '/track': lazy(() => import('./pages/track.tsx')),
   '/r/:number': lazy(() => import('./pages/receipt.tsx')),
+  '/mine': lazy(() => import('./pages/mine/mine.tsx')),
   '/grid': lazy(() => import('./pages/grid.tsx')),
   '/about': lazy(() => import('./pages/about.tsx')),
   '/privacy': lazy(() => import('./pages/privacy.tsx')),

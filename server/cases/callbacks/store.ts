@@ -30,6 +30,13 @@ export async function waitingCallback(
   return rows[0];
 }
 
+/** Whoever takes her number away is not called back any more. */
+export async function noMoreCallbacks(tx: Tx, regionId: number, reportIds: readonly string[], at: Date): Promise<void> {
+  await sql`
+    update cases.callbacks set done_at = ${at}, reached = false, refused = true, taken_by = null, taken_until = null
+     where region_id = ${regionId} and report_id = any(${[...reportIds]}::uuid[]) and done_at is null`.execute(tx);
+}
+
 export type CallbackTold = {
   reached: boolean;
   refused: boolean;

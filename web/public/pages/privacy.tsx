@@ -1,9 +1,11 @@
 import { useWords } from '#web/kit/words.tsx';
+import { Link } from 'react-router';
 import { Heading } from '../parts/heading.tsx';
+import { paths } from '../paths.ts';
 
 const nevers = ['faces', 'scores', 'lists', 'sale', 'trackers'] as const;
 const rows = ['report', 'contact', 'photos', 'code', 'device', 'log'] as const;
-const rights = ['anonymous', 'see', 'withdraw', 'ask'] as const;
+const rights = ['anonymous', 'see', 'withdraw', 'mine', 'ask'] as const;
 
 export default function PrivacyPage() {
   const { say } = useWords();
@@ -38,6 +40,9 @@ export default function PrivacyPage() {
           <li key={right}>{say(`public.privacy.rights.${right}`)}</li>
         ))}
       </ul>
+      <p>
+        <Link to={paths.mine()}>{say('public.mine.title')}</Link>
+      </p>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /** 查询进度: what happened to my report, in plain words; and what I can still do: reply, say it is not solved, rate, withdraw. */
 import { useEffect, useState } from 'react';
-import { useLocation, useNavigate, useParams } from 'react-router';
+import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { isOpen, type State } from '#contract/cases.ts';
 import { readReceipt, receiptHeader, type ReceiptView } from '#contract/intake.ts';
 import { useRead, wordsOf } from '#web/kit/api.ts';
@@ -69,7 +69,9 @@ function Looked(props: { number: string; code: string | null; onCode: (number: s
       <div className="page page--narrow">
         <Heading title={say('public.nav.track')} lead={say('public.track.lead')} />
         <CodeForm number={number} error={unknown ? wordsOf(read.error) : undefined} onGiven={props.onCode} />
-        <p className="aside">{say('public.track.lost')}</p>
+        <p className="aside">
+          {say('public.track.lost')} <Link to={paths.mine()}>{say('public.mine.title')}</Link>
+        </p>
       </div>
     );
   }

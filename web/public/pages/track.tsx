@@ -47,7 +47,9 @@ export default function TrackPage() {
           </ul>
         </section>
       )}
-      <p className="aside">{say('public.track.lost')}</p>
+      <p className="aside">
+        {say('public.track.lost')} <Link to={paths.mine()}>{say('public.mine.title')}</Link>
+      </p>
     </div>
   );
 }

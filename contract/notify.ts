@@ -1,0 +1,131 @@
+/**
+ * 我的诉求: whoever can read a code sent to a telephone or an e-mail address sees the reports that carry it, says how much she wants to
+ * be told, takes her data with her, or has her contact removed. What was told in confidence is not among them: that is opened by
+ * number and code alone, because a telephone may be in another's hand.
+ */
+import Type, { type Static } from 'typebox';
+import { StateName } from './cases.ts';
+import { endpoint, Instant, nullable, page, PageQuery, text, Uuid } from './endpoint.ts';
+import { KindName } from './intake.ts';
+
+export const ways = ['sms', 'email'] as const;
+export type Way = (typeof ways)[number];
+/** 每一步都告诉我, 只告诉我答复, 不再发消息 */
+export const newsChoices = ['each', 'answer', 'none'] as const;
+export type NewsChoice = (typeof newsChoices)[number];
+export const messageStates = ['waiting', 'sent', 'failed'] as const;
+
+/** The token of a visit travels in this header, never in an address. */
+export const visitHeader = 'gridloop-visit';
+
+/** The answer is the same whether anybody ever reported from there. */
+export const askCode = endpoint({
+  id: 'notify.code',
+  method: 'POST',
+  path: '/v1/mine/codes',
+  summary: '获取验证码 · a one-time code to a telephone or an e-mail address',
+  access: 'public',
+  body: Type.Object({ id: Uuid, address: text(120, 5) }),
+  reply: Type.Object({ masked: Type.String(), until: Instant }),
+  problems: ['notify.bad_address', 'notify.no_sender', 'request.too_many'],
+});
+export const openVisit = endpoint({
+  id: 'notify.visit',
+  method: 'POST',
+  path: '/v1/mine/visits',
+  summary: '验证 · the code opens a visit of half an hour',
+  access: 'public',
+  body: Type.Object({ address: text(120, 5), code: Type.String({ pattern: '^[0-9 ]{6,9}$' }) }),
+  reply: Type.Object({ token: Type.String(), until: Instant }),
+  problems: ['notify.bad_address', 'notify.wrong_code', 'request.too_many'],
+});
+export const endVisit = endpoint({
+  id: 'notify.leave',
+  method: 'POST',
+  path: '/v1/mine/leaving',
+  summary: '退出 · end the visit',
+  access: 'public',
+  body: Type.Object({ id: Uuid }),
+  reply: Type.Object({}),
+});
+
+const Mine = Type.Object(
+  {
+    masked: Type.String(),
+    until: Instant,
+    news: Type.Enum([...newsChoices]),
+    /** the last twenty, newest first: what was sent, and whether it went out */
+    messages: Type.Array(
+      Type.Object({
+        at: Instant,
+        number: nullable(Type.String()),
+        text: Type.String(),
+        state: Type.Enum([...messageStates]),
+      }),
+    ),
+  },
+  { $id: 'Mine' },
+);
+export type Mine = Static<typeof Mine>;
+export const readMine = endpoint({
+  id: 'notify.mine',
+  method: 'GET',
+  path: '/v1/mine',
+  summary: '我的 · choices and what was sent',
+  access: 'public',
+  reply: Mine,
+  problems: ['notify.no_visit'],
+});
+export const listMine = endpoint({
+  id: 'notify.reports',
+  method: 'GET',
+  path: '/v1/mine/reports',
+  summary: '我的诉求 · reports that carry this address, newest first, with the codes that open them',
+  access: 'public',
+  query: Type.Object({ ...PageQuery }),
+  reply: page(
+    Type.Object({
+      number: Type.String(),
+      secret: Type.String(),
+      title: Type.String(),
+      kind: KindName,
+      receivedAt: Instant,
+      state: StateName,
+      stateText: Type.String(),
+      answered: Type.Boolean(),
+    }),
+  ),
+  problems: ['notify.no_visit'],
+});
+/** Readable by people and machines; as many as a thousand reports. */
+export const exportMine = endpoint({
+  id: 'notify.export',
+  method: 'GET',
+  path: '/v1/mine/data',
+  summary: '导出我的数据 · everything kept under this address',
+  access: 'public',
+  download: 'application/json',
+  reply: Type.Unknown(),
+  problems: ['notify.no_visit'],
+});
+export const chooseNews = endpoint({
+  id: 'notify.choose',
+  method: 'POST',
+  path: '/v1/mine/news',
+  summary: '消息设置 · how much I want to be told',
+  access: 'public',
+  body: Type.Object({ id: Uuid, news: Type.Enum([...newsChoices]) }),
+  reply: Mine,
+  problems: ['notify.no_visit'],
+});
+/** The contact goes from every report, the words and what was done about them stay: they are the public record of the case. */
+export const removeContact = endpoint({
+  id: 'notify.remove',
+  method: 'POST',
+  path: '/v1/mine/removal',
+  summary: '删除我的联系方式 · remove my contact from every report',
+  access: 'public',
+  body: Type.Object({ id: Uuid }),
+  reply: Type.Object({}),
+  problems: ['notify.no_visit'],
+});

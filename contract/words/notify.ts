@@ -1,0 +1,20 @@
+/** What is sent to a telephone or a mailbox: short, plain, and never more of a confidential report than its number. */
+export const notifyWords = {
+  'notify.code': {
+    zh: '【{region}】验证码 {code}，{minutes} 分钟内有效，用于查看您反映的事项。不是您本人操作请忽略，不要告诉任何人。',
+    en: '[{region}] Your code is {code}. It opens your reports for {minutes} minutes. If it was not you, ignore it; tell it to nobody.',
+  },
+  'notify.news': {
+    zh: '【{region}】您反映的“{title}”（{number}）：{what}。在网站“查询进度”可看详情。',
+    en: '[{region}] Your report “{title}” ({number}): {what}. Details on the website under “Track”.',
+  },
+  'notify.news_secret': {
+    zh: '【{region}】您反映的事项（{number}）有新进展，请凭编号和查询码在网站查看。',
+    en: '[{region}] There is news on your report ({number}). Number and code open it on the website.',
+  },
+  'notify.answer': {
+    zh: '【{region}】您反映的“{title}”（{number}）有了答复：{answer}。没有解决？在网站“查询进度”里告诉我们。',
+    en: '[{region}] Your report “{title}” ({number}) was answered: {answer}. Not solved? Tell us on the website under “Track”.',
+  },
+  'notify.code_sent': { zh: '验证码', en: 'One-time code' },
+} as const;

@@ -1,0 +1,156 @@
+/**
+ * The reports that carry a telephone or an e-mail address, for whoever has proved that it is hers; and, of a case, those who are to be
+ * told of it. Reports made in confidence are listed nowhere but behind their own number and code: a telephone may be in another's hand.
+ */
+import { sql } from 'kysely';
+import type { KindName } from '#contract/intake.ts';
+import type { State } from '#contract/cases.ts';
+import type { Static } from 'typebox';
+import { say, type Lang } from '#contract/words/words.ts';
+import { lookupHash, receiptSecret, type Keys } from '#kit/crypto.ts';
+import type { Tx } from '#kit/db.ts';
+import { keysOf, pageOf } from '#kit/page.ts';
+import { isSecret, samePhone, type Contact, type Naming } from '../contact.ts';
+import { openContact, type SealedContact } from '../store.ts';
+import { answerTold } from '../story.ts';
+
+export type Address = { way: 'sms' | 'email'; hash: Buffer };
+
+/** The keyed hash under which a reporter's telephone or e-mail address is found. */
+export const addressHash = (keys: Keys, way: Address['way'], address: string): Buffer =>
+  lookupHash(keys, way === 'sms' ? samePhone(address) : address);
+
+const carries = ({ way, hash }: Address) => (way === 'sms' ? sql`p.phone_hash = ${hash}` : sql`p.email_hash = ${hash}`);
+const openly = sql`r.naming <> 'confidential' and r.kind <> 'whistle'`;
+
+type MineRow = {
+  id: string;
+  number: string;
+  title: string;
+  kind: Static<typeof KindName>;
+  receivedAt: Date;
+  receivedText: string;
+  state: State;
+  answered: boolean;
+};
+export async function reportsOfAddress(
+  tx: Tx,
+  keys: Keys,
+  regionId: number,
+  address: Address,
+  query: { after?: string | undefined; limit?: number | undefined },
+  lang: Lang,
+) {
+  const limit = query.limit ?? 50;
+  const after = keysOf(query.after, 'string', 'string');
+  const { rows } = await sql<MineRow>`
+    select r.id, r.number, r.title, r.kind, r.received_at as "receivedAt", r.received_at::text as "receivedText", c.state,
+           r.answered_at is not null as answered
+      from intake.reporters p
+      join intake.reports r on r.region_id = p.region_id and r.id = p.report_id
+      join cases.cases c on c.region_id = r.region_id and c.id = r.case_id
+     where p.region_id = ${regionId} and ${carries(address)} and ${openly}
+       ${after ? sql`and (r.received_at, r.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}
+     order by r.received_at desc, r.id desc limit ${limit + 1}`.execute(tx);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.receivedText, row.id],
+    ({ id, receivedText: _text, receivedAt, ...row }) => ({
+      ...row,
+      secret: receiptSecret(keys, regionId, id),
+      receivedAt: receivedAt.toISOString(),
+      stateText: say(lang, `receipt.state.${row.state}`),
+    }),
+  );
+}
+
+const exportedAtMost = 1_000;
+/** Everything this room keeps of somebody, as she gave it: the export is hers, so it is not masked. */
+export async function dataOfAddress(tx: Tx, keys: Keys, regionId: number, address: Address, lang: Lang) {
+  const { rows } = await sql<
+    SealedContact & {
+      id: string;
+      number: string;
+      kind: string;
+      channel: string;
+      naming: Naming;
+      title: string;
+      detail: string;
+      placeText: string;
+      lon: number | null;
+      lat: number | null;
+      happenedAt: Date;
+      receivedAt: Date;
+      state: State;
+      answer: string | null;
+      answeredAt: Date | null;
+      ratedAt: Date | null;
+      solved: boolean | null;
+      satisfied: boolean | null;
+      replies: { text: string; at: string; unsolved: boolean }[];
+    }
+  >`
+    select r.id, r.number, r.kind, r.channel, r.naming, r.title, r.detail, r.place_text as "placeText", r.location[0] as lon, r.location[1] as lat,
+           r.happened_at as "happenedAt", r.received_at as "receivedAt", c.state, r.answered_at as "answeredAt", r.rated_at as "ratedAt",
+           r.rating_solved as solved, r.rating_satisfied as satisfied, p.name, p.phone, p.email,
+           (select a.text from cases.answers a
+             where a.region_id = ${regionId} and a.case_id = r.answer_case_id and a.n = r.answer_n) as answer,
+           coalesce((select jsonb_agg(jsonb_build_object('text', y.text, 'at', y.at, 'unsolved', y.unsolved) order by y.at, y.id)
+             from intake.replies y where y.region_id = ${regionId} and y.report_id = r.id), '[]') as replies
+      from intake.reporters p
+      join intake.reports r on r.region_id = p.region_id and r.id = p.report_id
+      join cases.cases c on c.region_id = r.region_id and c.id = r.case_id
+     where p.region_id = ${regionId} and ${carries(address)} and ${openly}
+     order by r.received_at desc, r.id desc limit ${exportedAtMost}`.execute(tx);
+  return rows.map(({ id, name, phone, email, lon, lat, answer, ratedAt, solved, satisfied, ...row }) => ({
+    ...row,
+    state: say(lang, `receipt.state.${row.state}`),
+    location: lon === null || lat === null ? null : { lon, lat },
+    contact: openContact(keys, regionId, id, { name, phone, email }),
+    answer: answer && answerTold(answer, lang),
+    rating: ratedAt && { solved, satisfied, at: ratedAt },
+  }));
+}
+
+export type ToTell = {
+  id: string;
+  number: string;
+  title: string;
+  secret: boolean;
+  channel: string;
+  lang: Lang;
+  contact: Contact | null;
+  answer: string | null;
+};
+/**
+ * Who is to be told of a case, in the order of their ids: its own reports, those that joined, those of the cases merged into it, as far
+ * as they left a contact.
+ */
+export async function reportsToTell(
+  tx: Tx,
+  keys: Keys,
+  regionId: number,
+  caseId: string,
+  from: { after: string | null; limit: number },
+): Promise<ToTell[]> {
+  const { rows } = await sql<
+    Omit<ToTell, 'contact' | 'secret'> & SealedContact & { naming: Naming; kind: string; held: boolean }
+  >`
+    select r.id, r.number, r.title, r.naming, r.kind, r.channel, r.lang, p.report_id is not null as held, p.name, p.phone, p.email,
+           (select a.text from cases.answers a
+             where a.region_id = ${regionId} and a.case_id = r.answer_case_id and a.n = r.answer_n) as answer
+      from (select ${caseId}::uuid as id union all
+            select c.id from cases.cases c where c.region_id = ${regionId} and c.merged_into = ${caseId}) family
+      join intake.reports r on r.region_id = ${regionId} and r.case_id = family.id
+      left join intake.reporters p on p.region_id = ${regionId} and p.report_id = r.id
+     where r.has_contact
+       ${from.after === null ? sql`` : sql`and r.id > ${from.after}::uuid`}
+     order by r.id limit ${from.limit}`.execute(tx);
+  return rows.map(({ naming, kind, held, name, phone, email, ...row }) => ({
+    ...row,
+    secret: isSecret({ naming, kind }),
+    contact: held ? openContact(keys, regionId, row.id, { name, phone, email }) : null,
+    answer: row.answer && answerTold(row.answer, row.lang),
+  }));
+}

@@ -1,0 +1,6 @@
+/** The door of the room: what is told to those who reported, and 我的诉求. */
+export { notifyRoutes } from './routes.ts';
+export { forgetOldMessages, tellNews } from './actions.ts';
+export { sendMessages } from './sending.ts';
+export { senderOf } from './senders.ts';
+export type { Outgoing, Sender } from './senders.ts';
