@@ -3,10 +3,12 @@
  * virtual clock. Nothing is written around the rules; what the demo shows could have happened.
  */
 import { readFileSync } from 'node:fs';
+import { setTimeout as rest } from 'node:timers/promises';
 import sharp from 'sharp';
 import {
   addPerson,
   createAccount,
+  demoActors,
   demoPassword,
   grantPost,
   hashPassword,
@@ -14,7 +16,6 @@ import {
   permit,
   saveUnit,
   unitsOf,
-  type Units,
 } from '#access';
 import {
   addPlaces,
@@ -26,7 +27,7 @@ import {
   type GroundFeature,
   type SeedArea,
 } from '#areas';
-import { addNote, addPhoto, callBack, makeMove, processOnePhoto, readCase, sweepAlarms } from '#cases';
+import { addNote, addPhoto, callBack, makeMove, processOnePhoto, readCase, redraw, sweepAlarms } from '#cases';
 import {
   articlesFor,
   calendarOf,
@@ -44,7 +45,7 @@ import { receiveAlert, saveDevice } from '#sensing';
 import { uuidv7 } from '#contract/ids.ts';
 import type { MoveInput } from '#contract/cases.ts';
 import type { Actor } from '#kit/caller.ts';
-import type { Keys } from '#kit/crypto.ts';
+import { sha256, type Keys } from '#kit/crypto.ts';
 import { inNoRegion, inRegion, type Db, type Tx } from '#kit/db.ts';
 import type { Files } from '#kit/files.ts';
 import { noProgress } from '#kit/jobs.ts';
@@ -196,7 +197,9 @@ function groundOf({ roads, waters, cells }: District): GroundFeature[] {
     );
 }
 
-type People = Map<string, Actor>;
+type People = ReadonlyMap<string, Actor>;
+export const peopleOf = async (tx: Tx, regionId: number, at: Date): Promise<People> =>
+  new Map((await demoActors(tx, regionId, at)).map((one) => [one.login, one]));
 
 /** Everybody of people.csv with an account; all share the one demo password, which works on this machine only. */
 async function settlePeople(
@@ -211,7 +214,6 @@ async function settlePeople(
   const areas = new Map([...tree.byId.values()].map((area) => [area.code, area]));
   const passwordHash = await hashPassword(demoPassword(keys));
   const [edit, give] = [housePermit('people.edit', regionId), housePermit('posts.grant', regionId)];
-  const people: People = new Map();
   for (const row of demo.people) {
     const [personId, accountId, postId] = [uuidv7(at.getTime()), uuidv7(at.getTime()), uuidv7(at.getTime())];
     const unit = units.byCode.get(row.unit)!;
@@ -231,18 +233,8 @@ async function settlePeople(
       },
       at,
     );
-    people.set(
-      row.login,
-      actorFor(units, tree.byId, regionId, {
-        row,
-        personId,
-        accountId,
-        postId,
-        unitId: unit.id,
-        areaId: area?.id ?? null,
-      }),
-    );
   }
+  const people = await peopleOf(tx, regionId, at);
   await appointKeepers(
     tx,
     housePermit('areas.edit', regionId),
@@ -259,50 +251,6 @@ async function settlePeople(
     at,
   );
   return people;
-}
-
-function actorFor(
-  units: Units,
-  areas: ReadonlyMap<number, { name: string; path: string }>,
-  regionId: number,
-  who: {
-    row: Demo['people'][number];
-    personId: string;
-    accountId: string;
-    postId: string;
-    unitId: number;
-    areaId: number | null;
-  },
-): Actor {
-  const unit = units.byId.get(who.unitId)!;
-  const areaId = who.areaId ?? (unit.kind === 'street' || unit.kind === 'community' ? unit.areaId : null);
-  const area = areaId === null ? undefined : areas.get(areaId);
-  return {
-    accountId: who.accountId,
-    personId: who.personId,
-    name: who.row.name,
-    login: who.row.login,
-    regionId,
-    regionName: '平宁区',
-    timeZone: 'Asia/Shanghai',
-    stage: 'full',
-    demo: true,
-    sessionHash: Buffer.alloc(0),
-    posts: [
-      {
-        id: who.postId,
-        post: who.row.post,
-        unitId: unit.id,
-        unitName: unit.name,
-        unitKind: unit.kind,
-        rootUnitId: unit.rootId,
-        unitIds: units.subtreeIds(unit.id),
-        areaId,
-        areaName: area?.name ?? null,
-        areaPath: area?.path ?? null,
-      },
-    ],
-  };
 }
 
 async function writeCatalogue(tx: Tx, regionId: number, demo: Demo, at: Date): Promise<void> {
@@ -345,11 +293,12 @@ type MoveAct = Exclude<
 >;
 
 /** Plays the plan in the order of time, as the people of the district would have. */
-class Player {
+export class Player {
   readonly #house: FillParts & { regionId: number; people: People; demo: Demo };
   readonly #cases = new Map<string, { caseId: string; id: string; number: string }>();
   readonly #devices = new Map<string, string>();
   readonly #pictures = new Map<string, Buffer>();
+  readonly #redrawn = new Map<string, ReturnType<typeof redraw>>();
   constructor(house: FillParts & { regionId: number; people: People; demo: Demo }) {
     this.#house = house;
   }
@@ -387,12 +336,28 @@ class Player {
     });
   }
 
-  /** Every report and step in one line of time; some fifty to a transaction, each as its own savepoint would cost more than it saves. */
+  /** The cases in the order of time, and beside them, as in a running house, the photos that came in are redrawn. */
   async play(cases: readonly PlannedCase[], now: Date): Promise<void> {
     const { db, files, regionId } = this.#house;
+    let [present, playing] = [cases[0]?.report.at ?? now, true];
+    const told = this.#tell(cases, now, (at) => (present = at)).finally(() => (playing = false));
+    const developed = (async () => {
+      for (let last = false; ;) {
+        if ((await processOnePhoto(db, files, regionId, present, this.#drawOnce)) > 0) continue;
+        if (last) return;
+        last = !playing;
+        if (playing) await rest(20);
+      }
+    })();
+    await Promise.all([told, developed]);
+  }
+
+  /** Every report and step in one line of time; some fifty to a transaction, each as its own savepoint would cost more than it saves. */
+  async #tell(cases: readonly PlannedCase[], now: Date, present: (at: Date) => void): Promise<void> {
+    const { db, regionId } = this.#house;
     const events: { at: Date; run: (tx: Tx) => Promise<void> }[] = cases.flatMap((one) => [
-      { at: one.report.at, run: (tx: Tx) => this.#report(tx, one) },
-      ...one.steps.map((step) => ({ at: step.at, run: (tx: Tx) => this.#step(tx, one, step) })),
+      { at: one.report.at, run: (tx: Tx) => this.report(tx, one, one.report.at) },
+      ...one.steps.map((step) => ({ at: step.at, run: (tx: Tx) => this.step(tx, one, step, step.at) })),
     ]);
     // One that comes at the same moment stays behind what it follows: the sort is stable.
     events.sort((a, b) => a.at.getTime() - b.at.getTime());
@@ -404,15 +369,24 @@ class Player {
       // Lamps that turned in the meantime are told at the time they turned, as a running server would have done.
       const until = events[i + 50]?.at ?? now;
       while ((await inRegion(db, regionId, (tx) => sweepAlarms(tx, regionId, until, 200))) > 0);
+      present(some.at(-1)!.at);
     }
-    while ((await processOnePhoto(db, files, regionId, now)) > 0);
   }
 
-  async #report(tx: Tx, one: PlannedCase): Promise<void> {
+  /** The same picture stands in many cases; it is redrawn once. */
+  readonly #drawOnce: typeof redraw = (raw) => {
+    const key = sha256(raw).toString('hex');
+    const drawn = this.#redrawn.get(key) ?? redraw(raw);
+    this.#redrawn.set(key, drawn);
+    return drawn;
+  };
+
+  /** The report of a planned case comes in, at this moment. */
+  async report(tx: Tx, one: PlannedCase, at: Date): Promise<void> {
     const { keys, regionId, people } = this.#house;
     const { report } = one;
     const matters = await mattersOf(tx, regionId);
-    const id = uuidv7(report.at.getTime());
+    const id = uuidv7(at.getTime());
     if (report.device) {
       const deviceId = this.#devices.get(report.device)!;
       const before = one.key.replace(/\D/g, '');
@@ -421,8 +395,8 @@ class Player {
         keys,
         regionId,
         deviceId,
-        { bootId: 'demo', seq: Number(before), happenedAt: report.at, title: report.title, detail: report.detail },
-        report.at,
+        { bootId: 'demo', seq: Number(before), happenedAt: at, title: report.title, detail: report.detail },
+        at,
       );
       this.#cases.set(one.key, {
         ...(await reportByNumber(tx, regionId, receipt.reportNumber))!,
@@ -447,58 +421,53 @@ class Player {
           matterId: taker && one.condition !== null ? matters.find(({ code }) => code === one.matter)?.id : undefined,
           naming: report.naming,
           contact: report.contact ?? undefined,
-          happenedAt: report.at,
+          happenedAt: at,
           lang: report.lang,
         },
         door,
-        report.at,
+        at,
       );
       this.#cases.set(one.key, { caseId: received.caseId, id: received.reportId, number: received.number });
     }
-    await this.#photos(tx, one, report.photos, report.by, report.at);
+    await this.#photos(tx, one, report.photos, report.by, at);
   }
 
-  async #step(tx: Tx, one: PlannedCase, step: PlannedStep): Promise<void> {
+  /** The next step of a planned case is made, at this moment. */
+  async step(tx: Tx, one: PlannedCase, step: PlannedStep, at: Date): Promise<void> {
     const { regionId, people } = this.#house;
     const { caseId, id: reportId, number } = this.#cases.get(one.key)!;
     const { act } = step;
-    await this.#photos(tx, one, step.photos, step.by, step.at);
+    await this.#photos(tx, one, step.photos, step.by, at);
     if (step.by === null) {
       const receipt = (await reportByNumber(tx, regionId, number))!;
       if (act.move === 'reply')
-        await reply(
-          tx,
-          regionId,
-          receipt,
-          { id: uuidv7(step.at.getTime()), text: act.text, unsolved: act.unsolved },
-          step.at,
-        );
+        await reply(tx, regionId, receipt, { id: uuidv7(at.getTime()), text: act.text, unsolved: act.unsolved }, at);
       else if (act.move === 'rate')
         await rate(
           tx,
           regionId,
           receipt,
-          { id: uuidv7(step.at.getTime()), solved: act.solved, satisfied: act.satisfied },
-          step.at,
+          { id: uuidv7(at.getTime()), solved: act.solved, satisfied: act.satisfied },
+          at,
         );
-      else if (act.move === 'withdraw') await withdraw(tx, regionId, receipt, act.reason, step.at);
+      else if (act.move === 'withdraw') await withdraw(tx, regionId, receipt, act.reason, at);
       else throw new Error(`the reporter cannot ${act.move}`);
       return;
     }
     const actor = people.get(step.by)!;
     if (act.move === 'note')
-      await addNote(tx, actor, actor.posts[0]!, { caseId, noteId: uuidv7(step.at.getTime()), text: act.text }, step.at);
+      await addNote(tx, actor, actor.posts[0]!, { caseId, noteId: uuidv7(at.getTime()), text: act.text }, at);
     else if (act.move === 'call_back')
       await callBack(
         tx,
         actor,
         { caseId, reportId, reached: act.reached, solved: act.solved, satisfied: act.satisfied, remark: act.remark },
-        step.at,
+        at,
       );
     else {
       if (act.move === 'check' && act.ifAwaited && (await readCase(tx, regionId, caseId))!.state !== 'handled') return;
       const input = await this.#input(tx, one, act as MoveAct);
-      await makeMove(tx, actor, { caseId, input }, step.at);
+      await makeMove(tx, actor, { caseId, input }, at);
     }
   }
 

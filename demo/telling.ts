@@ -163,7 +163,8 @@ export function storyteller(ground: { calendar: Calendar; demo: Demo; district: 
     const about: MatterRow = matters.get(matter)!;
     const spot = place ?? survey.spotFor(`${text.title} ${text.detail}`, about.place, luck);
     const lead = filing ? ownerOf(demo, matter, Number(filing.condition_no), spot.cell.street) : null;
-    const seed = `${text.id}/${spot.cell.code}`;
+    // a handful of pictures to each scene: drawing thousands would keep a newcomer waiting for nothing
+    const seed = `${about.scene}/${luck.apart('picture').below(4)}`;
     const photo = (purpose: PlannedPhoto['purpose'], after: boolean): PlannedPhoto => ({
       purpose,
       scene: about.scene,

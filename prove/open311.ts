@@ -11,7 +11,7 @@ import type { Part } from './run.ts';
 export const open311: Part = async ({ url, schemas: folder, validator: checkout }, tell) => {
   const place = await mkdtemp(join(tmpdir(), 'gridloop-prove-'));
   const config = readConfig({ GRIDLOOP_PORT: '0', GRIDLOOP_DATA: place, GRIDLOOP_LOG: 'warn' }, place);
-  const house = url ? undefined : await start(config, () => undefined);
+  const house = url ? undefined : await start(config, { say: () => undefined, quiet: true });
   try {
     const given: Given = { url: (url ?? house!.url).replace(/\/$/, ''), schemas: folder, validator: checkout };
     for (const judge of open311Judges) tell(await judge(given));

@@ -77,7 +77,8 @@ export async function run(argv: readonly string[]): Promise<number> {
   program
     .command('start')
     .description('启动服务(空库自动生成演示区) · start the server; an empty database gets the demo district')
-    .action(doing(({ config }) => started(config)));
+    .option('--quiet', '演示区静止,不再自行来件 · the demo district stays as it is: nothing comes in by itself')
+    .action(doing(({ config }, options: { quiet?: boolean }) => started(config, options.quiet === true)));
 
   program
     .command('init')
@@ -368,9 +369,9 @@ const percent = (voice: Voice, what: string): Progress => ({
 
 type House = { config: Config; voice: Voice };
 
-async function started(config: Config): Promise<number> {
+async function started(config: Config, quiet: boolean): Promise<number> {
   const { start } = await import('./main.ts');
-  await start(config).catch((error: NodeJS.ErrnoException) => {
+  await start(config, { quiet }).catch((error: NodeJS.ErrnoException) => {
     if (isAboutDatabase(error)) throw new NoDatabase(error);
     throw new Unusable(error.message);
   });

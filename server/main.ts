@@ -9,23 +9,28 @@ import { listRegions } from '#areas';
 import { senderOf } from '#notify';
 import { anchorFile, anchorsIn } from '#kit/anchors.ts';
 import { demoAllowed, isLoopback, type Config } from '#kit/config.ts';
-import { loadKeys } from '#kit/crypto.ts';
+import { loadKeys, type Keys } from '#kit/crypto.ts';
 import { inNoRegion, inRegion, openDb, openPool, type Db } from '#kit/db.ts';
-import { fileStore } from '#kit/files.ts';
+import { fileStore, type Files } from '#kit/files.ts';
 import { failLostJobs, jobsDone } from '#kit/jobs.ts';
 import { makeLog } from '#kit/log.ts';
 import { migrate } from '#kit/migrate.ts';
 import { startPostgres, type Postgres } from '#kit/postgres.ts';
-import { startSweeps } from '#kit/sweep.ts';
+import { startSweeps, type Sweep } from '#kit/sweep.ts';
 import { buildApp, webFolder } from './app.ts';
 import { houseSweeps } from './sweeps.ts';
 
+/** Thirty days of a district, in the first minute of its life. */
+const demoCases = 1_500;
 const project = fileURLToPath(new URL('..', import.meta.url));
 
 export type Running = { url: string; stop: () => Promise<void> };
 
-/** Starts the whole house; `say` tells the person at the terminal what happens. */
-export async function start(config: Config, say: (line: string) => void = console.log): Promise<Running> {
+/** Starts the whole house; `say` tells the person at the terminal what happens. A `quiet` demo district does nothing by itself. */
+export async function start(
+  config: Config,
+  { say = console.log, quiet = false }: { say?: (line: string) => void; quiet?: boolean } = {},
+): Promise<Running> {
   const undo: (() => Promise<void>)[] = [];
   let stopping: Promise<void> | undefined;
   const stop = () =>
@@ -81,10 +86,13 @@ export async function start(config: Config, say: (line: string) => void = consol
         );
       throw error;
     });
-    const sweeps = startSweeps(
-      houseSweeps(db, files, anchorsIn(anchorFile(config.dataFolder)), { keys, sender: senderOf(config), log }),
+    const life = quiet || !demoAllowed(config) ? [] : await demoLife({ db, keys, files });
+    const own = houseSweeps(db, files, anchorsIn(anchorFile(config.dataFolder)), {
+      keys,
+      sender: senderOf(config),
       log,
-    );
+    });
+    const sweeps = startSweeps([...own, ...life], log);
     undo.push(() => sweeps.stop());
     await greet(config, db, keys, url, say);
     return { url, stop };
@@ -97,7 +105,7 @@ export async function start(config: Config, say: (line: string) => void = consol
 /** An empty database gets the demo district, unless GRIDLOOP_DEMO=0 or the address is not a loopback one. */
 async function fillDemo(
   config: Config,
-  parts: { db: Db; keys: Awaited<ReturnType<typeof loadKeys>>; files: ReturnType<typeof fileStore> },
+  parts: { db: Db; keys: Keys; files: Files },
   say: (line: string) => void,
 ): Promise<void> {
   const regions = await inNoRegion(parts.db, listRegions);
@@ -108,7 +116,16 @@ async function fillDemo(
     throw new Error('数据库是空的,请先运行 gridloop init · the database is empty: run `gridloop init` first');
   }
   const { fillDemo: fill } = await import('../demo/fill.ts');
-  await fill(parts, { say });
+  await fill(parts, { say, cases: demoCases });
+}
+
+/** The demo district works on while it is looked at; a real district does that without us. */
+async function demoLife(parts: { db: Db; keys: Keys; files: Files }): Promise<Sweep[]> {
+  const { regionCode } = await import('../demo/district.ts');
+  const region = (await inNoRegion(parts.db, listRegions)).find(({ code }) => code === regionCode);
+  if (!region) return [];
+  const { trickle } = await import('../demo/trickle.ts');
+  return [trickle({ ...parts, regionId: region.id })];
 }
 
 async function greet(

@@ -5,6 +5,7 @@ export { caseScope, knowsReporter, toldInConfidence } from './scope.ts';
 export { whoIs } from './session.ts';
 export {
   colleaguesWith,
+  demoActors,
   hasAccounts,
   personNames,
   postHolders,

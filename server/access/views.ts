@@ -14,6 +14,21 @@ import { unitsFrom, type UnitRow, type Units } from './units.ts';
 
 type ActorRow = Omit<Actor, 'sessionHash'> & { hasSecondFactor: boolean };
 
+/** The posts a person holds on that day with their grounds, as JSON; `of` has a `region_id` and a `person_id`, and `r` is its region. */
+const postsHeldBy = (of: string, at: Date) => sql`coalesce((
+             select jsonb_agg(jsonb_build_object(
+                      'id', t.id, 'post', t.post, 'unitId', u.id, 'unitName', u.name, 'unitKind', u.kind, 'rootUnitId', u.root_id,
+                      'unitIds', (select jsonb_agg(b.id order by b.id) from access.units b
+                                   where b.region_id = t.region_id and b.path <@ u.path),
+                      'areaId', g.id, 'areaName', g.name, 'areaPath', g.path::text) order by t.from_on, t.id)
+               from access.posts t
+               join access.units u on u.region_id = t.region_id and u.id = t.unit_id
+               left join areas.areas g on g.region_id = t.region_id
+                and g.id = coalesce(t.area_id, case when u.kind in ('street', 'community') then u.area_id end)
+              where t.region_id = ${sql.ref(`${of}.region_id`)} and t.person_id = ${sql.ref(`${of}.person_id`)}
+                and t.from_on <= (${at}::timestamptz at time zone r.time_zone)::date
+                and (t.to_on is null or t.to_on >= (${at}::timestamptz at time zone r.time_zone)::date)), '[]')`;
+
 /**
  * The person of a session token with today's posts and their grounds, in one statement, read anew at every request: a post
  * that ends, an account that is disabled, count at once. That the session was seen is noted at most once a minute.
@@ -37,19 +52,7 @@ export async function actorOf(db: Db | Tx, tokenHash: Buffer, at: Date, demoMode
         join access.accounts a on a.region_id = h.region_id and a.id = h.account_id where a.disabled_at is null)
     select s.region_id as "regionId", r.name as "regionName", r.time_zone as "timeZone", s.stage, s.account_id as "accountId",
            s.login, s.demo, s.totp_secret is not null as "hasSecondFactor", p.id as "personId", p.name,
-           coalesce((
-             select jsonb_agg(jsonb_build_object(
-                      'id', t.id, 'post', t.post, 'unitId', u.id, 'unitName', u.name, 'unitKind', u.kind, 'rootUnitId', u.root_id,
-                      'unitIds', (select jsonb_agg(b.id order by b.id) from access.units b
-                                   where b.region_id = t.region_id and b.path <@ u.path),
-                      'areaId', g.id, 'areaName', g.name, 'areaPath', g.path::text) order by t.from_on, t.id)
-               from access.posts t
-               join access.units u on u.region_id = t.region_id and u.id = t.unit_id
-               left join areas.areas g on g.region_id = t.region_id
-                and g.id = coalesce(t.area_id, case when u.kind in ('street', 'community') then u.area_id end)
-              where t.region_id = s.region_id and t.person_id = s.person_id
-                and t.from_on <= (${at}::timestamptz at time zone r.time_zone)::date
-                and (t.to_on is null or t.to_on >= (${at}::timestamptz at time zone r.time_zone)::date)), '[]') as posts
+           ${postsHeldBy('s', at)} as posts
       from s
       join access.people p on p.region_id = s.region_id and p.id = s.person_id
       join areas.regions r on r.id = s.region_id`.execute(db);
@@ -310,4 +313,16 @@ export async function demoLoginsOf(tx: Tx, regionId: number | null = null): Prom
        order by a.id, t.from_on, t.id) d
      order by array_position(${[...posts]}::text[], d.post), d.login limit 500`.execute(tx);
   return rows;
+}
+
+/** The people of the demo district, as they would be if they signed in; they play its month, and go on while the house runs. */
+export async function demoActors(tx: Tx, regionId: number, at: Date): Promise<Actor[]> {
+  const { rows } = await sql<Omit<Actor, 'sessionHash' | 'stage'>>`
+    select a.region_id as "regionId", r.name as "regionName", r.time_zone as "timeZone", a.id as "accountId", a.login, a.demo,
+           p.id as "personId", p.name, ${postsHeldBy('a', at)} as posts
+      from access.accounts a
+      join access.people p on p.region_id = a.region_id and p.id = a.person_id
+      join areas.regions r on r.id = a.region_id
+     where a.region_id = ${regionId} and a.demo and a.disabled_at is null limit 1000`.execute(tx);
+  return rows.map((row) => ({ ...row, stage: 'full', sessionHash: Buffer.alloc(0) }));
 }

@@ -119,13 +119,22 @@ export async function redraw(raw: Buffer): Promise<{ bytes: Buffer; width: numbe
   return { bytes: data, width: info.width, height: info.height };
 }
 
-/** One waiting photo: claimed, redrawn, flushed, then said to be ready — in that order. Returns how many it acted on. */
-export async function processOnePhoto(db: Db, files: Files, regionId: number, at: Date): Promise<number> {
+/**
+ * One waiting photo: claimed, redrawn, flushed, then said to be ready — in that order. Returns how many it acted on. `draw` may be one
+ * that remembers what it drew.
+ */
+export async function processOnePhoto(
+  db: Db,
+  files: Files,
+  regionId: number,
+  at: Date,
+  draw: typeof redraw = redraw,
+): Promise<number> {
   const done = await inRegion(db, regionId, async (tx) => {
     const photo = await claimPhoto(tx, regionId);
     if (!photo) return undefined;
     const raw = await files.read(fileName('raw', regionId, photo.id));
-    const result = raw ? await redraw(raw).catch((error: Error) => error) : new Error('the raw file is missing');
+    const result = raw ? await draw(raw).catch((error: Error) => error) : new Error('the raw file is missing');
     // The case's lock gives facts their order; without it two sweeps could number the same fact.
     await lockCase(tx, regionId, photo.caseId);
     await bumpVersion(tx, regionId, photo.caseId);
