@@ -847,8 +847,8 @@ export const Problem = Type.Object(
     ofMatter: Type.Integer(),
     areaId: Type.Integer(),
     areaName: Type.String(),
-    /** of a gap the case that fell into it last */
-    case: Type.Object({ id: Uuid, number: Type.String() }),
+    /** of a gap the case that fell into it last, told to whoever may see that case */
+    case: nullable(Type.Object({ id: Uuid, number: Type.String() })),
     cases: Type.Integer(),
     title: Type.String(),
     /** in the words of whoever asked for it; empty where the list names nobody */

@@ -181,8 +181,9 @@ export const Gap = Type.Object(
     cases: Type.Integer(),
     firstAt: Instant,
     lastAt: Instant,
-    firstCase: Type.Object({ id: Uuid, number: Type.String() }),
-    lastCase: Type.Object({ id: Uuid, number: Type.String() }),
+    /** told to whoever may see that case; others read how many there are */
+    firstCase: nullable(Type.Object({ id: Uuid, number: Type.String() })),
+    lastCase: nullable(Type.Object({ id: Uuid, number: Type.String() })),
     /** who took it instead */
     unit: nullable(Type.Object({ id: Type.Integer(), name: Type.String() })),
     /** the line that was written for it */

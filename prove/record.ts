@@ -23,11 +23,36 @@ export function programNow(): string {
 const withoutPlaces = (text: string): string =>
   text.replace(/(?<![\w.])(?:[A-Za-z]:)?(?:[\\/][\w.+-]+){2,}/g, (path) => `…/${path.split(/[\\/]/).at(-1)}`);
 
+type Entry = {
+  provedAt: string;
+  commit: string;
+  machine: { cpu: string; cores: number; platform: string; load: number };
+  node: string;
+  verdicts: Verdict[];
+  /** over all runs so far, and since when */
+  sum?: Record<string, number>;
+  since?: string;
+};
+export function readKept(): Record<string, Entry | undefined> {
+  const file = join(project, kept);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, Entry | undefined>) : {};
+}
+
+/** What adds up over runs. A run that failed ends the count: what follows is another program. */
+function sums(before: Entry | undefined, verdicts: Verdict[]): Pick<Entry, 'sum' | 'since'> {
+  const counted = verdicts.flatMap((one) => Object.entries(one.counted ?? {}));
+  if (counted.length === 0) return {};
+  const sound = before?.sum !== undefined && before.verdicts.every(({ verdict }) => verdict !== 'failed');
+  const sum: Record<string, number> = sound ? { ...before.sum } : {};
+  for (const [name, n] of counted) sum[name] = (sum[name] ?? 0) + n;
+  return { sum, since: (sound ? before.since : undefined) ?? new Date().toISOString() };
+}
+
 export function keep(part: string, verdicts: Verdict[]): void {
   const file = join(project, kept);
-  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {};
+  const before = readKept();
   const changed = git('status', '--porcelain', '--', ...made) !== '';
-  const entry = {
+  const entry: Entry = {
     provedAt: new Date().toISOString(),
     commit: git('rev-parse', 'HEAD') + (changed ? ' + changes' : ''),
     machine: {
@@ -38,6 +63,7 @@ export function keep(part: string, verdicts: Verdict[]): void {
     },
     node: process.version,
     verdicts: verdicts.map((one) => ({ ...one, said: withoutPlaces(one.said) })),
+    ...sums(readKept()[part], verdicts),
   };
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify({ ...before, [part]: entry }, null, 2)}\n`);

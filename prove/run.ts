@@ -10,6 +10,8 @@
  *   npm run prove -- replay --data DIR                histories of real cities, under each template that ships
  *   npm run prove -- mutations --only 'one winner'    those of this promise, or with this in their name; nothing is kept of it
  *
+ *   npm run prove -- hostile --requests 1000000       goes on from the last seed until so many were sent in all
+ *
  * The model part takes the longest and is resumed where it was stopped, as long as the program is the same.
  */
 import { parseArgs } from 'node:util';
@@ -18,10 +20,18 @@ import { backup } from './backup.ts';
 import { conflicts, model, worktime } from './model.ts';
 import { mutated } from './mutate.ts';
 import { open311 } from './open311.ts';
+import { hostile } from './hostile.ts';
+import { matrix } from './matrix.ts';
 import { kept, keep } from './record.ts';
 import { replays } from './replay.ts';
 
-export type Verdict = { judge: string; verdict: 'passed' | 'failed' | 'not run'; said: string };
+export type Verdict = {
+  judge: string;
+  verdict: 'passed' | 'failed' | 'not run';
+  said: string;
+  /** what adds up over runs: requests sent, kills, writes acknowledged */
+  counted?: Record<string, number>;
+};
 export type Given = {
   url: string | undefined;
   schemas: string | undefined;
@@ -31,6 +41,7 @@ export type Given = {
   histories: number;
   commands: number;
   runs: number;
+  requests: number;
 };
 /** One part: the verdicts of its judges, told as they come. */
 export type Part = (given: Given, tell: (verdict: Verdict) => void) => Promise<void>;
@@ -39,6 +50,8 @@ const parts: Record<string, Part> = {
   worktime,
   conflicts,
   mutations: mutated,
+  matrix,
+  hostile,
   audit,
   backup,
   model,
@@ -57,6 +70,7 @@ const { values, positionals } = parseArgs({
     histories: { type: 'string', default: '2000' },
     commands: { type: 'string', default: '100' },
     runs: { type: 'string', default: '1000000' },
+    requests: { type: 'string', default: '1000000' },
   },
 });
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));
@@ -73,6 +87,7 @@ const given: Given = {
   histories: Number(values.histories),
   commands: Number(values.commands),
   runs: Number(values.runs),
+  requests: Number(values.requests),
 };
 
 const verdicts: Verdict[] = [];

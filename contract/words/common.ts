@@ -128,4 +128,5 @@ export const fieldWords = {
   'field.format': { zh: '格式不正确（{format}）', en: 'is not a valid {format}' },
   'field.pattern': { zh: '格式不正确', en: 'is not of the expected form' },
   'field.range': { zh: '应在 {min} 与 {max} 之间', en: 'must be between {min} and {max}' },
+  'field.characters': { zh: '含有无法保存的字符', en: 'has characters that cannot be stored' },
 } as const;

@@ -73,9 +73,9 @@ export function catalogueRoutes(app: FastifyInstance, house: House): void {
       matters: inForce.length,
     };
   });
-  serve(app, house, wire.listGaps, async ({ tx, actor, regionId, query }) => {
+  serve(app, house, wire.listGaps, async ({ tx, actor, query }) => {
     granted(permit(actor, 'catalogue.see'));
-    return gapsPage(tx, regionId, query);
+    return gapsPage(tx, actor, query);
   });
   serve(app, house, wire.saveResponsibility, async ({ tx, actor, regionId, body, at, commandId }) => {
     const { id: _, conditionId = null, areaId = null, leadUnitId = null, ...rest } = body;

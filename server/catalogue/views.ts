@@ -1,7 +1,8 @@
 /** What is shown of the catalogue, and the parts of it that every case needs, remembered in the process. */
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
-import { unitsOf, type Units } from '#access';
+import { caseScope, unitsOf, type Units } from '#access';
+import type { Actor } from '#kit/caller.ts';
 import type { Article, CalendarRow, Condition, Gap, Matter, Responsibility } from '#contract/catalogue.ts';
 import { gramsOfQuery } from '#contract/grams.ts';
 import type { Load } from '#contract/choice.ts';
@@ -292,14 +293,18 @@ export async function responsibilitiesPage(
 
 type GapRow = Omit<Gap, 'firstAt' | 'lastAt'> & { firstAt: Date; lastAt: Date };
 
-/** What cases fell through the list, by matter, street and condition: the most cases first. */
+/** What cases fell through the list, by matter, street and condition: the most cases first. A case is named to whoever may see it. */
 export async function gapsPage(
   tx: Tx,
-  regionId: number,
+  actor: Actor,
   query: { after?: string; limit?: number; closed?: boolean },
 ): Promise<{ rows: Gap[]; next: string | null }> {
   const limit = query.limit ?? 50;
   const after = keysOf(query.after, 'number', 'number', 'number', 'number');
+  const { regionId } = actor;
+  const named = (id: string, number: string) => sql`
+    case when exists (select from cases.cases c where c.region_id = ${regionId} and c.id = ${sql.ref(id)} and ${caseScope(actor)})
+         then jsonb_build_object('id', ${sql.ref(id)}, 'number', ${sql.ref(number)}) end`;
   const { rows } = await sql<GapRow>`
     with fallen as (
       select g.matter_id, g.area_id, coalesce(g.condition_id, 0) as condition_key, count(*)::int as cases,
@@ -313,8 +318,8 @@ export async function gapsPage(
        group by g.matter_id, g.area_id, coalesce(g.condition_id, 0))
     select f.matter_id as "matterId", m.small_name as "matterName", k.id as "conditionId", k.n as "conditionN", k.filing,
            f.area_id as "areaId", a.name as "areaName", f.cases, f.first_at as "firstAt", f.last_at as "lastAt",
-           jsonb_build_object('id', f.first_id, 'number', f.first_number) as "firstCase",
-           jsonb_build_object('id', f.last_id, 'number', f.last_number) as "lastCase",
+           ${named('f.first_id', 'f.first_number')} as "firstCase",
+           ${named('f.last_id', 'f.last_number')} as "lastCase",
            case when u.id is not null then jsonb_build_object('id', u.id, 'name', u.name) end as unit,
            f.closed_by as "closedBy"
       from fallen f

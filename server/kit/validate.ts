@@ -16,7 +16,13 @@ export function checker(schema: TSchema, options: { fromText?: boolean } = {}): 
   const compiled = Compile(closed as TSchema);
   return (given, lang) => {
     const value = options.fromText ? fromText(closed, given) : given;
-    if (compiled.Check(value)) return { value, errors: [] };
+    if (compiled.Check(value)) {
+      const field = unstorable(value, '', 0);
+      return {
+        value,
+        errors: field === undefined ? [] : [{ field: field || '/', reason: say(lang, 'field.characters') }],
+      };
+    }
     const errors = explain(closed, value, '', lang, variants);
     return {
       value,
@@ -28,7 +34,25 @@ export function checker(schema: TSchema, options: { fromText?: boolean } = {}): 
   };
 }
 
-/** Every object of a request is closed, at every depth. */
+/** Nobody declares shapes deeper than this; where a shape leaves a field open, it ends here. */
+const deepest = 64;
+
+/** Where a text stands that PostgreSQL cannot hold: a zero character, or half of a character of two halves. Or what has no end. */
+function unstorable(value: unknown, path: string, depth: number): string | undefined {
+  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? path : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth > deepest) return path.slice(0, 80);
+  for (const [name, inner] of Object.entries(value)) {
+    const found = unstorable(name, `${path}/…`, depth) ?? unstorable(inner, `${path}/${name}`, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What a column of the type integer holds; a field that holds more declares it. */
+const widest = 2 ** 31 - 1;
+
+/** Every object of a request is closed, at every depth, and every whole number fits where it is kept. */
 function close(schema: JsonSchema): JsonSchema {
   if (Array.isArray(schema)) return schema.map(close);
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -42,6 +66,10 @@ function close(schema: JsonSchema): JsonSchema {
   }
   if (schema['type'] === 'object' && schema['properties'] && schema['additionalProperties'] === undefined)
     out['additionalProperties'] = false;
+  if (schema['type'] === 'integer') {
+    out['minimum'] ??= -widest;
+    out['maximum'] ??= widest;
+  }
   return out;
 }
 

@@ -110,7 +110,10 @@ test('who has a form open is told what another did meanwhile, and keeps what was
     await field(one.page, 'desk.void.text').fill('与昨天的一件相同');
     await atDesk('shouliyuan', (other) => other.move(id, { move: 'receive' }));
     const told = one.page.getByRole('alert').filter({ hasText: zh('desk.stale') });
-    await told.getByRole('listitem').filter({ hasText: zh('fact.case.received') }).waitFor();
+    await told
+      .getByRole('listitem')
+      .filter({ hasText: zh('fact.case.received') })
+      .waitFor();
     await one.page.screenshot({ path: 'test/out/pages/live-faster.png' });
     expect(await field(one.page, 'desk.void.text').inputValue()).toBe('与昨天的一件相同');
     expect(await axe(one.page)).toEqual([]);

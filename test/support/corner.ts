@@ -16,19 +16,22 @@ import { freshDatabase } from './database.ts';
 export const inCell = { lon: 116.305, lat: 39.905 };
 export const outsideAll = { lon: 116.5, lat: 39.8 };
 
-export type Corner = {
-  db: Db;
+/** One district as it is laid down. */
+export type Laid = {
   regionId: number;
-  /** as the server connects, for a connection of one's own */
-  appUrl: string;
-  /** as the owner: to plant what the server itself could never write */
-  owner: Db;
   areas: { district: number; street: number; community: number; cell: number };
   units: { supervision: number; command: number; roads: number; street: number };
   matters: { manhole: number; lamp: number; litter: number; fallback: number };
   conditions: { manhole: number; lamp: number };
   /** somebody in this post, signed in */
   actor(post: Post): Actor;
+};
+export type Corner = Laid & {
+  db: Db;
+  /** as the owner: to plant what the server itself could never write */
+  owner: Db;
+  /** as the server connects, for a connection of one's own */
+  appUrl: string;
   drop(): Promise<void>;
 };
 
@@ -36,11 +39,25 @@ export async function layCorner(): Promise<Corner> {
   const database = await freshDatabase();
   const pools = [openPool(database.appUrl, { max: 8 }), openPool(database.ownerUrl, { max: 2 })] as const;
   const [db, owner] = [openDb(pools[0]), openDb(pools[1])];
+  return {
+    ...(await layRegion(owner, '990101', '平宁区')),
+    db,
+    owner,
+    appUrl: database.appUrl,
+    async drop() {
+      for (const pool of pools) await pool.end();
+      await database.drop();
+    },
+  };
+}
+
+/** The district itself; a second one beside it has the same streets and posts, and nothing to do with the first. */
+export async function layRegion(owner: Db, regionCode: string, regionName: string, logins = ''): Promise<Laid> {
   const one = async <T>(query: ReturnType<typeof sql<T>>): Promise<T> => (await query.execute(owner)).rows[0]!;
   const idOf = async (query: ReturnType<typeof sql<{ id: number }>>): Promise<number> => (await one(query)).id;
 
   const r = await idOf(sql<{ id: number }>`
-    insert into areas.regions (code, name, name_en, settings) values ('990101', '平宁区', 'Pingning District', '{"letters":"PN"}') returning id`);
+    insert into areas.regions (code, name, name_en, settings) values (${regionCode}, ${regionName}, 'Pingning District', '{"letters":"PN"}') returning id`);
   const layer = await idOf(sql<{ id: number }>`
     insert into areas.layers (region_id, name, title, unified) values (${r}, 'unified', '统一网格', true) returning id`);
   const nextId = (table: string): Promise<number> =>
@@ -60,10 +77,10 @@ export async function layCorner(): Promise<Corner> {
     );
     return id;
   };
-  const district = await area('district', '990101', '平宁区', null);
-  const street = await area('street', '990101001', '河东街道', district);
-  const community = await area('community', '990101001001', '柳岸社区', street);
-  const cell = await area('cell', '990101001001001', '柳岸社区第001单元', community);
+  const district = await area('district', regionCode, regionName, null);
+  const street = await area('street', `${regionCode}001`, '河东街道', district);
+  const community = await area('community', `${regionCode}001001`, '柳岸社区', street);
+  const cell = await area('cell', `${regionCode}001001001`, '柳岸社区第001单元', community);
   const [west, south, east, north] = [116.3, 39.9, 116.31, 39.91];
   const ring = [
     [west, south],
@@ -124,7 +141,7 @@ export async function layCorner(): Promise<Corner> {
       values (${r}, ${ids.post}, ${ids.person}, ${post}, ${unitId}, '2020-01-01')`.execute(owner);
     await sql`
       insert into access.accounts (region_id, id, person_id, login, password_hash)
-      values (${r}, ${ids.account}, ${ids.person}, ${post}, 'none')`.execute(owner);
+      values (${r}, ${ids.account}, ${ids.person}, ${logins + post}, 'none')`.execute(owner);
     const ofStreet = unitId === units.street;
     const held = await one(sql<Pick<HeldPost, 'unitName' | 'unitKind' | 'rootUnitId'>>`
       select name as "unitName", kind as "unitKind", root_id as "rootUnitId" from access.units where region_id = ${r} and id = ${unitId}`);
@@ -132,9 +149,9 @@ export async function layCorner(): Promise<Corner> {
       accountId: ids.account,
       personId: ids.person,
       name,
-      login: post,
+      login: logins + post,
       regionId: r,
-      regionName: '平宁区',
+      regionName,
       timeZone: 'Asia/Shanghai',
       stage: 'full',
       demo: false,
@@ -180,7 +197,7 @@ export async function layCorner(): Promise<Corner> {
   ];
   const week = [day, day, day, day, day, [], []];
   const calendar = await idOf(sql<{ id: number }>`
-    insert into catalogue.calendars (region_id, name, is_default) values (${r}, '平宁区工作日历', true) returning id`);
+    insert into catalogue.calendars (region_id, name, is_default) values (${r}, ${`${regionName}工作日历`}, true) returning id`);
   await sql`
     insert into catalogue.calendar_versions (region_id, calendar_id, version, calendar)
     values (${r}, ${calendar}, 1, ${JSON.stringify({ timeZone: 'Asia/Shanghai', week, days: {}, knownUntil: '2027-12-31' })}::jsonb)`.execute(
@@ -188,19 +205,12 @@ export async function layCorner(): Promise<Corner> {
   );
 
   return {
-    db,
-    appUrl: database.appUrl,
     regionId: r,
-    owner,
     areas: { district, street, community, cell },
     units,
     matters,
     conditions,
     actor: (post) => actors.get(post)!,
-    async drop() {
-      for (const pool of pools) await pool.end();
-      await database.drop();
-    },
   };
 }
 

@@ -1,6 +1,6 @@
 /**
  * 问题库, put together from three books: papers that wait for a review (挂账) or an outcome (升级), and gaps of the list of
- * responsibilities. Papers stand behind the scope of cases; a gap is the district's own and says nothing of anybody.
+ * responsibilities. Papers stand behind the scope of cases; a gap is the district's own, and its case is named to whoever may see that case.
  */
 import { sql, type RawBuilder } from 'kysely';
 import type { Static } from 'typebox';
@@ -35,6 +35,7 @@ function bookOf(actor: Actor, kind: ProblemKind): RawBuilder<unknown> {
 type Row = Omit<Static<typeof listProblems.reply>['rows'][number], 'since' | 'dueAt' | 'lamp' | 'case'> & {
   caseId: string;
   number: string;
+  sees: boolean;
   since: Date;
   warnAt: Date | null;
   dueAt: Date | null;
@@ -53,10 +54,11 @@ export async function problemsPage(
   const limit = query.limit ?? 50;
   const after = keysOf(query.after, 'number', 'number', 'string', 'string');
   const books = (query.kind ? [query.kind] : problemKinds).map((kind) => sql`(${bookOf(actor, kind)})`);
+  const sees = sql`exists (select from cases.cases c where c.region_id = ${r} and c.id = b.case_id and ${caseScope(actor)})`;
   const { rows } = await sql<Row>`
     with book as (select b.*, count(*) over (partition by b.matter_id)::int as of_matter from (${sql.join(books, sql` union all `)}) b)
     select b.kind, b.matter_id as "matterId", m.small_name as "matterName", b.of_matter as "ofMatter", b.area_id as "areaId", a.name as "areaName",
-           b.case_id as "caseId", b.number, b.cases, coalesce(nullif(b.title, ''), m.small_name) as title, b.why, u.name as "unitName", b.since,
+           b.case_id as "caseId", b.number, ${sees} as sees, b.cases, coalesce(nullif(b.title, ''), m.small_name) as title, b.why, u.name as "unitName", b.since,
            b.paper_n as "paperN", b.warn_at as "warnAt", b.due_at as "dueAt", to_jsonb(b.since) #>> '{}' as "order", b.key
       from book b
       join catalogue.matters m on m.region_id = ${r} and m.id = b.matter_id
@@ -68,9 +70,9 @@ export async function problemsPage(
     rows,
     limit,
     (row) => [row.ofMatter, row.matterId, row.order, row.key],
-    ({ caseId, number, since, warnAt, dueAt, order: _order, key: _key, ...row }) => ({
+    ({ caseId, number, sees, since, warnAt, dueAt, order: _order, key: _key, ...row }) => ({
       ...row,
-      case: { id: caseId, number },
+      case: sees ? { id: caseId, number } : null,
       since: since.toISOString(),
       dueAt: dueAt?.toISOString() ?? null,
       lamp: row.paperN === null ? ('none' as const) : lamp(at, warnAt, dueAt),

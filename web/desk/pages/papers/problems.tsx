@@ -27,7 +27,8 @@ const tone: Record<ProblemKind, string> = { hung: 'tag tag-blue', escalated: 'ta
 const byMatter = (rows: readonly Problem[]): [number, Problem[]][] => [
   ...Map.groupBy(rows, ({ matterId }) => matterId),
 ];
-const keyOf = (one: Problem): string => `${one.kind}/${one.case.id}/${one.areaId}/${one.paperN ?? one.title}`;
+const keyOf = (one: Problem): string =>
+  `${one.kind}/${one.case?.id ?? one.matterId}/${one.areaId}/${one.paperN ?? one.title}`;
 
 function useWhy() {
   const { say } = useWords();
@@ -65,7 +66,7 @@ export function ProblemsPage() {
           say(`desk.problems.${one.kind}`),
           one.matterName,
           one.areaName,
-          one.case.number,
+          one.case?.number,
           one.title,
           whyOf(one),
           day(one.since),
@@ -111,7 +112,6 @@ function Problems({ rows }: { rows: readonly Problem[] }) {
   const { say, day } = useWords();
   const whyOf = useWhy();
   const who = useWho();
-  const seesCases = who.may('cases.see');
   const head: WordKey[] = [
     'desk.col.matter',
     'desk.col.area',
@@ -149,7 +149,7 @@ function Problems({ rows }: { rows: readonly Problem[] }) {
                 <td className="col-title">
                   {one.title}
                   <small>
-                    {seesCases ? <Link to={paths.case(one.case.id)}>{one.case.number}</Link> : one.case.number}
+                    {one.case && <Link to={paths.case(one.case.id)}>{one.case.number}</Link>}
                     {one.cases > 1 && ` · ${say('desk.problems.cases', { n: one.cases })}`}
                   </small>
                 </td>

@@ -1,0 +1,295 @@
+/**
+ * Who may do what, and who may see what: written from the plan of the house (docs/HOUSE.md, docs/RULES.md, docs/operate/secure.md)
+ * and from nothing else. It imports no line of the program, so that it can disagree with it. An address that is not named here fails
+ * the matrix: say here who may use it, and why, before it is served.
+ */
+export type Post =
+  | 'receiver' | 'duty_officer' | 'dispatcher' | 'clerk' | 'handler' | 'keeper' | 'checker' | 'caller' | 'evaluator'
+  | 'leader' | 'system_admin' | 'security_admin' | 'audit_admin'; // prettier-ignore
+export type UnitName =
+  'leadership' | 'supervision' | 'command' | 'roads' | 'crew' | 'water' | 'hedong' | 'liuan' | 'hexi';
+export type Ground = 'cell' | 'cell2' | 'community' | 'street' | 'hexiCell' | 'hexiStreet';
+export type Held = { post: Post; unit: UnitName; ground?: Ground };
+export type ReaderFacts = {
+  name: string;
+  region: 'here' | 'there';
+  /** receipt: who has number and code of the report that opened the case "reported"; key: another system of the Open311 door */
+  session: 'full' | 'half' | 'over' | 'disabled' | 'device' | 'receipt' | 'key' | 'none';
+  posts: Held[];
+};
+export type CaseFacts = {
+  name: string;
+  region: 'here';
+  state: string;
+  ground: Ground;
+  confidential: boolean;
+  /** the unit the report is about */
+  about: UnitName | null;
+  /** units that had a part in it */
+  parties: UnitName[];
+  lead: UnitName | null;
+};
+
+/** The tree of units (root unit: a department, or a street with its communities), and the ground under them. */
+export const above: Partial<Record<UnitName, UnitName>> = { crew: 'roads', liuan: 'hedong' };
+export const office: Partial<Record<UnitName, Ground>> = { hedong: 'street', liuan: 'community', hexi: 'hexiStreet' };
+const within: Record<Ground, Ground[]> = {
+  cell: ['cell', 'community', 'street'],
+  cell2: ['cell2', 'community', 'street'],
+  community: ['community', 'street'],
+  street: ['street'],
+  hexiCell: ['hexiCell', 'hexiStreet'],
+  hexiStreet: ['hexiStreet'],
+};
+const rootOf = (unit: UnitName): UnitName => above[unit] ?? unit;
+const inUnit = (unit: UnitName, held: UnitName): boolean => unit === held || above[unit] === held;
+
+// ── What one rule says, so that each can be turned round and missed ──
+
+/** yes: done, or refused for another reason than who asks. no: not this post. unseen: there is no such thing. sign in: who are you. */
+export type Word = 'yes' | 'no' | 'unseen' | 'no or unseen' | 'sign in';
+export type Rule = { name: string; says: (reader: ReaderFacts, of: CaseFacts | undefined) => boolean };
+/** Rules by name; the matrix turns each round in turn and must notice. */
+export const rules: Record<string, Rule['says']> = {};
+const rule = (name: string, says: Rule['says']): Rule => {
+  rules[name] = says;
+  return { name, says: (reader, of) => rules[name]!(reader, of) };
+};
+const wears = (reader: ReaderFacts, posts: readonly Post[]): boolean =>
+  reader.posts.some(({ post }) => posts.includes(post));
+const who = (name: string, ...posts: Post[]): Rule => rule(name, (reader) => wears(reader, posts));
+
+const centre: Post[] = ['receiver', 'duty_officer', 'dispatcher', 'checker', 'caller', 'evaluator', 'leader'];
+const admins: Post[] = ['system_admin', 'security_admin', 'audit_admin'];
+const working: Post[] = [...centre, 'clerk', 'handler', 'keeper'];
+
+const anybody = rule('what the public may do', () => true);
+const device = rule('a device raises an alert', (reader) => reader.session === 'device');
+const receipt = rule('number and code open a receipt, and nothing else does', (reader) => reader.session === 'receipt');
+const key = rule('another system sends with the key it was given', (reader) => reader.session === 'key');
+const signedIn = rule('whoever is signed in', (reader) => reader.session === 'full');
+const halfIn = rule(
+  'the second factor and one’s own session',
+  (reader) => reader.session === 'full' || reader.session === 'half',
+);
+const works = who('whoever works on cases', ...working);
+const staff = who('whoever holds a post', ...working, ...admins);
+const system = who('系统管理员 keeps the ground, the catalogue and the accounts', 'system_admin');
+const security = who('安全管理员 gives posts', 'security_admin');
+const audit = who('审计管理员 reads the trail', 'audit_admin');
+const powers = who('the three administrators see who is who', ...admins);
+const accounts = who('accounts are restored by two of them', 'system_admin', 'security_admin');
+const notes = who('whoever works on it writes to it', 'receiver', 'duty_officer', 'dispatcher', 'clerk', 'handler', 'keeper', 'checker', 'caller'); // prettier-ignore
+const takes = who('who takes reports', 'receiver', 'duty_officer');
+const calls = who('回访 is the caller’s', 'caller');
+const callDesk = who('who answers for call-backs', 'caller', 'duty_officer', 'evaluator', 'leader');
+const merges = who('who joins cases', 'receiver', 'duty_officer', 'dispatcher');
+const reassigns = who('派遣员 moves what has another owner now', 'dispatcher');
+const follows = who('who opens a follow-up', 'duty_officer', 'dispatcher', 'leader');
+const convenes = who('who convenes', 'duty_officer', 'dispatcher', 'clerk', 'leader');
+const convened = rule('only who convened it changes it', ({ posts }) => posts.some(({ post, unit }) => post === 'dispatcher' && unit === 'command')); // prettier-ignore
+const figures = who('who reads figures', 'duty_officer', 'dispatcher', 'clerk', 'evaluator', 'leader');
+const scores = who('考评员 scores', 'evaluator');
+const approves = who('a leader approves', 'leader');
+const rates = rule('a street rates departments', ({ posts }) => posts.some(({ post, unit }) => post === 'clerk' && unit in office && !(unit in above))); // prettier-ignore
+const improves = who('who improves', 'duty_officer', 'dispatcher', 'evaluator', 'leader');
+const improvements = who('who reads improvements', 'receiver', 'duty_officer', 'dispatcher', 'clerk', 'evaluator', 'leader'); // prettier-ignore
+
+/** 回避 first; then the district's posts; else one's own ground, or what one's unit has or had a part in. */
+const recused = rule('回避: nobody of the unit it is about, in whatever post', ({ posts }, of) =>
+  posts.some(({ unit }) => of!.about !== null && rootOf(unit) === rootOf(of!.about)),
+);
+const ofDistrict = rule('the centres see the district', (reader) => wears(reader, centre));
+const hasPart = rule('a unit sees what it or a unit below it has or had a part in', ({ posts }, of) =>
+  posts.some(
+    ({ post, unit, ground }) =>
+      (post === 'clerk' || post === 'handler') &&
+      of!.parties.some((party) => inUnit(party, unit)) &&
+      (office[unit] !== undefined || ground === undefined || within[of!.ground].includes(ground)),
+  ),
+);
+const onGround = rule(
+  'a street, a community and a keeper see their ground, but for what was told in confidence',
+  ({ posts }, of) =>
+    posts.some(({ post, unit, ground }) => {
+      const its = ground ?? office[unit];
+      return (
+        !of!.confidential &&
+        its !== undefined &&
+        within[of!.ground].includes(its) &&
+        (post === 'keeper' || (post === 'clerk' && office[unit] !== undefined))
+      );
+    }),
+);
+const sameDistrict = rule(
+  'another district is another house',
+  (reader, of) => of === undefined || reader.region === of.region,
+);
+const given = rule('a keeper sees what she was asked to look at', (reader, of) => reader.name === 'keeper of the cell' && of!.name === 'confirming'); // prettier-ignore
+
+export const sees = (reader: ReaderFacts, of: CaseFacts): boolean =>
+  reader.session === 'full' &&
+  sameDistrict.says(reader, of) &&
+  !recused.says(reader, of) &&
+  (ofDistrict.says(reader, of) || hasPart.says(reader, of) || onGround.says(reader, of) || given.says(reader, of));
+
+const knowsHer = rule(
+  'who deals with the reporter opens her contact; 身份保密: what was told in confidence, only who receives or calls back, and handles nothing',
+  (reader, of) =>
+    of!.confidential
+      ? wears(reader, ['receiver', 'duty_officer', 'caller']) && !wears(reader, ['clerk', 'handler', 'keeper'])
+      : wears(reader, ['receiver', 'duty_officer', 'caller', 'clerk', 'handler', 'keeper', 'checker']),
+);
+/** Whether the reader may open the contact of who told this case. */
+export const opens = (reader: ReaderFacts, of: CaseFacts): boolean => sees(reader, of) && knowsHer.says(reader, of);
+
+// ── Every address: who may use it, and whether it is about one case ──
+
+type Line = { by: Rule; of?: 'case' | 'here' | 'one’s own'; reveals?: true };
+const line = (by: Rule, ...ids: string[]): Record<string, Line> => Object.fromEntries(ids.map((id) => [id, { by }]));
+const ofHere = (by: Rule, ...ids: string[]): Record<string, Line> =>
+  Object.fromEntries(ids.map((id) => [id, { by, of: 'here' }]));
+const ofCase = (by: Rule, ...ids: string[]): Record<string, Line> =>
+  Object.fromEntries(ids.map((id) => [id, { by, of: 'case' }]));
+
+export const addresses: Record<string, Line> = {
+  ...line(anybody, 'access.demoLogins', 'areas.groundMap', 'areas.locate', 'areas.places', 'areas.placesInWords',
+    'areas.shapes', 'catalogue.calendars', 'catalogue.matters', 'connect.discovery', 'connect.publicCases', 'connect.publicGeoJson',
+    'connect.publicRss', 'connect.requests', 'connect.service',
+    'connect.services', 'connect.updates', 'evaluation.scoreboard', 'improvement.because', 'intake.report',
+    'intake.similar'),
+  ...line(receipt, 'intake.photo', 'intake.rate', 'intake.receipt', 'intake.reply', 'intake.withdraw'),
+  ...line(key, 'connect.sendRequest', ),
+  ...line(device, 'sensing.alert'),
+  ...line(halfIn, 'access.me', 'access.signOut'),
+  ...line(signedIn, 'access.units', 'evaluation.appeals', 'evaluation.periods', 'evaluation.sheets'),
+  'jobs.get': { by: signedIn, of: 'one’s own' },
+  'jobs.cancel': { by: signedIn, of: 'one’s own' },
+  ...line(staff, 'areas.areas', 'areas.layers', 'catalogue.articles', 'catalogue.gaps', 'catalogue.phrases',
+    'catalogue.responsibilities', 'catalogue.responsibilityReport', 'sensing.devices', 'templates.check', 
+    'templates.list', 'triage.matters', 'triage.read'),
+  ...line(system, 'access.savePerson', 'access.saveUnit', 'areas.check', 'areas.import',
+    'catalogue.import', 
+    'catalogue.saveMatter', 'connect.keys',
+    'connect.makeKey', 'templates.save', 
+    'triage.teach', 'triage.train'),
+  ...line(powers, 'access.people'),
+  ...line(audit, 'access.facts'),
+  ...line(works, 'access.colleagues', 'cases.counts', 'cases.list', 'cases.papers', 'cases.supervised', 'meetings.list',
+    'tasks.counts', 'tasks.list'),
+  ...line(callDesk, 'callbacks.figures', 'callbacks.list'),
+  ...line(calls, 'callbacks.take'),
+  ...line(takes, 'intake.take'),
+  ...line(reassigns, 'cases.reassignments'),
+  ...line(figures, 'evaluation.cases', 'evaluation.figures', 
+    'evaluation.scheme', ),
+  ...line(scores, 'evaluation.openPeriod', 'evaluation.saveScheme'),
+  ...line(improvements, 'improvement.counts', 'improvement.flow', 'improvement.list', 'improvement.recurring'),
+  ...ofCase(works, 'cases.get', 'cases.nearby', 'intake.folded', 'intake.reports', 'intake.twins', 'tasks.ofCase', 'triage.proposal'),
+  ...ofCase(notes, 'cases.addPhoto', 'cases.note'),
+  ...ofCase(calls, 'cases.callBack'),
+  ...ofCase(merges, 'intake.mergeFolded', 'intake.unfold'),
+  'intake.reveal': { by: works, of: 'case', reveals: true },
+  ...ofHere(staff, 'templates.get', 'areas.area'),
+  ...ofHere(system, 'templates.publish', 'templates.use', 'templates.moveRunning', 'catalogue.saveResponsibility', 'sensing.saveDevice', 'areas.subdivide', 'areas.split', 'areas.merge', 'areas.save', 'areas.appointKeeper', 'areas.endKeeper', 'catalogue.saveCalendar', 'catalogue.saveCondition', 'triage.switch', 'connect.endKey'),
+  ...ofHere(accounts, 'access.setAccountState'),
+  ...ofHere(security, 'access.endPost', 'access.grantPost'),
+  ...ofHere(signedIn, 'evaluation.period'),
+  ...ofHere(figures, 'evaluation.periodFigures', 'evaluation.traces', 'evaluation.results', 'evaluation.reviews'),
+  ...ofHere(scores, 'evaluation.advance', 'evaluation.compute'),
+  ...ofHere(approves, 'evaluation.veto'),
+  ...ofHere(rates, 'evaluation.review'),
+  ...ofHere(improvements, 'improvement.read'),
+  ...ofHere(improves, 'improvement.open', 'improvement.step'),
+  ...ofHere(reassigns, 'cases.reassign'),
+  ...ofCase(convenes, 'meetings.convene'),
+  ...ofHere(convened, 'meetings.step'),
+  ...ofHere(follows, 'cases.openProactive'),
+}; // prettier-ignore
+
+/** Asked apart, each with a story of its own: what stands between the case and the address has its own rules. */
+export const elsewhere: Record<string, string> = {
+  'cases.move': 'every move is asked of every case, below',
+  'access.signIn': 'test/matrix/sign-in: name and password, slowed when guessed',
+  'access.changePassword': 'test/matrix/sign-in: one’s own, with the old one',
+  'access.secondFactor': 'test/matrix/sign-in: a code is good once',
+  'access.enrol': 'test/matrix/sign-in: only while none is set up',
+  'connect.request': 'server/connect: only what is public, and one’s own',
+  'connect.sendUpdate': 'server/connect: to what is public, and to what that system sent',
+  'connect.token': 'server/connect: who sent it holds the token',
+  'intake.readPhoto': 'server/intake: the photos of this very report',
+  'evaluation.appeal': 'server/evaluation: of what counts against one’s own unit',
+  'cases.photo': 'test/protection: who is served a photo told in confidence',
+  'tasks.move': 'server/cases/tasks: who may move a task',
+  'meetings.get': 'who convened, who was asked, and the centres',
+  'evaluation.sheet': 'one’s own sheet, and one’s superiors’',
+  'evaluation.decideAppeal': 'by the kind of appeal: scores, or a leader',
+};
+
+// ── The moves of a case: which post, and whose case it has to be ──
+
+type Whose = 'any' | 'lead' | 'task' | 'cell' | 'other root' | 'owed' | 'lead or command' | 'place';
+const lead = (posts: Post[], { posts: held }: ReaderFacts, of: CaseFacts): boolean =>
+  held.some(({ post, unit }) => posts.includes(post) && of.lead !== null && inUnit(of.lead, unit));
+const whose: Record<Whose, (posts: Post[], reader: ReaderFacts, of: CaseFacts) => boolean> = {
+  any: (posts, reader) => wears(reader, posts),
+  lead,
+  task: (_posts, reader, of) => given.says(reader, of),
+  cell: (_posts, { posts }, of) =>
+    posts.some(({ post, unit, ground }) => post === 'keeper' && within[of.ground].includes((ground ?? office[unit])!)),
+  // Never one's own work: the root unit of whoever checks is not that of whoever handled.
+  'other root': (posts, reader, of) =>
+    wears(reader, posts) && reader.posts.every(({ unit }) => of.lead === null || rootOf(unit) !== rootOf(of.lead)),
+  owed: lead,
+  'lead or command': (posts, reader, of) => wears(reader, ['dispatcher']) || lead(posts, reader, of),
+  place: (_posts, { posts }, of) =>
+    posts.some(({ post, unit }) =>
+      post === 'clerk' && office[unit] !== undefined &&
+      (within[of.ground].includes(office[unit]) || (of.lead !== null && inUnit(of.lead, unit))),
+    ),
+}; // prettier-ignore
+const move = (whoseCase: Whose, ...posts: Post[]): { by: Rule } => ({
+  by: rule(`${whoseCase}: ${posts.join(', ')}`, (reader, of) => whose[whoseCase](posts, reader, of!)),
+});
+const [R, O, D, L, C]: Post[] = ['receiver', 'duty_officer', 'dispatcher', 'leader', 'clerk'];
+export const moves: Record<string, { by: Rule }> = {
+  receive: move('any', R!), ask_confirm: move('any', R!, O!), confirm: move('task', 'keeper', 'checker'),
+  file: move('any', O!), answer: move('any', R!, O!), refuse: move('any', R!, O!), withdraw: move('any', R!),
+  merge: move('any', R!, O!, D!), void: move('any', O!), dispatch: move('any', D!),
+  sign: move('lead', C!, 'handler'), assign: move('lead', C!), hand_back: move('lead', C!, 'handler'),
+  ask_return: move('lead', C!), decide_return: move('any', D!), suspend: move('any', D!, L!), resume: move('any', D!, L!),
+  check: move('other root', 'checker', 'keeper'), close: move('any', O!), reopen: move('any', O!), uphold: move('any', O!),
+  self_handle: move('cell', 'keeper'), remind: move('any', D!, O!, L!), rework: move('any', O!), designate: move('any', D!, L!),
+  ask_extension: move('lead', C!), decide_extension: move('any', D!, L!), ask_suspension: move('lead', C!),
+  decide_suspension: move('any', D!, L!), review_suspension: move('any', D!, L!), supervise: move('any', O!, L!),
+  reply_supervision: move('owed', C!), clear_supervision: move('any', O!, L!), propose_force_close: move('any', O!),
+  decide_force_close: move('any', O!, L!), step_beyond: move('lead', C!), hand_up: move('lead', C!), hand_down: move('lead', C!),
+  split: move('any', R!, O!, D!), mark_repeat: move('any', R!, O!), escalate: move('any', O!, D!, L!),
+  conclude_escalation: move('any', L!), petition: move('any', O!), advance_petition: move('any', O!), follow_up: move('any', O!, D!, L!),
+  report_follow_up: move('any', 'checker', O!, D!), archive: move('any', O!), change_template: move('any', O!, L!),
+  lay_tasks: move('lead or command', C!), whistle: move('place', C!), call_directly: move('any', R!, O!, D!, L!),
+}; // prettier-ignore
+
+// ── What is expected ──
+
+const turnedAway = (reader: ReaderFacts, by: Rule): boolean =>
+  ![anybody, device, receipt, key].includes(by) &&
+  (by === halfIn ? !halfIn.says(reader, undefined) : !signedIn.says(reader, undefined));
+
+export function expected(id: string, reader: ReaderFacts, of?: CaseFacts): Word {
+  const { by, of: kind, reveals } = addresses[id]!;
+  if (turnedAway(reader, by)) return 'sign in';
+  if (by === device) return device.says(reader, of) ? 'yes' : 'sign in';
+  if (by === receipt) return receipt.says(reader, of) ? 'yes' : 'unseen';
+  if (kind === 'one’s own') return 'unseen';
+  if (kind === 'here' && reader.region !== 'here') return by.says(reader, of) ? 'unseen' : 'no or unseen';
+  if (of && !sees(reader, of)) return by.says(reader, of) ? 'unseen' : 'no or unseen';
+  if (reveals) return opens(reader, of!) ? 'yes' : 'no';
+  return by.says(reader, of) ? 'yes' : 'no';
+}
+
+export function expectedOfMove(name: string, reader: ReaderFacts, of: CaseFacts): Word {
+  if (turnedAway(reader, signedIn)) return 'sign in';
+  if (!sees(reader, of)) return 'unseen';
+  return moves[name]!.by.says(reader, of) ? 'yes' : 'no';
+}
