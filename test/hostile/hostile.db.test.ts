@@ -25,7 +25,8 @@ describe('hostile input', () => {
     'nothing fails, nothing refused leaves a trace, every reply has its shape',
     async () => {
       const tally: Tally = { requests: 0, let: 0, refused: 0, slowestMs: 0, wrong: [] };
-      for (const endpoint of servedEndpoints()) {
+      // A line that stays open is not a request that ends.
+      for (const endpoint of servedEndpoints().filter(({ id }) => id !== 'insight.live')) {
         const count = Math.min(each, slow[endpoint.id] ?? each);
         await besiege(
           world,

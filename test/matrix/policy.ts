@@ -88,6 +88,8 @@ const reassigns = who('派遣员 moves what has another owner now', 'dispatcher'
 const follows = who('who opens a follow-up', 'duty_officer', 'dispatcher', 'leader');
 const convenes = who('who convenes', 'duty_officer', 'dispatcher', 'clerk', 'leader');
 const convened = rule('only who convened it changes it', ({ posts }) => posts.some(({ post, unit }) => post === 'dispatcher' && unit === 'command')); // prettier-ignore
+const walks = who('巡查: who walks a ground', 'keeper', 'checker');
+const sends = who('who plans the walks, and answers leaves and objections', 'clerk', 'leader');
 const figures = who('who reads figures', 'duty_officer', 'dispatcher', 'clerk', 'evaluator', 'leader');
 const scores = who('考评员 scores', 'evaluator');
 const approves = who('a leader approves', 'leader');
@@ -121,10 +123,7 @@ const onGround = rule(
       );
     }),
 );
-const sameDistrict = rule(
-  'another district is another house',
-  (reader, of) => of === undefined || reader.region === of.region,
-);
+const sameDistrict = rule('another district is another house', (reader, of) => of === undefined || reader.region === of.region); // prettier-ignore
 const given = rule('a keeper sees what she was asked to look at', (reader, of) => reader.name === 'keeper of the cell' && of!.name === 'confirming'); // prettier-ignore
 
 export const sees = (reader: ReaderFacts, of: CaseFacts): boolean =>
@@ -146,25 +145,21 @@ export const opens = (reader: ReaderFacts, of: CaseFacts): boolean => sees(reade
 // ── Every address: who may use it, and whether it is about one case ──
 
 type Line = { by: Rule; of?: 'case' | 'here' | 'one’s own'; reveals?: true };
-const line = (by: Rule, ...ids: string[]): Record<string, Line> => Object.fromEntries(ids.map((id) => [id, { by }]));
-const ofHere = (by: Rule, ...ids: string[]): Record<string, Line> =>
-  Object.fromEntries(ids.map((id) => [id, { by, of: 'here' }]));
-const ofCase = (by: Rule, ...ids: string[]): Record<string, Line> =>
-  Object.fromEntries(ids.map((id) => [id, { by, of: 'case' }]));
+const lines = (of?: Line['of']) => (by: Rule, ...ids: string[]): Record<string, Line> =>
+  Object.fromEntries(ids.map((id) => [id, of ? { by, of } : { by }])); // prettier-ignore
+const [line, ofCase, ofHere, ownOf] = [lines(), lines('case'), lines('here'), lines('one’s own')];
 
 export const addresses: Record<string, Line> = {
   ...line(anybody, 'access.demoLogins', 'areas.groundMap', 'areas.locate', 'areas.places', 'areas.placesInWords',
     'areas.shapes', 'catalogue.calendars', 'catalogue.matters', 'connect.discovery', 'connect.publicCases', 'connect.publicGeoJson',
     'connect.publicRss', 'connect.requests', 'connect.service',
     'connect.services', 'connect.updates', 'evaluation.scoreboard', 'improvement.because', 'intake.report',
-    'intake.similar'),
+    'intake.similar', 'patrol.phoneOrder'),
   ...line(receipt, 'intake.photo', 'intake.rate', 'intake.receipt', 'intake.reply', 'intake.withdraw'),
   ...line(key, 'connect.sendRequest', ),
   ...line(device, 'sensing.alert'),
   ...line(halfIn, 'access.me', 'access.signOut'),
   ...line(signedIn, 'access.units', 'evaluation.appeals', 'evaluation.periods', 'evaluation.sheets'),
-  'jobs.get': { by: signedIn, of: 'one’s own' },
-  'jobs.cancel': { by: signedIn, of: 'one’s own' },
   ...line(staff, 'areas.areas', 'areas.layers', 'catalogue.articles', 'catalogue.gaps', 'catalogue.phrases',
     'catalogue.responsibilities', 'catalogue.responsibilityReport', 'sensing.devices', 'templates.check', 
     'templates.list', 'triage.matters', 'triage.read'),
@@ -175,16 +170,23 @@ export const addresses: Record<string, Line> = {
     'triage.teach', 'triage.train'),
   ...line(powers, 'access.people'),
   ...line(audit, 'access.facts'),
-  ...line(works, 'access.colleagues', 'cases.counts', 'cases.list', 'cases.papers', 'cases.supervised', 'meetings.list',
+  ...line(works, 'access.colleagues', 'cases.counts', 'cases.list', 'cases.papers', 'cases.problemCounts', 'cases.problems', 'patrol.day', 'cases.supervised', 'meetings.list',
     'tasks.counts', 'tasks.list'),
   ...line(callDesk, 'callbacks.figures', 'callbacks.list'),
+  ...line(walks, 'patrol.askLeave', 'patrol.checkIn', 'patrol.coverage', 'patrol.object', 'patrol.track', 'patrol.visit', 'patrol.visits'),
+  ...ownOf(walks, 'patrol.checkOut', 'patrol.positions', 'patrol.stamp'),
+  ...line(sends, 'patrol.saveCheckpoint', 'patrol.waiting'),
+  ...ownOf(sends, 'patrol.decideLeave', 'patrol.decideObjection', 'patrol.retireCheckpoint'),
+  ...line(signedIn, 'patrol.phones', 'patrol.registerPhone'),
+  ...ownOf(signedIn, 'jobs.get', 'jobs.cancel'),
+  ...ownOf(staff, 'patrol.wipePhone'),
   ...line(calls, 'callbacks.take'),
   ...line(takes, 'intake.take'),
   ...line(reassigns, 'cases.reassignments'),
   ...line(figures, 'evaluation.cases', 'evaluation.figures', 
     'evaluation.scheme', ),
   ...line(scores, 'evaluation.openPeriod', 'evaluation.saveScheme'),
-  ...line(improvements, 'improvement.counts', 'improvement.flow', 'improvement.list', 'improvement.recurring'),
+  ...line(improvements, 'improvement.causes', 'improvement.stuck', 'improvement.counts', 'improvement.flow', 'improvement.list', 'improvement.recurring'),
   ...ofCase(works, 'cases.get', 'cases.nearby', 'intake.folded', 'intake.reports', 'intake.twins', 'tasks.ofCase', 'triage.proposal'),
   ...ofCase(notes, 'cases.addPhoto', 'cases.note'),
   ...ofCase(calls, 'cases.callBack'),
@@ -219,11 +221,13 @@ export const elsewhere: Record<string, string> = {
   'connect.token': 'server/connect: who sent it holds the token',
   'intake.readPhoto': 'server/intake: the photos of this very report',
   'evaluation.appeal': 'server/evaluation: of what counts against one’s own unit',
+  'patrol.phoneWiped': 'server/patrol: only a phone that was told to forget says that it has',
+  'insight.live': 'server/insight: a line that stays open tells each reader what caseScope lets through',
   'cases.photo': 'test/protection: who is served a photo told in confidence',
   'tasks.move': 'server/cases/tasks: who may move a task',
   'meetings.get': 'who convened, who was asked, and the centres',
   'evaluation.sheet': 'one’s own sheet, and one’s superiors’',
-  'evaluation.decideAppeal': 'by the kind of appeal: scores, or a leader',
+  'evaluation.decideAppeal': 'by the kind of appeal',
 };
 
 // ── The moves of a case: which post, and whose case it has to be ──
@@ -281,7 +285,7 @@ export function expected(id: string, reader: ReaderFacts, of?: CaseFacts): Word 
   if (turnedAway(reader, by)) return 'sign in';
   if (by === device) return device.says(reader, of) ? 'yes' : 'sign in';
   if (by === receipt) return receipt.says(reader, of) ? 'yes' : 'unseen';
-  if (kind === 'one’s own') return 'unseen';
+  if (kind === 'one’s own') return by.says(reader, of) ? 'unseen' : 'no';
   if (kind === 'here' && reader.region !== 'here') return by.says(reader, of) ? 'unseen' : 'no or unseen';
   if (of && !sees(reader, of)) return by.says(reader, of) ? 'unseen' : 'no or unseen';
   if (reveals) return opens(reader, of!) ? 'yes' : 'no';

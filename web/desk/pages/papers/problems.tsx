@@ -111,7 +111,6 @@ export function ProblemsPage() {
 function Problems({ rows }: { rows: readonly Problem[] }) {
   const { say, day } = useWords();
   const whyOf = useWhy();
-  const who = useWho();
   const head: WordKey[] = [
     'desk.col.matter',
     'desk.col.area',
