@@ -11,17 +11,21 @@ export type Ground = {
   regionId: number;
   subjects: Subject[];
   cells: Cell[];
-  /** units with a clerk: those a case can be dispatched to */
+  /** units with a clerk: those a case can be dispatched to, and those of them that are departments */
   leads: number[];
+  departments: number[];
+  isStreet: (unitId: number) => boolean;
   /** who holds a post; whose unit or one above it is the one named */
   in: (post: Post, unitId?: number) => Actor[];
 };
 
-export async function readGround(client: pg.Client): Promise<Ground> {
+/** Of the first district, or of the one named. */
+export async function readGround(client: pg.Client, of?: number): Promise<Ground> {
   const rows = async <T>(text: string, values: unknown[] = []): Promise<T[]> =>
     (await client.query(text, values)).rows as T[];
   const [region] = await rows<{ id: number; name: string; timeZone: string }>(
-    'select id, name, time_zone as "timeZone" from areas.regions order by id limit 1',
+    'select id, name, time_zone as "timeZone" from areas.regions where $1::int is null or id = $1 order by id limit 1',
+    [of ?? null],
   );
   const regionId = region!.id;
   const units = await rows<{ id: number; name: string; kind: HeldPost['unitKind']; root: number; path: string }>(
@@ -75,6 +79,9 @@ export async function readGround(client: pg.Client): Promise<Ground> {
     [regionId],
   );
   const serving = new Set(['department', 'street', 'community']);
+  const leads = [...new Set((byPost.get('clerk') ?? []).map(({ posts }) => posts[0]!.unitId))].filter((id) =>
+    serving.has(byId.get(id)!.kind),
+  );
   return {
     regionId,
     cells,
@@ -82,9 +89,9 @@ export async function readGround(client: pg.Client): Promise<Ground> {
       const limit = parseLimit(timeLimit);
       return limit ? [{ ...subject, limit }] : [];
     }),
-    leads: [...new Set((byPost.get('clerk') ?? []).map(({ posts }) => posts[0]!.unitId))].filter((id) =>
-      serving.has(byId.get(id)!.kind),
-    ),
+    leads,
+    departments: leads.filter((id) => byId.get(id)!.kind === 'department'),
+    isStreet: (id) => byId.get(id)!.kind === 'street',
     in: (post, unitId) =>
       (byPost.get(post) ?? []).filter(({ posts }) => unitId === undefined || posts[0]!.unitIds.includes(unitId)),
   };

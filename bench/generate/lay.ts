@@ -108,7 +108,8 @@ async function tablesOf(client: pg.Client): Promise<Table[]> {
     .map(({ table, columns }) => ({ name: table, columns }))
     .filter(
       ({ name, columns }) =>
-        ['cases.cases', 'kit.facts'].includes(name) || columns.includes('case_id') || columns.includes('report_id'),
+        ['cases.cases', 'cases.meetings', 'kit.facts'].includes(name) ||
+        ['case_id', 'report_id', 'meeting_id'].some((column) => columns.includes(column)),
     );
 }
 
@@ -141,7 +142,7 @@ async function groupsOf(client: pg.Client, regionId: number, tables: readonly Ta
     numbers.add(number);
   }
   for (const { name, columns } of tables) {
-    if (!columns.includes('id') || name === 'cases.cases' || name === 'intake.reports') continue;
+    if (!columns.includes('id') || ['cases.cases', 'intake.reports', 'cases.meetings'].includes(name)) continue;
     const by = columns.includes('case_id') ? 'case_id' : 'report_id';
     const { rows } = await client.query<{ id: string; by: string }>(
       `select id::text, ${by}::text as by from ${name} where region_id = $1`,
@@ -149,12 +150,19 @@ async function groupsOf(client: pg.Client, regionId: number, tables: readonly Ta
     );
     for (const { id, by: of } of rows) if (groupOf.has(of)) groupOf.set(id, groupOf.get(of)!);
   }
+  // A meeting goes with the case of its agenda, and the parts of one call with their case: each copy has a call of its own.
+  const { rows: called } = await client.query<{ id: string; by: string }>(
+    `select meeting_id as id, case_id as by from cases.meeting_cases where region_id = $1
+     union select call_id, case_id from cases.tasks where region_id = $1 and purpose <> 'resolution'`,
+    [regionId],
+  );
+  for (const { id, by } of called) if (groupOf.has(by)) groupOf.set(id, groupOf.get(by)!);
   return { groupOf, cases: sizes, numbers };
 }
 
 async function patternRows(client: pg.Client, regionId: number, table: Table, grouping: Grouping): Promise<Row[]> {
   const { name, columns } = table;
-  const belongs = ['case_id', 'report_id', name === 'kit.facts' ? 'subject_id' : 'id'].filter((one) =>
+  const belongs = ['case_id', 'report_id', 'meeting_id', name === 'kit.facts' ? 'subject_id' : 'id'].filter((one) =>
     columns.includes(one),
   );
   const ordered = name === 'kit.facts' ? 'order by id' : '';

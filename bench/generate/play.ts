@@ -1,14 +1,18 @@
 /** Plays told stories through the rooms' own doors, by every rule, each in a transaction of its own. */
 import sharp from 'sharp';
-import { housePermit } from '#access';
+import { housePermit, permit } from '#access';
 import {
   addPhoto,
   callBack,
+  conveneMeeting,
   makeMove,
   makeMoves,
+  moveTask,
   processOnePhoto,
   readCase,
+  stepMeeting,
   sweepAlarms,
+  sweepMeetings,
   type PlannedMove,
 } from '#cases';
 import { answerWaiting, countJoining, rate, receiveReport, reportByNumber, type Door, type Received } from '#intake';
@@ -18,7 +22,7 @@ import type { Keys } from '#kit/crypto.ts';
 import { inRegion, type Db, type Tx } from '#kit/db.ts';
 import type { Doer } from '#kit/facts.ts';
 import type { Files } from '#kit/files.ts';
-import { Refused } from '#kit/refusal.ts';
+import { granted, Refused } from '#kit/refusal.ts';
 import { chance } from '../../demo/chance.ts';
 import type { Ground } from './ground.ts';
 import { tell, type Told, type Turn } from './stories.ts';
@@ -73,6 +77,7 @@ async function settle({ db, files, ground: { regionId } }: Stage, at: Date): Pro
     while ((await inRegion(db, regionId, work)) > 0);
   };
   await all((tx) => sweepAlarms(tx, regionId, at, 400));
+  await all((tx) => sweepMeetings(tx, regionId, at, 400));
   await all((tx) => answerWaiting(tx, regionId));
   await all((tx) => countJoining(tx, regionId, at));
   if (files) while ((await processOnePhoto(db, files, regionId, at)) > 0);
@@ -82,6 +87,7 @@ class Player {
   #stage: Stage;
   #tx: Tx;
   #picture: Buffer | undefined;
+  #meetingId = uuidv7();
 
   constructor(stage: Stage, tx: Tx, picture: Buffer | undefined) {
     this.#stage = stage;
@@ -152,6 +158,34 @@ class Player {
           { at, actor: turn.receiver, input: { move: 'receive', matterId: story.subject.matterId } },
           { at, actor: turn.actor, input: { move: 'merge', into: caseId } },
         ]);
+        return;
+      }
+      case 'task': {
+        const { actor, unitId, input } = turn;
+        const task = (await readCase(tx, regionId, caseId))?.tasks.find((one) => one.unitId === unitId);
+        if (task) await moveTask(tx, actor, { caseId, taskId: task.id, input }, at);
+        return;
+      }
+      case 'convene': {
+        const { actor, unitId, when } = turn;
+        const about = {
+          kind: 'joint' as const,
+          title: `联席会议：${story.subject.title}`,
+          at: when.toISOString(),
+          place: '指挥中心',
+        };
+        const called = { id: this.#meetingId, ...about, caseIds: [caseId], members: [{ unitId }], commandId: null };
+        await conveneMeeting(tx, granted(permit(actor, 'meetings.convene')), called, at);
+        return;
+      }
+      case 'hold': {
+        const { actor, resolves } = turn;
+        const meetingId = this.#meetingId;
+        const hold = { step: 'hold' as const, minutes: '议定由责任单位限期落实。', attended: [1] };
+        await stepMeeting(tx, actor, { meetingId, version: 1, input: hold, commandId: null }, at);
+        if (!resolves) return;
+        const input = { step: 'resolve' as const, caseId, text: '限期落实并反馈', ...resolves };
+        await stepMeeting(tx, actor, { meetingId, version: 2, input, commandId: null }, at);
         return;
       }
       case 'photo': {

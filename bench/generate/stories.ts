@@ -1,10 +1,11 @@
 /**
  * Cases as they happen, told in turns: mostly a plain way through the loop; some confirmed first, sent back, given back, extended,
- * suspended, supervised, merged, split, handled by the keeper himself, closed by force, followed up or reopened; some late, and at the
+ * suspended, supervised, merged, split, helped by others (协办, 吹哨, 联席会议), handled by the keeper himself, closed by force, followed up or reopened; some late, and at the
  * end of time some still open. Pure but for the chance it is dealt.
  */
 import type { Post } from '#contract/access.ts';
 import type { MoveInput } from '#contract/cases.ts';
+import type { TaskMoveInput } from '#contract/tasks.ts';
 import type { Limit } from '#contract/worktime.ts';
 import type { Actor } from '#kit/caller.ts';
 import type { Chance } from '../../demo/chance.ts';
@@ -22,6 +23,10 @@ type Happening =
   | { turn: 'merge'; actor: Actor; receiver: Actor }
   /** reported again to the same case */
   | { turn: 'join' }
+  /** what a called unit, or whoever called it, does with its task */
+  | { turn: 'task'; actor: Actor; unitId: number; input: TaskMoveInput }
+  | { turn: 'convene'; actor: Actor; unitId: number; when: Date }
+  | { turn: 'hold'; actor: Actor; resolves: { unitId: number; due: string } | null }
   | { turn: 'photo'; purpose: 'report' | 'after'; actor: Actor | null }
   | { turn: 'call_back'; actor: Actor; reached: boolean; solved: boolean; satisfied: boolean }
   | { turn: 'rate'; solved: boolean; satisfied: boolean };
@@ -154,6 +159,7 @@ class Telling {
     const unitId = this.#given(this.#dispatch(0));
     this.#make(this.#minutes(5, 110), 'clerk', { move: 'sign' }, { unitId });
     this.#interrupted(unitId);
+    this.#withOthers(unitId);
     const late = chance.next() < 0.13;
     if (late && chance.next() < 0.5) this.#supervised(unitId);
     else this.#handle(unitId, late ? chance.between(1.1, 2.5) : chance.between(0.1, 0.75));
@@ -261,6 +267,55 @@ class Telling {
         decision: accept ? '同意延期' : '按期办理',
       });
     }
+  }
+  /** 协办 under the lead, 吹哨 by a street, or a 联席会议 with what it resolves; the case waits until all of it is done. */
+  #withOthers(leadId: number): void {
+    const turn = this.#chance.next();
+    const others = this.#ground.departments.filter((id) => id !== leadId);
+    if (turn >= 0.1 || others.length === 0) return;
+    const unitId = this.#chance.pick(others);
+    if (turn < 0.05) {
+      const input: MoveInput = { move: 'lay_tasks', tasks: [{ unitId, text: '请派员配合现场处置' }] };
+      if (!this.#make(this.#minutes(5, 40), 'clerk', input, { unitId: leadId })) return;
+      this.#task(this.#minutes(5, 90), unitId, { move: 'accept' });
+      this.#task(this.#minutes(20, 200), unitId, { move: 'hand_back', result: '已配合完成' });
+      this.#task(
+        this.#minutes(5, 120),
+        unitId,
+        { move: 'finish', grade: Math.floor(this.#chance.between(3, 6)) },
+        leadId,
+      );
+    } else if (turn < 0.08 && this.#ground.isStreet(leadId)) {
+      const told = { occasion: 'enforcement', reason: '请到现场联合处置', place: '现场' } as const;
+      const input: MoveInput = { move: 'whistle', unitIds: [unitId], ...told };
+      if (!this.#make(this.#minutes(5, 40), 'clerk', input, { unitId: leadId })) return;
+      this.#task(this.#minutes(8, 45), unitId, { move: 'arrive', remark: '已到现场' });
+      this.#task(this.#minutes(30, 300), unitId, { move: 'hand_back', result: '已处置', callGrade: 4 });
+      this.#task(this.#minutes(5, 120), unitId, { move: 'finish', grade: 4 }, leadId);
+    } else if (turn >= 0.08) this.#met(unitId);
+  }
+  /** Convened, held two days later, its resolution carried out. */
+  #met(unitId: number): void {
+    this.#pass(this.#minutes(10, 60));
+    const actor = this.#who('dispatcher');
+    if (!actor) return;
+    const when = new Date(this.#now + 2 * DAY);
+    this.#take({ turn: 'convene', actor, unitId, when });
+    this.#pass(2 * DAY + 2 * HOUR);
+    const due = new Date(this.#now + 20 * DAY).toISOString();
+    const resolves = this.#chance.next() < 0.8;
+    this.#take({ turn: 'hold', actor, resolves: resolves ? { unitId, due } : null });
+    if (!resolves) return;
+    this.#task(this.#minutes(5, 100), unitId, { move: 'accept' });
+    this.#task(this.#chance.between(1, 4) * DAY, unitId, { move: 'hand_back', result: '已按会议决议落实' });
+    this.#pass(this.#minutes(5, 120));
+    this.#take({ turn: 'task', actor, unitId, input: { move: 'finish', grade: 4 } });
+  }
+  /** By the called unit's clerk, or by the clerk of whoever called. */
+  #task(afterMs: number, unitId: number, input: TaskMoveInput, byUnitId = unitId): void {
+    this.#pass(afterMs);
+    const actor = this.#who('clerk', byUnitId);
+    if (actor) this.#take({ turn: 'task', actor, unitId, input });
   }
   /** 督办: late, ordered to hurry, answered, handed back, cleared. */
   #supervised(unitId: number): void {
