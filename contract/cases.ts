@@ -933,6 +933,31 @@ export const openProactive = endpoint({
   reply: CaseRow,
   problems: ['reader.not_permitted', 'thing.unknown_reference', 'case.until_bad'],
 });
+/** 抽查: closed cases of a time, drawn by lot (by the id of the command), to be looked at again by the checkers. */
+export const drawInspection = endpoint({
+  id: 'cases.inspect',
+  method: 'POST',
+  path: '/v1/cases/inspections',
+  summary: '抽查 · draw closed cases by lot to be looked at again',
+  access: 'signed_in',
+  body: Type.Object({
+    id: Uuid,
+    from: Instant,
+    to: Instant,
+    unitId: Type.Optional(Type.Integer()),
+    matterId: Type.Optional(Type.Integer()),
+    n: Type.Integer({ minimum: 1, maximum: 50 }),
+    /** until when they are looked at */
+    due: Instant,
+    text: text(500, 2),
+  }),
+  reply: Type.Object({
+    drawn: Type.Array(Type.Object({ id: Uuid, number: Type.String() })),
+    /** from how many */
+    of: Type.Integer(),
+  }),
+  problems: ['reader.not_permitted', 'case.until_bad'],
+});
 export const addNote = endpoint({
   id: 'cases.note',
   method: 'POST',

@@ -258,6 +258,8 @@ export const caseWords = {
   'fact.case.task_overdue': { zh: '任务超期（红灯）', en: 'A task is overdue (red)' },
   'fact.case.put_on_agenda': { zh: '列入会议议程', en: 'Put on the agenda of a meeting' },
   'fact.case.resolved_on': { zh: '会议作出决议', en: 'A meeting resolved on it' },
+  'inspection.word': { zh: '抽查', en: 'drawing cases to be looked at again' },
+  'fact.inspection.drawn': { zh: '抽取案件抽查', en: 'Cases were drawn to be looked at again' },
   'fact.meeting.called': { zh: '召集会议', en: 'A meeting was convened' },
   'fact.meeting.amended': { zh: '调整会议', en: 'The meeting was changed' },
   'fact.meeting.held': { zh: '会议召开，形成纪要', en: 'The meeting was held and minutes were kept' },

@@ -276,6 +276,11 @@ export const evaluationWords = {
     zh: '按时确认或退回的协同任务 ÷ 交回数',
     en: 'tasks confirmed or sent back in time ÷ handed back',
   },
+  'indicator.follow_up_holds': { zh: '抽查合格率', en: 'Held when looked at again' },
+  'indicator.follow_up_holds.formula': {
+    zh: '抽查、跟踪时仍完好的件数 ÷ 抽查、跟踪件数',
+    en: 'still held when inspected or followed up ÷ inspected or followed up',
+  },
   'indicator.callback_count': { zh: '回访数', en: 'Callbacks' },
   'indicator.callback_count.formula': { zh: '周期内拨打的回访次数', en: 'callbacks tried in the period' },
   'indicator.callback_on_time': { zh: '按时回访率', en: 'Called back on time' },

@@ -13,6 +13,7 @@ import { Bytes, serve, type House } from '#kit/serve.ts';
 import { addNote, makeMove, openProactive } from './actions.ts';
 import { callBack } from './callbacks/actions.ts';
 import { callbackRoutes } from './callbacks/routes.ts';
+import { inspect } from './inspections.ts';
 import { meetingRoutes } from './meetings/routes.ts';
 import { reassignAll, reassignments } from './owners.ts';
 import { addPhoto, readPhoto } from './photos.ts';
@@ -99,6 +100,10 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
       deny('reader.not_permitted', { what: { word: 'case.proactive_word' } });
     await openProactive(tx, actor, post, body, at);
     return granted(await caseRow(tx, actor, body.id, at));
+  });
+  serve(app, house, contract.drawInspection, async ({ tx, actor, body, commandId, at }) => {
+    granted(permit(actor, 'cases.see'));
+    return inspect(tx, actor, body, commandId, at);
   });
   serve(app, house, contract.addNote, async ({ tx, actor, params, body, at }) => {
     const { post } = granted(permit(actor, 'cases.note'));

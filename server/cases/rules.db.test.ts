@@ -15,7 +15,8 @@ import { openProactive } from './actions.ts';
 import { moveRunning, oneTemplate, publishTemplate, saveTemplate, templateRows, useTemplate } from './rulebook.ts';
 import { shipped, standard } from './shipped.rules.ts';
 import { readCase } from './store.ts';
-import { caseDetail, mayRead, papersPage } from './views.ts';
+import { inspect } from './inspections.ts';
+import { caseDetail, drawnByLot, mayRead, papersPage } from './views.ts';
 
 let corner: Corner;
 beforeAll(async () => void (corner = await layCorner()));
@@ -182,6 +183,37 @@ describe('beside the stages', () => {
       corner.owner,
     );
     expect(rows[0]!.n).toBe(1);
+  });
+
+  test('抽查: the lot decides which closed cases are looked at again, and the same lot decides the same', async () => {
+    const closed: string[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      const caseId = await until('signed');
+      await go(caseId, 'clerk', { move: 'hand_back', result: '已修' });
+      await go(caseId, 'checker', { move: 'check', passed: true, remark: '亮了' });
+      await go(caseId, 'duty_officer', { move: 'close', answer: '已修好' });
+      closed.push(caseId);
+    }
+    const lot = uuidv7();
+    const asked = { id: lot, from: inDays(-60), to: inDays(1), n: 2, due: inDays(10), text: '看是否复发' };
+    const draw = (post: Post, more = {}) =>
+      within(corner, (tx) => inspect(tx, corner.actor(post), { ...asked, ...more }, null, at()));
+    await expect(draw('clerk')).rejects.toMatchObject({ reason: { refusal: 'reader.not_permitted' } });
+    const { drawn: before } = await within(corner, (tx) =>
+      drawnByLot(tx, corner.actor('leader'), { from: new Date(asked.from), to: new Date(asked.to), n: 2, lot }),
+    );
+    const first = await draw('duty_officer');
+    expect(first.drawn).toEqual(before);
+    expect(first.of).toBeGreaterThanOrEqual(3);
+    for (const { id } of first.drawn)
+      expect((await now(id)).papers).toMatchObject([{ kind: 'follow_up', owedPost: 'checker' }]);
+    // What was drawn already is not drawn again.
+    const again = await draw('duty_officer', { id: uuidv7(), n: 50 });
+    expect(again.drawn.map(({ id }) => id).filter((id) => first.drawn.some((one) => one.id === id))).toEqual([]);
+    expect(again.of).toBe(first.of - 2);
+    const { rows } = await sql<{ data: { caseIds: string[] } }>`
+      select data from kit.facts where kind = 'inspection.drawn' order by id limit 1`.execute(corner.owner);
+    expect(rows[0]!.data.caseIds).toEqual(first.drawn.map(({ id }) => id));
   });
 
   test('强制结案 takes two people, and the database says so too', async () => {

@@ -738,6 +738,23 @@ export async function supervisedPage(
   );
 }
 
+/** Closed cases of a time and not yet followed up, in an order that only the lot knows; and from how many they were drawn. */
+export async function drawnByLot(
+  tx: Tx,
+  actor: Actor,
+  of: { from: Date; to: Date; unitId?: number | undefined; matterId?: number | undefined; n: number; lot: string },
+): Promise<{ drawn: { id: string; number: string }[]; of: number }> {
+  const r = actor.regionId;
+  const { rows } = await sql<{ id: string; number: string; of: number }>`
+    select c.id, c.number, count(*) over ()::int as of from cases.cases c
+     where c.region_id = ${r} and c.state = 'closed' and c.ended_at >= ${of.from} and c.ended_at < ${of.to} and c.archived_at is null and ${caseScope(actor)}
+       ${of.unitId === undefined ? sql`` : sql`and c.lead_unit_id = ${of.unitId}`}
+       ${of.matterId === undefined ? sql`` : sql`and c.matter_id = ${of.matterId}`}
+       and not exists (select from cases.papers x where x.region_id = ${r} and x.case_id = c.id and x.kind = 'follow_up' and x.done_at is null)
+     order by md5(c.id::text || ${of.lot}) limit ${of.n}`.execute(tx);
+  return { drawn: rows.map(({ id, number }) => ({ id, number })), of: rows[0]?.of ?? 0 };
+}
+
 /** Open cases of each version, each counted to 1,000. */
 export async function runningOf(
   tx: Tx,

@@ -3,7 +3,16 @@ import { permissions, servingPosts, type Post } from '#contract/access.ts';
 import { moves } from '#contract/cases.ts';
 import { defaultScheme, indicatorNames, type Scheme, type SchemeItem } from '#contract/indicators.ts';
 import type { HeldPost } from '#kit/caller.ts';
-import { advanced, appealDecided, asOfOf, mayRate, mayScore, maySeeSheet, reviewCounted, spanOf } from './period.rules.ts';
+import {
+  advanced,
+  appealDecided,
+  asOfOf,
+  mayRate,
+  mayScore,
+  maySeeSheet,
+  reviewCounted,
+  spanOf,
+} from './period.rules.ts';
 import { compositeOf, placesOf, rewardsSilence, schemeProblem } from './scheme.rules.ts';
 
 const zone = 'Asia/Shanghai';

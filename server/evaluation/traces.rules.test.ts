@@ -373,6 +373,7 @@ test('what a post is looked at in besides its speed: answers without a hint, che
     expect.arrayContaining(['voice on_time called reached solved_known solved', 'asked solved_known solved']),
   );
   expect(of(checked, close([]), rung({ refused: true, late: true }))).toContain('voice called reached');
+  expect(of(checked, close([]), did(60, 'followed_up', { holds: true }, 'checker'))).toContain('followed stands');
   expect(of(checked, close([]), rung({ refused: true })).filter((one) => one.startsWith('asked'))).toEqual([]);
 });
 

@@ -170,6 +170,7 @@ export const heard = [
   'case.self_handled',
   'case.photo_added',
   'case.called_back',
+  'case.followed_up',
   'case.whistled',
   'case.child_began',
   'case.child_ended',
@@ -383,6 +384,9 @@ function acts(
         dispatchedAt = null;
         handedBack = null;
         rework = false;
+        break;
+      case 'case.followed_up':
+        leave('followed', fact.at, [saidBy(fact, 'holds') === true && 'stands'], { ...who(fact), unitId: lead });
         break;
       case 'case.called_back': {
         const reached = saidBy(fact, 'reached') === true;

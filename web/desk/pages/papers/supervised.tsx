@@ -21,6 +21,7 @@ import { TableBox } from '../../parts/table-box.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
+import { Inspect } from './inspect.tsx';
 
 const waits = ['reply', 'settlement'] as const;
 type Supervised = ReplyOf<typeof listSupervised>['rows'][number];
@@ -28,6 +29,7 @@ const levelTone = ['', 'tag tag-amber', 'tag tag-red', 'tag tag-ink'];
 
 export function SupervisedPage() {
   const { say, time } = useWords();
+  const who = useWho();
   const { search, put, numberAt } = useAddress();
   const waiting = waits.find((one) => one === search.get('waiting'));
   const level = supervisionLevels.find((one) => one === numberAt('level'));
@@ -88,7 +90,12 @@ export function SupervisedPage() {
       wide
       title={say('desk.nav.supervised')}
       hint={say('desk.supervised.hint')}
-      actions={<ExportCsv n={rows.length} onSave={save} />}
+      actions={
+        <>
+          <ExportCsv n={rows.length} onSave={save} />
+          {who.holds('duty_officer', 'dispatcher', 'leader') && <Inspect />}
+        </>
+      }
     >
       <Tabs
         label={say('desk.nav.supervised')}
