@@ -17,6 +17,7 @@ import '#web/kit/kit.css';
 import './desk.css';
 import { KeysProvider } from './keys.tsx';
 import { nameListboxes } from './parts/listboxes.ts';
+import { useLightOnPaper } from './parts/print.tsx';
 import { deskRouter } from './routes.tsx';
 import { darkTheme, lightTheme, wearKeptTheme } from './theme.ts';
 
@@ -29,6 +30,7 @@ const router = deskRouter();
 
 function Desk() {
   const { lang } = useWords();
+  useLightOnPaper();
   const look = usePreferredTheme();
   const csp = useMemo(() => ({ nonce }), []);
   return (

@@ -79,6 +79,11 @@ const kept = 'gridloop.theme';
 export function wearKeptTheme(): void {
   document.documentElement.dataset['theme'] = localStorage.getItem(kept) === 'dark' ? 'dark' : 'light';
 }
+/** Paper is white: whatever the screen wears, it is printed light. */
+export function wearForPaper(onPaper: boolean): void {
+  if (onPaper) document.documentElement.dataset['theme'] = 'light';
+  else wearKeptTheme();
+}
 export function wear(look: 'light' | 'dark'): void {
   localStorage.setItem(kept, look);
   document.documentElement.dataset['theme'] = look;

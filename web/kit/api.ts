@@ -265,7 +265,14 @@ const isCommand = ({ body }: Endpoint): boolean =>
  * Writes. The command's id is made here unless the body brings one, and is kept while nobody knows whether the last try
  * arrived: pressing "send" again after silence repeats the same command; changed content is a new one.
  */
-export function useWrite<E extends Endpoint>(endpoint: E, options: { changes?: readonly Endpoint[] } = {}) {
+export function useWrite<E extends Endpoint>(
+  endpoint: E,
+  options: {
+    changes?: readonly Endpoint[];
+    /** told at once, before lists are read anew: what is asked with `mutate` hears nothing any more when a list took its line away */
+    onWritten?: (reply: ReplyOf<E>, input: WriteInput<E>) => void;
+  } = {},
+) {
   const cache = useQueryClient();
   const pending = useRef<{ content: string; id: string } | null>(null);
   const readAnew = async () => {
@@ -287,7 +294,10 @@ export function useWrite<E extends Endpoint>(endpoint: E, options: { changes?: r
         throw error;
       }
     },
-    onSuccess: () => readAnew(),
+    onSuccess: (reply, input) => {
+      options.onWritten?.(reply, input);
+      return readAnew();
+    },
     // somebody was faster: what is shown is old
     onError: (error) =>
       error instanceof ProblemError && error.problem.code === 'thing.stale' ? readAnew() : undefined,

@@ -429,7 +429,7 @@ export const ruleForm = (move: RuleMove) =>
               );
             case 'units':
               return (
-                <Field key={asked.kind} label={label}>
+                <Field key={asked.kind} label={label} required={!asked.optional}>
                   {(control) => (
                     <UnitsPicker id={control.id} value={told.coUnitIds} onChange={(coUnitIds) => set({ coUnitIds })} />
                   )}

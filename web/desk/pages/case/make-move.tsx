@@ -6,9 +6,11 @@ import { App } from 'antd';
 import { useState } from 'react';
 import {
   countCases,
+  countProblems,
   getCase,
   listCases,
   listPapers,
+  listProblems,
   moveCase,
   nearbyCases,
   type CaseDetail,
@@ -38,7 +40,8 @@ export type Making = {
   since: CaseDetail['timeline'] | null;
 };
 
-export function useMove(detail: CaseDetail, onMade: (move: MoveName, then: Then) => void): Making {
+/** `atOnce`: in a list that loses this line by the move, nobody would be there any more to hear that it was made. */
+export function useMove(detail: CaseDetail, onMade: (move: MoveName, then: Then) => void, atOnce = false): Making {
   const { say } = useWords();
   const { message } = App.useApp();
   const who = useWho();
@@ -46,7 +49,14 @@ export function useMove(detail: CaseDetail, onMade: (move: MoveName, then: Then)
   const [looked, setLooked] = useState<number | null>(null);
   const [ticked, setTicked] = useState<string[]>([]);
   const write = useWrite(moveCase, {
-    changes: [getCase, listCases, countCases, listReports, nearbyCases, listPapers],
+    changes: [getCase, listCases, countCases, listReports, nearbyCases, listPapers, listProblems, countProblems],
+    onWritten: (moved, { body }) => {
+      const { move } = body.input;
+      void message.success(
+        say('desk.moved', { move: say(`case.move.${move}`), state: say(`case.state.${moved.state}`) }),
+      );
+      if (atOnce) onMade(move, 'stay');
+    },
   });
   const { id, version } = detail.case;
   const latest = detail.timeline.at(-1)?.n ?? 0;
@@ -60,13 +70,10 @@ export function useMove(detail: CaseDetail, onMade: (move: MoveName, then: Then)
       write.mutate(
         { params: { caseId: id }, body: { version, postId: who.postFor(input.move), ...ticks, input } },
         {
-          onSuccess: (moved) => {
+          onSuccess: () => {
             setLooked(null);
             setTicked([]);
-            void message.success(
-              say('desk.moved', { move: say(`case.move.${input.move}`), state: say(`case.state.${moved.state}`) }),
-            );
-            onMade(input.move, then);
+            if (!atOnce) onMade(input.move, then);
           },
         },
       );

@@ -176,7 +176,7 @@ function Decide({ asked, detail, onDone }: { asked: Asked; detail: CaseDetail; o
   const open = answersTo[asked.kind].filter((move) => answers.some((one) => one.move === move && one.may));
   const [move, choose] = useState<MoveName | undefined>();
   const made = move && open.includes(move) ? move : open[0];
-  const making = useMove(detail, onDone);
+  const making = useMove(detail, onDone, true);
   if (!made)
     return (
       <p className="hint" role="note">

@@ -1,0 +1,142 @@
+/**
+ * 待我审批 in the browser: what only a leader may grant waits with the leader and not with the dispatcher; granted, the clock moves and
+ * the unit reads why; refused, it does not. The inbox is gone through with j, k and Enter. And closed cases drawn by lot (抽查).
+ */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CaseDetail, CaseRow, Paper } from '#contract/cases.ts';
+import { parseLimit } from '#contract/worktime.ts';
+import { axe, launchBrowser } from '../support/browser.ts';
+import { button, desksOf, dialog, field, looksRight, told, zh, type Desk } from '../support/desk.ts';
+import { openHouse, type WholeHouse } from '../support/whole-house.ts';
+
+let house: WholeHouse;
+let browser: Browser;
+beforeAll(async () => {
+  [house, browser] = await Promise.all([openHouse(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+});
+const as = desksOf(
+  () => house,
+  () => browser,
+);
+type Waiting = { paper: Paper; case: CaseRow };
+const waiting = async ({ get }: Desk): Promise<Waiting[]> =>
+  (await get<{ rows: Waiting[] }>('/v1/papers?owed=true&limit=200')).rows;
+const dueOf = async ({ get }: Desk, id: string): Promise<number> =>
+  Date.parse((await get<CaseDetail>(`/v1/cases/${id}`)).handlingClock!.dueAt!);
+
+/** The clerk asks for as much time again as the case has, which is more than half of it: two cases of hers. */
+async function askedFor(desk: Desk): Promise<[CaseRow, CaseRow]> {
+  const { rows } = await desk.get<{ rows: CaseRow[] }>('/v1/cases?queue=unit&state=signed&limit=50');
+  const asked: CaseRow[] = [];
+  for (const row of rows) {
+    if (asked.length === 2) break;
+    // What is overdue is asked for too late.
+    if (row.suspended || row.returnAsked || row.stageLamp === 'red') continue;
+    const detail = await desk.get<CaseDetail>(`/v1/cases/${row.id}`);
+    const limit = parseLimit(detail.handlingClock?.limit ?? '');
+    const may = detail.moves.find(({ move }) => move === 'ask_extension')?.may;
+    if (!may || !limit || limit.kind === 'instant' || limit.n < 1) continue;
+    await desk.go(`/desk/cases/${row.id}?move=ask_extension`);
+    const form = desk.page.locator('form.move-form');
+    await field(form, 'desk.rule.more').fill(String(limit.n));
+    await field(form, 'desk.rule.reason_told').fill('配件要从外地调运，需要更多时间。');
+    await button(form, 'desk.submit').click();
+    await desk.page.getByText(zh('desk.moved.done', { move: zh('case.move.ask_extension') })).waitFor();
+    asked.push(row);
+  }
+  return asked as [CaseRow, CaseRow];
+}
+/** Down the list by the keyboard until this case stands open. */
+async function downTo(page: Page, row: CaseRow): Promise<void> {
+  const here = page.locator('.inbox-line[aria-current]');
+  for (let i = 0; i < 60; i += 1) {
+    if ((await here.textContent())?.includes(row.number)) return;
+    await page.keyboard.press('j');
+  }
+  throw new Error(`${row.number} is not in the inbox`);
+}
+async function decided(page: Page, word: 'desk.rule.yes' | 'desk.rule.no', why: string): Promise<void> {
+  const form = page.locator('.inbox-pane form.move-form');
+  await form.waitFor();
+  await page.keyboard.press('Enter');
+  // The hands are in the form: the next letters are typed, not taken for shortcuts.
+  expect(await page.evaluate("document.activeElement.closest('form') !== null")).toBe(true);
+  await form.getByRole('radio', { name: zh(word), exact: true }).check();
+  await field(form, 'desk.rule.words').fill(why);
+  expect(await axe(page)).toEqual([]);
+  await button(form, 'desk.submit').click();
+  await told(page, 'desk.moved', { move: zh('case.move.decide_extension'), state: zh('case.state.signed') });
+}
+
+test('more than half of the limit is the leader’s to grant: one is granted and its clock moves, one is refused and does not', async () => {
+  const { granted, refused, before } = await as('bumen', async (desk) => {
+    const [first, second] = await askedFor(desk);
+    return {
+      granted: first,
+      refused: second,
+      before: { granted: await dueOf(desk, first.id), refused: await dueOf(desk, second.id) },
+    };
+  });
+  const ours = [granted.id, refused.id];
+  const dispatchers = await as('paiqianyuan', (desk) => waiting(desk));
+  expect(dispatchers.filter((one) => ours.includes(one.case.id))).toEqual([]);
+
+  await as('lingdao', async (desk) => {
+    const { page, go } = desk;
+    const owed = await waiting(desk);
+    expect(owed.filter((one) => ours.includes(one.case.id)).map(({ paper }) => paper.kind)).toEqual([
+      'extension',
+      'extension',
+    ]);
+    await go('/desk/approvals');
+    const here = page.locator('.inbox-line[aria-current]');
+    await here.waitFor();
+    const first = await here.textContent();
+    await page.keyboard.press('j');
+    await expect.poll(() => here.textContent()).not.toBe(first);
+    await page.keyboard.press('k');
+    await expect.poll(() => here.textContent()).toBe(first);
+
+    await downTo(page, granted);
+    await decided(page, 'desk.rule.yes', '同意，外地调运属实。');
+    await expect.poll(async () => (await waiting(desk)).some((one) => one.case.id === granted.id)).toBe(false);
+    // The inbox goes on with the next; the one that was decided is no longer in it.
+    await page.locator('.inbox-line', { hasText: granted.number }).waitFor({ state: 'detached' });
+    await go('/desk/approvals');
+    await here.waitFor();
+    await downTo(page, refused);
+    await decided(page, 'desk.rule.no', '本区仓库有货，请按期完成。');
+    await page.locator('.inbox-line', { hasText: refused.number }).waitFor({ state: 'detached' });
+  });
+
+  await as('bumen', async (desk) => {
+    expect(await dueOf(desk, granted.id)).toBeGreaterThan(before.granted);
+    expect(await dueOf(desk, refused.id)).toBe(before.refused);
+    await desk.go(`/desk/cases/${refused.id}`);
+    await desk.page.getByText('本区仓库有货，请按期完成。').first().waitFor();
+    expect(await axe(desk.page)).toEqual([]);
+  });
+});
+
+test('closed cases are drawn by lot and stand in the checkers’ inbox', async () => {
+  const number = await as('zhibanzhang', async ({ page, go }) => {
+    await go('/desk/supervised');
+    await button(page, 'desk.inspect').click();
+    await field(dialog(page), 'desk.inspect.n').fill('1');
+    await field(dialog(page), 'desk.inspect.text').fill('到现场看是否复发。');
+    await looksRight(page);
+    await button(dialog(page), 'desk.inspect').click();
+    const line = dialog(page).getByRole('link').first();
+    await line.waitFor();
+    await looksRight(page);
+    return line.textContent();
+  });
+  await as('hechayuan', async (desk) => {
+    expect((await waiting(desk)).map((one) => one.case.number)).toContain(number);
+  });
+});
