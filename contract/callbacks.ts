@@ -86,3 +86,30 @@ export const callbackFigures = endpoint({
   }),
   problems: ['reader.not_permitted'],
 });
+
+/** 复核: reporters who say that it is not solved. 值班长 opens the case again or explains once more, within one working day. */
+export const ReviewRow = Type.Object(
+  {
+    case: CaseRow,
+    saidAt: Instant,
+    decideBy: nullable(Instant),
+    lamp: LampName,
+    /** what the reporter wrote or told the caller; empty where it was told in confidence */
+    reason: Type.String(),
+    answer: nullable(Type.String()),
+    /** opened again before */
+    reopened: Type.Integer(),
+  },
+  { $id: 'ReviewRow' },
+);
+export type ReviewRow = Static<typeof ReviewRow>;
+export const listReviews = endpoint({
+  id: 'callbacks.reviews',
+  method: 'GET',
+  path: '/v1/callbacks/reviews',
+  summary: '待复核 · reporters who say it is not solved, the longest waiting first',
+  access: 'signed_in',
+  query: Type.Object({ ...PageQuery }),
+  reply: page(ReviewRow),
+  problems: ['reader.not_permitted'],
+});

@@ -27,6 +27,10 @@ export const intakeWords = {
     en: 'It is suspended; the new deadline will stand here when it goes on',
   },
   'receipt.promise.ended': { zh: '已办结，答复见下', en: 'Settled; the answer stands below' },
+  'receipt.promise.unsolved_by': {
+    zh: '已收到“未解决”的反馈，监督中心在 {due} 前决定是否重新办理，并说明理由',
+    en: 'You said it is not solved; the supervision centre decides by {due} whether to open it again, and says why',
+  },
   'receipt.promise.unsolved': {
     zh: '已收到“未解决”的反馈，正在复核',
     en: 'You said it is not solved; this is being looked at again',

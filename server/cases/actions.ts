@@ -701,7 +701,8 @@ export async function markUnsolved(
   const now = await lockCase(tx, regionId, caseId);
   if (!now) return deny('thing.not_found');
   if (!(reopenable as readonly State[]).includes(now.state)) return;
-  await bumpVersion(tx, regionId, caseId, { unsolvedAt: at });
+  // Said again while it waits, the first word keeps its clock.
+  await bumpVersion(tx, regionId, caseId, { unsolvedAt: now.unsolvedAt ?? at });
   await record(tx, regionId, [{ subject: 'case', subjectId: caseId, kind: 'case.unsolved', at, by, data: { reason } }]);
 }
 

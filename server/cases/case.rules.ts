@@ -947,3 +947,7 @@ export function nextAlarm(clocks: AlarmClocks): Date | null {
 
 /** The same of a whole case. */
 export const nextAlarmOf = (now: CaseNow): Date | null => nextAlarm(clocksOf(now));
+
+/** 未解决: the supervision side decides within one working day whether to open the case again, and says why (the first to say so counts). */
+export const decideBy = (unsolvedAt: Date, calendar: Calendar): Date | null =>
+  deadline(unsolvedAt, { kind: 'working_days', n: 1 }, calendar, []);

@@ -25,6 +25,7 @@ import type { Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import { isRefusal, refuse, type Refusal } from '#kit/refusal.ts';
+import { decideBy } from './case.rules.ts';
 import { mayMove } from './lifecycle.ts';
 import { proposeHand, type Hand } from './hands.rules.ts';
 import { personLoads, unitLoads } from './load.ts';
@@ -339,7 +340,15 @@ export async function queueCounts(tx: Tx, actor: Actor): Promise<Record<string, 
 }
 
 /** What a reader is told at once of cases to which something happened: those in her scope, and whether they wait for her. */
-export type Heard = { id: string; number: string; title: string; areaName: string; urgent: boolean; red: boolean; mine: boolean };
+export type Heard = {
+  id: string;
+  number: string;
+  title: string;
+  areaName: string;
+  urgent: boolean;
+  red: boolean;
+  mine: boolean;
+};
 export function heardCases(actor: Actor, ids: readonly string[], at: Date): RawBuilder<Heard> {
   const waits = [...queueOf(actor, 'mine'), ...queueOf(actor, 'superior')];
   return sql<Heard>`
@@ -953,6 +962,8 @@ export type ReceiptCase = {
   endReason: string | null;
   reopened: number;
   unsolved: boolean;
+  /** by when it is decided whether to open it again */
+  decideBy: Date | null;
   answers: { n: number; text: string; at: Date }[];
   facts: { kind: string; at: Date; data: Record<string, unknown> }[];
   masterNumber: string | null;
@@ -993,6 +1004,7 @@ export async function receiptCase(tx: Tx, regionId: number, caseId: string, at: 
     endReason: row.end_reason,
     reopened: row.reopened,
     unsolved: row.unsolved_at !== null,
+    decideBy: row.unsolved_at && decideBy(row.unsolved_at, (await calendarOf(tx, regionId)).calendar),
     answers: (row.answers as any[]).map((answer) => ({ n: answer.n, text: answer.text, at: new Date(answer.at) })),
     facts,
     masterNumber: row.master,

@@ -379,7 +379,8 @@ describe('by receipt', () => {
     const replied = await door.knock(`${path}/replies`, { code, body });
     expect(replied.body).toMatchObject({
       replies: [{ text: '还是响', unsolved: true }],
-      promise: '已收到“未解决”的反馈，正在复核',
+      // Monday 10:00: one working day, which is Tuesday 10:00
+      promise: '已收到“未解决”的反馈，监督中心在 2026年11月24日 10:00 前决定是否重新办理，并说明理由',
     });
     expect((await row(receipt)).unsolved_at).not.toBeNull();
     // Sent twice it is one reply; without the code the kept answer is not read back.

@@ -106,10 +106,19 @@ export const beforeFiling: readonly State[] = ['reported', 'received', 'confirmi
 
 /** What comes next, and by when: `dueAt` is the stage's before 立案, the case's after it. */
 export function promiseOf(
-  now: { state: State; open: boolean; dueAt: Date | null; suspended: boolean; unsolved: boolean },
+  now: {
+    state: State;
+    open: boolean;
+    dueAt: Date | null;
+    suspended: boolean;
+    unsolved: boolean;
+    decideBy?: Date | null;
+  },
   timeZone: string,
   lang: Lang,
 ): string {
+  if (!now.open && now.unsolved && now.decideBy)
+    return say(lang, 'receipt.promise.unsolved_by', { due: wallTime(now.decideBy, timeZone, lang) });
   if (!now.open) return say(lang, now.unsolved ? 'receipt.promise.unsolved' : 'receipt.promise.ended');
   if (now.suspended) return say(lang, 'receipt.promise.paused');
   const due = now.dueAt && wallTime(now.dueAt, timeZone, lang);

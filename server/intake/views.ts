@@ -113,7 +113,14 @@ export async function receiptView(
     stateText: say(lang, `receipt.state.${now.state}`),
     lamp: now.lamp,
     promise: promiseOf(
-      { state: now.state, open, dueAt: now.dueAt, suspended: now.lamp === 'paused', unsolved: now.unsolved },
+      {
+        state: now.state,
+        open,
+        dueAt: now.dueAt,
+        suspended: now.lamp === 'paused',
+        unsolved: now.unsolved,
+        decideBy: now.decideBy,
+      },
       region.timeZone,
       lang,
     ),

@@ -45,7 +45,7 @@ export async function callBack(tx: Tx, actor: Actor, input: Called, at: Date): P
   const told = { reached, refused, solved, satisfied, remark, over };
   await answerCallback(tx, regionId, { caseId, reportId, personId: actor.personId }, told, at);
   const again = solved === false && (now.state === 'closed' || now.state === 'checked');
-  await bumpVersion(tx, regionId, caseId, again ? { unsolvedAt: at } : {});
+  await bumpVersion(tx, regionId, caseId, again ? { unsolvedAt: now.unsolvedAt ?? at } : {});
   const data = { reportId, reached, refused, solved, satisfied, tries, late: at > waiting.dueAt, over };
   await record(tx, regionId, [
     { subject: 'case', subjectId: caseId, kind: 'case.called_back', at, by: doerOf(actor, post), data },

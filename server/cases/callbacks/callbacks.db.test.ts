@@ -4,13 +4,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Post } from '#contract/access.ts';
 import type { MoveInput } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
-import { callBack, makeMove, scheduleCallback } from '#cases';
+import { callBack, makeMove, markUnsolved, scheduleCallback } from '#cases';
 import type { Actor } from '#kit/caller.ts';
+import { reporter } from '#kit/facts.ts';
 import { Refused } from '#kit/refusal.ts';
 import { layCorner, opened, within, type Corner } from '../../../test/support/corner.ts';
 import { caseDetail, supervisedPage } from '../views.ts';
 import { takeCallback } from './actions.ts';
-import { callbacksPage, figuresOfCallbacks, oneCallback } from './views.ts';
+import { callbacksPage, figuresOfCallbacks, oneCallback, reviewsPage } from './views.ts';
 
 let corner: Corner;
 beforeAll(async () => void (corner = await layCorner()));
@@ -90,6 +91,20 @@ test('solved, not solved, would not be asked: each is counted for what it is, an
     corner.owner,
   );
   expect(rows.map(({ id }) => id)).toEqual([bad.caseId]);
+  // Said on Friday at nine: the working day ends at six, and said again it keeps the clock it has.
+  const reviews = (now: Date) => within(corner, (tx) => reviewsPage(tx, corner.actor('duty_officer'), {}, now));
+  await within(corner, (tx) => markUnsolved(tx, corner.regionId, bad.caseId, reporter, when, '还是不亮'));
+  expect((await reviews(inDays(4.1))).rows).toMatchObject([
+    {
+      case: { id: bad.caseId },
+      saidAt: inDays(4).toISOString(),
+      decideBy: '2026-11-27T10:00:00.000Z',
+      lamp: 'green',
+      reason: '还是不亮',
+      answer: '路灯已修复。',
+    },
+  ]);
+  expect((await reviews(when)).rows).toMatchObject([{ lamp: 'red' }]);
   const days = { from: '2026-11-01', to: '2026-11-30' };
   const figures = await within(corner, (tx) => figuresOfCallbacks(tx, corner.actor('leader'), days, when));
   expect(figures).toEqual({

@@ -7,7 +7,7 @@ import type { Actor } from '#kit/caller.ts';
 import { deny, granted } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
 import { takeCallback } from './actions.ts';
-import { callbacksPage, figuresOfCallbacks, oneCallback } from './views.ts';
+import { callbacksPage, figuresOfCallbacks, oneCallback, reviewsPage } from './views.ts';
 
 /** Posts that work at the desk or answer for it. */
 const desk: readonly string[] = ['caller', 'duty_officer', 'evaluator', 'leader'];
@@ -21,6 +21,10 @@ export function callbackRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, contract.listCallbacks, async ({ tx, actor, query, at }) => {
     atDesk(actor);
     return callbacksPage(tx, actor, query, at);
+  });
+  serve(app, house, contract.listReviews, async ({ tx, actor, query, at }) => {
+    atDesk(actor);
+    return reviewsPage(tx, actor, query, at);
   });
   serve(app, house, contract.takeCallback, async ({ tx, actor, at }) => {
     atDesk(actor);

@@ -1,13 +1,15 @@
 /** 回访台 as it is shown. Who the reporter is stands in another room, opened with a reason. */
 import { sql, type RawBuilder } from 'kysely';
 import type { Static } from 'typebox';
-import type { CallbackResult, CallbackRow, callbackFigures, listCallbacks } from '#contract/callbacks.ts';
+import type { CallbackResult, CallbackRow, callbackFigures, listCallbacks, listReviews } from '#contract/callbacks.ts';
 import { localDate } from '#contract/calendar.ts';
 import { lamp } from '#contract/worktime.ts';
 import { caseScope, knowsReporter, toldInConfidence } from '#access';
+import { calendarOf } from '#catalogue';
 import type { Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
+import { decideBy } from '../case.rules.ts';
 import { rulesOf } from '../templates.ts';
 import { caseRows } from '../views.ts';
 import { usualTries } from './actions.ts';
@@ -177,4 +179,61 @@ export async function figuresOfCallbacks(
     tx,
   );
   return rows[0]!;
+}
+
+/** 待复核, by what is to be decided first. What a reporter told in confidence stands in her reply, for those who may know. */
+export async function reviewsPage(
+  tx: Tx,
+  actor: Actor,
+  query: { after?: string | undefined; limit?: number | undefined },
+  at: Date,
+): Promise<Static<typeof listReviews.reply>> {
+  const { regionId } = actor;
+  const limit = query.limit ?? 50;
+  const after = keysOf(query.after, 'string', 'string');
+  const { rows } = await sql<{
+    id: string;
+    saidAt: Date;
+    cursor: string;
+    reason: string | null;
+    answer: string | null;
+    reopened: number;
+  }>`
+    select c.id, c.unsolved_at as "saidAt", c.unsolved_at::text as cursor, c.reopened,
+           (select a.text from cases.answers a where a.region_id = ${regionId} and a.case_id = c.id and a.n = c.answer_n) as answer,
+           coalesce(
+             (select nullif(f.data->>'reason', '') from kit.facts f
+               where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = c.id::text and f.kind = 'case.unsolved'
+                 and f.happened_at >= c.unsolved_at order by f.n limit 1),
+             (select k.remark from cases.callbacks k
+               where k.region_id = ${regionId} and k.case_id = c.id and not k.solved and (${knowsReporter(actor)} or not c.confidential)
+               order by k.done_at desc limit 1)) as reason
+      from cases.cases c
+     where c.region_id = ${regionId} and c.unsolved_at is not null and ${caseScope(actor)}
+       ${after ? sql`and (c.unsolved_at, c.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}
+     order by c.unsolved_at, c.id limit ${limit + 1}`.execute(tx);
+  const { calendar } = await calendarOf(tx, regionId);
+  const lines = await caseRows(
+    tx,
+    actor,
+    rows.map(({ id }) => id),
+    at,
+  );
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.cursor, row.id],
+    ({ id, saidAt, reason, answer, reopened }) => {
+      const by = decideBy(saidAt, calendar);
+      return {
+        case: lines.get(id)!,
+        saidAt: saidAt.toISOString(),
+        decideBy: by?.toISOString() ?? null,
+        lamp: lamp(at, null, by),
+        reason: reason ?? '',
+        answer,
+        reopened,
+      };
+    },
+  );
 }

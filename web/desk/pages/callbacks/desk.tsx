@@ -31,14 +31,16 @@ import { useWho } from '../../who.tsx';
 import { CallbackForm } from '../case/callbacks.tsx';
 import { OneReport } from '../case/reports.tsx';
 import { percent } from '../evaluation/figures.tsx';
+import { Reviews } from './reviews.tsx';
 
-const views = ['waiting', 'overdue', 'today', 'tried', 'done'] as const;
+const views = ['waiting', 'overdue', 'today', 'tried', 'review', 'done'] as const;
 type View = (typeof views)[number];
 const queryOf: Record<View, { done?: boolean; due?: 'overdue' | 'today'; tried?: boolean }> = {
   waiting: {},
   overdue: { due: 'overdue' },
   today: { due: 'today' },
   tried: { tried: true },
+  review: {},
   done: { done: true },
 };
 const keyOf = (row: CallbackRow): string => `${row.reportId}.${row.n}`;
@@ -53,9 +55,9 @@ export function CallbackDeskPage() {
   const list = usePages(
     listCallbacks,
     { query: { ...queryOf[view], ...(view === 'done' && result ? { result } : {}), limit: 50 } },
-    { refetchMs: 30_000, keepPrevious: true },
+    { refetchMs: 30_000, keepPrevious: true, enabled: view !== 'review' },
   );
-  const { rows } = list;
+  const rows = view === 'review' ? [] : list.rows;
   const [taken, take] = useState<CallbackRow | null>(null);
   const chosen = taken ?? rows.find((row) => keyOf(row) === search.get('at')) ?? null;
   const next = useWrite(takeCallback, { changes: [listCallbacks] });
@@ -134,9 +136,16 @@ export function CallbackDeskPage() {
         chosen={view}
         onChoose={(one) => put({ view: one === 'waiting' ? null : one, at: null })}
       />
-      <Listed list={list} none={<Nothing title={say('desk.callback.none')}>{say('desk.callback.none.hint')}</Nothing>}>
-        <Calls rows={rows} done={view === 'done'} {...(calls ? { onOpen: (row) => put({ at: keyOf(row) }) } : {})} />
-      </Listed>
+      {view === 'review' ? (
+        <Reviews />
+      ) : (
+        <Listed
+          list={list}
+          none={<Nothing title={say('desk.callback.none')}>{say('desk.callback.none.hint')}</Nothing>}
+        >
+          <Calls rows={rows} done={view === 'done'} {...(calls ? { onOpen: (row) => put({ at: keyOf(row) }) } : {})} />
+        </Listed>
+      )}
     </Page>
   );
 }
