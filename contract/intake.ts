@@ -210,6 +210,9 @@ export const ReceiptView = Type.Object(
     mayReply: Type.Boolean(),
     mayRate: Type.Boolean(),
     mayWithdraw: Type.Boolean(),
+    /** somebody did the work, and was not thanked yet */
+    mayThank: Type.Boolean(),
+    thanks: nullable(Type.String()),
     /** 亲友码: whoever has it looks on and changes nothing; null for those who look on themselves */
     familyCode: nullable(Type.String()),
     rating: nullable(Type.Object({ solved: nullable(Type.Boolean()), satisfied: nullable(Type.Boolean()) })),
@@ -252,6 +255,27 @@ export const rateAnswer = endpoint({
   body: Type.Object({ id: Uuid, solved: Type.Boolean(), satisfied: Type.Boolean() }),
   reply: ReceiptView,
   problems: ['report.no_receipt', 'reader.not_permitted', 'report.not_answered'],
+});
+/** 感谢: reaches whoever did the work, and is counted nowhere. */
+export const thankWorker = endpoint({
+  id: 'intake.thank',
+  method: 'POST',
+  path: '/v1/receipts/:number/thanks',
+  summary: '感谢 · thanks to whoever did the work',
+  access: 'public',
+  params: byReceipt,
+  body: Type.Object({ id: Uuid, text: text(300, 1) }),
+  reply: ReceiptView,
+  problems: ['report.no_receipt', 'reader.not_permitted', 'report.not_answered', 'report.no_worker', 'thing.exists'],
+});
+export const listThanks = endpoint({
+  id: 'intake.thanks',
+  method: 'GET',
+  path: '/v1/thanks',
+  summary: '收到的感谢 · thanks written to me; nobody else reads them',
+  access: 'signed_in',
+  query: Type.Object({ ...PageQuery }),
+  reply: page(Type.Object({ at: Instant, text: Type.String(), number: Type.String(), title: Type.String() })),
 });
 export const withdrawReport = endpoint({
   id: 'intake.withdraw',

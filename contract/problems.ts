@@ -32,6 +32,7 @@ const statuses: Partial<Record<ProblemCode, number>> = {
   'report.no_receipt': 404,
   'report.not_answered': 409,
   'report.follows_closed': 409,
+  'report.no_worker': 409,
   'report.others_wait': 409,
   'notify.no_visit': 401,
   'notify.wrong_code': 401,

@@ -1316,6 +1316,21 @@ CREATE UNIQUE INDEX reports_external ON intake.reports USING btree (region_id, c
 CREATE INDEX reports_recent ON intake.reports USING btree (region_id, received_at DESC, id DESC);
 CREATE INDEX reports_unanswered ON intake.reports USING btree (region_id, received_at) WHERE (answered_at IS NULL);
 
+create table intake.thanks (
+  region_id integer not null,
+  report_id uuid not null,
+  case_id   uuid not null,
+  person_id uuid not null,
+  text      text not null,
+  at        timestamp with time zone not null,
+  constraint thanks_pkey PRIMARY KEY (region_id, report_id),
+  constraint thanks_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id),
+  constraint thanks_region_id_person_id_fkey FOREIGN KEY (region_id, person_id) REFERENCES access.people(region_id, id),
+  constraint thanks_region_id_report_id_fkey FOREIGN KEY (region_id, report_id) REFERENCES intake.reports(region_id, id),
+  constraint thanks_text_check CHECK (((text <> ''::text) AND (char_length(text) <= 300)))
+);
+CREATE INDEX thanks_person ON intake.thanks USING btree (region_id, person_id, at DESC);
+
 create table intake.triage_examples (
   region_id integer not null,
   matter_id integer not null,

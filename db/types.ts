@@ -953,6 +953,15 @@ export interface IntakeReports {
   version: Generated<number>;
 }
 
+export interface IntakeThanks {
+  region_id: number;
+  report_id: string;
+  case_id: string;
+  person_id: string;
+  text: string;
+  at: Time;
+}
+
 export interface IntakeTriageExamples {
   region_id: number;
   matter_id: number;
@@ -1300,6 +1309,7 @@ export interface DB {
   'intake.replies': IntakeReplies;
   'intake.reporters': IntakeReporters;
   'intake.reports': IntakeReports;
+  'intake.thanks': IntakeThanks;
   'intake.triage_examples': IntakeTriageExamples;
   'intake.triage_models': IntakeTriageModels;
   'intake.triage_outcomes': IntakeTriageOutcomes;

@@ -354,6 +354,16 @@ export const deskRuleWords = {
     en: 'When a case is closed, reporters who left a contact are lined up here by themselves.',
   },
   'desk.callback.view.review': { zh: '待复核', en: 'To review' },
+  'desk.thanks': { zh: '收到的感谢', en: 'Thanks to me' },
+  'desk.thanks.hint': {
+    zh: '居民写给您本人的话。只有您看得到，不计数，不计分。',
+    en: 'What residents wrote to you. Nobody else reads it, and nothing counts it.',
+  },
+  'desk.thanks.none': { zh: '还没有', en: 'Nothing yet' },
+  'desk.thanks.none.hint': {
+    zh: '您办理的事办结后，居民可以在回执上写一句。',
+    en: 'When something you did is closed, its reporter may write a word.',
+  },
   'desk.review.said': { zh: '诉求人说', en: 'The reporter says' },
   'desk.review.by': { zh: '一个工作日内决定', en: 'Decide within one working day' },
   'desk.review.decide': { zh: '去决定', en: 'Decide' },

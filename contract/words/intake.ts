@@ -148,6 +148,7 @@ export const intakeWords = {
     en: 'withdrawn by the reporter (the reason was told in confidence)',
   },
   'report.by_family': { zh: '亲友码只能查看进度', en: 'the family’s code is for looking on' },
+  'report.thanks': { zh: '感谢', en: 'the thanks' },
   'report.contact': { zh: '查看诉求人联系方式', en: 'opening a reporter’s contact' },
   'fact.report.unsolved': { zh: '诉求人反映未解决', en: 'The reporter says it is not solved' },
 } as const;

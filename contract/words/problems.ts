@@ -265,6 +265,10 @@ export const problemWords = {
     en: 'No such receipt: check the number and the code',
   },
   'problem.report.not_answered': { zh: '该诉求尚未答复', en: 'This report has not been answered yet' },
+  'problem.report.no_worker': {
+    zh: '这件事没有可以转达感谢的办理人',
+    en: 'There is nobody by name to whom thanks could be passed on',
+  },
   'problem.notify.bad_address': {
     zh: '请填写手机号或电子邮箱',
     en: 'Please give a telephone number or an e-mail address',

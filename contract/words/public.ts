@@ -562,6 +562,17 @@ export const publicWords = {
     en: '{before} reports in the {days} days before, {after} in the {days} days after.',
   },
   'public.because.not_yet': { zh: '还不够好，继续改。', en: 'Not good enough yet; we go on.' },
+  'public.thank.open': { zh: '感谢办理的人', en: 'Thank whoever did it' },
+  'public.thank.title': { zh: '写一句感谢', en: 'A word of thanks' },
+  'public.thank.text': {
+    zh: '会转给办理这件事的本人，只有本人看得到，不计分，不排名。',
+    en: 'It goes to the very person who did the work. Nobody else reads it; it is not counted and ranks nobody.',
+  },
+  'public.thank.words': { zh: '想说的话', en: 'Your words' },
+  'public.thank.lacks': { zh: '请写一句话。', en: 'Please write a word.' },
+  'public.thank.send': { zh: '转达', en: 'Pass it on' },
+  'public.thank.sent': { zh: '已转达', en: 'Passed on' },
+  'public.thank.said': { zh: '您的感谢已转达：{text}', en: 'Your thanks were passed on: {text}' },
   'public.mine.title': { zh: '我的诉求', en: 'My reports' },
   'public.mine.lead': {
     zh: '用反映时留下的手机号或邮箱收一个验证码，就能看到自己的全部诉求。不用注册，不用密码。',

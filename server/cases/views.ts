@@ -1010,3 +1010,17 @@ export async function receiptCase(tx: Tx, regionId: number, caseId: string, at: 
     masterNumber: row.master,
   };
 }
+
+/** Whoever did the work by name: the handler of the lead, else whoever handed back; null where the house itself answered. */
+export async function workerOf(tx: Tx, regionId: number, caseId: string): Promise<string | null> {
+  const { rows } = await sql<{ personId: string | null }>`
+    select coalesce(
+      (select a.handler_id from cases.assignments a
+        where a.region_id = ${regionId} and a.case_id = ${caseId} and a.role = 'lead' order by a.dispatched_at desc limit 1),
+      (select f.person_id from kit.facts f
+        where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = ${caseId}::text
+          and f.kind in ('case.handed_back', 'case.self_handled') order by f.n desc limit 1)) as "personId"`.execute(
+    tx,
+  );
+  return rows[0]?.personId ?? null;
+}

@@ -394,6 +394,37 @@ describe('by receipt', () => {
     ]);
   });
 
+  test('thanks reach whoever did the work, once, and nobody else; told in confidence they are not offered', async () => {
+    const receipt = await report();
+    const path = `/v1/receipts/${receipt.number}`;
+    const code = receipt.secret;
+    const early = await door.knock(`${path}/thanks`, { code, body: { id: uuidv7(), text: '谢谢' } });
+    expect(early.body.code).toBe('report.not_answered');
+    await closeCase(await caseOf(receipt));
+    expect((await open(receipt)).mayThank).toBe(true);
+    const family = (await open(receipt)).familyCode!;
+    const byFamily = await door.knock(`${path}/thanks`, { code: family, body: { id: uuidv7(), text: '谢' } });
+    expect(byFamily.status).toBe(403);
+    const thanked = await door.knock(`${path}/thanks`, { code, body: { id: uuidv7(), text: '李师傅辛苦了' } });
+    expect(thanked.body).toMatchObject({ mayThank: false, thanks: '李师傅辛苦了' });
+    const again = await door.knock(`${path}/thanks`, { code, body: { id: uuidv7(), text: '再谢' } });
+    expect(again.body.code).toBe('thing.exists');
+    const read = async (as: Post) => (await door.knock('/v1/thanks', { as })).body.rows as object[];
+    expect(await read('clerk')).toMatchObject([{ text: '李师傅辛苦了' }]);
+    for (const post of ['leader', 'evaluator', 'checker'] as const) expect(await read(post)).toEqual([]);
+    // what stands in the trail says that it was done, not what was said
+    expect((await facts(receipt.reportId)).at(-1)).toMatchObject({ kind: 'report.thanked', data: {} });
+
+    const secret = await report({ ...told, naming: 'confidential' });
+    await closeCase(await caseOf(secret));
+    expect((await open(secret)).mayThank).toBe(false);
+    const refused = await door.knock(`/v1/receipts/${secret.number}/thanks`, {
+      code: secret.secret,
+      body: { id: uuidv7(), text: '谢谢' },
+    });
+    expect(refused.body.code).toBe('report.no_worker');
+  });
+
   test('withdrawn by its reporter it ends with an answer; not while somebody else waits for it', async () => {
     const receipt = await report();
     const path = `/v1/receipts/${receipt.number}/withdrawal`;

@@ -14,6 +14,8 @@ import { makeThrottle, sourceOf } from '#kit/throttle.ts';
 import { triageRoutes } from './learn/routes.ts';
 import { rate, receiveReport, reply, revealContact, withdraw } from './actions.ts';
 import { reportByNumber, type HeldReport } from './store.ts';
+import { thanksTo } from './thanks/store.ts';
+import { thank } from './thanks/thanks.ts';
 import { twinRoutes } from './twins/routes.ts';
 import { photosOfReport, receiptFor, receiptView, reportsOfCase, seesCase } from './views.ts';
 
@@ -86,6 +88,14 @@ export function intakeRoutes(app: FastifyInstance, house: House): void {
     await rate(tx, regionId, held, body, at);
     return receiptView(tx, house.keys, regionId, held, at, lang);
   });
+  serve(app, house, contract.thankWorker, async ({ tx, regionId, params, body, request, at, lang }) => {
+    const held = await byReceipt(tx, regionId, params.number, request, at);
+    await thank(tx, regionId, held, { id: body.id, text: body.text.trim() }, at);
+    return receiptView(tx, house.keys, regionId, held, at, lang);
+  });
+  serve(app, house, contract.listThanks, async ({ tx, actor, query }) =>
+    thanksTo(tx, actor.regionId, actor.personId, query),
+  );
   serve(app, house, contract.withdrawReport, async ({ tx, regionId, params, body, request, at, lang }) => {
     const held = await byReceipt(tx, regionId, params.number, request, at);
     await withdraw(tx, regionId, held, body.reason, at);

@@ -63,6 +63,8 @@ type ReportFromDb = Pick<HeldReport, 'id' | 'follows' | 'receivedAt'> & {
   photos: ReceiptView['photos'];
   facts: { kind: string; at: string; data: Record<string, unknown> }[];
   others: boolean;
+  worked: boolean;
+  thanks: string | null;
 };
 
 const mayBeWithdrawn = moves.withdraw.from;
@@ -90,7 +92,10 @@ export async function receiptView(
              select * from kit.facts f where f.region_id = r.region_id and f.subject = 'report' and f.subject_id = r.id::text
               order by f.n desc limit 200) f), '[]') as facts,
            exists (select 1 from intake.reports o where o.region_id = r.region_id and o.case_id = r.case_id and o.id <> r.id)
-             or exists (select 1 from cases.cases m where m.region_id = r.region_id and m.merged_into = r.case_id) as others
+             or exists (select 1 from cases.cases m where m.region_id = r.region_id and m.merged_into = r.case_id) as others,
+           exists (select 1 from kit.facts f where f.region_id = r.region_id and f.subject = 'case' and f.subject_id = r.answer_case_id::text
+              and f.kind in ('case.handed_back', 'case.self_handled') and f.person_id is not null) as worked,
+           (select t.text from intake.thanks t where t.region_id = r.region_id and t.report_id = r.id) as thanks
       from intake.reports r join cases.cases c on c.region_id = r.region_id and c.id = r.case_id
      where r.region_id = ${regionId} and r.id = ${held.id}`.execute(tx);
   const report = rows[0]!;
@@ -135,6 +140,8 @@ export async function receiptView(
     mayReply: !held.family && report.answer !== null && now.state !== 'withdrawn',
     mayRate: !held.family && report.answer !== null && now.state !== 'withdrawn',
     mayWithdraw: !held.family && mayBeWithdrawn.includes(now.state) && !report.follows && !report.others,
+    mayThank: !held.family && report.answer !== null && report.worked && report.thanks === null && !isSecret(report),
+    thanks: report.thanks,
     familyCode: held.family ? null : receiptSecret(keys, regionId, held.id, 'family'),
     rating: report.ratedAt && { solved: report.solved, satisfied: report.satisfied },
   };

@@ -13,6 +13,7 @@ const pages: Record<DeskPattern, Load> = {
   '/desk/sign-in': async () => ({ Component: (await import('./pages/sign-in.tsx')).SignInPage }),
   '/desk': async () => ({ Component: Home }),
   '/desk/password': async () => ({ Component: (await import('./pages/password.tsx')).PasswordPage }),
+  '/desk/thanks': async () => ({ Component: (await import('./pages/thanks.tsx')).ThanksPage }),
   '/desk/cases': async () => ({ Component: (await import('./pages/queue/queue.tsx')).QueuePage }),
   '/desk/cases/:caseId': async () => ({ Component: (await import('./pages/case/case.tsx')).CasePage }),
   '/desk/take/hotline': async () => ({ Component: (await import('./pages/take/take.tsx')).HotlinePage }),

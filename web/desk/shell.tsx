@@ -178,6 +178,7 @@ function Hats() {
             children: me.posts.map((post) => ({ key: post.id, label: told(post), onClick: () => wearHat(post.id) })),
           },
           { type: 'divider' },
+          { key: 'thanks', label: say('desk.thanks'), onClick: () => void navigate(paths.thanks()) },
           { key: 'password', label: say('desk.password'), onClick: () => void navigate(paths.password()) },
           { key: 'leave', label: say('desk.sign_out'), onClick: () => void leave() },
         ],

@@ -1,6 +1,13 @@
 /** What a reporter may do by receipt: rate, reply, say that it is not solved, withdraw. Each answers with the new state. */
 import { useState, type FormEvent } from 'react';
-import { rateAnswer, readReceipt, replyToAnswer, withdrawReport, type ReceiptView } from '#contract/intake.ts';
+import {
+  rateAnswer,
+  readReceipt,
+  replyToAnswer,
+  thankWorker,
+  withdrawReport,
+  type ReceiptView,
+} from '#contract/intake.ts';
 import { useWrite, wordsOf } from '#web/kit/api.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Dialog } from '#web/kit/ui/dialog.tsx';
@@ -13,7 +20,7 @@ const changes = [readReceipt];
 
 export function AnswerActions({ view, write }: { view: ReceiptView; write: Write }) {
   const { say } = useWords();
-  const [open, setOpen] = useState<'rate' | 'reply' | 'unsolved' | null>(null);
+  const [open, setOpen] = useState<'rate' | 'reply' | 'unsolved' | 'thank' | null>(null);
   const close = () => setOpen(null);
   return (
     <>
@@ -25,6 +32,7 @@ export function AnswerActions({ view, write }: { view: ReceiptView; write: Write
           })}
         </p>
       )}
+      {view.thanks && <p className="found__in">{say('public.thank.said', { text: view.thanks })}</p>}
       <div className="row">
         {view.mayRate && (
           <Button tone="primary" onClick={() => setOpen('rate')}>
@@ -33,7 +41,11 @@ export function AnswerActions({ view, write }: { view: ReceiptView; write: Write
         )}
         {view.mayReply && <Button onClick={() => setOpen('reply')}>{say('public.reply.open')}</Button>}
         {view.mayReply && <Button onClick={() => setOpen('unsolved')}>{say('public.unsolved.open')}</Button>}
+        {view.mayThank && <Button onClick={() => setOpen('thank')}>{say('public.thank.open')}</Button>}
       </div>
+      <Dialog open={open === 'thank'} onClose={close} title={say('public.thank.title')}>
+        <ThankForm write={write} onDone={close} />
+      </Dialog>
       <Dialog open={open === 'rate'} onClose={close} title={say('public.rate.title')}>
         <RateForm write={write} onDone={(solved) => setOpen(solved ? null : 'unsolved')} />
       </Dialog>
@@ -139,6 +151,53 @@ function ReplyForm({ write, unsolved, onDone }: { write: Write; unsolved: boolea
       {reply.error && <Trouble title={wordsOf(reply.error)} />}
       <Button type="submit" tone="primary" busy={reply.isPending}>
         {say(unsolved ? 'public.unsolved.send' : 'public.reply.send')}
+      </Button>
+    </form>
+  );
+}
+
+function ThankForm({ write, onDone }: { write: Write; onDone: () => void }) {
+  const { say } = useWords();
+  const tell = useNotices();
+  const thank = useWrite(thankWorker, { changes });
+  const [text, setText] = useState('');
+  const [asked, setAsked] = useState(false);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setAsked(true);
+    if (!text.trim()) return;
+    thank.mutate(
+      { ...write, body: { text: text.trim() } },
+      {
+        onSuccess: () => {
+          tell(say('public.thank.sent'));
+          onDone();
+        },
+      },
+    );
+  };
+  return (
+    <form noValidate onSubmit={submit}>
+      <p>{say('public.thank.text')}</p>
+      <Field
+        label={say('public.thank.words')}
+        need="required"
+        error={asked && !text.trim() ? say('public.thank.lacks') : undefined}
+      >
+        {(wired) => (
+          <textarea
+            {...wired}
+            className="input"
+            rows={3}
+            maxLength={300}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        )}
+      </Field>
+      {thank.error && <Trouble title={wordsOf(thank.error)} />}
+      <Button type="submit" tone="primary" busy={thank.isPending}>
+        {say('public.thank.send')}
       </Button>
     </form>
   );
