@@ -11,8 +11,8 @@ import { areaOf, keepsCell, locate, regionRoot } from '#areas';
 import { caseScope, colleaguesWith, unitsOf, type Units } from '#access';
 import type { Actor, HeldPost } from '#kit/caller.ts';
 import { doerOf } from '#kit/caller.ts';
-import type { Tx } from '#kit/db.ts';
-import { onFact, record, type Doer, type Fact, type RecordedFact } from '#kit/facts.ts';
+import { sendAlong, type Tx } from '#kit/db.ts';
+import { onFact, record, recordAlong, type Doer, type Fact, type RecordedFact } from '#kit/facts.ts';
 import { deny, granted, refuse, Refused, type Refusal } from '#kit/refusal.ts';
 import {
   alarmsOf,
@@ -291,7 +291,7 @@ async function move(tx: Tx, regionId: number, request: MoveRequest, who: Who, at
   }
   const moved = await moveOn(tx, now, request, who, at);
   const facts = [...moved.facts, ...(await goOn(tx, applied(now, moved.step, moved.by), at))];
-  await record(tx, regionId, facts, request.commandId ?? null);
+  await recordAlong(tx, regionId, facts, request.commandId ?? null);
   if (moved.part) await openPart(tx, now, moved.part, at);
 }
 
@@ -352,7 +352,8 @@ async function moveOn(
     permit.mover.kind === 'person'
       ? doerOf((who as { actor: Actor }).actor, permit.mover.post)
       : { kind: permit.mover.kind };
-  await saveStep(tx, now, step, by);
+  // Nobody waits for its answer: what follows is begun after it and runs after it, and if it fails nothing is committed.
+  sendAlong(tx, saveStep(tx, now, step, by));
   const ticked = request.ticked && request.ticked.length > 0 ? { ticked: request.ticked } : {};
   // The mirror never blocks: what it still had to say of the answer is kept with the fact, and counted.
   const purpose = request.unmirrored ? undefined : mirrored[input.move];
@@ -361,7 +362,7 @@ async function moveOn(
       ? { hints: kindsIn(mirror(step.answer.text, { title: now.title, detail: now.detail }, purpose)) }
       : {};
   const facts: Fact[] = [{ ...step.fact, data: { ...step.fact.data, ...hints, ...ticked } }, ...(step.also ?? [])].map(
-    ({ kind, data }): Fact => ({ subject: 'case', subjectId: now.id, kind, at, by, data }),
+    ({ kind, data }, i): Fact => ({ subject: 'case', subjectId: now.id, kind, at, by, data, n: now.version + 1 + i }),
   );
   if (step.absorbInto) {
     await takeIn(tx, regionId, step.absorbInto, now);

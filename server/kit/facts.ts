@@ -3,7 +3,7 @@
  * what follows; rooms above subscribe and so the rooms below never know them.
  */
 import { sql } from 'kysely';
-import { isConstraint, type Tx } from './db.ts';
+import { isConstraint, sendAlong, type Tx } from './db.ts';
 import { deny } from './refusal.ts';
 
 /** Who did it, in which hat. */
@@ -49,7 +49,7 @@ export type Fact = {
   at: Date;
   by: Doer;
   data?: Record<string, unknown>;
-  /** its number, where the caller knows it: the first of a subject that is made in this transaction */
+  /** its number, where the caller knows it: the first of something that is new, the next of a row it has locked */
   n?: number;
 };
 
@@ -74,20 +74,41 @@ export async function record(
   commandId: string | null = null,
 ): Promise<number[]> {
   if (facts.length === 0) return [];
-  const given = facts.map(({ n }) => n).filter((n) => n !== undefined);
-  const numbers = given.length === facts.length ? given : await numbered(tx, regionId, facts, commandId);
-  if (given.length === facts.length) await insertFirst(tx, regionId, facts, commandId);
+  const numbers = areNumbered(facts)
+    ? await insertNumbered(tx, regionId, facts, commandId).then(() => facts.map(({ n }) => n))
+    : await insertAndNumber(tx, regionId, facts, commandId);
+  await tell(tx, regionId, facts, numbers);
+  return numbers;
+}
+
+/**
+ * The same where nobody waits for the answer: what must be read back after it travels in the same packet, and if it fails nothing is
+ * committed. Facts whose numbers are not known are waited for.
+ */
+export async function recordAlong(tx: Tx, regionId: number, facts: Fact[], commandId: string | null): Promise<void> {
+  if (!areNumbered(facts)) return void (await record(tx, regionId, facts, commandId));
+  if (facts.length > 0) sendAlong(tx, insertNumbered(tx, regionId, facts, commandId));
+  await tell(
+    tx,
+    regionId,
+    facts,
+    facts.map(({ n }) => n),
+  );
+}
+
+async function tell(tx: Tx, regionId: number, facts: Fact[], numbers: number[]): Promise<void> {
   for (const [i, fact] of facts.entries()) {
     for (const listener of listeners.get(fact.kind) ?? []) await listener(tx, { ...fact, regionId, n: numbers[i]! });
   }
-  return numbers;
 }
+
+type Numbered = Fact & { n: number };
+const areNumbered = (facts: Fact[]): facts is Numbered[] => facts.every(({ n }) => n !== undefined);
 
 const dataOf = (fact: Fact): Record<string, unknown> =>
   fact.by.kind === 'device' ? { ...fact.data, deviceId: fact.by.deviceId } : (fact.data ?? {});
 
-/** Of something that is new; its id was told before if there is a fact of it already. */
-async function insertFirst(tx: Tx, regionId: number, facts: Fact[], commandId: string | null): Promise<void> {
+async function insertNumbered(tx: Tx, regionId: number, facts: Numbered[], commandId: string | null): Promise<void> {
   const rows = facts.map(
     (fact) => sql`
       (${regionId}, ${fact.subject}, ${fact.subjectId}, ${fact.n}, ${fact.kind}, ${fact.at}, ${fact.by.kind}, ${fact.by.personId ?? null},
@@ -98,12 +119,13 @@ async function insertFirst(tx: Tx, regionId: number, facts: Fact[], commandId: s
       insert into kit.facts (region_id, subject, subject_id, n, kind, happened_at, actor_kind, person_id, post, unit_id, command_id, data)
       values ${sql.join(rows)}`.execute(tx);
   } catch (error) {
-    if (isConstraint(error, 'facts_pkey')) deny('command.id_reused');
+    // Of something new there is a fact already: its id was used before.
+    if (facts.every(({ n }) => n === 1) && isConstraint(error, 'facts_pkey')) deny('command.id_reused');
     throw error;
   }
 }
 
-async function numbered(tx: Tx, regionId: number, facts: Fact[], commandId: string | null): Promise<number[]> {
+async function insertAndNumber(tx: Tx, regionId: number, facts: Fact[], commandId: string | null): Promise<number[]> {
   const rows = facts.map((fact, order) => ({
     order,
     subject: fact.subject,
