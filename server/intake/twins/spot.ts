@@ -32,6 +32,14 @@ const endings = {
   wide: '社区|段',
 } as const;
 
+const nameShape = (ending: string) => new RegExp(`(?=(\\p{Script=Han}{2})(?:社区)?(${ending}))`, 'gu');
+const nameShapes = {
+  roads: nameShape(endings.roads),
+  estates: nameShape(endings.estates),
+  places: nameShape(endings.places),
+  wide: nameShape(endings.wide),
+} as const;
+
 /** Words that end like a name and are none. */
 const common = new Set(
   (
@@ -94,9 +102,8 @@ export function spotOf(placeText: string, text: string): Spot {
 
 /** Two characters and the ending are the name's key, so that "我住荷坡新村" and "荷坡新村" are one name. */
 function namesIn(placeText: string, whole: string, kind: keyof typeof endings): Set<string> {
-  const shape = new RegExp(`(?=(\\p{Script=Han}{2})(?:社区)?(${endings[kind]}))`, 'gu');
   const names = new Set<string>();
-  for (const found of whole.matchAll(shape)) {
+  for (const found of whole.matchAll(nameShapes[kind])) {
     const [, stem, ending] = found as unknown as [string, string, string];
     if (
       common.has(stem.slice(1) + ending) ||
