@@ -23,6 +23,7 @@ import { fileStore } from '#kit/files.ts';
 import { makeLog } from '#kit/log.ts';
 import { buildApp } from '../server/app.ts';
 import { chance } from '../demo/chance.ts';
+import { cpuDuring, cpuEach, postmasterOf } from './cpu.ts';
 import { generated } from './generated.ts';
 import { record } from './record.ts';
 import { byHands, client as httpClient, hearing, quantile, rawSeconds, serveTown, type Sent } from './town.ts';
@@ -184,17 +185,19 @@ try {
   const [heardCases, likes] = [await waiting(each, 'heard'), await waiting(each, 'likes')];
   const heard = await heardOf(heardCases);
   const transactions = heard.flatMap((of, i) => of.map((sent) => likeFor(sent, heardCases[i]!, likes[i]!)));
-  const rawSecondsTaken = await rawSeconds(appUrl, transactions, hands, 0);
+  const postmaster = await postmasterOf(appUrl);
+  const bare = await cpuDuring(postmaster, null, () => rawSeconds(appUrl, transactions, hands, 0));
 
   const served = await serveTown(appUrl);
   const cookies = await signedIn(served.port);
   await send(served.port, cookies, await waiting(8, 'warm'));
-  const flood = await send(served.port, cookies, await waiting(each, 'flood'));
+  const flooding = await waiting(each, 'flood');
+  const { value: flood, cpu } = await cpuDuring(postmaster, served.pid, () => send(served.port, cookies, flooding));
   const capacity = (each * steps.length) / flood.seconds;
   const half = await send(served.port, cookies, await waiting(2 * each, 'half'), capacity / 2);
   await served.stop();
 
-  const raw = likes.length / rawSecondsTaken;
+  const raw = likes.length / bare.value;
   record('moves', ['server', 'contract', 'db/migrations', 'bench/moves.ts', 'bench/town.ts', 'bench/generate'], {
     loadBefore: Math.round(loadBefore * 10) / 10,
     cases: town.cases,
@@ -205,6 +208,9 @@ try {
     movesPerSecond: Math.round(capacity),
     rawPerSecond: Math.round(raw),
     ratioToRaw: Number((capacity / raw).toFixed(2)),
+    // Processor time for one move; `here` is the load generator.
+    cpuMsPerMove: cpuEach([cpu], flooding.length),
+    rawCpuMsPerMove: cpuEach([bare.cpu], likes.length),
     flood: { p50Ms: quantile(flood.milliseconds, 0.5), p99Ms: quantile(flood.milliseconds, 0.99) },
     atHalf: {
       perSecond: Math.round(capacity / 2),
