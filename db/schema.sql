@@ -753,6 +753,7 @@ CREATE INDEX tasks_of_call ON cases.tasks USING btree (region_id, call_id);
 CREATE INDEX tasks_of_case ON cases.tasks USING btree (region_id, case_id, asked_at, id);
 CREATE INDEX tasks_open ON cases.tasks USING btree (region_id, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE is_open;
 CREATE INDEX tasks_open_by_asker ON cases.tasks USING btree (region_id, asked_unit_id, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE is_open;
+CREATE INDEX tasks_open_by_purpose ON cases.tasks USING btree (region_id, purpose, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE is_open;
 CREATE INDEX tasks_open_by_unit ON cases.tasks USING btree (region_id, unit_id, COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE is_open;
 
 create table cases.template_uses (
