@@ -11,6 +11,7 @@ import * as desk from '#contract/words/desk.ts';
 import * as evaluation from '#contract/words/evaluation.ts';
 import * as improvement from '#contract/words/improvement.ts';
 import * as intake from '#contract/words/intake.ts';
+import * as loop from '#contract/words/loop.ts';
 import * as mirror from '#contract/words/mirror.ts';
 import * as notify from '#contract/words/notify.ts';
 import * as problems from '#contract/words/problems.ts';
@@ -27,6 +28,7 @@ for (const section of [
   evaluation,
   improvement,
   intake,
+  loop,
   mirror,
   notify,
   problems,
