@@ -18,6 +18,7 @@ import { mirrorWords } from './mirror.ts';
 import { notifyWords } from './notify.ts';
 import { problemWords } from './problems.ts';
 import { publicWords } from './public.ts';
+import { tourWords } from './tour.ts';
 import { triageWords } from './triage.ts';
 
 export const langs = ['zh', 'en'] as const;
@@ -43,6 +44,7 @@ const words = {
   ...deskWords,
   ...publicWords,
   ...commandWords,
+  ...tourWords,
   ...triageWords,
 } satisfies Words;
 

@@ -10,6 +10,7 @@ const withQuery = (path: string, query: Record<string, string | number | undefin
 
 export const paths = {
   home: () => '/desk',
+  tour: () => '/tour',
   signIn: (to?: string) => withQuery('/desk/sign-in', { to }),
   password: () => '/desk/password',
   thanks: () => '/desk/thanks',
@@ -69,6 +70,7 @@ export type DeskPath = {
 };
 export const deskPaths = [
   { pattern: '/desk/sign-in', login: null },
+  { pattern: '/tour', login: null },
   { pattern: '/desk', login: 'zhibanzhang' },
   { pattern: '/desk/password', login: 'zhibanzhang' },
   { pattern: '/desk/thanks', login: 'hechayuan' },

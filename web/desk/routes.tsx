@@ -11,6 +11,7 @@ import { SignedIn, useWho } from './who.tsx';
 type Load = () => Promise<{ Component: ComponentType }>;
 const pages: Record<DeskPattern, Load> = {
   '/desk/sign-in': async () => ({ Component: (await import('./pages/sign-in.tsx')).SignInPage }),
+  '/tour': async () => ({ Component: (await import('./pages/tour/tour.tsx')).TourPage }),
   '/desk': async () => ({ Component: Home }),
   '/desk/password': async () => ({ Component: (await import('./pages/password.tsx')).PasswordPage }),
   '/desk/thanks': async () => ({ Component: (await import('./pages/thanks.tsx')).ThanksPage }),
@@ -96,12 +97,15 @@ function Broken() {
   return <Trouble error={error} again={() => window.location.reload()} />;
 }
 
+/** Where nobody has signed in yet. */
+const outside = ['/desk/sign-in', '/tour'] as const;
+
 export function deskRouter() {
   const inside: RouteObject[] = Object.entries(pages)
-    .filter(([path]) => path !== '/desk/sign-in')
+    .filter(([path]) => !outside.some((one) => one === path))
     .map(([path, lazy]) => ({ path, lazy, errorElement: <Broken /> }));
   return createBrowserRouter([
-    { path: '/desk/sign-in', lazy: pages['/desk/sign-in'], errorElement: <Broken />, hydrateFallbackElement: <></> },
+    ...outside.map((path) => ({ path, lazy: pages[path], errorElement: <Broken />, hydrateFallbackElement: <></> })),
     {
       element: (
         <SignedIn>

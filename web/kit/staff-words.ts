@@ -15,6 +15,7 @@ import * as loop from '#contract/words/loop.ts';
 import * as mirror from '#contract/words/mirror.ts';
 import * as notify from '#contract/words/notify.ts';
 import * as problems from '#contract/words/problems.ts';
+import * as tour from '#contract/words/tour.ts';
 import * as triage from '#contract/words/triage.ts';
 import { addWords } from '#contract/words/words.ts';
 
@@ -32,6 +33,7 @@ for (const section of [
   mirror,
   notify,
   problems,
+  tour,
   triage,
 ])
   for (const words of Object.values(section)) addWords(words);

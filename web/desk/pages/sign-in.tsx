@@ -125,6 +125,9 @@ function Password({ onIn }: { onIn: (me: Me) => void }) {
       {demo.data?.enabled && (
         <section className="demo">
           <h3>{say('desk.demo.title')}</h3>
+          <p>
+            <a href={paths.tour()}>{say('tour.door')}</a>
+          </p>
           <p className="hint">{say('desk.demo.hint', { password: demo.data.password })}</p>
           <DemoLogins logins={first} enter={walkIn} busy={write.isPending} />
           {others.length > 0 && (
