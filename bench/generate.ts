@@ -65,7 +65,7 @@ export async function generate(ownerUrl: string, wanted: Wanted, say: (line: str
         { cases: 0, now: new Date(from.getTime() + 20 * DAY) },
       );
     }
-    const regions = await layDistricts(client, wanted.districts ?? 1);
+    const regions = await layDistricts(client, db, wanted.districts ?? 1);
     const laid = performance.now();
     const share = (n: number, i: number) =>
       Math.floor((n * (i + 1)) / regions.length) - Math.floor((n * i) / regions.length);

@@ -94,9 +94,13 @@ export async function learnFrom(
   now: Date,
 ): Promise<void> {
   const day = (n: number) => new Date(now.getTime() - n * DAY);
+  // Of what can be seen in the street (事件、部件): a round helps there, and nobody's allowance is looked at by one.
   const told = cases.filter(
-    ({ report, condition }) =>
-      condition !== null && report.naming !== 'confidential' && ['web', 'hotline'].includes(report.channel),
+    ({ report, condition, matter }) =>
+      /^[EC]/.test(matter) &&
+      condition !== null &&
+      report.naming !== 'confidential' &&
+      ['web', 'hotline'].includes(report.channel),
   );
   // The change comes on the seventeenth day before today; what fell most after it is what the district is glad to tell.
   const fell = (of: readonly PlannedCase[]) =>

@@ -3,6 +3,8 @@
  * ground of the first under a number of its own: every key begins with the region, so that ids may stay what they are.
  */
 import type pg from 'pg';
+import { ensureRegion, listRegions } from '#areas';
+import { inNoRegion, type Db } from '#kit/db.ts';
 
 /** What a district stands on. Devices, keys of other systems and what happened are the first one's own. */
 const groundOf = ['areas', 'access', 'catalogue'];
@@ -10,20 +12,24 @@ const ownOf = ['areas.regions', 'access.sessions', 'access.tries', 'catalogue.ga
 const learned = ['intake.triage_examples', 'intake.triage_models', 'intake.triage_switches'];
 
 /** Brings a database to so many districts; the regions, the first one first. */
-export async function layDistricts(client: pg.Client, wanted: number): Promise<number[]> {
+export async function layDistricts(client: pg.Client, db: Db, wanted: number): Promise<number[]> {
   const there = async () =>
     (await client.query<{ id: number }>('select id from areas.regions order by id')).rows.map(({ id }) => id);
   const tables = await groundTables(client);
   for (let n = (await there()).length + 1; n <= wanted; n++) {
     const [first] = await there();
+    const {
+      code,
+      name: called,
+      nameEn,
+      timeZone,
+    } = (await inNoRegion(db, listRegions)).find(({ id }) => id === first)!;
+    const wants = { code: `${code}-${n}`, name: `${called}${n}`, nameEn: `${nameEn} ${n}`, timeZone };
+    const own = await inNoRegion(db, (tx) => ensureRegion(tx, wants));
     await client.query('begin');
     await client.query('set local session_replication_role = replica');
-    const { rows } = await client.query<{ id: number }>(
-      `insert into areas.regions (code, name, name_en, time_zone, settings)
-       select code || '-' || $2::text, name || $2::text, name_en || ' ' || $2::text, time_zone, settings from areas.regions where id = $1 returning id`,
-      [first, n],
-    );
-    const own = rows[0]!.id;
+    // What a new district begins with makes room for the whole ground.
+    for (const { name } of tables) await client.query(`delete from ${name} where region_id = $1`, [own]);
     for (const { name, columns } of tables) {
       const taken = columns.map((column) => {
         if (column === 'region_id') return String(own);

@@ -120,7 +120,7 @@ export function TaskMoves({ task }: { task: TaskRow }) {
   const may = task.moves.filter((one) => one.may);
   if (may.length === 0) return null;
   return (
-    <span className="task-moves">
+    <span className="task-moves no-print">
       {may.map(({ move }, i) => (
         <Button
           key={move}
