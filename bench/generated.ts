@@ -2,13 +2,18 @@
  * The many cases that benchmarks measure among: those of a database that `bench/generate.ts` filled (`--database`, and `--data` if it
  * was given one), else a database that is made for it and kept for the benchmark after it.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { sweepAlarms } from '#cases';
 import { recogniseNew } from '#intake';
+import { anchorFile, anchorsIn } from '#kit/anchors.ts';
 import { keysFrom, loadKeys, type Keys } from '#kit/crypto.ts';
 import { inRegion, openDb, openPool, type Db } from '#kit/db.ts';
 import { migrate } from '#kit/migrate.ts';
+import { sealing } from '#kit/seals.ts';
 import { generate } from './generate.ts';
 import { readGround, type Ground } from './generate/ground.ts';
 import { administer, at } from './town.ts';
@@ -68,6 +73,12 @@ export async function generated(more: Record<string, string | boolean> = {}): Pr
 async function atRest(db: Db, regionId: number): Promise<void> {
   for (const sweep of [sweepAlarms, recogniseNew])
     while ((await inRegion(db, regionId, (tx) => sweep(tx, regionId, new Date(), 400))) > 0);
+  const folder = mkdtempSync(join(tmpdir(), 'gridloop-bench-anchors-'));
+  const seal = sealing(db, async () => [regionId], anchorsIn(anchorFile(folder)));
+  // The first look notes what there is to seal.
+  await seal();
+  while ((await seal()) > 0);
+  rmSync(folder, { recursive: true });
 }
 
 async function made(cases: number): Promise<string> {

@@ -28,10 +28,10 @@ import { generated } from './generated.ts';
 import { record } from './record.ts';
 import { byHands, client as httpClient, hearing, quantile, rawSeconds, serveTown, type Sent } from './town.ts';
 
-const town = await generated({ clients: '16', each: '60' });
+const town = await generated({ clients: '16', each: '60', warm: '80' });
 const { appUrl, db, ground, keys, options } = town;
 const { regionId } = ground;
-const [hands, each] = [Number(options['clients']), Number(options['each'])];
+const [hands, each, warm] = [Number(options['clients']), Number(options['each']), Number(options['warm'])];
 const loadBefore = loadavg()[0]!;
 
 // ── Cases that wait for a move ─────────────────────────────────────────────────────────────────────────────────────────
@@ -182,27 +182,34 @@ function likeFor(sent: readonly Sent[], from: Waiting, to: Waiting): Sent[] {
 }
 
 try {
-  const [heardCases, likes] = [await waiting(each, 'heard'), await waiting(each, 'likes')];
+  // A connection plans a statement anew five times before it keeps a plan: every hand makes every move that often before it counts.
+  const heardCases = await waiting(2, 'heard');
+  const likes = await waiting(warm + each, 'likes');
   const heard = await heardOf(heardCases);
-  const transactions = heard.flatMap((of, i) => of.map((sent) => likeFor(sent, heardCases[i]!, likes[i]!)));
+  const alike = likes.map((one, i) => {
+    const k = i % heardCases.length;
+    return heard[k]!.map((sent) => likeFor(sent, heardCases[k]!, one));
+  });
+  const transactions = alike.flat();
+  const warmUp = alike.slice(0, warm * steps.length).flat().length;
   const postmaster = await postmasterOf(appUrl);
-  const bare = await cpuDuring(postmaster, null, () => rawSeconds(appUrl, transactions, hands, 0));
+  const bare = await cpuDuring(postmaster, null, () => rawSeconds(appUrl, transactions, hands, warmUp));
 
   const served = await serveTown(appUrl);
   const cookies = await signedIn(served.port);
-  await send(served.port, cookies, await waiting(8, 'warm'));
+  await send(served.port, cookies, await waiting(warm, 'warm'));
   const flooding = await waiting(each, 'flood');
   const { value: flood, cpu } = await cpuDuring(postmaster, served.pid, () => send(served.port, cookies, flooding));
   const capacity = (each * steps.length) / flood.seconds;
   const half = await send(served.port, cookies, await waiting(2 * each, 'half'), capacity / 2);
   await served.stop();
 
-  const raw = likes.length / bare.value;
+  const raw = (each * steps.length) / bare.value;
   record('moves', ['server', 'contract', 'db/migrations', 'bench/moves.ts', 'bench/town.ts', 'bench/generate'], {
     loadBefore: Math.round(loadBefore * 10) / 10,
     cases: town.cases,
     clients: hands,
-    moves: likes.length,
+    moves: each * steps.length,
     statementsPerMove: Math.round((10 * heard.flat(2).length) / heard.length) / 10,
     transactionsPerMove: Math.round((100 * heard.flat().length) / heard.length) / 100,
     movesPerSecond: Math.round(capacity),

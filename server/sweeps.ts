@@ -58,6 +58,8 @@ export function houseSweeps(db: Db, files: Files, anchors: Anchors, post: Post):
       name: 'seals',
       everyMs: 2_000,
       atOnce: factsPerBlock,
+      // After an import there are millions to seal: a quarter of one core, and whoever works does not feel it.
+      givesWay: 3,
       run: sealing(db, async () => (await inNoRegion(db, listRegions)).map(({ id }) => id), anchors),
     },
     // 行踪 is kept for thirty days and not one more: looked at every ten minutes, so that no restart is waited for.

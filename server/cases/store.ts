@@ -771,9 +771,10 @@ export async function claimAlarms(tx: Tx, regionId: number, at: Date, limit: num
   const clock = (table: string) =>
     sql.raw(`case when ${table}.case_id is not null then
     jsonb_build_object('warn_at', ${table}.warn_at, 'due_at', ${table}.due_at, 'warned_at', ${table}.warned_at, 'overdue_at', ${table}.overdue_at) end`);
+  // The limit stands in the text: with one it does not know, PostgreSQL would plan this anew at every look, which costs more than looking.
   const { rows } = await sql<Record<string, any>>`
     with due as (
-      select id, version from cases.cases where region_id = ${regionId} and alarm_at <= ${at} order by alarm_at limit ${limit} for update skip locked)
+      select id, version from cases.cases where region_id = ${regionId} and alarm_at <= ${at} order by alarm_at limit ${sql.lit(limit)} for update skip locked)
     select c.id, c.state, c.holder_unit_id, c.lead_unit_id, c.template, c.template_version, c.suspended_until,
            c.case_warn_at as warn_at, c.case_due_at as due_at, c.case_warned_at as warned_at, c.case_overdue_at as overdue_at,
            ${clock('s')} as stage, ${clock('h')} as handling,

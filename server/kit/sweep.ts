@@ -13,6 +13,8 @@ export type Sweep = {
   atOnce?: number;
   /** how many rounds go at once after one that took all it may: each claims rows of its own */
   hands?: number;
+  /** after a round that took all it may it rests so many times as long as the round took: a backlog nobody waits for gives way to people */
+  givesWay?: number;
   /** how many rows it acted on */
   run: () => Promise<number>;
   /** when it must come again, if that is known */
@@ -37,6 +39,7 @@ export function startSweeps(sweeps: Sweep[], log: Log): { stop: () => Promise<vo
     let more = false;
     while (!state.stopped) {
       let wait = sweep.everyMs;
+      const began = performance.now();
       try {
         const took: number[] = await Promise.all(
           Array.from({ length: more ? (sweep.hands ?? 1) : 1 }, () => sweep.run()),
@@ -48,7 +51,8 @@ export function startSweeps(sweeps: Sweep[], log: Log): { stop: () => Promise<vo
         more = false;
         if (!state.stopped) log.warn({ sweep: sweep.name, err: error }, 'a sweep failed and will be tried again');
       }
-      if (!more && !state.stopped) await pause(wait);
+      if (more) wait = Math.min(wait, (sweep.givesWay ?? 0) * (performance.now() - began));
+      if ((!more || wait > 0) && !state.stopped) await pause(wait);
     }
   });
   return {
