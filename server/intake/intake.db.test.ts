@@ -9,8 +9,9 @@ import { callBack, makeMove, processOnePhoto, useTemplate } from '#cases';
 import { housePermit, permit } from '#access';
 import { granted } from '#kit/refusal.ts';
 import { intakeChecks, intakeRoutes, receiveReport } from '#intake';
-import { inCell, layCorner, outsideAll, within, type Corner } from '../../test/support/corner.ts';
+import { inCell, layCorner, opened, outsideAll, within, type Corner } from '../../test/support/corner.ts';
 import { openDoor, type Door, type Knock } from '../../test/support/knock.ts';
+import { insertReport } from './store.ts';
 
 let corner: Corner;
 let door: Door;
@@ -125,6 +126,37 @@ describe('a need comes in', () => {
     const other = await door.knock('/v1/reports', { body: { ...body, title: '别的事' } });
     expect(other).toMatchObject({ status: 422, body: { code: 'command.id_reused' } });
     expect(await count('intake.reports')).toBe(before);
+  });
+
+  test('two that draw the same number in the same moment both get a receipt', async () => {
+    const at = new Date('2026-11-23T02:00:00Z');
+    const [one, other] = [await opened(corner, at), await opened(corner, at)];
+    const save = (caseId: string, draw?: () => number) =>
+      within(corner, async (tx) => {
+        const report = {
+          ...{ id: uuidv7(), caseId, follows: false, channel: 'web', kind: 'help', discovery: 'passive' },
+          ...{ naming: 'anonymous' as const, title: '路灯不亮', detail: '', placeText: '', location: null },
+          ...{
+            happenedAt: at,
+            receivedAt: at,
+            personId: null,
+            unitId: null,
+            deviceId: null,
+            externalId: null,
+            lang: 'zh',
+          },
+        };
+        const number = await insertReport(tx, door.house.keys, corner.regionId, report, null, 'XX', '2026-11-23', draw);
+        await new Promise((resolve) => setTimeout(resolve, 100)); // drawn, and not yet committed
+        return number;
+      });
+    let draws = 0;
+    const numbers = await Promise.all([save(one, () => 7), save(other, () => (draws++ < 3 ? 7 : 8))]);
+    expect(numbers.toSorted()).toEqual(['XX20261123-000007', 'XX20261123-000008']);
+    await sql`delete from intake.reports where number like 'XX%'`.execute(corner.owner);
+    await sql`delete from cases.stages where case_id in (${one}, ${other})`.execute(corner.owner);
+    await sql`delete from kit.facts where subject_id in (${one}, ${other})`.execute(corner.owner);
+    await sql`delete from cases.cases where id in (${one}, ${other})`.execute(corner.owner);
   });
 
   test('two senders of one id at the same moment make one report', async () => {

@@ -47,8 +47,8 @@ export function sealedContact(keys: Keys, regionId: number, reportId: string, { 
 }
 
 /**
- * Saves the report under the first free of some numbers drawn by lot; returns the number it got. The last one is longer, so
- * that there is one even on a day on which most of the short ones are taken.
+ * Saves the report under a number drawn by lot; returns the number it got. Whether it is free is found by taking it, which is right also
+ * when two draw the same in the same moment. After seven that were taken a longer one is drawn: most of the short ones are gone.
  */
 export async function insertReport(
   tx: Tx,
@@ -58,37 +58,40 @@ export async function insertReport(
   contact: Contact | null,
   letters: string,
   day: string,
+  draw: (below: number) => number = (below) => randomInt(below),
 ): Promise<string> {
-  const draw = (below: number) => randomInt(below);
-  const numbers = [
-    ...Array.from({ length: 7 }, () => receiptNumber(letters, day, draw)),
-    receiptNumber(letters, day, draw, 12),
-  ];
   const sealed = contact && sealedContact(keys, regionId, report.id, contact);
-  const saved = sql`
+  const saved = (number: string) => sql`
     insert into intake.reports (region_id, id, number, case_id, follows, channel, kind, discovery, naming, title, detail, place_text,
                                 location, happened_at, received_at, by_person, by_unit, device_id, external_id, has_contact, lang)
-    select ${regionId}, ${report.id}, free.number, ${report.caseId}, ${report.follows}, ${report.channel}, ${report.kind},
+    values (${regionId}, ${report.id}, ${number}, ${report.caseId}, ${report.follows}, ${report.channel}, ${report.kind},
            ${report.discovery}, ${report.naming}, ${report.title}, ${report.detail}, ${report.placeText},
            point(${report.location?.lon ?? null}::float8, ${report.location?.lat ?? null}::float8), ${report.happenedAt}, ${report.receivedAt},
-           ${report.personId}::uuid, ${report.unitId}::int, ${report.deviceId}::uuid, ${report.externalId}, ${contact !== null}, ${report.lang}
-      from (select given.number from unnest(${numbers}::text[]) with ordinality as given (number, nth)
-             where not exists (select 1 from intake.reports r where r.region_id = ${regionId} and r.number = given.number)
-             order by given.nth limit 1) free
+           ${report.personId}::uuid, ${report.unitId}::int, ${report.deviceId}::uuid, ${report.externalId}, ${contact !== null}, ${report.lang})
     on conflict do nothing
     returning number`;
-  const { rows } = await sql<{ number: string }>`${
-    sealed
-      ? sql`
-    with saved as (${saved}), reporter as (
+  const save = (number: string) =>
+    sql<{ number: string }>`${
+      sealed
+        ? sql`
+    with saved as (${saved(number)}), reporter as (
       insert into intake.reporters (region_id, report_id, name, phone, phone_hash, email, email_hash)
       select ${regionId}, ${report.id}, ${sealed.name}, ${sealed.phone}, ${sealed.phoneHash}, ${sealed.email}, ${sealed.emailHash} from saved)
     select number from saved`
-      : saved
-  }`.execute(tx);
-  if (rows[0]) return rows[0].number;
-  if (report.externalId !== null) deny('thing.exists', { what: report.externalId });
-  return deny('command.id_reused');
+        : saved(number)
+    }`;
+  for (let tries = 0; ; tries++) {
+    const { rows } = await save(receiptNumber(letters, day, draw, tries < 7 ? 6 : 12)).execute(tx);
+    if (rows[0]) return rows[0].number;
+    // Is it the number that was taken, or is this report known already?
+    const { rows: known } = await sql`
+      select from intake.reports r where r.region_id = ${regionId}
+         and (r.id = ${report.id}::uuid or (r.channel = ${report.channel} and r.external_id = ${report.externalId}))`.execute(
+      tx,
+    );
+    if (known.length > 0 && report.externalId !== null) deny('thing.exists', { what: report.externalId });
+    if (known.length > 0) deny('command.id_reused');
+  }
 }
 
 export type SealedContact = { name: Buffer | null; phone: Buffer | null; email: Buffer | null };
