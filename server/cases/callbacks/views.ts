@@ -205,8 +205,9 @@ export async function reviewsPage(
              (select nullif(f.data->>'reason', '') from kit.facts f
                where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = c.id::text and f.kind = 'case.unsolved'
                  and f.happened_at >= c.unsolved_at order by f.n limit 1),
-             (select k.remark from cases.callbacks k
-               where k.region_id = ${regionId} and k.case_id = c.id and not k.solved and (${knowsReporter(actor)} or not c.confidential)
+             (select k.remark from cases.callbacks k left join intake.reports r on r.region_id = ${regionId} and r.id = k.report_id
+               where k.region_id = ${regionId} and k.case_id = c.id and not k.solved
+                 and (${knowsReporter(actor)} or not coalesce(${toldInConfidence}, c.confidential))
                order by k.done_at desc limit 1)) as reason
       from cases.cases c
      where c.region_id = ${regionId} and c.unsolved_at is not null and ${caseScope(actor)}
