@@ -562,6 +562,25 @@ export const publicWords = {
     en: '{before} reports in the {days} days before, {after} in the {days} days after.',
   },
   'public.because.not_yet': { zh: '还不够好，继续改。', en: 'Not good enough yet; we go on.' },
+  'public.outbox.title': { zh: '已存在这台设备上', en: 'Kept on this device' },
+  'public.outbox.text': {
+    zh: '现在连不上。有了网络会自动发送，关掉页面也不会丢；下次打开本站时继续。不会重复登记。',
+    en: 'There is no connection now. It goes out by itself once there is one, even if you close the page and come back. It is registered once.',
+  },
+  'public.outbox.shared': {
+    zh: '发送之后，编号和查询码记在这台设备的“查询进度”里。',
+    en: 'Once it has gone out, its number and code stand under “Track” on this device.',
+  },
+  'public.outbox.waiting': { zh: '有 {n} 件诉求等待发送', en: 'Waiting to be sent: {n}' },
+  'public.outbox.now': { zh: '立即发送', en: 'Send now' },
+  'public.outbox.sent': { zh: '已送达，编号 {number}', en: 'It arrived: {number}' },
+  'public.outbox.arrived': {
+    zh: '存着的诉求已送达，编号 {number}。编号和查询码已记在这台设备上。',
+    en: 'What was kept has arrived: {number}. Number and code are remembered on this device.',
+  },
+  'public.outbox.refused': { zh: '“{title}”没有被接收：{why}', en: '“{title}” was not accepted: {why}' },
+  'public.outbox.edit': { zh: '修改后再发', en: 'Change it' },
+  'public.outbox.drop': { zh: '不发了', en: 'Discard' },
   'public.thank.open': { zh: '感谢办理的人', en: 'Thank whoever did it' },
   'public.thank.title': { zh: '写一句感谢', en: 'A word of thanks' },
   'public.thank.text': {

@@ -1,11 +1,14 @@
 /** What stands round every page: the name, the ways, the two switches, and a line when there is no network. */
-import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { Link, NavLink, Outlet, useLocation } from 'react-router';
 import { Skeleton } from '#web/kit/ui/progress.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { ErrorBoundary } from './parts/boundary.tsx';
 import { LoopMark } from './parts/loop.tsx';
 import { paths } from './paths.ts';
+
+// What waits for a network is looked after once the page stands.
+const OutboxBar = lazy(() => import('./parts/outbox-bar.tsx'));
 
 const largeKey = 'gridloop.large';
 const keptLarge = (): boolean => {
@@ -95,6 +98,9 @@ export function Frame() {
       <output className="offline" hidden={online}>
         {online ? '' : say('network.offline')}
       </output>
+      <Suspense>
+        <OutboxBar />
+      </Suspense>
       <FromTheTop key={pathname} />
       <main id="content">
         <ErrorBoundary key={pathname}>

@@ -5,13 +5,14 @@ import { reportKinds } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { namings, sendReport, similarCases } from '#contract/intake.ts';
 import type { ReplyOf } from '#contract/endpoint.ts';
-import { useWrite, wordsOf, type ProblemError } from '#web/kit/api.ts';
+import { ProblemError, useWrite, wordsOf } from '#web/kit/api.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Choice, Field } from '#web/kit/ui/field.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { holdCode, keepDraft, keepSent, keptDraft, waitingPhotos } from '../kept.ts';
 import { Heading } from '../parts/heading.tsx';
+import { draftPhotos, keepDraftPhotos, putAside } from '../outbox.ts';
 import { MatterField } from '../parts/matter.tsx';
 import { PhotoPicker, type PickedPhoto } from '../parts/photos.tsx';
 import { PlaceField } from '../parts/place.tsx';
@@ -56,6 +57,7 @@ export default function ReportPage() {
   const [written, setWritten] = useState(fromDraft);
   const [hadDraft, setHadDraft] = useState(() => (keptDraft()?.words ?? '') !== '');
   const [photos, setPhotos] = useState<PickedPhoto[]>([]);
+  const [aside, setAside] = useState(false);
   const [lacking, setLacking] = useState<Lack[]>([]);
   const [similar, setSimilar] = useState<Similar | null>(null);
   const form = useRef<HTMLFormElement>(null);
@@ -71,6 +73,19 @@ export default function ReportPage() {
     keepDraft({ ...draftOf(next), sending: keptDraft()?.sending });
     if (lacking.length > 0) setLacking(lacksNow(next));
   };
+  const pick = (next: PickedPhoto[]) => {
+    setPhotos(next);
+    void keepDraftPhotos(next);
+  };
+  useEffect(() => {
+    const take = async () => {
+      const kept = await draftPhotos();
+      if (kept.length === 0) return;
+      setPhotos((now) => (now.length > 0 ? now : kept));
+      setHadDraft(true);
+    };
+    void take();
+  }, []);
   const why = (field: Lack['field']) => {
     const lack = lacking.find((one) => one.field === field);
     return lack && say(lack.why);
@@ -87,6 +102,7 @@ export default function ReportPage() {
     const found = lacksNow(written);
     setLacking(found);
     if (found.length > 0) return setMend(mend + 1);
+    if (!navigator.onLine) return sendIt(null);
     try {
       // Somebody may have said it already: then one more voice helps more than one more case.
       const { cases } = await alike.mutateAsync({
@@ -113,19 +129,48 @@ export default function ReportPage() {
     const { id } = underWay.current;
     // even a reload may not double it; a contact, though, is never written to the device
     keepDraft({ ...draftOf(written), sending: body.contact ? undefined : underWay.current });
+    // Without a name or a number it may wait on this device until there is a network, also when the tab is closed.
+    const waits = async () => {
+      if (body.contact || !(await putAside(id, body, photos))) return false;
+      keepDraft(null);
+      pick([]);
+      setAside(true);
+      return true;
+    };
+    if (!navigator.onLine && (await waits())) return;
     try {
       const receipt = await send.mutateAsync({ body: { id, ...body } });
       keepDraft(null);
+      void keepDraftPhotos([]);
       keepSent({ ...receipt, title: body.title });
       holdCode(receipt.number, receipt.secret);
       waitingPhotos.number = receipt.number;
       waitingPhotos.photos = photos.map(({ id: photoId, blob }) => ({ id: photoId, blob }));
       await navigate(paths.sent(), { replace: true });
-    } catch {
+    } catch (error) {
+      if (error instanceof ProblemError && error.unanswered && (await waits())) return;
       setMend(mend + 1); // the words stand above the button (send.error)
     }
   };
 
+  if (aside)
+    return (
+      <div className="page page--narrow">
+        <Heading title={say('public.outbox.title')} lead={say('public.outbox.text')} />
+        <p className="aside">{say('public.outbox.shared')}</p>
+        <Button
+          onClick={() => {
+            underWay.current = undefined;
+            setWritten(blank);
+            setHadDraft(false);
+            setAside(false);
+            send.reset();
+          }}
+        >
+          {say('public.sent.another')}
+        </Button>
+      </div>
+    );
   return (
     <form ref={form} className="page page--narrow report" noValidate onSubmit={(event) => void submit(event)}>
       <Heading title={say('public.nav.report')} lead={say('public.report.lead')} />
@@ -138,6 +183,7 @@ export default function ReportPage() {
             onClick={() => {
               keepDraft(null);
               setWritten(blank);
+              pick([]);
               setHadDraft(false);
             }}
           >
@@ -167,7 +213,7 @@ export default function ReportPage() {
             />
           )}
         </Field>
-        <PhotoPicker photos={photos} onChange={setPhotos} />
+        <PhotoPicker photos={photos} onChange={pick} />
         <Choice
           compact
           legend={say('public.report.kind')}

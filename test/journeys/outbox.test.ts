@@ -1,0 +1,103 @@
+/** A bad network and a closed tab: what she wrote and photographed waits on her telephone and goes out once, by itself. */
+import type { Browser } from 'playwright-core';
+import { sql } from 'kysely';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inRegion } from '#kit/db.ts';
+import { axe, launchBrowser } from '../support/browser.ts';
+import { openHouse, type WholeHouse } from '../support/whole-house.ts';
+
+let house: WholeHouse;
+let browser: Browser;
+let picture: { name: string; mimeType: string; buffer: Buffer };
+const phone = { viewport: { width: 390, height: 844 } };
+
+beforeAll(async () => {
+  [house, browser] = await Promise.all([openHouse(), launchBrowser()]);
+  const buffer = await sharp({ create: { width: 900, height: 700, channels: 3, background: '#765' } })
+    .withExif({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '31/1 0/1 0/1' }, IFD0: { Make: 'TELLTALE' } })
+    .jpeg()
+    .toBuffer();
+  picture = { name: 'hole.jpg', mimeType: 'image/jpeg', buffer };
+});
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+});
+
+const kept = (title: string) =>
+  inRegion(house.db, house.regionId, async (tx) => {
+    const { rows } = await sql<{ reports: number; photos: number }>`
+      select count(distinct r.id)::int as reports, count(p.id)::int as photos from intake.reports r
+        left join cases.photos p on p.region_id = r.region_id and p.report_id = r.id
+       where r.region_id = ${house.regionId} and r.title = ${title}`.execute(tx);
+    return rows[0]!;
+  });
+
+test('a report written without a network survives the closed tab and arrives once, with its photo', async () => {
+  const title = '菜场后门的路面塌了一块';
+  const { page, context } = await house.open(browser, null, phone);
+  await page.goto(`${house.url}/report`);
+  await page.getByRole('textbox', { name: /发生了什么/ }).fill(title);
+  await page.getByRole('combobox', { name: /地点/ }).fill('菜场后门');
+  await page.locator('input[type=file]').setInputFiles(picture);
+  await page
+    .getByRole('img', { name: /照片|第/ })
+    .first()
+    .waitFor();
+  await context.setOffline(true);
+  await page.getByRole('button', { name: '提交', exact: true }).click();
+  await page.getByRole('heading', { name: '已存在这台设备上' }).waitFor();
+  await page.getByText('有 1 件诉求等待发送').waitFor();
+  expect(await axe(page)).toEqual([]);
+  await page.close();
+  expect(await kept(title)).toEqual({ reports: 0, photos: 0 });
+
+  await context.setOffline(false);
+  const later = await context.newPage();
+  // its first answer is lost under way: the same id goes out again, and it is one report
+  let lost = 0;
+  await later.route('**/v1/reports', async (route) => {
+    if (lost++ > 0) return route.continue();
+    await route.fetch();
+    await route.abort('connectionreset');
+  });
+  await later.goto(house.url);
+  await later.getByText(/存着的诉求已送达/).waitFor({ timeout: 30_000 });
+  await expect.poll(() => kept(title)).toEqual({ reports: 1, photos: 1 });
+  expect(lost).toBeGreaterThan(1);
+  await expect.poll(() => later.getByText('等待发送').count()).toBe(0);
+  await later.goto(`${house.url}/track`);
+  await later.getByRole('link', { name: new RegExp(title) }).click();
+  await later.getByTestId('state').waitFor();
+  await context.close();
+});
+
+test('a draft keeps its photos over a reload; what carries a telephone number is never put aside', async () => {
+  const { page, context } = await house.open(browser, null, phone);
+  await page.goto(`${house.url}/report`);
+  await page.getByRole('textbox', { name: /发生了什么/ }).fill('围墙裂了');
+  await page.getByRole('combobox', { name: /地点/ }).fill('学校西侧');
+  await page.locator('input[type=file]').setInputFiles(picture);
+  await page
+    .getByRole('img', { name: /照片|第/ })
+    .first()
+    .waitFor();
+  await page.waitForTimeout(300);
+  await page.reload();
+  await page
+    .getByRole('img', { name: /照片|第/ })
+    .first()
+    .waitFor();
+  await page.getByRole('radio', { name: /实名/ }).check();
+  await page.getByRole('textbox', { name: '电话' }).fill('19900000001');
+  await context.setOffline(true);
+  await page.getByRole('button', { name: '提交', exact: true }).click();
+  await page.locator('.trouble').waitFor({ timeout: 30_000 });
+  expect(await page.getByText('等待发送').count()).toBe(0);
+  await context.setOffline(false);
+  await page.getByRole('button', { name: '提交', exact: true }).click();
+  await page.getByTestId('number').waitFor({ timeout: 30_000 });
+  expect(await kept('围墙裂了')).toMatchObject({ reports: 1 });
+  await context.close();
+});

@@ -1,0 +1,93 @@
+/** A line over every page while something waits on this device: how many, "send now", and what came back with a reason. */
+import { useEffect, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { Button } from '#web/kit/ui/button.tsx';
+import { useNotices } from '#web/kit/ui/notices.tsx';
+import { useWords } from '#web/kit/words.tsx';
+import { keepDraft } from '../kept.ts';
+import { drop, keepDraftPhotos, onOutbox, sendWaiting, waitingReports, type Waiting } from '../outbox.ts';
+import { paths } from '../paths.ts';
+
+const againMs = 30_000;
+
+export default function OutboxBar() {
+  const { say } = useWords();
+  const tell = useNotices();
+  const navigate = useNavigate();
+  const [waiting, setWaiting] = useState<Waiting[]>([]);
+  const [arrived, setArrived] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const send = async () => {
+    setBusy(true);
+    await sendWaiting(({ number }) => {
+      setArrived(number);
+      tell(say('public.outbox.sent', { number }));
+    }).catch(() => undefined);
+    setBusy(false);
+  };
+  useEffect(() => {
+    const look = () => void waitingReports().then(setWaiting);
+    const tick = () => void send();
+    look();
+    tick();
+    const timer = setInterval(tick, againMs);
+    const stop = onOutbox(look);
+    window.addEventListener('online', tick);
+    return () => {
+      clearInterval(timer);
+      stop();
+      window.removeEventListener('online', tick);
+    };
+    // once for the site: what it sends it reads from the store each time
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, []);
+
+  const back = waiting.find(({ refused }) => refused !== undefined);
+  const unsent = waiting.filter(({ refused }) => refused === undefined).length;
+  const edit = async (one: Waiting) => {
+    const { body } = one;
+    keepDraft({
+      words: body.detail ?? body.title,
+      kind: body.kind,
+      placeText: body.placeText ?? '',
+      location: body.location ?? null,
+      matterId: body.matterId ?? null,
+      naming: body.naming,
+      happenedAt: '',
+    });
+    await keepDraftPhotos(
+      one.photos.map(({ id, bytes, type }) => ({ id, name: id, blob: new Blob([bytes], { type }) })),
+    );
+    await drop(one.id);
+    await navigate(paths.report());
+  };
+  return (
+    <>
+      {unsent > 0 && (
+        <output className="offline outbox">
+          <span>{say('public.outbox.waiting', { n: unsent })}</span>
+          <Button busy={busy} onClick={() => void send()}>
+            {say('public.outbox.now')}
+          </Button>
+        </output>
+      )}
+      {back && (
+        <div className="offline outbox" role="alert">
+          <span>{say('public.outbox.refused', { title: back.body.title, why: back.refused ?? '' })}</span>
+          <Button onClick={() => void edit(back)}>{say('public.outbox.edit')}</Button>
+          <Button tone="plain" onClick={() => void drop(back.id)}>
+            {say('public.outbox.drop')}
+          </Button>
+        </div>
+      )}
+      {arrived && (
+        <output className="offline outbox">
+          <span>{say('public.outbox.arrived', { number: arrived })}</span>
+          <Link to={paths.receipt(arrived)} onClick={() => setArrived(null)}>
+            {say('public.sent.track')}
+          </Link>
+        </output>
+      )}
+    </>
+  );
+}
