@@ -181,7 +181,7 @@ export async function figuresOfCallbacks(
   return rows[0]!;
 }
 
-/** 待复核, by what is to be decided first. What a reporter told in confidence stands in her reply, for those who may know. */
+/** 待复核, by what is to be decided first. What a reporter told in confidence stands on the case, for those who may know her. */
 export async function reviewsPage(
   tx: Tx,
   actor: Actor,
@@ -207,7 +207,7 @@ export async function reviewsPage(
                  and f.happened_at >= c.unsolved_at order by f.n limit 1),
              (select k.remark from cases.callbacks k left join intake.reports r on r.region_id = ${regionId} and r.id = k.report_id
                where k.region_id = ${regionId} and k.case_id = c.id and not k.solved
-                 and (${knowsReporter(actor)} or not coalesce(${toldInConfidence}, c.confidential))
+                 and not coalesce(${toldInConfidence}, c.confidential)
                order by k.done_at desc limit 1)) as reason
       from cases.cases c
      where c.region_id = ${regionId} and c.unsolved_at is not null and ${caseScope(actor)}
