@@ -11,6 +11,7 @@ import { commonWords, fieldWords } from './common.ts';
 import { connectWords } from './connect.ts';
 import { deskWords } from './desk.ts';
 import { evaluationWords } from './evaluation.ts';
+import { factWords } from './facts.ts';
 import { improvementWords } from './improvement.ts';
 import { intakeWords } from './intake.ts';
 import { loopWords } from './loop.ts';
@@ -35,6 +36,7 @@ const words = {
   ...catalogueWords,
   ...intakeWords,
   ...caseWords,
+  ...factWords,
   ...loopWords,
   ...mirrorWords,
   ...notifyWords,

@@ -9,6 +9,7 @@ import * as command from '#contract/words/command.ts';
 import * as connect from '#contract/words/connect.ts';
 import * as desk from '#contract/words/desk.ts';
 import * as evaluation from '#contract/words/evaluation.ts';
+import * as facts from '#contract/words/facts.ts';
 import * as improvement from '#contract/words/improvement.ts';
 import * as intake from '#contract/words/intake.ts';
 import * as loop from '#contract/words/loop.ts';
@@ -27,6 +28,7 @@ for (const section of [
   connect,
   desk,
   evaluation,
+  facts,
   improvement,
   intake,
   loop,
