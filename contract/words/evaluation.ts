@@ -261,10 +261,10 @@ export const evaluationWords = {
     zh: '留有核查照片的核查数 ÷ 核查通过数',
     en: 'passes with a photo of the check ÷ passes',
   },
-  'indicator.answer_standard': { zh: '答复规范率', en: 'Answers without a hint' },
+  'indicator.answer_standard': { zh: '答复规范率', en: 'Answers that answer' },
   'indicator.answer_standard.formula': {
-    zh: '没有“答复之镜”提醒的答复数 ÷ 答复数',
-    en: 'answers the mirror had nothing to say of ÷ answers',
+    zh: '写明结果、对得上事项、不过短的答复数 ÷ 答复数',
+    en: 'answers that tell the outcome, answer the matter and are not too short ÷ answers',
   },
   'indicator.self_handled_sound': { zh: '自处理合格率', en: 'Self-handled and sound' },
   'indicator.self_handled_sound.formula': {

@@ -373,7 +373,14 @@ function resultsFrom(scheme: Scheme, figures: readonly FigureRow[], units: Units
   const results: NewResult[] = [];
   for (const group of groups) {
     const items = scheme.items.filter((item) => item.group === group);
-    const asked = new Set(items.filter(({ on }) => on).map(({ indicator }) => indicator));
+    const on = items.filter((item) => item.on).map(({ indicator }) => indicator);
+    // Staff are judged in a post whose own work they did: what another post is asked for as well does not put them into this one.
+    const shared = new Set(
+      scheme.items
+        .filter((item) => item.on && item.group !== group && staffGroups.includes(item.group))
+        .map(({ indicator }) => indicator),
+    );
+    const asked = new Set(staffGroups.includes(group) ? on.filter((indicator) => !shared.has(indicator)) : on);
     const judge = (objects: readonly (readonly FigureRow[])[]) => {
       const judged = objects.map((rows) => {
         const counts = new Map(rows.map((row) => [row.indicator, row]));

@@ -257,6 +257,11 @@ test('a sheet by the five aspects is seen by herself and her superior, and by no
   expect(new Set(sheet.sheets[0]!.parts.map(({ aspect }) => aspect))).toEqual(
     new Set(['discipline', 'quality', 'quota', 'standard', 'responsibility']),
   );
+  // Whoever answers at the closing is no receiver because receivers answer as well.
+  const officer = at(`/sheets/${corner.actor('duty_officer').personId}`);
+  const hers = await ask<{ sheets: Result[] }>(officer, 'duty_officer');
+  expect(hers.sheets.map(({ group }) => group)).toEqual(['duty_officer']);
+  expect(hers.sheets[0]!.parts.find(({ indicator }) => indicator === 'answer_standard')!.n).toBeGreaterThan(0);
   for (const as of ['evaluator', 'clerk', 'handler', 'keeper'] as const)
     expect((await door.knock(path, { as })).status, as).toBe(404);
   const trace = `${at('/traces')}?indicator=dispatch_count&object=person&key=${dispatcher.personId}`;

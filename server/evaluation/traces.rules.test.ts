@@ -360,7 +360,8 @@ test('what a post is looked at in besides its speed: answers without a hint, che
   const close = (hints: string[]) => did(20, 'closed', { hints }, 'duty_officer');
   expect(of(photo, checked, close([]))).toEqual(expect.arrayContaining(['checked stands proof', 'answer valid']));
   expect(of(checked, did(19, 'sent_back', null, 'duty_officer'))).toContain('checked');
-  expect(of(checked, close(['no_next_step']))).toContain('answer');
+  expect(of(checked, close(['no_outcome', 'no_date']))).toContain('answer');
+  expect(of(checked, close(['no_date']))).toContain('answer valid');
   const ask = did(10.5, 'extension_asked', null, 'clerk');
   const red = did(11, 'paper_overdue', { paper: 'extension' });
   const grant = did(11.5, 'extension_decided', { accepted: true }, 'dispatcher');

@@ -3,6 +3,7 @@
  * happened by `asOf` is seen, so a month that is counted again years later, after cases were reopened, gives the same digits.
  */
 import { maskOf, type Mark, type TraceKind } from '#contract/indicators.ts';
+import type { HintKind } from '#contract/mirror.ts';
 import type { Limit, Pause } from '#contract/worktime.ts';
 import { calls } from './calls.rules.ts';
 import { caseDueKnown, dueKnown } from './clocks.rules.ts';
@@ -246,11 +247,14 @@ function acts(
       leave('first_response', at, [], { unitId: lead, minutes: minutesBetween(sensedAt, at), doneAt: at });
     respondedOnce = true;
   };
-  /** What the mirror had still to say of an answer was kept with its fact: none is the standard. */
+  /** What the mirror had still to say of an answer was kept with its fact; what makes it no answer is below the standard. */
   const answered = (fact: HistoryFact) => {
     const hints = saidBy(fact, 'hints');
     if (Array.isArray(hints) && fact.personId !== null)
-      leave('answer', fact.at, [hints.length === 0 && 'valid'], { ...who(fact), unitId: lead });
+      leave('answer', fact.at, [!hints.some((hint) => noAnswer.has(String(hint))) && 'valid'], {
+        ...who(fact),
+        unitId: lead,
+      });
   };
   facts.forEach((fact, i) => {
     switch (fact.kind) {
@@ -407,6 +411,8 @@ function acts(
   });
 }
 
+const noAnswer = new Set<string>(['too_short', 'passed_on', 'no_outcome', 'off_matter'] satisfies HintKind[]);
+
 /** Done again, before the next check of it or its closing: sent back, or found not to have been so. What comes later is another story. */
 function undone(after: readonly HistoryFact[]): boolean {
   for (const { kind } of after) {
@@ -426,14 +432,14 @@ const opinion = (solved: unknown, satisfied: unknown): (Mark | false)[] => [
 const stageEnded = (history: CaseHistory, state: string, at: number): HistoryStage | undefined =>
   history.stages.find((stage) => stage.state === state && stage.endedAt === at);
 
-/** The duty of a stage, the move that does it, and the trace it leaves. */
-const stageDuties: Record<string, { by: string; kind: TraceKind; post: string | null }> = {
-  reported: { by: 'receive', kind: 'receive_due', post: 'receiver' },
-  confirming: { by: 'confirm', kind: 'confirm', post: 'keeper' },
-  filed: { by: 'dispatch', kind: 'dispatch_due', post: 'dispatcher' },
-  dispatched: { by: 'sign', kind: 'response', post: null },
-  handled: { by: 'check', kind: 'check', post: 'checker' },
-  checked: { by: 'close', kind: 'close_due', post: 'duty_officer' },
+/** The duty of a stage, the move that does it and the facts that tell of it, and the trace it leaves. */
+const stageDuties: Record<string, { by: string; told: readonly string[]; kind: TraceKind; post: string | null }> = {
+  reported: { by: 'receive', told: ['case.received'], kind: 'receive_due', post: 'receiver' },
+  confirming: { by: 'confirm', told: ['case.confirmed'], kind: 'confirm', post: 'keeper' },
+  filed: { by: 'dispatch', told: ['case.dispatched', 'case.designated'], kind: 'dispatch_due', post: 'dispatcher' },
+  dispatched: { by: 'sign', told: ['case.signed'], kind: 'response', post: null },
+  handled: { by: 'check', told: ['case.checked', 'case.rework'], kind: 'check', post: 'checker' },
+  checked: { by: 'close', told: ['case.closed'], kind: 'close_due', post: 'duty_officer' },
 };
 
 /**
@@ -447,7 +453,6 @@ function duties(
   ground: TraceGround,
   leave: Leave,
 ): void {
-  const doers = new Map(facts.filter(({ personId }) => personId !== null).map((fact) => [fact.at, fact]));
   for (const stage of history.stages) {
     const duty = stageDuties[stage.state];
     const dueAt = duty && stage.startedAt <= asOf ? dueKnown(history, 'stage', stage, asOf, ground) : null;
@@ -456,7 +461,10 @@ function duties(
     if (endedAt !== null && stage.endedBy !== duty.by && !(duty.by === 'dispatch' && stage.endedBy === 'designate'))
       continue;
     if (endedAt === null && dueAt >= asOf) continue;
-    const doer = endedAt === null ? undefined : doers.get(endedAt);
+    // By its own fact: what happens at the same moment is told of by another.
+    const doer = facts.find(
+      ({ at, kind, personId }) => at === endedAt && personId !== null && duty.told.includes(kind),
+    );
     // What the house received by itself is nobody's merit.
     if (duty.kind === 'receive_due' && endedAt !== null && doer === undefined) continue;
     leave(duty.kind, dueAt, [endedAt !== null && 'done', endedAt !== null && endedAt <= dueAt && 'on_time'], {
