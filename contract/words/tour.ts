@@ -67,8 +67,8 @@ export const tourWords = {
     en: 'The duty officer closes the case and tells the one who asked.',
   },
   'tour.close.text': {
-    zh: '您反映的路灯今日已修好，经现场核查正常照明。感谢您告诉我们。',
-    en: 'The street light you told us of was repaired today and has been checked on the spot. Thank you for telling us.',
+    zh: '您反映的路灯已由责任单位更换灯泡和镇流器，今天经核查员现场查看，照明恢复正常。如再熄灭，请凭回执回复我们，或拨打本区服务热线。感谢您告诉我们。',
+    en: 'The responsible unit replaced the lamp and ballast of the street light you told us of; a checker saw it burn today. If it goes out again, reply by your receipt or call the district service line. Thank you for telling us.',
   },
   'tour.answer.why': {
     zh: '环合上了：谁反映，谁收到答复，还可以说满意不满意、解决没解决。',
