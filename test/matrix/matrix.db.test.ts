@@ -125,7 +125,8 @@ describe('and it would notice', () => {
   test('a permission of the program given to one post more, or one less, turns a cell red', async () => {
     const unnoticed: string[] = [];
     const one = (post: Post): Reader => world.readers.get(post)!;
-    for (const permission of (Object.keys(permissions) as Permission[]).filter((_one, i) => full || i % 6 === 0)) {
+    const asks = (Object.keys(permissions) as Permission[]).filter((one) => one !== 'evaluation.appeal');
+    for (const permission of asks.filter((_one, i) => full || i % 6 === 0)) {
       const held = permissions[permission] as unknown as Post[];
       const taken = held[0]!;
       const given = (Object.keys(postsOf) as Post[]).find((post) => !held.includes(post));
@@ -147,7 +148,7 @@ describe('and it would notice', () => {
     expect(unnoticed).toEqual([]);
   }, 600_000);
 });
-/** Another rule stands behind these: which post stands at which door, and that who serves does not score. */
+/** (What counts against one’s own unit is asked elsewhere: evaluation.appeal.) Another rule stands behind these: which post stands at which door, and that who serves does not score. */
 const heldTwice: readonly Permission[] = ['reports.take', 'evaluation.edit'];
 const postsOf: Record<Post, true> = {
   receiver: true, duty_officer: true, dispatcher: true, clerk: true, handler: true, keeper: true, checker: true, caller: true,
