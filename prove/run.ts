@@ -12,6 +12,8 @@
  *
  *   npm run prove -- hostile --requests 1000000       goes on from the last seed until so many were sent in all
  *
+ *   npm run prove -- faults --kills 300               kills PostgreSQL so many times more, and servers twice as often
+ *
  * The model part takes the longest and is resumed where it was stopped, as long as the program is the same.
  */
 import { parseArgs } from 'node:util';
@@ -20,6 +22,7 @@ import { backup } from './backup.ts';
 import { conflicts, model, worktime } from './model.ts';
 import { mutated } from './mutate.ts';
 import { open311 } from './open311.ts';
+import { faults } from './faults.ts';
 import { hostile } from './hostile.ts';
 import { matrix } from './matrix.ts';
 import { kept, keep } from './record.ts';
@@ -42,6 +45,7 @@ export type Given = {
   commands: number;
   runs: number;
   requests: number;
+  kills: number;
 };
 /** One part: the verdicts of its judges, told as they come. */
 export type Part = (given: Given, tell: (verdict: Verdict) => void) => Promise<void>;
@@ -52,6 +56,7 @@ const parts: Record<string, Part> = {
   mutations: mutated,
   matrix,
   hostile,
+  faults,
   audit,
   backup,
   model,
@@ -71,6 +76,7 @@ const { values, positionals } = parseArgs({
     commands: { type: 'string', default: '100' },
     runs: { type: 'string', default: '1000000' },
     requests: { type: 'string', default: '1000000' },
+    kills: { type: 'string', default: '300' },
   },
 });
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));
@@ -88,6 +94,7 @@ const given: Given = {
   commands: Number(values.commands),
   runs: Number(values.runs),
   requests: Number(values.requests),
+  kills: Number(values.kills),
 };
 
 const verdicts: Verdict[] = [];

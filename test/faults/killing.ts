@@ -1,0 +1,142 @@
+/**
+ * What may die, and how: server processes and the PostgreSQL under them, by SIGKILL at random moments. Each is started again on its
+ * old port, as whoever watches over them would; PostgreSQL by its owner's own watch (server/kit/postgres.ts).
+ */
+import { fork, type ChildProcess } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { uuidv7 } from '#contract/ids.ts';
+import { openDb, openPool, type Db } from '#kit/db.ts';
+import { migrate } from '#kit/migrate.ts';
+import { homeIn } from '#kit/postgres-place.ts';
+import { startPostgres } from '#kit/postgres.ts';
+import { layRegion, type Laid } from '../support/corner.ts';
+
+export type Stage = {
+  urls: string[];
+  owner: Db;
+  region: Laid;
+  deviceKeys: string[];
+  folder: string;
+  killServer(which: number): Promise<void>;
+  /** the postmaster and all its children at once: nothing can be written on the way out */
+  killDatabase(): Promise<void>;
+  /** until every server answers that it is ready */
+  recovered(): Promise<number>;
+  close(): Promise<void>;
+};
+
+export async function openStage(how: { servers: number; devices: number; lasting: boolean }): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'gridloop-faults-'));
+  chmodSync(folder, 0o711);
+  const settings = {
+    shared_buffers: '64MB',
+    max_connections: 80,
+    // The control: a commit is acknowledged before it is on disk, and the log is written late.
+    ...(how.lasting ? {} : { synchronous_commit: 'off', wal_writer_delay: '10s', wal_writer_flush_after: '64MB' }),
+  };
+  const postgres = await startPostgres({ dataFolder: folder, settings });
+  const { appUrl } = await migrate(postgres.url, 'faults-only');
+  const pool = openPool(postgres.url, { max: 3, onError: () => undefined });
+  const owner = openDb(pool);
+  const region = await layRegion(owner, '990101', '平宁区');
+  const deviceKeys = await layDevices(owner, region, how.devices);
+  await sql`checkpoint`.execute(owner);
+
+  const ports = await Promise.all(Array.from({ length: how.servers }, freePort));
+  const urls = ports.map((port) => `http://127.0.0.1:${port}`);
+  let closing = false;
+  const run = (port: number): Promise<ChildProcess> =>
+    new Promise((resolve) => {
+      const env = { ...process.env, FAULTS_APP_URL: appUrl, FAULTS_DATA: folder, FAULTS_PORT: String(port) };
+      const child = fork(join(import.meta.dirname, 'house.ts'), { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+      child.once('message', () => resolve(child));
+      // Whoever watches over it: what dies is started again, however it died.
+      child.once('exit', () => resolve(closing ? child : sleep(50).then(() => run(port))));
+    });
+  const servers = await Promise.all(ports.map(run));
+  const isReady = async (url: string): Promise<boolean> =>
+    fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) }).then(
+      (reply) => reply.ok,
+      () => false,
+    );
+  return {
+    urls,
+    owner,
+    region,
+    deviceKeys,
+    folder,
+    async killServer(which) {
+      const [child, port] = [servers[which]!, ports[which]!];
+      child.removeAllListeners('exit');
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await gone;
+      servers[which] = await run(port);
+    },
+    async killDatabase() {
+      const postmaster = Number(readFileSync(join(homeIn(folder), 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+      // Stopped first, so that none of them sees another one die.
+      const all = [postmaster, ...childrenOf(postmaster)];
+      for (const signal of ['SIGSTOP', 'SIGKILL'] as const)
+        for (const pid of all)
+          try {
+            process.kill(pid, signal);
+          } catch {
+            // gone already
+          }
+      await sleep(20);
+    },
+    async recovered() {
+      const before = performance.now();
+      for (const url of urls) while (!(await isReady(url))) await sleep(50);
+      return performance.now() - before;
+    },
+    async close() {
+      closing = true;
+      for (const child of servers) {
+        child.removeAllListeners('exit');
+        child.kill('SIGKILL');
+      }
+      await pool.end();
+      await postgres.stop();
+      for (const one of [homeIn(folder), folder]) rmSync(one, { recursive: true, force: true });
+    },
+  };
+}
+
+function childrenOf(parent: number): number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent ? [Number(name)] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+async function layDevices(owner: Db, { regionId, matters }: Laid, count: number): Promise<string[]> {
+  const keys = Array.from({ length: count }, () => `gld_${regionId}_${randomBytes(32).toString('base64url')}`);
+  for (const [n, key] of keys.entries())
+    await sql`
+      insert into sensing.devices (region_id, id, code, name, purpose, kind, key_hash, location, matter_id)
+      values (${regionId}, ${uuidv7()}, ${`D${n}`}, ${`水位计${n}`}, '积水', 'level', ${createHash('sha256').update(key).digest()},
+              point(116.305, 39.905), ${matters.lamp})`.execute(owner);
+  return keys;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen({ host: '127.0.0.1', port: 0 }, () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
