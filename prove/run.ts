@@ -8,6 +8,7 @@
  *   npm run prove -- open311 --url http://127.0.0.1:8080         judges a house that runs already (it gets a few reports)
  *   npm run prove -- open311 --schemas DIR --validator DIR       what some judges of Open311 need: see prove/open311/README.md
  *   npm run prove -- replay --data DIR                histories of real cities, under each template that ships
+ *   npm run prove -- paper                            writes docs/PROOF.md anew from what is kept
  *   npm run prove -- mutations --only 'one winner'    those of this promise, or with this in their name; nothing is kept of it
  *
  *   npm run prove -- hostile --requests 1000000       goes on from the last seed until so many were sent in all
@@ -25,6 +26,7 @@ import { open311 } from './open311.ts';
 import { faults } from './faults.ts';
 import { hostile } from './hostile.ts';
 import { matrix } from './matrix.ts';
+import { writePaper } from './paper.ts';
 import { kept, keep } from './record.ts';
 import { replays } from './replay.ts';
 
@@ -79,6 +81,10 @@ const { values, positionals } = parseArgs({
     kills: { type: 'string', default: '300' },
   },
 });
+if (positionals.join() === 'paper') {
+  writePaper();
+  process.exit(0);
+}
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));
 if (unknown.length > 0) {
   console.error(`no such part: ${unknown.join(', ')}; there are: ${Object.keys(parts).join(', ')}`);
@@ -109,6 +115,7 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
   verdicts.push(...told);
 }
 const count = (verdict: Verdict['verdict']): number => verdicts.filter((one) => one.verdict === verdict).length;
+if (given.only === undefined) writePaper();
 console.log(`\n${kept}`);
 console.log(`${count('passed')} passed, ${count('failed')} failed, ${count('not run')} not run`);
 process.exit(count('failed') > 0 ? 1 : 0);

@@ -1,7 +1,6 @@
 /**
  * Who may do what, and who may see what: written from the plan of the house (docs/HOUSE.md, docs/RULES.md, docs/operate/secure.md)
- * and from nothing else. It imports no line of the program, so that it can disagree with it. An address that is not named here fails
- * the matrix: say here who may use it, and why, before it is served.
+ * and from no line of the program, so that it can disagree. An address that is not named here fails the matrix: say who may use it.
  */
 export type Post =
   | 'receiver' | 'duty_officer' | 'dispatcher' | 'clerk' | 'handler' | 'keeper' | 'checker' | 'caller' | 'evaluator'
@@ -34,13 +33,9 @@ export type CaseFacts = {
 export const above: Partial<Record<UnitName, UnitName>> = { crew: 'roads', liuan: 'hedong' };
 export const office: Partial<Record<UnitName, Ground>> = { hedong: 'street', liuan: 'community', hexi: 'hexiStreet' };
 const within: Record<Ground, Ground[]> = {
-  cell: ['cell', 'community', 'street'],
-  cell2: ['cell2', 'community', 'street'],
-  community: ['community', 'street'],
-  street: ['street'],
-  hexiCell: ['hexiCell', 'hexiStreet'],
-  hexiStreet: ['hexiStreet'],
-};
+  cell: ['cell', 'community', 'street'], cell2: ['cell2', 'community', 'street'], community: ['community', 'street'],
+  street: ['street'], hexiCell: ['hexiCell', 'hexiStreet'], hexiStreet: ['hexiStreet'],
+}; // prettier-ignore
 const rootOf = (unit: UnitName): UnitName => above[unit] ?? unit;
 const inUnit = (unit: UnitName, held: UnitName): boolean => unit === held || above[unit] === held;
 
@@ -88,6 +83,7 @@ const reassigns = who('派遣员 moves what has another owner now', 'dispatcher'
 const follows = who('who opens a follow-up', 'duty_officer', 'dispatcher', 'leader');
 const convenes = who('who convenes', 'duty_officer', 'dispatcher', 'clerk', 'leader');
 const convened = rule('only who convened it changes it', ({ posts }) => posts.some(({ post, unit }) => post === 'dispatcher' && unit === 'command')); // prettier-ignore
+const visits = rule('one’s own reports open to whoever gave the one-time code, and to no post', () => false);
 const walks = who('巡查: who walks a ground', 'keeper', 'checker');
 const sends = who('who plans the walks, and answers leaves and objections', 'clerk', 'leader');
 const figures = who('who reads figures', 'duty_officer', 'dispatcher', 'clerk', 'evaluator', 'leader');
@@ -155,11 +151,12 @@ export const addresses: Record<string, Line> = {
     'connect.publicRss', 'connect.requests', 'connect.service',
     'connect.services', 'connect.updates', 'evaluation.scoreboard', 'improvement.because', 'intake.report',
     'intake.similar', 'patrol.phoneOrder'),
-  ...line(receipt, 'intake.photo', 'intake.rate', 'intake.receipt', 'intake.reply', 'intake.withdraw'),
+  ...line(receipt, 'intake.photo', 'intake.thank', 'intake.rate', 'intake.receipt', 'intake.reply', 'intake.withdraw'),
   ...line(key, 'connect.sendRequest', ),
+  ...line(visits, 'notify.choose', 'notify.export', 'notify.leave', 'notify.mine', 'notify.remove', 'notify.reports'),
   ...line(device, 'sensing.alert'),
   ...line(halfIn, 'access.me', 'access.signOut'),
-  ...line(signedIn, 'access.units', 'evaluation.appeals', 'evaluation.periods', 'evaluation.sheets'),
+  ...line(signedIn, 'access.units', 'intake.thanks', 'evaluation.appeals', 'evaluation.periods', 'evaluation.sheets'),
   ...line(staff, 'areas.areas', 'areas.layers', 'catalogue.articles', 'catalogue.gaps', 'catalogue.phrases',
     'catalogue.responsibilities', 'catalogue.responsibilityReport', 'sensing.devices', 'templates.check', 
     'templates.list', 'triage.matters', 'triage.read'),
@@ -172,7 +169,7 @@ export const addresses: Record<string, Line> = {
   ...line(audit, 'access.facts'),
   ...line(works, 'access.colleagues', 'cases.counts', 'cases.list', 'cases.papers', 'cases.problemCounts', 'cases.problems', 'patrol.day', 'cases.supervised', 'meetings.list',
     'tasks.counts', 'tasks.list'),
-  ...line(callDesk, 'callbacks.figures', 'callbacks.list'),
+  ...line(callDesk, 'callbacks.figures', 'callbacks.reviews', 'callbacks.list'),
   ...line(walks, 'patrol.askLeave', 'patrol.checkIn', 'patrol.coverage', 'patrol.object', 'patrol.track', 'patrol.visit', 'patrol.visits'),
   ...ownOf(walks, 'patrol.checkOut', 'patrol.positions', 'patrol.stamp'),
   ...line(sends, 'patrol.saveCheckpoint', 'patrol.waiting'),
@@ -207,21 +204,24 @@ export const addresses: Record<string, Line> = {
   ...ofCase(convenes, 'meetings.convene'),
   ...ofHere(convened, 'meetings.step'),
   ...ofHere(follows, 'cases.openProactive'),
+  ...line(follows, 'cases.inspect'),
 }; // prettier-ignore
 
 /** Asked apart, each with a story of its own: what stands between the case and the address has its own rules. */
 export const elsewhere: Record<string, string> = {
   'cases.move': 'every move is asked of every case, below',
-  'access.signIn': 'test/matrix/sign-in: name and password, slowed when guessed',
-  'access.changePassword': 'test/matrix/sign-in: one’s own, with the old one',
-  'access.secondFactor': 'test/matrix/sign-in: a code is good once',
-  'access.enrol': 'test/matrix/sign-in: only while none is set up',
+  'access.signIn': 'server/access/session: name and password, slowed when guessed',
+  'access.changePassword': 'server/access/session: one’s own, with the old one',
+  'access.secondFactor': 'server/access/session: a code is good once',
+  'access.enrol': 'server/access/session: only while none is set up',
   'connect.request': 'server/connect: only what is public, and one’s own',
   'connect.sendUpdate': 'server/connect: to what is public, and to what that system sent',
   'connect.token': 'server/connect: who sent it holds the token',
   'intake.readPhoto': 'server/intake: the photos of this very report',
   'evaluation.appeal': 'server/evaluation: of what counts against one’s own unit',
   'patrol.phoneWiped': 'server/patrol: only a phone that was told to forget says that it has',
+  'notify.code': 'server/notify: as often as an address and a source may ask',
+  'notify.visit': 'server/notify: the code opens it, once',
   'insight.live': 'server/insight: a line that stays open tells each reader what caseScope lets through',
   'cases.photo': 'test/protection: who is served a photo told in confidence',
   'tasks.move': 'server/cases/tasks: who may move a task',
@@ -277,13 +277,14 @@ export const moves: Record<string, { by: Rule }> = {
 // ── What is expected ──
 
 const turnedAway = (reader: ReaderFacts, by: Rule): boolean =>
-  ![anybody, device, receipt, key].includes(by) &&
+  ![anybody, device, receipt, key, visits].includes(by) &&
   (by === halfIn ? !halfIn.says(reader, undefined) : !signedIn.says(reader, undefined));
 
 export function expected(id: string, reader: ReaderFacts, of?: CaseFacts): Word {
   const { by, of: kind, reveals } = addresses[id]!;
   if (turnedAway(reader, by)) return 'sign in';
   if (by === device) return device.says(reader, of) ? 'yes' : 'sign in';
+  if (by === visits) return visits.says(reader, of) ? 'yes' : 'sign in';
   if (by === receipt) return receipt.says(reader, of) ? 'yes' : 'unseen';
   if (kind === 'one’s own') return by.says(reader, of) ? 'unseen' : 'no';
   if (kind === 'here' && reader.region !== 'here') return by.says(reader, of) ? 'unseen' : 'no or unseen';
