@@ -1,8 +1,9 @@
 /**
- * Two sites from one build: the public one (`index.html`) and the desk (`desk.html`). The map is fetched only where a map is
+ * Three sites from one build: the public one (`index.html`), the desk (`desk.html`), the grid worker's app (`field.html`). The map is fetched only where a map is
  * shown, and the desk's component library never reaches a resident's phone.
  */
 import react from '@vitejs/plugin-react';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -35,7 +36,7 @@ function compressed(): Plugin {
   };
 }
 
-/** What a resident's phone may have to fetch for one page, in gzipped bytes of script; the map comes only when it is opened. */
+/** What a resident's or a grid worker's phone may have to fetch for one page, in gzipped bytes of script; the map comes only when it is opened. */
 const publicBudget = 150_000;
 
 /** Weighs every public page when the site is built. One that has grown too heavy is told of, and fails the build where tests run. */
@@ -55,16 +56,55 @@ function weighed(): Plugin {
         const chunk = bundle[file];
         return chunk?.type === 'chunk' ? gzipSync(chunk.code, { level: 9 }).length : 0;
       };
-      const entry = Object.values(bundle).find((one) => one.type === 'chunk' && one.isEntry && one.name === 'index');
-      if (entry?.type !== 'chunk') return;
-      for (const page of [entry.fileName, ...entry.dynamicImports]) {
-        let bytes = 0;
-        for (const file of reach(page, reach(entry.fileName))) bytes += bytesOf(file);
-        if (bytes <= publicBudget) continue;
-        const words = `${page} needs ${Math.round(bytes / 1000)} kB of script, more than the ${publicBudget / 1000} kB promised`;
-        if (process.env['GRIDLOOP_WEIGHED'] === 'strictly') this.error(words);
-        else this.warn(words);
+      for (const entry of Object.values(bundle)) {
+        if (entry.type !== 'chunk' || !entry.isEntry || !['index', 'field'].includes(entry.name)) continue;
+        for (const page of [entry.fileName, ...entry.dynamicImports]) {
+          let bytes = 0;
+          for (const file of reach(page, reach(entry.fileName))) bytes += bytesOf(file);
+          if (bytes <= publicBudget) continue;
+          const words = `${page} needs ${Math.round(bytes / 1000)} kB of script, more than the ${publicBudget / 1000} kB promised`;
+          if (process.env['GRIDLOOP_WEIGHED'] === 'strictly') this.error(words);
+          else this.warn(words);
+        }
       }
+    },
+  };
+}
+
+/**
+ * The worker that keeps the grid worker's app on the phone: one file under a lasting name, with the list of every file the app may ask
+ * for. Its version is made of that list and of the page, so that it changes when, and only when, one of them does.
+ */
+function kept(): Plugin {
+  const page = here('./web/field.html');
+  return {
+    name: 'kept',
+    apply: 'build',
+    buildStart() {
+      this.emitFile({ type: 'chunk', id: here('./web/field/worker.ts'), fileName: 'field-worker.js' });
+    },
+    generateBundle(_options, bundle) {
+      const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
+      const entry = chunks.find(({ isEntry, name }) => isEntry && name === 'field');
+      const worker = chunks.find(({ fileName }) => fileName === 'field-worker.js');
+      if (!entry || !worker) throw new Error("the grid worker's app or its worker was not built");
+      const files = new Set<string>();
+      const add = (file: string): void => {
+        const chunk = bundle[file];
+        if (chunk?.type !== 'chunk' || files.has(file)) return;
+        files.add(file);
+        for (const style of chunk.viteMetadata?.importedCss ?? []) files.add(style);
+        for (const picture of chunk.viteMetadata?.importedAssets ?? []) files.add(picture);
+        for (const next of [...chunk.imports, ...chunk.dynamicImports]) add(next);
+      };
+      add(entry.fileName);
+      const lasting = ['/favicon.svg', '/field.webmanifest', '/field-192.png', '/field-512.png'];
+      const list = [...[...files].sort().map((file) => `/${file}`), ...lasting];
+      const version = createHash('sha256')
+        .update(JSON.stringify(list) + readFileSync(page, 'utf8') + worker.code)
+        .digest('hex')
+        .slice(0, 16);
+      worker.code = worker.code.replace('__FILES__', JSON.stringify(list)).replace('__VERSION__', version);
     },
   };
 }
@@ -77,7 +117,8 @@ function weighed(): Plugin {
  */
 function lean(): Plugin {
   const listed = readFileSync(here('./web/kit/staff-words.ts'), 'utf8').matchAll(/#contract\/words\/(\w+)\.ts/g);
-  const staff = new Set([...listed].map(([, section]) => `${section}.ts`).filter((name) => name !== 'words.ts'));
+  const apart = new Set([...listed].map(([, section]) => `${section}.ts`).filter((name) => name !== 'words.ts'));
+  apart.add('public.ts'); // the residents' site adds its own, and the others do not carry them
   const folder = here('./contract/');
   const desk = here('./web/desk/');
   return {
@@ -85,7 +126,7 @@ function lean(): Plugin {
     apply: 'build',
     enforce: 'pre',
     async resolveId(source, importer) {
-      if (importer === join(folder, 'words/words.ts') && staff.has(basename(source)))
+      if (importer === join(folder, 'words/words.ts') && apart.has(basename(source)))
         return `\0left-out:${basename(source)}`;
       if (importer?.startsWith(desk) && source === 'react-router') {
         const found = await this.resolve(source, importer, { skipSelf: true });
@@ -116,7 +157,7 @@ export default defineConfig({
   root: here('./web'),
   base: '/',
   publicDir: here('./web/static'),
-  plugins: [lean(), react(), weighed(), compressed()],
+  plugins: [lean(), react(), weighed(), kept(), compressed()],
   // The browser needs of an endpoint its method and path; the shapes are the server's to check. See the stand-in.
   resolve: { alias: [{ find: /^typebox$/, replacement: here('./web/kit/shapes.ts') }] },
   server: { host: '127.0.0.1', port: 5173, proxy: { '/v1': 'http://127.0.0.1:8080' } },
@@ -128,7 +169,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1_600,
     rolldownOptions: {
-      input: { index: here('./web/index.html'), desk: here('./web/desk.html') },
+      input: { index: here('./web/index.html'), desk: here('./web/desk.html'), field: here('./web/field.html') },
       output: {
         codeSplitting: {
           groups: [

@@ -38,7 +38,8 @@ export const Checkpoint = Type.Object(
     areaName: Type.String(),
     name: Type.String(),
     point: Point,
-    code: Type.String(),
+    /** for those who set points; a walker reads it from the plate, or was not there */
+    code: nullable(Type.String()),
     every: Type.Enum([...rhythms]),
     lastAt: nullable(Instant),
     lastBy: nullable(Type.String()),
@@ -93,6 +94,9 @@ export const FieldDay = Type.Object(
   {
     at: Instant,
     person: Type.Object({ personId: Uuid, accountId: Uuid, name: Type.String(), unitName: Type.String() }),
+    /** walks herself: checks in, stamps, logs visits; sets points */
+    walks: Type.Boolean(),
+    plans: Type.Boolean(),
     calendar: Type.Unknown(),
     matters: Type.Array(Matter),
     tasks: Type.Array(FieldTask),

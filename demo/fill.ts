@@ -55,6 +55,7 @@ import { keepersOf } from './keepers.ts';
 import { judgeAWeek, learnFrom } from './lessons.ts';
 import { drawScene } from './pictures.ts';
 import { readDemo, type Demo } from './read.ts';
+import { walkRounds } from './rounds.ts';
 import { playTogether } from './together.ts';
 import { planCases, type PlannedCase, type PlannedPhoto, type PlannedStep } from './script.ts';
 
@@ -91,6 +92,7 @@ export async function fillDemo({ db, keys, files }: FillParts, options: FillOpti
   await playTogether({ db, keys, regionId, people }, now);
   await judgeAWeek({ db, regionId, people }, now);
   await learnFrom({ db, regionId, people }, plan.cases, (key) => teller.caseOf(key), now);
+  await walkRounds({ db, keys, regionId, people, district, rows: demo.people }, now);
   return regionId;
 }
 

@@ -95,8 +95,8 @@ describe('who may call whom', () => {
 
   test('the footing knows no room, and the contract does nothing but agree', () => {
     const kit = server.filter(({ path }) => roomOf(path) === 'kit');
-    // The server sends every address of the two sites: the path tables are data, the rest of the web is not its business.
-    const pathTables = ['#web/desk/paths.ts', '#web/public/paths.ts'];
+    // The server sends every address of the three sites: the path tables are data, the rest of the web is not its business.
+    const pathTables = ['#web/desk/paths.ts', '#web/field/paths.ts', '#web/public/paths.ts'];
     const wrong = [
       ...kit.flatMap(({ path, imports }) =>
         imports
@@ -138,7 +138,7 @@ describe('who may call whom', () => {
 
   test('the residents’ site loads no library of the desk', () => {
     const wrong = house
-      .filter(({ path }) => path.startsWith('web/public/') || path.startsWith('web/kit/'))
+      .filter(({ path }) => /^web\/(public|field|kit)\//.test(path))
       .flatMap(({ path, imports }) =>
         imports.filter(({ from }) => /^(antd|@ant-design)\b/.test(from)).map(({ from }) => `${path} imports ${from}`),
       );

@@ -12,8 +12,10 @@ import { connectWords } from './connect.ts';
 import { deskWords } from './desk.ts';
 import { evaluationWords } from './evaluation.ts';
 import { factWords } from './facts.ts';
+import { fieldAppWords } from './field.ts';
 import { improvementWords } from './improvement.ts';
 import { intakeWords } from './intake.ts';
+import { lessonWords } from './lessons.ts';
 import { loopWords } from './loop.ts';
 import { mirrorWords } from './mirror.ts';
 import { notifyWords } from './notify.ts';
@@ -45,6 +47,8 @@ const words = {
   ...connectWords,
   ...deskWords,
   ...publicWords,
+  ...fieldAppWords,
+  ...lessonWords,
   ...commandWords,
   ...tourWords,
   ...triageWords,

@@ -8,9 +8,10 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deskPaths } from '#web/desk/paths.ts';
+import { fieldPaths } from '#web/field/paths.ts';
 import { publicPaths } from '#web/public/paths.ts';
 
-type Page = 'index.html' | 'desk.html';
+type Page = 'index.html' | 'desk.html' | 'field.html';
 
 export function contentPolicy(nonce: string): string {
   return [
@@ -37,6 +38,8 @@ const always: Record<string, string> = {
   // a resident may say where she stands; nothing else of the device is asked for
   'permissions-policy': 'geolocation=(self), camera=(), microphone=(), payment=(), usb=(), interest-cohort=()',
 };
+/** A grid worker may also speak instead of typing. */
+const ofField = 'geolocation=(self), camera=(self), microphone=(self), payment=(), usb=(), interest-cohort=()';
 const nothing = `default-src 'none'; frame-ancestors 'none'`;
 
 /** Headers of every reply, of the interface too. A route that needs another policy (the documentation) sets its own. */
@@ -66,6 +69,7 @@ export async function serveWeb(
       .type('text/html; charset=utf-8')
       .header('content-security-policy', contentPolicy(nonce))
       .header('cache-control', 'no-store')
+      .headers(name === 'field.html' ? { 'permissions-policy': ofField } : {})
       .send(html.replaceAll('__NONCE__', nonce).replace('__TIME_ZONE__', await timeZone()));
   };
 
@@ -82,15 +86,25 @@ export async function serveWeb(
       index: false,
     }),
   );
-  app.get('/favicon.svg', (_request, reply) => reply.sendFile('favicon.svg', { maxAge: '1d' }));
+  for (const file of ['favicon.svg', 'field.webmanifest', 'field-192.png', 'field-512.png'])
+    app.get(`/${file}`, (_request, reply) => reply.sendFile(file, { maxAge: '1d' }));
+  // Asked for anew each time: a worker that came from a cache would keep an old app alive. It may keep `/field` and nothing else, and
+  // speaks to nobody but us.
+  app.get('/field-worker.js', (_request, reply) =>
+    reply
+      .header('content-security-policy', `default-src 'none'; connect-src 'self'`)
+      .sendFile('field-worker.js', { cacheControl: false }),
+  );
 
   for (const { pattern } of publicPaths) app.get(pattern, send('index.html', 200));
   for (const { pattern } of deskPaths) app.get(pattern, send('desk.html', 200));
+  for (const { pattern } of fieldPaths) app.get(pattern, send('field.html', 200));
   // An address that does not exist is a 404 with a page that helps, for those who read pages.
   const lost = (name: Page) => (request: FastifyRequest, reply: FastifyReply) =>
     request.url.startsWith('/v1/') || !(request.headers.accept ?? '').includes('text/html')
       ? reply.callNotFound()
       : send(name, 404)(request, reply);
   app.get('/desk/*', lost('desk.html'));
+  app.get('/field/*', lost('field.html'));
   app.get('/*', lost('index.html'));
 }

@@ -109,7 +109,10 @@ describe('points and stamps', () => {
     expect((await stamp({ code: point.code, happenedAt: '2026-11-23T01:00:00Z' })).body.code).toBe('patrol.off_duty');
     expect((await stamp({ point: inCell, accuracyM: 20 })).body).toMatchObject({ how: 'position', metres: 0 });
     const day = await door.knock('/v1/field/day', { as: 'keeper' });
-    expect(day.body.checkpoints.find((one: { id: string }) => one.id === point.id)).toMatchObject({ due: false });
+    expect(day.body.checkpoints.find((one: { id: string }) => one.id === point.id)).toMatchObject({
+      due: false,
+      code: null,
+    });
     await end(shiftId, '2026-11-23T03:00:00Z');
   });
 

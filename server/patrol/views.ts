@@ -1,7 +1,7 @@
 /** What is shown of the day. Cases stand behind the one scope predicate; a track is only ever read by whose it is. */
 import { sql } from 'kysely';
 import type { AreaGeometry } from '#areas';
-import { caseScope, postHolders } from '#access';
+import { caseScope, mayOf, postHolders } from '#access';
 import type { Level } from '#contract/areas.ts';
 import { localDate } from '#contract/calendar.ts';
 import type { CaseRow } from '#contract/cases.ts';
@@ -65,7 +65,8 @@ async function shapesOf(tx: Tx, regionId: number, paths: readonly string[]): Pro
 
 // ── Points ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-type PointFromDb = Omit<Checkpoint, 'point' | 'lastAt' | 'due' | 'every'> & {
+type PointFromDb = Omit<Checkpoint, 'point' | 'lastAt' | 'due' | 'every' | 'code'> & {
+  code: string;
   x: number;
   y: number;
   every: Rhythm;
@@ -80,36 +81,49 @@ const pointJoins = sql`
   left join lateral (select s.happened_at, s.person_id from patrol.stamps s
                       where s.region_id = k.region_id and s.checkpoint_id = k.id order by s.happened_at desc limit 1) l on true
   left join access.people p on p.region_id = k.region_id and p.id = l.person_id`;
-const pointShown = ({ x, y, lastAt, ...row }: PointFromDb, at: Date, timeZone: string): Checkpoint => ({
+const pointShown = (
+  { x, y, lastAt, code, ...row }: PointFromDb,
+  at: Date,
+  timeZone: string,
+  withCode: boolean,
+): Checkpoint => ({
   ...row,
+  code: withCode ? code : null,
   point: { lon: x, lat: y },
   lastAt: lastAt?.toISOString() ?? null,
   due: isDue(row.every, lastAt, at, timeZone),
 });
-async function pointsOf(tx: Tx, regionId: number, paths: readonly string[], at: Date): Promise<Checkpoint[]> {
+async function pointsOf(
+  tx: Tx,
+  regionId: number,
+  paths: readonly string[],
+  at: Date,
+  withCode: boolean,
+): Promise<Checkpoint[]> {
   const { timeZone } = await regionOf(tx, regionId);
   const { rows } = await sql<PointFromDb>`
     select ${pointColumns} from ${pointJoins}
      where k.region_id = ${regionId} and k.retired_at is null and k.area_path <@ ${within(paths)}
      order by k.name, k.id limit ${mostPoints}`.execute(tx);
-  return rows.map((row) => pointShown(row, at, timeZone));
+  return rows.map((row) => pointShown(row, at, timeZone, withCode));
 }
 export async function checkpointShown(tx: Tx, regionId: number, id: string, at: Date): Promise<Checkpoint> {
   const { timeZone } = await regionOf(tx, regionId);
   const { rows } = await sql<PointFromDb>`
     select ${pointColumns} from ${pointJoins} where k.region_id = ${regionId} and k.id = ${id}`.execute(tx);
-  return pointShown(rows[0]!, at, timeZone);
+  return pointShown(rows[0]!, at, timeZone, true);
 }
 
 // ── The bundle ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export async function dayOf(tx: Tx, actor: Actor, at: Date): Promise<FieldDay> {
   const { regionId } = actor;
+  const may = mayOf(actor);
   const paths = await groundOf(tx, actor, at);
   const [tasks, areas, checkpoints] = [
     await tasksOf(tx, actor, at),
     await shapesOf(tx, regionId, paths),
-    await pointsOf(tx, regionId, paths, at),
+    await pointsOf(tx, regionId, paths, at, may.includes('patrol.plan')),
   ];
   return {
     at: at.toISOString(),
@@ -119,6 +133,8 @@ export async function dayOf(tx: Tx, actor: Actor, at: Date): Promise<FieldDay> {
       name: actor.name,
       unitName: actor.posts[0]?.unitName ?? '',
     },
+    walks: may.includes('patrol.walk'),
+    plans: may.includes('patrol.plan'),
     calendar: (await calendarOf(tx, regionId)).calendar,
     matters: (await mattersOf(tx, regionId)).filter(({ retired }) => !retired),
     tasks,

@@ -4,13 +4,15 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { uuidv7 } from '#contract/ids.ts';
 import { jobsDone } from '#kit/jobs.ts';
 import { deskPaths } from '#web/desk/paths.ts';
+import { fieldPaths } from '#web/field/paths.ts';
 import { publicPaths } from '#web/public/paths.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
+import { zh } from '../support/desk.ts';
 import { openHouse, type WholeHouse } from '../support/whole-house.ts';
 
 const pictures = join(import.meta.dirname, '../out/pages');
@@ -63,7 +65,9 @@ async function judgeAMonth(): Promise<void> {
 }
 afterAll(async () => {
   expect(
-    [...deskPaths, ...publicPaths].map(({ pattern }) => pattern).filter((pattern) => !visited.has(pattern)),
+    [...deskPaths, ...fieldPaths, ...publicPaths]
+      .map(({ pattern }) => pattern)
+      .filter((pattern) => !visited.has(pattern)),
   ).toEqual([]);
   await browser.close();
   await house.close();
@@ -149,6 +153,39 @@ describe('the desk', () => {
     await look('/desk/cases', '/desk/cases?queue=all', 'hechayuan', phone, '-phone');
     const path = deskPaths.find(({ pattern }) => pattern === '/desk/cases/:caseId')!;
     await look(path.pattern, await addressOf(path, 'zhibanzhang'), 'hechayuan', phone, '-phone');
+  });
+});
+
+describe('the grid worker’s app', () => {
+  const phone = { viewport: { width: 390, height: 844 }, permissions: ['geolocation'] };
+  /** As she does at the beginning of a shift: at its own door, so that the day is on the phone. */
+  const atTheDoor = (login: string) => async (page: Page) => {
+    await page.goto(`${house.url}/field/sign-in`);
+    await page.getByLabel(zh('field.login')).fill(login);
+    await page.getByLabel(zh('field.password')).fill(house.password);
+    await page.getByRole('button', { name: zh('field.sign_in'), exact: true }).click();
+    await page.getByText(/^任务更新于/).waitFor();
+  };
+  async function taskOf(login: string): Promise<string> {
+    const { context } = await house.open(browser, login);
+    const answer = await context.request.get(`${house.url}/v1/field/day`);
+    const { tasks } = (await answer.json()) as { tasks: { what: string; case: { id: string } }[] };
+    await context.close();
+    return tasks.find(({ what }) => what === 'confirm')!.case.id;
+  }
+  for (const { pattern, login } of fieldPaths) {
+    test(`${pattern} for ${login ?? 'nobody'}`, async () => {
+      const address = pattern.includes(':') ? `/field/tasks/${await taskOf(login!)}` : pattern;
+      await look(pattern, address, null, phone, '-phone', login ? atTheDoor(login) : undefined);
+    });
+  }
+  test('by night, and in English', async () => {
+    const night = { ...phone, colorScheme: 'dark' as const };
+    await look('/field', '/field', null, night, '-dark', atTheDoor('wanggeyuan'));
+    await look('/field/mine', '/field/mine', null, phone, '-en', async (page) => {
+      await atTheDoor('wanggeyuan')(page);
+      await page.evaluate("localStorage.setItem('gridloop.lang', 'en')");
+    });
   });
 });
 

@@ -34,6 +34,8 @@ export type Row = {
   state: RowState;
   /** the case comes from the receipt of this row */
   caseFrom: string | null;
+  /** goes only after this row: a stamp after the check-in of its shift */
+  after: string | null;
   /** when it was done, by the phone's clock, and how wrong that was, as far as was known then */
   deviceAt: number;
   offsetMs: number | null;
@@ -68,8 +70,9 @@ export function sendable(rows: readonly Row[], now: number): Row[] {
     const before = first.get(row.group);
     if (!before || row.seq < before.seq) first.set(row.group, row);
   }
+  const open = new Set(rows.filter((row) => !settled(row)).map(({ key }) => key));
   return [...first.values()]
-    .filter((row) => row.state === 'queued' && row.notBefore <= now)
+    .filter((row) => row.state === 'queued' && row.notBefore <= now && !(row.after !== null && open.has(row.after)))
     .sort((a, b) => a.seq - b.seq);
 }
 
@@ -112,9 +115,21 @@ export const wake = (rows: readonly Row[]): Row[] =>
 export const hurry = (rows: readonly Row[]): Row[] =>
   rows.map((row) => (row.state === 'queued' ? { ...row, notBefore: 0 } : row));
 
-/** Refused means that the house wrote nothing: what goes again is another command, with the time it had. */
+/**
+ * Refused means that the house wrote nothing: what goes again is another command, with the time it had. Only a check-in keeps its id, for
+ * it is the shift's, and other rows speak of it.
+ */
 export const sendAgain = (row: Row, newId: string): Row =>
-  row.state === 'refused' ? { ...row, id: newId, state: 'queued', tries: 0, notBefore: 0, refusal: null } : row;
+  row.state === 'refused'
+    ? {
+        ...row,
+        id: row.what === 'check_in' ? row.id : newId,
+        state: 'queued',
+        tries: 0,
+        notBefore: 0,
+        refusal: null,
+      }
+    : row;
 
 /** An act is given up whole, with a reason; what of it has arrived stays arrived. */
 export const giveUp = (rows: readonly Row[], act: string, reason: string): Row[] =>

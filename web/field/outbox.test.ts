@@ -28,6 +28,7 @@ const row = (more: Partial<Row> = {}): Row => {
     what: 'visit',
     state: 'queued',
     caseFrom: null,
+    after: null,
     deviceAt: noon,
     offsetMs: null,
     happenedAt: null,
@@ -52,6 +53,16 @@ describe('what goes next', () => {
     expect(sendable([refused, second, other], noon)).toEqual([other]);
     const rest = giveUp([refused, second, other], first.act, '重复了');
     expect(sendable(rest, noon).map(({ key }) => key)).toEqual([second.key, other.key]);
+  });
+  test('a stamp waits for the check-in of its shift, and a refused stamp holds back no check-out', () => {
+    const checkIn = row({ what: 'check_in', group: 'shift' });
+    const stamp = row({ what: 'stamp', after: checkIn.key });
+    const checkOut = row({ what: 'check_out', group: 'shift' });
+    expect(sendable([checkIn, stamp, checkOut], noon)).toEqual([checkIn]);
+    const begun = settle(begin(checkIn, 0, noon), { kind: 'taken', receipt: null }, noon);
+    expect(sendable([begun, stamp, checkOut], noon)).toEqual([stamp, checkOut]);
+    const refused = settle(begin(stamp, 0, noon), { kind: 'refused', refusal: no }, noon);
+    expect(sendable([begun, refused, checkOut], noon)).toEqual([checkOut]);
   });
   test('silence is answered by pauses that grow to five minutes, and a word of the house is kept to', () => {
     let one = row();

@@ -22,7 +22,8 @@ export function fitted(
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
-export async function shrink(file: Blob): Promise<Blob> {
+/** `lines` are written into the picture, at its foot: time, place and number, as evidence wants them. */
+export async function shrink(file: Blob, lines: readonly string[] = []): Promise<Blob> {
   let picture: ImageBitmap;
   try {
     picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
@@ -40,7 +41,21 @@ export async function shrink(file: Blob): Promise<Blob> {
   pen.imageSmoothingQuality = 'high';
   pen.drawImage(picture, 0, 0, width, height);
   picture.close();
+  if (lines.length > 0) writeInto(pen, width, height, lines);
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality));
   if (!blob) throw new PhotoUnreadable();
   return blob;
+}
+
+function writeInto(pen: CanvasRenderingContext2D, width: number, height: number, lines: readonly string[]): void {
+  const size = Math.max(14, Math.round(Math.min(width, height) / 32));
+  const step = Math.round(size * 1.4);
+  const box = step * lines.length + size;
+  pen.fillStyle = 'rgb(0 0 0 / 0.55)';
+  pen.fillRect(0, height - box, width, box);
+  pen.fillStyle = '#fff';
+  pen.font = `${size}px system-ui, sans-serif`;
+  pen.textBaseline = 'top';
+  for (const [n, line] of lines.entries())
+    pen.fillText(line, size, height - box + size / 2 + n * step, Math.max(1, width - 2 * size));
 }

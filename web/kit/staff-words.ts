@@ -10,8 +10,10 @@ import * as connect from '#contract/words/connect.ts';
 import * as desk from '#contract/words/desk.ts';
 import * as evaluation from '#contract/words/evaluation.ts';
 import * as facts from '#contract/words/facts.ts';
+import * as field from '#contract/words/field.ts';
 import * as improvement from '#contract/words/improvement.ts';
 import * as intake from '#contract/words/intake.ts';
+import * as lessons from '#contract/words/lessons.ts';
 import * as loop from '#contract/words/loop.ts';
 import * as mirror from '#contract/words/mirror.ts';
 import * as notify from '#contract/words/notify.ts';
@@ -29,8 +31,10 @@ for (const section of [
   desk,
   evaluation,
   facts,
+  field,
   improvement,
   intake,
+  lessons,
   loop,
   mirror,
   notify,

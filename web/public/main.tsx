@@ -1,5 +1,6 @@
 import '#web/kit/nonce.ts';
 import '#web/kit/zone.ts';
+import './words.ts';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

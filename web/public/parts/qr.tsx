@@ -1,16 +1,6 @@
-/** A QR code as one path, so that it prints sharp and needs no picture. The library comes when a code is drawn, not with the page. */
+/** A QR code for a page to show. */
 import { useEffect, useState } from 'react';
-
-const quiet = 4; // modules of silence that readers need round the code (ISO/IEC 18004)
-
-export async function qrPath(text: string): Promise<{ path: string; side: number }> {
-  const { create } = await import('qrcode');
-  const { modules } = create(text, { errorCorrectionLevel: 'M' });
-  let path = '';
-  for (let y = 0; y < modules.size; y++)
-    for (let x = 0; x < modules.size; x++) if (modules.get(y, x)) path += `M${x + quiet} ${y + quiet}h1v1h-1z`;
-  return { path, side: modules.size + quiet * 2 };
-}
+import { qrPath } from '#web/kit/qr.ts';
 
 export function QrCode({ text, label }: { text: string; label: string }) {
   const [source, setSource] = useState('');

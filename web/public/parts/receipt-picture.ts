@@ -1,5 +1,5 @@
 /** The receipt as a picture for the album: number, code and the way back, drawn on the device and sent nowhere. */
-import { qrPath } from './qr.tsx';
+import { qrPath } from '#web/kit/qr.ts';
 
 export type ReceiptPicture = {
   heading: string;

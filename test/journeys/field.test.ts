@@ -1,0 +1,285 @@
+/**
+ * A grid worker's day with the network really cut: the server is gone, the browser is offline, the tab is closed and opened again. Forty
+ * acts are done; when there is a network again, each of them is in the house, once.
+ */
+import { createServer, type Server } from 'node:http';
+import { request as ask } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { sql } from 'kysely';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { FieldDay } from '#contract/patrol.ts';
+import { uuidv7 } from '#contract/ids.ts';
+import { axe, launchBrowser } from '../support/browser.ts';
+import { zh } from '../support/desk.ts';
+import { openHouse, type WholeHouse } from '../support/whole-house.ts';
+
+/** The house behind a wire that can be cut: to the phone it is then as if the server had died. */
+class Wire {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  #port = 0;
+  constructor(to: string) {
+    const { hostname, port } = new URL(to);
+    this.#server = createServer((coming, going) => {
+      const on = ask({ hostname, port, path: coming.url, method: coming.method, headers: coming.headers }, (answer) => {
+        going.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(going);
+      });
+      on.on('error', () => going.destroy());
+      coming.pipe(on);
+    });
+    this.#server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
+  }
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+  async join(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(this.#port, '127.0.0.1', resolve));
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+  async cut(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+}
+
+let house: WholeHouse;
+let browser: Browser;
+let wire: Wire;
+let day: FieldDay;
+beforeAll(async () => {
+  [house, browser] = await Promise.all([openHouse(), launchBrowser()]);
+  wire = new Wire(house.url);
+  await wire.join();
+  const { context } = await house.open(browser, 'wanggeyuan');
+  day = (await (await context.request.get(`${house.url}/v1/field/day`)).json()) as FieldDay;
+  await context.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await wire?.cut();
+  await house?.close();
+});
+
+const button = (page: Page, key: Parameters<typeof zh>[0], params = {}) =>
+  page.getByRole('button', { name: zh(key, params), exact: true });
+const unsent = (page: Page, n: number) => page.locator('.head__sync', { hasText: zh('field.unsent', { n }) }).waitFor();
+const go = (page: Page, word: 'field.today' | 'field.points' | 'field.report' | 'field.outbox' | 'field.mine') =>
+  page
+    .getByRole('navigation', { name: zh('field.nav') })
+    .getByRole('link', { name: zh(word) })
+    .click();
+async function phone(): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
+  const [point] = day.checkpoints;
+  const opened = await house.open(browser, null, {
+    viewport: { width: 390, height: 844 },
+    geolocation: { longitude: point!.point.lon, latitude: point!.point.lat, accuracy: 9 },
+    permissions: ['geolocation'],
+  });
+  return opened;
+}
+async function signIn(page: Page): Promise<void> {
+  await page.goto(`${wire.url}/field/sign-in`);
+  await page.getByLabel(zh('field.login')).fill('wanggeyuan');
+  await page.getByLabel(zh('field.password')).fill(house.password);
+  await button(page, 'field.sign_in').click();
+  await page.getByText(/^任务更新于/).waitFor();
+}
+const photo = async (colour: string) => ({
+  name: 'photo.jpg',
+  mimeType: 'image/jpeg',
+  buffer: await sharp({ create: { width: 800, height: 600, channels: 3, background: colour } })
+    .jpeg()
+    .toBuffer(),
+});
+const ofHouse = async (what: string): Promise<number> => {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.raw(what)}`.execute(house.db);
+  return rows[0]!.n;
+};
+
+test('forty acts without network, the tab closed and opened again: all forty are there, once', async () => {
+  const { context, page, complaints } = await phone();
+  await signIn(page);
+  // The worker holds the app before the network goes.
+  await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+  await page.waitForFunction('navigator.serviceWorker.controller !== null');
+  const visitsBefore = await ofHouse('patrol.visits');
+  const reportsBefore = await ofHouse(`intake.reports where channel = 'keeper'`);
+
+  await wire.cut();
+  await context.setOffline(true);
+
+  await button(page, 'field.check_in').click();
+  await unsent(page, 1);
+  // A task of the bundle, with two photos.
+  const task = day.tasks.find(({ what }) => what === 'confirm')!;
+  await page.getByText(task.case.title).first().click();
+  await page.getByRole('radio', { name: zh('field.is_so.yes'), exact: true }).check({ force: true });
+  for (const n of [0, 1])
+    await page
+      .locator('input[type=file]')
+      .nth(n)
+      .setInputFiles(await photo('#667'));
+  await expect.poll(() => page.locator('.shot img').count()).toBe(2);
+  await page.getByLabel(new RegExp(`^${zh('field.remark')}`)).fill('确有其事，约三平方米。');
+  await button(page, 'field.send').click();
+  await unsent(page, 2);
+  // A point where she stands.
+  await go(page, 'field.points');
+  await page.getByRole('button', { name: new RegExp(`^${zh('field.stamp')} ${day.checkpoints[0]!.name}`) }).click();
+  await button(page, 'field.fine').click();
+  await unsent(page, 3);
+  // Three reports, photo first; the last of them put right on the spot.
+  for (const n of [0, 1, 2]) {
+    await go(page, 'field.report');
+    await page
+      .locator('input[type=file]')
+      .nth(0)
+      .setInputFiles(await photo('#885'));
+    await expect.poll(() => page.locator('.shot img').count()).toBe(1);
+    await page.locator('.chip').nth(n).click();
+    if (n === 2) {
+      await page.getByRole('checkbox').check();
+      await page
+        .locator('input[type=file]')
+        .nth(1)
+        .setInputFiles(await photo('#585'));
+      await page.getByLabel(new RegExp(`^${zh('field.result')}`)).fill('当场扶正');
+    }
+    await button(page, 'field.send').click();
+    await unsent(page, 4 + n);
+  }
+  await page.close();
+
+  // Opened again without any network: the app is there, and so is what she did.
+  const again = await context.newPage();
+  again.on('pageerror', (error) => complaints.push(String(error)));
+  await again.goto(`${wire.url}/field/visit`);
+  await unsent(again, 6);
+  for (let n = 1; n <= 33; n++) {
+    await again.getByLabel(new RegExp(`^${zh('field.visit_words')}`)).fill(`第${n}户，情况正常`);
+    await button(again, 'field.save_visit').click();
+    await unsent(again, 6 + n);
+  }
+  await go(again, 'field.mine');
+  await button(again, 'field.check_out').click();
+  await unsent(again, 40);
+  await go(again, 'field.outbox');
+  await again.getByRole('heading', { name: zh('field.waiting', { n: 40 }) }).waitFor();
+  expect(await axe(again)).toEqual([]);
+  // Nothing unsent goes out of the door unseen.
+  await go(again, 'field.mine');
+  await button(again, 'field.sign_out').click();
+  await again.getByText(zh('field.leave_unsent', { n: 40 })).waitFor();
+
+  await wire.join();
+  await context.setOffline(false);
+  await go(again, 'field.outbox');
+  await button(again, 'field.sync_now').click();
+  await again.locator('.head__sync', { hasText: zh('field.all_sent') }).waitFor({ timeout: 90_000 });
+  expect(await again.getByText(zh('field.state.refused'), { exact: true }).count()).toBe(0);
+
+  expect((await ofHouse('patrol.visits')) - visitsBefore).toBe(33);
+  expect(
+    await ofHouse(`patrol.visits group by happened_at having count(*) > 1`.replace(/^/, '(select 1 from ') + ') twice'),
+  ).toBe(0);
+  expect((await ofHouse(`intake.reports where channel = 'keeper'`)) - reportsBefore).toBe(3);
+  const { rows } = await sql<{ state: string; photos: number }>`
+    select c.state, (select count(*)::int from cases.photos f where f.region_id = c.region_id and f.case_id = c.id) as photos
+      from cases.cases c where c.region_id = ${house.regionId} and c.channel = 'keeper' order by c.opened_at desc limit 3`.execute(
+    house.db,
+  );
+  expect(rows.map(({ photos }) => photos).sort()).toEqual([1, 1, 2]);
+  expect(rows.filter(({ state }) => state === 'checked' || state === 'handled')).toHaveLength(1);
+  const confirmed = await sql<{ state: string; photos: number }>`
+    select c.state, (select count(*)::int from cases.photos f where f.region_id = c.region_id and f.case_id = c.id and f.purpose = 'confirm') as photos
+      from cases.cases c where c.region_id = ${house.regionId} and c.id = ${task.case.id}`.execute(house.db);
+  expect(confirmed.rows).toEqual([{ state: 'received', photos: 2 }]);
+  const shift = await sql<{ late: boolean; ended: string }>`
+    select began_known_at > began_at as late, ended_by as ended from patrol.shifts
+     where region_id = ${house.regionId} order by began_at desc limit 1`.execute(house.db);
+  expect(shift.rows).toEqual([{ late: true, ended: 'person' }]);
+  expect(await ofHouse(`patrol.stamps where happened_at > now() - interval '1 hour'`)).toBe(1);
+  expect(
+    complaints.filter((one) => !/ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|Failed to load resource/.test(one)),
+  ).toEqual([]);
+  await context.close();
+});
+
+test('what is not accepted stays on its line in words, and is given up with a reason', async () => {
+  const { context, page } = await phone();
+  await signIn(page);
+  const task = day.tasks.filter(({ what }) => what === 'confirm').at(-1)!;
+  await page.getByText(task.case.title).first().click();
+  await page.getByRole('radio', { name: zh('field.is_so.no'), exact: true }).check({ force: true });
+  await page.getByLabel(new RegExp(`^${zh('field.remark')}`)).fill('没有看到。');
+  // Meanwhile the reporter takes it back, and the case is no longer what she looked at.
+  const receiver = await house.open(browser, 'shouliyuan');
+  const data = { id: uuidv7(), version: task.case.version, input: { move: 'withdraw', reason: '反映人来电撤回' } };
+  const moved = await receiver.context.request.post(`${house.url}/v1/cases/${task.case.id}/moves`, { data });
+  expect(moved.ok(), await moved.text()).toBe(true);
+  await receiver.context.close();
+  await button(page, 'field.send').click();
+  await go(page, 'field.outbox');
+  await page.getByRole('heading', { name: zh('field.refused', { n: 1 }) }).waitFor();
+  const why = page.locator('.card__why');
+  expect((await why.innerText()).length).toBeGreaterThan(5);
+  expect(await axe(page)).toEqual([]);
+  await button(page, 'field.again_as_it_is').click();
+  await button(page, 'field.again').waitFor();
+  await button(page, 'field.give_up').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(new RegExp(`^${zh('field.reason')}`)).fill('已撤回，无需核实');
+  expect(await axe(page, '[open]')).toEqual([]);
+  await dialog.getByRole('button', { name: zh('field.give_up'), exact: true }).click();
+  await page.getByText(zh('field.gave_up', { reason: '已撤回，无需核实' })).waitFor();
+  await page.locator('.head__sync', { hasText: zh('field.all_sent') }).waitFor();
+  await context.close();
+});
+
+test('a lost phone forgets when it is told to, and its owner learns what was lost', async () => {
+  const lost = await phone();
+  await signIn(lost.page);
+  const other = await phone();
+  await signIn(other.page);
+  await other.page.goto(`${wire.url}/field/phones`);
+  await other.page
+    .locator('.card', { hasNotText: zh('field.this_phone') })
+    .getByRole('button', { name: zh('field.wipe') })
+    .first()
+    .click();
+  await other.page
+    .getByRole('dialog')
+    .getByRole('button', { name: zh('field.wipe'), exact: true })
+    .click();
+  await other.page
+    .getByText(/^.*已要求清除/)
+    .first()
+    .waitFor();
+  const phones = async () => {
+    const answer = await other.context.request.get(`${house.url}/v1/field/phones`);
+    return ((await answer.json()) as { phones: { id: string; wipeAskedAt: string | null; wipedAt: string | null }[] })
+      .phones;
+  };
+  const asked = (await phones()).find(({ wipeAskedAt }) => wipeAskedAt !== null)!;
+  const itsId = await lost.page.evaluate("localStorage.getItem('gridloop.field.phone')");
+  // The list is of all her phones; the one that was told may be one of an earlier story.
+  if (asked.id !== itsId) {
+    const answer = await other.context.request.post(`${house.url}/v1/field/phones/${String(itsId)}/wipe`, {
+      data: { id: uuidv7() },
+    });
+    expect(answer.ok()).toBe(true);
+  }
+  await lost.page.locator('.head__sync').click();
+  await lost.page.getByText(zh('field.wiped')).waitFor();
+  expect(await lost.page.evaluate('indexedDB.databases().then((all) => all.length)')).toBe(0);
+  await expect.poll(async () => (await phones()).find(({ id }) => id === itsId)?.wipedAt).toBeTruthy();
+  await lost.context.close();
+  await other.context.close();
+});

@@ -1,0 +1,384 @@
+/**
+ * The worker's phone as every page sees it: whose it is, the bundle of the day, what waits in the outbox, whether she is on duty. All
+ * of it comes from the store; the network is only how the store is filled and emptied.
+ */
+import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { uuidv7 } from '#contract/ids.ts';
+import { registerPhone, type FieldDay } from '#contract/patrol.ts';
+import { call } from '#web/kit/api.ts';
+import { readTimesIn } from '#web/kit/time.ts';
+import { browserDevice, type DevicePort, type Fix } from './device.ts';
+import { actsOf, giveUp, sendAgain, unsentCount, type Act, type Row, type What } from './outbox.rules.ts';
+import { openStore, owner as knownOwner, phoneId, setOwner, type Content, type Owner, type Store } from './store.ts';
+import { fetchDay, synchronise } from './sync.ts';
+
+export type Part = Omit<Content, 'title'> & {
+  what: What;
+  photo?: ArrayBuffer;
+  /** the case comes from the receipt of the first part */
+  ofFirst?: boolean;
+};
+export type Order = { title: string; group?: string; after?: string | null };
+export type LocalShift = { id: string; beganAt: number; checkInKey: string | null };
+export type Standing = 'starting' | 'nobody' | 'ready';
+
+export type Field = {
+  standing: Standing;
+  owner: Owner | null;
+  day: FieldDay | null;
+  acts: Act[];
+  unsent: number;
+  titleOf: (act: Act) => string;
+  online: boolean;
+  syncing: boolean;
+  /** the house was last reached at */
+  reachedAt: number | null;
+  needsSignIn: boolean;
+  wiped: boolean;
+  offsetMs: number;
+  shift: LocalShift | null;
+  fix: Fix | null;
+  locate: () => Promise<Fix | null>;
+  device: DevicePort;
+  act: (parts: readonly Part[], order: Order) => Promise<string>;
+  setShift: (shift: LocalShift | null) => Promise<void>;
+  sync: (how?: { hurry?: boolean; day?: boolean }) => Promise<void>;
+  again: (act: Act, change?: (content: Content) => Content) => Promise<void>;
+  drop: (act: Act, reason: string) => Promise<void>;
+  draft: <T>(name: string) => Promise<T | null>;
+  keepDraft: (name: string, value: unknown) => Promise<void>;
+  came: (who: Owner) => Promise<void>;
+  left: () => Promise<void>;
+};
+const FieldContext = createContext<Field | null>(null);
+export function useField(): Field {
+  const field = use(FieldContext);
+  if (!field) throw new Error('useField needs <FieldProvider> above it');
+  return field;
+}
+
+const everyMs = 60_000;
+const dayFreshMs = 300_000;
+
+export function FieldProvider({ device = browserDevice, children }: { device?: DevicePort; children: ReactNode }) {
+  const [standing, setStanding] = useState<Standing>('starting');
+  const [owner, setWho] = useState<Owner | null>(null);
+  const [day, setDay] = useState<FieldDay | null>(null);
+  const [rows, setRows] = useState<Row[]>([]);
+  const [titles, setTitles] = useState<Record<string, string>>({});
+  const [online, setOnline] = useState(navigator.onLine);
+  const [syncing, setSyncing] = useState(false);
+  const [reachedAt, setReachedAt] = useState<number | null>(null);
+  const [needsSignIn, setNeedsSignIn] = useState(false);
+  const [wiped, setWiped] = useState(false);
+  const [offsetMs, setOffset] = useState(0);
+  const [shift, setLocalShift] = useState<LocalShift | null>(null);
+  const [fix, setFix] = useState<Fix | null>(null);
+  const store = useRef<Store | null>(null);
+  const clock = useRef({ offsetMs: 0, known: false });
+  const dayAt = useRef(0);
+  const running = useRef(false);
+  const wanted = useRef(false);
+
+  const readRows = useCallback(async () => {
+    const open = store.current;
+    if (!open) return;
+    const all = await open.rows();
+    setRows(all);
+    setTitles((await open.kept<Record<string, string>>('titles')) ?? {});
+  }, []);
+  const learn = useCallback((measured: number | null) => {
+    if (measured === null) return;
+    clock.current = { offsetMs: measured, known: true };
+    setOffset(measured);
+    void store.current?.keep('offset', measured);
+  }, []);
+  const takeDay = useCallback(async (fresh: FieldDay, all: readonly Row[]) => {
+    const open = store.current;
+    if (!open) return;
+    setDay(fresh);
+    dayAt.current = Date.now();
+    await open.keep('day', fresh);
+    readTimesIn((fresh.calendar as { timeZone?: string }).timeZone);
+    // What is under way here is newer than what the house knows.
+    const underWay = all.some(
+      ({ what, state }) => (what === 'check_in' || what === 'check_out') && (state === 'queued' || state === 'sending'),
+    );
+    if (underWay) return;
+    const now = fresh.shift && { id: fresh.shift.id, beganAt: Date.parse(fresh.shift.beganAt), checkInKey: null };
+    setLocalShift(now);
+    await open.keep('shift', now);
+  }, []);
+
+  const sync = useCallback<Field['sync']>(
+    async (how = {}) => {
+      const open = store.current;
+      if (!open) return;
+      if (running.current) {
+        wanted.current = true;
+        return;
+      }
+      running.current = true;
+      setSyncing(true);
+      try {
+        const before = unsentCount(await open.rows());
+        const done = await synchronise({
+          store: open,
+          offsetMs: clock.current.offsetMs,
+          hurry: how.hurry ?? false,
+          changed: () => void readRows(),
+        });
+        if (done.wiped) {
+          store.current = null;
+          setRows([]);
+          setDay(null);
+          setWho(null);
+          setWiped(true);
+          setStanding('nobody');
+          return;
+        }
+        learn(done.offsetMs);
+        setOnline(done.reached);
+        if (done.signedOut) setNeedsSignIn(true);
+        if (!done.reached) return;
+        setReachedAt(Date.now());
+        const all = await open.rows();
+        const stale = Date.now() - dayAt.current > dayFreshMs;
+        if (how.day || stale || unsentCount(all) < before) {
+          const asked = await fetchDay();
+          learn(asked.offsetMs);
+          setNeedsSignIn(asked.signedOut);
+          if (asked.day) await takeDay(asked.day, all);
+        }
+      } finally {
+        running.current = false;
+        setSyncing(false);
+        await readRows();
+      }
+      if (wanted.current) {
+        wanted.current = false;
+        await sync();
+      }
+    },
+    [learn, readRows, takeDay],
+  );
+
+  const open = useCallback(
+    async (who: Owner) => {
+      const opened = await openStore(who.accountId);
+      store.current = opened;
+      const kept = await opened.kept<FieldDay>('day');
+      readTimesIn((kept?.calendar as { timeZone?: string } | undefined)?.timeZone);
+      const offset = await opened.kept<number>('offset');
+      if (offset !== null) {
+        clock.current = { offsetMs: offset, known: true };
+        setOffset(offset);
+      }
+      setDay(kept);
+      setLocalShift(await opened.kept<LocalShift>('shift'));
+      setWho(who);
+      await readRows();
+      setStanding('ready');
+    },
+    [readRows],
+  );
+
+  useEffect(() => {
+    const who = knownOwner();
+    if (!who) setStanding('nobody');
+    else void open(who).then(() => sync({ day: true }));
+    void device.keepStore();
+  }, [device, open, sync]);
+  useEffect(() => {
+    const now = () => void sync({ hurry: true });
+    const gone = () => setOnline(false);
+    const seen = () => document.visibilityState === 'visible' && now();
+    const timer = setInterval(() => void sync(), everyMs);
+    window.addEventListener('online', now);
+    window.addEventListener('offline', gone);
+    document.addEventListener('visibilitychange', seen);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener('online', now);
+      window.removeEventListener('offline', gone);
+      document.removeEventListener('visibilitychange', seen);
+    };
+  }, [sync]);
+
+  const act = useCallback<Field['act']>(
+    async (parts, { title, group, after = null }) => {
+      const opened = store.current;
+      if (!opened) throw new Error('nobody is signed in on this phone');
+      const name = uuidv7();
+      const keys = parts.map(() => uuidv7());
+      const deviceAt = Date.now();
+      const all: { row: Row; content: Content; photo?: ArrayBuffer }[] = [];
+      for (const [n, { what, photo, ofFirst, ...content }] of parts.entries()) {
+        const row: Row = {
+          key: keys[n]!,
+          id: keys[n]!,
+          act: name,
+          group: group ?? name,
+          seq: await opened.nextSeq(),
+          what,
+          state: 'queued',
+          caseFrom: ofFirst ? keys[0]! : null,
+          after,
+          deviceAt,
+          offsetMs: clock.current.known ? clock.current.offsetMs : null,
+          happenedAt: null,
+          tries: 0,
+          notBefore: 0,
+          refusal: null,
+          reason: null,
+          sentAt: null,
+          receipt: null,
+        };
+        all.push({ row, content: { ...content, title }, ...(photo ? { photo } : {}) });
+      }
+      await opened.add(all);
+      const known = (await opened.kept<Record<string, string>>('titles')) ?? {};
+      await opened.keep('titles', { ...known, [name]: title });
+      await readRows();
+      void sync();
+      return keys[0]!;
+    },
+    [readRows, sync],
+  );
+
+  const value = useMemo<Field>(() => {
+    const opened = () => store.current;
+    return {
+      standing,
+      owner,
+      day,
+      acts: actsOf(rows.filter(({ what }) => what !== 'positions')),
+      unsent: unsentCount(rows),
+      titleOf: ({ act: name }) => titles[name] ?? '',
+      online,
+      syncing,
+      reachedAt,
+      needsSignIn,
+      wiped,
+      offsetMs,
+      shift,
+      fix,
+      device,
+      async locate() {
+        const found = await device.position();
+        if (found) setFix(found);
+        return found;
+      },
+      act,
+      async setShift(next) {
+        setLocalShift(next);
+        await opened()?.keep('shift', next);
+      },
+      sync,
+      async again(one, change) {
+        const now = opened();
+        if (!now) return;
+        for (const row of one.rows.filter(({ state }) => state === 'refused')) {
+          const content = await now.content(row.key);
+          if (content && change && row.what !== 'photo') await now.replaceContent(row.key, change(content));
+          await now.put([sendAgain(row, uuidv7())]);
+        }
+        await readRows();
+        void sync({ hurry: true });
+      },
+      async drop(one, reason) {
+        const now = opened();
+        if (!now) return;
+        await now.put(giveUp(one.rows, one.act, reason));
+        await readRows();
+        void sync();
+      },
+      draft: async (name) => (await opened()?.kept(`draft:${name}`)) ?? null,
+      keepDraft: async (name, draft) => opened()?.keep(`draft:${name}`, draft),
+      async came(who) {
+        setOwner(who);
+        setNeedsSignIn(false);
+        setWiped(false);
+        await open(who);
+        await call(registerPhone, {
+          body: { id: uuidv7(), phoneId: phoneId(uuidv7), name: device.name().slice(0, 80) },
+        }).catch(() => undefined);
+        await sync({ day: true, hurry: true });
+      },
+      async left() {
+        await store.current?.destroy();
+        store.current = null;
+        setOwner(null);
+        setWho(null);
+        setDay(null);
+        setRows([]);
+        setLocalShift(null);
+        setStanding('nobody');
+      },
+    };
+  }, [
+    standing,
+    owner,
+    day,
+    rows,
+    titles,
+    online,
+    syncing,
+    reachedAt,
+    needsSignIn,
+    wiped,
+    offsetMs,
+    shift,
+    fix,
+    device,
+    act,
+    sync,
+    open,
+    readRows,
+  ]);
+  useFollowing(value);
+  return <FieldContext value={value}>{children}</FieldContext>;
+}
+
+/** 轨迹: only while she is on duty and the app is open; a point a minute at most, in bundles of five minutes. */
+function useFollowing({ shift, device, act, standing, offsetMs }: Field): void {
+  const offset = useRef(offsetMs);
+  offset.current = offsetMs;
+  const shiftId = standing === 'ready' ? shift?.id : undefined;
+  const checkInKey = shift?.checkInKey ?? null;
+  useEffect(() => {
+    if (!shiftId) return;
+    let points: { at: string; point: Fix['point']; accuracyM: number }[] = [];
+    let last = 0;
+    const flush = () => {
+      if (points.length === 0) return;
+      const told = points;
+      points = [];
+      const part: Part = {
+        what: 'positions',
+        endpoint: 'patrol.positions',
+        params: { shiftId },
+        body: { points: told },
+      };
+      void act([part], { title: '', group: `shift:${shiftId}`, after: checkInKey });
+    };
+    const stop = device.follow((found) => {
+      if (Date.now() - last < everyMs) return;
+      last = Date.now();
+      points.push({
+        at: new Date(found.at + offset.current).toISOString(),
+        point: found.point,
+        accuracyM: found.accuracyM,
+      });
+    });
+    const timer = setInterval(flush, 5 * everyMs);
+    const hidden = () => document.visibilityState === 'hidden' && flush();
+    document.addEventListener('visibilitychange', hidden);
+    return () => {
+      stop();
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', hidden);
+      flush();
+    };
+  }, [shiftId, checkInKey, device, act]);
+}

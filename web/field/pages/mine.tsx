@@ -1,0 +1,71 @@
+/** 我的: on duty or not, the ways to what concerns herself, and the way out, which nothing unsent goes through unseen. */
+import { useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { me as readMe, signOut } from '#contract/access.ts';
+import { call, useRead } from '#web/kit/api.ts';
+import { Button } from '#web/kit/ui/button.tsx';
+import { Trouble } from '#web/kit/ui/notices.tsx';
+import { useWords } from '#web/kit/words.tsx';
+import type { WordKey } from '#contract/words/words.ts';
+import { useField } from '../field.tsx';
+import { DutyButton } from '../parts/duty.tsx';
+import { Heading } from '../parts/heading.tsx';
+import { paths } from '../paths.ts';
+
+const ways: { to: string; word: WordKey }[] = [
+  { to: paths.map(), word: 'field.map' },
+  { to: paths.visit(), word: 'field.visit' },
+  { to: paths.coverage(), word: 'field.coverage' },
+  { to: paths.track(), word: 'field.track' },
+  { to: paths.leave(), word: 'field.leave' },
+  { to: paths.people(), word: 'field.people' },
+  { to: paths.lessons(), word: 'field.lessons' },
+  { to: paths.phones(), word: 'field.phones' },
+];
+
+export default function MinePage() {
+  const { say, lang, setLang } = useWords();
+  const { owner, day, unsent, left, online } = useField();
+  const navigate = useNavigate();
+  const asked = useRead(readMe, {}, { enabled: online, staleMs: 300_000 });
+  const [stuck, setStuck] = useState(false);
+  const decides = asked.data?.may.includes('patrol.decide') ?? false;
+  const leave = async () => {
+    if (unsent > 0) return setStuck(true);
+    await call(signOut, {}).catch(() => undefined);
+    await left();
+    void navigate(paths.signIn(), { replace: true });
+  };
+  return (
+    <>
+      <Heading title={owner?.name ?? ''} lead={day?.person.unitName} />
+      <DutyButton quiet />
+      <nav className="ways" aria-label={say('field.mine')}>
+        {day?.plans && <Link to={paths.plan()}>{say('field.plan')}</Link>}
+        {decides && <Link to={paths.approvals()}>{say('field.approvals')}</Link>}
+        {ways.map(({ to, word }) => (
+          <Link key={to} to={to}>
+            {say(word)}
+          </Link>
+        ))}
+        <a href="/desk">{say('field.desk')}</a>
+        <button
+          type="button"
+          lang={lang === 'zh' ? 'en' : 'zh-CN'}
+          onClick={() => setLang(lang === 'zh' ? 'en' : 'zh')}
+        >
+          {say('common.language')}
+        </button>
+      </nav>
+      {stuck && unsent > 0 && (
+        <Trouble title={say('field.leave_unsent', { n: unsent })}>
+          <Link to={paths.outbox()}>{say('field.outbox')}</Link>
+        </Trouble>
+      )}
+      <Button tone="danger" className="wide" onClick={() => void leave()}>
+        {say('field.sign_out')}
+      </Button>
+      <p className="hint">{say('field.sign_out_hint')}</p>
+    </>
+  );
+}

@@ -1,0 +1,168 @@
+/** 点位打卡: the points of her cells, due ones first and the nearest first; by standing there, or by the code on the plate. */
+import { useEffect, useId, useState } from 'react';
+import { metresBetween } from '#contract/near.ts';
+import { nearM, type Checkpoint } from '#contract/patrol.ts';
+import { Button } from '#web/kit/ui/button.tsx';
+import { Field } from '#web/kit/ui/field.tsx';
+import { Dialog } from '#web/kit/ui/dialog.tsx';
+import { useNotices } from '#web/kit/ui/notices.tsx';
+import { useWords } from '#web/kit/words.tsx';
+import { useField } from '../field.tsx';
+import { DutyButton } from '../parts/duty.tsx';
+import { Heading } from '../parts/heading.tsx';
+import { WordsField } from '../parts/words-field.tsx';
+
+export default function PointsPage() {
+  const { say } = useWords();
+  const { day, fix, locate, shift, acts } = useField();
+  const [open, setOpen] = useState<Checkpoint | null>(null);
+  useEffect(() => void locate(), [locate]);
+  const stamped = new Set(
+    acts.filter(({ what, state }) => what === 'stamp' && state !== 'given_up').map(({ rows }) => rows[0]?.group),
+  );
+  const points = (day?.checkpoints ?? [])
+    .map((point) => ({
+      point,
+      due: point.due && !stamped.has(`point:${point.id}`),
+      metres: fix ? Math.round(metresBetween(fix.point, point.point)) : null,
+    }))
+    .sort((a, b) => Number(b.due) - Number(a.due) || (a.metres ?? 0) - (b.metres ?? 0));
+  const due = points.filter((one) => one.due).length;
+  return (
+    <>
+      <Heading title={say('field.points')} lead={say('field.points_due', { n: due, all: points.length })} />
+      {!shift && <DutyButton />}
+      {points.length === 0 && <p className="quiet">{say('field.no_points')}</p>}
+      <ul className="cards">
+        {points.map(({ point, due: isDue, metres }) => (
+          <PointCard key={point.id} point={point} due={isDue} metres={metres} onOpen={() => setOpen(point)} />
+        ))}
+      </ul>
+      <Dialog title={open?.name ?? ''} open={open !== null} onClose={() => setOpen(null)}>
+        {open && <Stamp point={open} onDone={() => setOpen(null)} />}
+      </Dialog>
+    </>
+  );
+}
+
+function PointCard(props: { point: Checkpoint; due: boolean; metres: number | null; onOpen: () => void }) {
+  const { say, ago } = useWords();
+  const { shift } = useField();
+  const { point, due, metres } = props;
+  return (
+    <li className={`card card--point ${due ? 'card--due' : ''}`}>
+      <span className="card__top">
+        <strong className="card__title">{point.name}</strong>
+        {metres !== null && <span className="card__far">{say('field.metres', { n: metres })}</span>}
+      </span>
+      <span className="card__sub">
+        {say(`field.every.${point.every}`)} ·{' '}
+        {point.lastAt
+          ? say('field.last_visit', { ago: ago(point.lastAt), by: point.lastBy ?? '' })
+          : say('field.never')}
+      </span>
+      <Button tone={due ? 'primary' : 'quiet'} className="wide" disabled={!shift} onClick={props.onOpen}>
+        {say(due ? 'field.stamp' : 'field.stamp_again')}
+        <span className="unseen"> {point.name}</span>
+      </Button>
+    </li>
+  );
+}
+
+function Stamp({ point, onDone }: { point: Checkpoint; onDone: () => void }) {
+  const { say } = useWords();
+  const { device, fix, locate, shift, act } = useField();
+  const tell = useNotices();
+  const scan = useId();
+  const [code, setCode] = useState('');
+  const [remark, setRemark] = useState('');
+  const [trouble, setTrouble] = useState<string | null>(null);
+  useEffect(() => void locate(), [locate]);
+  const metres = fix ? Math.round(metresBetween(fix.point, point.point)) : null;
+  const near = metres !== null && metres <= nearM + Math.min(fix?.accuracyM ?? 0, nearM);
+  const typed = code.trim().toUpperCase();
+  // Only the plate has the code: whether it is the right one the house says, and the words of its no come to this line.
+  const hasCode = typed.length >= 4;
+  const read = async (file: File) => {
+    setTrouble(null);
+    const found = await device.readCode(file);
+    if (found === undefined) setTrouble(say('field.no_reader'));
+    else if (found === null) setTrouble(say('field.no_code_seen'));
+    else setCode(found.trim().split(':').at(-1) ?? '');
+  };
+  const stamp = async (fine: boolean) => {
+    if (!shift) return;
+    const where = fix ? { point: fix.point, accuracyM: fix.accuracyM } : {};
+    await act(
+      [
+        {
+          what: 'stamp',
+          endpoint: 'patrol.stamp',
+          params: { checkpointId: point.id },
+          body: {
+            shiftId: shift.id,
+            fine,
+            ...(typed ? { code: typed } : {}),
+            ...where,
+            ...(remark.trim() ? { remark: remark.trim() } : {}),
+          },
+        },
+      ],
+      { title: point.name, group: `point:${point.id}`, after: shift.checkInKey },
+    );
+    tell(say('field.kept'));
+    onDone();
+  };
+  return (
+    <div className="stamp">
+      <p className={near ? 'good' : ''}>
+        {metres === null
+          ? say('field.where_unknown')
+          : near
+            ? say('field.near_enough', { n: metres })
+            : say('field.too_far', { n: metres, near: nearM })}
+      </p>
+      <Field label={say('field.plate_code')} hint={say('field.plate_hint')} need="optional">
+        {(wired) => (
+          <input
+            {...wired}
+            className="input input--code"
+            autoCapitalize="characters"
+            autoComplete="off"
+            maxLength={12}
+            value={code}
+            onChange={(event) => setCode(event.target.value)}
+          />
+        )}
+      </Field>
+      <p>
+        <input
+          id={scan}
+          type="file"
+          accept="image/*"
+          capture="environment"
+          className="unseen"
+          onChange={(event) => {
+            const [file] = event.target.files ?? [];
+            if (file) void read(file);
+            event.target.value = '';
+          }}
+        />
+        <label htmlFor={scan} className="button button--quiet wide">
+          {say('field.scan')}
+        </label>
+      </p>
+      {trouble && <p role="alert">{trouble}</p>}
+      <WordsField label={say('field.remark')} value={remark} max={300} rows={2} onChange={setRemark} />
+      <div className="two">
+        <Button tone="primary" disabled={!near && !hasCode} onClick={() => void stamp(true)}>
+          {say('field.fine')}
+        </Button>
+        <Button tone="danger" disabled={(!near && !hasCode) || remark.trim() === ''} onClick={() => void stamp(false)}>
+          {say('field.not_fine')}
+        </Button>
+      </div>
+      <p className="hint">{say('field.not_fine_hint')}</p>
+    </div>
+  );
+}

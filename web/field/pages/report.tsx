@@ -1,0 +1,226 @@
+/**
+ * 上报, photo first: photo, matter, send; the place comes from the phone. What was put right on the spot (自处理) takes a photo of before
+ * and of after, and goes as one act: the report, its photos, the move. The draft is kept as it is typed.
+ */
+import { useEffect, useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { Button } from '#web/kit/ui/button.tsx';
+import { Field } from '#web/kit/ui/field.tsx';
+import { useNotices } from '#web/kit/ui/notices.tsx';
+import { useWords } from '#web/kit/words.tsx';
+import { useField, type Part } from '../field.tsx';
+import { Heading } from '../parts/heading.tsx';
+import { matterName, MatterPicker, usedMatter } from '../parts/matter-picker.tsx';
+import { Photos, type Shot } from '../parts/photos.tsx';
+import { WordsField } from '../parts/words-field.tsx';
+import { paths } from '../paths.ts';
+
+type Draft = {
+  shots: Shot[];
+  matterId: number | null;
+  detail: string;
+  place: string;
+  done: boolean;
+  conditionId: number | null;
+  result: string;
+};
+const empty: Draft = { shots: [], matterId: null, detail: '', place: '', done: false, conditionId: null, result: '' };
+
+export default function ReportPage() {
+  const { say, lang } = useWords();
+  const { day, fix, locate, act, draft: readDraft, keepDraft } = useField();
+  const tell = useNotices();
+  const navigate = useNavigate();
+  const [draft, setDraft] = useState<Draft>(empty);
+  const [kept, setKept] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const sent = useRef(false);
+
+  useEffect(() => {
+    void locate();
+    void readDraft<Omit<Draft, 'shots'>>('report').then((found) => {
+      if (found) setDraft((now) => (now === empty ? { ...empty, ...found } : now));
+      setKept(true);
+    });
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once, when the page opens
+  }, []);
+  useEffect(() => {
+    if (!kept || sent.current) return;
+    const { shots: _, ...words } = draft;
+    const timer = setTimeout(() => void keepDraft('report', words), 400);
+    return () => clearTimeout(timer);
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- what is kept is the draft
+  }, [draft, kept]);
+
+  const put = (more: Partial<Draft>) => setDraft((now) => ({ ...now, ...more }));
+  const matter = day?.matters.find(({ id }) => id === draft.matterId);
+  const conditions = matter?.conditions.filter(({ retired }) => !retired) ?? [];
+  const conditionId = draft.conditionId ?? conditions[0]?.id ?? null;
+  const hasAfter = draft.shots.some(({ slot }) => slot === 'after');
+  const placed = fix !== null || draft.place.trim() !== '';
+  const ready =
+    draft.matterId !== null &&
+    placed &&
+    (!draft.done || (hasAfter && draft.result.trim() !== '' && conditionId !== null));
+  const halfFilled = draft.shots.length > 0 || draft.matterId !== null || draft.detail !== '';
+
+  const send = async () => {
+    if (!matter) return;
+    setBusy(true);
+    sent.current = true;
+    const title = [draft.place.trim(), matterName(matter, 'zh')].filter(Boolean).join(' ').slice(0, 120);
+    const report: Part = {
+      what: 'report',
+      endpoint: 'intake.take',
+      params: {},
+      body: {
+        channel: 'keeper',
+        kind: 'help',
+        naming: 'named',
+        title,
+        matterId: matter.id,
+        ...(draft.detail.trim() ? { detail: draft.detail.trim() } : {}),
+        ...(draft.place.trim() ? { placeText: draft.place.trim() } : {}),
+        ...(fix ? { location: fix.point } : {}),
+      },
+    };
+    const photos = draft.shots.map(({ slot, bytes }): Part => {
+      const purpose = draft.done ? (slot === 'after' ? 'after' : 'before') : 'report';
+      return {
+        what: 'photo',
+        endpoint: 'cases.addPhoto',
+        params: {},
+        query: { purpose },
+        body: null,
+        photo: bytes,
+        ofFirst: true,
+      };
+    });
+    const move: Part = {
+      what: 'move',
+      endpoint: 'cases.move',
+      params: {},
+      body: { input: { move: 'self_handle', conditionId, result: draft.result.trim() } },
+      ofFirst: true,
+    };
+    await act([report, ...photos, ...(draft.done ? [move] : [])], { title });
+    usedMatter(matter.id);
+    await keepDraft('report', null);
+    tell(say('field.kept'));
+    void navigate(paths.home());
+  };
+
+  return (
+    <form
+      {...(halfFilled ? { 'data-half-filled': '' } : {})}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready) void send();
+      }}
+    >
+      <Heading title={say('field.report')} />
+      <Photos
+        slots={
+          draft.done
+            ? [
+                { slot: 'near', word: 'field.photo.before' },
+                { slot: 'after', word: 'field.photo.after' },
+              ]
+            : [
+                { slot: 'near', word: 'field.photo.near' },
+                { slot: 'far', word: 'field.photo.far' },
+              ]
+        }
+        shots={draft.shots}
+        onChange={(shots) => put({ shots })}
+      />
+      <MatterPicker value={draft.matterId} onChange={(matterId) => put({ matterId, conditionId: null })} />
+      <p className={`whereline ${fix ? 'whereline--known' : ''}`} role="status">
+        {fix ? say('field.here', { m: fix.accuracyM }) : say('field.where_unknown')}
+        {!fix && (
+          <button type="button" className="link" onClick={() => void locate()}>
+            {say('field.locate')}
+          </button>
+        )}
+      </p>
+      <label className="tick">
+        <input type="checkbox" checked={draft.done} onChange={(event) => put({ done: event.target.checked })} />
+        <span>
+          <strong>{say('field.self_handled')}</strong>
+          <small>{say('field.self_handled_hint')}</small>
+        </span>
+      </label>
+      {draft.done && (
+        <section className="sheet">
+          {conditions.length > 0 && (
+            <fieldset className="choice choice--compact">
+              <legend className="field__label">{say('field.condition')}</legend>
+              <div className="choice__cards">
+                {conditions.map((one) => (
+                  <label key={one.id} className="choice__card">
+                    <input
+                      type="radio"
+                      name="condition"
+                      checked={one.id === conditionId}
+                      onChange={() => put({ conditionId: one.id })}
+                    />
+                    <span className="choice__text">
+                      <strong>{one.filing}</strong>
+                      <small>{say('field.closing', { text: one.closing })}</small>
+                    </span>
+                  </label>
+                ))}
+              </div>
+            </fieldset>
+          )}
+          <WordsField
+            label={say('field.result')}
+            need="required"
+            value={draft.result}
+            max={2000}
+            onChange={(result) => put({ result })}
+          />
+        </section>
+      )}
+      <details className="more" open={!fix}>
+        <summary>{say('field.more')}</summary>
+        <Field label={say('field.place')} need="optional" hint={say('field.place_hint')}>
+          {(wired) => (
+            <input
+              {...wired}
+              className="input"
+              maxLength={200}
+              value={draft.place}
+              onChange={(event) => put({ place: event.target.value })}
+            />
+          )}
+        </Field>
+        <WordsField
+          label={say('field.detail')}
+          value={draft.detail}
+          max={4000}
+          onChange={(detail) => put({ detail })}
+        />
+      </details>
+      <div className="send">
+        <Button tone="primary" type="submit" className="wide" busy={busy} disabled={!ready}>
+          {say('field.send')}
+        </Button>
+        {!ready && (
+          <p className="hint">
+            {say(
+              draft.matterId === null
+                ? 'field.need_matter'
+                : !placed
+                  ? 'field.need_place'
+                  : !hasAfter
+                    ? 'field.need_after'
+                    : 'field.need_result',
+            )}
+          </p>
+        )}
+        {matter?.conditions[0]?.photoHint && <p className="hint">{matter.conditions[0].photoHint}</p>}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,93 @@
+/** Named places for photos: near and far, before and after. A tap opens the camera; what was taken is on the phone at once. */
+import { useEffect, useId, useMemo, useState } from 'react';
+import type { WordKey } from '#contract/words/words.ts';
+import { PhotoUnreadable } from '#web/kit/photo.ts';
+import { instantText } from '#web/kit/time.ts';
+import { useWords } from '#web/kit/words.tsx';
+import { useField } from '../field.tsx';
+import { Icon } from './icon.tsx';
+
+export type Shot = { slot: string; bytes: ArrayBuffer };
+export type Slot = { slot: string; word: WordKey };
+
+export function Photos(props: { slots: readonly Slot[]; shots: readonly Shot[]; onChange: (shots: Shot[]) => void }) {
+  const { say } = useWords();
+  const { device, owner, locate, offsetMs } = useField();
+  const [trouble, setTrouble] = useState(false);
+  const [busy, setBusy] = useState<string | null>(null);
+  const take = async (slot: string, file: File) => {
+    setTrouble(false);
+    setBusy(slot);
+    try {
+      const at = instantText(new Date(Date.now() + offsetMs));
+      const found = await Promise.race([locate(), new Promise<null>((resolve) => setTimeout(resolve, 1_500, null))]);
+      const where = found ? `${found.point.lon.toFixed(5)}, ${found.point.lat.toFixed(5)} ±${found.accuracyM} m` : '';
+      const bytes = await device.photo(file, [`${at}  ${owner?.name ?? ''}`, where].filter(Boolean));
+      props.onChange([...props.shots.filter((shot) => shot.slot !== slot), { slot, bytes }]);
+    } catch (error) {
+      if (!(error instanceof PhotoUnreadable)) throw error;
+      setTrouble(true);
+    } finally {
+      setBusy(null);
+    }
+  };
+  return (
+    <div className="shots">
+      {props.slots.map(({ slot, word }) => (
+        <Place
+          key={slot}
+          label={say(word)}
+          busy={busy === slot}
+          shot={props.shots.find((one) => one.slot === slot)}
+          onFile={(file) => void take(slot, file)}
+          onRemove={() => props.onChange(props.shots.filter((one) => one.slot !== slot))}
+        />
+      ))}
+      {trouble && (
+        <p className="shots__trouble" role="alert">
+          {say('field.photo_unreadable')}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Place(props: {
+  label: string;
+  busy: boolean;
+  shot: Shot | undefined;
+  onFile: (file: File) => void;
+  onRemove: () => void;
+}) {
+  const { say } = useWords();
+  const id = useId();
+  const bytes = props.shot?.bytes;
+  const url = useMemo(() => (bytes ? URL.createObjectURL(new Blob([bytes], { type: 'image/jpeg' })) : null), [bytes]);
+  useEffect(() => () => (url ? URL.revokeObjectURL(url) : undefined), [url]);
+  return (
+    <div className={`shot ${url ? 'shot--taken' : ''}`}>
+      <input
+        id={id}
+        className="unseen"
+        type="file"
+        accept="image/*"
+        capture="environment"
+        onChange={(event) => {
+          const [file] = event.target.files ?? [];
+          if (file) props.onFile(file);
+          event.target.value = '';
+        }}
+      />
+      <label htmlFor={id} aria-busy={props.busy}>
+        {url ? <img src={url} alt={props.label} /> : <Icon name="camera" />}
+        <span>{url ? say('field.retake', { what: props.label }) : props.label}</span>
+      </label>
+      {url && (
+        <button type="button" className="shot__remove" onClick={props.onRemove}>
+          {say('common.remove')}
+          <span className="unseen"> {props.label}</span>
+        </button>
+      )}
+    </div>
+  );
+}

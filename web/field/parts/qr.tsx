@@ -1,0 +1,13 @@
+/** The QR code of a plate: it prints sharp at any size. */
+import { useMemo } from 'react';
+import { qrPath } from '#web/kit/qr.ts';
+
+export function Qr({ text, label }: { text: string; label: string }) {
+  const { path, side } = useMemo(() => qrPath(text), [text]);
+  return (
+    <svg className="qr" viewBox={`0 0 ${side} ${side}`} role="img" aria-label={label} shapeRendering="crispEdges">
+      <path d={`M0 0h${side}v${side}H0z`} fill="#fff" />
+      <path d={path} fill="#000" />
+    </svg>
+  );
+}

@@ -1,0 +1,185 @@
+/**
+ * Sends what waits: asks first whether this phone shall forget, then of each thing the first row, until nothing may go any more. One
+ * tab sends at a time. What is deleted here was answered for by the house.
+ */
+import { addPhoto, getCase, moveCase } from '#contract/cases.ts';
+import type { Endpoint } from '#contract/endpoint.ts';
+import { uuidv7 } from '#contract/ids.ts';
+import { takeReport } from '#contract/intake.ts';
+import {
+  askLeave,
+  checkIn,
+  checkOut,
+  logVisit,
+  objectToCoverage,
+  phoneOrder,
+  phoneWiped,
+  readDay,
+  stampCheckpoint,
+  tellPositions,
+  type FieldDay,
+} from '#contract/patrol.ts';
+import { say } from '#contract/words/words.ts';
+import { addressOf } from '#web/kit/api.ts';
+import { currentLang } from '#web/kit/words.tsx';
+import { begin, hurry, sendable, settle, unsentCount, wake, type Row } from './outbox.rules.ts';
+import { forgetPhone, phoneId, setOwner, type Content, type Store } from './store.ts';
+import { transmit } from './wire.ts';
+
+const endpoints = new Map<string, Endpoint>(
+  (
+    [
+      takeReport,
+      addPhoto,
+      moveCase,
+      checkIn,
+      checkOut,
+      tellPositions,
+      stampCheckpoint,
+      logVisit,
+      askLeave,
+      objectToCoverage,
+    ] as Endpoint[]
+  ).map((endpoint) => [endpoint.id, endpoint]),
+);
+/** Those that say when it happened; the others are true when they arrive. */
+const saysWhen: ReadonlySet<string> = new Set(
+  [takeReport, moveCase, checkIn, checkOut, stampCheckpoint, logVisit].map(({ id }) => id),
+);
+
+export type Outcome = { reached: boolean; signedOut: boolean; wiped: boolean; offsetMs: number | null };
+type Hooks = { store: Store; offsetMs: number; hurry: boolean; changed: () => void };
+
+const lockName = 'gridloop-field-sync';
+
+export async function synchronise(hooks: Hooks): Promise<Outcome> {
+  const work = () => sendAll(hooks);
+  return 'locks' in navigator ? navigator.locks.request(lockName, work) : work();
+}
+
+async function sendAll({ store, offsetMs: known, hurry: atOnce, changed }: Hooks): Promise<Outcome> {
+  const outcome: Outcome = { reached: false, signedOut: false, wiped: false, offsetMs: null };
+  let offset = known;
+  const learn = (measured: number | null) => {
+    if (measured === null) return;
+    offset = outcome.offsetMs = measured;
+  };
+  const order = await transmit({
+    method: 'GET',
+    address: addressOf(phoneOrder, { params: { phoneId: phoneId(uuidv7) } }),
+  });
+  if (order.answer.kind !== 'taken') return outcome;
+  outcome.reached = true;
+  learn(order.offsetMs);
+  const shallForget = (order.reply as { wipe: boolean }).wipe;
+
+  const before = await store.rows();
+  // Nobody else sends while we hold the lock: what is still called "sending" was cut off.
+  const woken = atOnce || shallForget ? hurry(wake(before)) : wake(before);
+  await store.put(woken.filter((row, n) => row !== before[n]));
+  for (;;) {
+    const rows = await store.rows();
+    const [next] = sendable(rows, Date.now());
+    if (!next) break;
+    const row = begin(next, offset, Date.now());
+    await store.put([row]);
+    changed();
+    const { answer, reply, offsetMs } = await sendRow(store, row, rows);
+    learn(offsetMs);
+    const done = settle(
+      row,
+      answer.kind === 'taken' ? { ...answer, receipt: receiptOf(row, reply) } : answer,
+      Date.now(),
+    );
+    await store.put([done]);
+    if (done.state === 'sent') await store.forgetContent(row.key);
+    changed();
+    if (answer.kind === 'signed_out') {
+      outcome.signedOut = true;
+      break;
+    }
+    // A network that just went away is not asked once more for every row.
+    if (answer.kind === 'later' && answer.afterMs === undefined) break;
+  }
+  if (shallForget) {
+    await forgetEverything(store);
+    outcome.wiped = true;
+  }
+  return outcome;
+}
+
+function receiptOf(row: Row, reply: unknown): Row['receipt'] {
+  if (row.what === 'report') {
+    const { caseId, receipt } = reply as { caseId: string; receipt: { caseNumber: string } };
+    return { caseId, number: receipt.caseNumber };
+  }
+  if (row.what === 'move') return { number: (reply as { number: string }).number };
+  return null;
+}
+
+async function sendRow(store: Store, row: Row, rows: readonly Row[]): ReturnType<typeof transmit> {
+  const content = await store.content(row.key);
+  const endpoint = content && endpoints.get(content.endpoint);
+  const lost = { code: 'field.content_lost', title: say(currentLang(), 'field.content_lost'), status: 410 };
+  if (!endpoint) return { answer: { kind: 'refused', refusal: lost }, reply: null, offsetMs: null };
+  const params: Record<string, string> = { ...content.params };
+  if (row.caseFrom) {
+    const caseId = rows.find(({ key }) => key === row.caseFrom)?.receipt?.caseId;
+    if (!caseId) return { answer: { kind: 'refused', refusal: lost }, reply: null, offsetMs: null };
+    params['caseId'] = caseId;
+  }
+  if (row.what === 'photo') {
+    const bytes = await store.photo(row.key);
+    if (!bytes) return { answer: { kind: 'refused', refusal: lost }, reply: null, offsetMs: null };
+    const address = addressOf(endpoint, { params: { ...params, photoId: row.id }, query: content.query ?? {} });
+    return transmit({ method: endpoint.method, address, bytes });
+  }
+  const versioned = await withVersion(store, row, content, params['caseId']);
+  if ('answer' in versioned) return versioned;
+  const body = {
+    ...versioned.body,
+    id: row.id,
+    ...(saysWhen.has(endpoint.id) ? { happenedAt: row.happenedAt } : {}),
+  };
+  return transmit({ method: endpoint.method, address: addressOf(endpoint, { params }), body: JSON.stringify(body) });
+}
+
+/**
+ * A move says which version of the case its maker looked at. Of a case that is born by her own report that is the one it has now; it is
+ * looked up once and kept, for a repetition must be the same command.
+ */
+async function withVersion(
+  store: Store,
+  row: Row,
+  content: Content,
+  caseId: string | undefined,
+): Promise<Content | Awaited<ReturnType<typeof transmit>>> {
+  if (row.what !== 'move' || typeof content.body?.['version'] === 'number' || !caseId) return content;
+  const asked = await transmit({ method: 'GET', address: addressOf(getCase, { params: { caseId } }) });
+  if (asked.answer.kind !== 'taken') return asked;
+  const { version } = (asked.reply as { case: { version: number } }).case;
+  const filled = { ...content, body: { ...content.body, version } };
+  await store.replaceContent(row.key, filled);
+  return filled;
+}
+
+/** Told to forget: everything goes, and what was lost with it is told, so that it is at least known. */
+async function forgetEverything(store: Store): Promise<void> {
+  const lost = unsentCount(await store.rows());
+  await store.destroy();
+  setOwner(null);
+  const body = JSON.stringify({ id: uuidv7(), lost });
+  const params = { phoneId: phoneId(uuidv7) };
+  await transmit({ method: 'POST', address: addressOf(phoneWiped, { params }), body });
+  forgetPhone();
+}
+
+/** The bundle of the day anew; null when nobody answered. */
+export async function fetchDay(): Promise<{ day: FieldDay | null; signedOut: boolean; offsetMs: number | null }> {
+  const { answer, reply, offsetMs } = await transmit({ method: 'GET', address: addressOf(readDay) });
+  return {
+    day: answer.kind === 'taken' ? (reply as FieldDay) : null,
+    signedOut: answer.kind === 'signed_out',
+    offsetMs,
+  };
+}
