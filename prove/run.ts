@@ -20,6 +20,7 @@
 import { parseArgs } from 'node:util';
 import { audit } from './audit.ts';
 import { backup } from './backup.ts';
+import { fleet } from './fleet.ts';
 import { conflicts, model, worktime } from './model.ts';
 import { mutated } from './mutate.ts';
 import { open311 } from './open311.ts';
@@ -55,6 +56,7 @@ export type Part = (given: Given, tell: (verdict: Verdict) => void) => Promise<v
 const parts: Record<string, Part> = {
   worktime,
   conflicts,
+  fleet,
   mutations: mutated,
   matrix,
   hostile,

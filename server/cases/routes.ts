@@ -33,6 +33,7 @@ import {
   caseQueue,
   caseRow,
   mayRead,
+  openedBy,
   maySeePhoto,
   nearbyCases,
   papersPage,
@@ -118,7 +119,9 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
   });
   serve(app, house, contract.addPhoto, async ({ tx, actor, params, query, bytes, at }) => {
     const { post } = granted(permit(actor, 'cases.note'));
-    await inScope(tx, actor, params.caseId);
+    // Whoever took it down may add what was photographed then, also where it turned out to lie beyond the own ground.
+    const own = query.purpose === 'report' && (await openedBy(tx, actor, params.caseId));
+    if (!own) await inScope(tx, actor, params.caseId);
     return addPhoto(
       tx,
       house.files,

@@ -366,6 +366,14 @@ export async function caseRow(tx: Tx, actor: Actor, caseId: string, at: Date): P
   return rows[0] ? shown(rows[0], at) : refuse('thing.not_found');
 }
 
+/** Did this person take it down? */
+export async function openedBy(tx: Tx, actor: Actor, caseId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from kit.facts f where f.region_id = ${actor.regionId} and f.subject = 'case' and f.subject_id = ${caseId}
+       and f.n = 1 and f.kind = 'case.opened' and f.person_id = ${actor.personId}`.execute(tx);
+  return rows.length > 0;
+}
+
 export async function mayRead(tx: Tx, actor: Actor, caseId: string): Promise<boolean> {
   const { rows } = await sql`
     select 1 from cases.cases c where c.region_id = ${actor.regionId} and c.id = ${caseId} and ${caseScope(actor)}`.execute(

@@ -105,6 +105,7 @@ const ofHouse = async (what: string): Promise<number> => {
 
 test('forty acts without network, the tab closed and opened again: all forty are there, once', async () => {
   const { context, page, complaints } = await phone();
+  page.setDefaultTimeout(30_000);
   await signIn(page);
   // The worker holds the app before the network goes.
   await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
@@ -159,6 +160,7 @@ test('forty acts without network, the tab closed and opened again: all forty are
 
   // Opened again without any network: the app is there, and so is what she did.
   const again = await context.newPage();
+  again.setDefaultTimeout(30_000);
   again.on('pageerror', (error) => complaints.push(String(error)));
   await again.goto(`${wire.url}/field/visit`);
   await unsent(again, 6);
@@ -210,7 +212,7 @@ test('forty acts without network, the tab closed and opened again: all forty are
     complaints.filter((one) => !/ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|Failed to load resource/.test(one)),
   ).toEqual([]);
   await context.close();
-});
+}, 300_000);
 
 test('what is not accepted stays on its line in words, and is given up with a reason', async () => {
   const { context, page } = await phone();

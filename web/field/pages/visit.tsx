@@ -30,7 +30,7 @@ export default function VisitPage() {
   const send = async () => {
     const body = { purpose, words: words.trim(), ...(fix ? { point: fix.point } : {}) };
     await act([{ what: 'visit', endpoint: 'patrol.visit', params: {}, body }], {
-      title: say(`field.purpose.${purpose}`),
+      title: `${say(`field.purpose.${purpose}`)} · ${words.trim().slice(0, 24)}`,
     });
     write('');
     tell(say('field.kept'));
