@@ -60,7 +60,7 @@ beforeAll(async () => {
   const { context } = await house.open(browser, 'wanggeyuan');
   day = (await (await context.request.get(`${house.url}/v1/field/day`)).json()) as FieldDay;
   await context.close();
-});
+}, 900_000);
 afterAll(async () => {
   await browser?.close();
   await wire?.cut();

@@ -61,7 +61,7 @@ const everyMs = 60_000;
 const dayFreshMs = 300_000;
 
 export function FieldProvider({ device = browserDevice, children }: { device?: DevicePort; children: ReactNode }) {
-  const [standing, setStanding] = useState<Standing>('starting');
+  const [standing, setStanding] = useState<Standing>(() => (knownOwner() ? 'starting' : 'nobody'));
   const [owner, setWho] = useState<Owner | null>(null);
   const [day, setDay] = useState<FieldDay | null>(null);
   const [rows, setRows] = useState<Row[]>([]);
@@ -110,10 +110,42 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
     await open.keep('shift', now);
   }, []);
 
+  const once = useCallback(
+    async (opened: Store, how: { hurry?: boolean; day?: boolean }) => {
+      const before = unsentCount(await opened.rows());
+      const done = await synchronise({
+        store: opened,
+        offsetMs: clock.current.offsetMs,
+        hurry: how.hurry ?? false,
+        changed: () => void readRows(),
+      });
+      if (done.wiped) {
+        store.current = null;
+        setRows([]);
+        setDay(null);
+        setWho(null);
+        setWiped(true);
+        setStanding('nobody');
+        return;
+      }
+      learn(done.offsetMs);
+      setOnline(done.reached);
+      if (done.signedOut) setNeedsSignIn(true);
+      if (!done.reached) return;
+      setReachedAt(Date.now());
+      const all = await opened.rows();
+      const stale = Date.now() - dayAt.current > dayFreshMs;
+      if (how.day || stale || unsentCount(all) < before) {
+        const asked = await fetchDay();
+        learn(asked.offsetMs);
+        setNeedsSignIn(asked.signedOut);
+        if (asked.day) await takeDay(asked.day, all);
+      }
+    },
+    [learn, readRows, takeDay],
+  );
   const sync = useCallback<Field['sync']>(
     async (how = {}) => {
-      const open = store.current;
-      if (!open) return;
       if (running.current) {
         wanted.current = true;
         return;
@@ -121,46 +153,20 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
       running.current = true;
       setSyncing(true);
       try {
-        const before = unsentCount(await open.rows());
-        const done = await synchronise({
-          store: open,
-          offsetMs: clock.current.offsetMs,
-          hurry: how.hurry ?? false,
-          changed: () => void readRows(),
-        });
-        if (done.wiped) {
-          store.current = null;
-          setRows([]);
-          setDay(null);
-          setWho(null);
-          setWiped(true);
-          setStanding('nobody');
-          return;
-        }
-        learn(done.offsetMs);
-        setOnline(done.reached);
-        if (done.signedOut) setNeedsSignIn(true);
-        if (!done.reached) return;
-        setReachedAt(Date.now());
-        const all = await open.rows();
-        const stale = Date.now() - dayAt.current > dayFreshMs;
-        if (how.day || stale || unsentCount(all) < before) {
-          const asked = await fetchDay();
-          learn(asked.offsetMs);
-          setNeedsSignIn(asked.signedOut);
-          if (asked.day) await takeDay(asked.day, all);
-        }
+        let next = how;
+        do {
+          wanted.current = false;
+          if (store.current) await once(store.current, next);
+          next = {};
+        } while (wanted.current);
       } finally {
         running.current = false;
         setSyncing(false);
         await readRows();
       }
-      if (wanted.current) {
-        wanted.current = false;
-        await sync();
-      }
     },
-    [learn, readRows, takeDay],
+    // oxlint-disable-next-line react/memo-dependencies -- both are called in the loop, which the rule does not see
+    [once, readRows],
   );
 
   const open = useCallback(
@@ -185,8 +191,8 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
 
   useEffect(() => {
     const who = knownOwner();
-    if (!who) setStanding('nobody');
-    else void open(who).then(() => sync({ day: true }));
+    // oxlint-disable-next-line react/set-state-in-effect -- the store answers later, and there is no earlier moment to ask it
+    if (who) void open(who).then(() => sync({ day: true }));
     void device.keepStore();
   }, [device, open, sync]);
   useEffect(() => {
@@ -343,7 +349,9 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
 /** 轨迹: only while she is on duty and the app is open; a point a minute at most, in bundles of five minutes. */
 function useFollowing({ shift, device, act, standing, offsetMs }: Field): void {
   const offset = useRef(offsetMs);
-  offset.current = offsetMs;
+  useEffect(() => {
+    offset.current = offsetMs;
+  }, [offsetMs]);
   const shiftId = standing === 'ready' ? shift?.id : undefined;
   const checkInKey = shift?.checkInKey ?? null;
   useEffect(() => {

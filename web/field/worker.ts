@@ -2,7 +2,7 @@
  * Keeps the app's own files so that it opens without network: the page under one name, and the files that the build lists below.
  * `/v1` never goes through here, nor anything of another site; a page and its files are of one version always.
  */
-type Worker = {
+type Keeper = {
   skipWaiting(): Promise<void>;
   clients: { claim(): Promise<void> };
   location: Location;
@@ -16,7 +16,7 @@ type Worker = {
     hear: (event: { request: Request; respondWith(answer: Promise<Response>): void }) => void,
   ): void;
 };
-const worker = self as unknown as Worker;
+const worker = self as unknown as Keeper;
 
 /** Written by the build (vite.config.ts): every file the app may ask for, by its hashed name. */
 const files = JSON.parse('__FILES__') as string[];
@@ -56,4 +56,3 @@ async function kept(name: string, request: Request): Promise<Response> {
   const cache = await caches.open(cacheName);
   return (await cache.match(name)) ?? fetch(request);
 }
-export {};

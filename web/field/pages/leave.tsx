@@ -14,7 +14,7 @@ export default function LeavePage() {
   const { say } = useWords();
   const { day, act } = useField();
   const tell = useNotices();
-  const today = localDate(new Date(), zone());
+  const [today] = useState(() => localDate(new Date(), zone()));
   const [fromOn, setFrom] = useState(today);
   const [toOn, setTo] = useState(today);
   const [deputyId, setDeputy] = useState('');

@@ -59,12 +59,12 @@ export default function PlanPage() {
           compact
           options={rhythms.map((one) => ({ value: one, label: say(`field.every.${one}`) }))}
         />
-        <p className={`whereline ${fix ? 'whereline--known' : ''}`} role="status">
+        <output className={`whereline ${fix ? 'whereline--known' : ''}`}>
           {fix ? say('field.here', { m: fix.accuracyM }) : say('field.where_unknown')}
           <button type="button" className="link" onClick={() => void locate()}>
             {say('field.locate')}
           </button>
-        </p>
+        </output>
         {save.error && <Trouble title={save.error.problem.title} />}
         <Button tone="primary" type="submit" className="wide" busy={save.isPending} disabled={!ready}>
           {say('field.set_point')}

@@ -2,10 +2,10 @@
  * 上报, photo first: photo, matter, send; the place comes from the phone. What was put right on the spot (自处理) takes a photo of before
  * and of after, and goes as one act: the report, its photos, the move. The draft is kept as it is typed.
  */
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { Button } from '#web/kit/ui/button.tsx';
-import { Field } from '#web/kit/ui/field.tsx';
+import { Choice, Field } from '#web/kit/ui/field.tsx';
 import { useNotices } from '#web/kit/ui/notices.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { useField, type Part } from '../field.tsx';
@@ -27,7 +27,7 @@ type Draft = {
 const empty: Draft = { shots: [], matterId: null, detail: '', place: '', done: false, conditionId: null, result: '' };
 
 export default function ReportPage() {
-  const { say, lang } = useWords();
+  const { say } = useWords();
   const { day, fix, locate, act, draft: readDraft, keepDraft } = useField();
   const tell = useNotices();
   const navigate = useNavigate();
@@ -35,13 +35,16 @@ export default function ReportPage() {
   const [kept, setKept] = useState(false);
   const [busy, setBusy] = useState(false);
   const sent = useRef(false);
+  const tick = useId();
 
   useEffect(() => {
     void locate();
-    void readDraft<Omit<Draft, 'shots'>>('report').then((found) => {
+    const goOn = async () => {
+      const found = await readDraft<Omit<Draft, 'shots'>>('report');
       if (found) setDraft((now) => (now === empty ? { ...empty, ...found } : now));
       setKept(true);
-    });
+    };
+    void goOn();
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- once, when the page opens
   }, []);
   useEffect(() => {
@@ -135,43 +138,41 @@ export default function ReportPage() {
         onChange={(shots) => put({ shots })}
       />
       <MatterPicker value={draft.matterId} onChange={(matterId) => put({ matterId, conditionId: null })} />
-      <p className={`whereline ${fix ? 'whereline--known' : ''}`} role="status">
+      <output className={`whereline ${fix ? 'whereline--known' : ''}`}>
         {fix ? say('field.here', { m: fix.accuracyM }) : say('field.where_unknown')}
         {!fix && (
           <button type="button" className="link" onClick={() => void locate()}>
             {say('field.locate')}
           </button>
         )}
-      </p>
-      <label className="tick">
-        <input type="checkbox" checked={draft.done} onChange={(event) => put({ done: event.target.checked })} />
+      </output>
+      <div className="tick">
+        <input
+          id={tick}
+          type="checkbox"
+          checked={draft.done}
+          aria-describedby={`${tick}-hint`}
+          onChange={(event) => put({ done: event.target.checked })}
+        />
         <span>
-          <strong>{say('field.self_handled')}</strong>
-          <small>{say('field.self_handled_hint')}</small>
+          <label htmlFor={tick}>{say('field.self_handled')}</label>
+          <small id={`${tick}-hint`}>{say('field.self_handled_hint')}</small>
         </span>
-      </label>
+      </div>
       {draft.done && (
         <section className="sheet">
           {conditions.length > 0 && (
-            <fieldset className="choice choice--compact">
-              <legend className="field__label">{say('field.condition')}</legend>
-              <div className="choice__cards">
-                {conditions.map((one) => (
-                  <label key={one.id} className="choice__card">
-                    <input
-                      type="radio"
-                      name="condition"
-                      checked={one.id === conditionId}
-                      onChange={() => put({ conditionId: one.id })}
-                    />
-                    <span className="choice__text">
-                      <strong>{one.filing}</strong>
-                      <small>{say('field.closing', { text: one.closing })}</small>
-                    </span>
-                  </label>
-                ))}
-              </div>
-            </fieldset>
+            <Choice
+              legend={say('field.condition')}
+              value={conditionId === null ? null : String(conditionId)}
+              onChange={(id) => put({ conditionId: Number(id) })}
+              compact
+              options={conditions.map(({ id, filing, closing }) => ({
+                value: String(id),
+                label: filing,
+                hint: say('field.closing', { text: closing }),
+              }))}
+            />
           )}
           <WordsField
             label={say('field.result')}

@@ -13,7 +13,7 @@ export default function TrackPage() {
   const { say, time } = useWords();
   const { day } = useField();
   const [shiftId, setShiftId] = useState<string | undefined>();
-  const asked = useRead(readTrack, { query: { ...(shiftId ? { shiftId } : {}) } });
+  const asked = useRead(readTrack, { query: shiftId ? { shiftId } : {} });
   const points = asked.data?.points ?? [];
   return (
     <>

@@ -38,26 +38,29 @@ export function Ground(props: {
       .map((ring) => `M${ring.map(([lon, lat]) => `${x(lon!)} ${y(lat!)}`).join('L')}Z`)
       .join('');
   return (
-    <svg className="ground" viewBox={`0 0 ${view.width} ${view.height}`} role="img" aria-label={label}>
-      {areas.map(({ id, level, geometry }) => (
-        <path key={id} d={path(geometry)} className={level === 'cell' ? 'ground__cell' : 'ground__area'} />
-      ))}
-      {line.length > 1 && (
-        <polyline className="ground__line" points={line.map(({ lon, lat }) => `${x(lon)},${y(lat)}`).join(' ')} />
-      )}
-      {marks.map(({ key, point, kind, name }) => (
-        <g
-          key={key}
-          className={`ground__mark ground__mark--${kind}`}
-          transform={`translate(${x(point.lon)} ${y(point.lat)})`}
-        >
-          <title>{name}</title>
-          {kind === 'task' && <path d="M0 0L-16 -26A17 17 0 1 1 16 -26Z" />}
-          {kind === 'due' && <rect x="-13" y="-13" width="26" height="26" />}
-          {kind === 'kept' && <path d="M-11 0L-3 9L12 -10" />}
-          {kind === 'me' && <circle r="15" />}
-        </g>
-      ))}
-    </svg>
+    <figure className="ground">
+      <figcaption className="unseen">{label}</figcaption>
+      <svg viewBox={`0 0 ${view.width} ${view.height}`} aria-hidden="true">
+        {areas.map(({ id, level, geometry }) => (
+          <path key={id} d={path(geometry)} className={level === 'cell' ? 'ground__cell' : 'ground__area'} />
+        ))}
+        {line.length > 1 && (
+          <polyline className="ground__line" points={line.map(({ lon, lat }) => `${x(lon)},${y(lat)}`).join(' ')} />
+        )}
+        {marks.map(({ key, point, kind, name }) => (
+          <g
+            key={key}
+            className={`ground__mark ground__mark--${kind}`}
+            transform={`translate(${x(point.lon)} ${y(point.lat)})`}
+          >
+            <title>{name}</title>
+            {kind === 'task' && <path d="M0 0L-16 -26A17 17 0 1 1 16 -26Z" />}
+            {kind === 'due' && <rect x="-13" y="-13" width="26" height="26" />}
+            {kind === 'kept' && <path d="M-11 0L-3 9L12 -10" />}
+            {kind === 'me' && <circle r="15" />}
+          </g>
+        ))}
+      </svg>
+    </figure>
   );
 }

@@ -10,6 +10,9 @@ import { Icon } from './icon.tsx';
 export type Shot = { slot: string; bytes: ArrayBuffer };
 export type Slot = { slot: string; word: WordKey };
 
+/** As the house's clock tells it, for the strip in the picture. */
+const timeNow = (offsetMs: number): string => instantText(new Date(Date.now() + offsetMs));
+
 export function Photos(props: { slots: readonly Slot[]; shots: readonly Shot[]; onChange: (shots: Shot[]) => void }) {
   const { say } = useWords();
   const { device, owner, locate, offsetMs } = useField();
@@ -19,7 +22,7 @@ export function Photos(props: { slots: readonly Slot[]; shots: readonly Shot[]; 
     setTrouble(false);
     setBusy(slot);
     try {
-      const at = instantText(new Date(Date.now() + offsetMs));
+      const at = timeNow(offsetMs);
       const found = await Promise.race([locate(), new Promise<null>((resolve) => setTimeout(resolve, 1_500, null))]);
       const where = found ? `${found.point.lon.toFixed(5)}, ${found.point.lat.toFixed(5)} ±${found.accuracyM} m` : '';
       const bytes = await device.photo(file, [`${at}  ${owner?.name ?? ''}`, where].filter(Boolean));

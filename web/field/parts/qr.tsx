@@ -5,9 +5,12 @@ import { qrPath } from '#web/kit/qr.ts';
 export function Qr({ text, label }: { text: string; label: string }) {
   const { path, side } = useMemo(() => qrPath(text), [text]);
   return (
-    <svg className="qr" viewBox={`0 0 ${side} ${side}`} role="img" aria-label={label} shapeRendering="crispEdges">
-      <path d={`M0 0h${side}v${side}H0z`} fill="#fff" />
-      <path d={path} fill="#000" />
-    </svg>
+    <figure className="qr">
+      <figcaption className="unseen">{label}</figcaption>
+      <svg viewBox={`0 0 ${side} ${side}`} aria-hidden="true" shapeRendering="crispEdges">
+        <path d={`M0 0h${side}v${side}H0z`} fill="#fff" />
+        <path d={path} fill="#000" />
+      </svg>
+    </figure>
   );
 }

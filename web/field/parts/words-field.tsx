@@ -19,7 +19,9 @@ export function WordsField(props: {
   const { device } = useField();
   const [stop, setStop] = useState<(() => void) | null>(null);
   const value = useRef(props.value);
-  value.current = props.value;
+  useEffect(() => {
+    value.current = props.value;
+  }, [props.value]);
   useEffect(() => () => stop?.(), [stop]);
   const listen = () => {
     if (stop) return stop();
