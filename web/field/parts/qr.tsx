@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { qrPath } from '#web/kit/qr.ts';
 
-export function Qr({ text, label }: { text: string; label: string }) {
+export default function Qr({ text, label }: { text: string; label: string }) {
   const { path, side } = useMemo(() => qrPath(text), [text]);
   return (
     <figure className="qr">
