@@ -328,4 +328,5 @@ export const fieldAppWords = {
     en: 'Save the picture, print it, and put it up at the place.',
   },
   'field.retire': { zh: '撤掉这个点位', en: 'Take this point away' },
+  'field.paper': { zh: '案件审批', en: 'Paper of a case' },
 } as const;

@@ -2,8 +2,6 @@
 import { useState } from 'react';
 import { listPapers } from '#contract/cases.ts';
 import { decideLeave, decideObjection, listWaiting } from '#contract/patrol.ts';
-import { loopWords } from '#contract/words/loop.ts';
-import { addWords, isWordKey } from '#contract/words/words.ts';
 import { usePages, useRead, useWrite } from '#web/kit/api.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
@@ -12,9 +10,6 @@ import { useWords } from '#web/kit/words.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { Unread } from '../parts/unread.tsx';
 import { WordsField } from '../parts/words-field.tsx';
-
-// What a paper is called; only this page of the app says it.
-addWords(loopWords);
 
 export default function ApprovalsPage() {
   const { say, day } = useWords();
@@ -69,21 +64,18 @@ export default function ApprovalsPage() {
             />
           </li>
         ))}
-        {papers.rows.map(({ paper, case: row }) => {
-          const word = `paper.${paper.kind}`;
-          return (
-            <li key={`${row.id}-${paper.n}`} className="card">
-              <a href={`/desk/cases/${row.id}`}>
-                <span className="card__top">
-                  <strong className="tag">{isWordKey(word) ? say(word) : paper.kind}</strong>
-                  <Lamp lamp={paper.lamp} />
-                </span>
-                <span className="card__title">{row.title}</span>
-                <span className="card__sub">{paper.reason}</span>
-              </a>
-            </li>
-          );
-        })}
+        {papers.rows.map(({ paper, case: row }) => (
+          <li key={`${row.id}-${paper.n}`} className="card">
+            <a href={`/desk/cases/${row.id}`}>
+              <span className="card__top">
+                <strong className="tag">{say('field.paper')}</strong>
+                <Lamp lamp={paper.lamp} />
+              </span>
+              <span className="card__title">{row.title}</span>
+              <span className="card__sub">{paper.reason}</span>
+            </a>
+          </li>
+        ))}
       </ul>
       {papers.hasMore && <Button onClick={papers.more}>{say('common.more')}</Button>}
     </>

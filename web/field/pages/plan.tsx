@@ -1,18 +1,15 @@
 /** 设点: the street's office stands at the place, names it, and gets the code for its plate; a point that is no more is taken away. */
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { retireCheckpoint, rhythms, saveCheckpoint, type Checkpoint } from '#contract/patrol.ts';
 import { useWrite } from '#web/kit/api.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Dialog } from '#web/kit/ui/dialog.tsx';
 import { Choice, Field } from '#web/kit/ui/field.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
-import { Skeleton } from '#web/kit/ui/progress.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { useField } from '../field.tsx';
 import { Heading } from '../parts/heading.tsx';
-
-/** Only whoever makes a plate fetches what draws it. */
-const Qr = lazy(() => import('../parts/qr.tsx'));
+import { Qr } from '../parts/qr.tsx';
 
 export default function PlanPage() {
   const { say } = useWords();
@@ -89,9 +86,7 @@ export default function PlanPage() {
       <Dialog title={open?.name ?? ''} open={open !== null} onClose={() => setOpen(null)}>
         {open?.code && (
           <div className="plate">
-            <Suspense fallback={<Skeleton lines={4} />}>
-              <Qr text={`gridloop:point:${open.code}`} label={say('field.plate_code')} />
-            </Suspense>
+            <Qr text={`gridloop:point:${open.code}`} label={say('field.plate_code')} />
             <p className="plate__code">{open.code}</p>
             <p className="hint">{say('field.plate_print')}</p>
             {retire.error && <Trouble title={retire.error.problem.title} />}

@@ -1,9 +1,24 @@
 /** The QR code of a plate: it prints sharp at any size. */
-import { useMemo } from 'react';
+import { useEffect, useState } from 'react';
 import { qrPath } from '#web/kit/qr.ts';
+import { Skeleton } from '#web/kit/ui/progress.tsx';
 
-export default function Qr({ text, label }: { text: string; label: string }) {
-  const { path, side } = useMemo(() => qrPath(text), [text]);
+export function Qr({ text, label }: { text: string; label: string }) {
+  const [drawn, setDrawn] = useState<{ path: string; side: number } | null>(null);
+  useEffect(() => {
+    let left = false;
+    const draw = async () => {
+      const found = await qrPath(text);
+      if (!left) setDrawn(found);
+    };
+    // Without a network the code in letters below says the same.
+    draw().catch(() => undefined);
+    return () => {
+      left = true;
+    };
+  }, [text]);
+  if (!drawn) return <Skeleton lines={4} />;
+  const { path, side } = drawn;
   return (
     <figure className="qr">
       <figcaption className="unseen">{label}</figcaption>
