@@ -197,7 +197,7 @@ test('forty acts without network, the tab closed and opened again: all forty are
       from cases.cases c where c.region_id = ${house.regionId} and c.channel = 'keeper' order by c.opened_at desc limit 3`.execute(
     house.db,
   );
-  expect(rows.map(({ photos }) => photos).sort()).toEqual([1, 1, 2]);
+  expect(rows.map(({ photos }) => photos).sort((a, b) => a - b)).toEqual([1, 1, 2]);
   expect(rows.filter(({ state }) => state === 'checked' || state === 'handled')).toHaveLength(1);
   const confirmed = await sql<{ state: string; photos: number }>`
     select c.state, (select count(*)::int from cases.photos f where f.region_id = c.region_id and f.case_id = c.id and f.purpose = 'confirm') as photos

@@ -355,7 +355,7 @@ function useFollowing({ shift, device, act, standing, offsetMs }: Field): void {
   const shiftId = standing === 'ready' ? shift?.id : undefined;
   const checkInKey = shift?.checkInKey ?? null;
   useEffect(() => {
-    if (!shiftId) return;
+    if (!shiftId) return undefined;
     let points: { at: string; point: Fix['point']; accuracyM: number }[] = [];
     let last = 0;
     const flush = () => {

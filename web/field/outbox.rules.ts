@@ -97,7 +97,7 @@ export function settle(row: Row, answer: Answer, now: number): Row {
       return { ...row, state: 'refused', refusal: { ...answer.refusal, at: now } };
     case 'signed_out':
       return { ...row, state: 'queued', tries: row.tries - 1 };
-    case 'later':
+    default:
       return paused(row, now, answer.afterMs);
   }
 }

@@ -51,8 +51,8 @@ function openDatabase(name: string): Promise<IDBDatabase> {
   return answer(request);
 }
 type Writing = {
-  put<N extends StoreName>(name: N, value: Values[N]): void;
-  get(key: string): Promise<Kept | undefined>;
+  put: <N extends StoreName>(name: N, value: Values[N]) => void;
+  get: (key: string) => Promise<Kept | undefined>;
 };
 
 export async function openStore(accountId: string): Promise<Store> {

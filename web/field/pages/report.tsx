@@ -48,7 +48,7 @@ export default function ReportPage() {
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- once, when the page opens
   }, []);
   useEffect(() => {
-    if (!kept || sent.current) return;
+    if (!kept || sent.current) return undefined;
     const { shots: _, ...words } = draft;
     const timer = setTimeout(() => void keepDraft('report', words), 400);
     return () => clearTimeout(timer);

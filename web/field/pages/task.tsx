@@ -34,7 +34,7 @@ export default function TaskPage() {
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- once for each task
   }, [name]);
   useEffect(() => {
-    if (sent.current || (draft.yes === null && draft.remark === '')) return;
+    if (sent.current || (draft.yes === null && draft.remark === '')) return undefined;
     const timer = setTimeout(() => void keepDraft(name, draft), 400);
     return () => clearTimeout(timer);
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- what is kept is the draft
