@@ -562,6 +562,17 @@ export const publicWords = {
     en: '{before} reports in the {days} days before, {after} in the {days} days after.',
   },
   'public.because.not_yet': { zh: '还不够好，继续改。', en: 'Not good enough yet; we go on.' },
+  'public.limits.title': { zh: '办理时限', en: 'What takes how long' },
+  'public.limits.lead': {
+    zh: '什么情况会立案，怎样才算办好，责任单位最多用多久。和工作台用的是同一份清单。',
+    en: 'When something is filed, when it counts as done, and how long the responsible office has. The very list the desk works by.',
+  },
+  'public.limits.find': { zh: '找一找，比如“路灯”', en: 'Find, for example “lamp”' },
+  'public.limits.count': { zh: '共 {n} 项', en: '{n} matters' },
+  'public.limits.filing': { zh: '什么情况立案', en: 'Filed when' },
+  'public.limits.closing': { zh: '怎样算办好', en: 'Done when' },
+  'public.limits.limit': { zh: '处置时限', en: 'Time for handling' },
+  'public.limits.basis': { zh: '依据', en: 'Basis' },
   'public.outbox.title': { zh: '已存在这台设备上', en: 'Kept on this device' },
   'public.outbox.text': {
     zh: '现在连不上。有了网络会自动发送，关掉页面也不会丢；下次打开本站时继续。不会重复登记。',

@@ -14,6 +14,8 @@ export const paths = {
   about: () => '/about',
   privacy: () => '/privacy',
   scoreboard: () => '/scoreboard',
+  /** 办理时限: `?q=` what is looked for */
+  limits: () => '/limits',
   because: () => '/because',
   /** the filter stands in the query: `?status=open&days=30&matter=12`; `show` is a case to look at */
   nearby: () => '/nearby',
@@ -32,6 +34,7 @@ export const publicPaths = [
   { pattern: '/about' },
   { pattern: '/privacy' },
   { pattern: '/scoreboard' },
+  { pattern: '/limits' },
   { pattern: '/because' },
   { pattern: '/nearby' },
 ] as const satisfies readonly PublicPath[];

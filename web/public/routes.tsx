@@ -17,6 +17,7 @@ const pages: Record<PublicPattern, ComponentType> = {
   '/about': lazy(() => import('./pages/about.tsx')),
   '/privacy': lazy(() => import('./pages/privacy.tsx')),
   '/scoreboard': lazy(() => import('./pages/scoreboard.tsx')),
+  '/limits': lazy(() => import('./pages/limits.tsx')),
   '/because': lazy(() => import('./pages/because.tsx')),
   '/nearby': lazy(() => import('./pages/nearby.tsx')),
 };
