@@ -1,0 +1,96 @@
+/**
+ * How soon a resident with a cheap telephone sees the page: largest contentful paint at a quarter of the processor's speed, 1.6 Mbit/s and
+ * 150 ms round trip, nothing in the cache. Of each page the median of some loads, on the production build and the demo district.
+ *
+ *   vite build && DATABASE_URL=<owner, may create databases> node bench/first-paint.ts [--times 3]
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { uuidv7 } from '#contract/ids.ts';
+import { readConfig } from '#kit/config.ts';
+import { openDb, openPool } from '#kit/db.ts';
+import { fileStore } from '#kit/files.ts';
+import { makeLog } from '#kit/log.ts';
+import { buildApp } from '../server/app.ts';
+import { launchBrowser } from '../test/support/browser.ts';
+import { median, record } from './record.ts';
+import { administer, dropped, keys, layTown } from './town.ts';
+
+const { values } = parseArgs({ options: { times: { type: 'string', default: '3' } } });
+const times = Number(values.times);
+const slow = { cpu: 4, bitsPerSecond: 1_600_000, roundTripMs: 150 };
+const database = 'bench_first_paint';
+const pool = openPool(await layTown(database, 40));
+const folder = mkdtempSync(join(tmpdir(), 'gridloop-bench-paint-'));
+const { app } = await buildApp({
+  db: openDb(pool),
+  keys,
+  files: fileStore(folder),
+  config: readConfig({ GRIDLOOP_DATA: folder }, folder),
+  log: makeLog('error'),
+});
+const url = await app.listen({ host: '127.0.0.1', port: 0 });
+const browser = await launchBrowser();
+
+/** Milliseconds from going there until its largest part was drawn, and the bytes that came over the wire. */
+async function load(path: string): Promise<{ paintMs: number; bytes: number }> {
+  const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 390, height: 844 } });
+  try {
+    const page = await context.newPage();
+    const wire = await context.newCDPSession(page);
+    await wire.send('Network.enable');
+    await wire.send('Network.setCacheDisabled', { cacheDisabled: true });
+    const bytesPerSecond = slow.bitsPerSecond / 8;
+    await wire.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: slow.roundTripMs,
+      downloadThroughput: bytesPerSecond,
+      uploadThroughput: bytesPerSecond,
+    });
+    await wire.send('Emulation.setCPUThrottlingRate', { rate: slow.cpu });
+    let bytes = 0;
+    wire.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
+    await page.goto(url + path, { waitUntil: 'networkidle' });
+    const paintMs = await page.evaluate<number>(`new Promise((resolve) => {
+      new PerformanceObserver((list) => resolve(list.getEntries().at(-1).startTime))
+        .observe({ type: 'largest-contentful-paint', buffered: true });
+    })`);
+    return { paintMs: Math.round(paintMs), bytes };
+  } finally {
+    await context.close();
+  }
+}
+
+const sent = await fetch(`${url}/v1/reports`, {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ id: uuidv7(), kind: 'help', title: '路灯不亮', naming: 'anonymous' }),
+});
+const receipt = (await sent.json()) as { number: string; secret: string };
+const pages = ['/', '/report', '/track', '/mine', '/nearby', '/limits', `/r/${receipt.number}#code=${receipt.secret}`];
+const loadBefore = loadavg()[0]!;
+const paints: Record<string, { largestPaintMs: number; kilobytes: number }> = {};
+for (const path of pages) {
+  const runs = [];
+  for (let n = 0; n < times; n++) runs.push(await load(path));
+  const name = path.startsWith('/r/') ? '/r/:number' : path;
+  paints[name] = {
+    largestPaintMs: median(runs.map(({ paintMs }) => paintMs)),
+    kilobytes: Math.round(median(runs.map(({ bytes }) => bytes)) / 1000),
+  };
+  console.error(name.padEnd(14), JSON.stringify(paints[name]));
+}
+record('first-paint', ['web', 'contract', 'vite.config.ts', 'bench/first-paint.ts'], {
+  slow,
+  times,
+  limitMs: 2_000,
+  load: { before: loadBefore, after: loadavg()[0] },
+  pages: paints,
+});
+await browser.close();
+await app.close();
+await pool.end();
+await administer(dropped(database));
+rmSync(folder, { recursive: true, force: true });
