@@ -56,7 +56,7 @@ export async function besiege(
       );
     const isJson = String(reply.headers['content-type']).includes('json');
     // That no message can be sent from here is an answer, and is declared; what begins with server.* is a fault.
-    const code = isJson && status >= 500 ? (reply.json() as { code?: string }).code : undefined;
+    const code = isJson && status >= 500 ? reply.json<{ code?: string }>().code : undefined;
     if (status >= 500 && !endpoint.problems?.some((one) => one === code)) complain('failed');
     else if (status >= 400) {
       tally.refused++;
