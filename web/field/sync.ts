@@ -139,7 +139,8 @@ async function sendRow(store: Store, row: Row, rows: readonly Row[]): ReturnType
   const body = {
     ...versioned.body,
     id: row.id,
-    ...(saysWhen.has(endpoint.id) ? { happenedAt: row.happenedAt } : {}),
+    // A case that her own report has just opened cannot have been handled before it was there; the report says when it was.
+    ...(saysWhen.has(endpoint.id) && !(row.what === 'move' && row.caseFrom) ? { happenedAt: row.happenedAt } : {}),
   };
   return transmit({ method: endpoint.method, address: addressOf(endpoint, { params }), body: JSON.stringify(body) });
 }
