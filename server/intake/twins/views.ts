@@ -130,7 +130,7 @@ export async function unrecognised(tx: Tx, regionId: number, after: Date | null,
       select x.region_id, x.id from cases.cases x
        where x.region_id = ${regionId} and x.is_open and x.opened_at > ${after ?? new Date(0)}
          and not exists (select 1 from intake.recognised r where r.region_id = x.region_id and r.case_id = x.id)
-       order by x.opened_at limit ${limit}) n
+       order by x.opened_at limit ${sql.lit(limit)}) n
       join cases.cases c on c.region_id = n.region_id and c.id = n.id ${joins}
      where c.region_id = ${regionId} order by c.opened_at, c.id`.execute(tx);
   return rows.map(shown);
