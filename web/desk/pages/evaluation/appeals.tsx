@@ -13,7 +13,6 @@ import { Page } from '../../parts/page.tsx';
 import { Listed, Nothing, Trouble } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
-import { paths } from '../../paths.ts';
 
 const tone = { asked: 'tag tag-amber', passed_on: 'tag tag-blue', granted: 'tag tag-green', refused: 'tag' } as const;
 
