@@ -218,10 +218,10 @@ export const mutations: readonly Mutation[] = [
     invariant: 'one clock for each task',
     name: 'what was handed back goes on running for the unit',
     file: 'server/cases/tasks/tasks.rules.ts',
-    find: '          ...(input.callGrade ? { call_grade: input.callGrade } : {}),\n          ...noClock,\n',
+    find: '          ...(input.callGrade ? { call_grade: input.callGrade } : {}),\n          ...waits(),\n',
     put: '          ...(input.callGrade ? { call_grade: input.callGrade } : {}),\n',
-    test: story('server/cases/tasks/tasks', '主办/协办'),
-    says: 'task_has_one_clock',
+    test: story('server/cases/tasks/tasks', 'what was handed back waits'),
+    says: '"of": "confirm"',
   },
   {
     invariant: 'one clock for each task',

@@ -427,7 +427,7 @@ const eachTask = (
 /** A whistle part, like any task, has one clock while somebody owes something; where it is its own, it comes out again. */
 const oneTaskClock = eachTask(
   'one_task_clock',
-  () => sql`(x.clock is not null or x.state not in ('called', 'objected', 'begun')) and (x.clock is null or x.is_open) and (x.clock is null) = (x.due_at is null and x.time_limit is null)
+  () => sql`(x.clock is not null or x.state not in ('called', 'objected', 'begun')) and (x.clock is null or x.is_open) and (x.state <> 'handed_back' or coalesce(x.clock, 'confirm') = 'confirm') and (x.clock is null) = (x.due_at is null and x.time_limit is null)
             or (x.purpose = 'joint' and x.clock is not null and c.suspended_at is not null)`,
   async ({ limit, started, warn, due }, calendarOfCase) =>
     limit === null ||

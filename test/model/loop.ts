@@ -350,7 +350,7 @@ async function look(corner: Corner, id: string): Promise<Row> {
            c.open_children as children,
            (select count(*)::int from cases.tasks t where t.region_id = ${r} and t.case_id = c.id and t.state in ('called', 'objected', 'begun', 'handed_back')) as tasks,
            not exists (select from cases.tasks t where t.region_id = ${r} and t.case_id = c.id
-                          and t.is_open <> (t.started_at is not null)) as "tasksWithClock",
+                          and (t.is_open <> (t.started_at is not null) or (t.state = 'handed_back') <> coalesce(t.clock = 'confirm', false))) as "tasksWithClock",
            not exists (select from cases.tasks t where t.region_id = ${r} and t.case_id = c.id and t.purpose = 'joint'
                           and t.state in ('called', 'begun') and t.due_at > c.handling_due_at) as "tasksWithin"
       from cases.cases c left join access.units u on u.region_id = ${r} and u.id = c.holder_unit_id where c.region_id = ${r} and c.id = ${id}`.execute(
