@@ -47,7 +47,7 @@ for (const post of posts as readonly Post[]) {
   const actor: Actor | undefined = ground.in(post)[0];
   if (!actor || post.endsWith('_admin')) continue;
   for (const queue of queues) await ask(`queue ${queue}, ${post}`, (tx) => caseQueue(tx, actor, { queue }, now));
-  await ask(`counts, ${post}`, (tx) => queueCounts(tx, actor));
+  await ask(`counts, ${post}`, (tx) => queueCounts(tx, actor, now));
   await ask(`search, ${post}`, (tx) => caseQueue(tx, actor, { queue: 'all', q: '路灯' }, now));
   await ask(`search of nothing, ${post}`, (tx) => caseQueue(tx, actor, { queue: 'all', q: '没有这个词' }, now));
   await ask(`papers, ${post}`, (tx) => papersPage(tx, actor, { owed: true }, now));

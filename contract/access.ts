@@ -407,3 +407,40 @@ export const listFacts = endpoint({
   reply: page(FactRow),
   problems: ['reader.not_permitted'],
 });
+
+// ── Filters a person keeps for herself ──
+
+export const SavedFilter = Type.Object({ id: Uuid, name: text(40, 1), query: text(500) });
+export type SavedFilter = Static<typeof SavedFilter>;
+const SavedFilters = Type.Object({ filters: Type.Array(SavedFilter) });
+export const mostFilters = 30;
+export const listFilters = endpoint({
+  id: 'access.filters',
+  method: 'GET',
+  path: '/v1/me/filters',
+  summary: '我的筛选 · filters I keep for myself',
+  access: 'signed_in',
+  reply: SavedFilters,
+});
+/** Under a name that is there already, it replaces that one. */
+export const saveFilter = endpoint({
+  id: 'access.saveFilter',
+  method: 'POST',
+  path: '/v1/me/filters',
+  summary: '保存筛选 · keep a filter',
+  access: 'signed_in',
+  body: SavedFilter,
+  reply: SavedFilters,
+  problems: ['thing.too_many'],
+});
+export const removeFilter = endpoint({
+  id: 'access.removeFilter',
+  method: 'POST',
+  path: '/v1/me/filters/:filterId/removal',
+  summary: '删除筛选 · a filter is kept no longer',
+  access: 'signed_in',
+  params: Type.Object({ filterId: Uuid }),
+  body: Type.Object({ id: Uuid }),
+  reply: SavedFilters,
+  problems: ['thing.not_found'],
+});

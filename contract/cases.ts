@@ -485,6 +485,8 @@ export const CaseRow = Type.Object(
     caseLamp: LampName,
     /** short form of the running stage's limit ('0.25uh', '5d'): on which clock the countdown is told */
     stageLimit: Type.Optional(nullable(Type.String())),
+    /** the same of the whole case */
+    caseLimit: Type.Optional(nullable(Type.String())),
     suspended: Type.Boolean(),
     /** 挂账至 */
     suspendedUntil: Type.Optional(nullable(Instant)),
@@ -502,9 +504,25 @@ export type CaseRow = Static<typeof CaseRow>;
 
 /**
  * Queues: `mine` waits for this person's posts; `unit` is held by my units; `superior` is red below me; `involved` my units had
- * a part in; `all` what I may see; `callback` closed cases to call back; `unsolved` reporters who say it is not solved.
+ * a part in, of these `running` is open and `done` has ended; `overdue` is late at its stage, `supervised` and `suspended` say
+ * themselves; `candidates` have like cases folded under them (并案候选); `callback` closed cases to call back; `unsolved` reporters
+ * who say it is not solved; `all` what I may see.
  */
-export const queues = ['mine', 'unit', 'superior', 'involved', 'callback', 'unsolved', 'all'] as const;
+export const queues = [
+  'mine',
+  'unit',
+  'running',
+  'done',
+  'overdue',
+  'supervised',
+  'suspended',
+  'candidates',
+  'superior',
+  'callback',
+  'unsolved',
+  'involved',
+  'all',
+] as const;
 export const listCases = endpoint({
   id: 'cases.list',
   method: 'GET',

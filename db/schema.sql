@@ -47,6 +47,20 @@ create table access.posts (
 CREATE INDEX posts_person ON access.posts USING btree (region_id, person_id);
 CREATE INDEX posts_unit ON access.posts USING btree (region_id, unit_id, post);
 
+create table access.saved_filters (
+  region_id integer not null,
+  id        uuid not null,
+  person_id uuid not null,
+  name      text not null,
+  query     text not null,
+  saved_at  timestamp with time zone not null,
+  constraint saved_filters_region_id_person_id_name_key UNIQUE (region_id, person_id, name),
+  constraint saved_filters_pkey PRIMARY KEY (region_id, id),
+  constraint saved_filters_region_id_person_id_fkey FOREIGN KEY (region_id, person_id) REFERENCES access.people(region_id, id),
+  constraint saved_filters_name_check CHECK (((length(name) >= 1) AND (length(name) <= 40))),
+  constraint saved_filters_query_check CHECK ((length(query) <= 500))
+);
+
 create table access.sessions (
   region_id  integer not null,
   token_hash bytea not null,

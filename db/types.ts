@@ -39,6 +39,15 @@ export interface AccessPosts {
   to_on: string | null;
 }
 
+export interface AccessSavedFilters {
+  region_id: number;
+  id: string;
+  person_id: string;
+  name: string;
+  query: string;
+  saved_at: Time;
+}
+
 export interface AccessSessions {
   region_id: number;
   token_hash: Buffer;
@@ -1250,6 +1259,7 @@ export interface DB {
   'access.accounts': AccessAccounts;
   'access.people': AccessPeople;
   'access.posts': AccessPosts;
+  'access.saved_filters': AccessSavedFilters;
   'access.sessions': AccessSessions;
   'access.tries': AccessTries;
   'access.units': AccessUnits;

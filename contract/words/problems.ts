@@ -242,6 +242,7 @@ export const problemWords = {
     en: 'The time of this move is before the one preceding it',
   },
   'problem.photo.not_an_image': { zh: '这不是可用的照片：{reason}', en: 'This is not a usable photo: {reason}' },
+  'problem.thing.too_many': { zh: '最多保存 {n} 个，请先删除不用的', en: 'At most {n} are kept: remove one first' },
   'problem.photo.too_many': { zh: '照片已达上限 {limit} 张', en: 'The limit of {limit} photos is reached' },
   'problem.report.anonymous_contact': {
     zh: '匿名诉求不能同时留下联系方式；请改为保密，或清空联系方式',

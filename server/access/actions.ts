@@ -1,11 +1,12 @@
 /** What is done to units, people, posts and accounts. Each action holds a permit, locks, decides, saves and records. */
 import { uuidv7 } from '#contract/ids.ts';
-import type { Post, Unit } from '#contract/access.ts';
+import { mostFilters, type Post, type SavedFilter, type Unit } from '#contract/access.ts';
 import { say } from '#contract/words/words.ts';
 import type { Actor } from '#kit/caller.ts';
+import { sha256 } from '#kit/crypto.ts';
 import { isConstraint, touch, type Tx } from '#kit/db.ts';
 import { record, type Doer, type Fact } from '#kit/facts.ts';
-import { granted, refuse, Refused, type Refusal } from '#kit/refusal.ts';
+import { deny, granted, refuse, Refused, type Refusal } from '#kit/refusal.ts';
 import { hashPassword } from './password.ts';
 import { housePermit, otherPower, permit, separatePowers, type AnyPermit, type Permit } from './permit.ts';
 import { isWeakPassword } from './signin.rules.ts';
@@ -25,9 +26,12 @@ import {
   setPostEnd,
   updateAccount,
   updateUnit,
+  queueUp,
+  removeFilterRow,
+  saveFilterRow,
 } from './store.ts';
 import { placedBelow, rootBelow, type UnitRow } from './units.ts';
-import { holdsOneOf, unitsOf } from './views.ts';
+import { filtersOf, holdsOneOf, unitsOf } from './views.ts';
 
 // ── Units ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -362,4 +366,25 @@ export async function endPost(
     commandId,
   );
   return post.personId;
+}
+
+// ── What a person keeps for herself ────────────────────────────────────────────────────────────────────────────────────
+
+const filterFact = async (tx: Tx, actor: Actor, kind: string, data: Record<string, unknown>, at: Date) => {
+  await queueUp(tx, sha256(`account facts ${actor.accountId}`));
+  await record(tx, actor.regionId, [accountFact({ id: actor.accountId }, kind, at, selfOf(actor), data)]);
+};
+
+export async function keepFilter(tx: Tx, actor: Actor, filter: SavedFilter, at: Date): Promise<void> {
+  const { regionId, personId } = actor;
+  await filterFact(tx, actor, 'account.filter_kept', { name: filter.name }, at);
+  const kept = await filtersOf(tx, actor);
+  if (kept.length >= mostFilters && !kept.some(({ name }) => name === filter.name))
+    deny('thing.too_many', { n: mostFilters });
+  await saveFilterRow(tx, { regionId, personId, ...filter, at });
+}
+
+export async function dropFilter(tx: Tx, actor: Actor, filterId: string, at: Date): Promise<void> {
+  await filterFact(tx, actor, 'account.filter_dropped', { filterId }, at);
+  if (!(await removeFilterRow(tx, actor.regionId, actor.personId, filterId))) deny('thing.not_found');
 }

@@ -5,12 +5,22 @@ import { demoAllowed } from '#kit/config.ts';
 import type { Tx } from '#kit/db.ts';
 import { granted, isRefusal, refuse } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
-import { endPost, grantPost, savePerson, saveUnit, setAccountState } from './actions.ts';
+import { dropFilter, endPost, grantPost, keepFilter, savePerson, saveUnit, setAccountState } from './actions.ts';
 import { demoPassword } from './demo.ts';
 import { permit } from './permit.ts';
 import { offeredSecret, secretUri } from './second-factor.ts';
 import { changePassword, giveCode, signIn, signOut } from './session.ts';
-import { colleaguesWith, demoLoginsOf, factsPage, meOf, peoplePage, personShown, shownUnit, unitsOf } from './views.ts';
+import {
+  colleaguesWith,
+  demoLoginsOf,
+  factsPage,
+  filtersOf,
+  meOf,
+  peoplePage,
+  personShown,
+  shownUnit,
+  unitsOf,
+} from './views.ts';
 
 export function accessRoutes(app: FastifyInstance, house: House): void {
   // ── The reader's own session ──
@@ -40,6 +50,17 @@ export function accessRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, wire.demoLogins, async ({ tx, regionId }) => {
     if (!demoAllowed(house.config)) return { enabled: false, password: null, logins: [] };
     return { enabled: true, password: demoPassword(house.keys), logins: await demoLoginsOf(tx, regionId) };
+  });
+
+  // ── What a person keeps for herself ──
+  serve(app, house, wire.listFilters, async ({ tx, actor }) => ({ filters: await filtersOf(tx, actor) }));
+  serve(app, house, wire.saveFilter, async ({ tx, actor, body, at }) => {
+    await keepFilter(tx, actor, body, at);
+    return { filters: await filtersOf(tx, actor) };
+  });
+  serve(app, house, wire.removeFilter, async ({ tx, actor, params, at }) => {
+    await dropFilter(tx, actor, params.filterId, at);
+    return { filters: await filtersOf(tx, actor) };
   });
 
   // ── Units and people ──

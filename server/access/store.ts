@@ -257,3 +257,26 @@ export async function forgetFailures(tx: Tx, key: Buffer): Promise<void> {
 export async function queueUp(tx: Tx, key: Buffer): Promise<void> {
   await sql`select pg_advisory_xact_lock(${key.readInt32BE(0)}, ${key.readInt32BE(4)})`.execute(tx);
 }
+
+// ── Filters a person keeps for herself ──
+
+export async function saveFilterRow(
+  tx: Tx,
+  filter: { regionId: number; personId: string; id: string; name: string; query: string; at: Date },
+): Promise<void> {
+  await sql`
+    insert into access.saved_filters (region_id, id, person_id, name, query, saved_at)
+    values (${filter.regionId}, ${filter.id}, ${filter.personId}, ${filter.name}, ${filter.query}, ${filter.at})
+    on conflict (region_id, person_id, name) do update set query = excluded.query, saved_at = excluded.saved_at`.execute(
+    tx,
+  );
+}
+
+/** Only her own: whether there was one. */
+export async function removeFilterRow(tx: Tx, regionId: number, personId: string, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    delete from access.saved_filters where region_id = ${regionId} and person_id = ${personId} and id = ${id} returning 1`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}

@@ -1,7 +1,7 @@
 /** What is shown of units, people and the audit trail, and the one statement that tells who is asking. */
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
-import type { FactRow, Me, Person, Post, Unit } from '#contract/access.ts';
+import type { FactRow, Me, Person, Post, SavedFilter, Unit } from '#contract/access.ts';
 import { posts } from '#contract/access.ts';
 import type { Actor, HeldPost } from '#kit/caller.ts';
 import { remembered, type Db, type Tx } from '#kit/db.ts';
@@ -325,4 +325,13 @@ export async function demoActors(tx: Tx, regionId: number, at: Date): Promise<Ac
       join areas.regions r on r.id = a.region_id
      where a.region_id = ${regionId} and a.demo and a.disabled_at is null limit 1000`.execute(tx);
   return rows.map((row) => ({ ...row, stage: 'full', sessionHash: Buffer.alloc(0) }));
+}
+
+/** Filters this person keeps for herself, by name. */
+export async function filtersOf(tx: Tx, { regionId, personId }: Actor): Promise<SavedFilter[]> {
+  const { rows } = await sql<SavedFilter>`
+    select id, name, query from access.saved_filters where region_id = ${regionId} and person_id = ${personId} order by name`.execute(
+    tx,
+  );
+  return rows;
 }

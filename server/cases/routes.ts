@@ -55,9 +55,9 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
     granted(permit(actor, 'cases.see'));
     return caseQueue(tx, actor, query, at);
   });
-  serve(app, house, contract.countCases, async ({ tx, actor }) => {
+  serve(app, house, contract.countCases, async ({ tx, actor, at }) => {
     granted(permit(actor, 'cases.see'));
-    return { counts: await queueCounts(tx, actor) };
+    return { counts: await queueCounts(tx, actor, at) };
   });
   serve(app, house, contract.getCase, async ({ tx, actor, params, at, lang }) =>
     granted(await caseDetail(tx, actor, params.caseId, at, lang)),

@@ -41,6 +41,7 @@ type RowFromDb = Omit<
   | 'stageLamp'
   | 'caseLamp'
   | 'stageLimit'
+  | 'caseLimit'
   | 'openedAt'
   | 'stageDueAt'
   | 'stageWarnAt'
@@ -66,6 +67,7 @@ type RowFromDb = Omit<
   leadName: string | null;
   caseStartedAt: Date | null;
   stageLimitJson: Limit | null;
+  caseLimitJson: Limit | null;
   cursor: string;
 };
 
@@ -77,6 +79,7 @@ const rowColumns = sql`
   c.suspended_at is not null as suspended, c.suspended_until as "suspendedUntil", c.superior_unit_id is not null as escalated, c.unsolved_at is not null as unsolved, c.ended_at as "endedAt",
   exists (select 1 from cases.returns r where r.region_id = c.region_id and r.case_id = c.id and r.decided_at is null) as "returnAsked",
   (select s.time_limit from cases.stages s where s.region_id = c.region_id and s.case_id = c.id and s.ended_at is null) as "stageLimitJson",
+  c.case_limit as "caseLimitJson",
   c.reports, c.alike`;
 const rowJoins = sql`
   join catalogue.matters m on m.region_id = c.region_id and m.id = c.matter_id
@@ -84,6 +87,8 @@ const rowJoins = sql`
   left join access.units hu on hu.region_id = c.region_id and hu.id = c.holder_unit_id
   left join access.units lu on lu.region_id = c.region_id and lu.id = c.lead_unit_id
   left join access.people hp on hp.region_id = c.region_id and hp.id = c.holder_person_id`;
+
+const shortly = (limit: Limit | null): string | null => (limit && limit.kind !== 'instant' ? limitCode(limit) : null);
 
 export function shown(row: RowFromDb, at: Date): CaseRow {
   const open = row.endedAt === null;
@@ -124,7 +129,8 @@ export function shown(row: RowFromDb, at: Date): CaseRow {
     caseWarnAt: iso(row.caseWarnAt),
     stageLamp: stage,
     caseLamp: whole,
-    stageLimit: row.stageLimitJson && row.stageLimitJson.kind !== 'instant' ? limitCode(row.stageLimitJson) : null,
+    stageLimit: shortly(row.stageLimitJson),
+    caseLimit: shortly(row.caseLimitJson),
     suspended: row.suspended,
     suspendedUntil: iso(row.suspendedUntil),
     escalated: row.escalated,
@@ -190,14 +196,14 @@ function waitingFor(actor: Actor): { open: RawBuilder<boolean>[]; ended: RawBuil
 }
 
 /** Queues of work: what is due first stands first, and a storm is one line. The others are lists, newest first. */
-const isWork = (queue: Queue): boolean => queue === 'mine' || queue === 'unit' || queue === 'superior';
+const isWork = (queue: Queue): boolean => ['mine', 'unit', 'superior', 'overdue'].includes(queue);
 
 /**
  * A queue as conditions of which a case fulfils at most one, so that each is read by its own index: open work, and what waits
  * although it has ended. Lists and the numbers on the tabs both come from here. A storm is folded unless one searches in it:
  * what nobody has touched yet stands under the first of its kind (the index cases_waiting holds the others).
  */
-function queueOf(actor: Actor, queue: Queue, folded = true): RawBuilder<boolean>[] {
+function queueOf(actor: Actor, queue: Queue, at: Date, folded = true): RawBuilder<boolean>[] {
   const units = [...new Set(actor.posts.flatMap((post) => post.unitIds))];
   const work = (which: RawBuilder<boolean>) =>
     folded
@@ -217,6 +223,18 @@ function queueOf(actor: Actor, queue: Queue, folded = true): RawBuilder<boolean>
       return [work(sql<boolean>`c.superior_unit_id = any(${units}::int[])`)];
     case 'involved':
       return [sql<boolean>`c.party_units && ${units}::int[]`];
+    case 'running':
+      return [sql<boolean>`c.is_open and c.party_units && ${units}::int[]`];
+    case 'done':
+      return [sql<boolean>`not c.is_open and c.party_units && ${units}::int[]`];
+    case 'overdue':
+      return [work(sql<boolean>`c.suspended_at is null and c.stage_due_at < ${at}`)];
+    case 'supervised':
+      return [sql<boolean>`c.supervision_level > 0 and c.is_open`];
+    case 'suspended':
+      return [sql<boolean>`c.suspended_at is not null`];
+    case 'candidates':
+      return [sql<boolean>`c.alike > 0 and c.is_open`];
     case 'callback':
       return [toCallBack];
     case 'unsolved':
@@ -291,7 +309,7 @@ export async function caseQueue(
     else if (!waiting && cursor.length === 2)
       where.push(sql<boolean>`(c.opened_at, c.id) < (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`);
   }
-  const parts = queueOf(actor, queue, !q).map(
+  const parts = queueOf(actor, queue, at, !q).map(
     (part) => sql`
       (select c.* from cases.cases c where c.region_id = ${actor.regionId} and ${part} and ${sql.join(where, sql` and `)}
         order by ${order} limit ${limit + 1})`,
@@ -325,10 +343,10 @@ const tsquery = (q: string): string =>
     .join(' & ');
 
 /** Numbers on the tabs, each counted to 1,000 at most: the thousand-and-first case changes nothing for a reader. */
-export async function queueCounts(tx: Tx, actor: Actor): Promise<Record<string, number>> {
+export async function queueCounts(tx: Tx, actor: Actor, at: Date): Promise<Record<string, number>> {
   const counts = queues.map((queue) => {
     const open = queue === 'all' ? sql`and c.is_open` : sql``;
-    const parts = queueOf(actor, queue).map(
+    const parts = queueOf(actor, queue, at).map(
       (part) =>
         sql`select 1 from cases.cases c where c.region_id = ${actor.regionId} and ${caseScope(actor)} and ${part} ${open}`,
     );
@@ -350,7 +368,7 @@ export type Heard = {
   mine: boolean;
 };
 export function heardCases(actor: Actor, ids: readonly string[], at: Date): RawBuilder<Heard> {
-  const waits = [...queueOf(actor, 'mine'), ...queueOf(actor, 'superior')];
+  const waits = [...queueOf(actor, 'mine', at), ...queueOf(actor, 'superior', at)];
   return sql<Heard>`
     select c.id, c.number, c.title, a.name as "areaName", c.urgent, ${any(waits)} as mine,
            c.is_open and c.suspended_at is null and coalesce(c.stage_due_at < ${at}, false) as red
