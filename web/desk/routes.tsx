@@ -17,6 +17,7 @@ const pages: Record<DeskPattern, Load> = {
   '/desk/thanks': async () => ({ Component: (await import('./pages/thanks.tsx')).ThanksPage }),
   '/desk/cases': async () => ({ Component: (await import('./pages/queue/queue.tsx')).QueuePage }),
   '/desk/cases/:caseId': async () => ({ Component: (await import('./pages/case/case.tsx')).CasePage }),
+  '/desk/cases/:caseId/sheet': async () => ({ Component: (await import('./pages/case/sheet.tsx')).SheetPage }),
   '/desk/take/hotline': async () => ({ Component: (await import('./pages/take/take.tsx')).HotlinePage }),
   '/desk/take/counter': async () => ({ Component: (await import('./pages/take/take.tsx')).CounterPage }),
   '/desk/take/department': async () => ({ Component: (await import('./pages/take/take.tsx')).DepartmentPage }),

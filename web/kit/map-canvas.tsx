@@ -301,7 +301,8 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
     // oxlint-disable-next-line react/exhaustive-deps -- `say` changes with `lang`
   }, [props.theme, lang]);
 
-  const { pin, onPin, markers, onMarker, outlines, centre } = props;
+  const { pin, onPin, markers, onMarker, outlines, centre, active } = props;
+  const standing = useRef(new Map<string, Marker>());
   const mayMove = onPin !== undefined;
 
   useEffect(() => {
@@ -339,13 +340,25 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
     const placed = markers.map((marker) =>
       makeMarker(marker, onMarker && (() => latest.current.onMarker?.(marker.id))),
     );
-    for (const [i, marker] of placed.entries())
+    const here = standing.current;
+    for (const [i, marker] of placed.entries()) {
       marker.setLngLat([markers[i]!.point.lon, markers[i]!.point.lat]).addTo(ready);
+      here.set(markers[i]!.id, marker);
+    }
     return () => {
       for (const marker of placed) marker.remove();
+      here.clear();
     };
     // oxlint-disable-next-line react/exhaustive-deps -- only whether it may be pressed matters
   }, [ready, markers, onMarker === undefined]);
+
+  useEffect(() => {
+    const marker = active ? standing.current.get(active) : undefined;
+    if (!ready || !marker) return undefined;
+    marker.addClassName('map__marker--active');
+    if (!ready.getBounds().contains(marker.getLngLat())) ready.jumpTo({ center: marker.getLngLat() });
+    return () => marker.removeClassName('map__marker--active');
+  }, [ready, active, markers]);
 
   useEffect(() => {
     if (!ready || !outlines) return;

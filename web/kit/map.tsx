@@ -23,6 +23,8 @@ export type DistrictMapProps = {
   pin?: Point | null;
   markers?: readonly MapMarker[];
   onMarker?: (id: string) => void;
+  /** this marker stands out, and is brought into sight */
+  active?: string | null;
   /** own shapes over the base map: a boundary before it is split, the cell of a case */
   outlines?: readonly MapOutline[];
   /** a line is being drawn: each press adds a point, none is moved */

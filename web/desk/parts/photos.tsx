@@ -1,5 +1,13 @@
 /** Photos of a case: shown by what they prove (before, after), enlarged on demand, taken with the phone's camera. */
-import { CameraOutlined, LeftOutlined, RightOutlined } from '@ant-design/icons';
+import {
+  CameraOutlined,
+  LeftOutlined,
+  RightOutlined,
+  RotateRightOutlined,
+  SwapOutlined,
+  ZoomInOutlined,
+  ZoomOutOutlined,
+} from '@ant-design/icons';
 import { Button, Modal, Progress } from 'antd';
 import { useEffect, useId, useState } from 'react';
 import type { Static } from 'typebox';
@@ -18,9 +26,10 @@ const sides: { side: 'before' | 'after'; purposes: Purpose[] }[] = [
   { side: 'after', purposes: ['after', 'check'] },
 ];
 
-export function PhotoGrid({ caseId, photos }: { caseId: string; photos: Photo[] }) {
+export function PhotoGrid({ caseId, photos, mark }: { caseId: string; photos: Photo[]; mark: string }) {
   const { say, time } = useWords();
   const [shown, show] = useState<string | null>(null);
+  const [comparing, compare] = useState(false);
   const ready = photos.filter((photo) => photo.state === 'ready');
   const at = ready.findIndex((photo) => photo.id === shown);
   const told = (photo: Photo) =>
@@ -28,6 +37,9 @@ export function PhotoGrid({ caseId, photos }: { caseId: string; photos: Photo[] 
   const source = (photo: Photo) => addressOf(getPhoto, { params: { caseId, photoId: photo.id } });
   const title = at >= 0 ? `${told(ready[at]!)} (${at + 1}/${ready.length})` : '';
   const turn = (by: 1 | -1) => show(ready[(at + by + ready.length) % ready.length]!.id);
+  const [before, after] = sides.map(({ purposes }) =>
+    ready.findLast(({ purpose }) => purposes.includes(purpose as Purpose)),
+  );
   useEffect(() => {
     if (at < 0) return undefined;
     const press = (event: KeyboardEvent) => {
@@ -39,6 +51,11 @@ export function PhotoGrid({ caseId, photos }: { caseId: string; photos: Photo[] 
   });
   return (
     <>
+      {before && after && (
+        <Button className="no-print" icon={<SwapOutlined aria-hidden />} onClick={() => compare(true)}>
+          {say('desk.photos.compare')}
+        </Button>
+      )}
       <div className="photo-sides">
         {sides.map(({ side, purposes }) => {
           const mine = photos.filter((photo) => purposes.includes(photo.purpose as Purpose));
@@ -77,7 +94,7 @@ export function PhotoGrid({ caseId, photos }: { caseId: string; photos: Photo[] 
                 onClick={() => turn(-1)}
               />
             )}
-            <img src={source(ready[at]!)} alt={told(ready[at]!)} />
+            <Large key={ready[at]!.id} source={source(ready[at]!)} alt={told(ready[at]!)} mark={mark} />
             {ready.length > 1 && (
               <Button
                 icon={<RightOutlined aria-hidden />}
@@ -90,7 +107,101 @@ export function PhotoGrid({ caseId, photos }: { caseId: string; photos: Photo[] 
           </div>
         )}
       </Modal>
+      {before && after && (
+        <Modal
+          open={comparing}
+          onCancel={() => compare(false)}
+          footer={null}
+          width="min(96vw, 1000px)"
+          title={say('desk.photos.compare')}
+          destroyOnHidden
+        >
+          <Compare before={source(before)} after={source(after)} told={[told(before), told(after)]} mark={mark} />
+        </Modal>
+      )}
     </>
+  );
+}
+
+/** Who looked at it, and when, lies over the picture: a photographed screen says whose it was. */
+function Watermark({ mark }: { mark: string }) {
+  return (
+    <span className="watermark" aria-hidden="true">
+      {Array.from({ length: 12 }, (_, n) => (
+        <span key={n}>{mark}</span>
+      ))}
+    </span>
+  );
+}
+
+const steps = [1, 1.6, 2.5, 4];
+function Large({ source, alt, mark }: { source: string; alt: string; mark: string }) {
+  const { say } = useWords();
+  const [zoom, setZoom] = useState(0);
+  const [quarters, setQuarters] = useState(0);
+  return (
+    <div className="photo-view">
+      <div className="photo-tools">
+        <Button
+          disabled={zoom === 0}
+          onClick={() => setZoom(zoom - 1)}
+          icon={<ZoomOutOutlined aria-hidden />}
+          aria-label={say('desk.photos.unzoom')}
+        />
+        <Button
+          disabled={zoom === steps.length - 1}
+          onClick={() => setZoom(zoom + 1)}
+          icon={<ZoomInOutlined aria-hidden />}
+          aria-label={say('desk.photos.zoom')}
+        />
+        <Button
+          onClick={() => setQuarters((quarters + 1) % 4)}
+          icon={<RotateRightOutlined aria-hidden />}
+          aria-label={say('desk.photos.turn')}
+        />
+      </div>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable (WCAG 2.1.1) */}
+      <section className="photo-pane" aria-label={alt} tabIndex={0}>
+        <div className="photo-whole" style={{ width: `${steps[zoom]! * 100}%` }}>
+          <img src={source} alt={alt} style={{ rotate: `${quarters * 90}deg` }} />
+          <Watermark mark={mark} />
+        </div>
+      </section>
+    </div>
+  );
+}
+
+/** 前后对比: the newer picture over the older one, uncovered by a slider that keys move, too. */
+function Compare({
+  before,
+  after,
+  told,
+  mark,
+}: {
+  before: string;
+  after: string;
+  told: [string, string];
+  mark: string;
+}) {
+  const { say } = useWords();
+  const [share, setShare] = useState(50);
+  return (
+    <div className="compare">
+      <div className="compare-pictures">
+        <img src={before} alt={told[0]} />
+        <img src={after} alt={told[1]} style={{ clipPath: `inset(0 0 0 ${share}%)` }} />
+        <span className="compare-line" style={{ insetInlineStart: `${share}%` }} aria-hidden="true" />
+        <Watermark mark={mark} />
+      </div>
+      <label>
+        <span className="compare-ends">
+          <span>{told[0]}</span>
+          <span>{told[1]}</span>
+        </span>
+        <span className="hint">{say('desk.photos.compare.hint')}</span>
+        <input type="range" min={0} max={100} value={share} onChange={({ target }) => setShare(Number(target.value))} />
+      </label>
+    </div>
   );
 }
 

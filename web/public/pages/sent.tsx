@@ -8,7 +8,7 @@ import { forget, lastSent, remember, rememberedReceipts, waitingPhotos } from '.
 import { CopyButton } from '../parts/copy.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { PhotoSender } from '../parts/photo-sender.tsx';
-import { QrCode } from '../parts/qr.tsx';
+import { QrCode } from '#web/kit/qr.tsx';
 import { drawReceipt } from '../parts/receipt-picture.ts';
 import { paths } from '../paths.ts';
 

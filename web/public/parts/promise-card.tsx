@@ -7,7 +7,7 @@ import { Button } from '#web/kit/ui/button.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { paths } from '../paths.ts';
 import { CopyButton } from './copy.tsx';
-import { QrCode } from './qr.tsx';
+import { QrCode } from '#web/kit/qr.tsx';
 
 export function PromiseCard({ view, familyCode }: { view: ReceiptView; familyCode: string }) {
   const { say, time } = useWords();

@@ -1,5 +1,5 @@
 /** One case: what was reported, where it stands, what happened, and the moves this person may make. */
-import { CopyOutlined, LeftOutlined, RightOutlined } from '@ant-design/icons';
+import { CopyOutlined, LeftOutlined, PrinterOutlined, RightOutlined } from '@ant-design/icons';
 import { App, Button, Tooltip } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
@@ -11,13 +11,15 @@ import { useTitle, useWords } from '#web/kit/words.tsx';
 import { useKeys } from '../../keys.tsx';
 import { useHeard } from '../../live.tsx';
 import { around } from '../../parts/line.ts';
+import { useNow } from '../../parts/now.ts';
 import { useOutline } from '../../parts/outline.ts';
 import { Section } from '../../parts/page.tsx';
 import { PhotoGrid } from '../../parts/photos.tsx';
 import { Trouble, Waiting } from '../../parts/state.tsx';
 import { limitWords, useMatters } from '../../parts/pickers.tsx';
 import { paths } from '../../paths.ts';
-import { Marks } from '../queue/rows.tsx';
+import { useWho } from '../../who.tsx';
+import { Marks } from '../queue/marks.tsx';
 import { CaseAppeals } from './appeals.tsx';
 import { Callbacks, CallbackTask } from './callbacks.tsx';
 import { MovesPanel } from './moves.tsx';
@@ -49,6 +51,7 @@ export function CasePage() {
   useKeys([
     { key: 'j', label: say('desk.case.next'), run: () => go(line.next) },
     { key: 'k', label: say('desk.case.before'), run: () => go(line.before) },
+    { key: 'p', label: say('desk.print.sheet'), run: () => void navigate(paths.sheet(caseId)) },
     { key: 'q', label: say('desk.case.back'), run: () => void navigate(line.from || paths.queue()) },
   ]);
   if (!detail)
@@ -67,6 +70,9 @@ export function CasePage() {
       <div className="case-line">
         <Link to={line.from || paths.queue()}>← {say('desk.case.back')}</Link>
         <span className="top-space" />
+        <Link className="case-print" to={paths.sheet(caseId)}>
+          <PrinterOutlined aria-hidden /> {say('desk.print.sheet')} <kbd>p</kbd>
+        </Link>
         {line.place && <span className="faint num">{line.place}</span>}
         <Button
           size="small"
@@ -144,6 +150,8 @@ function Head({ detail }: { detail: CaseDetail }) {
 function Reported({ detail }: { detail: CaseDetail }) {
   const { say, lang, time } = useWords();
   const { matterOf } = useMatters();
+  const { me } = useWho();
+  const now = useNow();
   const row = detail.case;
   const area = useRead(getArea, { params: { areaId: detail.areaId } }, { staleMs: 300_000 });
   const geometry = area.data?.geometry;
@@ -230,7 +238,9 @@ function Reported({ detail }: { detail: CaseDetail }) {
           <p>{answer.text}</p>
         </blockquote>
       ))}
-      {detail.photos.length > 0 && <PhotoGrid caseId={row.id} photos={detail.photos} />}
+      {detail.photos.length > 0 && (
+        <PhotoGrid caseId={row.id} photos={detail.photos} mark={`${row.number} ${me.name} ${time(now)}`} />
+      )}
     </Section>
   );
 }

@@ -1,16 +1,14 @@
-/** 案件队列: what waits for me, by tab and filter. All of it stands in the address, so a queue can be sent to a colleague. */
-import { ReloadOutlined } from '@ant-design/icons';
+/** 案件队列: what waits for me, by tab and filter, beside its map. All of it stands in the address, so a queue can be sent to a colleague. */
+import { EnvironmentOutlined, ReloadOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { countCases, listCases, queues, type CaseRow } from '#contract/cases.ts';
+import { countCases, listCases, queues, type CaseRow, type MoveName } from '#contract/cases.ts';
 import { usePages, useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useKeys } from '../../keys.tsx';
 import { useHeard } from '../../live.tsx';
 import { useAddress } from '../../parts/address.ts';
-import { csv, saveFile } from '../../parts/csv.ts';
-import { ExportCsv } from '../../parts/export-csv.tsx';
 import { keepLine } from '../../parts/line.ts';
 import { useNarrow } from '../../parts/narrow.ts';
 import { Page } from '../../parts/page.tsx';
@@ -18,8 +16,11 @@ import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { Count } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
 import { useWho, type Who } from '../../who.tsx';
+import { BulkBar } from './bulk.tsx';
 import { Filters, queryOf } from './filters.tsx';
+import { QueueMap } from './queue-map.tsx';
 import { CaseCards, CaseTable } from './rows.tsx';
+import { ColumnChooser, Export, SavedFilters, useColumns } from './tools.tsx';
 
 type Queue = (typeof queues)[number];
 
@@ -29,22 +30,29 @@ function tabsOf(who: Who): Queue[] {
     if (queue === 'callback') return who.holds('caller', 'duty_officer');
     if (queue === 'unsolved') return who.holds('duty_officer', 'caller', 'leader');
     if (queue === 'superior') return who.holds('duty_officer', 'dispatcher', 'clerk', 'leader');
-    return true;
+    if (queue === 'candidates') return who.holds('receiver', 'duty_officer', 'dispatcher');
+    if (queue === 'unit') return who.holds('clerk', 'handler', 'keeper');
+    // what ended and what runs, told apart
+    return queue !== 'involved';
   });
 }
 
 /** A list short enough to be read at once is read anew whenever something happens; of a longer one it is said that it changed. */
 const refreshedRows = 100;
 const slowlyMs = 60_000;
+const keptMap = 'gridloop.queue.map';
+/** These say how a list is looked at, not what stands in it. */
+const looks = new Set(['queue', 'columns', 'map']);
 
 export function QueuePage() {
-  const { say, time } = useWords();
+  const { say } = useWords();
   const who = useWho();
   const narrow = useNarrow();
   const navigate = useNavigate();
-  const { search, clear } = useAddress();
+  const { search, put, clear } = useAddress();
   const tabs = tabsOf(who);
-  const queue = tabs.find((tab) => tab === search.get('queue')) ?? (who.holds('leader', 'evaluator') ? 'all' : 'mine');
+  const named = queues.find((one) => one === search.get('queue'));
+  const queue = named ?? (who.holds('leader', 'evaluator') ? 'all' : 'mine');
   const query = { ...queryOf(search), queue, limit: 50 };
   const counts = useRead(countCases, {}, { refetchMs: slowlyMs });
   const [short, setShort] = useState(true);
@@ -61,17 +69,48 @@ export function QueuePage() {
     async () => (short ? again() : setChanged(true)),
   );
 
-  const box = useRef<HTMLDivElement>(null);
-  const open = (row: CaseRow) => {
-    keepLine({ from: paths.queue(Object.fromEntries(search)), ids: rows.map(({ id }) => id) });
-    void navigate(paths.case(row.id));
+  const columns = useColumns();
+  const [active, setActive] = useState<string | null>(null);
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const pick = (ids: readonly string[], on: boolean) =>
+    setPicked((before) => new Set(on ? [...before, ...ids] : Array.from(before).filter((id) => !ids.includes(id))));
+  const mapAsked = search.get('map') ?? localStorage.getItem(keptMap);
+  const withMap = mapAsked === 'on' && !narrow;
+  const turnMap = () => {
+    const next = withMap ? 'off' : 'on';
+    localStorage.setItem(keptMap, next);
+    put({ map: next });
   };
+
+  const box = useRef<HTMLDivElement>(null);
+  const keep = () => keepLine({ from: paths.queue(Object.fromEntries(search)), ids: rows.map(({ id }) => id) });
+  const open = (row: CaseRow, move?: MoveName) => {
+    keep();
+    void navigate(paths.case(row.id, move ? { move } : {}));
+  };
+  const links = () => Array.from(box.current?.querySelectorAll<HTMLElement>('[data-case]') ?? []);
   const step = (by: 1 | -1) => {
-    const links = Array.from(box.current?.querySelectorAll<HTMLElement>('[data-case]') ?? []);
-    const at = links.findIndex((link) => link === document.activeElement);
-    const next = at < 0 ? (by === 1 ? 0 : links.length - 1) : at + by;
-    links[next]?.focus();
-    if (by === 1 && next >= links.length - 3 && list.hasMore && !list.loadingMore) list.more();
+    const all = links();
+    const at = all.findIndex((link) => link === document.activeElement);
+    const next = at < 0 ? (by === 1 ? 0 : all.length - 1) : at + by;
+    all[next]?.focus();
+    if (by === 1 && next >= all.length - 3 && list.hasMore && !list.loadingMore) list.more();
+  };
+  /** a press on the map leads to the line */
+  const leadTo = (caseId: string) => {
+    setActive(caseId);
+    const link = links().find((one) => one.dataset['case'] === caseId);
+    link?.scrollIntoView({ block: 'center' });
+    link?.focus({ preventScroll: true });
+  };
+  /** the line that has the cursor, else the one under the mouse */
+  const atHand = (): CaseRow | undefined => {
+    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['case'] : undefined;
+    return rows.find(({ id }) => id === (focused ?? active));
+  };
+  const on = (move: MoveName) => () => {
+    const row = atHand();
+    if (row) open(row, move);
   };
   useKeys([
     { key: 'j', label: say('desk.queue.key.next'), run: () => step(1) },
@@ -81,59 +120,46 @@ export function QueuePage() {
       label: say('desk.queue.key.search'),
       run: () => document.querySelector<HTMLInputElement>('#queue-search')?.focus(),
     },
-    { key: 'r', label: say('desk.queue.refresh'), run: () => void again() },
+    { key: 'd', label: say('case.move.dispatch'), run: on('dispatch') },
+    { key: 'r', label: say('case.move.ask_return'), run: on('ask_return') },
+    { key: 'c', label: say('case.move.remind'), run: on('remind') },
+    {
+      key: 'p',
+      label: say('desk.print.sheet'),
+      run: () => {
+        const row = atHand();
+        if (row) void navigate(paths.sheet(row.id));
+      },
+    },
+    {
+      key: 'x',
+      label: say('desk.bulk.pick_key'),
+      run: () => {
+        const row = atHand();
+        if (row) pick([row.id], !picked.has(row.id));
+      },
+    },
+    ...(narrow ? [] : [{ key: 'm', label: say('desk.queue.map'), run: turnMap }]),
   ]);
 
-  const save = () => {
-    const head = [
-      'number',
-      'title',
-      'kind',
-      'channel',
-      'matter',
-      'area',
-      'state',
-      'holder',
-      'lead',
-      'lamp',
-      'stage_due',
-      'case_due',
-      'opened',
-    ] as const;
-    saveFile(
-      `${say(`desk.queue.${queue}`)}-${new Date().toISOString().slice(0, 10)}.csv`,
-      csv(
-        head.map((name) => say(`desk.col.${name}`)),
-        rows.map((row) => [
-          row.number,
-          row.title,
-          say(`kind.${row.kind as 'help'}`),
-          say(`channel.${row.channel as 'web'}`),
-          row.matterName,
-          `${row.areaName} ${row.placeText}`.trim(),
-          say(`case.state.${row.state}`),
-          row.holder?.name,
-          row.lead?.name,
-          say(`lamp.${row.stageLamp}`),
-          row.stageDueAt && time(row.stageDueAt),
-          row.caseDueAt && time(row.caseDueAt),
-          time(row.openedAt),
-        ]),
-      ),
-    );
-  };
-
-  const filtered = Array.from(search.keys()).some((key) => key !== 'queue');
+  const filtered = Array.from(search.keys()).some((key) => !looks.has(key));
   return (
     <Page
       wide
       title={say('desk.nav.queue')}
       actions={
         <>
+          <SavedFilters />
+          {!narrow && <ColumnChooser />}
+          {!narrow && (
+            <Button icon={<EnvironmentOutlined aria-hidden />} aria-pressed={withMap} onClick={turnMap}>
+              {say('desk.queue.map')}
+            </Button>
+          )}
           <Button icon={<ReloadOutlined aria-hidden />} onClick={() => void again()}>
             {say('desk.queue.refresh')}
           </Button>
-          <ExportCsv n={rows.length} onSave={save} />
+          <Export rows={rows} more={list.hasMore} query={query} title={say(`desk.queue.${queue}`)} />
         </>
       }
     >
@@ -145,11 +171,15 @@ export function QueuePage() {
             aria-current={tab === queue ? 'page' : undefined}
           >
             {say(`desk.queue.${tab}`)}
-            <Count n={counts.data?.counts[tab]} urgent={tab === 'superior' || tab === 'unsolved'} />
+            <Count
+              n={counts.data?.counts[tab]}
+              urgent={tab === 'superior' || tab === 'unsolved' || tab === 'overdue'}
+            />
           </Link>
         ))}
       </nav>
       <Filters />
+      <BulkBar picked={picked} clear={() => setPicked(new Set())} />
       {list.error && <Trouble error={list.error} again={() => void again()} />}
       {list.loading ? (
         <Waiting rows={10} />
@@ -162,39 +192,59 @@ export function QueuePage() {
           )}
         </Nothing>
       ) : (
-        <div ref={box} className="queue">
-          {changed && !short && (
-            <Button className="queue-changed" onClick={() => void again()}>
-              {say('desk.live.more')}
-            </Button>
-          )}
-          {narrow ? <CaseCards rows={rows} open={open} /> : <CaseTable rows={rows} open={open} />}
-          <ReadOn list={list} said={say('desk.queue.shown', { n: rows.length })} />
+        <div className={withMap ? 'queue-beside' : undefined}>
+          <div ref={box} className="queue">
+            {changed && !short && (
+              <Button className="queue-changed" onClick={() => void again()}>
+                {say('desk.live.more')}
+              </Button>
+            )}
+            {narrow ? (
+              <CaseCards rows={rows} open={open} />
+            ) : (
+              <CaseTable
+                rows={rows}
+                open={open}
+                columns={columns}
+                active={active}
+                onActive={setActive}
+                picked={picked}
+                onPick={pick}
+              />
+            )}
+            <ReadOn list={list} last={() => links().at(-1)} said={say('desk.queue.shown', { n: rows.length })} />
+          </div>
+          {withMap && <QueueMap rows={rows} active={active} onActive={leadTo} />}
         </div>
       )}
     </Page>
   );
 }
 
-/** Reads on when the end comes into view; the button is for those who do not scroll. */
-function ReadOn({ list, said }: { list: Parameters<typeof More>[0]['list']; said: string }) {
-  const end = useRef<HTMLDivElement>(null);
+/**
+ * Reads on when the last line comes into view: the line itself, which the box of the table clips, not what stands below the box and is
+ * always seen. The button is for those who do not scroll.
+ */
+function ReadOn({
+  list,
+  last,
+  said,
+}: {
+  list: Parameters<typeof More>[0]['list'];
+  last: () => HTMLElement | undefined;
+  said: string;
+}) {
   const { hasMore, loadingMore, more } = list;
   const onEnd = useEffectEvent(more);
+  const lastLine = useEffectEvent(last);
   useEffect(() => {
-    if (!end.current || !hasMore || loadingMore) return undefined;
-    const watch = new IntersectionObserver(
-      (seen) => {
-        if (seen.some((entry) => entry.isIntersecting)) onEnd();
-      },
-      { rootMargin: '400px' },
-    );
-    watch.observe(end.current);
+    const line = lastLine();
+    if (!line || !hasMore || loadingMore) return undefined;
+    const watch = new IntersectionObserver((seen) => {
+      if (seen.some((entry) => entry.isIntersecting)) onEnd();
+    });
+    watch.observe(line);
     return () => watch.disconnect();
   }, [hasMore, loadingMore]);
-  return (
-    <div ref={end}>
-      <More list={list} said={said} small />
-    </div>
-  );
+  return <More list={list} said={said} small />;
 }

@@ -1,29 +1,22 @@
 /** One queue, twice: a table with the number frozen for a desk, cards for a phone. The number is the link; the row helps it. */
-import type { MouseEvent } from 'react';
+import { useRef, type MouseEvent } from 'react';
 import type { CaseRow } from '#contract/cases.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { Countdown } from '../../parts/lamp.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
-import { Countdown, LampMark } from '../../parts/lamp.tsx';
 import { paths } from '../../paths.ts';
+import type { Column } from './columns.tsx';
+import { Marks } from './marks.tsx';
 
 type Rows = { rows: CaseRow[]; open: (row: CaseRow) => void };
-
-/** What somebody must know before opening it. */
-export function Marks({ row }: { row: CaseRow }) {
-  const { say } = useWords();
-  return (
-    <>
-      {row.urgent && <em className="tag tag-red">{say('desk.urgent')}</em>}
-      {row.unsolved && <em className="tag tag-red">{say('desk.mark.unsolved')}</em>}
-      {row.escalated && <em className="tag tag-red">{say('desk.mark.escalated')}</em>}
-      {row.returnAsked && <em className="tag tag-amber">{say('desk.mark.return')}</em>}
-      {row.suspended && <em className="tag">{say('desk.mark.suspended')}</em>}
-      {row.confidential && <em className="tag tag-ink">{say('desk.mark.confidential')}</em>}
-      {row.alike > 0 && <em className="tag tag-amber">{say('desk.mark.alike', { n: row.alike })}</em>}
-      {row.reports > 1 && <em className="tag">{say('desk.mark.reports', { n: row.reports })}</em>}
-    </>
-  );
-}
+type Table = Rows & {
+  columns: readonly Column[];
+  /** the row that is looked at on the map, too */
+  active: string | null;
+  onActive: (caseId: string | null) => void;
+  picked: ReadonlySet<string>;
+  onPick: (caseIds: readonly string[], on: boolean) => void;
+};
 
 /** A plain click opens inside the desk and remembers the line; with Ctrl or the middle button it is an ordinary link. */
 function CaseLink({ row, open }: { row: CaseRow; open: (row: CaseRow) => void }) {
@@ -40,73 +33,76 @@ function CaseLink({ row, open }: { row: CaseRow; open: (row: CaseRow) => void })
 }
 
 const elsewhere = (event: MouseEvent): boolean =>
-  (event.target as HTMLElement).closest('a,button') !== null || window.getSelection()?.toString() !== '';
+  (event.target as HTMLElement).closest('a,button,input,label') !== null || window.getSelection()?.toString() !== '';
 
-export function CaseTable({ rows, open }: Rows) {
-  const { say, time } = useWords();
+export function CaseTable({ rows, open, columns, active, onActive, picked, onPick }: Table) {
+  const words = useWords();
+  const { say } = words;
+  /** rows that scroll under a resting mouse are not looked at: only a hand that moves counts */
+  const seenAt = useRef('');
+  const moved = ({ screenX, screenY }: MouseEvent): boolean => {
+    const at = `${screenX} ${screenY}`;
+    const rested = seenAt.current === at;
+    seenAt.current = at;
+    return !rested;
+  };
+  const all = rows.length > 0 && rows.every(({ id }) => picked.has(id));
   return (
     <TableBox label={say('desk.nav.queue')}>
       <table className="table">
         <thead>
           <tr>
             <th scope="col" className="frozen">
+              <label className="pick">
+                <input
+                  type="checkbox"
+                  aria-label={say('desk.bulk.all')}
+                  checked={all}
+                  onChange={() =>
+                    onPick(
+                      rows.map(({ id }) => id),
+                      !all,
+                    )
+                  }
+                />
+              </label>
               {say('desk.col.number')}
             </th>
-            <th scope="col">{say('desk.col.title')}</th>
-            <th scope="col">{say('desk.col.matter')}</th>
-            <th scope="col">{say('desk.col.area')}</th>
-            <th scope="col">{say('desk.col.state')}</th>
-            <th scope="col">{say('desk.col.stage_left')}</th>
-            <th scope="col">{say('desk.col.case_due')}</th>
-            <th scope="col">{say('desk.col.holder')}</th>
-            <th scope="col">{say('desk.col.opened')}</th>
+            {columns.map(({ name, word }) => (
+              <th key={name} scope="col">
+                {say(word)}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.id} onClick={(event) => !elsewhere(event) && open(row)} className={`row-${row.stageLamp}`}>
+            <tr
+              key={row.id}
+              onClick={(event) => !elsewhere(event) && open(row)}
+              onMouseMove={(event) => moved(event) && onActive(row.id)}
+              onFocus={() => onActive(row.id)}
+              className={`row-${row.stageLamp}${row.id === active ? ' row-active' : ''}`}
+            >
               <th scope="row" className="frozen">
+                <label className="pick">
+                  <input
+                    type="checkbox"
+                    aria-label={say('desk.bulk.pick', { number: row.number })}
+                    checked={picked.has(row.id)}
+                    onChange={({ target }) => onPick([row.id], target.checked)}
+                  />
+                </label>
                 <CaseLink row={row} open={open} />
                 <small>
                   {say(`channel.${row.channel as 'web'}`)} · {say(`kind.${row.kind as 'help'}`)}
                 </small>
               </th>
-              <td className="col-title">
-                <span className="clip">{row.title}</span>
-                <span className="marks">
-                  <Marks row={row} />
-                </span>
-              </td>
-              <td>{row.matterName}</td>
-              <td className="col-place">
-                {row.areaName}
-                {row.placeText && <small className="clip">{row.placeText}</small>}
-              </td>
-              <td className="nowrap">{say(`case.state.${row.state}`)}</td>
-              <td className="nowrap">
-                {row.stageLamp === 'none' ? (
-                  <span className="faint">—</span>
-                ) : (
-                  <Countdown lamp={row.stageLamp} dueAt={row.stageDueAt} limit={row.stageLimit} />
-                )}
-              </td>
-              <td className="nowrap">
-                {row.caseDueAt ? (
-                  <>
-                    <span className="lamp-mark">
-                      {row.caseLamp !== 'none' && <LampMark lamp={row.caseLamp} word={false} />}{' '}
-                      {time(row.caseDueAt).slice(5)}
-                    </span>
-                  </>
-                ) : (
-                  <span className="faint">—</span>
-                )}
-              </td>
-              <td>
-                {row.holder?.name ?? <span className="faint">—</span>}
-                {row.holderPerson && <small>{row.holderPerson}</small>}
-              </td>
-              <td className="nowrap num">{time(row.openedAt).slice(5)}</td>
+              {columns.map(({ name, className, cell, text }) => (
+                <td key={name} className={className}>
+                  {cell ? cell(row) : (text(row, words) ?? '') || <span className="faint">—</span>}
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>

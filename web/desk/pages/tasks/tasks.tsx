@@ -15,7 +15,6 @@ import { Page } from '../../parts/page.tsx';
 import { Listed, Nothing } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
-import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
 import { TaskClock, TaskMoves, TaskStanding, TaskStory } from './task.tsx';
 

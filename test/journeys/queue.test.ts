@@ -1,0 +1,159 @@
+/**
+ * The queue as somebody works in it all day: tabs and filters in the address, columns, filters kept on the server, list and map in step,
+ * several cases at once, keys, the file of what is shown; then the case's photos and its sheets of paper.
+ */
+import { readFile } from 'node:fs/promises';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CaseDetail, CaseRow } from '#contract/cases.ts';
+import { axe, launchBrowser } from '../support/browser.ts';
+import { button, desksOf, dialog, field, looksRight, told, zh } from '../support/desk.ts';
+import { openHouse, type WholeHouse } from '../support/whole-house.ts';
+
+let house: WholeHouse;
+let browser: Browser;
+beforeAll(async () => {
+  [house, browser] = await Promise.all([openHouse(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+});
+const atDesk = desksOf(
+  () => house,
+  () => browser,
+);
+const rowsOf = (get: <T>(path: string) => Promise<T>, query: string) =>
+  get<{ rows: CaseRow[] }>(`/v1/cases?${query}`).then(({ rows }) => rows);
+
+test('columns, filters and tabs stand in the address; a filter kept by name is there on another computer', async () => {
+  await atDesk('zhibanzhang', async ({ page, go }) => {
+    await go('/desk/cases?queue=all');
+    await button(page, 'desk.columns').click();
+    await page.getByRole('checkbox', { name: zh('desk.col.lead') }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get('columns')).toContain('lead');
+    await page.getByRole('checkbox', { name: zh('desk.col.area') }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get('columns')).not.toContain('area');
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: new RegExp(`^${zh('desk.queue.overdue')}`) }).click();
+    const heads = () => page.locator('thead th').allTextContents();
+    await expect.poll(heads).toContain(zh('desk.col.lead'));
+    const head = await heads();
+    expect(head).not.toContain(zh('desk.col.area'));
+
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: /CSV/ }).click(),
+    ]);
+    const text = await readFile(await file.path(), 'utf8');
+    expect(text.replace('\uFEFF', '').split('\r\n')[0]!.split(',')).toEqual(head);
+
+    await page.getByRole('button', { name: new RegExp(`^${zh('desk.filters')}`) }).click();
+    await field(page, 'desk.filters.name').fill('超期看牵头');
+    await button(page, 'desk.filters.keep').click();
+    await told(page, 'desk.filters.kept');
+    expect(await axe(page)).toEqual([]);
+  });
+  await atDesk('zhibanzhang', async ({ page, go }) => {
+    await go('/desk/cases');
+    await page.getByRole('button', { name: new RegExp(`^${zh('desk.filters')}`) }).click();
+    await page.getByRole('link', { name: '超期看牵头' }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get('queue')).toBe('overdue');
+    await expect.poll(() => page.locator('thead th').allTextContents()).toContain(zh('desk.col.lead'));
+  });
+});
+
+test('list and map are in step, and the list does not wait for the map', async () => {
+  await atDesk('zhibanzhang', async ({ page, go }) => {
+    await page.addInitScript(`new PerformanceObserver((list) => {
+      for (const one of list.getEntries()) if (!one.hadRecentInput) globalThis.shifted = (globalThis.shifted ?? 0) + one.value;
+    }).observe({ type: 'layout-shift', buffered: true });`);
+    await go('/desk/cases?queue=all&map=on&columns=title.stage_left');
+    await page.locator('tbody [data-case]').first().waitFor();
+    await page.locator('[data-ready=true]').waitFor();
+    await page.locator('.map__marker').first().waitFor();
+    await page.locator('tbody tr').nth(2).hover();
+    await page.locator('.map__marker--active').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.screenshot({ path: 'test/out/pages/queue-map.png' });
+    const marker = page.locator('.map__marker').nth(4);
+    const number = (await marker.getAttribute('aria-label'))!.split(' ')[0]!;
+    await marker.dispatchEvent('click');
+    await page.locator('tr.row-active', { hasText: number }).waitFor();
+    expect(await page.evaluate('document.activeElement.textContent')).toBe(number);
+    const shifted = await page.evaluate<number>('globalThis.shifted ?? 0');
+    console.log(`layout shift of the queue with its map: ${shifted.toFixed(4)}`);
+    expect(shifted).toBeLessThan(0.05);
+  });
+});
+
+test('several cases at once: what would happen to each is shown first, and each says how it ended', async () => {
+  await atDesk('zhibanzhang', async ({ page, go, get }) => {
+    const signed = await rowsOf(get, 'queue=all&state=signed&limit=2');
+    await go('/desk/cases?queue=all&open=true');
+    const ended = (await rowsOf(get, 'queue=all&state=reported&limit=1'))[0]!;
+    for (const { number } of [...signed, ended])
+      await page.getByRole('checkbox', { name: zh('desk.bulk.pick', { number }) }).check();
+    await button(page.locator('.bulk'), 'case.move.remind').click();
+    await looksRight(page);
+    const line = (row: CaseRow) => dialog(page).locator(`[data-bulk="${row.number}"]`);
+    await line(signed[0]!).getByText(zh('case.move.remind')).waitFor();
+    await field(dialog(page), 'desk.bulk.text').fill('请今天内回复进展');
+    await page.screenshot({ path: 'test/out/pages/queue-bulk.png' });
+    await button(dialog(page), 'desk.bulk.run', { n: 2 }).click();
+    for (const row of signed) await line(row).getByText(zh('desk.bulk.done')).waitFor();
+    expect(await line(ended).getByText(zh('desk.bulk.done')).count()).toBe(0);
+    await button(dialog(page), 'common.close').last().click();
+    const { timeline } = await get<CaseDetail>(`/v1/cases/${signed[0]!.id}`);
+    expect(timeline.at(-1)).toMatchObject({ kind: 'case.reminded', data: { text: '请今天内回复进展' } });
+  });
+});
+
+test('keys lead from a line to its move, to its sheet, and are listed by the question mark', async () => {
+  await atDesk('paiqianyuan', async ({ page, go, get }) => {
+    const [filed] = await rowsOf(get, 'queue=mine&state=filed&limit=1');
+    await go('/desk/cases?state=filed');
+    await page.locator('tbody [data-case]').first().waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('?');
+    for (const key of ['j', 'k', 'd', 'r', 'c', 'p', 'x', 'm', '/'])
+      await dialog(page).getByText(key, { exact: true }).first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('tbody [data-case]').first().focus();
+    await page.keyboard.press('d');
+    await page.getByRole('heading', { name: zh('case.move.dispatch') }).waitFor();
+    expect(page.url()).toContain(filed!.id);
+    await page.locator('h1').click();
+    await page.keyboard.press('p');
+    await page.getByRole('heading', { name: zh('desk.sheet.dispatch') }).waitFor();
+  });
+});
+
+test('before and after are compared, and three sheets are printed on A4, in the dark too', async () => {
+  await atDesk('zhibanzhang', async ({ page, go, get }) => {
+    let found: CaseRow | undefined;
+    for (const row of await rowsOf(get, 'queue=all&state=closed&limit=40')) {
+      const { photos } = await get<CaseDetail>(`/v1/cases/${row.id}`);
+      const has = (...purposes: string[]) =>
+        photos.some(({ purpose, state }) => state === 'ready' && purposes.includes(purpose));
+      if (has('report', 'before') && has('after', 'check')) found = row;
+      if (found) break;
+    }
+    await go(`/desk/cases/${found!.id}`);
+    await button(page, 'desk.photos.compare').click();
+    await looksRight(page);
+    const slider = dialog(page).getByRole('slider');
+    await slider.press('ArrowRight');
+    expect(await slider.inputValue()).toBe('51');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    for (const kind of ['dispatch', 'supervise', 'close'] as const) {
+      await go(`/desk/cases/${found!.id}/sheet?paper=${kind}`);
+      await page.getByRole('heading', { name: zh(`desk.sheet.${kind}`) }).waitFor();
+      expect(await axe(page)).toEqual([]);
+    }
+    await page.emulateMedia({ media: 'print' });
+    const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });
+    // one page: the tree of pages says how many it has
+    expect(/\/Count (\d+)/.exec(pdf.toString('latin1'))?.[1]).toBe('1');
+  });
+});

@@ -1,0 +1,223 @@
+/** Beside the list: which columns it shows, the filters a person keeps, and the whole list as a file. */
+import { DeleteOutlined, DownOutlined } from '@ant-design/icons';
+import { App, Button, Checkbox, Input, Modal, Popover, Progress } from 'antd';
+import { useEffect, useRef, useState } from 'react';
+import { Link } from 'react-router';
+import { listFilters, removeFilter, saveFilter } from '#contract/access.ts';
+import { listCases, type CaseRow } from '#contract/cases.ts';
+import type { QueryOf } from '#contract/endpoint.ts';
+import { call, useRead, useWrite, wordsOf } from '#web/kit/api.ts';
+import { useWords } from '#web/kit/words.tsx';
+import { useAddress } from '../../parts/address.ts';
+import { csv, saveFile } from '../../parts/csv.ts';
+import { ExportCsv } from '../../parts/export-csv.tsx';
+import { Trouble } from '../../parts/state.tsx';
+import { paths } from '../../paths.ts';
+import { chosenColumns, columns, usual, type Column } from './columns.tsx';
+
+const keptColumns = 'gridloop.queue.columns';
+/** The address has the first word; without it, what this browser showed last. */
+export const useColumns = (): Column[] => {
+  const { search } = useAddress();
+  return chosenColumns(search.get('columns') ?? localStorage.getItem(keptColumns));
+};
+
+export function ColumnChooser() {
+  const { say } = useWords();
+  const { put } = useAddress();
+  const chosen = useColumns().map(({ name }) => name);
+  const choose = (names: string[]) => {
+    const named = columns.filter(({ name }) => names.includes(name)).map(({ name }) => name);
+    if (named.length === 0) return;
+    localStorage.setItem(keptColumns, named.join('.'));
+    put({ columns: named.join('.') });
+  };
+  return (
+    <Popover
+      trigger="click"
+      placement="bottomRight"
+      title={say('desk.columns')}
+      content={
+        <div className="stack">
+          <Checkbox.Group
+            className="column-list"
+            value={chosen}
+            options={columns.map(({ name, word }) => ({ value: name, label: say(word) }))}
+            onChange={(names) => choose(names)}
+          />
+          <Button size="small" onClick={() => choose([...usual])}>
+            {say('desk.columns.usual')}
+          </Button>
+        </div>
+      }
+    >
+      <Button>
+        {say('desk.columns')} <DownOutlined aria-hidden />
+      </Button>
+    </Popover>
+  );
+}
+
+/** 我的筛选: kept on the server, by person; each is an address of the queue. */
+export function SavedFilters() {
+  const { say } = useWords();
+  const { message } = App.useApp();
+  const { search } = useAddress();
+  const [open, setOpen] = useState(false);
+  const [name, setName] = useState('');
+  const kept = useRead(listFilters, {}, { staleMs: 60_000 });
+  const save = useWrite(saveFilter, { changes: [listFilters] });
+  const remove = useWrite(removeFilter, { changes: [listFilters] });
+  // what is seen now: also the columns that this browser remembers
+  const seen = new URLSearchParams(search);
+  seen.set(
+    'columns',
+    useColumns()
+      .map(({ name }) => name)
+      .join('.'),
+  );
+  const query = seen.toString();
+  const filters = kept.data?.filters ?? [];
+  return (
+    <Popover
+      trigger="click"
+      placement="bottomRight"
+      open={open}
+      onOpenChange={setOpen}
+      title={say('desk.filters')}
+      content={
+        <div className="stack saved-filters">
+          {filters.length === 0 && <p className="hint">{say('desk.filters.none')}</p>}
+          <ul>
+            {filters.map((filter) => (
+              <li key={filter.id}>
+                <Link
+                  to={`${paths.queue()}?${filter.query}`}
+                  aria-current={filter.query === query ? 'true' : undefined}
+                  onClick={() => setOpen(false)}
+                >
+                  {filter.name}
+                </Link>
+                <Button
+                  type="text"
+                  size="small"
+                  icon={<DeleteOutlined aria-hidden />}
+                  aria-label={say('desk.filters.remove', { name: filter.name })}
+                  onClick={() => remove.mutate({ params: { filterId: filter.id }, body: {} })}
+                />
+              </li>
+            ))}
+          </ul>
+          {(save.error ?? remove.error) && <Trouble error={save.error ?? remove.error} />}
+          <form
+            className="saved-new"
+            onSubmit={(event) => {
+              event.preventDefault();
+              save.mutate(
+                { body: { name: name.trim(), query: query.slice(0, 500) } },
+                {
+                  onSuccess: () => {
+                    setName('');
+                    void message.success(say('desk.filters.kept'));
+                  },
+                },
+              );
+            }}
+          >
+            <Input
+              aria-label={say('desk.filters.name')}
+              placeholder={say('desk.filters.name')}
+              value={name}
+              maxLength={40}
+              onChange={({ target }) => setName(target.value)}
+            />
+            <Button htmlType="submit" type="primary" disabled={name.trim() === ''} loading={save.isPending}>
+              {say('desk.filters.keep')}
+            </Button>
+          </form>
+        </div>
+      }
+    >
+      <Button>
+        {say('desk.filters')} {filters.length > 0 && <span className="count">{filters.length}</span>}
+        <DownOutlined aria-hidden />
+      </Button>
+    </Popover>
+  );
+}
+
+/** As many lines as a spreadsheet opens without complaint. */
+const mostRows = 20_000;
+
+/**
+ * The file has exactly the columns that are shown. What is on the screen is written at once; the rest of a longer list is read page
+ * by page, with its progress, and can be stopped.
+ */
+export function Export({
+  rows,
+  more,
+  query,
+  title,
+}: {
+  rows: CaseRow[];
+  more: boolean;
+  query: QueryOf<typeof listCases>;
+  title: string;
+}) {
+  const words = useWords();
+  const { say } = words;
+  const { message } = App.useApp();
+  const shown = useColumns();
+  const [read, setRead] = useState<number | null>(null);
+  const over = useRef<AbortController>(undefined);
+  useEffect(() => () => over.current?.abort(), []);
+  const write = (all: CaseRow[]) =>
+    saveFile(
+      `${title}-${new Date().toISOString().slice(0, 10)}.csv`,
+      csv(
+        [say('desk.col.number'), ...shown.map(({ word }) => say(word))],
+        all.map((row) => [row.number, ...shown.map(({ text }) => text(row, words))]),
+      ),
+    );
+  const readOn = async () => {
+    const { signal } = (over.current = new AbortController());
+    const all: CaseRow[] = [];
+    let after: string | null = '';
+    setRead(0);
+    try {
+      while (after !== null && all.length < mostRows) {
+        const asked = { ...query, limit: 200, ...(after ? { after } : {}) };
+        // oxlint-disable-next-line no-await-in-loop -- each page says where the next begins
+        const page: { rows: CaseRow[]; next: string | null } = await call(listCases, { query: asked }, { signal });
+        all.push(...page.rows);
+        after = page.next;
+        setRead(all.length);
+      }
+      write(all);
+      void message.success(say(after === null ? 'desk.export.done' : 'desk.export.cut', { n: all.length }));
+    } catch (error) {
+      if (!signal.aborted) void message.error(wordsOf(error));
+    }
+    setRead(null);
+  };
+  return (
+    <>
+      <ExportCsv n={rows.length} onSave={() => write(rows)} />
+      {more && <Button onClick={() => void readOn()}>{say('desk.export.all')}</Button>}
+      <Modal
+        open={read !== null}
+        title={say('desk.export.all')}
+        onCancel={() => over.current?.abort()}
+        okButtonProps={{ style: { display: 'none' } }}
+        cancelText={say('desk.job.cancel')}
+        mask={{ closable: false }}
+      >
+        <Progress
+          percent={Math.min(99, Math.round((100 * (read ?? 0)) / mostRows))}
+          format={() => say('desk.queue.shown', { n: read ?? 0 })}
+          aria-label={say('desk.export.all')}
+        />
+      </Modal>
+    </>
+  );
+}
