@@ -1,5 +1,5 @@
 /** Named places for photos: near and far, before and after. A tap opens the camera; what was taken is on the phone at once. */
-import { useEffect, useId, useMemo, useState } from 'react';
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { WordKey } from '#contract/words/words.ts';
 import { PhotoUnreadable } from '#web/kit/photo.ts';
 import { instantText } from '#web/kit/time.ts';
@@ -18,6 +18,10 @@ export function Photos(props: { slots: readonly Slot[]; shots: readonly Shot[]; 
   const { device, owner, locate, offsetMs } = useField();
   const [trouble, setTrouble] = useState(false);
   const [busy, setBusy] = useState<string | null>(null);
+  const latest = useRef<readonly Shot[]>(props.shots);
+  useEffect(() => {
+    latest.current = props.shots;
+  }, [props.shots]);
   const take = async (slot: string, file: File) => {
     setTrouble(false);
     setBusy(slot);
@@ -26,7 +30,10 @@ export function Photos(props: { slots: readonly Slot[]; shots: readonly Shot[]; 
       const found = await Promise.race([locate(), new Promise<null>((resolve) => setTimeout(resolve, 1_500, null))]);
       const where = found ? `${found.point.lon.toFixed(5)}, ${found.point.lat.toFixed(5)} ±${found.accuracyM} m` : '';
       const bytes = await device.photo(file, [`${at}  ${owner?.name ?? ''}`, where].filter(Boolean));
-      props.onChange([...props.shots.filter((shot) => shot.slot !== slot), { slot, bytes }]);
+      // Two taken one right after the other: the second must not forget the first.
+      const now = [...latest.current.filter((shot) => shot.slot !== slot), { slot, bytes }];
+      latest.current = now;
+      props.onChange(now);
     } catch (error) {
       if (!(error instanceof PhotoUnreadable)) throw error;
       setTrouble(true);
