@@ -133,30 +133,26 @@ describe('a need comes in', () => {
     const [one, other] = [await opened(corner, at), await opened(corner, at)];
     const save = (caseId: string, draw?: () => number) =>
       within(corner, async (tx) => {
-        const report = ({
-	id: uuidv7(),
-	caseId,
-	follows: false,
-	channel: 'web',
-	kind: 'help',
-	discovery: 'passive',
-	...{
-		naming: 'anonymous' as const,
-		title: '路灯不亮',
-		detail: '',
-		placeText: '',
-		location: null
-	},
-	...{
-		happenedAt: at,
-		receivedAt: at,
-		personId: null,
-		unitId: null,
-		deviceId: null,
-		externalId: null,
-		lang: 'zh'
-	}
-});
+        const report = {
+          id: uuidv7(),
+          caseId,
+          follows: false,
+          channel: 'web',
+          kind: 'help',
+          discovery: 'passive',
+          naming: 'anonymous' as const,
+          title: '路灯不亮',
+          detail: '',
+          placeText: '',
+          location: null,
+          happenedAt: at,
+          receivedAt: at,
+          personId: null,
+          unitId: null,
+          deviceId: null,
+          externalId: null,
+          lang: 'zh',
+        };
         const number = await insertReport(tx, door.house.keys, corner.regionId, report, null, 'XX', '2026-11-23', draw);
         await new Promise((resolve) => setTimeout(resolve, 100)); // drawn, and not yet committed
         return number;
