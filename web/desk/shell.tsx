@@ -138,7 +138,13 @@ export function Switches() {
   return (
     <>
       <Tooltip title={say('desk.keys.title')}>
-        <Button type="text" icon={<QuestionOutlined />} aria-label={say('desk.keys.title')} onClick={showHelp} />
+        <Button
+          className="keys-help"
+          type="text"
+          icon={<QuestionOutlined />}
+          aria-label={say('desk.keys.title')}
+          onClick={showHelp}
+        />
       </Tooltip>
       <Tooltip title={say(dark ? 'desk.light' : 'desk.dark')}>
         <Button
