@@ -75,7 +75,7 @@ const write = async (line: object): Promise<any> => {
   expect([saved.status, saved.body.code]).toEqual([200, undefined]);
   return saved.body;
 };
-const gaps = async (query = '', as = 'dispatcher'): Promise<any[]> =>
+const gaps = async (query = '', as: 'dispatcher' | 'system_admin' = 'dispatcher'): Promise<any[]> =>
   (await door.knock(`/v1/responsibilities/gaps${query}`, { as })).body.rows;
 const offered = async (matterName: string): Promise<any[]> => {
   const { body } = await door.knock('/v1/reassignments', { as: 'dispatcher' });
