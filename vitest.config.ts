@@ -38,6 +38,8 @@ export default defineConfig({
           name: 'journeys',
           include: ['test/journeys/**/*.test.ts'],
           fileParallelism: false,
+          // Where stories of a file do not touch one another (every page, opened once): one waits while the other is looked at.
+          maxConcurrency: 2,
           ...onDatabase,
           testTimeout: 120_000,
           hookTimeout: 180_000,

@@ -143,7 +143,7 @@ async function addressOf(path: (typeof deskPaths)[number], login: string | null)
   return path.pattern.replace(/:\w+/, String(rows[0]!.id));
 }
 
-describe('the desk', () => {
+describe.concurrent('the desk', () => {
   for (const path of deskPaths) {
     test(`${path.pattern} for ${path.login ?? 'nobody'}`, async () =>
       look(path.pattern, await addressOf(path, path.login), path.login));
@@ -156,7 +156,7 @@ describe('the desk', () => {
   });
 });
 
-describe('the grid worker’s app', () => {
+describe.concurrent('the grid worker’s app', () => {
   const phone = { viewport: { width: 390, height: 844 }, permissions: ['geolocation'] };
   /** As she does at the beginning of a shift: at its own door, so that the day is on the phone. */
   const atTheDoor = (login: string) => async (page: Page) => {
@@ -189,7 +189,7 @@ describe('the grid worker’s app', () => {
   });
 });
 
-describe('the residents’ site', () => {
+describe.concurrent('the residents’ site', () => {
   for (const { pattern } of publicPaths) {
     for (const [kind, viewport] of [
       ['', { width: 1280, height: 800 }],
