@@ -324,7 +324,19 @@ export const refusalReasons = [
 export const voidReasons = ['not_so', 'test', 'no_content', 'mistaken_entry'] as const;
 export const reportKinds = ['consultation', 'help', 'complaint', 'whistle', 'suggestion'] as const;
 export const discoveries = ['passive', 'active', 'smart'] as const;
-export const channels = ['web', 'hotline', 'counter', 'department', 'keeper', 'device', 'import', 'open311'] as const;
+export const channels = [
+  'web',
+  'hotline',
+  'counter',
+  'department',
+  'keeper',
+  'device',
+  'import',
+  'open311',
+  'email',
+  'sms',
+  'account',
+] as const;
 export const lamps = ['green', 'yellow', 'red', 'paused', 'none'] as const;
 export type Lamp = (typeof lamps)[number];
 export const LampName = Type.Enum([...lamps]);

@@ -8,7 +8,8 @@ import { StateName } from './cases.ts';
 import { endpoint, Instant, nullable, page, PageQuery, text, Uuid } from './endpoint.ts';
 import { KindName } from './intake.ts';
 
-export const ways = ['sms', 'email'] as const;
+/** `account`: the official account, by what it calls its follower; no code is sent there, for nobody can type it */
+export const ways = ['sms', 'email', 'account'] as const;
 export type Way = (typeof ways)[number];
 /** 每一步都告诉我, 只告诉我答复, 不再发消息 */
 export const newsChoices = ['each', 'answer', 'none'] as const;

@@ -943,6 +943,26 @@ CREATE UNIQUE INDEX one_claim ON catalogue.responsibilities USING btree (region_
 CREATE INDEX responsibilities_matter ON catalogue.responsibilities USING btree (region_id, matter_id) WHERE (valid_to IS NULL);
 CREATE UNIQUE INDEX responsibilities_number ON catalogue.responsibilities USING btree (region_id, number) WHERE (valid_to IS NULL);
 
+create table connect.inbound (
+  region_id    integer not null,
+  channel      text not null,
+  message_id   text not null,
+  signature    bytea not null,
+  words_hash   bytea not null,
+  address_hash bytea not null,
+  became       text not null,
+  report_id    uuid,
+  at           timestamp with time zone not null,
+  constraint inbound_pkey PRIMARY KEY (region_id, channel, message_id),
+  constraint inbound_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint inbound_region_id_report_id_fkey FOREIGN KEY (region_id, report_id) REFERENCES intake.reports(region_id, id),
+  constraint inbound_became_check CHECK ((became = ANY (ARRAY['report'::text, 'reply'::text, 'choice'::text]))),
+  constraint inbound_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'account'::text])))
+);
+CREATE INDEX inbound_address ON connect.inbound USING btree (region_id, address_hash, at);
+CREATE INDEX inbound_old ON connect.inbound USING btree (region_id, at);
+CREATE UNIQUE INDEX inbound_signature ON connect.inbound USING btree (region_id, signature);
+
 create table connect.keys (
   region_id integer not null,
   id        uuid not null,
@@ -1273,16 +1293,19 @@ create table intake.replies (
 CREATE INDEX replies_report ON intake.replies USING btree (region_id, report_id, at);
 
 create table intake.reporters (
-  region_id  integer not null,
-  report_id  uuid not null,
-  name       bytea,
-  phone      bytea,
-  phone_hash bytea,
-  email      bytea,
-  email_hash bytea,
+  region_id    integer not null,
+  report_id    uuid not null,
+  name         bytea,
+  phone        bytea,
+  phone_hash   bytea,
+  email        bytea,
+  email_hash   bytea,
+  account      bytea,
+  account_hash bytea,
   constraint reporters_pkey PRIMARY KEY (region_id, report_id),
   constraint reporters_region_id_report_id_fkey FOREIGN KEY (region_id, report_id) REFERENCES intake.reports(region_id, id)
 );
+CREATE INDEX reporters_account ON intake.reporters USING btree (region_id, account_hash) WHERE (account_hash IS NOT NULL);
 CREATE INDEX reporters_email ON intake.reporters USING btree (region_id, email_hash) WHERE (email_hash IS NOT NULL);
 CREATE INDEX reporters_phone ON intake.reporters USING btree (region_id, phone_hash) WHERE (phone_hash IS NOT NULL);
 create policy own_region on intake.reporters using ((region_id = ( SELECT (NULLIF(current_setting('gridloop.region'::text, true), ''::text))::integer AS "nullif"))) with check ((region_id = ( SELECT (NULLIF(current_setting('gridloop.region'::text, true), ''::text))::integer AS "nullif")));
@@ -1319,7 +1342,7 @@ create table intake.reports (
   constraint reports_region_id_number_key UNIQUE (region_id, number),
   constraint reports_pkey PRIMARY KEY (region_id, id),
   constraint reports_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id),
-  constraint reports_channel_check CHECK ((channel = ANY (ARRAY['web'::text, 'hotline'::text, 'counter'::text, 'department'::text, 'keeper'::text, 'device'::text, 'import'::text, 'open311'::text]))),
+  constraint reports_channel_check CHECK ((channel = ANY (ARRAY['web'::text, 'hotline'::text, 'counter'::text, 'department'::text, 'keeper'::text, 'device'::text, 'import'::text, 'open311'::text, 'email'::text, 'sms'::text, 'account'::text]))),
   constraint reports_check CHECK (((answered_at IS NULL) = (answer_n IS NULL))),
   constraint reports_check1 CHECK (((NOT has_contact) OR (naming <> 'anonymous'::text))),
   constraint reports_discovery_check CHECK ((discovery = ANY (ARRAY['passive'::text, 'active'::text, 'smart'::text]))),
@@ -1514,7 +1537,7 @@ create table notify.messages (
   constraint messages_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
   constraint messages_region_id_report_id_fkey FOREIGN KEY (region_id, report_id) REFERENCES intake.reports(region_id, id),
   constraint messages_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text]))),
-  constraint messages_way_check CHECK ((way = ANY (ARRAY['sms'::text, 'email'::text]))),
+  constraint messages_way_check CHECK ((way = ANY (ARRAY['sms'::text, 'email'::text, 'account'::text]))),
   constraint sent_when CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL)))
 );
 CREATE INDEX messages_address ON notify.messages USING btree (region_id, address_hash, made_at DESC);

@@ -677,6 +677,18 @@ export interface CatalogueResponsibilities {
   also_unit_ids: Generated<number[]>;
 }
 
+export interface ConnectInbound {
+  region_id: number;
+  channel: string;
+  message_id: string;
+  signature: Buffer;
+  words_hash: Buffer;
+  address_hash: Buffer;
+  became: string;
+  report_id: string | null;
+  at: Time;
+}
+
 export interface ConnectKeys {
   region_id: number;
   id: string;
@@ -929,6 +941,8 @@ export interface IntakeReporters {
   phone_hash: Buffer | null;
   email: Buffer | null;
   email_hash: Buffer | null;
+  account: Buffer | null;
+  account_hash: Buffer | null;
 }
 
 export interface IntakeReports {
@@ -1299,6 +1313,7 @@ export interface DB {
   'catalogue.matters': CatalogueMatters;
   'catalogue.phrases': CataloguePhrases;
   'catalogue.responsibilities': CatalogueResponsibilities;
+  'connect.inbound': ConnectInbound;
   'connect.keys': ConnectKeys;
   'connect.requests': ConnectRequests;
   'connect.updates': ConnectUpdates;

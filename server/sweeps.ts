@@ -3,6 +3,7 @@ import { listRegions } from '#areas';
 import { earliestAlarm, processOnePhoto, sweepAlarms, sweepMeetings } from '#cases';
 import { answerWaiting, countJoining, keepStorms, recogniseNew } from '#intake';
 import { endForgottenShifts, forgetTracks } from '#patrol';
+import { forgetInbound } from '#connect';
 import { forgetOldMessages, sendMessages, tellNews, type Sender } from '#notify';
 import type { Anchors } from '#kit/anchors.ts';
 import type { Keys } from '#kit/crypto.ts';
@@ -76,6 +77,7 @@ export function houseSweeps(db: Db, files: Files, anchors: Anchors, post: Post):
         ]
       : []),
     { name: 'old messages', everyMs: 3_600_000, atOnce: 500, run: inEvery(forgetOldMessages) },
+    { name: 'old inbound', everyMs: 3_600_000, atOnce: 500, run: inEvery(forgetInbound) },
     { name: 'storms', everyMs: 5_000, run: inEvery(keepStorms) },
   ];
 }

@@ -117,6 +117,9 @@ export const caseWords = {
   'channel.device': { zh: '设备', en: 'Device' },
   'channel.import': { zh: '导入', en: 'Imported' },
   'channel.open311': { zh: 'Open311', en: 'Open311' },
+  'channel.email': { zh: '电子邮件', en: 'E-mail' },
+  'channel.sms': { zh: '短信', en: 'SMS' },
+  'channel.account': { zh: '公众号', en: 'Official account' },
 
   'kind.consultation': { zh: '咨询', en: 'Question' },
   'kind.help': { zh: '求助', en: 'Request for help' },

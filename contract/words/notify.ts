@@ -16,5 +16,13 @@ export const notifyWords = {
     zh: '【{region}】您反映的“{title}”（{number}）有了答复：{answer}。没有解决？在网站“查询进度”里告诉我们。',
     en: '[{region}] Your report “{title}” ({number}) was answered: {answer}. Not solved? Tell us on the website under “Track”.',
   },
+  'notify.receipt': {
+    zh: '【{region}】已收到您反映的“{title}”，编号 {number}，查询码 {secret}。{promise}要补充，请回复并写上编号；不想再收到消息，回复 T。',
+    en: '[{region}] We have your report “{title}”: number {number}, code {secret}. {promise} To add something, reply with the number; to hear no more, reply T.',
+  },
+  'notify.reply': {
+    zh: '【{region}】您对 {number} 的补充已收到。',
+    en: '[{region}] What you wrote to {number} has reached us.',
+  },
   'notify.code_sent': { zh: '验证码', en: 'One-time code' },
 } as const;

@@ -409,6 +409,22 @@ export const problemWords = {
     zh: '例句涉及的事项不足两个，无法训练',
     en: 'There are examples of fewer than two matters: nothing can be learned',
   },
+  'problem.inbound.not_signed': {
+    zh: '网关签名不对，或本系统没有配置接入密钥（GRIDLOOP_INBOUND_KEY）',
+    en: 'The gateway’s signature is wrong, or this house has no key to check it (GRIDLOOP_INBOUND_KEY)',
+  },
+  'problem.inbound.too_old': {
+    zh: '签名时间与本系统相差 {seconds} 秒，超过 5 分钟；请校准时钟后重新签名',
+    en: 'The signature’s time is {seconds} s away from ours, more than 5 minutes: set the clock and sign again',
+  },
+  'problem.inbound.replayed': {
+    zh: '这个签名已经用过，请重新签名后再发',
+    en: 'This signature was used before; sign again',
+  },
+  'problem.inbound.bad_sender': {
+    zh: '发件人不是这个渠道的地址',
+    en: 'The sender is no address of this channel',
+  },
   'problem.patrol.on_duty': {
     zh: '您已在岗（{at} 签到），请先签退',
     en: 'You are on duty already (since {at}); check out first',

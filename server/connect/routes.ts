@@ -12,6 +12,7 @@ import { Bytes, serve, type House } from '#kit/serve.ts';
 import { makeThrottle, sourceOf } from '#kit/throttle.ts';
 import { endKey, makeKey, takeRequest, takeUpdate } from './actions.ts';
 import { speakGeoReport } from './georeport.ts';
+import { inboundRoutes } from './inbound/routes.ts';
 import { geoJsonOf, rssOf } from './nearby/feeds.ts';
 import { nearby } from './nearby/views.ts';
 import { listOf, pageOf, statusOf, windowOf } from './requests.rules.ts';
@@ -34,10 +35,11 @@ const wrongKeys = { limit: 20, perMs: 10 * 60_000 };
 const geoReport = 'http://wiki.open311.org/GeoReport_v2';
 const updates = 'https://github.com/mysociety/fixmystreet/wiki/Open311-FMS---Proposed-differences-to-Open311';
 
-export function connectRoutes(app: FastifyInstance, house: House): PromiseLike<unknown> {
+export async function connectRoutes(app: FastifyInstance, house: House): Promise<void> {
   keyRoutes(app, house);
   publicRoutes(app, house);
-  return speakGeoReport(app, (inner) => geoReportRoutes(inner, house));
+  await inboundRoutes(app, house);
+  await speakGeoReport(app, (inner) => geoReportRoutes(inner, house));
 }
 
 function geoReportRoutes(app: FastifyInstance, house: House): void {

@@ -420,7 +420,7 @@ export async function becausePage(
     from improvement.sources s
     join cases.cases c on c.region_id = ${regionId} and c.id = s.case_id and not c.confidential
     join intake.reports r on r.region_id = ${regionId} and r.case_id = c.id and not ${toldInConfidence}
-                         and r.channel in ('web', 'hotline', 'counter', 'open311')
+                         and r.channel in ('web', 'hotline', 'counter', 'open311', 'email', 'sms', 'account')
    where s.region_id = ${regionId} and s.item_id = i.id`;
   const { rows } = await sql<BecauseRow & { order: string }>`
     select i.number, i.public_zh as zh, i.public_en as en, m.small_name as "matterName", m.small_name_en as "matterNameEn",

@@ -39,7 +39,7 @@ export type Channel = (typeof channels)[number];
 
 /** The door a need comes in by. Anybody may report; in another's name only who holds a permit. */
 export type Door =
-  | { channel: 'web' | 'open311' }
+  | { channel: 'web' | 'open311' | 'email' | 'sms' | 'account' }
   | { channel: 'device'; deviceId: string }
   | { channel: Exclude<Channel, 'device'>; permit: AnyPermit<'reports.take'> };
 
@@ -61,7 +61,7 @@ export type ReportInput = {
   /** already made by the caller (a replayed row and its own model); else triage is asked */
   proposal?: Proposal | 'unsure' | undefined;
   naming: Naming;
-  contact?: { name?: string; phone?: string; email?: string } | undefined;
+  contact?: { name?: string; phone?: string; email?: string; account?: string } | undefined;
   happenedAt?: Date | undefined;
   urgent?: boolean | undefined;
   /** "我也遇到": join this open case */

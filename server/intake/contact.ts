@@ -7,21 +7,23 @@ import { homesIn, hushed } from '#kit/hush.rules.ts';
 import { refuse, type Refusal } from '#kit/refusal.ts';
 
 export type Naming = 'named' | 'anonymous' | 'confidential';
-export type Contact = { name: string | null; phone: string | null; email: string | null };
+/** `account`: what the official account calls its follower; there only where she wrote from one. */
+export type Contact = { name: string | null; phone: string | null; email: string | null; account?: string | null };
 
 /** Where a named reporter must be reachable: staff who report are known by their post, and a history is as it was written. */
-const calledBack = new Set(['web', 'hotline', 'counter', 'open311']);
+const calledBack = new Set(['web', 'hotline', 'counter', 'open311', 'email', 'sms', 'account']);
 
 /** Anonymous means no contact at all; who wants to be called by name must say where. */
 export function contactOf(
   naming: Naming,
   channel: string,
-  given: { name?: string; phone?: string; email?: string } = {},
+  given: { name?: string; phone?: string; email?: string; account?: string } = {},
 ): Contact | null | Refusal {
-  const contact = { name: filled(given.name), phone: filled(given.phone), email: filled(given.email) };
-  const some = contact.name !== null || contact.phone !== null || contact.email !== null;
+  const contact: Contact = { name: filled(given.name), phone: filled(given.phone), email: filled(given.email) };
+  if (given.account) contact.account = given.account;
+  const some = contact.name !== null || contact.phone !== null || contact.email !== null || Boolean(contact.account);
   if (naming === 'anonymous') return some ? refuse('report.anonymous_contact') : null;
-  const reachable = contact.phone !== null || contact.email !== null;
+  const reachable = contact.phone !== null || contact.email !== null || Boolean(contact.account);
   if (!reachable && calledBack.has(channel)) return refuse('report.contact_needed');
   return some ? contact : null;
 }
@@ -82,6 +84,9 @@ export function hushedTexts(
   return { title: hush(title) || '***', detail: hush(detail), placeText: hush(placeText) };
 }
 
-/** After the close, whoever left a contact is asked whether it is solved; a worker's or a device's report is not (house). */
+/**
+ * After the close, whoever left a contact is asked whether it is solved; a worker's or a device's report is not (house). Nobody can
+ * telephone a follower of the official account: her answer asks her to write back.
+ */
 export const wantsCallback = (report: { hasContact: boolean; channel: string }): boolean =>
-  report.hasContact && report.channel !== 'keeper' && report.channel !== 'device';
+  report.hasContact && report.channel !== 'keeper' && report.channel !== 'device' && report.channel !== 'account';

@@ -10,7 +10,7 @@ export { makeTriage } from './triage.ts';
 export type { MatterWords, Proposal, Triage } from './triage.ts';
 export { casesByExternalId, contactsOpen, openCaseAmong, receiptFor, reportNumbers } from './views.ts';
 export { removeContact } from './mine/actions.ts';
-export { addressHash, dataOfAddress, reportsOfAddress, reportsToTell } from './mine/views.ts';
+export { addressHash, dataOfAddress, reportCarrying, reportsOfAddress, reportsToTell } from './mine/views.ts';
 export type { Address } from './mine/views.ts';
 export { masked } from './contact.ts';
 export { sentenceOf } from './story.ts';

@@ -32,8 +32,13 @@ type NewReport = {
 export const contextOf = (regionId: number, reportId: string, field: keyof Contact): string =>
   `reporter:${regionId}:${reportId}:${field}`;
 
+/** Of an official account's ids `a` and `A` are two people: the letters are hashed as they are. */
+export const accountHash = (keys: Keys, account: string): Buffer =>
+  lookupHash(keys, `account:${Buffer.from(account).toString('hex')}`);
+
 /** Each field is sealed for its own place: moved to another row or column it cannot be opened. */
-export function sealedContact(keys: Keys, regionId: number, reportId: string, { name, phone, email }: Contact) {
+export function sealedContact(keys: Keys, regionId: number, reportId: string, contact: Contact) {
+  const { name, phone, email, account = null } = contact;
   const sealed = (field: keyof Contact, text: string | null) =>
     text === null ? null : seal(keys, text, contextOf(regionId, reportId, field));
   const hashed = (text: string | null) => (text === null ? null : lookupHash(keys, text));
@@ -43,6 +48,8 @@ export function sealedContact(keys: Keys, regionId: number, reportId: string, { 
     phoneHash: hashed(phone && samePhone(phone)),
     email: sealed('email', email),
     emailHash: hashed(email),
+    account: sealed('account', account),
+    accountHash: account === null ? null : accountHash(keys, account),
   };
 }
 
@@ -75,8 +82,9 @@ export async function insertReport(
       sealed
         ? sql`
     with saved as (${saved(number)}), reporter as (
-      insert into intake.reporters (region_id, report_id, name, phone, phone_hash, email, email_hash)
-      select ${regionId}, ${report.id}, ${sealed.name}, ${sealed.phone}, ${sealed.phoneHash}, ${sealed.email}, ${sealed.emailHash} from saved)
+      insert into intake.reporters (region_id, report_id, name, phone, phone_hash, email, email_hash, account, account_hash)
+      select ${regionId}, ${report.id}, ${sealed.name}, ${sealed.phone}, ${sealed.phoneHash}, ${sealed.email}, ${sealed.emailHash},
+             ${sealed.account}::bytea, ${sealed.accountHash}::bytea from saved)
     select number from saved`
         : saved(number)
     }`;
@@ -94,11 +102,17 @@ export async function insertReport(
   }
 }
 
-export type SealedContact = { name: Buffer | null; phone: Buffer | null; email: Buffer | null };
+export type SealedContact = {
+  name: Buffer | null;
+  phone: Buffer | null;
+  email: Buffer | null;
+  account?: Buffer | null;
+};
 export function openContact(keys: Keys, regionId: number, reportId: string, sealed: SealedContact): Contact {
   const opened = (field: keyof Contact) =>
-    sealed[field] === null ? null : unseal(keys, sealed[field], contextOf(regionId, reportId, field));
-  return { name: opened('name'), phone: opened('phone'), email: opened('email') };
+    sealed[field] ? unseal(keys, sealed[field], contextOf(regionId, reportId, field)) : null;
+  const contact: Contact = { name: opened('name'), phone: opened('phone'), email: opened('email') };
+  return sealed.account ? { ...contact, account: opened('account') } : contact;
 }
 
 export type HeldReport = {

@@ -19,6 +19,8 @@ export type Config = {
   messagesUrl: string | undefined;
   /** what our messages to it are signed with */
   messagesKey: string;
+  /** what a gateway signs the messages with that it hands over; empty = none is taken */
+  inboundKey: string;
 };
 
 export function readConfig(env: NodeJS.ProcessEnv, projectFolder: string): Config {
@@ -29,6 +31,8 @@ export function readConfig(env: NodeJS.ProcessEnv, projectFolder: string): Confi
   const messagesKey = env['GRIDLOOP_MESSAGES_KEY'] ?? '';
   if (messagesUrl && messagesKey.length < 16)
     throw new Error('GRIDLOOP_MESSAGES_URL needs a GRIDLOOP_MESSAGES_KEY of at least 16 characters to sign with');
+  const inboundKey = env['GRIDLOOP_INBOUND_KEY'] ?? '';
+  if (inboundKey !== '' && inboundKey.length < 16) throw new Error('GRIDLOOP_INBOUND_KEY needs at least 16 characters');
   return {
     host: env['GRIDLOOP_HOST'] || '127.0.0.1',
     port,
@@ -40,6 +44,7 @@ export function readConfig(env: NodeJS.ProcessEnv, projectFolder: string): Confi
     logLevel: env['GRIDLOOP_LOG'] || 'info',
     messagesUrl,
     messagesKey,
+    inboundKey,
   };
 }
 

@@ -1,10 +1,10 @@
 /** News of a case become messages to those who reported it; a code proves that an address is somebody's own. */
 import { randomInt, timingSafeEqual } from 'node:crypto';
 import { uuidv7 } from '#contract/ids.ts';
-import type { NewsChoice } from '#contract/notify.ts';
-import { say, type Lang } from '#contract/words/words.ts';
+import type { NewsChoice, Way } from '#contract/notify.ts';
+import { say, type Lang, type WordParams } from '#contract/words/words.ts';
 import { regionOf } from '#areas';
-import { addressHash, masked, removeContact, reportsToTell, sentenceOf, type Address } from '#intake';
+import { addressHash, masked, removeContact, reportsToTell, sentenceOf } from '#intake';
 import { lookupHash, newToken, seal, sha256, unseal, type Keys } from '#kit/crypto.ts';
 import { sendAlong, type Tx } from '#kit/db.ts';
 import { onFact } from '#kit/facts.ts';
@@ -121,9 +121,31 @@ export async function tellNews(tx: Tx, keys: Keys | null, regionId: number, at: 
 export const forgetOldMessages = (tx: Tx, regionId: number, at: Date): Promise<number> =>
   forgetBefore(tx, regionId, new Date(at.getTime() - messagesKeptDays * 86_400_000), at, 500);
 
+// ── Whoever wrote to us ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What she wrote has arrived: told by the way it came, unless she has asked to be told nothing. */
+export async function answerBack(
+  tx: Tx,
+  keys: Keys,
+  regionId: number,
+  back: { way: Way; address: string; lang: Lang; reportId: string; kind: 'receipt' | 'reply'; words: WordParams },
+  at: Date,
+): Promise<void> {
+  const { way, address: to, lang, reportId, kind } = back;
+  const hash = addressHash(keys, way, to);
+  const chosen = await choicesOf(tx, regionId, [hash]);
+  if (chosen.get(hash.toString('hex')) === 'none') return;
+  const region = await regionOf(tx, regionId);
+  const text = say(lang, `notify.${kind}`, { ...back.words, region: (lang === 'en' && region.nameEn) || region.name });
+  const message = { id: uuidv7(at.getTime()), reportId, kind, way, to, addressHash: hash, text, at };
+  await insertMessages(tx, regionId, [sealed(keys, regionId, message)]);
+}
+export const silence = (tx: Tx, regionId: number, addressHash: Buffer, at: Date): Promise<void> =>
+  saveChoice(tx, regionId, addressHash, 'none', at);
+
 // ── Whose address is it ────────────────────────────────────────────────────────────────────────────────────────────────
 
-const addressOf = (keys: Keys, typed: string): Address & { address: string; masked: string } => {
+const addressOf = (keys: Keys, typed: string): Pick<Visit, 'way' | 'hash' | 'masked'> & { address: string } => {
   const found = addressIn(typed) ?? deny('notify.bad_address');
   const shown = masked({
     name: null,

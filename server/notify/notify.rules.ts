@@ -42,12 +42,13 @@ export function stillSo(kind: string, now: { open: boolean; state: string }): bo
 export const wants = (choice: NewsChoice, kind: string): boolean =>
   choice === 'each' || (choice === 'answer' && answers.has(kind));
 
-/** By telephone before e-mail, for it is read sooner. */
+/** By telephone before e-mail, for it is read sooner; a message that came in left one address, and is answered there. */
 export function wayTo(
-  contact: { phone: string | null; email: string | null } | null,
+  contact: { phone: string | null; email: string | null; account?: string | null } | null,
 ): { way: Way; address: string } | null {
   if (contact?.phone) return { way: 'sms', address: contact.phone };
   if (contact?.email) return { way: 'email', address: contact.email };
+  if (contact?.account) return { way: 'account', address: contact.account };
   return null;
 }
 

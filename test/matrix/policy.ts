@@ -214,6 +214,7 @@ export const elsewhere: Record<string, string> = {
   'access.changePassword': 'server/access/session: one’s own, with the old one',
   'access.secondFactor': 'server/access/session: a code is good once',
   'access.enrol': 'server/access/session: only while none is set up',
+  'connect.inbound': 'server/connect: only what a gateway has signed',
   'connect.request': 'server/connect: only what is public, and one’s own',
   'connect.sendUpdate': 'server/connect: to what is public, and to what that system sent',
   'connect.token': 'server/connect: who sent it holds the token',

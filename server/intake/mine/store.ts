@@ -5,7 +5,7 @@ import type { Address } from './views.ts';
 
 /** Which reports carried it. The rows are locked in the order of their ids, as wherever several reports are changed. */
 export async function removeContacts(tx: Tx, regionId: number, { way, hash }: Address): Promise<string[]> {
-  const column = sql.ref(way === 'sms' ? 'p.phone_hash' : 'p.email_hash');
+  const column = sql.ref(way === 'sms' ? 'p.phone_hash' : way === 'email' ? 'p.email_hash' : 'p.account_hash');
   const { rows } = await sql<{ id: string }>`
     with carrying as (
       select r.id from intake.reports r

@@ -6,21 +6,23 @@ import { sql } from 'kysely';
 import type { KindName } from '#contract/intake.ts';
 import type { State } from '#contract/cases.ts';
 import type { Static } from 'typebox';
+import type { Way } from '#contract/notify.ts';
 import { say, type Lang } from '#contract/words/words.ts';
 import { lookupHash, receiptSecret, type Keys } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import { isSecret, samePhone, type Contact, type Naming } from '../contact.ts';
-import { openContact, type SealedContact } from '../store.ts';
+import { accountHash, openContact, reportByNumber, type HeldReport, type SealedContact } from '../store.ts';
 import { answerTold } from '../story.ts';
 
-export type Address = { way: 'sms' | 'email'; hash: Buffer };
+export type Address = { way: Way; hash: Buffer };
 
 /** The keyed hash under which a reporter's telephone or e-mail address is found. */
 export const addressHash = (keys: Keys, way: Address['way'], address: string): Buffer =>
-  lookupHash(keys, way === 'sms' ? samePhone(address) : address);
+  way === 'account' ? accountHash(keys, address) : lookupHash(keys, way === 'sms' ? samePhone(address) : address);
 
-const carries = ({ way, hash }: Address) => (way === 'sms' ? sql`p.phone_hash = ${hash}` : sql`p.email_hash = ${hash}`);
+const hashOf: Record<Way, string> = { sms: 'p.phone_hash', email: 'p.email_hash', account: 'p.account_hash' };
+const carries = ({ way, hash }: Address) => sql`${sql.ref(hashOf[way])} = ${hash}`;
 const openly = sql`r.naming <> 'confidential' and r.kind <> 'whistle'`;
 
 type MineRow = {
@@ -93,7 +95,7 @@ export async function dataOfAddress(tx: Tx, keys: Keys, regionId: number, addres
   >`
     select r.id, r.number, r.kind, r.channel, r.naming, r.title, r.detail, r.place_text as "placeText", r.location[0] as lon, r.location[1] as lat,
            r.happened_at as "happenedAt", r.received_at as "receivedAt", c.state, r.answered_at as "answeredAt", r.rated_at as "ratedAt",
-           r.rating_solved as solved, r.rating_satisfied as satisfied, p.name, p.phone, p.email,
+           r.rating_solved as solved, r.rating_satisfied as satisfied, p.name, p.phone, p.email, p.account,
            (select a.text from cases.answers a
              where a.region_id = ${regionId} and a.case_id = r.answer_case_id and a.n = r.answer_n) as answer,
            coalesce((select jsonb_agg(jsonb_build_object('text', y.text, 'at', y.at, 'unsolved', y.unsolved) order by y.at, y.id)
@@ -103,11 +105,11 @@ export async function dataOfAddress(tx: Tx, keys: Keys, regionId: number, addres
       join cases.cases c on c.region_id = r.region_id and c.id = r.case_id
      where p.region_id = ${regionId} and ${carries(address)} and ${openly}
      order by r.received_at desc, r.id desc limit ${exportedAtMost}`.execute(tx);
-  return rows.map(({ id, name, phone, email, lon, lat, answer, ratedAt, solved, satisfied, ...row }) => ({
+  return rows.map(({ id, name, phone, email, account, lon, lat, answer, ratedAt, solved, satisfied, ...row }) => ({
     ...row,
     state: say(lang, `receipt.state.${row.state}`),
     location: lon === null || lat === null ? null : { lon, lat },
-    contact: openContact(keys, regionId, id, { name, phone, email }),
+    contact: openContact(keys, regionId, id, { name, phone, email, account }),
     answer: answer && answerTold(answer, lang),
     rating: ratedAt && { solved, satisfied, at: ratedAt },
   }));
@@ -137,7 +139,7 @@ export async function reportsToTell(
   const { rows } = await sql<
     Omit<ToTell, 'contact' | 'secret'> & SealedContact & { naming: Naming; kind: string; held: boolean }
   >`
-    select r.id, r.number, r.title, r.naming, r.kind, r.channel, r.lang, p.report_id is not null as held, p.name, p.phone, p.email,
+    select r.id, r.number, r.title, r.naming, r.kind, r.channel, r.lang, p.report_id is not null as held, p.name, p.phone, p.email, p.account,
            (select a.text from cases.answers a
              where a.region_id = ${regionId} and a.case_id = r.answer_case_id and a.n = r.answer_n) as answer
       from (select ${caseId}::uuid as id union all
@@ -147,10 +149,26 @@ export async function reportsToTell(
      where r.has_contact
        ${from.after === null ? sql`` : sql`and r.id > ${from.after}::uuid`}
      order by r.id limit ${from.limit}`.execute(tx);
-  return rows.map(({ naming, kind, held, name, phone, email, ...row }) => ({
+  return rows.map(({ naming, kind, held, name, phone, email, account, ...row }) => ({
     ...row,
     secret: isSecret({ naming, kind }),
-    contact: held ? openContact(keys, regionId, row.id, { name, phone, email }) : null,
+    contact: held ? openContact(keys, regionId, row.id, { name, phone, email, account }) : null,
     answer: row.answer && answerTold(row.answer, row.lang),
   }));
+}
+
+/** The report of this number, for whoever writes from the address it carries. */
+export async function reportCarrying(
+  tx: Tx,
+  regionId: number,
+  number: string,
+  address: Address,
+): Promise<HeldReport | undefined> {
+  const held = await reportByNumber(tx, regionId, number);
+  if (!held) return undefined;
+  const { rows } = await sql`
+    select 1 from intake.reporters p where p.region_id = ${regionId} and p.report_id = ${held.id} and ${carries(address)}`.execute(
+    tx,
+  );
+  return rows.length > 0 ? held : undefined;
 }
