@@ -94,7 +94,7 @@ type VitestReport = {
     name: string;
     status: string;
     message: string;
-    assertionResults: { status: string; fullName: string }[];
+    assertionResults: { status: string; fullName: string; failureMessages?: string[] }[];
   }[];
 };
 
@@ -130,7 +130,9 @@ async function vitest(part: string, words: string[]): Promise<Count> {
     passed += assertionResults.filter((test) => test.status === 'passed').length;
     const rest = assertionResults.filter((test) => test.status !== 'passed');
     for (const test of rest)
-      failures.push(`${path}: ${test.fullName}${test.status === 'failed' ? '' : ` (${test.status}: it did not run)`}`);
+      failures.push(
+        `${path}: ${test.fullName}${test.status === 'failed' ? why(test.failureMessages) : ` (${test.status}: it did not run)`}`,
+      );
     if (status === 'failed' && !rest.some((test) => test.status === 'failed'))
       failures.push(`${path}: ${message.split('\n')[0]}`);
   }
@@ -138,4 +140,13 @@ async function vitest(part: string, words: string[]): Promise<Count> {
   if (code !== 0 && failures.length === 0)
     failures.push(`${part}: Vitest ended with code ${String(code)}, an error outside any test`);
   return { passed, failures };
+}
+
+/** What it said, below its name: whoever reads only the end of a long log knows what was expected, and where. */
+function why(messages: string[] = []): string {
+  const lines = (messages[0] ?? '').split('\n').filter((line) => line.trim() && !line.includes('node_modules'));
+  return lines
+    .slice(0, 12)
+    .map((line) => `\n        ${line.slice(0, 300)}`)
+    .join('');
 }

@@ -60,7 +60,7 @@ test('two who tell of the same lamp are merged by one press, and the way leads t
     // likeness is looked for by a sweep, a moment after the report
     await expect
       .poll(async () => (await get<{ twins: unknown[] }>(`/v1/cases/${second!.id}/twins`)).twins.length, {
-        timeout: 15_000,
+        timeout: 60_000,
       })
       .toBeGreaterThan(0);
     await desk.go(`/desk/cases/${second!.id}`);
@@ -90,7 +90,7 @@ test('a storm is one line in the queue; one that is something else is taken out,
     const { page, get } = desk;
     const [head] = await opened(desk, words, 14);
     const folded = async () => (await get<{ folded: number }>(`/v1/cases/${head!.id}/twins`)).folded;
-    await expect.poll(folded, { timeout: 20_000 }).toBeGreaterThan(4);
+    await expect.poll(folded, { timeout: 60_000 }).toBeGreaterThan(4);
     const n = await folded();
     await desk.go('/desk/cases?queue=mine');
     await page.getByText(zh('desk.mark.alike', { n })).first().waitFor();
@@ -104,7 +104,7 @@ test('a storm is one line in the queue; one that is something else is taken out,
     await button(page, 'desk.storm.merge', { n: n - 1 }).click();
     await page.locator('.ant-popover .ant-btn-primary').click();
     await expect
-      .poll(async () => (await get<CaseDetail>(`/v1/cases/${head!.id}`)).merged.length, { timeout: 20_000 })
+      .poll(async () => (await get<CaseDetail>(`/v1/cases/${head!.id}`)).merged.length, { timeout: 60_000 })
       .toBe(n - 1);
     expect(await folded()).toBe(0);
   });
