@@ -617,7 +617,7 @@ export async function insertCase(tx: Tx, regionId: number, c: NewCase): Promise<
         area_id, area_path, holder_unit_id, party_units, calendar_id, calendar_version, opened_at, stage_n, stage_warn_at, stage_due_at, alarm_at, search)
       values (${regionId}, ${c.id}, ${c.day} || '-' || lpad(nextval('cases.case_numbers')::text, 6, '0'), 1, 1, 'reported', ${c.kind}, ${c.discovery}, ${c.channel}, ${c.title}, ${c.detail}, ${c.matterId}, ${c.matterBy},
         ${c.conditionId}, ${c.urgent}, ${c.confidential}, ${c.placeText}, ${point}::point, ${c.locatedBy}, ${c.template}, ${c.templateVersion}, ${c.areaId}, ${c.areaPath}::ltree, ${c.unitId}, ${c.partyUnits}::int[], ${c.calendarId}, ${c.calendarVersion},
-        ${c.openedAt}, 1, ${c.warnAt}, ${c.dueAt}, ${alarm}, array_to_tsvector(${c.grams}::text[]))
+        ${c.openedAt}, 1, ${c.warnAt}, ${c.dueAt}, ${alarm}, array_to_tsvector(string_to_array(${c.grams.join(' ')}, ' ')))
       returning number)
     , stage as (
       insert into cases.stages (region_id, case_id, n, state, unit_id, entered_at, started_at, time_limit, warn_at, due_at)
