@@ -16,11 +16,25 @@ import type { Sweep } from '#kit/sweep.ts';
 /** How messages go out; no sender: nobody is told, and news stand on the receipt's page alone. */
 export type Post = { keys: Keys; sender: Sender | null; log: Log };
 
+/** A dozen sweeps look every second or oftener; a region that was added is found within five. */
+function regionsKept(db: Db, keptMs = 5_000): () => Promise<number[]> {
+  let known: number[] = [];
+  let readAt = -Infinity;
+  return async () => {
+    if (known.length === 0 || performance.now() - readAt > keptMs) {
+      readAt = performance.now();
+      known = (await inNoRegion(db, listRegions)).map(({ id }) => id);
+    }
+    return known;
+  };
+}
+
 export function houseSweeps(db: Db, files: Files, anchors: Anchors, post: Post): Sweep[] {
   const { keys, sender, log } = post;
+  const regionIds = regionsKept(db);
   async function everyRegion(work: (regionId: number) => Promise<number>): Promise<number> {
     let acted = 0;
-    for (const region of await inNoRegion(db, listRegions)) acted += await work(region.id);
+    for (const regionId of await regionIds()) acted += await work(regionId);
     return acted;
   }
   const inEvery = (work: (tx: Tx, regionId: number, at: Date) => Promise<number>) => () =>
@@ -39,8 +53,8 @@ export function houseSweeps(db: Db, files: Files, anchors: Anchors, post: Post):
       ...upTo(400, sweepAlarms),
       nextAt: async () => {
         const next: number[] = [];
-        for (const region of await inNoRegion(db, listRegions)) {
-          const at = await inRegion(db, region.id, (tx) => earliestAlarm(tx, region.id));
+        for (const regionId of await regionIds()) {
+          const at = await inRegion(db, regionId, (tx) => earliestAlarm(tx, regionId));
           if (at) next.push(at.getTime());
         }
         return next.length > 0 ? new Date(Math.min(...next)) : null;
@@ -61,7 +75,7 @@ export function houseSweeps(db: Db, files: Files, anchors: Anchors, post: Post):
       atOnce: factsPerBlock,
       // After an import there are millions to seal: a quarter of one core, and whoever works does not feel it.
       givesWay: 3,
-      run: sealing(db, async () => (await inNoRegion(db, listRegions)).map(({ id }) => id), anchors),
+      run: sealing(db, regionIds, anchors),
     },
     // 行踪 is kept for thirty days and not one more: looked at every ten minutes, so that no restart is waited for.
     { name: 'tracks', everyMs: 600_000, ...upTo(5_000, forgetTracks) },
