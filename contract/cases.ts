@@ -803,6 +803,9 @@ export const moveCase = endpoint({
     'case.illegal_move',
     'case.not_yours',
     'case.same_root_unit',
+    'case.own_unit_handles',
+    'case.handled_by_same',
+    'case.sensed_by_same',
     'case.return_pending',
     'case.no_return',
     'case.suspended',
@@ -1020,7 +1023,7 @@ export const callBack = endpoint({
     remark: text(1000),
   }),
   reply: CaseRow,
-  problems: ['thing.not_found', 'reader.not_permitted', 'case.no_callback'],
+  problems: ['thing.not_found', 'reader.not_permitted', 'case.no_callback', 'case.own_callback'],
 });
 export const imageTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/heic', 'image/avif', 'image/gif'];
 /** The photo's id is made by the sender. It is re-encoded after this receipt and shown only then. */

@@ -573,7 +573,13 @@ export const decideAppeal = endpoint({
   params: Type.Object({ appealId: Uuid }),
   body: Type.Object({ id: Uuid, grant: Type.Boolean(), decision: text(2000, 2) }),
   reply: Appeal,
-  problems: ['reader.not_permitted', 'thing.not_found', 'evaluation.appeal_decided', 'evaluation.own_appeal'],
+  problems: [
+    'reader.not_permitted',
+    'thing.not_found',
+    'evaluation.appeal_decided',
+    'evaluation.own_appeal',
+    'evaluation.serves_too',
+  ],
 });
 
 // ── In public ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -109,6 +109,22 @@ export const problemWords = {
     zh: '处置单位不能核查自己的案件（{unit}），须由其他单位核查',
     en: 'The unit that handled it ({unit}) may not check it; another root unit must',
   },
+  'problem.case.own_unit_handles': {
+    zh: '您在承办单位（{unit}）任职，不能对本单位承办的案件“{move}”，须由其他单位的人员办理',
+    en: 'You hold a post in the unit that handles it ({unit}); “{move}” is for somebody of another root unit',
+  },
+  'problem.case.handled_by_same': {
+    zh: '这件案件由您本人处置过，不能再由您“{move}”',
+    en: 'You handled this case yourself; “{move}” is for somebody else',
+  },
+  'problem.case.sensed_by_same': {
+    zh: '感知与响应分离：发现或核实的人不承担处置，不能“{move}”',
+    en: 'Who sensed it does not handle it: “{move}” is for a colleague',
+  },
+  'problem.case.own_callback': {
+    zh: '本人或本单位处置的案件，须由其他人回访',
+    en: 'Whoever handled it, or holds a post in the unit that did, does not call back about it',
+  },
   'problem.case.return_pending': {
     zh: '退单申请待派遣员决定，暂不能办理',
     en: 'A return is waiting for the dispatcher; nothing else can be done until it is decided',
@@ -381,8 +397,8 @@ export const problemWords = {
     en: 'A review by {kind} says: {needs}',
   },
   'problem.evaluation.rates_departments': {
-    zh: '街道只评价职能部门，不评价自己或其他街道',
-    en: 'A street rates departments, never itself or another street',
+    zh: '街道只评价职能部门，不评价自己、其他街道和您任职的部门',
+    en: 'A street rates departments, never itself, another street, or a department in which you hold a post',
   },
   'problem.evaluation.appeal_too_early': {
     zh: '案件尚未办结；办结后，或所属周期公示申诉时，方可申诉',

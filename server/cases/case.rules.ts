@@ -169,6 +169,9 @@ export type CaseNow = {
   /** the open ones */
   papers: PaperNow[];
   tasks: TaskNow[];
+  /** who told it as a keeper or confirmed it on the spot; who did the work of a round (`apart.rules.ts`) */
+  sensedBy: string[];
+  handledBy: string[];
   counts: {
     handlings: number;
     returns: number;
@@ -830,7 +833,13 @@ export function applied<C extends CaseNow>(now: C, step: Step, askedBy: string |
     next.pendingReturn = { n: step.returned.n, unitId: step.returned.unit_id, askedAt: step.at };
     next.counts.returns += 1;
   }
-  if (step.confirmed) next.confirmation = null;
+  if (step.confirmed) {
+    if (step.confirmed.is_so && next.confirmation)
+      next.sensedBy = [...new Set([...next.sensedBy, next.confirmation.keeperId])];
+    next.confirmation = null;
+  }
+  const worker = step.endHandling?.personId;
+  if (worker) next.handledBy = [...new Set([...next.handledBy, worker])];
   if (step.confirmation) {
     next.confirmation = { n: step.confirmation.n, keeperId: step.confirmation.keeper_id };
     next.counts.confirmations += 1;

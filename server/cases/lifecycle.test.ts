@@ -154,6 +154,8 @@ function reported(at = monday): CaseNow {
     splitFrom: null,
     papers: [],
     tasks: [],
+    sensedBy: [],
+    handledBy: [],
     counts: { handlings: 0, returns: 0, checks: 0, confirmations: 0, answers: 0, papers: 0 },
   } satisfies CaseNow;
   const { stage, set } = enter(base, 'reported', ground(), at);
@@ -695,6 +697,68 @@ describe('protection of the reporter', () => {
     const both = { ...hat('checker'), posts: [...hat('checker').posts, ...hat('clerk', roads).posts] };
     expect(mayMove(handled, 'check', hat('checker'), tree)).not.toHaveProperty('refusal');
     expect(mayMove(handled, 'check', both, tree)).toMatchObject({ refusal: 'case.same_root_unit' });
+  });
+
+  test('who serves does not judge: not what her unit handles, nor what it asks for, in whatever hat she comes', () => {
+    const officer = { ...hat('duty_officer'), roots: [supervision, roads] };
+    const dispatcher = { ...hat('dispatcher', command), roots: [command, roads] };
+    const own = { refusal: 'case.own_unit_handles' };
+    const checked = lampUntil('checked');
+    for (const move of ['close', 'rework', 'propose_force_close'] as const) {
+      expect(mayMove(checked, move, hat('duty_officer'), tree)).not.toHaveProperty('refusal');
+      expect(mayMove(checked, move, officer, tree)).toMatchObject(own);
+    }
+    const closed = lampUntil('closed');
+    for (const move of ['reopen', 'uphold'] as const) expect(mayMove(closed, move, officer, tree)).toMatchObject(own);
+    const signed = lampUntil('signed');
+    expect(mayMove(signed, 'suspend', dispatcher, tree)).toMatchObject(own);
+    for (const [ask, decide] of [
+      ['ask_return', 'decide_return'],
+      ['ask_extension', 'decide_extension'],
+      ['ask_suspension', 'decide_suspension'],
+    ] as const) {
+      const asked = play(signed, inputs[ask], hat('clerk', roads), later(monday, 60));
+      expect(mayMove(asked, decide, hat('dispatcher', command), tree)).not.toHaveProperty('refusal');
+      expect(mayMove(asked, decide, dispatcher, tree)).toMatchObject(own);
+    }
+  });
+
+  test('who did the work judges it from no post, not even from one that came later', () => {
+    const handled = play(lampUntil('signed'), inputs.hand_back, hat('clerk', roads), later(monday, 90));
+    const moved = { ...hat('checker'), personId: 'p-clerk' };
+    expect(handled.handledBy).toEqual(['p-clerk']);
+    expect(mayMove(handled, 'check', hat('checker'), tree)).not.toHaveProperty('refusal');
+    expect(mayMove(handled, 'check', moved, tree)).toMatchObject({ refusal: 'case.handled_by_same' });
+    const given = play(lampUntil('signed'), inputs.assign, hat('clerk', roads), later(monday, 80));
+    const checked = { ...lampUntil('checked'), lead: given.lead };
+    const promoted = { ...hat('duty_officer'), personId: 'p-handler' };
+    expect(mayMove(checked, 'close', promoted, tree)).toMatchObject({ refusal: 'case.handled_by_same' });
+  });
+
+  test('who sensed it leaves the handling to others, but for what she put right on the spot', () => {
+    const asked = play(lampUntil('received'), inputs.ask_confirm, hat('receiver'), later(monday, 30));
+    const keeperId = asked.confirmation!.keeperId;
+    const so = play(asked, inputs.confirm, { ...hat('keeper'), personId: keeperId }, later(monday, 31));
+    expect(so.sensedBy).toEqual([keeperId]);
+    const signed = { ...lampUntil('signed'), sensedBy: so.sensedBy };
+    const clerk = { ...hat('clerk', roads), personId: keeperId };
+    const apart = 'case.sensed_by_same';
+    expect(refusal(lampUntil('dispatched'), inputs.sign, clerk, later(monday, 60))).toBe('done');
+    expect(refusal({ ...lampUntil('dispatched'), sensedBy: [keeperId] }, inputs.sign, clerk, later(monday, 60))).toBe(
+      apart,
+    );
+    expect(refusal(signed, inputs.hand_back, clerk, later(monday, 90))).toBe(apart);
+    const toHer = { ...inputs.assign, personId: keeperId };
+    expect(refusal(signed, toHer, hat('clerk', roads), later(monday, 80))).toBe(apart);
+    expect(refusal({ ...signed, handledBy: [keeperId] }, inputs.hand_back, clerk, later(monday, 90))).toBe('done');
+  });
+
+  test('where a centre handles a case itself, a leader judges it and nobody is stranded', () => {
+    const own = { ...lampUntil('checked'), leadUnitId: supervision };
+    const byCentre: CaseNow = { ...own, lead: { ...own.lead!, unitId: supervision, rootUnitId: supervision } };
+    expect(mayMove(byCentre, 'close', hat('duty_officer'), tree)).toMatchObject({ refusal: 'case.own_unit_handles' });
+    expect(mayMove(byCentre, 'close', hat('leader', 99), tree)).not.toHaveProperty('refusal');
+    expect(mayMove(own, 'close', hat('leader', 99), tree)).toMatchObject({ refusal: 'case.not_yours' });
   });
 
   test('where the report is about a centre, a leader stands in for it, so that nobody is stranded', () => {

@@ -17,6 +17,7 @@ import type { Post } from '#contract/access.ts';
 import { say, type Said } from '#contract/words/words.ts';
 import type { HeldPost } from '#kit/caller.ts';
 import { isRefusal, refuse, type Refusal } from '#kit/refusal.ts';
+import { centreHandles, keptApart } from './apart.rules.ts';
 import { decideBeside } from './beside.rules.ts';
 import { callOut, layJoint, tasksAfter } from './tasks/tasks.rules.ts';
 import {
@@ -83,7 +84,10 @@ export function mayMove(
   const roots = who.roots ?? who.posts.map((post) => post.rootUnitId);
   for (const post of who.posts) {
     if (!by.includes(post.post)) continue;
-    const refused = recused(now, roots, tree) ?? relation(now, move, rule.of, who.personId, post, roots, tree);
+    const refused =
+      recused(now, roots, tree) ??
+      keptApart(now, move, { personId: who.personId, roots }, tree) ??
+      relation(now, move, rule.of, who.personId, post, tree);
     if (!refused) return grant(move, now.id, { kind: 'person', personId: who.personId, post });
     nearest = refused;
   }
@@ -115,7 +119,10 @@ function decidersOf(
       (row) => row.upToDays,
       Number(openPaper(now, 'suspension')?.data['days']),
     );
-  const centre = now.aboutRootUnitId === tree.supervisionId || now.aboutRootUnitId === tree.commandId;
+  const centre =
+    now.aboutRootUnitId === tree.supervisionId ||
+    now.aboutRootUnitId === tree.commandId ||
+    centreHandles(now, move, tree);
   return by && centre ? [...by, 'leader'] : by;
 }
 
@@ -196,7 +203,6 @@ function relation(
   of: MoveRule['of'],
   personId: string,
   post: HeldPost,
-  roots: readonly number[],
   tree: Tree,
 ): Refusal | undefined {
   const other = () =>
@@ -228,11 +234,7 @@ function relation(
         (now.leadUnitId !== null && post.unitIds.includes(now.leadUnitId));
       return local && theirs ? undefined : other();
     }
-    case 'other_root':
-      // 监管分离: whoever shares a root unit with the handler never checks its work (domain fact 4).
-      return now.lead && roots.includes(now.lead.rootUnitId)
-        ? refuse('case.same_root_unit', { unit: tree.unitName(now.lead.rootUnitId) })
-        : undefined;
+    // 'other_root': 监管分离 is kept by `keptApart` before (domain fact 4).
     default:
       return undefined;
   }
@@ -470,6 +472,8 @@ function decideCase(now: CaseNow, permit: MovePermit, input: MoveInput, ground: 
       return { ...go('signed', 'signed', { startedAt: handling.startedAt, limit: handling.limit }), signLead: true };
     }
     case 'assign':
+      if (now.sensedBy.includes(input.personId) && !now.handledBy.includes(input.personId))
+        return refuse('case.sensed_by_same', { move: moveWord('hand_back') });
       return {
         ...stay('assigned', { personId: input.personId }, { holder_person_id: input.personId }),
         moved: false,

@@ -388,6 +388,33 @@ describe('many at once', () => {
   });
 });
 
+describe('across the hats of one person', () => {
+  const wearing = (post: Post, other: Post): Actor => ({
+    ...corner.actor(post),
+    posts: [...corner.actor(other).posts],
+  });
+  test('who confirmed it does not sign for it; who handed it back does not check it after a change of post', async () => {
+    const { matters, conditions, units } = corner;
+    const caseId = await opened();
+    await go(caseId, 'receiver', { move: 'receive' });
+    await go(caseId, 'receiver', { move: 'ask_confirm', keeperId: corner.actor('keeper').personId });
+    await go(caseId, 'keeper', { move: 'confirm', isSo: true, remark: '属实' });
+    await go(caseId, 'duty_officer', { move: 'file', matterId: matters.lamp, conditionId: conditions.lamp });
+    await go(caseId, 'dispatcher', { move: 'dispatch', unitId: units.roads, reason: '权责清单' });
+    const sign = (actor: Actor) => go(caseId, actor, { move: 'sign' });
+    expect(await refusedWith(sign(wearing('keeper', 'clerk')))).toBe('case.sensed_by_same');
+    await sign(corner.actor('clerk'));
+    await go(caseId, 'clerk', { move: 'hand_back', result: '已修' });
+    const check = (actor: Actor) => go(caseId, actor, { move: 'check', passed: true, remark: '已亮' });
+    expect(await refusedWith(check(wearing('clerk', 'checker')))).toBe('case.handled_by_same');
+    await check(corner.actor('checker'));
+    const both = corner.actor('duty_officer');
+    const lent: Actor = { ...both, posts: [...both.posts, ...corner.actor('handler').posts] };
+    expect(await refusedWith(go(caseId, lent, { move: 'close', answer: '已修好' }))).toBe('case.own_unit_handles');
+    expect(await now(caseId)).toMatchObject({ state: 'checked', sensedBy: [corner.actor('keeper').personId] });
+  });
+});
+
 describe('protection of the reporter', () => {
   test('the unit a report is about neither reads it, nor moves it, nor gets it', async () => {
     const caseId = await opened({ confidential: true, kind: 'whistle' });

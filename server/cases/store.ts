@@ -32,6 +32,8 @@ type Loaded = {
   confirmation: Record<string, any> | null;
   papers: Record<string, any>[] | null;
   tasks: Record<string, any>[] | null;
+  sensed_by: string[];
+  handled_by: string[];
   counts: CaseNow['counts'];
   last_at: Date;
   calendar_id: number;
@@ -96,6 +98,11 @@ async function loadCase(
         'confirmations', (select count(*) from cases.confirmations k where k.region_id = c.region_id and k.case_id = c.id),
         'answers', (select count(*) from cases.answers a where a.region_id = c.region_id and a.case_id = c.id),
         'papers', (select count(*) from cases.papers p where p.region_id = c.region_id and p.case_id = c.id)) as counts,
+      array(select k.keeper_id from cases.confirmations k where k.region_id = c.region_id and k.case_id = c.id and k.is_so
+            union select f.person_id from kit.facts f
+             where f.region_id = c.region_id and f.subject = 'case' and f.subject_id = c.id::text and f.n = 1 and f.post = 'keeper')::text[] as sensed_by,
+      array(select distinct h.person_id from cases.handlings h
+             where h.region_id = c.region_id and h.case_id = c.id and h.person_id is not null)::text[] as handled_by,
       greatest(c.opened_at, (select max(f.happened_at) from kit.facts f
         where f.region_id = c.region_id and f.subject = 'case' and f.subject_id = c.id::text and f.n <= c.moved_version)) as last_at
       from cases.cases c where c.region_id = ${regionId} and c.id = ${caseId} and ${scope} ${lock ? sql`for no key update of c` : sql``}`.execute(
@@ -217,6 +224,8 @@ function caseFrom(regionId: number, loaded: Loaded): StoredCase {
       overdueAt: instant(one['overdue_at']),
     })),
     tasks: (loaded.tasks ?? []).map(taskFrom),
+    sensedBy: loaded.sensed_by,
+    handledBy: loaded.handled_by,
     counts: loaded.counts,
   };
 }

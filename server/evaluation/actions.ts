@@ -426,7 +426,7 @@ export async function addReview(
   const rated = units.byId.get(input.unitId);
   if (!rated) return deny('thing.unknown_reference', { field: 'unitId', value: input.unitId });
   if (input.kind === 'street') {
-    const wrong = post.post === 'clerk' ? mayRate(post, rated) : mayRate({ unitKind: 'other', rootUnitId: -1 }, rated);
+    const wrong = mayRate({ post, roots: actor.posts.map(({ rootUnitId }) => rootUnitId) }, rated);
     if (wrong) granted(wrong);
   } else {
     if (post.post !== 'evaluator') deny('reader.not_permitted', { what: { word: 'review.entered_by_evaluator' } });

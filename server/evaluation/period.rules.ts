@@ -86,17 +86,18 @@ export const appealsUntil = (at: Date): Date => new Date(at.getTime() + appealWi
 // ── Who judges whom ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** 管理服务与绩效评价分离 (register B-08): who holds a serving post in any hat scores nobody. */
-export function mayScore(actor: Pick<Actor, 'posts'>): Refusal | undefined {
+export function mayScore(actor: { posts: readonly Pick<HeldPost, 'post'>[] }): Refusal | undefined {
   const serving = actor.posts.find(({ post }) => (servingPosts as readonly Post[]).includes(post));
   return serving ? refuse('evaluation.serves_too', { post: { word: `post.${serving.post}` } }) : undefined;
 }
 
-/** 街道评部门 (register E-71): a street rates departments, never itself nor another street. */
+/** 街道评部门 (register E-71): a street rates departments, never itself nor another street; nobody rates where he holds a post himself. */
 export function mayRate(
-  rater: Pick<HeldPost, 'unitKind' | 'rootUnitId'>,
+  rater: { post: Pick<HeldPost, 'unitKind' | 'post'>; roots: readonly number[] },
   rated: { kind: string; rootId: number },
 ): Refusal | undefined {
-  return rater.unitKind === 'street' && rated.kind === 'department' && rated.rootId !== rater.rootUnitId
+  const ofStreet = rater.post.post === 'clerk' && rater.post.unitKind === 'street';
+  return ofStreet && rated.kind === 'department' && !rater.roots.includes(rated.rootId)
     ? undefined
     : refuse('evaluation.rates_departments');
 }
@@ -180,8 +181,8 @@ export type AppealNow = {
 };
 
 /**
- * Two levels (domain §1.6): the first lets it through or ends it, the second grants or refuses. Nobody decides for his own root
- * unit, and nobody twice. The post of the level is the only one that can.
+ * Two levels (domain §1.6): the first lets it through or ends it, the second grants or refuses. Nobody decides for a root unit in
+ * which he holds any post, and nobody twice. The post of the level is the only one that can; the second level scores, so it serves nowhere.
  */
 export function appealDecided(
   appeal: AppealNow,
@@ -198,8 +199,10 @@ export function appealDecided(
         params: { what: { word: 'appeal.decision' }, posts: level.by.map((by) => ({ word: `post.${by}` as const })) },
       },
     });
-  if (post.rootUnitId === appeal.unitRootId || appeal.firstBy === decider.personId)
+  if (decider.posts.some(({ rootUnitId }) => rootUnitId === appeal.unitRootId) || appeal.firstBy === decider.personId)
     return refuse('evaluation.own_appeal');
+  const serves = appeal.state === 'passed_on' ? mayScore(decider) : undefined;
+  if (serves) return serves;
   if (!grant) return { state: 'refused', post };
   return { state: appeal.state === 'asked' ? 'passed_on' : 'granted', post };
 }

@@ -83,11 +83,13 @@ test('who serves does not score, and who senses does not handle', () => {
 });
 
 test('a street rates departments, never itself or another street', () => {
-  const street = held('clerk', { unitKind: 'street', rootUnitId: 5 });
+  const street = { post: held('clerk', { unitKind: 'street', rootUnitId: 5 }), roots: [5] };
   expect(mayRate(street, { kind: 'department', rootId: 8 })).toBeUndefined();
   expect(mayRate(street, { kind: 'street', rootId: 5 })).toMatchObject({ refusal: 'evaluation.rates_departments' });
   expect(mayRate(street, { kind: 'street', rootId: 6 })).toHaveProperty('refusal');
-  expect(mayRate(held('clerk'), { kind: 'department', rootId: 8 })).toHaveProperty('refusal');
+  expect(mayRate({ post: held('clerk'), roots: [1] }, { kind: 'department', rootId: 8 })).toHaveProperty('refusal');
+  // nor a department that lends her as well, whatever she does there
+  expect(mayRate({ ...street, roots: [5, 8] }, { kind: 'department', rootId: 8 })).toHaveProperty('refusal');
 });
 
 test('a sheet is hers and her superiors’', () => {
@@ -115,6 +117,11 @@ test('an appeal passes two levels, nobody decides his own or twice', () => {
   expect(appealDecided({ ...asked, unitRootId: 1 }, dispatcher, true)).toMatchObject({
     refusal: 'evaluation.own_appeal',
   });
+  // in whatever other hat he belongs to it, and whoever serves anywhere does not settle what counts
+  const lent = { personId: 'd', posts: [held('dispatcher'), held('handler', { rootUnitId: 7 })] };
+  expect(appealDecided(asked, lent, true)).toMatchObject({ refusal: 'evaluation.own_appeal' });
+  const serves = { personId: 'e', posts: [held('evaluator'), held('checker', { rootUnitId: 3 })] };
+  expect(appealDecided(passed, serves, true)).toMatchObject({ refusal: 'evaluation.serves_too' });
   expect(appealDecided({ ...asked, state: 'granted' }, dispatcher, true)).toMatchObject({
     refusal: 'evaluation.appeal_decided',
   });

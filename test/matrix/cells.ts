@@ -20,7 +20,17 @@ export type Cell = {
   said: string;
 };
 
-const noes = ['case.not_yours', 'case.recused', 'case.task_not_yours', 'case.before_template', 'reader.not_permitted'];
+const noes = [
+  'case.not_yours',
+  'case.recused',
+  'case.same_root_unit',
+  'case.own_unit_handles',
+  'case.handled_by_same',
+  'case.sensed_by_same',
+  'case.task_not_yours',
+  'case.before_template',
+  'reader.not_permitted',
+];
 const unseen = [
   'thing.not_found',
   'thing.unknown_reference',

@@ -275,6 +275,13 @@ export const moves: Record<string, { by: Rule }> = {
   lay_tasks: move('lead or command', C!), whistle: move('place', C!), call_directly: move('any', R!, O!, D!, L!),
 }; // prettier-ignore
 
+/** What says how well it was handled, and what answers the wishes of whoever handles it. */
+const judging = ['check', 'rework', 'close', 'reopen', 'uphold', 'clear_supervision', 'propose_force_close', 'decide_force_close',
+  'report_follow_up', 'decide_return', 'decide_extension', 'decide_suspension', 'review_suspension', 'suspend']; // prettier-ignore
+const ownWork = rule('nobody judges the work of a root unit in which she holds any post', ({ posts }, { lead: unit } = {} as CaseFacts) =>
+  posts.some((held) => unit !== null && rootOf(held.unit) === rootOf(unit)),
+); // prettier-ignore
+
 // ── What is expected ──
 
 const turnedAway = (reader: ReaderFacts, by: Rule): boolean =>
@@ -297,5 +304,6 @@ export function expected(id: string, reader: ReaderFacts, of?: CaseFacts): Word 
 export function expectedOfMove(name: string, reader: ReaderFacts, of: CaseFacts): Word {
   if (turnedAway(reader, signedIn)) return 'sign in';
   if (!sees(reader, of)) return 'unseen';
+  if (judging.includes(name) && ownWork.says(reader, of)) return 'no';
   return moves[name]!.by.says(reader, of) ? 'yes' : 'no';
 }

@@ -48,7 +48,7 @@ test(
       expect(Math.min(told.replayed, told.people)).toBeGreaterThan(0);
     }
   },
-  Math.max(300_000, histories * commands * 60),
+  Math.max(300_000, histories * commands * 240),
 );
 const everywhere =
   'answered checked closed confirming dispatched filed handled received refused reported signed voided withdrawn'.split(

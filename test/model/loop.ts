@@ -109,13 +109,18 @@ type Modelled = {
   log: { actor: Actor; input: MoveInput; at: Date }[];
 };
 
+/** What says how well a unit did, or answers what it asks for: never by who has a post in it. */
+const judging = new Set<MoveName>(
+  `check rework close reopen uphold clear_supervision propose_force_close decide_force_close report_follow_up decide_return
+   decide_extension decide_suspension review_suspension suspend`.split(/\s+/) as MoveName[],
+);
 /** Must this be refused, whatever the rules say in detail? A person may wear several hats. */
 function mustRefuse(now: Modelled, move: MoveName, { posts }: Actor): boolean {
   const [from, , by] = spoken[move]!;
   if (!from.split(' ').includes(now.state) || !posts.some(({ post }) => by.split(' ').includes(post))) return true;
   // Who belongs to the unit it is about has no part in it, nor who handled it in the check, in whatever hat.
   if (posts.some(({ rootUnitId }) => rootUnitId === now.about)) return true;
-  if (move === 'check' && posts.some(({ rootUnitId }) => rootUnitId === now.lead)) return true;
+  if (judging.has(move) && posts.some(({ rootUnitId }) => rootUnitId === now.lead)) return true;
   if (now.asked && ['sign', 'hand_back', 'assign', 'suspend', 'ask_return', 'designate'].includes(move)) return true;
   if (now.hung && ['sign', 'hand_back', 'assign', 'suspend', 'ask_return', 'ask_extension', 'designate'].includes(move))
     return true;
@@ -201,6 +206,7 @@ const seconds: readonly [who: Post, as: Post, unit: 'supervision' | 'roads' | 's
   ['keeper', 'checker', 'supervision'],
   ['receiver', 'keeper', 'street'],
   ['duty_officer', 'dispatcher', 'supervision'],
+  ['duty_officer', 'handler', 'street'],
 ];
 async function changePosts(corner: Corner, who: number, at: Date): Promise<void> {
   const [person, post, place] = seconds[who % seconds.length]!;

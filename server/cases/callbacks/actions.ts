@@ -1,5 +1,5 @@
 /** 回访: the reporter is rung, several times if need be; what she says may open the case again. */
-import { caseScope } from '#access';
+import { caseScope, unitsOf } from '#access';
 import { doerOf, type Actor, type HeldPost } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { record } from '#kit/facts.ts';
@@ -16,6 +16,13 @@ const takenMs = 15 * 60_000;
 const callerOf = (actor: Actor): HeldPost =>
   actor.posts.find(({ post }) => post === 'caller') ??
   deny('reader.not_permitted', { what: { word: 'case.callback_word' } });
+
+/** The units under every root in which she holds a post, whatever post. */
+async function ownUnits(tx: Tx, { regionId, posts }: Actor): Promise<number[]> {
+  const units = await unitsOf(tx, regionId);
+  const roots = posts.map(({ rootUnitId }) => rootUnitId);
+  return [...units.byId.keys()].filter((id) => roots.includes(units.root(id)));
+}
 
 export type Called = {
   caseId: string;
@@ -35,6 +42,9 @@ export async function callBack(tx: Tx, actor: Actor, input: Called, at: Date): P
   const now = (await lockCase(tx, regionId, caseId)) ?? deny('thing.not_found');
   if (actor.posts.some(({ rootUnitId }) => rootUnitId === now.aboutRootUnitId))
     deny('case.recused', { unit: post.unitName });
+  // What the reporter says of the handling is not written down by whoever handled it (B-08).
+  const own = (await ownUnits(tx, actor)).includes(now.leadUnitId ?? -1) || now.handledBy.includes(actor.personId);
+  if (own) deny('case.own_callback');
   const waiting = (await waitingCallback(tx, regionId, caseId, reportId)) ?? deny('case.no_callback');
   const tries = waiting.tries + 1;
   const refused = reached && input.refused === true;
@@ -59,5 +69,13 @@ export async function takeCallback(
   at: Date,
 ): Promise<{ caseId: string; reportId: string; n: number } | undefined> {
   callerOf(actor);
-  return takeNext(tx, actor.regionId, actor.personId, caseScope(actor), at, new Date(at.getTime() + takenMs));
+  const until = new Date(at.getTime() + takenMs);
+  return takeNext(
+    tx,
+    actor.regionId,
+    actor.personId,
+    { scope: caseScope(actor), notOf: await ownUnits(tx, actor) },
+    at,
+    until,
+  );
 }

@@ -148,3 +148,16 @@ test('督办台: who owes which reply, the highest level first; replied ones wai
   await go(listed, 'duty_officer', { move: 'clear_supervision', cleared: true, remark: '好' });
   expect((await owed({})).rows).toHaveLength(1);
 });
+
+test('nobody rings about what her own unit handled, or she herself before she came here', async () => {
+  const of = await toRing(inDays(-9));
+  const caller = corner.actor('caller');
+  const lent: Actor = { ...caller, posts: [...caller.posts, corner.actor('handler').posts[0]!] };
+  const moved: Actor = { ...caller, personId: corner.actor('clerk').personId };
+  for (const actor of [lent, moved]) {
+    const told = { ...of, reached: true, solved: true, satisfied: true, remark: '' };
+    expect(await refusedWith(within(corner, (tx) => callBack(tx, actor, told, at())))).toBe('case.own_callback');
+    expect((await within(corner, (tx) => takeCallback(tx, actor, at())))?.caseId).not.toBe(of.caseId);
+  }
+  expect((await within(corner, (tx) => takeCallback(tx, caller, at())))?.caseId).toBe(of.caseId);
+});

@@ -69,14 +69,16 @@ export async function takeNext(
   tx: Tx,
   regionId: number,
   personId: string,
-  scope: RawBuilder<boolean>,
+  which: { scope: RawBuilder<boolean>; notOf: readonly number[] },
   at: Date,
   until: Date,
 ): Promise<{ caseId: string; reportId: string; n: number } | undefined> {
   const { rows } = await sql<{ caseId: string; reportId: string; n: number }>`
     with next as (
       select k.case_id, k.report_id, k.n from cases.callbacks k join cases.cases c on c.region_id = ${regionId} and c.id = k.case_id
-       where k.region_id = ${regionId} and k.done_at is null and ${scope}
+       where k.region_id = ${regionId} and k.done_at is null and ${which.scope}
+         and (c.lead_unit_id is null or c.lead_unit_id <> all(${[...which.notOf]}::int[]))
+         and not exists (select from cases.handlings h where h.region_id = ${regionId} and h.case_id = k.case_id and h.person_id = ${personId}::uuid)
          and (k.taken_until is null or k.taken_until < ${at} or k.taken_by = ${personId}::uuid)
        order by k.due_at, k.case_id, k.report_id, k.n limit 1 for update of k skip locked)
     update cases.callbacks k set taken_by = ${personId}::uuid, taken_until = ${until} from next

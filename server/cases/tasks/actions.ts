@@ -52,7 +52,7 @@ export async function moveTask(
   const task = now.tasks.find(({ id }) => id === request.taskId) ?? deny('thing.not_found');
   const posts = request.postId ? actor.posts.filter(({ id }) => id === request.postId) : actor.posts;
   const ground = await groundOf(tx, now, at);
-  const who = { personId: actor.personId, posts };
+  const who = { personId: actor.personId, posts, units: actor.posts.map(({ unitId }) => unitId) };
   const permit = granted(mayMoveTask(now, task, request.input.move, who, ground));
   const step = granted(decideTask(now, task, permit, request.input, ground, at));
   await saved(tx, now, step, { actor, post: permit.post, commandId: request.commandId ?? null });

@@ -85,7 +85,7 @@ test('each move belongs to its states, its purposes and its side, and to nobody 
     unit: (_, unitId) => unitId === called,
     asker: (post, unitId, purpose) =>
       unitId !== called && (post !== 'clerk' || unitId === blower || (purpose === 'joint' && unitId === lead)),
-    command: () => true,
+    command: (_, unitId) => unitId !== called,
   };
   let allowed = 0;
   const wrong: string[] = [];
@@ -206,4 +206,21 @@ test('a permit is for one task and one move', () => {
   expect(decideTask(now, now.tasks[0]!, permit, { move: 'arrive' }, ground, later(-1))).toMatchObject({
     refusal: 'case.before_opened',
   });
+});
+
+test('whoever has a post in the called unit neither grades its part nor rules on its objection, in whatever other hat', () => {
+  const done = aTask({ state: 'handed_back' });
+  const objected = aTask({ state: 'objected' });
+  const own = { refusal: 'case.task_own_work' };
+  for (const [task, move, post, unitId] of [
+    [done, 'finish', 'clerk', blower],
+    [objected, 'rule', 'dispatcher', 40],
+  ] as const) {
+    expect(mayMoveTask(aCase(task), task, move, who(post, unitId), tree)).not.toHaveProperty('refusal');
+    const both = { personId: 'both', posts: [hat(post, unitId), hat('handler', called)] };
+    expect(mayMoveTask(aCase(task), task, move, both, tree)).toMatchObject(own);
+    // nor by leaving the other hat at home
+    const worn = { personId: 'both', posts: [hat(post, unitId)], units: [unitId, called] };
+    expect(mayMoveTask(aCase(task), task, move, worn, tree)).toMatchObject(own);
+  }
 });

@@ -330,7 +330,7 @@ export function mayMoveTask(
   now: TaskCase,
   task: TaskRef,
   move: TaskMoveName,
-  who: { personId: string; posts: readonly HeldPost[] },
+  who: { personId: string; posts: readonly HeldPost[]; units?: readonly number[] },
   tree: Pick<Tree, 'unitName'>,
 ): TaskPermit | Refusal {
   const rule = taskMoves[move];
@@ -344,6 +344,8 @@ export function mayMoveTask(
     side: { word: `task.side.${rule.of}` },
     who: rule.by.map((post) => ({ word: `post.${post}` }) as const),
   });
+  // Whoever has a post in the called unit belongs to it, in whatever other hat she comes.
+  const units = who.units ?? who.posts.map(({ unitId }) => unitId);
   for (const post of who.posts) {
     if (!rule.by.includes(post.post)) continue;
     // 回避 holds beside the case as well.
@@ -351,7 +353,7 @@ export function mayMoveTask(
       nearest = refuse('case.recused', { unit: tree.unitName(now.aboutRootUnitId) });
       continue;
     }
-    const side = sideOf(now, task, rule.of, post);
+    const side = sideOf(now, task, rule.of, post, units);
     if (side === true) return { move, taskId: task.id, personId: who.personId, post } as TaskPermit;
     if (side !== false) nearest = side;
   }
@@ -359,15 +361,22 @@ export function mayMoveTask(
 }
 
 const centre: readonly Post[] = ['dispatcher', 'duty_officer', 'leader'];
-function sideOf(now: TaskCase, task: TaskRef, of: 'unit' | 'asker' | 'command', post: HeldPost): boolean | Refusal {
-  if (of === 'command') return true;
+function sideOf(
+  now: TaskCase,
+  task: TaskRef,
+  of: 'unit' | 'asker' | 'command',
+  post: HeldPost,
+  units: readonly number[],
+): boolean | Refusal {
+  // Nobody rules on what a unit objects to in which he holds a post himself.
+  if (of === 'command') return units.includes(task.unitId) ? refuse('case.task_own_work') : true;
   if (of === 'unit') return post.unitIds.includes(task.unitId);
   const asked =
     centre.includes(post.post) ||
     post.unitIds.includes(task.askedUnitId) ||
     (task.purpose === 'joint' && now.leadUnitId !== null && post.unitIds.includes(now.leadUnitId));
   // Who did it does not say that it was well done.
-  return asked && post.unitId === task.unitId ? refuse('case.task_own_work') : asked;
+  return asked && units.includes(task.unitId) ? refuse('case.task_own_work') : asked;
 }
 
 /** What the move does to the task, and to the case that waits for it. */
