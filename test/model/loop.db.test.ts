@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { State } from '#contract/cases.ts';
 import { caseRoutes } from '#cases';
 import { evaluationRoutes } from '#evaluation';
 import { layCorner } from '../support/corner.ts';
@@ -42,7 +43,8 @@ test(
       await corner.drop();
       if (left < perDistrict) break;
       // The histories are worth something only if they go everywhere, race, break off and are replayed.
-      expect([...told.reached].sort()).toEqual(everywhere);
+      expect(everywhere.filter((state) => !told.reached.has(state))).toEqual([]);
+      expect(waysOut.filter((state) => told.reached.has(state)).length).toBeGreaterThan(1);
       expect(everyTask.filter((state) => !told.tasks.has(state))).toEqual([]);
       expect(Math.min(told.made, told.refused, told.raced, told.brokenOff, told.again)).toBeGreaterThan(50);
       expect(Math.min(told.replayed, told.people)).toBeGreaterThan(0);
@@ -50,10 +52,19 @@ test(
   },
   Math.max(300_000, histories * commands * 240),
 );
-const everywhere =
-  'answered checked closed confirming dispatched filed handled received refused reported signed voided withdrawn'.split(
-    ' ',
-  );
+const everywhere: State[] = [
+  'checked',
+  'closed',
+  'confirming',
+  'dispatched',
+  'filed',
+  'handled',
+  'received',
+  'reported',
+  'signed',
+];
+/** One move out of fifty, and only early: most districts see all of these, one or the other misses one. */
+const waysOut: State[] = ['answered', 'refused', 'voided', 'withdrawn'];
 
 /** `lifted` and `done` take three steps of several people in a row: most districts see them, not every one. */
 const everyTask = 'begun handed_back objected refused withdrawn'.split(' ');
