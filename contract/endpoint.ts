@@ -37,6 +37,8 @@ export type Endpoint<
   reply: Reply;
   /** a door that speaks another standard: in which other forms the same shapes travel, and how a refusal looks there */
   foreign?: { sent?: string[]; answered: string[]; problem: TSchema };
+  /** what it answers is somebody's contact: it is not kept, not even sealed, and whoever sends again opens it again */
+  opens?: true;
   /** refusals a caller should expect, besides those of every endpoint */
   problems?: ProblemCode[];
 };

@@ -355,6 +355,7 @@ export const revealContact = endpoint({
   path: '/v1/reports/:reportId/contact',
   summary: '查看联系方式 · reveal a contact, with a reason',
   access: 'signed_in',
+  opens: true,
   params: Type.Object({ reportId: Uuid }),
   body: Type.Object({ id: Uuid, reason: text(300, 4) }),
   reply: Type.Object({ name: nullable(Type.String()), phone: nullable(Type.String()), email: nullable(Type.String()) }),

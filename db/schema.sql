@@ -1353,6 +1353,7 @@ CREATE INDEX reports_case ON intake.reports USING btree (region_id, case_id, rec
 CREATE UNIQUE INDEX reports_external ON intake.reports USING btree (region_id, channel, external_id) WHERE (external_id IS NOT NULL);
 CREATE INDEX reports_recent ON intake.reports USING btree (region_id, received_at DESC, id DESC);
 CREATE INDEX reports_unanswered ON intake.reports USING btree (region_id, received_at) WHERE (answered_at IS NULL);
+CREATE INDEX reports_with_contact ON intake.reports USING btree (region_id, received_at) WHERE has_contact;
 
 create table intake.thanks (
   region_id integer not null,

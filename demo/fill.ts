@@ -436,14 +436,21 @@ export class Player {
 
   /** The next step of a planned case is made, at this moment. */
   async step(tx: Tx, one: PlannedCase, step: PlannedStep, at: Date): Promise<void> {
-    const { regionId, people } = this.#house;
+    const { keys, regionId, people } = this.#house;
     const { caseId, id: reportId, number } = this.#cases.get(one.key)!;
     const { act } = step;
     await this.#photos(tx, one, step.photos, step.by, at);
     if (step.by === null) {
       const receipt = (await reportByNumber(tx, regionId, number))!;
       if (act.move === 'reply')
-        await reply(tx, regionId, receipt, { id: uuidv7(at.getTime()), text: act.text, unsolved: act.unsolved }, at);
+        await reply(
+          tx,
+          keys,
+          regionId,
+          receipt,
+          { id: uuidv7(at.getTime()), text: act.text, unsolved: act.unsolved },
+          at,
+        );
       else if (act.move === 'rate')
         await rate(
           tx,
@@ -452,7 +459,7 @@ export class Player {
           { id: uuidv7(at.getTime()), solved: act.solved, satisfied: act.satisfied },
           at,
         );
-      else if (act.move === 'withdraw') await withdraw(tx, regionId, receipt, act.reason, at);
+      else if (act.move === 'withdraw') await withdraw(tx, keys, regionId, receipt, act.reason, at);
       else throw new Error(`the reporter cannot ${act.move}`);
       return;
     }

@@ -1,17 +1,21 @@
 /** What the house does by itself, in every region: deadlines told, photos redrawn, likeness looked for, long answers carried on, facts sealed. */
+import { dirname } from 'node:path';
 import { listRegions } from '#areas';
 import { earliestAlarm, processOnePhoto, sweepAlarms, sweepMeetings } from '#cases';
-import { answerWaiting, countJoining, keepStorms, recogniseNew } from '#intake';
+import { forgetSessions } from '#access';
+import { answerWaiting, countJoining, forgetContacts, keepStorms, recogniseNew } from '#intake';
 import { endForgottenShifts, forgetTracks } from '#patrol';
 import { forgetInbound } from '#connect';
 import { forgetOldMessages, sendMessages, tellNews, type Sender } from '#notify';
 import type { Anchors } from '#kit/anchors.ts';
+import { forgetCommands } from '#kit/commands.ts';
 import type { Keys } from '#kit/crypto.ts';
 import { inNoRegion, inRegion, type Db, type Tx } from '#kit/db.ts';
 import type { Files } from '#kit/files.ts';
 import type { Log } from '#kit/log.ts';
 import { factsPerBlock, sealing } from '#kit/seals.ts';
 import type { Sweep } from '#kit/sweep.ts';
+import { forgottenFile, keepForgotten } from './forgotten.ts';
 
 /** How messages go out; no sender: nobody is told, and news stand on the receipt's page alone. */
 export type Post = { keys: Keys; sender: Sender | null; log: Log };
@@ -37,6 +41,7 @@ export function houseSweeps(db: Db, files: Files, anchors: Anchors, post: Post):
     for (const regionId of await regionIds()) acted += await work(regionId);
     return acted;
   }
+  const forgottenHere = keepForgotten(db, keys, forgottenFile(dirname(anchors.file)));
   const inEvery = (work: (tx: Tx, regionId: number, at: Date) => Promise<number>) => () =>
     everyRegion((regionId) => inRegion(db, regionId, (tx) => work(tx, regionId, new Date())));
   const upTo = (atOnce: number, work: (tx: Tx, regionId: number, at: Date, atOnce: number) => Promise<number>) => ({
@@ -92,6 +97,19 @@ export function houseSweeps(db: Db, files: Files, anchors: Anchors, post: Post):
       : []),
     { name: 'old messages', everyMs: 3_600_000, atOnce: 500, run: inEvery(forgetOldMessages) },
     { name: 'old inbound', everyMs: 3_600_000, atOnce: 500, run: inEvery(forgetInbound) },
+    {
+      name: 'forgotten',
+      everyMs: 10_000,
+      run: () => everyRegion((regionId) => forgottenHere(regionId, new Date())),
+    },
+    // What is known of people ends when its time is over (docs/PERSONAL-DATA.md says when, column by column).
+    {
+      name: 'old contacts',
+      everyMs: 3_600_000,
+      ...upTo(50, (tx, regionId, at, atOnce) => forgetContacts(tx, keys, regionId, at, atOnce)),
+    },
+    { name: 'old commands', everyMs: 3_600_000, ...upTo(1_000, forgetCommands) },
+    { name: 'old sessions', everyMs: 3_600_000, ...upTo(1_000, forgetSessions) },
     { name: 'storms', everyMs: 5_000, run: inEvery(keepStorms) },
   ];
 }

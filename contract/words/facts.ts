@@ -104,6 +104,8 @@ export const factWords = {
   'fact.report.replied': { zh: '诉求人回复', en: 'The reporter replied' },
   'fact.report.rated': { zh: '诉求人评价', en: 'The reporter rated the answer' },
   'fact.report.contact_revealed': { zh: '查看联系方式', en: 'A contact was revealed' },
+  'fact.report.contact_removed': { zh: '本人删除联系方式', en: 'A contact was removed by its owner' },
+  'fact.report.contact_expired': { zh: '联系方式到期删除', en: 'A contact went, its time was over' },
   'fact.account.created': { zh: '建立账号', en: 'An account was made' },
   'fact.account.signed_in': { zh: '登录', en: 'Signed in' },
   'fact.account.signed_out': { zh: '退出登录', en: 'Signed out' },

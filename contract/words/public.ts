@@ -661,8 +661,8 @@ export const publicWords = {
     en: 'Name, telephone and e-mail go from all your reports, confidential ones too; no message and no call will follow. Progress and answer then open by number and code alone.',
   },
   'public.mine.remove_kept': {
-    zh: '您写下的内容和办理记录依法作为公共档案保存，不再与您的联系方式相连。',
-    en: 'What you wrote and what was done stay as the public record the law asks for, no longer tied to your contact.',
+    zh: '您写下的事情和办理记录依法作为公共档案保存，其中您的姓名、号码和住址会一并去掉。',
+    en: 'What you told and what was done stay as the public record the law asks for; your name, numbers and home are taken out of it.',
   },
   'public.mine.remove_yes': { zh: '确认删除', en: 'Remove it' },
   'public.mine.removed': { zh: '联系方式已删除。', en: 'Your contact was removed.' },

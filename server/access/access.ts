@@ -2,7 +2,7 @@
 export { accessRoutes } from './routes.ts';
 export { isPermit, housePermit, mayOf, permit, postsFor, postWords, type AnyPermit, type Permit } from './permit.ts';
 export { caseScope, knowsReporter, toldInConfidence } from './scope.ts';
-export { whoIs } from './session.ts';
+export { forgetSessions, whoIs } from './session.ts';
 export {
   colleaguesWith,
   demoActors,

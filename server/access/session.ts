@@ -28,6 +28,7 @@ import {
 import {
   accountByLogin,
   countFailure,
+  deleteSessions,
   endSession,
   endSessions,
   forgetFailures,
@@ -204,6 +205,12 @@ export async function changePassword(
   await record(tx, account.regionId, [accountFact(account, 'account.password_changed', at, selfOf(actor))]);
   return undefined;
 }
+
+/** So long after its end a session can still be looked up: who was here, when, with what. */
+export const sessionDays = 90;
+/** A sweep. */
+export const forgetSessions = (tx: Tx, regionId: number, at: Date, atOnce: number): Promise<number> =>
+  deleteSessions(tx, regionId, new Date(at.getTime() - sessionDays * 86_400_000), atOnce);
 
 const forgottenBefore = (at: Date): Date => new Date(at.getTime() - triesForgottenMs);
 const tooManyTries = (wait: number): Refusal =>

@@ -227,6 +227,16 @@ export async function endSessions(
        and token_hash is distinct from ${except}::bytea`.execute(tx);
 }
 
+/** Long over: neither a way in nor anything to be looked up any more. */
+export async function deleteSessions(tx: Tx, regionId: number, before: Date, atOnce: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from access.sessions where region_id = ${regionId} and token_hash in (
+      select token_hash from access.sessions where region_id = ${regionId} and expires_at < ${before} limit ${atOnce})`.execute(
+    tx,
+  );
+  return Number(numAffectedRows ?? 0);
+}
+
 // ── Tries ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export type Tries = { failed: number; lastAt: Date };

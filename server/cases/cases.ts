@@ -13,6 +13,7 @@ export {
   sweepAlarms,
 } from './actions.ts';
 export { callBack } from './callbacks/actions.ts';
+export { forgetTeller } from './forget.ts';
 export { conveneMeeting, stepMeeting, sweepMeetings } from './meetings/actions.ts';
 export { moveTask } from './tasks/actions.ts';
 export { noMoreCallbacks, scheduleCallback } from './callbacks/store.ts';

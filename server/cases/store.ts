@@ -892,6 +892,30 @@ export async function bumpVersion(
      where region_id = ${regionId} and id = ${caseId}`.execute(tx);
 }
 
+/** Its words anew, and the search with them; what was done about them stays as it is. */
+export async function saveWords(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  { title, detail, placeText, grams }: { title: string; detail: string; placeText: string; grams: string[] },
+): Promise<void> {
+  await sql`
+    update cases.cases set title = ${title}, detail = ${detail}, place_text = ${placeText}, search = array_to_tsvector(${grams}::text[]), version = version + 1
+     where region_id = ${regionId} and id = ${caseId}`.execute(tx);
+}
+/** What it says, under its lock. */
+export async function lockWords(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+): Promise<{ title: string; detail: string; placeText: string } | undefined> {
+  const { rows } = await sql<{ title: string; detail: string; placeText: string }>`
+    select title, detail, place_text as "placeText" from cases.cases where region_id = ${regionId} and id = ${caseId} for update`.execute(
+    tx,
+  );
+  return rows[0];
+}
+
 /** Running clocks of a calendar, recomputed by the caller after the calendar changed. */
 export async function openCasesOnCalendar(
   tx: Tx,

@@ -10,11 +10,11 @@ import { receiptFor, receiveReport, reply, reportByNumber, supplement, type Plac
 import { newToken, sha256, type Keys } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
 import { onFact, record } from '#kit/facts.ts';
-import { publicText } from '#kit/hush.rules.ts';
+import { homesIn, hushed, publicText } from '#kit/hush.rules.ts';
 import { deny, granted, refuse, type Refusal } from '#kit/refusal.ts';
 import { bySender, statusOf, steps, titleOf } from './requests.rules.ts';
 import { answersTo, matterByCode, nameOf } from './offers.rules.ts';
-import { endKeyNow, insertKey, insertRequest, insertUpdate, tellRequests } from './store.ts';
+import { endKeyNow, insertKey, insertRequest, insertUpdate, rewordRequest, tellRequests } from './store.ts';
 import { addressOf, ownRequest, requestsByNumber } from './views.ts';
 
 // ── Keys ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -155,6 +155,7 @@ function reporterOf({ first_name = '', last_name = '', email, phone }: Sent): {
 /** The sender adds words to its own request. Its state is ours to change: "closed" is written down, "open" after the answer asks to look again. */
 export async function takeUpdate(
   tx: Tx,
+  keys: Keys,
   regionId: number,
   keyId: string | null,
   sent: BodyOf<typeof sendUpdate>,
@@ -188,7 +189,7 @@ export async function takeUpdate(
   const id = sent.id ?? uuidv7(at.getTime());
   const unsolved = asked === 'open' && now.status === 'closed';
   const words = asked === 'closed' && now.status === 'open' ? `${text} ${say(lang, 'open311.sender_says_done')}` : text;
-  if (held.answeredAt) await reply(tx, regionId, held, { id, text: words, unsolved }, at);
+  if (held.answeredAt) await reply(tx, keys, regionId, held, { id, text: words, unsolved }, at);
   else await supplement(tx, regionId, held, { id, text: words }, at);
   return String(saved.id);
 }
@@ -201,3 +202,9 @@ for (const [kind, step] of Object.entries(steps)) {
     await tellRequests(tx, regionId, subjectId, { kind, status: step.status, answerN }, at);
   });
 }
+
+/** Who is forgotten is forgotten here too: names and numbers never stood in it, and now where she lives and how she introduced herself goes. */
+for (const kind of ['report.contact_removed', 'report.contact_expired'])
+  onFact(kind, (tx, { regionId, subjectId }) =>
+    rewordRequest(tx, regionId, subjectId, (text) => hushed(text, homesIn(text))),
+  );

@@ -135,7 +135,7 @@ function geoReportRoutes(app: FastifyInstance, house: House): void {
   });
   serve(app, house, contract.sendUpdate, async ({ tx, regionId, body, request, at, lang }) => {
     const keyId = await senderOf(tx, regionId, body.api_key, request, at);
-    return [{ update_id: await takeUpdate(tx, regionId, keyId, body, at, lang) }];
+    return [{ update_id: await takeUpdate(tx, house.keys, regionId, keyId, body, at, lang) }];
   });
 }
 

@@ -98,3 +98,29 @@ export async function insertUpdate(
      where region_id = ${regionId} and report_id = ${update.reportId} and sender_id = ${update.senderId}`.execute(tx);
   return { ...known[0]!, before: true };
 }
+
+/** What other systems are shown of a request, in other words; its sender's updates too. */
+export async function rewordRequest(
+  tx: Tx,
+  regionId: number,
+  reportId: string,
+  reword: (text: string) => string,
+): Promise<void> {
+  const { rows } = await sql<{ description: string; address: string }>`
+    select description, address from connect.requests where region_id = ${regionId} and report_id = ${reportId} for update`.execute(
+    tx,
+  );
+  const [now] = rows;
+  if (!now) return;
+  await sql`
+    update connect.requests set description = ${reword(now.description)}, address = ${reword(now.address)}
+     where region_id = ${regionId} and report_id = ${reportId}`.execute(tx);
+  const { rows: updates } = await sql<{ id: string; text: string }>`
+    select id::text as id, text from connect.updates where region_id = ${regionId} and report_id = ${reportId} and text <> ''`.execute(
+    tx,
+  );
+  for (const { id, text } of updates)
+    await sql`update connect.updates set text = ${reword(text)} where region_id = ${regionId} and id = ${id}::bigint`.execute(
+      tx,
+    );
+}

@@ -18,9 +18,11 @@ import type { Keys } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
 import { onFact, record, reporter, type Doer, type Fact, type RecordedFact } from '#kit/facts.ts';
 import { deny, granted, refuse, type Refusal } from '#kit/refusal.ts';
+import { hushed } from '#kit/hush.rules.ts';
 import { contactOf, hushedTexts, isSecret, mayOpenContact, type Contact, type Naming } from './contact.ts';
 import { lettersOf } from './numbers.ts';
 import {
+  contactOfReport,
   insertReply,
   insertReport,
   lockReport,
@@ -281,6 +283,7 @@ function chosenBy(door: Door): OpenCase['matterBy'] {
 
 export async function reply(
   tx: Tx,
+  keys: Keys,
   regionId: number,
   held: HeldReport,
   told: { id: string; text: string; unsolved: boolean },
@@ -288,8 +291,8 @@ export async function reply(
 ): Promise<void> {
   if (!held.answeredAt) deny('report.not_answered');
   // The case that answered is the one to be looked at again; it is locked before the report, as everywhere. What was told in
-  // confidence stands in the reply alone, for those who may know who wrote it.
-  const why = isSecret(held) ? '' : told.text;
+  // confidence stands in the reply alone, for those who may know who wrote it. A fact stays for ever: it says why, and never who.
+  const why = isSecret(held) ? '' : await withoutTeller(tx, keys, regionId, held, told.text);
   if (told.unsolved) await markUnsolved(tx, regionId, held.answerCaseId ?? held.caseId, reporter, at, why);
   await lockReport(tx, regionId, held.id);
   await insertReply(tx, regionId, { ...told, reportId: held.id, at });
@@ -341,12 +344,27 @@ export async function rate(
 }
 
 /** Only while nobody else waits for the same case: one person's change of mind does not end another's need. */
-export async function withdraw(tx: Tx, regionId: number, held: HeldReport, reason: string, at: Date): Promise<void> {
+export async function withdraw(
+  tx: Tx,
+  keys: Keys,
+  regionId: number,
+  held: HeldReport,
+  reason: string,
+  at: Date,
+): Promise<void> {
   if (held.follows || (await othersWait(tx, regionId, held.caseId, held.id))) deny('report.others_wait');
   const secret = isSecret(held);
-  const told = secret ? `${say('zh', 'report.withdrawn_secret')} / ${say('en', 'report.withdrawn_secret')}` : reason;
+  const told = secret
+    ? `${say('zh', 'report.withdrawn_secret')} / ${say('en', 'report.withdrawn_secret')}`
+    : await withoutTeller(tx, keys, regionId, held, reason);
   await reporterMove(tx, regionId, held.caseId, { move: 'withdraw', reason: told }, at);
   if (secret) await supplement(tx, regionId, held, { id: uuidv7(at.getTime()), text: reason }, at);
+}
+
+/** Facts are for ever, and a contact is not: what she wrote goes into one without her name and numbers. */
+async function withoutTeller(tx: Tx, keys: Keys, regionId: number, { id }: HeldReport, text: string): Promise<string> {
+  const sealed = await contactOfReport(tx, regionId, id);
+  return hushed(text, sealed ? Object.values(openContact(keys, regionId, id, sealed)) : []) || '***';
 }
 
 // ── Contact ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,8 +9,15 @@ export { keepStorms, recogniseNew } from './twins/recognise.ts';
 export { makeTriage } from './triage.ts';
 export type { MatterWords, Proposal, Triage } from './triage.ts';
 export { casesByExternalId, contactsOpen, openCaseAmong, receiptFor, reportNumbers } from './views.ts';
-export { removeContact } from './mine/actions.ts';
-export { addressHash, dataOfAddress, reportCarrying, reportsOfAddress, reportsToTell } from './mine/views.ts';
+export { forgetContacts, forgetReports, removeContact } from './mine/actions.ts';
+export {
+  addressHash,
+  dataOfAddress,
+  forgottenSince,
+  reportCarrying,
+  reportsOfAddress,
+  reportsToTell,
+} from './mine/views.ts';
 export type { Address } from './mine/views.ts';
 export { masked } from './contact.ts';
 export { sentenceOf } from './story.ts';

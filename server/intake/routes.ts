@@ -80,7 +80,7 @@ export function intakeRoutes(app: FastifyInstance, house: House): void {
   });
   serve(app, house, contract.replyToAnswer, async ({ tx, regionId, params, body, request, at, lang }) => {
     const held = await byReceipt(tx, regionId, params.number, request, at);
-    await reply(tx, regionId, held, body, at);
+    await reply(tx, house.keys, regionId, held, body, at);
     return receiptView(tx, house.keys, regionId, held, at, lang);
   });
   serve(app, house, contract.rateAnswer, async ({ tx, regionId, params, body, request, at, lang }) => {
@@ -98,7 +98,7 @@ export function intakeRoutes(app: FastifyInstance, house: House): void {
   );
   serve(app, house, contract.withdrawReport, async ({ tx, regionId, params, body, request, at, lang }) => {
     const held = await byReceipt(tx, regionId, params.number, request, at);
-    await withdraw(tx, regionId, held, body.reason, at);
+    await withdraw(tx, house.keys, regionId, held, body.reason, at);
     return receiptView(tx, house.keys, regionId, held, at, lang);
   });
   serve(app, house, contract.addReportPhoto, async ({ tx, regionId, params, bytes, request, at }) => {

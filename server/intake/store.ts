@@ -115,6 +115,15 @@ export function openContact(keys: Keys, regionId: number, reportId: string, seal
   return sealed.account ? { ...contact, account: opened('account') } : contact;
 }
 
+/** As it is kept of this report, if anything is. */
+export async function contactOfReport(tx: Tx, regionId: number, reportId: string): Promise<SealedContact | undefined> {
+  const { rows } = await sql<SealedContact>`
+    select name, phone, email, account from intake.reporters where region_id = ${regionId} and report_id = ${reportId}`.execute(
+    tx,
+  );
+  return rows[0];
+}
+
 export type HeldReport = {
   id: string;
   number: string;

@@ -63,17 +63,17 @@ export function onFact(kind: string, listener: Listener): void {
   listeners.set(kind, [...(listeners.get(kind) ?? []), listener]);
 }
 
+/** Of which command a transaction is the work: every fact of it says so, also where nobody handed the id through the rooms. */
+const commands = new WeakMap<Tx, string>();
+export const inCommand = (tx: Tx, id: string): void => void commands.set(tx, id);
+
 /**
  * Appends facts, numbering them without a gap within their subject. The caller holds the lock of the subject's row; two that
  * do not would meet at the primary key. All in one statement; returns the numbers in order.
  */
-export async function record(
-  tx: Tx,
-  regionId: number,
-  facts: Fact[],
-  commandId: string | null = null,
-): Promise<number[]> {
+export async function record(tx: Tx, regionId: number, facts: Fact[], given: string | null = null): Promise<number[]> {
   if (facts.length === 0) return [];
+  const commandId = given ?? commands.get(tx) ?? null;
   const numbers = areNumbered(facts)
     ? await insertNumbered(tx, regionId, facts, commandId).then(() => facts.map(({ n }) => n))
     : await insertAndNumber(tx, regionId, facts, commandId);
@@ -85,7 +85,8 @@ export async function record(
  * The same where nobody waits for the answer: what must be read back after it travels in the same packet, and if it fails nothing is
  * committed. Facts whose numbers are not known are waited for.
  */
-export async function recordAlong(tx: Tx, regionId: number, facts: Fact[], commandId: string | null): Promise<void> {
+export async function recordAlong(tx: Tx, regionId: number, facts: Fact[], given: string | null): Promise<void> {
+  const commandId = given ?? commands.get(tx) ?? null;
   if (!areNumbered(facts)) return void (await record(tx, regionId, facts, commandId));
   if (facts.length > 0) sendAlong(tx, insertNumbered(tx, regionId, facts, commandId));
   await tell(

@@ -16,6 +16,7 @@ import { callerKey, type Actor, type Caller } from './caller.ts';
 import type { Config } from './config.ts';
 import { seal, unseal, type Keys } from './crypto.ts';
 import { inRegion, isRetryable, sendAlong, type Db, type Tx } from './db.ts';
+import { inCommand } from './facts.ts';
 import type { Files } from './files.ts';
 import type { Log } from './log.ts';
 import { isRefusal, refuse, Refused, type Refusal } from './refusal.ts';
@@ -120,7 +121,7 @@ export function serve<P extends TSchema, Q extends TSchema, B extends TSchema, R
       const work = (tx: Tx) => handle({ ...asked, tx } as Asked<Endpoint<P, Q, B, R>>);
       const answer = await retried(() =>
         commandId
-          ? once(house, endpoint.id, caller, commandId, bodyHash(house.keys, endpoint, asked, request), work)
+          ? once(house, endpoint, caller, commandId, bodyHash(house.keys, endpoint, asked, request), work)
           : inRegion(house.db, caller.regionId, work),
       );
       if (isRefusal(answer)) throw new Refused(answer);
@@ -208,11 +209,12 @@ const bodyHash = (
 
 /**
  * Runs a command once in its life. Two senders of the same id meet at the primary key: the second waits for the first to
- * commit and then reads its answer. The answer is kept sealed, because it may carry a receipt's secret or a contact.
+ * commit and then reads its answer. The answer is kept sealed, because it may carry a receipt's secret; one that opens a contact is
+ * not kept at all, or it would outlive the contact.
  */
 function once<T>(
   house: House,
-  endpointId: string,
+  endpoint: { id: string; opens?: true },
   caller: Caller,
   id: string,
   hash: Buffer,
@@ -222,13 +224,15 @@ function once<T>(
   const context = `command:${regionId}:${id}`;
   const claim = sql`
     insert into kit.commands (region_id, id, endpoint, body_hash, caller)
-    values (${regionId}, ${id}, ${endpointId}, ${hash}, ${callerKey(caller)}) on conflict do nothing returning 1`;
+    values (${regionId}, ${id}, ${endpoint.id}, ${hash}, ${callerKey(caller)}) on conflict do nothing returning 1`;
   return inRegion(
     house.db,
     regionId,
     async (tx, isNew) => {
       if (!isNew) return answeredBefore(tx);
+      inCommand(tx, id);
       const answer = await work(tx);
+      if (endpoint.opens) return answer;
       const reply = seal(house.keys, JSON.stringify(answer), context);
       sendAlong(
         tx,
@@ -246,13 +250,15 @@ function once<T>(
     );
     const before = rows[0];
     if (
-      !before?.reply ||
+      !before ||
       before.caller !== callerKey(caller) ||
-      before.endpoint !== endpointId ||
+      before.endpoint !== endpoint.id ||
       !before.body_hash.equals(hash)
     ) {
       throw new Refused(refuse('command.id_reused'));
     }
+    if (endpoint.opens) return work(tx);
+    if (!before.reply) throw new Refused(refuse('command.id_reused'));
     return JSON.parse(unseal(house.keys, before.reply, context)) as T;
   }
 }

@@ -245,13 +245,14 @@ export const choose = (tx: Tx, regionId: number, visit: Visit, news: NewsChoice,
 /** Her number and what was sent to it go; nothing of it is kept here, and the visit ends with it. */
 export async function remove(
   tx: Tx,
+  keys: Keys,
   regionId: number,
   visit: Visit,
   token: string,
   at: Date,
   commandId: string,
 ): Promise<void> {
-  await removeContact(tx, regionId, visit, at, commandId);
+  await removeContact(tx, keys, regionId, visit, at, commandId);
   await forgetAddress(tx, regionId, visit.hash);
   await leave(tx, regionId, token);
 }

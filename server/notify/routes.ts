@@ -61,7 +61,7 @@ export function notifyRoutes(app: FastifyInstance, house: House): void {
   });
   serve(app, house, contract.removeContact, async ({ tx, regionId, request, at, commandId }) => {
     const token = tokenOf(request);
-    await remove(tx, regionId, await visitOf(tx, regionId, token, at), token, at, commandId);
+    await remove(tx, keys, regionId, await visitOf(tx, regionId, token, at), token, at, commandId);
     return {};
   });
 }

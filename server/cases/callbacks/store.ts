@@ -37,6 +37,33 @@ export async function noMoreCallbacks(tx: Tx, regionId: number, reportIds: reado
      where region_id = ${regionId} and report_id = any(${[...reportIds]}::uuid[]) and done_at is null`.execute(tx);
 }
 
+/** What was noted when she was called: of her own case, and of the one it was merged into. */
+export async function remarksOn(
+  tx: Tx,
+  regionId: number,
+  { caseId, reportId }: { caseId: string; reportId: string },
+): Promise<{ caseId: string; n: number; remark: string }[]> {
+  const { rows } = await sql<{ caseId: string; n: number; remark: string }>`
+    select case_id as "caseId", n, remark from cases.callbacks
+     where region_id = ${regionId} and report_id = ${reportId} and remark is not null
+       and case_id in (select id from cases.cases where region_id = ${regionId} and id = ${caseId} union
+                       select merged_into from cases.cases where region_id = ${regionId} and id = ${caseId})`.execute(
+    tx,
+  );
+  return rows;
+}
+export async function saveRemark(
+  tx: Tx,
+  regionId: number,
+  of: { reportId: string; caseId: string; n: number; remark: string },
+): Promise<void> {
+  await sql`
+    update cases.callbacks set remark = ${of.remark}
+     where region_id = ${regionId} and case_id = ${of.caseId} and report_id = ${of.reportId} and n = ${of.n}`.execute(
+    tx,
+  );
+}
+
 export type CallbackTold = {
   reached: boolean;
   refused: boolean;

@@ -9,7 +9,7 @@ import { uuidv7 } from '#contract/ids.ts';
 import { say } from '#contract/words/words.ts';
 import { addressHash, receiptFor, receiveReport, reply, reportCarrying, supplement } from '#intake';
 import { addressIn, answerBack, silence } from '#notify';
-import { sha256, type Keys } from '#kit/crypto.ts';
+import { lookupHash, type Keys } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
 import { deny } from '#kit/refusal.ts';
 import { titleOf } from '../requests.rules.ts';
@@ -35,7 +35,8 @@ export async function takeMessage(
     channel,
     messageId: sent.messageId,
     signature,
-    wordsHash: sha256(JSON.stringify([address, sent.subject ?? '', sent.text])),
+    // Keyed: the words may be known, and a plain hash of them with a telephone would be a code book.
+    wordsHash: lookupHash(keys, JSON.stringify([address, sent.subject ?? '', sent.text])),
     addressHash: hash,
   };
   if (!(await claim(tx, regionId, message, at))) return asBefore(tx, regionId, message);
@@ -54,7 +55,7 @@ export async function takeMessage(
   const held = named && (await reportCarrying(tx, regionId, named, { way: channel, hash }));
   if (held) {
     const told = { id: uuidv7(at.getTime()), text: text.slice(0, 2000) };
-    if (held.answeredAt) await reply(tx, regionId, held, { ...told, unsolved: saysUnsolved(text) }, at);
+    if (held.answeredAt) await reply(tx, keys, regionId, held, { ...told, unsolved: saysUnsolved(text) }, at);
     else await supplement(tx, regionId, held, told, at);
     await settle(tx, regionId, message, { became: 'reply', reportId: held.id });
     await answerBack(

@@ -67,6 +67,16 @@ export async function reportsOfAddress(
   );
 }
 
+/** Reports whose contact went, at their owner's wish or by itself. */
+export async function forgottenSince(tx: Tx, regionId: number, since: Date): Promise<string[]> {
+  const { rows } = await sql<{ report: string }>`
+    select subject_id as report from kit.facts
+     where region_id = ${regionId} and kind in ('report.contact_removed', 'report.contact_expired') and happened_at > ${since}`.execute(
+    tx,
+  );
+  return rows.map(({ report }) => report);
+}
+
 const exportedAtMost = 1_000;
 /** Everything this room keeps of somebody, as she gave it: the export is hers, so it is not masked. */
 export async function dataOfAddress(tx: Tx, keys: Keys, regionId: number, address: Address, lang: Lang) {
