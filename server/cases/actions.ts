@@ -41,6 +41,7 @@ import {
   insertNote,
   lastAnswer,
   lockCase,
+  numberAhead,
   openCallbacks,
   openCasesOnCalendar,
   saveAlarms,
@@ -48,6 +49,7 @@ import {
   saveStep,
   setOrigin,
   takeIn,
+  type NewCase,
   type StoredCase,
   type ToldCase,
 } from './store.ts';
@@ -76,7 +78,8 @@ export type OpenCase = {
 
 /**
  * A report has come in: its case is held by 监督中心 and its clock runs from this moment. `alongside` is whoever opens it: its facts
- * are recorded in the same statement, its rows (which may refer to the case) are sent in the same packet.
+ * are recorded in the same statement, its rows (which may refer to the case) are sent in the same packet. Where the number is known
+ * already, all of it travels with the commit.
  */
 export async function openCase(
   tx: Tx,
@@ -95,25 +98,34 @@ export async function openCase(
   const { channel, kind, matterId, matterBy, locatedBy } = input;
   const data = { channel, kind, matterId, matterBy, locatedBy };
   const opened: Fact = { subject: 'case', subjectId: input.id, kind: 'case.opened', at, by, data, n: 1 };
+  const day = localDate(at, calendar.timeZone).replaceAll('-', '');
+  const row: NewCase = {
+    ...input,
+    conditionId: input.conditionId ?? null,
+    calendarId,
+    calendarVersion,
+    openedAt: at,
+    unitId: units.supervisionId,
+    partyUnits: [...new Set([units.supervisionId, ...(by.unitId ? [by.unitId] : [])])],
+    limit,
+    warnAt: clock.warn_at,
+    dueAt: clock.due_at,
+    template: rules.name,
+    templateVersion: rules.version,
+    day,
+    grams: gramsOf(`${input.title} ${input.detail} ${input.placeText}`),
+  };
+  const facts = [opened, ...alongside.facts];
+  const ahead = numberAhead(tx, day);
+  if (ahead !== undefined) {
+    sendAlong(tx, insertCase(tx, regionId, row, ahead));
+    await Promise.all([alongside.rows(), recordAlong(tx, regionId, facts, commandId)]);
+    return { caseId: input.id, number: ahead };
+  }
   const [number] = await Promise.all([
-    insertCase(tx, regionId, {
-      ...input,
-      conditionId: input.conditionId ?? null,
-      calendarId,
-      calendarVersion,
-      openedAt: at,
-      unitId: units.supervisionId,
-      partyUnits: [...new Set([units.supervisionId, ...(by.unitId ? [by.unitId] : [])])],
-      limit,
-      warnAt: clock.warn_at,
-      dueAt: clock.due_at,
-      template: rules.name,
-      templateVersion: rules.version,
-      day: localDate(at, calendar.timeZone).replaceAll('-', ''),
-      grams: gramsOf(`${input.title} ${input.detail} ${input.placeText}`),
-    }),
+    insertCase(tx, regionId, row),
     alongside.rows(),
-    record(tx, regionId, [opened, ...alongside.facts], commandId),
+    record(tx, regionId, facts, commandId),
   ]);
   return { caseId: input.id, number };
 }

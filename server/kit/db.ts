@@ -89,6 +89,8 @@ export function openDb(pool: pg.Pool): Db {
 
 /** What a transaction knows beside its rows: revisions it began with, what it changed of them, what waits for its end. */
 type Knowledge = {
+  db: Db | null;
+  again: boolean;
   regionId: number;
   revisions: Map<string, number>;
   touched: Set<string>;
@@ -101,7 +103,15 @@ function known(tx: Tx): Knowledge {
   if (!found)
     knowledge.set(
       tx,
-      (found = { regionId: 0, revisions: new Map(), touched: new Set(), sentAlong: [], afterwards: [] }),
+      (found = {
+        db: null,
+        again: false,
+        regionId: 0,
+        revisions: new Map(),
+        touched: new Set(),
+        sentAlong: [],
+        afterwards: [],
+      }),
     );
   return found;
 }
@@ -114,6 +124,7 @@ async function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> 
   const client = await pools.get(db)!.connect();
   const tx = onClient(client);
   const its = known(tx);
+  its.db = db;
   const begun = client.query('begin');
   begun.catch(() => undefined);
   let fault: Error | undefined;
@@ -168,6 +179,17 @@ export async function apart<T>(tx: Tx, work: () => Promise<T>): Promise<T | Refu
 /** What begins once the transaction has committed, and not at all if it is undone: a job, a signal within the process. */
 export function afterCommit(tx: Tx, start: () => void): void {
   known(tx).afterwards.push(start);
+}
+
+/** What this process keeps of one database, none of it true or false: numbers drawn ahead. */
+export function keptOf<T extends object>(make: () => T): (tx: Tx) => T {
+  const kept = new WeakMap<object, T>();
+  return (tx) => {
+    const db = known(tx).db ?? tx;
+    const found = kept.get(db) ?? make();
+    kept.set(db, found);
+    return found;
+  };
 }
 
 /** A statement whose answer nobody waits for: it travels with the commit, and if it fails nothing is committed. */
@@ -227,9 +249,16 @@ export const isConstraint = (error: unknown, name?: string): boolean =>
   error.code?.startsWith('23') === true &&
   (name === undefined || error.constraint === name);
 
-/** Worth one more try: serialisation failure or deadlock. */
+/** What was drawn by lot was drawn before; nothing is wrong, and nothing was written. Only for whoever is run again. */
+export class DrawAgain extends Error {}
+/** The whole of this transaction is run again when it fails by chance (`isRetryable`). */
+export const runsAgain = (tx: Tx): void => void (known(tx).again = true);
+export const isRunAgain = (tx: Tx): boolean => known(tx).again;
+
+/** Worth one more try: serialisation failure, deadlock, another draw. */
 export const isRetryable = (error: unknown): boolean =>
-  error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01');
+  error instanceof DrawAgain ||
+  (error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01'));
 
 /**
  * Fresh figures for the planner after thousands of rows came in one transaction. Where the role may not (PostgreSQL 16), this
