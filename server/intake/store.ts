@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Keys } from '#kit/crypto.ts';
 import { lookupHash, seal, unseal } from '#kit/crypto.ts';
-import type { Tx } from '#kit/db.ts';
+import { DrawAgain, isConstraint, isRunAgain, keptOf, sendAlong, type Tx } from '#kit/db.ts';
 import { deny } from '#kit/refusal.ts';
 import { samePhone, type Contact, type Naming } from './contact.ts';
 import { receiptNumber } from './numbers.ts';
@@ -53,6 +53,10 @@ export function sealedContact(keys: Keys, regionId: number, reportId: string, co
   };
 }
 
+/** While numbers of the day are hardly taken, nobody waits to hear that hers was free: in the rare case all is done again. */
+const lots = keptOf(() => ({ takenAt: -Infinity }));
+const carefulMs = 60_000;
+
 /**
  * Saves the report under a number drawn by lot; returns the number it got. Whether it is free is found by taking it, which is right also
  * when two draw the same in the same moment. After seven that were taken a longer one is drawn: most of the short ones are gone.
@@ -68,26 +72,41 @@ export async function insertReport(
   draw: (below: number) => number = (below) => randomInt(below),
 ): Promise<string> {
   const sealed = contact && sealedContact(keys, regionId, report.id, contact);
-  const saved = (number: string) => sql`
+  const saved = (number: string, ifFree: boolean) => sql`
     insert into intake.reports (region_id, id, number, case_id, follows, channel, kind, discovery, naming, title, detail, place_text,
                                 location, happened_at, received_at, by_person, by_unit, device_id, external_id, has_contact, lang)
     values (${regionId}, ${report.id}, ${number}, ${report.caseId}, ${report.follows}, ${report.channel}, ${report.kind},
            ${report.discovery}, ${report.naming}, ${report.title}, ${report.detail}, ${report.placeText},
            point(${report.location?.lon ?? null}::float8, ${report.location?.lat ?? null}::float8), ${report.happenedAt}, ${report.receivedAt},
            ${report.personId}::uuid, ${report.unitId}::int, ${report.deviceId}::uuid, ${report.externalId}, ${contact !== null}, ${report.lang})
-    on conflict do nothing
+    ${ifFree ? sql`on conflict do nothing` : sql``}
     returning number`;
-  const save = (number: string) =>
+  const save = (number: string, ifFree = true) =>
     sql<{ number: string }>`${
       sealed
         ? sql`
-    with saved as (${saved(number)}), reporter as (
+    with saved as (${saved(number, ifFree)}), reporter as (
       insert into intake.reporters (region_id, report_id, name, phone, phone_hash, email, email_hash, account, account_hash)
       select ${regionId}, ${report.id}, ${sealed.name}, ${sealed.phone}, ${sealed.phoneHash}, ${sealed.email}, ${sealed.emailHash},
              ${sealed.account}::bytea, ${sealed.accountHash}::bytea from saved)
     select number from saved`
-        : saved(number)
+        : saved(number, ifFree)
     }`;
+  const lot = lots(tx);
+  if (isRunAgain(tx) && report.externalId === null && performance.now() - lot.takenAt > carefulMs) {
+    const number = receiptNumber(letters, day, draw);
+    const sent = save(number, false).execute(tx);
+    sendAlong(
+      tx,
+      sent.catch((error: unknown) => {
+        if (isConstraint(error, 'reports_pkey')) deny('command.id_reused');
+        if (!isConstraint(error, 'reports_region_id_number_key')) throw error;
+        lot.takenAt = performance.now();
+        throw new DrawAgain();
+      }),
+    );
+    return number;
+  }
   for (let tries = 0; ; tries++) {
     const { rows } = await save(receiptNumber(letters, day, draw, tries < 7 ? 6 : 12)).execute(tx);
     if (rows[0]) return rows[0].number;

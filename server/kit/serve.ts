@@ -15,7 +15,7 @@ import { langOf, say, type Lang } from '#contract/words/words.ts';
 import { callerKey, type Actor, type Caller } from './caller.ts';
 import type { Config } from './config.ts';
 import { seal, unseal, type Keys } from './crypto.ts';
-import { inRegion, isRetryable, sendAlong, type Db, type Tx } from './db.ts';
+import { inRegion, isRetryable, runsAgain, sendAlong, type Db, type Tx } from './db.ts';
 import { inCommand } from './facts.ts';
 import type { Files } from './files.ts';
 import type { Log } from './log.ts';
@@ -231,6 +231,7 @@ function once<T>(
     async (tx, isNew) => {
       if (!isNew) return answeredBefore(tx);
       inCommand(tx, id);
+      runsAgain(tx);
       const answer = await work(tx);
       if (endpoint.opens) return answer;
       const reply = seal(house.keys, JSON.stringify(answer), context);
