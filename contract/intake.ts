@@ -213,6 +213,8 @@ export const ReceiptView = Type.Object(
     /** somebody did the work, and was not thanked yet */
     mayThank: Type.Boolean(),
     thanks: nullable(Type.String()),
+    /** 抽样调查: she was drawn by lot and has not answered */
+    question: nullable(Type.Object({ surveyId: Uuid, text: Type.String(), until: Instant })),
     /** 亲友码: whoever has it looks on and changes nothing; null for those who look on themselves */
     familyCode: nullable(Type.String()),
     rating: nullable(Type.Object({ solved: nullable(Type.Boolean()), satisfied: nullable(Type.Boolean()) })),

@@ -76,6 +76,12 @@ export const kinds = {
     basis: duty,
     retention: withCase,
   },
+  vote: {
+    class: ['抽样问卷的答复', 'how a drawn reporter answered a survey'],
+    purpose: ['计入对单位的外部评价', 'to be counted in what is thought of a unit'],
+    basis: duty,
+    retention: ['调查结束计数后删除', 'taken out when the survey is counted'],
+  },
   written: {
     class: ['办理记录(可能提到人)', 'what staff wrote on a case; may speak of people'],
     purpose: ['说明做了什么、为什么', 'to say what was done and why'],
@@ -308,6 +314,9 @@ export const inventory: Record<keyof DB, string> = {
   'evaluation.schemes': `
     plain: region_id version title settle_days items reason at
     did: by_person`,
+  'evaluation.surveys': `
+    plain: region_id id period_id n question each_unit drawn of until at closed_at
+    did: by_person`,
   'evaluation.traces': `
     plain: region_id period_id case_id n kind at area_id street_id community_id unit_id marks minutes due_at done_at exempt
     did: person_id post`,
@@ -326,6 +335,9 @@ export const inventory: Record<keyof DB, string> = {
   'intake.recognised_by': `
     plain: region_id opened_at case_id
     told: key`,
+  'intake.questions': `
+    plain: region_id survey_id report_id case_id unit_id text way until tries done_at answered
+    vote: grade`,
   'intake.replies': `
     plain: region_id id report_id unsolved at
     told: text`,

@@ -1147,6 +1147,29 @@ create table evaluation.schemes (
   constraint schemes_version_check CHECK ((version > 0))
 );
 
+create table evaluation.surveys (
+  region_id integer not null,
+  id        uuid not null,
+  period_id uuid not null,
+  n         integer not null,
+  question  text not null,
+  each_unit integer not null,
+  drawn     integer not null,
+  of        integer not null,
+  until     timestamp with time zone not null,
+  by_person uuid not null,
+  at        timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint surveys_region_id_period_id_n_key UNIQUE (region_id, period_id, n),
+  constraint surveys_pkey PRIMARY KEY (region_id, id),
+  constraint surveys_region_id_period_id_fkey FOREIGN KEY (region_id, period_id) REFERENCES evaluation.periods(region_id, id),
+  constraint surveys_check CHECK (((of >= drawn) AND (until > at))),
+  constraint surveys_drawn_check CHECK ((drawn > 0)),
+  constraint surveys_each_unit_check CHECK (((each_unit >= 1) AND (each_unit <= 500))),
+  constraint surveys_question_check CHECK ((question <> ''::text))
+);
+CREATE UNIQUE INDEX one_open_survey ON evaluation.surveys USING btree (region_id, period_id) WHERE (closed_at IS NULL);
+
 create table evaluation.traces (
   region_id    integer not null,
   period_id    uuid not null,
@@ -1259,6 +1282,31 @@ create table intake.joining (
   at        timestamp with time zone not null,
   constraint joining_pkey PRIMARY KEY (region_id, case_id, report_id)
 );
+
+create table intake.questions (
+  region_id integer not null,
+  survey_id uuid not null,
+  report_id uuid not null,
+  case_id   uuid not null,
+  unit_id   integer not null,
+  text      text not null,
+  way       text not null,
+  until     timestamp with time zone not null,
+  tries     integer not null default 0,
+  done_at   timestamp with time zone,
+  answered  boolean not null default false,
+  grade     integer,
+  constraint questions_pkey PRIMARY KEY (region_id, survey_id, report_id),
+  constraint questions_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id),
+  constraint questions_region_id_report_id_fkey FOREIGN KEY (region_id, report_id) REFERENCES intake.reports(region_id, id),
+  constraint questions_region_id_unit_id_fkey FOREIGN KEY (region_id, unit_id) REFERENCES access.units(region_id, id),
+  constraint graded_when_answered CHECK ((((grade IS NULL) OR answered) AND ((NOT answered) OR (done_at IS NOT NULL)))),
+  constraint questions_grade_check CHECK (((grade >= 1) AND (grade <= 5))),
+  constraint questions_text_check CHECK ((text <> ''::text)),
+  constraint questions_way_check CHECK ((way = ANY (ARRAY['receipt'::text, 'call'::text])))
+);
+CREATE INDEX questions_of_report ON intake.questions USING btree (region_id, report_id) WHERE (done_at IS NULL);
+CREATE INDEX questions_to_call ON intake.questions USING btree (region_id, until, report_id, survey_id) WHERE ((way = 'call'::text) AND (done_at IS NULL));
 
 create table intake.recognised (
   region_id integer not null,

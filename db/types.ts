@@ -824,6 +824,21 @@ export interface EvaluationSchemes {
   at: Time;
 }
 
+export interface EvaluationSurveys {
+  region_id: number;
+  id: string;
+  period_id: string;
+  n: number;
+  question: string;
+  each_unit: number;
+  drawn: number;
+  of: number;
+  until: Time;
+  by_person: string;
+  at: Time;
+  closed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
 export interface EvaluationTraces {
   region_id: number;
   period_id: string;
@@ -907,6 +922,21 @@ export interface IntakeJoining {
   case_id: string;
   report_id: string;
   at: Time;
+}
+
+export interface IntakeQuestions {
+  region_id: number;
+  survey_id: string;
+  report_id: string;
+  case_id: string;
+  unit_id: number;
+  text: string;
+  way: string;
+  until: Time;
+  tries: Generated<number>;
+  done_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  answered: Generated<boolean>;
+  grade: number | null;
 }
 
 export interface IntakeRecognised {
@@ -1323,12 +1353,14 @@ export interface DB {
   'evaluation.results': EvaluationResults;
   'evaluation.reviews': EvaluationReviews;
   'evaluation.schemes': EvaluationSchemes;
+  'evaluation.surveys': EvaluationSurveys;
   'evaluation.traces': EvaluationTraces;
   'evaluation.vetoes': EvaluationVetoes;
   'improvement.items': ImprovementItems;
   'improvement.sources': ImprovementSources;
   'intake.answering': IntakeAnswering;
   'intake.joining': IntakeJoining;
+  'intake.questions': IntakeQuestions;
   'intake.recognised': IntakeRecognised;
   'intake.recognised_by': IntakeRecognisedBy;
   'intake.replies': IntakeReplies;

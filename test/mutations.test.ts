@@ -47,6 +47,8 @@ test('each promise of the loop is broken by one of them', () => {
     'a resolution has its task',
     'forced by two',
     'its target has no part',
+    'who senses does not handle',
+    'who serves does not judge',
     'who told in confidence stays unknown',
     'words without their teller',
     'working time as the slow counter has it',

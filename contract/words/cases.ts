@@ -3,6 +3,11 @@
  * The neutral names are the code's (docs/GLOSSARY.md); these are the district's.
  */
 export const caseWords = {
+  'question.grade.1': { zh: '1 很不满意', en: '1 not at all' },
+  'question.grade.2': { zh: '2 不满意', en: '2 not very' },
+  'question.grade.3': { zh: '3 一般', en: '3 so-so' },
+  'question.grade.4': { zh: '4 满意', en: '4 satisfied' },
+  'question.grade.5': { zh: '5 很满意', en: '5 very satisfied' },
   'case.state.reported': { zh: '待受理', en: 'Reported' },
   'case.state.received': { zh: '已受理', en: 'Received' },
   'case.state.confirming': { zh: '核实中', en: 'Being confirmed' },

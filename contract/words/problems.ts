@@ -282,6 +282,10 @@ export const problemWords = {
     en: 'No such receipt: check the number and the code',
   },
   'problem.report.not_answered': { zh: '该诉求尚未答复', en: 'This report has not been answered yet' },
+  'problem.report.no_question': {
+    zh: '没有待您回答的问题，或已经答过、已经截止',
+    en: 'No question waits for you here: it was answered, or the survey is over',
+  },
   'problem.report.no_worker': {
     zh: '这件事没有可以转达感谢的办理人',
     en: 'There is nobody by name to whom thanks could be passed on',
@@ -375,6 +379,15 @@ export const problemWords = {
   'problem.evaluation.computing': {
     zh: '正在计算，请等计算完成',
     en: 'It is being computed; wait until that is done',
+  },
+  'problem.evaluation.survey_open': {
+    zh: '本周期还有一次抽样调查没有结束',
+    en: 'This period has a survey that is not closed yet',
+  },
+  'problem.evaluation.survey_closed': { zh: '这次抽样调查已经结束', en: 'This survey is closed' },
+  'problem.evaluation.nobody_to_ask': {
+    zh: '本周期没有可以抽取的办结诉求（要求保密的不抽取）',
+    en: 'Nobody can be drawn: no closed report of this period leads to a reporter (who told in confidence is never drawn)',
   },
   'problem.evaluation.period_state': {
     zh: '周期现为“{state}”，不能{step}',

@@ -592,6 +592,14 @@ export const publicWords = {
   'public.outbox.refused': { zh: '“{title}”没有被接收：{why}', en: '“{title}” was not accepted: {why}' },
   'public.outbox.edit': { zh: '修改后再发', en: 'Change it' },
   'public.outbox.drop': { zh: '不发了', en: 'Discard' },
+  'public.question.title': { zh: '抽样问一个问题', en: 'One question, drawn by lot' },
+  'public.question.text': {
+    zh: '您被抽中回答一个问题。怎么答的只计数，办理单位看不到；{at} 前有效。',
+    en: 'The lot drew you for one question. Your answer is only counted; whoever handled it does not see it. Open until {at}.',
+  },
+  'public.question.send': { zh: '提交', en: 'Send' },
+  'public.question.choose': { zh: '请选择一项。', en: 'Please choose one.' },
+  'public.question.thanks': { zh: '谢谢，已计入', en: 'Thank you, it counts' },
   'public.thank.open': { zh: '感谢办理的人', en: 'Thank whoever did it' },
   'public.thank.title': { zh: '写一句感谢', en: 'A word of thanks' },
   'public.thank.text': {

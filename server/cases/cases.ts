@@ -12,7 +12,7 @@ export {
   systemMove,
   sweepAlarms,
 } from './actions.ts';
-export { callBack } from './callbacks/actions.ts';
+export { callBack, ownUnits } from './callbacks/actions.ts';
 export { forgetTeller } from './forget.ts';
 export { conveneMeeting, stepMeeting, sweepMeetings } from './meetings/actions.ts';
 export { moveTask } from './tasks/actions.ts';

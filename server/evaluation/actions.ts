@@ -345,7 +345,7 @@ async function concludeComputing(
 }
 
 /** Points and places of every group, from the figures and the scheme of the period. */
-async function writeResults(tx: Tx, regionId: number, period: PeriodRow): Promise<void> {
+export async function writeResults(tx: Tx, regionId: number, period: PeriodRow): Promise<void> {
   await replaceTold(tx, regionId, period.id);
   const scheme = (await schemeOf(tx, regionId, period.schemeVersion))!;
   const figures = await figuresOf(tx, regionId, period.id);
@@ -435,7 +435,7 @@ export async function addReview(
   const counted = granted(reviewCounted(input));
   const period = await lockPeriod(tx, regionId, input.periodId);
   if (!period) return deny('thing.not_found');
-  if (!openForWords.has(period.state)) deny('evaluation.period_state', stateWords(period, 'compute'));
+  takesWords(period);
   const { id: reviewId, periodId, kind, unitId, remark } = input;
   const review = { id: reviewId, periodId, kind, unitId, remark, ...counted };
   const id = await upsertReview(tx, regionId, { ...review, byPerson: actor.personId, fromUnit: post.rootUnitId }, at);
@@ -453,6 +453,11 @@ export async function addReview(
   );
   if (period.computedAt) await writeResults(tx, regionId, period);
   return id;
+}
+
+/** What others think enters a period until it is locked. */
+export function takesWords(period: PeriodRow): void {
+  if (!openForWords.has(period.state)) deny('evaluation.period_state', stateWords(period, 'compute'));
 }
 
 const stateWords = (period: PeriodRow, step: PeriodStep) => ({

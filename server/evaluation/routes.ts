@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import * as contract from '#contract/evaluation.ts';
 import { codeOf, indicatorOf, marksIn, valueOf, type Group } from '#contract/indicators.ts';
+import * as surveys from '#contract/surveys.ts';
 import { say, type Lang } from '#contract/words/words.ts';
 import { permit } from '#access';
 import type { Actor } from '#kit/caller.ts';
@@ -22,6 +23,7 @@ import {
 import { periodOf } from './figures.ts';
 import { appealDecided, maySeeSheet } from './period.rules.ts';
 import type { PeriodRow } from './store.ts';
+import { closeSurvey, drawSurvey } from './surveys.ts';
 import {
   appealOf,
   appealsPage,
@@ -37,6 +39,7 @@ import {
   schemeOf,
   sheetsOf,
   sheetsPage,
+  surveysPage,
   tracesPage,
   type AppealRow,
 } from './views.ts';
@@ -51,6 +54,7 @@ export function evaluationRoutes(app: FastifyInstance, house: House): void {
     return casesBehind(tx, actor, params.figure, granted(periodOf(query)), query, at);
   });
   periodRoutes(app, house);
+  surveyRoutes(app, house);
   schemeRoutes(app, house);
   appealRoutes(app, house);
   serve(app, house, contract.readScoreboard, ({ tx, regionId, query, lang }) =>
@@ -136,6 +140,22 @@ function periodRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, contract.addReview, async ({ tx, actor, params, body, commandId, at }) => ({
     id: await addReview({ tx, commandId, at }, granted(permit(actor, 'evaluation.rate')), { ...body, ...params }),
   }));
+}
+
+function surveyRoutes(app: FastifyInstance, house: House): void {
+  serve(app, house, surveys.listSurveys, async ({ tx, actor, params, query }) => {
+    await seen(tx, actor, params.periodId);
+    return surveysPage(tx, actor.regionId, params, query);
+  });
+  const shown = async (tx: Tx, regionId: number, id: string) => (await surveysPage(tx, regionId, { id })).rows[0]!;
+  serve(app, house, surveys.drawSurvey, async ({ tx, actor, params, body, commandId, at }) => {
+    await drawSurvey({ tx, commandId, at }, granted(permit(actor, 'evaluation.edit')), { ...body, ...params });
+    return shown(tx, actor.regionId, body.id);
+  });
+  serve(app, house, surveys.closeSurvey, async ({ tx, actor, params, commandId, at }) => {
+    await closeSurvey({ tx, commandId, at }, granted(permit(actor, 'evaluation.edit')), params.surveyId);
+    return shown(tx, actor.regionId, params.surveyId);
+  });
 }
 
 async function sheetSeen(tx: Tx, actor: Actor, personId: string): Promise<{ id: string; name: string }> {

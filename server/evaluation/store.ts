@@ -286,6 +286,48 @@ export async function upsertReview(tx: Tx, regionId: number, review: NewReview, 
   return rows[0]!.id;
 }
 
+/** False when the period has one that is not closed yet. */
+export async function insertSurvey(
+  tx: Tx,
+  regionId: number,
+  survey: {
+    id: string;
+    periodId: string;
+    question: string;
+    eachUnit: number;
+    drawn: number;
+    of: number;
+    until: Date;
+    byPerson: string;
+  },
+  at: Date,
+): Promise<boolean> {
+  const { rows } = await sql`
+    insert into evaluation.surveys (region_id, id, period_id, n, question, each_unit, drawn, of, until, by_person, at)
+    select ${regionId}, ${survey.id}, ${survey.periodId}, coalesce(max(s.n), 0) + 1, ${survey.question}, ${survey.eachUnit}, ${survey.drawn},
+           ${survey.of}, ${survey.until}, ${survey.byPerson}, ${at}
+      from evaluation.surveys s where s.region_id = ${regionId} and s.period_id = ${survey.periodId}
+    on conflict do nothing returning 1`.execute(tx);
+  return rows.length > 0;
+}
+
+export async function lockSurvey(
+  tx: Tx,
+  regionId: number,
+  surveyId: string,
+): Promise<{ periodId: string; n: number; question: string; closedAt: Date | null } | undefined> {
+  const { rows } = await sql<{ periodId: string; n: number; question: string; closedAt: Date | null }>`
+    select period_id as "periodId", n, question, closed_at as "closedAt" from evaluation.surveys
+     where region_id = ${regionId} and id = ${surveyId} for update`.execute(tx);
+  return rows[0];
+}
+
+export async function endSurvey(tx: Tx, regionId: number, surveyId: string, at: Date): Promise<void> {
+  await sql`update evaluation.surveys set closed_at = ${at} where region_id = ${regionId} and id = ${surveyId}`.execute(
+    tx,
+  );
+}
+
 export async function putVeto(
   tx: Tx,
   regionId: number,

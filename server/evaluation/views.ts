@@ -7,9 +7,11 @@ import type { Static } from 'typebox';
 import type { figureCases, figureNames, Figures } from '#contract/evaluation.ts';
 import { levels, type CaseRow, type Level } from '#contract/cases.ts';
 import { workingMinutesBetween, type Calendar, type Limit } from '#contract/worktime.ts';
-import { caseScope } from '#access';
+import { caseScope, unitsOf } from '#access';
 import { caseRows } from '#cases';
+import { askedOf } from '#intake';
 import { calendarOf } from '#catalogue';
+import type { Survey } from '#contract/surveys.ts';
 import type { Appealable, AppealState, PeriodKind, ReviewKind } from '#contract/evaluation.ts';
 import type { Group, IndicatorName, ObjectKind, Scheme, TraceKind } from '#contract/indicators.ts';
 import type { Actor } from '#kit/caller.ts';
@@ -918,4 +920,52 @@ export async function publishedPeriods(
     tx,
   );
   return rows;
+}
+
+// ── Surveys ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Of a period, the newest first, or the one asked for; each with how far it has come, unit by unit. */
+export async function surveysPage(
+  tx: Tx,
+  regionId: number,
+  of: { periodId?: string; id?: string },
+  query: { after?: string | undefined; limit?: number | undefined } = {},
+): Promise<{ rows: Survey[]; next: string | null }> {
+  const limit = query.limit ?? 20;
+  const after = keysOf(query.after, 'number');
+  const { rows } = await sql<
+    Omit<Survey, 'until' | 'at' | 'closedAt' | 'units'> & Record<'until' | 'at', Date> & { closedAt: Date | null }
+  >`
+    select s.id, s.n, s.question, s.each_unit as "eachUnit", s.drawn, s.of, s.until, s.at, p.name as by, s.closed_at as "closedAt"
+      from evaluation.surveys s left join access.people p on p.region_id = s.region_id and p.id = s.by_person
+     where s.region_id = ${regionId} ${of.id === undefined ? sql`and s.period_id = ${of.periodId}` : sql`and s.id = ${of.id}`}
+       ${after ? sql`and s.n < ${after[0]}` : sql``}
+     order by s.n desc limit ${limit + 1}`.execute(tx);
+  const asked = Map.groupBy(
+    await askedOf(
+      tx,
+      regionId,
+      rows.map(({ id }) => id),
+    ),
+    ({ surveyId }) => surveyId,
+  );
+  const units = await unitsOf(tx, regionId);
+  return pageOf(
+    rows,
+    limit,
+    ({ n }) => [n],
+    ({ until, at, closedAt, ...survey }): Survey => ({
+      ...survey,
+      until: until.toISOString(),
+      at: at.toISOString(),
+      closedAt: closedAt?.toISOString() ?? null,
+      units: (asked.get(survey.id) ?? []).map(({ unitId, asked: many, answered, givenUp }) => ({
+        unitId,
+        unitName: units.byId.get(unitId)?.name ?? '',
+        asked: many,
+        answered,
+        givenUp,
+      })),
+    }),
+  );
 }

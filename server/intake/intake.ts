@@ -21,6 +21,7 @@ export {
 export type { Address } from './mine/views.ts';
 export { masked } from './contact.ts';
 export { sentenceOf } from './story.ts';
+export { askedOf, countAnswers, drawReporters, endQuestions } from './questions/store.ts';
 export { teachSayings, trainTriage } from './learn/actions.ts';
 export { triageOf } from './learn/views.ts';
 export { openJudge, triageEval, triageTrain } from './learn/command.ts';

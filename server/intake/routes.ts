@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { permissions, type Post } from '#contract/access.ts';
 import * as contract from '#contract/intake.ts';
+import * as surveys from '#contract/surveys.ts';
 import { permit, postsFor, postWords, type Permit } from '#access';
 import { addPhoto, imageKind, readPhoto } from '#cases';
 import type { Actor } from '#kit/caller.ts';
@@ -13,6 +14,7 @@ import { Bytes, serve, type House } from '#kit/serve.ts';
 import { makeThrottle, sourceOf } from '#kit/throttle.ts';
 import { triageRoutes } from './learn/routes.ts';
 import { rate, receiveReport, reply, revealContact, withdraw } from './actions.ts';
+import { answerByReceipt, answerToCaller, toCall } from './questions/questions.ts';
 import { reportByNumber, type HeldReport } from './store.ts';
 import { thanksTo } from './thanks/store.ts';
 import { thank } from './thanks/thanks.ts';
@@ -93,6 +95,15 @@ export function intakeRoutes(app: FastifyInstance, house: House): void {
     await thank(tx, regionId, held, { id: body.id, text: body.text.trim() }, at);
     return receiptView(tx, house.keys, regionId, held, at, lang);
   });
+  serve(app, house, surveys.answerByReceipt, async ({ tx, regionId, params, body, request, at, lang }) => {
+    const held = await byReceipt(tx, regionId, params.number, request, at);
+    await answerByReceipt(tx, regionId, held, body, at);
+    return receiptView(tx, house.keys, regionId, held, at, lang);
+  });
+  serve(app, house, surveys.listQuestions, ({ tx, actor, query, at }) => toCall(tx, actor, query, at));
+  serve(app, house, surveys.answerQuestion, ({ tx, actor, params, body, at }) =>
+    answerToCaller(tx, actor, { ...params, ...body, grade: body.grade ?? null }, at),
+  );
   serve(app, house, contract.listThanks, async ({ tx, actor, query }) =>
     thanksTo(tx, actor.regionId, actor.personId, query),
   );

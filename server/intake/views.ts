@@ -65,6 +65,7 @@ type ReportFromDb = Pick<HeldReport, 'id' | 'follows' | 'receivedAt'> & {
   others: boolean;
   worked: boolean;
   thanks: string | null;
+  question: ReceiptView['question'];
 };
 
 const mayBeWithdrawn = moves.withdraw.from;
@@ -95,7 +96,10 @@ export async function receiptView(
              or exists (select 1 from cases.cases m where m.region_id = r.region_id and m.merged_into = r.case_id) as others,
            exists (select 1 from kit.facts f where f.region_id = r.region_id and f.subject = 'case' and f.subject_id = r.answer_case_id::text
               and f.kind in ('case.handed_back', 'case.self_handled') and f.person_id is not null) as worked,
-           (select t.text from intake.thanks t where t.region_id = r.region_id and t.report_id = r.id) as thanks
+           (select t.text from intake.thanks t where t.region_id = r.region_id and t.report_id = r.id) as thanks,
+           (select jsonb_build_object('surveyId', q.survey_id, 'text', q.text, 'until', q.until) from intake.questions q
+             where q.region_id = r.region_id and q.report_id = r.id and q.way = 'receipt' and q.done_at is null and q.until >= ${at}
+             order by q.until limit 1) as question
       from intake.reports r join cases.cases c on c.region_id = r.region_id and c.id = r.case_id
      where r.region_id = ${regionId} and r.id = ${held.id}`.execute(tx);
   const report = rows[0]!;
@@ -142,6 +146,10 @@ export async function receiptView(
     mayWithdraw: !held.family && mayBeWithdrawn.includes(now.state) && !report.follows && !report.others,
     mayThank: !held.family && report.answer !== null && report.worked && report.thanks === null && !isSecret(report),
     thanks: report.thanks,
+    question:
+      held.family || !report.question
+        ? null
+        : { ...report.question, until: new Date(report.question.until).toISOString() },
     familyCode: held.family ? null : receiptSecret(keys, regionId, held.id, 'family'),
     rating: report.ratedAt && { solved: report.solved, satisfied: report.satisfied },
   };

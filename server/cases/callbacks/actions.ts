@@ -18,7 +18,7 @@ const callerOf = (actor: Actor): HeldPost =>
   deny('reader.not_permitted', { what: { word: 'case.callback_word' } });
 
 /** The units under every root in which she holds a post, whatever post. */
-async function ownUnits(tx: Tx, { regionId, posts }: Actor): Promise<number[]> {
+export async function ownUnits(tx: Tx, { regionId, posts }: Actor): Promise<number[]> {
   const units = await unitsOf(tx, regionId);
   const roots = posts.map(({ rootUnitId }) => rootUnitId);
   return [...units.byId.keys()].filter((id) => roots.includes(units.root(id)));

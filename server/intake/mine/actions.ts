@@ -9,6 +9,7 @@ import type { Tx } from '#kit/db.ts';
 import { record, reporter, system, type Doer } from '#kit/facts.ts';
 import { hushed } from '#kit/hush.rules.ts';
 import { contactDays, hushedTexts } from '../contact.ts';
+import { noMoreQuestions } from '../questions/store.ts';
 import { openContact } from '../store.ts';
 import {
   removeContact as removeRow,
@@ -77,10 +78,7 @@ async function forget(
     await forgetAnswers(tx, regionId, { subject: 'case', id: report.caseId });
     await record(tx, regionId, [{ subject: 'report', subjectId: report.id, kind, at, by }], commandId);
   }
-  await noMoreCallbacks(
-    tx,
-    regionId,
-    reports.map(({ id }) => id),
-    at,
-  );
+  const ids = reports.map(({ id }) => id);
+  await noMoreCallbacks(tx, regionId, ids, at);
+  await noMoreQuestions(tx, regionId, ids, at);
 }

@@ -16,6 +16,7 @@ import { PhotoPicker, type PickedPhoto } from '../parts/photos.tsx';
 import { PromiseCard } from '../parts/promise-card.tsx';
 import { ReceiptPhotos } from '../parts/receipt-photos.tsx';
 import { AnswerActions, WithdrawAction } from '../parts/receipt-actions.tsx';
+import { SurveyQuestion } from '../parts/survey-question.tsx';
 import { paths } from '../paths.ts';
 
 /** The five steps a reporter sees; inside there are more hands, outside there is one window. */
@@ -181,6 +182,7 @@ function Shown({ view, code }: { view: ReceiptView; code: string }) {
           {view.mayReply && <AnswerActions view={view} write={write} />}
         </section>
       )}
+      {view.question && <SurveyQuestion key={view.question.surveyId} question={view.question} write={write} />}
 
       {view.replies.length > 0 && (
         <section className="sheet" aria-labelledby="replies">

@@ -31,9 +31,10 @@ import { useWho } from '../../who.tsx';
 import { CallbackForm } from '../case/callbacks.tsx';
 import { OneReport } from '../case/reports.tsx';
 import { percent } from '../evaluation/figures.tsx';
+import { Questions } from './questions.tsx';
 import { Reviews } from './reviews.tsx';
 
-const views = ['waiting', 'overdue', 'today', 'tried', 'review', 'done'] as const;
+const views = ['waiting', 'overdue', 'today', 'tried', 'review', 'survey', 'done'] as const;
 type View = (typeof views)[number];
 const queryOf: Record<View, { done?: boolean; due?: 'overdue' | 'today'; tried?: boolean }> = {
   waiting: {},
@@ -41,6 +42,7 @@ const queryOf: Record<View, { done?: boolean; due?: 'overdue' | 'today'; tried?:
   today: { due: 'today' },
   tried: { tried: true },
   review: {},
+  survey: {},
   done: { done: true },
 };
 const keyOf = (row: CallbackRow): string => `${row.reportId}.${row.n}`;
@@ -50,14 +52,17 @@ export function CallbackDeskPage() {
   const { message } = App.useApp();
   const { search, put } = useAddress();
   const calls = useWho().holds('caller');
-  const view = views.find((one) => one === search.get('view')) ?? 'waiting';
+  // The telephone of a survey is the caller's alone.
+  const shown = views.filter((one) => one !== 'survey' || calls);
+  const view = shown.find((one) => one === search.get('view')) ?? 'waiting';
+  const apart = view === 'review' || view === 'survey';
   const result = callbackResults.find((one) => one === search.get('result'));
   const list = usePages(
     listCallbacks,
     { query: { ...queryOf[view], ...(view === 'done' && result ? { result } : {}), limit: 50 } },
-    { refetchMs: 30_000, keepPrevious: true, enabled: view !== 'review' },
+    { refetchMs: 30_000, keepPrevious: true, enabled: !apart },
   );
-  const rows = view === 'review' ? [] : list.rows;
+  const rows = apart ? [] : list.rows;
   const [taken, take] = useState<CallbackRow | null>(null);
   const chosen = taken ?? rows.find((row) => keyOf(row) === search.get('at')) ?? null;
   const next = useWrite(takeCallback, { changes: [listCallbacks] });
@@ -131,13 +136,15 @@ export function CallbackDeskPage() {
       )}
       <Tabs
         label={say('desk.nav.callbacks')}
-        tabs={views}
+        tabs={shown}
         word={(one) => say(`desk.callback.view.${one}`)}
         chosen={view}
         onChoose={(one) => put({ view: one === 'waiting' ? null : one, at: null })}
       />
       {view === 'review' ? (
         <Reviews />
+      ) : view === 'survey' ? (
+        <Questions />
       ) : (
         <Listed
           list={list}

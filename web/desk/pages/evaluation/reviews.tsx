@@ -22,6 +22,7 @@ import { UnitPicker } from '../../parts/pickers.tsx';
 import { Listed, Nothing, Trouble } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { useWho } from '../../who.tsx';
+import { Surveys } from './surveys.tsx';
 
 export function Reviews({ period }: { period: Period }) {
   const { say, time } = useWords();
@@ -61,12 +62,15 @@ export function Reviews({ period }: { period: Period }) {
       ),
     );
   return (
-    <Section title={say('desk.periods.reviews')} extra={<ExportCsv n={list.rows.length} onSave={save} />}>
-      {who.may('evaluation.rate') && open && <Rate period={period} />}
-      <Listed list={list} none={<Nothing title={say('desk.figures.none')} />}>
-        <ReviewTable rows={list.rows} />
-      </Listed>
-    </Section>
+    <>
+      <Surveys period={period} />
+      <Section title={say('desk.periods.reviews')} extra={<ExportCsv n={list.rows.length} onSave={save} />}>
+        {who.may('evaluation.rate') && open && <Rate period={period} />}
+        <Listed list={list} none={<Nothing title={say('desk.figures.none')} />}>
+          <ReviewTable rows={list.rows} />
+        </Listed>
+      </Section>
+    </>
   );
 }
 
