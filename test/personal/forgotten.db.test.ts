@@ -278,7 +278,7 @@ async function heardAnywhere(): Promise<string[]> {
   ].sort();
 }
 
-describe('somebody who takes her contact back', () => {
+describe('V-19 somebody who takes her contact back', () => {
   let before: string[] = [];
   beforeAll(async () => {
     await live();

@@ -16,3 +16,14 @@ test('a spreadsheet reads the characters and runs nothing', () => {
 test('what is missing is an empty cell', () => {
   expect(csv(['a', 'b', 'c'], [[null, undefined, 0]])).toBe('\uFEFFa,b,c\r\n,,0\r\n');
 });
+
+test('V-23 whatever begins a formula is text, behind spaces and NULs too, and as wide as a Chinese character', () => {
+  for (const begin of ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t=', '\0=', ' =', '\r=', '\n@']) {
+    const cells = csv(['a'], [[`${begin}cmd|' /C calc'!A0`]])
+      .split('\r\n')
+      .slice(1)
+      .join('\r\n');
+    expect(cells.replace(/^"/, ''), JSON.stringify(begin)).toMatch(/^'/);
+  }
+  expect(csv(['a'], [['-12.5'], ['+86']])).toBe('\uFEFFa\r\n-12.5\r\n+86\r\n');
+});

@@ -1,6 +1,7 @@
 /**
  * CSV for people who open it in a spreadsheet: UTF-8 with a BOM, CRLF, and no cell that a spreadsheet would run as a formula
- * (OWASP: a leading `=`, `+`, `-`, `@`, tab or return gets an apostrophe; plain numbers stay numbers).
+ * (OWASP: a leading `=`, `+`, `-`, `@`, also as wide as a Chinese character, tab, return or NUL gets an apostrophe; plain numbers
+ * stay numbers).
  */
 export type Cell = string | number | boolean | null | undefined;
 
@@ -8,7 +9,7 @@ function cell(value: Cell): string {
   if (value === null || value === undefined) return '';
   if (typeof value !== 'string') return String(value);
   const plainNumber = /^[+-]?\d+(\.\d+)?$/.test(value);
-  const neutral = !plainNumber && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const neutral = !plainNumber && /^[\s\0]*[=+\-@＝＋－＠]|^[\t\r\n\0]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(neutral) ? `"${neutral.replaceAll('"', '""')}"` : neutral;
 }
 
