@@ -6,6 +6,7 @@
  *   DATABASE_URL=<owner, may create databases> node bench/lists.ts [--cases 100000]
  */
 import { loadavg } from 'node:os';
+import { caseScope, groundScope } from '#access';
 import { figures } from '#evaluation';
 import { posts, type Post } from '#contract/access.ts';
 import { queues } from '#contract/cases.ts';
@@ -13,6 +14,7 @@ import type { Actor } from '#kit/caller.ts';
 import { inRegion, type Tx } from '#kit/db.ts';
 import { caseDetail, caseQueue, nearbyCases, papersPage, queueCounts, supervisedPage } from '../server/cases/views.ts';
 import { casesBehind } from '../server/evaluation/views.ts';
+import { boardOf } from '../server/insight/board.ts';
 import { flowOf, recurringPage } from '../server/improvement/views.ts';
 import { generated } from './generated.ts';
 import { record } from './record.ts';
@@ -60,6 +62,9 @@ await ask('figures of a month', (tx) => figures(tx, regionId, month, now));
 await ask('cases behind a figure', (tx) =>
   casesBehind(tx, officer, 'case_on_time', month, { from: month.from.toISOString(), to: month.to.toISOString() }, now),
 );
+const everywhere = { regionId, scope: groundScope(regionId, null), ground: undefined, at: now, lang: 'zh' as const };
+await ask('board', (tx) => boardOf(tx, everywhere));
+await ask('board of a clerk', (tx) => boardOf(tx, { ...everywhere, scope: caseScope(ground.in('clerk')[0]!) }));
 await ask('recurring', (tx) => recurringPage(tx, regionId, month, 'street', {}));
 await ask('where it waits', (tx) => flowOf(tx, regionId, month, undefined));
 

@@ -102,6 +102,8 @@ export const permissions = {
   'people.edit': ['system_admin'],
   'posts.grant': ['security_admin'],
   'audit.see': ['audit_admin'],
+  // 大屏展示地址: a screen that nobody signs in to is given a key, and it is taken away again.
+  'walls.edit': ['system_admin'],
 } as const satisfies Record<string, readonly Post[]>;
 export type Permission = keyof typeof permissions;
 

@@ -267,6 +267,19 @@ export const moves: Record<MoveName, MoveRule> = {
   },
 };
 
+/** 撤回: what can be taken back by whoever made it, and for how long; messages to the outside wait as long (server/notify/notify.rules.ts). */
+export const undoable = ['receive', 'file', 'dispatch'] as const satisfies readonly MoveName[];
+export const undoMs = 10_000;
+
+/** The facts in their order without what was taken back and its taking back: the one always stands right behind the other. */
+export function standing<F extends { kind: string }>(facts: readonly F[]): F[] {
+  const left: F[] = [];
+  for (const fact of facts)
+    if (fact.kind === 'case.taken_back') left.pop();
+    else left.push(fact);
+  return left;
+}
+
 /** What a task beside a case is for: 协办, a part of 吹哨报到, of 紧急直达, or what a meeting resolved. */
 export const taskPurposes = ['joint', 'whistle', 'urgent', 'resolution'] as const;
 export type TaskPurpose = (typeof taskPurposes)[number];
@@ -569,6 +582,23 @@ export const countCases = endpoint({
   reply: Type.Object({ counts: Type.Record(Type.String(), Type.Integer()) }),
 });
 
+/** 今天这五件, and why each is there. */
+export const fiveReasons = ['urgent', 'supervised', 'late', 'unsolved', 'today', 'case_late', 'many', 'next'] as const;
+export type FiveReason = (typeof fiveReasons)[number];
+export const readFive = endpoint({
+  id: 'cases.five',
+  method: 'GET',
+  path: '/v1/cases/five',
+  summary: '今天这五件 · the five to begin with, and why each',
+  access: 'signed_in',
+  reply: Type.Object({
+    five: Type.Array(Type.Object({ case: CaseRow, why: Type.Array(Type.Enum([...fiveReasons])) })),
+    /** of how many that wait, counted to 400 */
+    of: Type.Integer(),
+  }),
+  problems: ['reader.not_permitted'],
+});
+
 export const Photo = Type.Object({
   id: Uuid,
   purpose: Type.String(),
@@ -780,6 +810,18 @@ export const getCase = endpoint({
   problems: ['thing.not_found'],
 });
 /** Makes a move. `version` is the version the mover looked at; a stage that changed since is a 409 with the present state. */
+/** The last move, on the very version it led to; both facts stay. */
+export const takeBack = endpoint({
+  id: 'cases.takeBack',
+  method: 'POST',
+  path: '/v1/cases/:caseId/undo',
+  summary: '撤回 · take back one’s own last move, within ten seconds',
+  access: 'signed_in',
+  params: Type.Object({ caseId: Uuid }),
+  body: Type.Object({ id: Uuid, version: Type.Integer({ minimum: 0 }) }),
+  reply: CaseRow,
+  problems: ['thing.not_found', 'thing.stale', 'case.not_undoable', 'case.undo_too_late'],
+});
 export const moveCase = endpoint({
   id: 'cases.move',
   method: 'POST',

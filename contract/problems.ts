@@ -42,6 +42,7 @@ const statuses: Partial<Record<ProblemCode, number>> = {
   'inbound.too_old': 401,
   'inbound.replayed': 409,
   'device.unknown_key': 401,
+  'wall.unknown_key': 401,
   'open311.unknown_service': 404,
   'open311.unknown_request': 404,
   'open311.unknown_token': 404,

@@ -111,6 +111,23 @@ create table access.units (
 );
 CREATE INDEX units_path ON access.units USING gist (region_id, path);
 
+create table access.walls (
+  region_id integer not null,
+  id        uuid not null,
+  name      text not null,
+  area_id   integer,
+  redacted  boolean not null,
+  key_hash  bytea not null,
+  made_at   timestamp with time zone not null,
+  seen_at   timestamp with time zone,
+  ended_at  timestamp with time zone,
+  constraint walls_pkey PRIMARY KEY (region_id, id),
+  constraint walls_region_id_area_id_fkey FOREIGN KEY (region_id, area_id) REFERENCES areas.areas(region_id, id),
+  constraint walls_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint walls_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
+);
+CREATE UNIQUE INDEX walls_key ON access.walls USING btree (region_id, key_hash);
+
 create table areas.area_cells (
   region_id integer not null,
   area_id   integer not null,

@@ -84,6 +84,18 @@ export interface AccessUnits {
   version: Generated<number>;
 }
 
+export interface AccessWalls {
+  region_id: number;
+  id: string;
+  name: string;
+  area_id: number | null;
+  redacted: boolean;
+  key_hash: Buffer;
+  made_at: Time;
+  seen_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
 export interface AreasAreaCells {
   region_id: number;
   area_id: number;
@@ -1307,6 +1319,7 @@ export interface DB {
   'access.sessions': AccessSessions;
   'access.tries': AccessTries;
   'access.units': AccessUnits;
+  'access.walls': AccessWalls;
   'areas.area_cells': AreasAreaCells;
   'areas.areas': AreasAreas;
   'areas.boundaries': AreasBoundaries;

@@ -35,6 +35,7 @@ export const accessWords = {
   'permission.areas.edit': { zh: '修改网格与边界', en: 'change areas and boundaries' },
   'permission.catalogue.see': { zh: '查看事项与权责', en: 'see the catalogue' },
   'permission.catalogue.edit': { zh: '修改事项、权责与日历', en: 'change the catalogue' },
+  'permission.walls.edit': { zh: '发放和停用大屏展示地址', en: 'give screens a key and take it away' },
   'permission.people.see': { zh: '查看人员与账号', en: 'see people and accounts' },
   'permission.people.edit': { zh: '管理单位、人员与账号', en: 'manage units, people and accounts' },
   'permission.posts.grant': { zh: '授予与结束岗位', en: 'grant and end posts' },

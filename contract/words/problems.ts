@@ -206,6 +206,14 @@ export const problemWords = {
   },
   'problem.case.repeat_target': { zh: '不能按重复诉求答复：{reason}', en: 'Cannot be answered as a repeat: {reason}' },
   'problem.case.phase': { zh: '信访程序不能这样进展', en: 'The petition cannot go on like this' },
+  'problem.case.not_undoable': {
+    zh: '这一步不能撤回：不是您刚办的，或之后又有了新情况',
+    en: 'This step cannot be taken back: it was not your last one, or something happened since',
+  },
+  'problem.case.undo_too_late': {
+    zh: '已过 {seconds} 秒，不能再撤回',
+    en: 'More than {seconds} seconds have passed; it can no longer be taken back',
+  },
   'problem.case.archived': { zh: '案卷已归档', en: 'The file was archived' },
   'problem.case.not_finished': {
     zh: '还有待回访、待批或附属事项，不能归档',
@@ -306,6 +314,7 @@ export const problemWords = {
     zh: '验证已过期，请重新获取验证码',
     en: 'Your visit has ended; please ask for a new code',
   },
+  'problem.wall.unknown_key': { zh: '展示地址无效或已停用', en: 'This screen has no key, or it was ended' },
   'problem.device.unknown_key': { zh: '设备密钥无效', en: 'The device key is not valid' },
   'problem.device.seq_reused': {
     zh: '同一启动编号和序号已用于另一份内容',

@@ -4,6 +4,7 @@
  */
 import { accessWords } from './access.ts';
 import { areaWords } from './areas.ts';
+import { boardWords, homeWords } from './board.ts';
 import { caseWords } from './cases.ts';
 import { catalogueWords } from './catalogue.ts';
 import { commandWords } from './command.ts';
@@ -46,6 +47,8 @@ const words = {
   ...improvementWords,
   ...connectWords,
   ...deskWords,
+  ...boardWords,
+  ...homeWords,
   ...publicWords,
   ...fieldAppWords,
   ...lessonWords,

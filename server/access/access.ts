@@ -1,7 +1,7 @@
 /** The door of the room `access`: who is here, what they may do, what they may see. */
 export { accessRoutes } from './routes.ts';
 export { isPermit, housePermit, mayOf, permit, postsFor, postWords, type AnyPermit, type Permit } from './permit.ts';
-export { caseScope, knowsReporter, toldInConfidence } from './scope.ts';
+export { caseScope, groundScope, knowsReporter, onGround, toldInConfidence } from './scope.ts';
 export { forgetSessions, whoIs } from './session.ts';
 export {
   colleaguesWith,
@@ -26,4 +26,5 @@ export {
   type Centres,
 } from './actions.ts';
 export { demoLogins, demoPassword } from './demo.ts';
+export { openWall, type SeenWall } from './walls/actions.ts';
 export { hashPassword } from './password.ts';

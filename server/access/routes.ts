@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import QR from 'qrcode';
 import * as wire from '#contract/access.ts';
+import * as walls from '#contract/board.ts';
 import { demoAllowed } from '#kit/config.ts';
 import type { Tx } from '#kit/db.ts';
 import { granted, isRefusal, refuse } from '#kit/refusal.ts';
@@ -21,6 +22,9 @@ import {
   shownUnit,
   unitsOf,
 } from './views.ts';
+
+import { endWall, makeWall } from './walls/actions.ts';
+import { oneWall, wallsPage } from './walls/views.ts';
 
 export function accessRoutes(app: FastifyInstance, house: House): void {
   // ── The reader's own session ──
@@ -50,6 +54,21 @@ export function accessRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, wire.demoLogins, async ({ tx, regionId }) => {
     if (!demoAllowed(house.config)) return { enabled: false, password: null, logins: [] };
     return { enabled: true, password: demoPassword(house.keys), logins: await demoLoginsOf(tx, regionId) };
+  });
+
+  // ── Screens that nobody signs in to ──
+  serve(app, house, walls.listWalls, async ({ tx, actor, query }) => {
+    granted(permit(actor, 'walls.edit'));
+    return wallsPage(tx, actor.regionId, query);
+  });
+  serve(app, house, walls.makeWall, async ({ tx, actor, body, commandId, at }) => {
+    const wanted = { name: body.name, areaId: body.areaId ?? null, redacted: body.redacted };
+    const key = await makeWall({ tx, commandId, at }, granted(permit(actor, 'walls.edit')), wanted);
+    return { made: await oneWall(tx, actor.regionId, commandId), key };
+  });
+  serve(app, house, walls.endWall, async ({ tx, actor, params, commandId, at }) => {
+    await endWall({ tx, commandId, at }, granted(permit(actor, 'walls.edit')), params.wallId);
+    return oneWall(tx, actor.regionId, params.wallId);
   });
 
   // ── What a person keeps for herself ──

@@ -19,6 +19,16 @@ export function caseScope(actor: Actor): RawBuilder<boolean> {
   return sql<boolean>`(${inRegion} and (${sql.join(parts, sql` or `)}))`;
 }
 
+/** A screen that nobody has signed in to counts one ground, or the whole district. What it may name besides is the board's business. */
+export const groundScope = (regionId: number, areaPath: string | null): RawBuilder<boolean> =>
+  areaPath === null
+    ? sql<boolean>`(c.region_id = ${regionId})`
+    : sql<boolean>`(c.region_id = ${regionId} and c.area_path <@ ${areaPath}::ltree)`;
+
+/** The same, of one ground only. */
+export const onGround = (scope: RawBuilder<boolean>, areaPath: string | null): RawBuilder<boolean> =>
+  areaPath === null ? scope : sql<boolean>`(${scope} and c.area_path <@ ${areaPath}::ltree)`;
+
 function partsOf(held: HeldPost): RawBuilder<boolean>[] {
   // What was told in confidence is not seen by being near: before its target is named, it could be the office of that very place.
   const inTerritory =

@@ -40,6 +40,22 @@ test('a case that went the whole way, with a rework, was moved legally', () => {
   expect(legalHistory(wholeLoop(), 'checked')).toBe(false);
 });
 
+test('what was taken back at once is legal: by the same post, within ten seconds, once, and to where it came from', () => {
+  const [open, received] = [fact('opened', '', {}, 'reporter'), fact('received', 'receiver')];
+  const back = (more: Partial<CaseFact> = {}, data: object = {}): CaseFact => ({
+    ...fact('taken_back', 'receiver', { of: 'case.received', to: 'reported', ...data }),
+    at: received.at + 9_000,
+    ...more,
+  });
+  expect(legalHistory([open, received, back()], 'reported')).toBe(true);
+  expect(legalHistory([open, received, back()], 'received')).toBe(false);
+  expect(legalHistory([open, received, back({ post: 'clerk' })], 'reported')).toBe(false);
+  expect(legalHistory([open, received, back({ at: received.at + 10_001 })], 'reported')).toBe(false);
+  expect(legalHistory([open, received, back({}, { to: 'filed' })], 'filed')).toBe(false);
+  expect(legalHistory([open, received, back(), back()], 'reported')).toBe(false);
+  expect(legalHistory([open, back()], 'reported')).toBe(false);
+});
+
 test('a sampled self-handled case goes to the checkers, another one straight to be closed', () => {
   const begun = (sampled: boolean) => [fact('opened', 'keeper'), fact('self_handled', 'keeper', { sampled })];
   expect(legalHistory(begun(true), 'handled')).toBe(true);

@@ -2,7 +2,7 @@
  * What the checks of the loop decide, without I/O: whether a case's facts are a legal way through the table of moves, whether
  * a stored deadline is the one its clock gives, and whether a photo says more than its picture.
  */
-import { moves, type MoveName, type State } from '#contract/cases.ts';
+import { moves, undoMs, type MoveName, type State } from '#contract/cases.ts';
 import { widestBy } from './templates.rules.ts';
 import { deadline, warnAt, type Calendar, type Limit } from '#contract/worktime.ts';
 import type { ClockName, PauseNow } from './lifecycle.ts';
@@ -86,10 +86,14 @@ const toldMoves: Record<string, Telling> = {
   'case.called_directly': { move: 'call_directly', to: same },
 };
 
+/** 撤回 moves back instead of on; its data says what was taken back, and where the case stands again. */
+const takenBack = 'case.taken_back';
+
 /** Kinds whose data says which move it was, or where it led; of all others the kind says it. */
 export const tellingKinds: readonly string[] = Object.entries(toldMoves)
   .filter(([, { move, to }]) => typeof move === 'function' || to.length > 0)
-  .map(([kind]) => kind);
+  .map(([kind]) => kind)
+  .concat(takenBack);
 
 const aside: readonly MoveName[] = [
   'assign',
@@ -111,8 +115,18 @@ export function legalHistory(facts: readonly CaseFact[], rowState: State): boole
   if (first?.kind !== 'case.opened') return false;
   let state: State = 'reported';
   let lastAt = first.at;
+  let before: { kind: string; state: State; fact: CaseFact } | undefined;
   for (const fact of rest) {
     if (fact.kind === 'case.opened') return false;
+    if (fact.kind === takenBack) {
+      // Of the move just before it, by whoever made it, in its first seconds; and nothing can be taken back twice.
+      if (!before || before.kind !== fact.data['of'] || before.state !== fact.data['to']) return false;
+      if (before.fact.post !== fact.post || fact.at < lastAt || fact.at - lastAt > undoMs) return false;
+      state = before.state;
+      lastAt = fact.at;
+      before = undefined;
+      continue;
+    }
     const told = toldMoves[fact.kind];
     if (!told) continue;
     const move = typeof told.move === 'function' ? told.move(fact.data) : told.move;
@@ -122,6 +136,7 @@ export function legalHistory(facts: readonly CaseFact[], rowState: State): boole
     if (!rule.from.includes(state) || !rule.to.includes(to) || fact.at < lastAt) return false;
     // By whom any template may have let it be made; a leader stands in where a centre is itself the target of the report.
     if (mover !== 'leader' && !(widestBy(move) as readonly (string | null)[]).includes(mover)) return false;
+    before = to === 'same' ? undefined : { kind: fact.kind, state, fact };
     if (to !== 'same') state = to;
     // What only stands beside the stages may be told after what was done offline before it.
     if (to !== 'same' || !aside.includes(move)) lastAt = fact.at;

@@ -13,6 +13,7 @@ import { Bytes, serve, type House } from '#kit/serve.ts';
 import { addNote, makeMove, openProactive } from './actions.ts';
 import { callBack } from './callbacks/actions.ts';
 import { callbackRoutes } from './callbacks/routes.ts';
+import { fiveFor } from './five.ts';
 import { inspect } from './inspections.ts';
 import { meetingRoutes } from './meetings/routes.ts';
 import { reassignAll, reassignments } from './owners.ts';
@@ -28,6 +29,7 @@ import {
 } from './rulebook.ts';
 import { problemCounts, problemsPage } from './problems/views.ts';
 import { taskRoutes } from './tasks/routes.ts';
+import { takeBack } from './undo/actions.ts';
 import {
   caseDetail,
   caseQueue,
@@ -59,6 +61,10 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
     granted(permit(actor, 'cases.see'));
     return { counts: await queueCounts(tx, actor, at) };
   });
+  serve(app, house, contract.readFive, async ({ tx, actor, at }) => {
+    granted(permit(actor, 'cases.see'));
+    return fiveFor(tx, actor, at);
+  });
   serve(app, house, contract.getCase, async ({ tx, actor, params, at, lang }) =>
     granted(await caseDetail(tx, actor, params.caseId, at, lang)),
   );
@@ -77,6 +83,10 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
       },
       happened(body.happenedAt, at),
     );
+    return granted(await caseRow(tx, actor, params.caseId, at));
+  });
+  serve(app, house, contract.takeBack, async ({ tx, actor, params, body, commandId, at }) => {
+    await takeBack(tx, actor, { caseId: params.caseId, version: body.version, commandId }, at);
     return granted(await caseRow(tx, actor, params.caseId, at));
   });
   serve(app, house, contract.listPapers, async ({ tx, actor, query, at }) => {

@@ -2,6 +2,7 @@
  * What a case leaves behind, without I/O: from its facts, clocks and reports to the traces that indicators count. Only what had
  * happened by `asOf` is seen, so a month that is counted again years later, after cases were reopened, gives the same digits.
  */
+import { standing } from '#contract/cases.ts';
 import { maskOf, type Mark, type TraceKind } from '#contract/indicators.ts';
 import type { HintKind } from '#contract/mirror.ts';
 import type { Limit, Pause } from '#contract/worktime.ts';
@@ -96,11 +97,13 @@ const discoveryMarks: Record<string, Mark> = { passive: 'passive', active: 'acti
 
 /** All traces of a case that lie in the period, in a fixed order. */
 export function tracesOf(
-  history: CaseHistory,
+  told: CaseHistory,
   period: { from: number; to: number },
   asOf: number,
   ground: TraceGround,
 ): Trace[] {
+  // What was taken back in its first seconds is nobody's work and nobody's mistake.
+  const history = { ...told, facts: standing(told.facts) };
   const traces: Trace[] = [];
   const leave = (kind: TraceKind, at: number, given: readonly (Mark | false)[], told: Told = {}): void => {
     if (at < period.from || at >= period.to) return;
@@ -130,6 +133,7 @@ export function tracesOf(
 /** Facts that leave traces, or move a clock that does. A test holds that each is one which the rooms below really record. */
 export const heard = [
   'case.opened',
+  'case.taken_back',
   'case.received',
   'case.confirm_asked',
   'case.confirmed',

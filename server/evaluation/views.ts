@@ -111,26 +111,40 @@ const relations: Record<FigureName, (regionId: number, period: Period, asOf: Dat
 
 type Counted = { n: number; hits: number; openOverdue: number };
 
-export async function figures(tx: Tx, regionId: number, period: Period, asOf: Date): Promise<Figures> {
+/** A figure of one ground, or of what one reader sees: the same relation, of fewer cases. Without a scope it is the district's. */
+const within = (regionId: number, relation: Relation, scope: RawBuilder<boolean> | undefined): Relation =>
+  scope
+    ? sql`select f.* from (${relation}) f join cases.cases c on c.region_id = ${regionId} and c.id = f.case_id where ${scope}`
+    : relation;
+
+/** `scope` speaks of the alias `c` of cases.cases. */
+export async function figures(
+  tx: Tx,
+  regionId: number,
+  period: Period,
+  asOf: Date,
+  scope?: RawBuilder<boolean>,
+): Promise<Figures> {
+  const its = (relation: Relation): Relation => within(regionId, relation, scope);
   const { rows: units } = await sql<Counted & { unitId: number; unitName: string }>`
     select f.unit_id as "unitId", u.name as "unitName", count(*)::int as n, count(*) filter (where f.hit)::int as hits,
            count(*) filter (where f.open)::int as "openOverdue"
-      from (${handlingRounds(regionId, period, asOf)}) f
+      from (${its(handlingRounds(regionId, period, asOf))}) f
       join access.units u on u.region_id = ${regionId} and u.id = f.unit_id
      group by f.unit_id, u.name order by count(*) desc, f.unit_id`.execute(tx);
-  const cases = await count(tx, dueCases(regionId, period, asOf));
-  const rework = await count(tx, closedCases(regionId, period));
+  const cases = await count(tx, its(dueCases(regionId, period, asOf)));
+  const rework = await count(tx, its(closedCases(regionId, period)));
   const { rows: found } = await sql<Record<'n' | 'passive' | 'active' | 'smart', number>>`
     select count(*)::int as n, count(*) filter (where f.part = 'passive')::int as passive,
            count(*) filter (where f.part = 'active')::int as active, count(*) filter (where f.part = 'smart')::int as smart
-      from (${receivedReports(regionId, period)}) f`.execute(tx);
+      from (${its(receivedReports(regionId, period))}) f`.execute(tx);
   const { rows: solved } = await sql<Record<'n' | Level, number>>`
     select count(*)::int as n, count(*) filter (where f.part = 'grid')::int as grid, count(*) filter (where f.part = 'community')::int as community,
            count(*) filter (where f.part = 'street')::int as street, count(*) filter (where f.part = 'district')::int as district
-      from (${solvedCases(regionId, period)}) f`.execute(tx);
-  const answers = await count(tx, mirroredAnswers(regionId, period));
+      from (${its(solvedCases(regionId, period))}) f`.execute(tx);
+  const answers = await count(tx, its(mirroredAnswers(regionId, period)));
   const { rows: kinds } = await sql<{ kind: string; n: number }>`
-    select k.kind, count(*)::int as n from (${mirroredAnswers(regionId, period)}) f
+    select k.kind, count(*)::int as n from (${its(mirroredAnswers(regionId, period))}) f
      cross join lateral jsonb_array_elements_text(f.hints) k(kind) group by k.kind order by n desc, k.kind`.execute(tx);
   return {
     from: period.from.toISOString(),
@@ -144,7 +158,7 @@ export async function figures(tx: Tx, regionId: number, period: Period, asOf: Da
     })),
     caseOnTime: { ...rateOf(cases.n, cases.hits), openOverdue: cases.openOverdue },
     rework: rateOf(rework.n, rework.hits),
-    handlingTime: await handlingTime(tx, regionId, period),
+    handlingTime: meanOf((await handled(tx, regionId, period, scope)).get('') ?? nothingHandled),
     answerHints: {
       ...rateOf(answers.n, answers.hits),
       kinds: Object.fromEntries(kinds.map(({ kind, n }) => [kind, n])),
@@ -161,43 +175,66 @@ async function count(tx: Tx, relation: Relation): Promise<Counted> {
   return rows[0]!;
 }
 
+type Handled = { n: number; plainMs: number; workedMs: number };
+const nothingHandled: Handled = { n: 0, plainMs: 0, workedMs: 0 };
+/** Means on both calendars. */
+const meanOf = ({ n, plainMs, workedMs }: Handled): Figures['handlingTime'] =>
+  n === 0
+    ? { n, calendarHours: null, workingHours: null }
+    : { n, calendarHours: hoursOf(plainMs / n), workingHours: hoursOf(workedMs / n) };
+
 /**
- * Means on both calendars. Plain time is a sum; working time climbs the ladder of each case's own calendar version, one
- * statement for each version that occurs.
+ * How long the handling took, in parts (one part, '', unless it is told by what; `by` speaks of the aliases `f` and `c`). Plain time is
+ * a sum; working time climbs the ladder of each case's own calendar version, one statement for each version that occurs.
  */
-async function handlingTime(tx: Tx, regionId: number, period: Period): Promise<Figures['handlingTime']> {
-  const handled = sql`(${handledCases(regionId, period)}) f join cases.cases c on c.region_id = ${regionId} and c.id = f.case_id`;
+async function handled(
+  tx: Tx,
+  regionId: number,
+  period: Period,
+  scope: RawBuilder<boolean> | undefined,
+  by: RawBuilder<string> = sql<string>`''`,
+): Promise<Map<string, Handled>> {
+  const cases = sql`(${within(regionId, handledCases(regionId, period), scope)}) f join cases.cases c on c.region_id = ${regionId} and c.id = f.case_id`;
   const { rows: groups } = await sql<{
     calendarId: number;
     version: number;
+    part: string;
     n: number;
     ms: number;
     first: Date;
     last: Date;
   }>`
-    select c.calendar_id as "calendarId", c.calendar_version as version, count(*)::int as n,
+    select c.calendar_id as "calendarId", c.calendar_version as version, ${by} as part, count(*)::int as n,
            sum(extract(epoch from c.handled_at - c.dispatched_at) * 1000)::float8 as ms,
            min(c.dispatched_at) as first, max(c.handled_at) as last
-      from ${handled} group by c.calendar_id, c.calendar_version`.execute(tx);
-  let n = 0;
-  let plainMs = 0;
-  let workedMs = 0;
-  for (const group of groups) {
-    n += group.n;
-    plainMs += group.ms;
-    const { calendar } = await calendarOf(tx, regionId, group.calendarId, group.version);
-    const ladder = ladderOf(calendar, group.first, group.last);
+      from ${cases} group by 1, 2, 3`.execute(tx);
+  const parts = new Map<string, Handled>();
+  const add = (part: string, more: Partial<Handled>) => {
+    const { n, plainMs, workedMs } = parts.get(part) ?? nothingHandled;
+    parts.set(part, {
+      n: n + (more.n ?? 0),
+      plainMs: plainMs + (more.plainMs ?? 0),
+      workedMs: workedMs + (more.workedMs ?? 0),
+    });
+  };
+  for (const { part, n, ms } of groups) add(part, { n, plainMs: ms });
+  for (const alike of Map.groupBy(groups, ({ calendarId, version }) => `${calendarId}/${version}`).values()) {
+    const { calendarId, version } = alike[0]!;
+    const { calendar } = await calendarOf(tx, regionId, calendarId, version);
+    const ladder = ladderOf(
+      calendar,
+      new Date(Math.min(...alike.map(({ first }) => first.getTime()))),
+      new Date(Math.max(...alike.map(({ last }) => last.getTime()))),
+    );
     if (ladder.starts.length === 0) continue;
-    const { rows } = await sql<{ ms: number }>`
-      select sum(${heightAt(sql`c.handled_at`)} - ${heightAt(sql`c.dispatched_at`)})::float8 as ms
+    const { rows } = await sql<{ part: string; ms: number }>`
+      select ${by} as part, sum(${heightAt(sql`c.handled_at`)} - ${heightAt(sql`c.dispatched_at`)})::float8 as ms
         from (select ${ladder.starts}::float8[] as starts, ${ladder.lengths}::float8[] as lengths, ${ladder.before}::float8[] as before) l,
-             ${handled}
-       where c.calendar_id = ${group.calendarId} and c.calendar_version = ${group.version}`.execute(tx);
-    workedMs += rows[0]!.ms;
+             ${cases}
+       where c.calendar_id = ${calendarId} and c.calendar_version = ${version} group by 1`.execute(tx);
+    for (const { part, ms } of rows) add(part, { workedMs: ms });
   }
-  return n === 0
-    ? { n, calendarHours: null, workingHours: null }
-    : { n, calendarHours: hoursOf(plainMs / n), workingHours: hoursOf(workedMs / n) };
+  return parts;
 }
 
 /** How much had been worked at an instant, on the ladder `l`. */
@@ -205,6 +242,46 @@ function heightAt(instant: RawBuilder<unknown>): RawBuilder<number> {
   const ms = sql`(extract(epoch from ${instant}) * 1000)::float8`;
   const rung = sql`width_bucket(${ms}, l.starts)`;
   return sql<number>`case ${rung} when 0 then 0 else l.before[${rung}] + least(${ms} - l.starts[${rung}], l.lengths[${rung}]) end`;
+}
+
+// ── The same figures, day by day and place by place ────────────────────────────────────────────────────────────────────
+
+export type DayFigures = { on: string } & Figures['handlingTime'] & { reports: number };
+
+/** What was received and closed on each day of the district's own clock, and how long the handling of what was closed had taken. */
+export async function figuresByDay(
+  tx: Tx,
+  regionId: number,
+  period: Period,
+  timeZone: string,
+  scope?: RawBuilder<boolean>,
+): Promise<DayFigures[]> {
+  const day = sql<string>`((f.at at time zone ${timeZone})::date::text)`;
+  const { rows: received } = await sql<{ on: string; n: number }>`
+    select ${day} as on, count(*)::int as n from (${within(regionId, receivedReports(regionId, period), scope)}) f group by 1`.execute(
+    tx,
+  );
+  const times = await handled(tx, regionId, period, scope, day);
+  const reports = new Map(received.map(({ on, n }) => [on, n]));
+  return [...new Set([...reports.keys(), ...times.keys()])]
+    .toSorted()
+    .map((on) => ({ on, reports: reports.get(on) ?? 0, ...meanOf(times.get(on) ?? nothingHandled) }));
+}
+
+/** 按期结案率 of the places on one level of the tree, by the path that leads to each. */
+export async function onTimeByPlace(
+  tx: Tx,
+  regionId: number,
+  period: Period,
+  asOf: Date,
+  depth: number,
+  scope: RawBuilder<boolean>,
+): Promise<Map<string, Figures['rework']>> {
+  const { rows } = await sql<{ place: string; n: number; hits: number }>`
+    select subpath(c.area_path, 0, ${depth}::int)::text as place, count(*)::int as n, count(*) filter (where f.hit)::int as hits
+      from (${dueCases(regionId, period, asOf)}) f join cases.cases c on c.region_id = ${regionId} and c.id = f.case_id
+     where ${scope} and nlevel(c.area_path) >= ${depth}::int group by 1`.execute(tx);
+  return new Map(rows.map(({ place, n, hits }) => [place, rateOf(n, hits)]));
 }
 
 // ── The cases behind them ──────────────────────────────────────────────────────────────────────────────────────────────

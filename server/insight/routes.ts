@@ -1,8 +1,10 @@
 /** Who may look on: whoever sees cases, and only those in her scope. */
 import type { FastifyInstance } from 'fastify';
 import type { House } from '#kit/serve.ts';
+import { boardRoutes } from './board.ts';
 import { liveRoutes } from './live.ts';
 
 export function insightRoutes(app: FastifyInstance, house: House): void {
   liveRoutes(app, house);
+  boardRoutes(app, house);
 }

@@ -3,7 +3,7 @@
  * rules §15: reasons are told to the person), never who did it, which unit gave it back, nor a note. A fact that has no
  * sentence here is not shown, so a new kind of fact stays inside until somebody writes its sentence.
  */
-import type { State } from '#contract/cases.ts';
+import { standing, type State } from '#contract/cases.ts';
 import { say, type Lang, type WordKey } from '#contract/words/words.ts';
 
 export type CaseFact = { kind: string; at: Date; data: Record<string, unknown> };
@@ -77,7 +77,7 @@ export function storyOf(
     },
   ];
   const once = new Set<string>();
-  for (const { kind, at, data } of caseFacts) {
+  for (const { kind, at, data } of standing(caseFacts)) {
     const text = sentenceOf(kind, data, lang);
     if (decisions.has(kind) && text === null) continue;
     // Several of one call, of one meeting, are one thing to her.

@@ -38,6 +38,7 @@ export type Fact = {
     | 'objection'
     | 'phone'
     | 'key'
+    | 'wall'
     | 'region'
     | 'period'
     | 'appeal'

@@ -74,6 +74,10 @@ function sealed(
   };
 }
 
+onFact('case.taken_back', async (tx, { regionId, subjectId: caseId, data }) => {
+  sendAlong(tx, saveNews(tx, regionId, { caseId, n: Number(data?.['n']) }, null));
+});
+
 const inOneStep = 200;
 /** One piece of news that is due, told to so many; the rest of a storm follows in the next round. How many pieces it acted on. */
 export async function tellNews(tx: Tx, keys: Keys | null, regionId: number, at: Date): Promise<number> {

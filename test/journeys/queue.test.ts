@@ -157,3 +157,69 @@ test('before and after are compared, and three sheets are printed on A4, in the 
     expect(/\/Count (\d+)/.exec(pdf.toString('latin1'))?.[1]).toBe('1');
   });
 });
+
+test('what was done a moment ago is taken back by a key, and the case stands where it stood', async () => {
+  await atDesk('shouliyuan', async ({ page, go, get }) => {
+    const rows = await rowsOf(get, 'queue=all&state=reported&limit=20');
+    const [row] = rows.filter(({ areaName }) => areaName !== '');
+    await go(`/desk/cases/${row!.id}?move=receive`);
+    await button(page.locator('form.move-form'), 'desk.submit').click();
+    await page.locator('.undo').waitFor();
+    await page.keyboard.press('u');
+    await told(page, 'desk.undo.done', { number: row!.number, state: zh('case.state.reported') });
+    const { case: now, timeline } = await get<CaseDetail>(`/v1/cases/${row!.id}`);
+    expect(now).toMatchObject({ state: 'reported', stageDueAt: row!.stageDueAt });
+    expect(timeline.slice(-2).map(({ kind }) => kind)).toEqual(['case.received', 'case.taken_back']);
+  });
+});
+
+test('the board hangs on a wall by its key, leads whoever signed in to the cases, and goes dark when its key is ended', async () => {
+  await atDesk('lingdao', async ({ page, go }) => {
+    for (const [name, width, height] of [
+      ['16x9', 1920, 1080],
+      ['32x9', 3840, 1080],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await go('/desk/board');
+      await page.locator('[data-ready=true]').first().waitFor();
+      expect(await page.locator('.board-view').count()).toBe(name === '32x9' ? 2 : 1);
+      const hidden = await page.evaluate<number>('document.documentElement.scrollHeight - innerHeight');
+      expect(hidden, `the board does not fit on ${name}`).toBeLessThanOrEqual(0);
+      await page.screenshot({ path: `test/out/pages/board-${name}.png` });
+    }
+    await page.setViewportSize({ width: 1366, height: 768 });
+    for (const view of ['dispatch', 'service', 'analysis'] as const) {
+      await button(page, `board.view.${view}`).click();
+      await page.locator(`.board-${view}`).waitFor();
+      expect(await axe(page)).toEqual([]);
+      await page.screenshot({ path: `test/out/pages/board-${view}.png` });
+    }
+    await page.getByRole('link', { name: /%$/ }).first().click();
+    await page.waitForURL('**/desk/evaluation/case_on_time*');
+  });
+  await atDesk('xitongguanliyuan', async ({ page, go }) => {
+    await go('/desk/walls');
+    await button(page, 'walls.make').click();
+    await field(dialog(page), 'walls.name').fill('政务大厅');
+    await looksRight(page);
+    await button(dialog(page), 'common.save').click();
+    const address = (await page.locator('.key').textContent())!;
+    expect(address).toContain('/desk/wall#glw_');
+    await button(dialog(page), 'desk.devices.key.kept').click();
+    const hall = await house.open(browser, null, { viewport: { width: 1920, height: 1080 } });
+    await hall.page.goto(address);
+    await hall.page.getByText(zh('board.visitor.note')).waitFor();
+    expect(await hall.page.locator('.board a').count()).toBe(0);
+    expect(await axe(hall.page)).toEqual([]);
+    await hall.page.screenshot({ path: 'test/out/pages/board-hall.png' });
+    await page.getByRole('button', { name: `${zh('walls.end')} 政务大厅` }).click();
+    await page
+      .locator('.ant-popconfirm')
+      .getByRole('button', { name: zh('walls.end'), exact: true })
+      .click();
+    await page.getByText(/停用$/).waitFor();
+    await hall.page.reload();
+    await hall.page.getByText(zh('problem.wall.unknown_key')).waitFor();
+    await hall.context.close();
+  });
+});

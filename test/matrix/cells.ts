@@ -80,7 +80,7 @@ export function known(
     id: [uuidv7()], caseId: [one.id], reportId: [one.reportId], photoId: [uuidv7()], jobId: [uuidv7()], number: [one.receiptNumber],
     format: ['json'], code: ['E0102'], token: [one.reportId], periodId: [ids.period], meetingId: [ids.meeting], itemId: [ids.item],
     personId: [readers.get('handler')!.personId], areaId: [areas['cell']!], matterId: [corner.matters.lamp], unitId: [units.roads],
-    conditionId: [corner.conditions.lamp], keyId: [ids.key], calendarId: [1], keeperId: [ids.keeper], appealId: [nowhere], postId: [corner.actor('handler').posts[0]!.id],
+    conditionId: [corner.conditions.lamp], keyId: [ids.key], wallId: [ids.wall], calendarId: [1], keeperId: [ids.keeper], appealId: [nowhere], postId: [corner.actor('handler').posts[0]!.id],
     api_key: [reader.session === 'key' ? ids.secret : 'glk_guess'],
     name: ['ours'], version: [1], from: ['2026-11-01T00:00:00Z'], to: ['2026-12-31T00:00:00Z'], lon: [116.305], lat: [39.905],
     bbox: ['116.3,39.9,116.31,39.91'], object: ['unit'], indicator: ['received_count'], key: [String(units.roads)],

@@ -56,7 +56,7 @@ export type World = {
   areas: Record<string, number>;
   readers: Map<string, Reader>;
   cases: Map<string, Case>;
-  ids: { period: string; item: string; meeting: string; key: string; device: string; keeper: string; secret: string };
+  ids: { period: string; item: string; meeting: string; key: string; wall: string; device: string; keeper: string; secret: string };
   /** rules as somebody may save them */
   template: unknown;
   ask(reader: Reader | undefined, request: Request): Promise<LightMyRequestResponse>;
@@ -116,6 +116,7 @@ export async function layWorld(): Promise<World> {
       item: uuidv7(),
       meeting: uuidv7(),
       key: uuidv7(),
+      wall: uuidv7(),
       device: uuidv7(),
       keeper: uuidv7(),
       secret: '',
@@ -412,6 +413,7 @@ async function tell(world: World, r: number): Promise<void> {
   readers.set('device', { name: 'device', region: 'here', session: 'device', posts: [], headers: { authorization: `Bearer ${key as string}` }, personId: '' }); // prettier-ignore
   const made = await sound(world, admin, { path: '/v1/connect/keys', body: { id: world.ids.key, name: '热线平台' } });
   world.ids.secret = made['key'] as string;
+  await sound(world, admin, { path: '/v1/walls', body: { id: world.ids.wall, name: '大厅', redacted: true } });
   readers.set('another system', {
     name: 'another system',
     region: 'here',

@@ -1,18 +1,18 @@
 /** The whole map of the desk: every pattern of paths.ts has its page, each page is a chunk of its own. */
 import type { ComponentType } from 'react';
-import { createBrowserRouter, Navigate, useLocation, useRouteError, type RouteObject } from 'react-router';
+import { createBrowserRouter, useLocation, useRouteError, type RouteObject } from 'react-router';
 import { useWords } from '#web/kit/words.tsx';
-import { paths, type DeskPattern } from './paths.ts';
+import type { DeskPattern } from './paths.ts';
 import { Nothing, Trouble } from './parts/state.tsx';
 import { Page } from './parts/page.tsx';
 import { Shell } from './shell.tsx';
-import { SignedIn, useWho } from './who.tsx';
+import { SignedIn } from './who.tsx';
 
 type Load = () => Promise<{ Component: ComponentType }>;
 const pages: Record<DeskPattern, Load> = {
   '/desk/sign-in': async () => ({ Component: (await import('./pages/sign-in.tsx')).SignInPage }),
   '/tour': async () => ({ Component: (await import('./pages/tour/tour.tsx')).TourPage }),
-  '/desk': async () => ({ Component: Home }),
+  '/desk': async () => ({ Component: (await import('./pages/home/home.tsx')).HomePage }),
   '/desk/password': async () => ({ Component: (await import('./pages/password.tsx')).PasswordPage }),
   '/desk/thanks': async () => ({ Component: (await import('./pages/thanks.tsx')).ThanksPage }),
   '/desk/cases': async () => ({ Component: (await import('./pages/queue/queue.tsx')).QueuePage }),
@@ -55,6 +55,9 @@ const pages: Record<DeskPattern, Load> = {
   '/desk/units': async () => ({ Component: (await import('./pages/people/units.tsx')).UnitsPage }),
   '/desk/keys': async () => ({ Component: (await import('./pages/keys.tsx')).KeysPage }),
   '/desk/devices': async () => ({ Component: (await import('./pages/devices.tsx')).DevicesPage }),
+  '/desk/board': async () => ({ Component: (await import('./pages/board/board.tsx')).BoardPage }),
+  '/desk/wall': async () => ({ Component: (await import('./pages/board/board.tsx')).WallPage }),
+  '/desk/walls': async () => ({ Component: (await import('./pages/board/walls.tsx')).WallsPage }),
   '/desk/audit': async () => ({ Component: (await import('./pages/audit.tsx')).AuditPage }),
   '/desk/evaluation': async () => ({ Component: (await import('./pages/evaluation/figures.tsx')).FiguresPage }),
   '/desk/evaluation/periods': async () => ({ Component: (await import('./pages/evaluation/periods.tsx')).PeriodsPage }),
@@ -66,21 +69,6 @@ const pages: Record<DeskPattern, Load> = {
   '/desk/improvement/flow': async () => ({ Component: (await import('./pages/improvement/flow.tsx')).FlowPage }),
   '/desk/evaluation/:figure': async () => ({ Component: (await import('./pages/evaluation/behind.tsx')).BehindPage }),
 };
-
-/** Administrators begin with their own work, everybody else with the queue. */
-function Home() {
-  const who = useWho();
-  const to = who.may('cases.see')
-    ? paths.queue()
-    : who.may('people.see')
-      ? who.may('audit.see')
-        ? paths.audit()
-        : who.holds('security_admin')
-          ? paths.people()
-          : paths.matters()
-      : paths.matters();
-  return <Navigate to={to} replace />;
-}
 
 function NoSuchPage() {
   const { say } = useWords();
@@ -99,14 +87,31 @@ function Broken() {
 }
 
 /** Where nobody has signed in yet. */
-const outside = ['/desk/sign-in', '/tour'] as const;
+const outside = ['/desk/sign-in', '/tour', '/desk/wall'] as const;
+/** For somebody who has signed in, and without the frame. */
+const unframed = ['/desk/board'] as const;
 
 export function deskRouter() {
   const inside: RouteObject[] = Object.entries(pages)
-    .filter(([path]) => !outside.some((one) => one === path))
+    .filter(([path]) => ![...outside, ...unframed].some((one) => one === path))
     .map(([path, lazy]) => ({ path, lazy, errorElement: <Broken /> }));
   return createBrowserRouter([
     ...outside.map((path) => ({ path, lazy: pages[path], errorElement: <Broken />, hydrateFallbackElement: <></> })),
+    ...unframed.map((path) => ({
+      path,
+      lazy: async () => {
+        const { Component } = await pages[path]();
+        return {
+          Component: () => (
+            <SignedIn>
+              <Component />
+            </SignedIn>
+          ),
+        };
+      },
+      errorElement: <Broken />,
+      hydrateFallbackElement: <></>,
+    })),
     {
       element: (
         <SignedIn>

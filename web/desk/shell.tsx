@@ -13,6 +13,7 @@ import { useKeyboard, useKeys } from './keys.tsx';
 import { LiveProvider, LiveSwitch } from './live.tsx';
 import { paths } from './paths.ts';
 import { wear } from './theme.ts';
+import { UndoProvider } from './undo.tsx';
 import { postName, useWho, type Who } from './who.tsx';
 
 type Place = { to: string; word: WordKey; when: (who: Who) => boolean };
@@ -20,6 +21,7 @@ const places: { word: WordKey; places: Place[] }[] = [
   {
     word: 'desk.nav.work',
     places: [
+      { to: paths.home(), word: 'desk.nav.home', when: () => true },
       { to: paths.queue(), word: 'desk.nav.queue', when: (who) => who.may('cases.see') },
       { to: paths.hotline(), word: 'desk.nav.hotline', when: (who) => who.holds('receiver', 'duty_officer') },
       { to: paths.counter(), word: 'desk.nav.counter', when: (who) => who.holds('receiver', 'duty_officer') },
@@ -27,6 +29,7 @@ const places: { word: WordKey; places: Place[] }[] = [
       { to: paths.keeper(), word: 'desk.nav.keeper', when: (who) => who.holds('keeper') },
       { to: paths.callbacks(), word: 'desk.nav.callbacks', when: (who) => who.holds('caller', 'duty_officer') },
       { to: paths.reassign(), word: 'desk.nav.reassign', when: (who) => who.holds('dispatcher') },
+      { to: paths.board(), word: 'desk.nav.board', when: (who) => who.may('evaluation.see') },
       { to: paths.evaluation(), word: 'desk.nav.evaluation', when: (who) => who.may('evaluation.see') },
     ],
   },
@@ -83,6 +86,7 @@ const places: { word: WordKey; places: Place[] }[] = [
       { to: paths.people(), word: 'desk.nav.people', when: (who) => who.may('people.see') },
       { to: paths.devices(), word: 'desk.nav.devices', when: (who) => who.may('catalogue.edit') },
       { to: paths.keys(), word: 'desk.nav.keys', when: (who) => who.may('catalogue.edit') },
+      { to: paths.walls(), word: 'desk.nav.walls', when: (who) => who.may('walls.edit') },
       { to: paths.audit(), word: 'desk.nav.audit', when: (who) => who.may('audit.see') },
     ],
   },
@@ -102,7 +106,7 @@ function Places({ onGone }: { onGone?: () => void }) {
               <ul aria-labelledby={`nav-${group.word}`}>
                 {open.map((place) => (
                   <li key={place.to}>
-                    <NavLink to={place.to} onClick={onGone}>
+                    <NavLink to={place.to} end={place.to === paths.home()} onClick={onGone}>
                       {say(place.word)}
                     </NavLink>
                   </li>
@@ -231,39 +235,41 @@ export function Shell() {
 
   return (
     <LiveProvider>
-      <div className="shell">
-        <a className="skip" href="#main">
-          {say('common.skip_to_content')}
-        </a>
-        <header className="top">
-          <Button
-            className="top-menu"
-            type="text"
-            icon={<MenuOutlined />}
-            aria-label={say('desk.nav.label')}
-            onClick={() => setOpen(true)}
-          />
-          <NavLink to={paths.home()} className="top-brand">
-            <Brand />
-          </NavLink>
-          <span className="top-region">{me.regionName}</span>
-          {me.demo && <span className="top-demo">{say('desk.demo')}</span>}
-          <span className="top-space" />
-          {may('cases.see') && <LiveSwitch />}
-          <Switches />
-          <Hats />
-        </header>
-        <div className={going ? 'going' : ''} aria-hidden="true" />
-        <div className="side">
-          <Places />
+      <UndoProvider>
+        <div className="shell">
+          <a className="skip" href="#main">
+            {say('common.skip_to_content')}
+          </a>
+          <header className="top">
+            <Button
+              className="top-menu"
+              type="text"
+              icon={<MenuOutlined />}
+              aria-label={say('desk.nav.label')}
+              onClick={() => setOpen(true)}
+            />
+            <NavLink to={paths.home()} className="top-brand">
+              <Brand />
+            </NavLink>
+            <span className="top-region">{me.regionName}</span>
+            {me.demo && <span className="top-demo">{say('desk.demo')}</span>}
+            <span className="top-space" />
+            {may('cases.see') && <LiveSwitch />}
+            <Switches />
+            <Hats />
+          </header>
+          <div className={going ? 'going' : ''} aria-hidden="true" />
+          <div className="side">
+            <Places />
+          </div>
+          <Drawer open={open} onClose={() => setOpen(false)} placement="left" size={260} title={say('desk.nav.label')}>
+            <Places onGone={() => setOpen(false)} />
+          </Drawer>
+          <main id="main" ref={main} tabIndex={-1}>
+            <Outlet />
+          </main>
         </div>
-        <Drawer open={open} onClose={() => setOpen(false)} placement="left" size={260} title={say('desk.nav.label')}>
-          <Places onGone={() => setOpen(false)} />
-        </Drawer>
-        <main id="main" ref={main} tabIndex={-1}>
-          <Outlet />
-        </main>
-      </div>
+      </UndoProvider>
     </LiveProvider>
   );
 }

@@ -76,10 +76,9 @@ function styleOf(paint: Paint, lang: Lang): StyleSpecification {
   return {
     version: 8,
     sources: Object.fromEntries(
-      ['ground', 'waterNames', 'streets', 'streetNames', 'communities', 'communityNames', 'cells', 'own'].map((id) => [
-        id,
-        { type: 'geojson' as const, data: none },
-      ]),
+      ['ground', 'waterNames', 'streets', 'streetNames', 'communities', 'communityNames', 'cells', 'own', 'heat'].map(
+        (id) => [id, { type: 'geojson' as const, data: none }],
+      ),
     ),
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': paint.ground } },
@@ -137,6 +136,16 @@ function styleOf(paint: Paint, lang: Lang): StyleSpecification {
         type: 'line',
         source: 'streets',
         paint: { 'line-color': paint.line, 'line-width': ['interpolate', ['linear'], ['zoom'], 10, 1, 15, 2.5] },
+      },
+      {
+        id: 'heat',
+        type: 'heatmap',
+        source: 'heat',
+        paint: {
+          'heatmap-weight': ['get', 'weight'] as never,
+          'heatmap-radius': ['interpolate', ['exponential', 2], ['zoom'], 9, 8, 14, 60] as never,
+          'heatmap-opacity': 0.8,
+        },
       },
       {
         id: 'own-fill',
@@ -359,6 +368,19 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
     if (!ready.getBounds().contains(marker.getLngLat())) ready.jumpTo({ center: marker.getLngLat() });
     return () => marker.removeClassName('map__marker--active');
   }, [ready, active, markers]);
+
+  const { heat } = props;
+  useEffect(() => {
+    if (!ready || !heat) return;
+    const most = Math.max(1, ...heat.map(({ n }) => n));
+    const features = heat.map(({ lon, lat, n }) => ({
+      type: 'Feature' as const,
+      // One case glows, the densest square glows most.
+      properties: { weight: 0.25 + (0.75 * n) / most },
+      geometry: { type: 'Point' as const, coordinates: [lon, lat] },
+    }));
+    void ready.getSource<GeoJSONSource>('heat')?.setData({ type: 'FeatureCollection', features });
+  }, [ready, heat]);
 
   useEffect(() => {
     if (!ready || !outlines) return;

@@ -23,6 +23,8 @@ export type DistrictMapProps = {
   pin?: Point | null;
   markers?: readonly MapMarker[];
   onMarker?: (id: string) => void;
+  /** how much of something lies where: warm and cold over the base map */
+  heat?: readonly (Point & { n: number })[];
   /** this marker stands out, and is brought into sight */
   active?: string | null;
   /** own shapes over the base map: a boundary before it is split, the cell of a case */
@@ -109,12 +111,21 @@ class MapOrWords extends Component<{ fallback: ReactNode; children: ReactNode },
   }
 }
 
-function WithoutMap({ label, why, onPin, pin, markers, onMarker }: DistrictMapProps & { why: string }) {
+function WithoutMap({ label, why, onPin, pin, markers, onMarker, heat }: DistrictMapProps & { why: string }) {
   return (
     <section className="map map--words" aria-label={label}>
       <p className="map__why">{why}</p>
       {onPin && <Coordinates pin={pin ?? null} onPin={onPin} />}
       {!onPin && pin && <p>{coordinateText(pin)}</p>}
+      {heat && heat.length > 0 && (
+        <ul className="map__list">
+          {heat.slice(0, 10).map((spot) => (
+            <li key={coordinateText(spot)}>
+              {spot.n} <small>{coordinateText(spot)}</small>
+            </li>
+          ))}
+        </ul>
+      )}
       {markers && markers.length > 0 && (
         <ul className="map__list">
           {markers.map((marker) => (

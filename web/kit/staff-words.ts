@@ -4,6 +4,7 @@
  */
 import * as access from '#contract/words/access.ts';
 import * as areas from '#contract/words/areas.ts';
+import * as board from '#contract/words/board.ts';
 import * as catalogue from '#contract/words/catalogue.ts';
 import * as command from '#contract/words/command.ts';
 import * as connect from '#contract/words/connect.ts';
@@ -25,6 +26,7 @@ import { addWords } from '#contract/words/words.ts';
 for (const section of [
   access,
   areas,
+  board,
   catalogue,
   command,
   connect,

@@ -20,6 +20,7 @@ import {
 import { listReports } from '#contract/intake.ts';
 import { useWrite, type ProblemError } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { useUndo } from '../../undo.tsx';
 import { useWho } from '../../who.tsx';
 import { moveForms } from './forms.tsx';
 import { factWords } from './timeline.tsx';
@@ -45,6 +46,7 @@ export function useMove(detail: CaseDetail, onMade: (move: MoveName, then: Then)
   const { say } = useWords();
   const { message } = App.useApp();
   const who = useWho();
+  const offer = useUndo();
   /** the last fact that was read when the form was opened */
   const [looked, setLooked] = useState<number | null>(null);
   const [ticked, setTicked] = useState<string[]>([]);
@@ -52,9 +54,8 @@ export function useMove(detail: CaseDetail, onMade: (move: MoveName, then: Then)
     changes: [getCase, listCases, countCases, listReports, nearbyCases, listPapers, listProblems, countProblems],
     onWritten: (moved, { body }) => {
       const { move } = body.input;
-      void message.success(
-        say('desk.moved', { move: say(`case.move.${move}`), state: say(`case.state.${moved.state}`) }),
-      );
+      const words = say('desk.moved', { move: say(`case.move.${move}`), state: say(`case.state.${moved.state}`) });
+      if (!offer(moved, move, words)) void message.success(words);
       if (atOnce) onMade(move, 'stay');
     },
   });

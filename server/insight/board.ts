@@ -1,0 +1,185 @@
+/**
+ * 大屏: the board of what a reader may see, or of the ground a screen was given. Read anew at most every few seconds for each scope,
+ * however many screens hang on the walls.
+ */
+import type { FastifyInstance } from 'fastify';
+import type { RawBuilder } from 'kysely';
+import { boardDays, readBoard, readWall, wallHeader, type Board } from '#contract/board.ts';
+import { states } from '#contract/cases.ts';
+import type { Lang } from '#contract/words/words.ts';
+import { caseScope, groundScope, onGround, openWall, permit } from '#access';
+import { areaOf, regionOf, treeOf, type AreaNode, type Tree } from '#areas';
+import { mattersOf } from '#catalogue';
+import { figures, figuresByDay, onTimeByPlace } from '#evaluation';
+import type { Tx } from '#kit/db.ts';
+import { deny, granted } from '#kit/refusal.ts';
+import { serve, type House } from '#kit/serve.ts';
+import { makeThrottle, sourceOf } from '#kit/throttle.ts';
+import { dayBefore, dayNames, redacted } from './board.rules.ts';
+import {
+  calledBack,
+  channelsUsed,
+  happened,
+  heatOf,
+  lastTold,
+  mattersTold,
+  openedByPlace,
+  standing,
+  unanswered,
+} from './views.ts';
+
+/** So long a board that was read is shown to whoever may see the same. */
+const keptMs = 5_000;
+const kept = { most: 200, told: 12, matters: 10 } as const;
+/** So many wrong keys from one source, then it waits. */
+const wrongKeys = { limit: 20, perMs: 10 * 60_000 };
+
+type Scope = RawBuilder<boolean>;
+type Asked = { regionId: number; scope: Scope; ground: AreaNode | undefined; at: Date; lang: Lang };
+
+export function boardRoutes(app: FastifyInstance, house: House): void {
+  const shown = new Map<string, { at: number; board: Board }>();
+  const throttle = makeThrottle(wrongKeys.limit, wrongKeys.perMs);
+
+  async function shownNow(tx: Tx, asked: Asked): Promise<Board> {
+    // The condition itself, with its values, is the name of a scope: who shares it sees the same.
+    const { sql, parameters } = asked.scope.compile(house.db);
+    const key = `${asked.lang}${asked.ground?.id ?? ''}${sql}${JSON.stringify(parameters)}`;
+    const now = asked.at.getTime();
+    const before = shown.get(key);
+    if (before && Math.abs(now - before.at) < keptMs) return before.board;
+    const board = await boardOf(tx, asked);
+    shown.delete(key);
+    shown.set(key, { at: now, board });
+    if (shown.size > kept.most) shown.delete(shown.keys().next().value!);
+    return board;
+  }
+
+  serve(app, house, readBoard, async ({ tx, actor, query, at, lang }) => {
+    const { post } = granted(permit(actor, 'evaluation.see'));
+    const { regionId } = actor;
+    // Who works for one place begins with that place.
+    const areaId = query.areaId ?? post.areaId ?? undefined;
+    const ground = areaId === undefined ? undefined : ((await areaOf(tx, regionId, areaId)) ?? deny('thing.not_found'));
+    const scope = onGround(caseScope(actor), ground?.path ?? null);
+    const board = await shownNow(tx, { regionId, scope, ground, at, lang });
+    return query.visitor ? redacted(board) : board;
+  });
+
+  serve(app, house, readWall, async ({ tx, regionId, request, at, lang }) => {
+    const source = sourceOf(request.ip);
+    const seconds = throttle.wait(source, at);
+    if (seconds > 0) deny('request.too_many', { seconds });
+    const given = request.headers[wallHeader];
+    const wall = typeof given === 'string' ? await openWall(tx, regionId, given.trim(), at, source) : undefined;
+    if (!wall) {
+      throttle.failed(source, at);
+      return deny('wall.unknown_key');
+    }
+    const ground = wall.areaId === null ? undefined : (await treeOf(tx, regionId)).byId.get(wall.areaId);
+    const scope = groundScope(regionId, wall.areaPath);
+    const board = await shownNow(tx, { regionId, scope, ground, at, lang });
+    if (wall.redacted) return redacted(board);
+    // Nobody has signed in: what happened is told, which case it was is not.
+    return { ...board, ticker: board.ticker.map((told) => ({ ...told, caseId: null, number: null })) };
+  });
+}
+
+const nameIn = (lang: Lang, { name, nameEn }: { name: string; nameEn: string }): string =>
+  (lang === 'en' && nameEn) || name;
+
+export async function boardOf(tx: Tx, { regionId, scope, ground, at, lang }: Asked): Promise<Board> {
+  const [region, tree, matters] = await Promise.all([
+    regionOf(tx, regionId),
+    treeOf(tx, regionId),
+    mattersOf(tx, regionId),
+  ]);
+  const days = (n: number): Date => dayBefore(at, region.timeZone, n);
+  const today = { from: days(0), to: at };
+  const rates = { from: days(boardDays.rates - 1), to: at };
+  const week = { from: days(boardDays.heat - 1), to: at };
+  const parts = partsOf(tree, ground);
+  const depth = parts[0] ? parts[0].path.split('.').length : 1;
+
+  const of30 = await figures(tx, regionId, rates, at, scope);
+  const byDay = await figuresByDay(tx, regionId, { from: days(boardDays.trend - 1), to: at }, region.timeZone, scope);
+  const onTime = await onTimeByPlace(tx, regionId, rates, at, depth, scope);
+  const since = await happened(tx, regionId, today, scope);
+  const open = await standing(tx, regionId, at, depth, scope);
+  const toldToday = await openedByPlace(tx, regionId, today, depth, scope);
+  const told = await lastTold(tx, regionId, scope, kept.told);
+  const most = await mattersTold(tx, regionId, days(boardDays.heat * 2 - 1), week, scope, kept.matters);
+
+  const matterNames = new Map(
+    matters.map((one) => [one.id, nameIn(lang, { name: one.smallName, nameEn: one.smallNameEn })]),
+  );
+  const places = new Map(open.map(({ place }) => [place, open.filter((one) => one.place === place)]));
+  const total = (list: typeof open, part: 'n' | 'overdue' | 'stageOverdue' | 'urgent' | 'supervised' | 'suspended') =>
+    list.reduce((sum, one) => sum + one[part], 0);
+  return {
+    asOf: at.toISOString(),
+    name: nameIn(lang, ground ?? region),
+    redacted: false,
+    todayFrom: today.from.toISOString(),
+    ratesFrom: rates.from.toISOString(),
+    today: { reports: byDay.find(({ on }) => on === dayNames(region.timeZone, at, 1)[0])?.reports ?? 0, ...since },
+    now: {
+      open: total(open, 'n'),
+      overdue: total(open, 'overdue'),
+      urgent: total(open, 'urgent'),
+      supervised: total(open, 'supervised'),
+      suspended: total(open, 'suspended'),
+      unanswered: await unanswered(tx, regionId, scope),
+    },
+    figures: of30,
+    trend: dayNames(region.timeZone, at, boardDays.trend).map((on) => {
+      const day = byDay.find((one) => one.on === on);
+      return {
+        on,
+        reports: day?.reports ?? 0,
+        closed: day?.n ?? 0,
+        calendarHours: day?.calendarHours ?? null,
+        workingHours: day?.workingHours ?? null,
+      };
+    }),
+    places: parts.map((part) => {
+      const its = places.get(part.path) ?? [];
+      return {
+        areaId: part.id,
+        name: nameIn(lang, part),
+        today: toldToday.get(part.path) ?? 0,
+        open: total(its, 'n'),
+        overdue: total(its, 'overdue'),
+        onTime: onTime.get(part.path) ?? { n: 0, hits: 0, rate: null },
+      };
+    }),
+    stages: states.flatMap((state) => {
+      const its = open.filter((one) => one.state === state);
+      return its.length > 0 ? [{ state, n: total(its, 'n'), overdue: total(its, 'stageOverdue') }] : [];
+    }),
+    matters: most.map((one) => ({ ...one, name: matterNames.get(one.matterId) ?? '' })),
+    channels: await channelsUsed(tx, regionId, rates, scope),
+    callbacks: await calledBack(tx, regionId, rates, scope),
+    heat: await heatOf(tx, regionId, week, scope),
+    ticker: told.map(({ matterId, areaId, at: when, ...one }) => {
+      const street = partAbove(tree, areaId);
+      return {
+        ...one,
+        at: when.toISOString(),
+        matter: matterNames.get(matterId) ?? '',
+        areaName: street ? nameIn(lang, street) : '',
+      };
+    }),
+  };
+}
+
+/** The parts of a ground in the unified grid: streets of a district, communities of a street. */
+const partsOf = ({ root, childrenOf }: Tree, ground: AreaNode | undefined): readonly AreaNode[] =>
+  ground ? childrenOf(ground.id) : root ? childrenOf(root.id) : [];
+
+/** The community an area lies in, or what is nearest above it: nobody's own cell. */
+function partAbove({ byId }: Tree, areaId: number): AreaNode | undefined {
+  for (let one = byId.get(areaId); one; one = one.parentId === null ? undefined : byId.get(one.parentId))
+    if (['community', 'street', 'district'].includes(one.level)) return one;
+  return undefined;
+}

@@ -1,0 +1,439 @@
+/**
+ * The board as it hangs on the wall: one of four views (晴雨表、调度室、连心桥、研判器), two side by side where the wall is twice as wide.
+ * Every number is a sum of the server's; for whoever has signed in it leads to the cases behind it.
+ */
+import { useSyncExternalStore, type ReactNode } from 'react';
+import { boardDays, boardViews, type Board, type BoardView } from '#contract/board.ts';
+import { levels } from '#contract/cases.ts';
+import type { WordKey } from '#contract/words/words.ts';
+import { DistrictMap } from '#web/kit/map.tsx';
+import { useTitle, useWords } from '#web/kit/words.tsx';
+import { useNow } from '../../parts/now.ts';
+import { dayOf } from '../../parts/local.ts';
+import { paths } from '../../paths.ts';
+import { Panel, Parts, share, Tally, Trend, Way } from './parts.tsx';
+import './board.css';
+
+/** A wall of two screens side by side is wider than 28 : 9. */
+const wide = '(min-aspect-ratio: 28/9)';
+const useWide = (): boolean =>
+  useSyncExternalStore(
+    (changed) => {
+      const query = matchMedia(wide);
+      query.addEventListener('change', changed);
+      return () => query.removeEventListener('change', changed);
+    },
+    () => matchMedia(wide).matches,
+  );
+/** What hangs beside what, where there is room for two. */
+const beside: Record<BoardView, BoardView> = {
+  situation: 'dispatch',
+  dispatch: 'situation',
+  service: 'analysis',
+  analysis: 'service',
+};
+/** A screen that could not be read anew for so long says so. */
+const oldMs = 90_000;
+
+export function Screen({
+  board,
+  view,
+  onView,
+  leads,
+  tools,
+}: {
+  board: Board;
+  view: BoardView;
+  onView: (view: BoardView) => void;
+  /** somebody has signed in: numbers lead to their cases */
+  leads: boolean;
+  tools?: ReactNode;
+}) {
+  const { say, time, ago } = useWords();
+  const now = useNow();
+  const two = useWide();
+  const title = say('board.title', { name: board.name });
+  useTitle(title);
+  const old = now.getTime() - new Date(board.asOf).getTime() > oldMs;
+  return (
+    <main className="board" data-view={view}>
+      <header className="board-head">
+        <h1>{title}</h1>
+        <nav className="board-views" aria-label={say('board.views')}>
+          {boardViews.map((one) => (
+            <button
+              key={one}
+              type="button"
+              aria-current={one === view ? 'page' : undefined}
+              onClick={() => onView(one)}
+            >
+              {say(`board.view.${one}`)}
+            </button>
+          ))}
+        </nav>
+        <p className={old ? 'board-as-of board-old' : 'board-as-of'}>
+          <span>{say('board.as_of', { at: time(board.asOf) })}</span>
+          {old && <strong>{say('board.old', { ago: ago(board.asOf, now) })}</strong>}
+        </p>
+        {tools}
+      </header>
+      {board.redacted && <p className="board-redacted">{say('board.visitor.note')}</p>}
+      <div className="board-views-shown">
+        <View board={board} view={view} leads={leads} />
+        {two && <View board={board} view={beside[view]} leads={leads} />}
+      </div>
+    </main>
+  );
+}
+
+function View({ board, view, leads }: { board: Board; view: BoardView; leads: boolean }) {
+  const { say } = useWords();
+  return (
+    <section className={`board-view board-${view}`} aria-label={say(`board.view.${view}`)}>
+      <Tallies board={board} view={view} leads={leads} />
+      {view === 'situation' && (
+        <>
+          <Heat board={board} />
+          <Places board={board} leads={leads} />
+          <Panel title={say('board.trend')}>
+            <Trend days={board.trend} />
+          </Panel>
+          <Ticker board={board} />
+          <Mixes board={board} leads={leads} />
+        </>
+      )}
+      {view === 'dispatch' && (
+        <>
+          <Stages board={board} leads={leads} />
+          <Units board={board} leads={leads} />
+          <Places board={board} leads={leads} />
+          <Heat board={board} />
+          <Ticker board={board} />
+        </>
+      )}
+      {view === 'service' && (
+        <>
+          <Matters board={board} leads={leads} />
+          <Channels board={board} leads={leads} />
+          <Ticker board={board} tall />
+          <Panel title={say('board.trend')}>
+            <Trend days={board.trend} />
+          </Panel>
+          <Mixes board={board} leads={leads} />
+        </>
+      )}
+      {view === 'analysis' && (
+        <>
+          <Matters board={board} leads={leads} />
+          <Units board={board} leads={leads} tall />
+          <Panel title={say('board.trend')}>
+            <Trend days={board.trend} />
+          </Panel>
+          <Mixes board={board} leads={leads} />
+          <Channels board={board} leads={leads} />
+        </>
+      )}
+    </section>
+  );
+}
+
+type Shown = { board: Board; leads: boolean };
+const days = boardDays.rates;
+/** The days of the rates, as the pages behind the figures take them. */
+const span = ({ ratesFrom, asOf }: Board) => ({ from: dayOf(new Date(ratesFrom)), to: dayOf(new Date(asOf)) });
+
+function Tallies({ board, view, leads }: Shown & { view: BoardView }) {
+  const { say } = useWords();
+  const { today, now, figures, callbacks } = board;
+  const figure = (name: string) => (leads ? paths.figure(name, span(board)) : undefined);
+  const queue = (query: Record<string, string>) => (leads ? paths.queue(query) : undefined);
+  const { caseOnTime, rework, handlingTime } = figures;
+  const all = {
+    reports: <Tally word={say('board.reports')} value={today.reports} to={figure('discovery_mix')} />,
+    filed: <Tally word={say('board.filed')} value={today.filed} to={queue({ queue: 'all', state: 'filed' })} />,
+    closed: <Tally word={say('board.closed')} value={today.closed} to={queue({ queue: 'all', state: 'closed' })} />,
+    open: <Tally word={say('board.open')} value={now.open} to={queue({ queue: 'all', open: 'true' })} />,
+    overdue: (
+      <Tally
+        word={say('board.overdue')}
+        value={now.overdue}
+        to={queue({ queue: 'overdue' })}
+        tone={now.overdue > 0 ? 'bad' : undefined}
+      />
+    ),
+    urgent: <Tally word={say('board.urgent')} value={now.urgent} to={queue({ queue: 'all', open: 'true' })} />,
+    supervised: <Tally word={say('board.supervised')} value={now.supervised} to={queue({ queue: 'supervised' })} />,
+    suspended: <Tally word={say('board.suspended')} value={now.suspended} to={queue({ queue: 'suspended' })} />,
+    unanswered: (
+      <Tally word={say('board.unanswered')} value={now.unanswered} to={queue({ queue: 'all', open: 'true' })} />
+    ),
+    onTime: (
+      <Tally
+        word={say('board.on_time')}
+        value={share(caseOnTime.hits, caseOnTime.n)}
+        note={say('board.of', { hits: caseOnTime.hits, n: caseOnTime.n, days })}
+        to={figure('case_on_time')}
+      />
+    ),
+    rework: (
+      <Tally
+        word={say('board.rework')}
+        value={share(rework.hits, rework.n)}
+        note={say('board.of', { hits: rework.hits, n: rework.n, days })}
+        to={figure('rework')}
+      />
+    ),
+    hours: (
+      <Tally
+        word={say('board.hours')}
+        value={
+          handlingTime.workingHours === null
+            ? '—'
+            : say('board.hours.value', { n: handlingTime.workingHours.toFixed(1) })
+        }
+        note={say('board.days', { days, n: handlingTime.n })}
+        to={figure('handling_time')}
+      />
+    ),
+    called: (
+      <Tally
+        word={say('board.called')}
+        value={callbacks.done}
+        note={say('board.days', { days, n: callbacks.done })}
+        to={undefined}
+      />
+    ),
+    solved: (
+      <Tally
+        word={say('board.solved')}
+        value={share(callbacks.solved, callbacks.solvedKnown)}
+        note={say('board.of', { hits: callbacks.solved, n: callbacks.solvedKnown, days })}
+        to={undefined}
+      />
+    ),
+    satisfied: (
+      <Tally
+        word={say('board.satisfied')}
+        value={share(callbacks.satisfied, callbacks.satisfiedKnown)}
+        note={say('board.of', { hits: callbacks.satisfied, n: callbacks.satisfiedKnown, days })}
+        to={undefined}
+      />
+    ),
+  };
+  const chosen: Record<BoardView, (keyof typeof all)[]> = {
+    situation: ['reports', 'filed', 'closed', 'open', 'overdue', 'onTime', 'hours'],
+    dispatch: ['open', 'overdue', 'urgent', 'supervised', 'suspended', 'filed', 'onTime'],
+    service: ['reports', 'unanswered', 'called', 'solved', 'satisfied', 'closed', 'hours'],
+    analysis: ['onTime', 'rework', 'hours', 'reports', 'closed', 'overdue', 'solved'],
+  };
+  return (
+    <div className="tallies">
+      {chosen[view].map((name) => (
+        <div key={name}>{all[name]}</div>
+      ))}
+    </div>
+  );
+}
+
+function Heat({ board: { heat } }: { board: Board }) {
+  const { say } = useWords();
+  return (
+    <Panel title={say('board.heat')} className="panel-heat">
+      <DistrictMap label={say('board.heat')} heat={heat} height="100%" theme="dark" />
+      {heat[0] && <p className="board-none">{say('board.heat.most', { n: heat[0].n })}</p>}
+    </Panel>
+  );
+}
+
+function Places({ board, leads }: Shown) {
+  const { say } = useWords();
+  return (
+    <Panel title={say('board.places')} className="panel-table panel-tall">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{say('board.place')}</th>
+            <th scope="col">{say('board.place.today')}</th>
+            <th scope="col">{say('board.open')}</th>
+            <th scope="col">{say('board.overdue')}</th>
+            <th scope="col">{say('board.on_time')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {board.places.map(({ areaId, name, today, open, overdue, onTime }) => (
+            <tr key={areaId}>
+              <th scope="row">
+                <Way to={leads ? paths.board({ areaId }) : undefined}>{name}</Way>
+              </th>
+              <td>{today}</td>
+              <td>
+                <Way to={leads ? paths.queue({ queue: 'all', open: 'true', areaId, area: name }) : undefined}>
+                  {open}
+                </Way>
+              </td>
+              <td className={overdue > 0 ? 'bad' : ''}>{overdue}</td>
+              <td>{share(onTime.hits, onTime.n)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}
+
+function Units({ board, leads, tall = false }: Shown & { tall?: boolean }) {
+  const { say } = useWords();
+  const { unitOnTime } = board.figures;
+  return (
+    <Panel title={say('board.units')} className={tall ? 'panel-table panel-tall' : 'panel-table'}>
+      {unitOnTime.length === 0 ? (
+        <p className="board-none">{say('board.none')}</p>
+      ) : (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{say('board.unit')}</th>
+              <th scope="col">{say('desk.figures.rate')}</th>
+              <th scope="col">n</th>
+              <th scope="col">{say('desk.figures.overdue')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {unitOnTime.slice(0, tall ? 20 : 8).map(({ unitId, unitName, hits, n, openOverdue }) => (
+              <tr key={unitId}>
+                <th scope="row">
+                  <Way to={leads ? paths.figure('unit_on_time', { ...span(board), unitId }) : undefined}>
+                    {unitName}
+                  </Way>
+                </th>
+                <td>{share(hits, n)}</td>
+                <td>{n}</td>
+                <td className={openOverdue > 0 ? 'bad' : ''}>{openOverdue}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Panel>
+  );
+}
+
+function Matters({ board, leads }: Shown) {
+  const { say } = useWords();
+  return (
+    <Panel title={say('board.matters')} className="panel-table">
+      {board.matters.length === 0 ? (
+        <p className="board-none">{say('board.none')}</p>
+      ) : (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{say('board.matter')}</th>
+              <th scope="col">{say('board.matter.n')}</th>
+              <th scope="col">{say('board.matter.before')}</th>
+              <th scope="col">{say('board.matter.change')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {board.matters.slice(0, 8).map(({ matterId, name, n, before }) => (
+              <tr key={matterId}>
+                <th scope="row">
+                  <Way to={leads ? paths.queue({ queue: 'all', matterId }) : undefined}>{name}</Way>
+                </th>
+                <td>{n}</td>
+                <td>{before}</td>
+                <td className={n > before ? 'bad' : ''}>{n > before ? `+${n - before}` : n - before}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Panel>
+  );
+}
+
+function Stages({ board, leads }: Shown) {
+  const { say } = useWords();
+  const late = board.stages.reduce((sum, { overdue }) => sum + overdue, 0);
+  return (
+    <Panel title={say('board.stages')}>
+      <Parts
+        n={board.now.open}
+        parts={board.stages.map(({ state, n }) => ({
+          id: state,
+          n,
+          word: say(`case.state.${state}` as WordKey),
+          ...(leads ? { to: paths.queue({ queue: 'all', state }) } : {}),
+        }))}
+      />
+      {late > 0 && <p className="bad">{say('board.stage.late', { n: late })}</p>}
+    </Panel>
+  );
+}
+
+/** Where it came from, and how far up it had to go to be solved. */
+function Mixes({ board, leads }: Shown) {
+  const { say } = useWords();
+  const { discovery, level } = board.figures;
+  const to = (figure: string, part: string) => (leads ? { to: paths.figure(figure, { ...span(board), part }) } : {});
+  return (
+    <Panel title={say('board.discovery')}>
+      <Parts
+        n={discovery.n}
+        parts={(['passive', 'active', 'smart'] as const).map((part) => ({
+          id: part,
+          n: discovery[part],
+          word: say(`discovery.${part}`),
+          ...to('discovery_mix', part),
+        }))}
+      />
+      <h2>{say('board.level')}</h2>
+      <Parts
+        n={level.n}
+        parts={levels.map((part) => ({
+          id: part,
+          n: level[part],
+          word: say(`case.level.${part}`),
+          ...to('level_mix', part),
+        }))}
+      />
+    </Panel>
+  );
+}
+
+function Channels({ board, leads }: Shown) {
+  const { say } = useWords();
+  return (
+    <Panel title={say('board.channels')}>
+      <Parts
+        n={board.channels.reduce((sum, { n }) => sum + n, 0)}
+        parts={board.channels.map(({ channel, n }) => ({
+          id: channel,
+          n,
+          word: say(`channel.${channel}` as WordKey),
+          ...(leads ? { to: paths.queue({ queue: 'all', channel }) } : {}),
+        }))}
+      />
+    </Panel>
+  );
+}
+
+function Ticker({ board, tall = false }: { board: Board; tall?: boolean }) {
+  const { say, time } = useWords();
+  return (
+    <Panel title={say('board.ticker')} className={tall ? 'panel-ticker panel-tall' : 'panel-ticker'}>
+      {board.ticker.length === 0 ? (
+        <p className="board-none">{say('board.none')}</p>
+      ) : (
+        <ol>
+          {board.ticker.slice(0, tall ? 12 : 9).map(({ at, kind, matter, areaName, caseId, number }) => (
+            <li key={`${at}${kind}${caseId ?? ''}${matter}${areaName}`}>
+              <time dateTime={at}>{time(at).slice(11)}</time> {say(`fact.${kind}` as WordKey)} · {matter}
+              {areaName && ` · ${areaName}`} {caseId && number && <Way to={paths.case(caseId)}>{number}</Way>}
+            </li>
+          ))}
+        </ol>
+      )}
+    </Panel>
+  );
+}
