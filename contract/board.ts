@@ -34,7 +34,17 @@ export const Board = Type.Object(
       }),
     ),
     /** the parts of this ground: streets of a district, communities of a street */
-    places: Type.Array(Type.Object({ areaId: N, name: Type.String(), today: N, open: N, overdue: N, onTime: Rate })),
+    /** null: so few that a visitor is not told */
+    places: Type.Array(
+      Type.Object({
+        areaId: N,
+        name: Type.String(),
+        today: nullable(N),
+        open: nullable(N),
+        overdue: nullable(N),
+        onTime: Rate,
+      }),
+    ),
     stages: Type.Array(Type.Object({ state: Type.String(), n: N, overdue: N })),
     /** what was told most in the last seven days, and in the seven before */
     matters: Type.Array(Type.Object({ matterId: N, name: Type.String(), n: N, before: N })),

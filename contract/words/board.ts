@@ -9,8 +9,8 @@ export const boardWords = {
   'board.full': { zh: '全屏', en: 'Full screen' },
   'board.visitor': { zh: '参观模式', en: 'Visitor mode' },
   'board.visitor.note': {
-    zh: '参观模式：不显示案号、单位和少于五件的数',
-    en: 'Visitor mode: no numbers, no units, nothing below five',
+    zh: '参观模式：不显示案号和单位，街道、事项和热力中少于五件的不显示',
+    en: 'Visitor mode: no case numbers, no units; of streets, matters and places nothing below five',
   },
   'board.views': { zh: '四块屏', en: 'Four boards' },
   'board.view.situation': { zh: '晴雨表', en: 'Barometer' },

@@ -88,7 +88,12 @@ test('a clerk of a department sees her part, a keeper no board, a visitor nothin
   expect((await board('clerk')).now.open).toBe(0);
   expect((await door.knock('/v1/board', { as: 'keeper' })).status).toBe(403);
   const visited = await board('leader', '?visitor=true');
-  expect(visited).toMatchObject({ redacted: true, heat: [], figures: { unitOnTime: [] } });
+  expect(visited).toMatchObject({
+    redacted: true,
+    heat: [],
+    figures: { unitOnTime: [] },
+    places: [{ today: null, open: 5 }],
+  });
   for (const told of visited.ticker) expect(told).toMatchObject({ caseId: null, number: null, areaName: '' });
 });
 

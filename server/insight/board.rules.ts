@@ -8,11 +8,20 @@ import { DAY, dateOfDay, instantOfWall, localDay } from '#contract/calendar.ts';
 /** Fewer than this is somebody. */
 export const fewest = 5;
 
+const unlessFew = (n: number | null): number | null => (n === null || n < fewest ? null : n);
+
 export function redacted(board: Board): Board {
   return {
     ...board,
     redacted: true,
     figures: { ...board.figures, unitOnTime: [] },
+    places: board.places.map(({ today, open, overdue, onTime, ...place }) => ({
+      ...place,
+      today: unlessFew(today),
+      open: unlessFew(open),
+      overdue: unlessFew(overdue),
+      onTime: onTime.n < fewest ? { n: 0, hits: 0, rate: null } : onTime,
+    })),
     matters: board.matters.filter(({ n }) => n >= fewest),
     heat: board.heat.filter(({ n }) => n >= fewest),
     ticker: board.ticker.map((told) => ({ ...told, caseId: null, number: null, areaName: '' })),

@@ -217,7 +217,7 @@ test('the board hangs on a wall by its key, leads whoever signed in to the cases
       .locator('.ant-popconfirm')
       .getByRole('button', { name: zh('walls.end'), exact: true })
       .click();
-    await page.getByText(/停用$/).waitFor();
+    await page.getByText(/:\d\d 停用$/).waitFor();
     await hall.page.reload();
     await hall.page.getByText(zh('problem.wall.unknown_key')).waitFor();
     await hall.context.close();

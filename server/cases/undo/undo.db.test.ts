@@ -5,6 +5,7 @@ import type { Post } from '#contract/access.ts';
 import type { CaseDetail, MoveInput } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { caseChecks, caseRoutes } from '#cases';
+import '#notify';
 import { fileStore } from '#kit/files.ts';
 import { tmpdir } from 'node:os';
 import { layCorner, opened, within, type Corner } from '../../../test/support/corner.ts';
@@ -76,6 +77,19 @@ test('each step that was taken back leaves the case as it stood, to the second, 
     ...['received', 'filed', 'dispatched'].flatMap((past) => [`case.${past}`, 'case.taken_back', `case.${past}`]),
   ]);
   expect(row.state).toBe('dispatched');
+});
+
+test('what was about to be told of it is told to nobody', async () => {
+  const caseId = await opened(corner, new Date(start));
+  await move(caseId, 'receiver', { move: 'receive' });
+  const { version: n } = (await read(caseId)).case;
+  // As it is kept for a reporter who left her telephone.
+  await sql`
+    insert into notify.news (region_id, case_id, n, kind, at, due_at)
+    values (${corner.regionId}, ${caseId}, ${n}, 'case.received', ${after(0)}, ${after(10)})`.execute(corner.owner);
+  await undo(caseId, 'receiver');
+  const { rows } = await sql`select n from notify.news where case_id = ${caseId}`.execute(corner.owner);
+  expect(rows).toEqual([]);
 });
 
 test('not by somebody else, not later, not twice, not over what happened since, and not what has left the house', async () => {

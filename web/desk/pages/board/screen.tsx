@@ -245,6 +245,9 @@ function Heat({ board: { heat } }: { board: Board }) {
   );
 }
 
+/** Fewer than five, of which a visitor is not told. */
+const few = '<5';
+
 function Places({ board, leads }: Shown) {
   const { say } = useWords();
   return (
@@ -265,13 +268,13 @@ function Places({ board, leads }: Shown) {
               <th scope="row">
                 <Way to={leads ? paths.board({ areaId }) : undefined}>{name}</Way>
               </th>
-              <td>{today}</td>
+              <td>{today ?? few}</td>
               <td>
                 <Way to={leads ? paths.queue({ queue: 'all', open: 'true', areaId, area: name }) : undefined}>
-                  {open}
+                  {open ?? few}
                 </Way>
               </td>
-              <td className={overdue > 0 ? 'bad' : ''}>{overdue}</td>
+              <td className={(overdue ?? 0) > 0 ? 'bad' : ''}>{overdue ?? few}</td>
               <td>{share(onTime.hits, onTime.n)}</td>
             </tr>
           ))}
