@@ -46,6 +46,7 @@ import {
   type Voice,
 } from './command-line.ts';
 import { foundRegion, newPassword } from './init.ts';
+import { keysRotated } from './rotation.ts';
 import { audited, backedUp, headsPrinted, restored } from './safekeeping.ts';
 import { openHistory, replay, UnusableFile, type ReplayResult } from './replay/replay.ts';
 
@@ -101,6 +102,16 @@ export async function run(argv: readonly string[]): Promise<number> {
     .option('--region <code>', regionHelp)
     .option('--json', jsonHelp)
     .action(doing(recovered));
+
+  program
+    .command('keys')
+    .description('密钥 · keys')
+    .exitOverride()
+    .command('rotate')
+    .description('在线更换密钥,并重新加密全部加密字段 · another key, and everything sealed anew, while the server runs')
+    .option('--retire', '完成后移除旧密钥 · then take the old keys out')
+    .option('--json', jsonHelp)
+    .action(doing(keysRotated));
 
   program
     .command('migrate')

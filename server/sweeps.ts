@@ -14,6 +14,7 @@ import { inNoRegion, inRegion, type Db, type Tx } from '#kit/db.ts';
 import type { Files } from '#kit/files.ts';
 import type { Log } from '#kit/log.ts';
 import { factsPerBlock, sealing } from '#kit/seals.ts';
+import { keysLookedForMs } from '#kit/reseal.ts';
 import type { Sweep } from '#kit/sweep.ts';
 import { forgottenFile, keepForgotten } from './forgotten.ts';
 
@@ -97,6 +98,8 @@ export function houseSweeps(db: Db, files: Files, anchors: Anchors, post: Post):
       : []),
     { name: 'old messages', everyMs: 3_600_000, atOnce: 500, run: inEvery(forgetOldMessages) },
     { name: 'old inbound', everyMs: 3_600_000, atOnce: 500, run: inEvery(forgetInbound) },
+    // Another process may have made a newer key (`gridloop keys rotate`).
+    { name: 'keys', everyMs: keysLookedForMs, run: async () => Number(keys.reread?.() ?? false) },
     {
       name: 'forgotten',
       everyMs: 10_000,

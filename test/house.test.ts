@@ -215,7 +215,7 @@ const mayHoldSql = [
   /^server\/[a-z]+\/(?:[a-z]+\/)?(store|views)\.ts$/,
   /^server\/[a-z]+\/checks?\.ts$/,
   /^server\/access\/scope\.ts$/,
-  /^server\/kit\/(db|facts|feed|seals|audit|serve|commands|jobs|migrate|schema)\.ts$/,
+  /^server\/kit\/(db|facts|feed|seals|audit|serve|commands|reseal|jobs|migrate|schema)\.ts$/,
 ];
 const holdsSql = ({ text }: Source): boolean =>
   sqlIn(text).length > 0 || /\.(selectFrom|insertInto|updateTable|deleteFrom|mergeInto)\(/.test(text);

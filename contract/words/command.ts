@@ -163,6 +163,19 @@ export const commandWords = {
   'backup.what.files': { zh: '照片', en: 'photos' },
   'backup.what.log': { zh: '日志', en: 'log' },
   'backup.what.recovery': { zh: '数据库正在恢复', en: 'the database recovers' },
+  'keys.progress': { zh: '已重新加密 {n} 项', en: '{n} values sealed anew' },
+  'keys.rotated': {
+    zh: '密钥已更换,{n} 项已用新密钥重新加密。请另存 keys.json。',
+    en: 'The key is another one; {n} values were sealed anew. Keep a copy of keys.json elsewhere.',
+  },
+  'keys.kept': {
+    zh: '旧密钥仍保留,以便读取较早的备份;加 --retire 可将其移除。',
+    en: 'The old keys are kept, so that older backups can be read; --retire takes them out.',
+  },
+  'keys.retired': {
+    zh: '旧密钥已移除。较早的备份要用当时另存的 keys.json 读取。',
+    en: 'The old keys are gone. Older backups are read with the keys.json that was kept with them.',
+  },
   'backup.done': {
     zh: '备份完成：{folder}（{megabytes} MB，照片 {files} 个）',
     en: 'Backed up: {folder} ({megabytes} MB, {files} photos)',

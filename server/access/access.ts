@@ -2,6 +2,7 @@
 export { accessRoutes } from './routes.ts';
 export { isPermit, housePermit, mayOf, permit, postsFor, postWords, type AnyPermit, type Permit } from './permit.ts';
 export { caseScope, groundScope, knowsReporter, onGround, toldInConfidence } from './scope.ts';
+export { sealedSecrets } from './second-factor.ts';
 export { forgetSessions, whoIs } from './session.ts';
 export {
   colleaguesWith,

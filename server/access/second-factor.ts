@@ -1,6 +1,7 @@
 /** 动态验证码: time-based one-time codes (RFC 6238), for any authenticator. The secret is sealed; a code is good once. */
 import { Secret, TOTP } from 'otpauth';
 import { lookupHash, seal, unseal, type Keys } from '#kit/crypto.ts';
+import type { Sealed } from '#kit/reseal.ts';
 
 const period = 30;
 const make = (secret: Secret, label = '') =>
@@ -31,3 +32,10 @@ export function stepOf(base32: string, code: string, at: Date, lastStep: number 
   const step = Math.floor(timestamp / 1000 / period) + delta;
   return lastStep !== null && step <= lastStep ? null : step;
 }
+
+export const sealedSecrets: Sealed = {
+  table: 'access.accounts',
+  id: 'id',
+  columns: ['totp_secret'],
+  context: (_regionId, id) => context(id),
+};

@@ -1,6 +1,6 @@
 /** The door of the room: a need comes in here, whichever way it came. */
 export { placeOf, rate, receiveReport, reply, supplement, withdraw } from './actions.ts';
-export { reportByNumber } from './store.ts';
+export { reportByNumber, sealedContacts } from './store.ts';
 export type { Channel, Door, Place, Received, ReportInput } from './actions.ts';
 export { intakeChecks } from './check.ts';
 export { intakeRoutes } from './routes.ts';

@@ -5,6 +5,7 @@ import type { Keys } from '#kit/crypto.ts';
 import { lookupHash, seal, unseal } from '#kit/crypto.ts';
 import { DrawAgain, isConstraint, isRunAgain, keptOf, sendAlong, type Tx } from '#kit/db.ts';
 import { deny } from '#kit/refusal.ts';
+import type { Sealed } from '#kit/reseal.ts';
 import { samePhone, type Contact, type Naming } from './contact.ts';
 import { receiptNumber } from './numbers.ts';
 
@@ -235,3 +236,10 @@ export async function othersWait(tx: Tx, regionId: number, caseId: string, repor
   );
   return rows[0]!.others;
 }
+
+export const sealedContacts: Sealed = {
+  table: 'intake.reporters',
+  id: 'report_id',
+  columns: ['name', 'phone', 'email', 'account'],
+  context: (regionId, id, column) => contextOf(regionId, id, column as keyof Contact),
+};

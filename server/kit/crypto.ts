@@ -13,15 +13,21 @@ import {
   timingSafeEqual,
   type KeyObject,
 } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Key objects, not bytes: OpenSSL takes in bytes anew at each use, ten times the price of the sealing itself. */
 export type Keys = {
+  /** what is sealed from now on */
   data: KeyObject;
+  /** what older values may still be sealed with, newest first */
+  older: readonly KeyObject[];
   lookup: KeyObject;
   receipt: KeyObject;
   /** of the role the server connects as */ databasePassword: string;
+  /** takes in a key that another process has made since; false where there is none */
+  reread?: () => boolean;
 };
 
 /** Reads `keys.json` of the data folder, or makes it once (0600, flushed to disk before it is used). */
@@ -43,17 +49,57 @@ export async function loadKeys(dataFolder: string): Promise<Keys> {
     await rename(`${file}.new`, file);
     await chmod(file, 0o600);
   }
-  const parsed = JSON.parse(text) as { format?: string; master?: string };
-  const master = Buffer.from(parsed.master ?? '', 'base64');
-  if (parsed.format !== 'gridloop.keys/1' || master.length < 32)
-    throw new Error(`${file} does not hold a key of this program`);
-  return keysFrom(master);
+  const keys = keysOf(text, file);
+  // Synchronous, and seldom: only when a value does not open, because another process sealed it with a key that is newer than this one’s.
+  keys.reread = () => {
+    const now = keysOf(readFileSync(file, 'utf8'), file);
+    if (now.data.equals(keys.data)) return false;
+    Object.assign(keys, { data: now.data, older: now.older });
+    return true;
+  };
+  return keys;
 }
 
-export function keysFrom(master: Buffer): Keys {
-  const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', master, 'gridloop', purpose, 32));
+/** `newer`: keys for sealing that were made later (`gridloop keys rotate`), oldest first; an older program refuses such a file. */
+type KeyFile = { format?: string; master?: string; newer?: string[] };
+function keysOf(text: string, file: string): Keys {
+  const parsed = JSON.parse(text) as KeyFile | null;
+  const [master, ...newer] = [parsed?.master ?? '', ...(parsed?.newer ?? [])].map((key) => Buffer.from(key, 'base64'));
+  const known = parsed?.format === 'gridloop.keys/1' || parsed?.format === 'gridloop.keys/2';
+  if (!known || [master!, ...newer].some((key) => key.length < 32))
+    throw new Error(`${file} does not hold a key of this program`);
+  return keysFrom(master!, newer);
+}
+
+/** Another key for sealing, first in line from now on; what was sealed before stays readable. Flushed to disk before it is used. */
+export async function addKey(dataFolder: string): Promise<void> {
+  const file = join(dataFolder, 'keys.json');
+  const now = JSON.parse(await readFile(file, 'utf8')) as KeyFile;
+  await writeKeys(file, { ...now, newer: [...(now.newer ?? []), randomBytes(32).toString('base64')] });
+}
+/** The older keys for sealing go; the first one stays for receipts, look-ups and the database, and opens nothing any more. */
+export async function dropOlderKeys(dataFolder: string): Promise<void> {
+  const file = join(dataFolder, 'keys.json');
+  const now = JSON.parse(await readFile(file, 'utf8')) as KeyFile;
+  await writeKeys(file, { ...now, newer: (now.newer ?? []).slice(-1) });
+}
+async function writeKeys(file: string, keys: KeyFile): Promise<void> {
+  const handle = await open(`${file}.new`, 'w', 0o600);
+  await handle.writeFile(
+    JSON.stringify({ ...keys, format: keys.newer?.length ? 'gridloop.keys/2' : 'gridloop.keys/1' }),
+  );
+  await handle.sync();
+  await handle.close();
+  await rename(`${file}.new`, file);
+}
+
+export function keysFrom(master: Buffer, newer: readonly Buffer[] = []): Keys {
+  const from = (key: Buffer, purpose: string) => Buffer.from(hkdfSync('sha256', key, 'gridloop', purpose, 32));
+  const derive = (purpose: string) => from(master, purpose);
+  const [data, ...older] = [master, ...newer].map((key) => createSecretKey(from(key, 'data'))).toReversed();
   return {
-    data: createSecretKey(derive('data')),
+    data: data!,
+    older,
     lookup: createSecretKey(derive('lookup')),
     receipt: createSecretKey(derive('receipt')),
     databasePassword: derive('database').toString('base64url'),
@@ -78,11 +124,28 @@ function newNonce(): Buffer {
   return nonce;
 }
 
+/** By whichever key of ours it was sealed: the tag says which one fits, and a wrong key or place fits none. */
 export function unseal(keys: Keys, sealed: Buffer, context: string): string {
-  const decipher = createDecipheriv('aes-256-gcm', keys.data, sealed.subarray(0, 12));
-  decipher.setAAD(Buffer.from(context));
-  decipher.setAuthTag(sealed.subarray(12, 28));
-  return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8');
+  for (const key of [keys.data, ...keys.older]) {
+    const text = unsealedBy(key, sealed, context);
+    if (text !== undefined) return text;
+  }
+  if (keys.reread?.()) return unseal(keys, sealed, context);
+  throw new Error('sealed by another key, or for another place');
+}
+/** Whether the present key opens it, and no older one is needed. */
+export const isSealedNow = (keys: Keys, sealed: Buffer, context: string): boolean =>
+  unsealedBy(keys.data, sealed, context) !== undefined;
+
+function unsealedBy(key: KeyObject, sealed: Buffer, context: string): string | undefined {
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12));
+    decipher.setAAD(Buffer.from(context));
+    decipher.setAuthTag(sealed.subarray(12, 28));
+    return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 export const lookupHash = (keys: Keys, value: string): Buffer =>

@@ -9,6 +9,7 @@ import { lookupHash, newToken, seal, sha256, unseal, type Keys } from '#kit/cryp
 import { sendAlong, type Tx } from '#kit/db.ts';
 import { onFact } from '#kit/facts.ts';
 import { deny, refuse, type Refusal } from '#kit/refusal.ts';
+import type { Sealed } from '#kit/reseal.ts';
 import {
   addressIn,
   codeMinutes,
@@ -53,6 +54,12 @@ for (const kind of newsKinds)
 /** What is sealed here can be opened here only. */
 const contextOf = (regionId: number, id: string, field: 'address' | 'words'): string =>
   `message:${regionId}:${id}:${field}`;
+export const sealedMessages: Sealed = {
+  table: 'notify.messages',
+  id: 'id',
+  columns: ['address', 'words'],
+  context: (regionId, id, column) => contextOf(regionId, id, column as 'address' | 'words'),
+};
 export const opened = (
   keys: Keys,
   regionId: number,

@@ -2,7 +2,8 @@
 import { sql } from 'kysely';
 import type { Point } from '#contract/endpoint.ts';
 import type { Tx } from '#kit/db.ts';
-import type { Proof, Rhythm } from './patrol.rules.ts';
+import type { Sealed } from '#kit/reseal.ts';
+import { visitContext, type Proof, type Rhythm } from './patrol.rules.ts';
 
 const at = ({ lon, lat }: Point) => sql`point(${lon}, ${lat})`;
 
@@ -268,3 +269,10 @@ export async function markWiped(tx: Tx, regionId: number, id: string, lost: numb
   );
   return rows.length > 0;
 }
+
+export const sealedVisits: Sealed = {
+  table: 'patrol.visits',
+  id: 'id',
+  columns: ['words'],
+  context: visitContext,
+};
