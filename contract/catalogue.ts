@@ -306,6 +306,80 @@ export const listPhrases = endpoint({
     phrases: Type.Array(Type.Object({ id: Type.Integer(), text: Type.String(), reason: Type.String() })),
   }),
 });
+/** The moves whose form at the desk offers phrases. */
+export const phrasePurposes = [
+  'answer',
+  'refuse',
+  'void',
+  'hand_back',
+  'ask_return',
+  'remind',
+  'confirm',
+  'check',
+] as const;
+export const Phrase = Type.Object(
+  {
+    id: Type.Integer(),
+    purpose: Type.Enum([...phrasePurposes]),
+    /** null: for every matter */
+    matterId: nullable(Type.Integer()),
+    /** of a lawful exit; empty: whatever the reason */
+    reason: Type.String(),
+    lang: Type.Enum(['zh', 'en']),
+    text: Type.String(),
+  },
+  { $id: 'Phrase' },
+);
+export type Phrase = Static<typeof Phrase>;
+/** All of them, for whoever keeps them: a few hundred. */
+export const listAllPhrases = endpoint({
+  id: 'catalogue.allPhrases',
+  method: 'GET',
+  path: '/v1/phrases/all',
+  summary: '全部常用语 · every standard phrase',
+  access: 'signed_in',
+  reply: Type.Object({ phrases: Type.Array(Phrase) }),
+});
+/** Adds one, or changes or removes (`removed`) the one named; what it said stays among the facts. */
+export const savePhrase = endpoint({
+  id: 'catalogue.savePhrase',
+  method: 'POST',
+  path: '/v1/phrases',
+  summary: '维护常用语 · add, change or remove a standard phrase',
+  access: 'signed_in',
+  body: Type.Object({
+    id: Uuid,
+    phraseId: Type.Optional(Type.Integer()),
+    purpose: Type.Enum([...phrasePurposes]),
+    matterId: nullable(Type.Integer()),
+    reason: text(40),
+    lang: Type.Enum(['zh', 'en']),
+    text: text(500, 1),
+    removed: Type.Optional(Type.Boolean()),
+  }),
+  reply: Type.Object({}),
+  problems: ['reader.not_permitted', 'thing.not_found', 'thing.exists', 'thing.unknown_reference'],
+});
+/** Adds an article of the knowledge base, or changes or retires the one named. */
+export const saveArticle = endpoint({
+  id: 'catalogue.saveArticle',
+  method: 'POST',
+  path: '/v1/articles',
+  summary: '维护知识库 · add, change or retire an article',
+  access: 'signed_in',
+  body: Type.Object({
+    id: Uuid,
+    articleId: Type.Optional(Type.Integer()),
+    version: Type.Optional(Type.Integer()),
+    question: text(200, 1),
+    answer: text(4000, 1),
+    office: text(100),
+    terms: text(300),
+    retired: Type.Optional(Type.Boolean()),
+  }),
+  reply: Article,
+  problems: ['reader.not_permitted', 'thing.stale', 'thing.not_found', 'thing.exists'],
+});
 /** Uploads a CSV or xlsx of matters and conditions (or of responsibilities); `dryRun=true` only reports the rows. */
 export const importCatalogue = endpoint({
   id: 'catalogue.import',

@@ -873,6 +873,26 @@ create table catalogue.conditions (
   constraint conditions_discovery_check CHECK ((discovery <@ ARRAY['passive'::text, 'active'::text, 'smart'::text]))
 );
 
+create table catalogue.forms (
+  region_id integer not null,
+  id        integer not null generated always as identity,
+  name      text not null,
+  unit_id   integer not null,
+  per_month integer not null,
+  fields    integer not null,
+  kept_in   text,
+  since     date,
+  version   integer not null default 1,
+  constraint forms_region_id_name_key UNIQUE (region_id, name),
+  constraint forms_pkey PRIMARY KEY (region_id, id),
+  constraint forms_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint forms_region_id_unit_id_fkey FOREIGN KEY (region_id, unit_id) REFERENCES access.units(region_id, id),
+  constraint forms_check CHECK (((kept_in IS NULL) = (since IS NULL))),
+  constraint forms_fields_check CHECK (((fields >= 1) AND (fields <= 1000))),
+  constraint forms_kept_in_check CHECK ((kept_in = ANY (ARRAY['reports'::text, 'visits'::text, 'checkpoints'::text, 'attendance'::text, 'evaluation'::text]))),
+  constraint forms_per_month_check CHECK (((per_month >= 1) AND (per_month <= 1000)))
+);
+
 create table catalogue.gaps (
   region_id    integer not null,
   case_id      uuid not null,
@@ -959,6 +979,26 @@ create table catalogue.responsibilities (
 CREATE UNIQUE INDEX one_claim ON catalogue.responsibilities USING btree (region_id, matter_id, COALESCE(condition_id, 0), COALESCE(area_id, 0)) WHERE (valid_to IS NULL);
 CREATE INDEX responsibilities_matter ON catalogue.responsibilities USING btree (region_id, matter_id) WHERE (valid_to IS NULL);
 CREATE UNIQUE INDEX responsibilities_number ON catalogue.responsibilities USING btree (region_id, number) WHERE (valid_to IS NULL);
+
+create table catalogue.standards (
+  region_id  integer not null,
+  matter_id  integer not null,
+  version    integer not null,
+  basis      text not null,
+  steps      text[] not null,
+  checks     text[] not null,
+  measures   jsonb not null,
+  reason     text not null,
+  valid_from timestamp with time zone not null,
+  constraint standards_pkey PRIMARY KEY (region_id, matter_id, version),
+  constraint standards_region_id_matter_id_fkey FOREIGN KEY (region_id, matter_id) REFERENCES catalogue.matters(region_id, id),
+  constraint standards_basis_check CHECK ((basis <> ''::text)),
+  constraint standards_checks_check CHECK ((cardinality(checks) > 0)),
+  constraint standards_measures_check CHECK (((jsonb_typeof(measures) = 'array'::text) AND (jsonb_array_length(measures) > 0))),
+  constraint standards_reason_check CHECK ((reason <> ''::text)),
+  constraint standards_steps_check CHECK ((cardinality(steps) > 0)),
+  constraint standards_version_check CHECK ((version > 0))
+);
 
 create table connect.inbound (
   region_id    integer not null,

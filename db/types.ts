@@ -628,6 +628,18 @@ export interface CatalogueConditions {
   discovery: Generated<string[]>;
 }
 
+export interface CatalogueForms {
+  region_id: number;
+  id: GeneratedAlways<number>;
+  name: string;
+  unit_id: number;
+  per_month: number;
+  fields: number;
+  kept_in: string | null;
+  since: string | null;
+  version: Generated<number>;
+}
+
 export interface CatalogueGaps {
   region_id: number;
   case_id: string;
@@ -687,6 +699,18 @@ export interface CatalogueResponsibilities {
   valid_to: ColumnType<Date | null, Date | string | null, Date | string | null>;
   co_by_area: Generated<boolean>;
   also_unit_ids: Generated<number[]>;
+}
+
+export interface CatalogueStandards {
+  region_id: number;
+  matter_id: number;
+  version: number;
+  basis: string;
+  steps: string[];
+  checks: string[];
+  measures: Json;
+  reason: string;
+  valid_from: Time;
 }
 
 export interface ConnectInbound {
@@ -1352,10 +1376,12 @@ export interface DB {
   'catalogue.calendar_versions': CatalogueCalendarVersions;
   'catalogue.calendars': CatalogueCalendars;
   'catalogue.conditions': CatalogueConditions;
+  'catalogue.forms': CatalogueForms;
   'catalogue.gaps': CatalogueGaps;
   'catalogue.matters': CatalogueMatters;
   'catalogue.phrases': CataloguePhrases;
   'catalogue.responsibilities': CatalogueResponsibilities;
+  'catalogue.standards': CatalogueStandards;
   'connect.inbound': ConnectInbound;
   'connect.keys': ConnectKeys;
   'connect.requests': ConnectRequests;

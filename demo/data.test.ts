@@ -4,11 +4,12 @@ import { channels, discoveries, refusalReasons, reportKinds, voidReasons } from 
 import { parseLimit } from '#contract/worktime.ts';
 import { placeKinds } from './gazetteer.ts';
 import { sceneNames } from './pictures.ts';
-import { conditionCode, matterCode, readDemo, territorial } from './read.ts';
+import { conditionCode, matterCode, readDemo, standardOf, territorial } from './read.ts';
 import { ownerOf } from './telling.ts';
 
 const demo = readDemo();
-const { units, people, catalogue, matters, responsibilities, sentences, reports, answers, articles } = demo;
+const { units, people, catalogue, matters, responsibilities, sentences, reports, answers, articles, standards, forms } =
+  demo;
 const unitCodes = new Set(units.map(({ code }) => code));
 const matterCodes = new Set(catalogue.map(matterCode));
 const conditionCodes = new Set(catalogue.map(conditionCode));
@@ -215,6 +216,27 @@ describe('texts', () => {
         const said = answers.filter((row) => row.purpose === purpose && row.lang === lang).map(({ reason }) => reason);
         expect(new Set(said)).toEqual(new Set(reasons));
       }
+    }
+  });
+
+  it('serve by standards whose four parts are there, each measure counted by a figure that exists or by nobody', () => {
+    expect(isOnce(standards.map(({ matter }) => matter))).toBe(true);
+    for (const row of standards) {
+      expect(
+        matters.map(({ matter }) => matter),
+        row.matter,
+      ).toContain(row.matter);
+      const { steps, checks, measures } = standardOf(row);
+      expect([steps, checks, measures].every((part) => part.length > 0 && part.every(Boolean)) || row, row.matter).toBe(
+        true,
+      );
+      expect(measures.filter(({ figure }) => figure !== null).length, row.matter).toBe(
+        row.measures.split('|').length - 1,
+      );
+    }
+    for (const { unit, kept_in, since } of forms) {
+      expect(units.map(({ code }) => code)).toContain(unit);
+      expect(kept_in === '').toBe(since === '');
     }
   });
 

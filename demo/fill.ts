@@ -38,7 +38,9 @@ import {
   openList,
   proposeLead,
   saveArticle,
+  saveForm,
   savePhrase,
+  saveStandard,
 } from '#catalogue';
 import { rate, receiveReport, reply, reportByNumber, teachSayings, trainTriage, withdraw, type Door } from '#intake';
 import { receiveAlert, saveDevice } from '#sensing';
@@ -54,7 +56,7 @@ import { demoSeed, drawDistrict, regionCode, type District } from './district.ts
 import { keepersOf } from './keepers.ts';
 import { judgeAWeek, learnFrom } from './lessons.ts';
 import { drawScene } from './pictures.ts';
-import { readDemo, type Demo } from './read.ts';
+import { readDemo, standardOf, type Demo } from './read.ts';
 import { walkRounds } from './rounds.ts';
 import { playTogether } from './together.ts';
 import { planCases, type PlannedCase, type PlannedPhoto, type PlannedStep } from './script.ts';
@@ -266,6 +268,23 @@ async function writeCatalogue(tx: Tx, regionId: number, demo: Demo, at: Date): P
   await ensureFallbackMatter(tx, regionId, at);
   const matters = new Map((await mattersOf(tx, regionId)).map((matter) => [matter.code, matter.id]));
   for (const article of demo.articles) await saveArticle(tx, edit, article, at);
+  for (const row of demo.standards)
+    await saveStandard(tx, edit, matters.get(row.matter)!, { ...standardOf(row), version: 0, reason: '示例' }, at);
+  const units = await unitsOf(tx, regionId);
+  for (const row of demo.forms)
+    await saveForm(
+      tx,
+      edit,
+      {
+        name: row.form,
+        unitId: units.byCode.get(row.unit)!.id,
+        perMonth: Number(row.per_month),
+        fields: Number(row.fields),
+        keptIn: row.kept_in || null,
+        since: row.since || null,
+      },
+      at,
+    );
   for (const row of demo.answers)
     await savePhrase(tx, edit, {
       purpose: row.purpose,

@@ -5,6 +5,8 @@ import { parse } from 'csv-parse/sync';
 import type { Post, Unit } from '#contract/access.ts';
 import type { channels, reportKinds } from '#contract/cases.ts';
 import type { matterKinds } from '#contract/catalogue.ts';
+import { figureNames } from '#contract/evaluation.ts';
+import type { keptIn } from '#contract/standards.ts';
 import type { SceneName } from './pictures.ts';
 
 export type UnitRow = {
@@ -83,6 +85,16 @@ export type ReportRow = {
   detail: string;
 };
 export type AnswerRow = { purpose: string; matter: string; reason: string; lang: 'zh' | 'en'; text: string };
+/** `;` between the lines of a part; a measure may name its figure behind `|`. */
+export type StandardRow = { matter: string; basis: string; steps: string; checks: string; measures: string };
+export type FormRow = {
+  form: string;
+  unit: string;
+  per_month: string;
+  fields: string;
+  kept_in: (typeof keptIn)[number] | '';
+  since: string;
+};
 export type ArticleRow = { question: string; answer: string; office: string; terms: string };
 
 /** The lead that means "the street office of the place" (属地). */
@@ -97,6 +109,17 @@ function table<Row>(file: string): Row[] {
   return parse<Row>(readFileSync(join(import.meta.dirname, file)), { columns: true, skip_empty_lines: true });
 }
 
+const linesOf = (part: string): string[] => part.split(';');
+export const standardOf = ({ basis, steps, checks, measures }: StandardRow) => ({
+  basis,
+  steps: linesOf(steps),
+  checks: linesOf(checks),
+  measures: linesOf(measures).map((measure) => {
+    const [text = '', named] = measure.split('|');
+    return { text, figure: figureNames.find((figure) => figure === named) ?? null };
+  }),
+});
+
 export const readDemo = () => ({
   units: table<UnitRow>('units.csv'),
   people: table<PersonRow>('people.csv'),
@@ -107,5 +130,7 @@ export const readDemo = () => ({
   reports: table<ReportRow>('reports.csv'),
   answers: table<AnswerRow>('answers.csv'),
   articles: table<ArticleRow>('knowledge.csv'),
+  standards: table<StandardRow>('standards.csv'),
+  forms: table<FormRow>('forms.csv'),
 });
 export type Demo = ReturnType<typeof readDemo>;

@@ -17,6 +17,7 @@ import {
   clearFallback,
   closeGaps,
   endResponsibility,
+  insertArticle,
   insertCalendar,
   insertCalendarVersion,
   insertCondition,
@@ -24,11 +25,14 @@ import {
   insertMatter,
   insertPhrase,
   insertResponsibility,
+  lockArticle,
   lockCalendar,
   lockCatalogue,
   lockMatter,
   lockResponsibilities,
   nextResponsibilityNumber,
+  removePhrase,
+  updateArticle,
   updateCondition,
   updateMatter,
   upsertArticle,
@@ -38,6 +42,7 @@ import {
 } from './store.ts';
 import {
   areaIsNow,
+  articleOf,
   calendarOf,
   claimsNow,
   conditionOf,
@@ -48,6 +53,7 @@ import {
   ownerless,
   responsibilityShown,
   streetOf,
+  type ArticleRow,
 } from './views.ts';
 
 type Edit = AnyPermit<'catalogue.edit'>;
@@ -467,4 +473,57 @@ export async function saveArticle(
 /** Standard phrases are a convenience at the desk; the same one is not added twice. */
 export async function savePhrase(tx: Tx, by: Edit, phrase: PhraseToSave): Promise<void> {
   await insertPhrase(tx, by.regionId, phrase);
+}
+
+export type ChangeArticle = Omit<ArticleToSave, 'grams'> & { articleId?: number; version?: number; retired?: boolean };
+
+/** An article added at the desk, or another version of the one that was looked at; a retired one is found no more. */
+export async function changeArticle(
+  tx: Tx,
+  by: Edit,
+  { articleId, version, retired = false, ...article }: ChangeArticle,
+  at: Date,
+  commandId: string | null = null,
+): Promise<ArticleRow> {
+  const { regionId } = by;
+  const saved = {
+    ...article,
+    grams: gramsOf(`${article.question} ${article.terms} ${article.office} ${article.answer}`),
+  };
+  if (articleId !== undefined) {
+    const now = await lockArticle(tx, regionId, articleId);
+    if (!now) throw notFound();
+    if (version !== undefined && version !== now.version)
+      throw stale(now.version, await articleOf(tx, regionId, articleId));
+    await updateArticle(tx, regionId, articleId, saved, retired ? at : null);
+  }
+  const id = articleId ?? (await insertArticle(tx, regionId, saved));
+  const kind = articleId === undefined ? 'article.added' : retired ? 'article.retired' : 'article.changed';
+  await record(
+    tx,
+    regionId,
+    [{ subject: 'article', subjectId: String(id), kind, at, by: by.by, data: article }],
+    commandId,
+  );
+  return (await articleOf(tx, regionId, id))!;
+}
+
+/** A phrase added, changed (the old one goes, the new one comes) or removed. */
+export async function changePhrase(
+  tx: Tx,
+  by: Edit,
+  { phraseId, removed = false, ...phrase }: PhraseToSave & { phraseId?: number; removed?: boolean },
+  at: Date,
+  commandId: string | null = null,
+): Promise<void> {
+  const { regionId } = by;
+  if (phrase.matterId !== null && !(await matterOf(tx, regionId, phrase.matterId)))
+    throw unknown('matterId', phrase.matterId);
+  const before = phraseId === undefined ? undefined : await removePhrase(tx, regionId, phraseId);
+  if (phraseId !== undefined && !before) throw notFound();
+  const id = removed ? phraseId : await insertPhrase(tx, regionId, phrase);
+  if (id === undefined) throw new Refused(refuse('thing.exists', { what: phrase.text }));
+  const kind = removed ? 'phrase.removed' : before ? 'phrase.changed' : 'phrase.added';
+  const data = { ...(before ? { before } : {}), ...(removed ? {} : phrase) };
+  await record(tx, regionId, [{ subject: 'phrase', subjectId: String(id), kind, at, by: by.by, data }], commandId);
 }

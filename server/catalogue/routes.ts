@@ -1,15 +1,24 @@
 import type { FastifyInstance } from 'fastify';
 import { permit, unitsOf } from '#access';
 import * as wire from '#contract/catalogue.ts';
+import {
+  listStandards,
+  readStandard,
+  saveForm as saveFormAt,
+  saveStandard as saveStandardAt,
+} from '#contract/standards.ts';
 import { say } from '#contract/words/words.ts';
 import { inRegion } from '#kit/db.ts';
 import { startJob } from '#kit/jobs.ts';
 import { granted } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
-import { saveCalendar, saveCondition, saveMatter, saveResponsibility } from './actions.ts';
+import { changeArticle, changePhrase, saveCalendar, saveCondition, saveMatter, saveResponsibility } from './actions.ts';
 import { importList, importMessage, openList } from './import.ts';
 import { conflictsOf, gapsOf } from './responsibility.rules.ts';
+import { saveForm, saveStandard } from './standards/actions.ts';
+import { standardsInForce, standardsOf } from './standards/views.ts';
 import {
+  allPhrases,
   articlesFor,
   calendarsShown,
   claimsNow,
@@ -102,6 +111,37 @@ export function catalogueRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, wire.listPhrases, async ({ tx, actor, regionId, query, lang }) => {
     granted(permit(actor, 'catalogue.see'));
     return { phrases: await phrasesFor(tx, regionId, { ...query, lang: query.lang ?? lang }) };
+  });
+  serve(app, house, wire.listAllPhrases, async ({ tx, actor, regionId }) => {
+    granted(permit(actor, 'catalogue.see'));
+    return { phrases: await allPhrases(tx, regionId) };
+  });
+  serve(app, house, wire.saveArticle, async ({ tx, actor, body, at, commandId }) => {
+    const { id: _, ...wanted } = body;
+    return changeArticle(tx, granted(permit(actor, 'catalogue.edit')), wanted, at, commandId);
+  });
+  serve(app, house, wire.savePhrase, async ({ tx, actor, body, at, commandId }) => {
+    const { id: _, ...wanted } = body;
+    await changePhrase(tx, granted(permit(actor, 'catalogue.edit')), wanted, at, commandId);
+    return {};
+  });
+
+  // ── 标准库与报表 ──
+  serve(app, house, listStandards, async ({ tx, actor, regionId }) => {
+    granted(permit(actor, 'catalogue.see'));
+    return { standards: await standardsInForce(tx, regionId) };
+  });
+  serve(app, house, readStandard, async ({ tx, actor, regionId, params, query }) => {
+    granted(permit(actor, 'catalogue.see'));
+    return { versions: await standardsOf(tx, regionId, params.matterId, query.at) };
+  });
+  serve(app, house, saveStandardAt, async ({ tx, actor, params, body, at, commandId }) => {
+    const { id: _, ...wanted } = body;
+    return saveStandard(tx, granted(permit(actor, 'catalogue.edit')), params.matterId, wanted, at, commandId);
+  });
+  serve(app, house, saveFormAt, async ({ tx, actor, body, at, commandId }) => {
+    const { id: _, ...wanted } = body;
+    return saveForm(tx, granted(permit(actor, 'catalogue.edit')), wanted, at, commandId);
   });
 
   // ── 导入 ──

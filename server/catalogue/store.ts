@@ -283,9 +283,57 @@ export type PhraseToSave = {
   text: string;
 };
 
-export async function insertPhrase(tx: Tx, regionId: number, phrase: PhraseToSave): Promise<void> {
-  await sql`
+/** Its number, or nothing when the same one is there. */
+export async function insertPhrase(tx: Tx, regionId: number, phrase: PhraseToSave): Promise<number | undefined> {
+  const { rows } = await sql<{ id: number }>`
     insert into catalogue.phrases (region_id, purpose, matter_id, reason, lang, text)
     values (${regionId}, ${phrase.purpose}, ${phrase.matterId}::int, ${phrase.reason}, ${phrase.lang}, ${phrase.text})
-    on conflict do nothing`.execute(tx);
+    on conflict do nothing returning id`.execute(tx);
+  return rows[0]?.id;
 }
+
+/** Takes it out of the list; what it said, for the fact. */
+export async function removePhrase(tx: Tx, regionId: number, id: number): Promise<PhraseToSave | undefined> {
+  const { rows } = await sql<PhraseToSave>`
+    delete from catalogue.phrases where region_id = ${regionId} and id = ${id}
+    returning purpose, matter_id as "matterId", reason, lang, text`.execute(tx);
+  return rows[0];
+}
+
+export async function lockArticle(tx: Tx, regionId: number, id: number): Promise<{ version: number } | undefined> {
+  const { rows } = await sql<{ version: number }>`
+    select version from catalogue.articles where region_id = ${regionId} and id = ${id} for update`.execute(tx);
+  return rows[0];
+}
+
+export async function updateArticle(
+  tx: Tx,
+  regionId: number,
+  id: number,
+  article: ArticleToSave,
+  retiredAt: Date | null,
+): Promise<void> {
+  await sql`
+    update catalogue.articles
+       set question = ${article.question}, answer = ${article.answer}, office = ${article.office}, terms = ${article.terms},
+           grams = ${article.grams}::text[], retired_at = ${retiredAt}::timestamptz, version = version + 1
+     where region_id = ${regionId} and id = ${id}`
+    .execute(tx)
+    .catch((error: unknown) => questionOnce(error, article.question));
+}
+
+export async function insertArticle(tx: Tx, regionId: number, article: ArticleToSave): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    insert into catalogue.articles (region_id, question, answer, office, terms, grams)
+    values (${regionId}, ${article.question}, ${article.answer}, ${article.office}, ${article.terms}, ${article.grams}::text[])
+    returning id`
+    .execute(tx)
+    .catch((error: unknown) => questionOnce(error, article.question));
+  return rows[0]!.id;
+}
+
+const questionOnce = (error: unknown, question: string): never => {
+  if (isConstraint(error, 'articles_region_id_question_key'))
+    throw new Refused(refuse('thing.exists', { what: question }));
+  throw error;
+};

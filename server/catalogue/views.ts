@@ -3,7 +3,16 @@ import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import { caseScope, unitsOf, type Units } from '#access';
 import type { Actor } from '#kit/caller.ts';
-import type { Article, CalendarRow, Condition, Gap, Matter, Responsibility } from '#contract/catalogue.ts';
+import {
+  phrasePurposes,
+  type Article,
+  type CalendarRow,
+  type Condition,
+  type Gap,
+  type Matter,
+  type Phrase,
+  type Responsibility,
+} from '#contract/catalogue.ts';
 import { gramsOfQuery } from '#contract/grams.ts';
 import type { Load } from '#contract/choice.ts';
 import { beyondKnown, type Calendar } from '#contract/worktime.ts';
@@ -357,7 +366,7 @@ export async function areaIsNow(tx: Tx, regionId: number, areaId: number): Promi
 
 // ── Knowledge ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-type ArticleRow = Static<typeof Article>;
+export type ArticleRow = Static<typeof Article>;
 
 /**
  * Articles with everything that was asked for; if there is none, those that share most pairs with the question, because
@@ -400,4 +409,20 @@ export async function phrasesFor(
        ${wanted.reason === undefined ? sql`` : sql`and reason in ('', ${wanted.reason})`}
      order by matter_id nulls last, reason desc, id limit 100`.execute(tx);
   return rows;
+}
+
+/** Every phrase that some form offers, for whoever keeps them: by purpose, those for all matters first. */
+export async function allPhrases(tx: Tx, regionId: number): Promise<Phrase[]> {
+  const { rows } = await sql<Phrase>`
+    select id, purpose, matter_id as "matterId", reason, lang, text from catalogue.phrases
+     where region_id = ${regionId} and purpose = any(${[...phrasePurposes]}::text[])
+     order by purpose, lang desc, matter_id nulls first, reason, id limit 5000`.execute(tx);
+  return rows;
+}
+
+export async function articleOf(tx: Tx, regionId: number, id: number): Promise<ArticleRow | undefined> {
+  const { rows } = await sql<ArticleRow>`
+    select id, question, answer, office, terms, version from catalogue.articles
+     where region_id = ${regionId} and id = ${id}`.execute(tx);
+  return rows[0];
 }

@@ -1,10 +1,12 @@
-/** Who may look on: whoever sees cases, and only those in her scope. */
+/** Who may look on: whoever sees cases, and only those in her scope; at counts without a case, whoever sees the lists. */
 import type { FastifyInstance } from 'fastify';
 import type { House } from '#kit/serve.ts';
 import { boardRoutes } from './board.ts';
 import { liveRoutes } from './live.ts';
+import { oneTableRoutes } from './one-table/routes.ts';
 
 export function insightRoutes(app: FastifyInstance, house: House): void {
   liveRoutes(app, house);
   boardRoutes(app, house);
+  oneTableRoutes(app, house);
 }

@@ -30,6 +30,8 @@ export type Fact = {
     | 'template'
     | 'responsibility'
     | 'article'
+    | 'form'
+    | 'phrase'
     | 'device'
     | 'shift'
     | 'checkpoint'

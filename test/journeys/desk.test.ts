@@ -270,6 +270,56 @@ describe('清单与日历', () => {
   });
 });
 
+describe('标准、常用语、报表', () => {
+  test('a standard is written and read beside the case; a phrase is offered where answers are written; a form goes away', async () => {
+    await at('xitongguanliyuan', '/desk/catalogue/standards?tab=without');
+    await field(page, 'desk.standards.search').fill('污水井盖');
+    await page.getByRole('button', { name: new RegExp(`^${zh('desk.standards.write')} 污水井盖`) }).click();
+    const form = dialog(page);
+    await field(form, 'desk.standards.basis').fill('排水设施维护规程');
+    await field(form, 'desk.standards.steps').fill('设警示\n复位或更换');
+    await field(form, 'desk.standards.checks').fill('踩踏无响动');
+    await field(form, 'desk.standards.measures').fill('处置及时率不低于 95 %');
+    await form.getByLabel(zh('desk.standards.counted_by', { text: '处置及时率不低于 95 %' })).waitFor();
+    await looksRight(page);
+    expect(await button(form, 'common.save').isDisabled()).toBe(true);
+    await field(form, 'desk.standards.reason').fill('试行');
+    await save();
+    await told(page, 'desk.saved');
+    await page.goto(`${house.url}/desk/catalogue/standards`);
+    await field(page, 'desk.standards.search').fill('污水井盖');
+    await page.getByText('踩踏无响动').waitFor();
+
+    await page.goto(`${house.url}/desk/catalogue/phrases`);
+    await button(page, 'desk.phrases.add').click();
+    await field(dialog(page), 'desk.phrases.text').fill('已安排当日处理，请留意回访。');
+    await looksRight(page);
+    await save();
+    await page.getByRole('row', { name: /已安排当日处理/ }).waitFor();
+
+    await page.goto(`${house.url}/desk/catalogue/one-table`);
+    await page.getByRole('button', { name: `${zh('desk.edit')} 垃圾分类入户记录` }).click();
+    await pick(page, dialog(page), 'desk.forms.kept_in', zh('desk.forms.in.visits'));
+    await field(dialog(page), 'desk.forms.since').fill('2026-11-01');
+    await looksRight(page);
+    await save();
+    await page.getByRole('row', { name: /垃圾分类入户记录.*走访记录/ }).waitFor();
+
+    // who handles a lamp reads how a lamp is served, in the version of the day it was dispatched
+    await context.close();
+    await at('zhibanzhang', '/desk/cases');
+    const { rows } = await get<{ rows: { id: string; matterName: string }[] }>(
+      '/v1/cases?queue=all&state=signed&limit=200',
+    );
+    const lamp = rows.find(({ matterName }) => ['路灯', '暴露生活垃圾', '道路破损', '噪声扰民'].includes(matterName))!;
+    await page.goto(`${house.url}/desk/cases/${lamp.id}`);
+    await page.getByText(zh('desk.standards.of_case', { n: 1 })).click();
+    await page.getByText(zh('desk.standards.checks')).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.screenshot({ path: 'test/out/pages/case-standard.png' });
+  });
+});
+
 describe('单位与人员', () => {
   test('a unit, and a person in it: the one administrator makes the account, the other gives and ends the post', async () => {
     await at('xitongguanliyuan', '/desk/units');

@@ -43,6 +43,13 @@ const pages: Record<DeskPattern, Load> = {
     Component: (await import('./pages/catalogue/calendars.tsx')).CalendarsPage,
   }),
   '/desk/catalogue/triage': async () => ({ Component: (await import('./pages/catalogue/triage.tsx')).TriagePage }),
+  '/desk/catalogue/standards': async () => ({
+    Component: (await import('./pages/catalogue/standards.tsx')).StandardsPage,
+  }),
+  '/desk/catalogue/phrases': async () => ({ Component: (await import('./pages/catalogue/phrases.tsx')).PhrasesPage }),
+  '/desk/catalogue/one-table': async () => ({
+    Component: (await import('./pages/catalogue/one-table.tsx')).OneTablePage,
+  }),
   '/desk/templates': async () => ({ Component: (await import('./pages/templates/templates.tsx')).TemplatesPage }),
   '/desk/templates/:name/:version': async () => ({
     Component: (await import('./pages/templates/template.tsx')).TemplatePage,

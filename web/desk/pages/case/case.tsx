@@ -29,6 +29,7 @@ import { Reports } from './reports.tsx';
 import { Clocks, Sentence } from './standing.tsx';
 import { CaseMeetings, CaseTasks } from './tasks.tsx';
 import { Stages, Timeline } from './timeline.tsx';
+import { CaseStandard } from './standard.tsx';
 import { Twins } from './twins.tsx';
 
 export function CasePage() {
@@ -96,6 +97,7 @@ export function CasePage() {
         <div className="case-main">
           <Reported detail={detail} />
           <Papers detail={detail} />
+          <CaseStandard detail={detail} />
           <CaseTasks detail={detail} />
           <CaseMeetings detail={detail} />
           <Twins detail={detail} />

@@ -129,7 +129,15 @@ export function VoidForm({ detail, sender }: MoveFormProps) {
         options={voidReasons.map((value) => ({ value, label: say(`void.${value}`) }))}
       />
       <ToReporter>
-        <TextField label={say('desk.void.text')} value={text} onChange={setText} max={4000} rows={5} required />
+        <TextField
+          label={say('desk.void.text')}
+          value={text}
+          onChange={setText}
+          max={4000}
+          rows={5}
+          required
+          phrases="void"
+        />
       </ToReporter>
     </MoveForm>
   );

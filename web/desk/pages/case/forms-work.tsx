@@ -212,7 +212,7 @@ export function AskReturnForm({ sender }: MoveFormProps) {
         onChange={setReason}
         max={2000}
         required
-        phrases="return"
+        phrases="ask_return"
         first
       />
       <TextField label={say('desk.return.basis')} value={basis} onChange={setBasis} max={500} rows={2} />

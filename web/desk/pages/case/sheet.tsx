@@ -19,6 +19,7 @@ import { Trouble, Waiting } from '../../parts/state.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
+import { useStandardOf } from './standard.tsx';
 
 const kinds = ['dispatch', 'supervise', 'close'] as const;
 type Kind = (typeof kinds)[number];
@@ -70,6 +71,7 @@ function Sheet({ detail, kind, title }: { detail: CaseDetail; kind: Kind; title:
   const [printedAt] = useState(() => new Date().toISOString());
   const row = detail.case;
   const matter = matterOf(detail.matterId);
+  const standard = useStandardOf(detail);
   const order = detail.papers.findLast((paper) => paper.kind === 'supervision');
   const answer = detail.answers.at(-1);
   const lead = detail.assignments.findLast((one) => one.role === 'lead' && one.endedBy !== 'returned');
@@ -98,7 +100,13 @@ function Sheet({ detail, kind, title }: { detail: CaseDetail; kind: Kind; title:
     [say('desk.fact.limit'), detail.handlingClock && limitWords(lang, detail.handlingClock.limit)],
     [say('desk.sheet.due'), detail.handlingClock?.dueAt && time(detail.handlingClock.dueAt)],
     [say('desk.sheet.case_due'), detail.caseClock?.dueAt && time(detail.caseClock.dueAt)],
-    ...(kind === 'dispatch' ? [[say('desk.sheet.why'), lead?.reason] as [string, string | undefined]] : []),
+    ...(kind === 'dispatch'
+      ? ([
+          [say('desk.sheet.why'), lead?.reason],
+          [say('desk.standards.steps'), standard?.steps.join('；')],
+          [say('desk.standards.checks'), standard?.checks.join('；')],
+        ] as [string, string | undefined][])
+      : []),
     ...(kind === 'supervise'
       ? ([
           [say('desk.sheet.order'), order?.reason],
