@@ -10,10 +10,11 @@ type Counted = Omit<OneTable, 'forms' | 'at' | 'sensing'> & {
 export async function countedForOneTable(tx: Tx, regionId: number, since: Date): Promise<Counted> {
   const { rows } = await sql<Counted>`
     with cells as (
-      select a.id, a.code from areas.areas a join areas.layers l on l.region_id = a.region_id and l.id = a.layer_id
+      select a.id, a.code, a.path from areas.areas a join areas.layers l on l.region_id = a.region_id and l.id = a.layer_id
        where a.region_id = ${regionId} and a.level = 'cell' and a.valid_to is null and l.unified
     ), kept as (
-      select k.area_id, k.person_id from areas.keepers k
+      select k.area_id, k.person_id, a.path from areas.keepers k
+        join areas.areas a on a.region_id = k.region_id and a.id = k.area_id
        where k.region_id = ${regionId} and k.from_on <= current_date and (k.to_on is null or k.to_on >= current_date)
     ), matters as (
       select m.id, m.edition from catalogue.matters m
@@ -27,7 +28,9 @@ export async function countedForOneTable(tx: Tx, regionId: number, since: Date):
     )
     select jsonb_build_object('cells', (select count(*) from cells), 'coded', (select count(*) from cells where code ~ '^[0-9]{15}$')) as grids,
            jsonb_build_object('cells', (select count(*) from cells),
-             'covered', (select count(*) from cells c where exists (select from kept k where k.area_id = c.id)),
+             'covered', (select count(*) from cells c where exists (select from kept k where k.path @> c.path)
+                or exists (select from areas.area_cells d join kept k on k.area_id = d.area_id
+                            where d.region_id = ${regionId} and d.cell_id = c.id)),
              'people', (select count(distinct person_id) from kept)) as keepers,
            jsonb_build_object('reports', (select count(*) from recent), 'joined', (select count(*) from recent where follows)) as sensing,
            jsonb_build_object('units', (select count(*) from access.units u where u.region_id = ${regionId}),
