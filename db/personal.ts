@@ -277,6 +277,7 @@ export const inventory: Record<keyof DB, string> = {
   'catalogue.calendars': 'plain: region_id id name is_default',
   'catalogue.conditions':
     'plain: region_id id matter_id n filing closing time_limit urgent photo_hint not_when basis version retired_at discovery',
+  'catalogue.forms': 'plain: region_id id name unit_id per_month fields kept_in since version',
   'catalogue.gaps':
     'plain: region_id case_id case_number matter_id condition_id area_id place_id unit_id at closed_at closed_by',
   'catalogue.matters':
@@ -284,6 +285,7 @@ export const inventory: Record<keyof DB, string> = {
   'catalogue.phrases': 'plain: region_id id purpose matter_id text lang reason',
   'catalogue.responsibilities':
     'plain: region_id id number matter_id condition_id area_id lead_unit_id lead_by_area co_unit_ids basis version valid_from valid_to co_by_area also_unit_ids',
+  'catalogue.standards': 'plain: region_id matter_id version basis steps checks measures reason valid_from',
   'connect.inbound': `
     plain: region_id channel message_id signature became report_id at
     gateway: words_hash address_hash`,
