@@ -612,6 +612,8 @@ export const readScoreboard = endpoint({
               Type.Object({
                 name: Type.String(),
                 points: nullable(Type.Number()),
+                /** how much of the weight could be judged, of 100; below half there is no place */
+                judged: Type.Integer(),
                 place: nullable(Type.Integer()),
                 volume: Type.Integer(),
                 veto: nullable(Type.String()),

@@ -247,6 +247,15 @@ export function valueOf(name: IndicatorName, { n, hits, total }: Counts): number
   return measure === 'rate' ? hits / n : total / n;
 }
 
+/** How much of the weight there was something to judge by, of 100. One of a hundred parts is no score to stand in a ranking with. */
+export function judgedShare(parts: readonly { weight: number; points: number | null }[]): number {
+  const sum = (some: typeof parts) => some.reduce((total, { weight }) => total + weight, 0);
+  const all = sum(parts);
+  return all === 0 ? 0 : Math.round((100 * sum(parts.filter(({ points }) => points !== null))) / all);
+}
+/** From this share on a score has a place among its like. */
+export const rankedFrom = 50;
+
 // ── Schemes ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What is scored against its like. Posts are scored as posts and, for their superiors and themselves, person by person. */

@@ -3,6 +3,7 @@
  * The neutral names are the code's (docs/GLOSSARY.md); these are the district's.
  */
 export const caseWords = {
+  'evaluation.judged': { zh: '已评权重 {n}%', en: 'of {n} % of the weight' },
   'question.grade.1': { zh: '1 很不满意', en: '1 not at all' },
   'question.grade.2': { zh: '2 不满意', en: '2 not very' },
   'question.grade.3': { zh: '3 一般', en: '3 so-so' },

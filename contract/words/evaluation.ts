@@ -455,6 +455,11 @@ export const evaluationWords = {
   'desk.periods.results': { zh: '得分与排名', en: 'Points and places' },
   'desk.periods.figures': { zh: '指标值', en: 'Figures' },
   'desk.periods.reviews': { zh: '外部评价', en: 'From outside' },
+  'desk.periods.judged': { zh: '已评权重（%）', en: 'Weight judged (%)' },
+  'desk.periods.results.hint': {
+    zh: '没有件数的指标不计分；已评权重不足一半的只列得分，不排名次。',
+    en: 'What has no cases gives no points; where less than half of the weight could be judged, points are told and no place is given.',
+  },
   'desk.periods.place': { zh: '名次', en: 'Place' },
   'desk.periods.name': { zh: '对象', en: 'Of' },
   'desk.periods.points': { zh: '得分', en: 'Points' },

@@ -33,7 +33,7 @@ import {
   type PeriodNow,
   type ReviewTold,
 } from './period.rules.ts';
-import { compositeOf, placesOf, schemeProblem } from './scheme.rules.ts';
+import { compositeOf, placesOf, ranked, schemeProblem } from './scheme.rules.ts';
 import {
   addFigures,
   beginComputing,
@@ -387,7 +387,7 @@ function resultsFrom(scheme: Scheme, figures: readonly FigureRow[], units: Units
         const volume = counts.get(volumeOf[group])?.n ?? 0;
         return { ...compositeOf(items, (name) => counts.get(name) ?? none, volume), volume, about: rows[0]! };
       });
-      const places = placesOf(judged.map(({ points }) => points));
+      const places = placesOf(judged.map(ranked));
       judged.forEach(({ points, parts, volume, about }, i) =>
         results.push({ group, object: about.object, key: about.key, points, place: places[i]!, volume, parts }),
       );

@@ -1,7 +1,7 @@
 /** The five figures are read; periods, schemes, reviews and appeals are written, each through an action with its permit. */
 import type { FastifyInstance } from 'fastify';
 import * as contract from '#contract/evaluation.ts';
-import { codeOf, indicatorOf, marksIn, valueOf, type Group } from '#contract/indicators.ts';
+import { codeOf, indicatorOf, judgedShare, marksIn, valueOf, type Group } from '#contract/indicators.ts';
 import * as surveys from '#contract/surveys.ts';
 import { say, type Lang } from '#contract/words/words.ts';
 import { permit } from '#access';
@@ -273,6 +273,7 @@ async function scoreboard(tx: Tx, regionId: number, periodId: string | undefined
       lines: rows.map((row) => ({
         name: row.name,
         points: row.points,
+        judged: judgedShare(row.parts),
         place: row.place,
         volume: row.volume,
         veto: row.veto,

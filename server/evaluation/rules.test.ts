@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { permissions, servingPosts, type Post } from '#contract/access.ts';
 import { moves } from '#contract/cases.ts';
-import { defaultScheme, indicatorNames, type Scheme, type SchemeItem } from '#contract/indicators.ts';
+import { defaultScheme, indicatorNames, judgedShare, type Scheme, type SchemeItem } from '#contract/indicators.ts';
 import type { HeldPost } from '#kit/caller.ts';
 import {
   advanced,
@@ -13,7 +13,7 @@ import {
   reviewCounted,
   spanOf,
 } from './period.rules.ts';
-import { compositeOf, placesOf, rewardsSilence, schemeProblem } from './scheme.rules.ts';
+import { compositeOf, placesOf, ranked, rewardsSilence, schemeProblem } from './scheme.rules.ts';
 
 const zone = 'Asia/Shanghai';
 
@@ -188,6 +188,10 @@ test('what could not be judged takes no part, and silence earns nothing', () => 
   expect(compositeOf([silent], () => counts(0, 0), 0).points).toBe(null); // nothing filed because nothing was reported
   expect(compositeOf([silent], () => counts(0, 0), 12).points).toBe(100);
   expect(placesOf([80, 90, null, 80])).toEqual([2, 1, null, 2]);
+  // full marks for the smaller part of the weight are told, and stand in no ranking
+  const little = compositeOf(two, (name) => (name === 'rework_rate' ? counts(1, 0) : counts(0, 0)), 1);
+  expect([little.points, judgedShare(little.parts), ranked(little)]).toEqual([100, 40, null]);
+  expect([judgedShare(composite.parts), ranked(composite)]).toEqual([60, 75]);
 });
 
 test('what is said from outside says who asked, what, and how many; answers counted are the grade', () => {

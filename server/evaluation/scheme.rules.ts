@@ -2,7 +2,9 @@
 import {
   groups,
   indicatorOf,
+  judgedShare,
   objectOfGroup,
+  rankedFrom,
   staffGroups,
   valueOf,
   type Band,
@@ -115,6 +117,10 @@ function itemProblem({ group, indicator, on, weight, bands, aspect }: SchemeItem
   );
   return bands.length > 0 && rising && bands.every(({ points }) => points >= 0 && points <= 100) ? undefined : 'band';
 }
+
+/** What stands in a ranking: points that were given for at least half of the weight. */
+export const ranked = ({ points, parts }: Composite): number | null =>
+  judgedShare(parts) >= rankedFrom ? points : null;
 
 /** Places in a ranking: equal points, equal place; who has none stands below, without a place. */
 export function placesOf(points: readonly (number | null)[]): (number | null)[] {

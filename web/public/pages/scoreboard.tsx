@@ -72,7 +72,12 @@ export default function ScoreboardPage() {
                             {line.name}
                             {line.veto && <strong> {say('public.board.veto', { reason: line.veto })}</strong>}
                           </th>
-                          <td>{line.points ?? '—'}</td>
+                          <td>
+                            {line.points ?? '—'}
+                            {line.points !== null && line.judged < 100 && (
+                              <small> {say('evaluation.judged', { n: line.judged })}</small>
+                            )}
+                          </td>
                           <td>{line.volume}</td>
                           {line.cells.map((cell, i) => (
                             <td key={board.items[i]!.name}>

@@ -20,10 +20,11 @@ import {
   type PeriodStep,
   type Result,
 } from '#contract/evaluation.ts';
-import { groups, type Group } from '#contract/indicators.ts';
+import { groups, judgedShare, type Group } from '#contract/indicators.ts';
 import { usePages, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
+import { PrintButton } from '../../parts/print.tsx';
 import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Field } from '../../parts/field.tsx';
 import { JobCard, useJob } from '../../parts/job.tsx';
@@ -203,6 +204,7 @@ function Results({ period, chosen }: { period: Period; chosen: Chosen }) {
           say('desk.periods.place'),
           say('desk.periods.name'),
           say('desk.periods.points'),
+          say('desk.periods.judged'),
           say('desk.periods.volume'),
           ...parts.flatMap(({ indicator }) => [say(`indicator.${indicator}`), 'n']),
           say('evaluation.veto'),
@@ -211,6 +213,7 @@ function Results({ period, chosen }: { period: Period; chosen: Chosen }) {
           row.place,
           nameOf(row),
           row.points,
+          judgedShare(row.parts),
           row.volume,
           ...row.parts.flatMap((part) => [value(part.indicator, part.value), part.n]),
           row.veto,
@@ -231,6 +234,7 @@ function Results({ period, chosen }: { period: Period; chosen: Chosen }) {
             options={groups.map((one) => ({ value: one, label: say(`group.${one}`) }))}
           />
           <ExportCsv n={rows.length} onSave={save} />
+          <PrintButton />
         </span>
       }
     >
@@ -240,70 +244,78 @@ function Results({ period, chosen }: { period: Period; chosen: Chosen }) {
       ) : rows.length === 0 ? (
         <Nothing title={say('desk.figures.none')} />
       ) : (
-        <TableBox label={say('desk.periods.results')}>
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{say('desk.periods.place')}</th>
-                <th scope="col">{say('desk.periods.name')}</th>
-                <th scope="col">{say('desk.periods.points')}</th>
-                <th scope="col">{say('desk.periods.volume')}</th>
-                {parts.map(({ indicator, weight }) => (
-                  <th key={indicator} scope="col">
-                    <Formula indicator={indicator} />
-                    <small className="faint">{say('desk.periods.weight', { n: weight })}</small>
-                  </th>
-                ))}
-                {who.may('evaluation.approve') && <th scope="col">{say('evaluation.veto')}</th>}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={row.key}>
-                  <td className="num">{row.place ?? '—'}</td>
-                  <th scope="row">
-                    {nameOf(row)}{' '}
-                    {row.veto && (
-                      <em className="tag tag-red" title={row.veto}>
-                        {say('evaluation.veto')}：{row.veto}
-                      </em>
-                    )}
-                  </th>
-                  <td className="num">{row.points ?? '—'}</td>
-                  <td className="num">{row.volume}</td>
-                  {row.parts.map((part) => (
-                    <td key={part.indicator} className="nowrap">
-                      <Link
-                        to={paths.traces({
-                          period: period.id,
-                          indicator: part.indicator,
-                          object: row.object,
-                          key: row.key,
-                        })}
-                        title={`${nameOf(row)} ${say(`indicator.${part.indicator}`)}`}
-                      >
-                        {value(part.indicator, part.value)} <small>n={part.n}</small>
-                      </Link>
-                    </td>
+        <>
+          <p className="hint">{say('desk.periods.results.hint')}</p>
+          <TableBox label={say('desk.periods.results')}>
+            <table className="table">
+              <thead>
+                <tr>
+                  <th scope="col">{say('desk.periods.place')}</th>
+                  <th scope="col">{say('desk.periods.name')}</th>
+                  <th scope="col">{say('desk.periods.points')}</th>
+                  <th scope="col">{say('desk.periods.volume')}</th>
+                  {parts.map(({ indicator, weight }) => (
+                    <th key={indicator} scope="col">
+                      <Formula indicator={indicator} />
+                      <small className="faint">{say('desk.periods.weight', { n: weight })}</small>
+                    </th>
                   ))}
-                  {who.may('evaluation.approve') && (
-                    <td>
-                      {row.object !== 'post' && (
-                        <Button
-                          size="small"
-                          onClick={() => veto(row)}
-                          aria-label={`${say(row.veto === null ? 'desk.periods.veto' : 'desk.periods.veto.lift')} ${row.name}`}
-                        >
-                          {say(row.veto === null ? 'desk.periods.veto' : 'desk.periods.veto.lift')}
-                        </Button>
+                  {who.may('evaluation.approve') && <th scope="col">{say('evaluation.veto')}</th>}
+                </tr>
+              </thead>
+              <tbody>
+                {rows.map((row) => (
+                  <tr key={row.key}>
+                    <td className="num">{row.place ?? '—'}</td>
+                    <th scope="row">
+                      {nameOf(row)}{' '}
+                      {row.veto && (
+                        <em className="tag tag-red" title={row.veto}>
+                          {say('evaluation.veto')}：{row.veto}
+                        </em>
+                      )}
+                    </th>
+                    <td className="num">
+                      {row.points ?? '—'}
+                      {row.points !== null && judgedShare(row.parts) < 100 && (
+                        <small>{say('evaluation.judged', { n: judgedShare(row.parts) })}</small>
                       )}
                     </td>
-                  )}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableBox>
+                    <td className="num">{row.volume}</td>
+                    {row.parts.map((part) => (
+                      <td key={part.indicator} className="nowrap">
+                        <Link
+                          to={paths.traces({
+                            period: period.id,
+                            indicator: part.indicator,
+                            object: row.object,
+                            key: row.key,
+                          })}
+                          title={`${nameOf(row)} ${say(`indicator.${part.indicator}`)}`}
+                        >
+                          {value(part.indicator, part.value)} <small>n={part.n}</small>
+                        </Link>
+                      </td>
+                    ))}
+                    {who.may('evaluation.approve') && (
+                      <td>
+                        {row.object !== 'post' && (
+                          <Button
+                            size="small"
+                            onClick={() => veto(row)}
+                            aria-label={`${say(row.veto === null ? 'desk.periods.veto' : 'desk.periods.veto.lift')} ${row.name}`}
+                          >
+                            {say(row.veto === null ? 'desk.periods.veto' : 'desk.periods.veto.lift')}
+                          </Button>
+                        )}
+                      </td>
+                    )}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </TableBox>
+        </>
       )}
       {vetoing && <Veto period={period} of={vetoing} onClose={() => veto(null)} />}
     </Section>

@@ -148,7 +148,7 @@ function Recurring() {
     <Section title={say('desk.improve.recurring')}>
       {list.error && <Trouble error={list.error} again={list.again} />}
       {list.rows.length === 0 ? (
-        <Nothing title={say('desk.figures.none')} />
+        <p className="hint">{say('desk.figures.none')}</p>
       ) : (
         <TableBox size="free" label={say('desk.improve.recurring')}>
           <table className="table">
@@ -267,7 +267,7 @@ function Causes({ onOpen }: { onOpen: (number: number) => void }) {
     <Section title={say('desk.improve.causes')} extra={<ExportCsv n={rows.length} onSave={save} />}>
       {list.error && <Trouble error={list.error} again={list.again} />}
       {rows.length === 0 ? (
-        <Nothing title={say('desk.improve.causes.none')} />
+        <p className="hint">{say('desk.improve.causes.none')}</p>
       ) : (
         <TableBox size="free" label={say('desk.improve.causes')}>
           <table className="table">
@@ -340,7 +340,7 @@ function Stuck() {
     <Section title={say('desk.improve.stuck')} extra={<ExportCsv n={rows.length} onSave={save} />}>
       {list.error && <Trouble error={list.error} again={list.again} />}
       {rows.length === 0 ? (
-        <Nothing title={say('desk.figures.none')} />
+        <p className="hint">{say('desk.figures.none')}</p>
       ) : (
         <TableBox label={say('desk.improve.stuck')}>
           <table className="table">
