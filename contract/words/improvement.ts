@@ -101,6 +101,7 @@ export const improvementWords = {
     zh: '近 {days} 天办结的 {n} 件案件：在哪里等，退回几次，跳过环节省了多少时间。',
     en: '{n} cases ended in the last {days} days: where they waited, how often they went back, what skipped stages saved.',
   },
+  'desk.flow.last': { zh: '近 {days} 天', en: 'Last {days} days' },
   'desk.flow.stages': { zh: '各环节等待', en: 'Waiting by stage' },
   'desk.flow.stage': { zh: '环节', en: 'Stage' },
   'desk.flow.median': { zh: '中位', en: 'Median' },

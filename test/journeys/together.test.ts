@@ -2,10 +2,15 @@
  * What waits for somebody and what several do together, walked on the production build: a case under supervision, what hangs, a
  * reporter called back, a task for another unit, a meeting with its resolution, and a result contested.
  */
+import { join } from 'node:path';
+import { sql } from 'kysely';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CaseRow } from '#contract/cases.ts';
+import { uuidv7 } from '#contract/ids.ts';
 import type { TaskRow } from '#contract/tasks.ts';
+import { keysFrom, receiptSecret } from '#kit/crypto.ts';
+import { inRegion } from '#kit/db.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
 import { button, desksOf, dialog, field, looksRight, pick, told, zh, type Desk } from '../support/desk.ts';
 import { openHouse, type WholeHouse } from '../support/whole-house.ts';
@@ -117,6 +122,58 @@ test('the next reporter is called back by the script; what was said is counted',
     expect(after).toMatchObject({ done: before.done + 1, solved: before.solved + 1, waiting: before.waiting - 1 });
     await go('/desk/callbacks?view=done');
     await page.getByRole('row', { name: new RegExp(number!) }).waitFor();
+  });
+});
+
+test('a sample is drawn; one is rung and one answers on her receipt; counted, it stands among the reviews', async () => {
+  const periodId = uuidv7();
+  const { reports } = await as('kaopingyuan', async ({ page, go, post }) => {
+    // The month of two weeks ago: whatever day it is, something was closed in it.
+    const firstOn = new Date(Date.now() - 15 * 86_400_000).toISOString().slice(0, 10);
+    await post('/v1/evaluation/periods', { id: periodId, kind: 'month', firstOn });
+    await go(`/desk/evaluation/periods?period=${periodId}&view=reviews`);
+    await button(page, 'desk.surveys.draw').click();
+    await page.getByRole('table', { name: new RegExp(zh('desk.surveys.question.example')) }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    const reports = await inRegion(house.db, house.regionId, async (tx) => {
+      const { rows } = await sql<{ number: string; id: string; way: string }>`
+        select r.number, r.id, q.way from intake.questions q join intake.reports r on r.region_id = q.region_id and r.id = q.report_id
+         where q.region_id = ${house.regionId} order by r.number`.execute(tx);
+      return rows;
+    });
+    return { reports };
+  });
+  await as('huifangyuan', async ({ page, go }) => {
+    await go('/desk/callbacks?view=survey');
+    await page
+      .getByRole('button', { name: new RegExp(`^${zh('desk.callback.ring')}`) })
+      .first()
+      .click();
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('radio', { name: zh('question.grade.4'), exact: true }).check();
+    await button(page, 'desk.questions.save').click();
+    await told(page, 'desk.questions.saved');
+  });
+  const { number, id } = reports.find(({ way }) => way === 'receipt')!;
+  const { page, context, complaints } = await house.open(browser, null);
+  const code = receiptSecret(keysFrom(Buffer.alloc(32, 7)), house.regionId, id);
+  await page.goto(`${house.url}/r/${number}#code=${code}`);
+  await page.getByRole('radio', { name: zh('question.grade.5'), exact: true }).check();
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole('button', { name: '提交', exact: true }).click();
+  await page.getByRole('heading', { name: '抽样问一个问题' }).waitFor({ state: 'detached' });
+  expect(complaints).toEqual([]);
+  await context.close();
+  await as('kaopingyuan', async ({ page: desk, go }) => {
+    await go(`/desk/evaluation/periods?period=${periodId}&view=reviews`);
+    await button(desk, 'desk.surveys.close').click();
+    await looksRight(desk);
+    await button(dialog(desk), 'desk.surveys.close').click();
+    await desk
+      .getByRole('cell', { name: new RegExp('本区抽样调查') })
+      .first()
+      .waitFor();
+    await desk.screenshot({ path: join(import.meta.dirname, '../out/pages/survey.png') });
   });
 });
 

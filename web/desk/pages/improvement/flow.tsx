@@ -67,7 +67,7 @@ export function FlowPage() {
           aria-label={say('desk.periods.choose')}
           value={days}
           onChange={(value: string) => setSearch({ days: value }, { replace: true })}
-          options={spans.map((value) => ({ value, label: value }))}
+          options={spans.map((value) => ({ value, label: say('desk.flow.last', { days: value }) }))}
         />
       </search>
       {error && <Trouble error={error} again={() => void refetch()} />}
