@@ -196,6 +196,7 @@ export const advancePeriod = endpoint({
     'evaluation.still_running',
     'evaluation.appeals_pending',
     'evaluation.appeals_open',
+    'evaluation.survey_open',
     'thing.stale',
   ],
 });

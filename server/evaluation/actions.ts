@@ -52,6 +52,7 @@ import {
   replaceTold,
   saveDecision,
   setPeriodState,
+  surveyOpen,
   upsertReview,
   type NewResult,
   type PeriodRow,
@@ -152,6 +153,8 @@ export async function advancePeriod(
   if (!period) return deny('thing.not_found');
   if (period.version !== input.version) deny('thing.stale', { version: period.version });
   const state = granted(advanced(nowOf(period), input.step, at));
+  // What was answered is counted before nothing may be entered any more, and no single answer outlives its survey.
+  if (input.step === 'lock' && (await surveyOpen(tx, permit.regionId, period.id))) deny('evaluation.survey_open');
   const until = input.step === 'open_appeals' ? appealsUntil(at) : undefined;
   await setPeriodState(tx, permit.regionId, period.id, state, { appealsUntil: until, note: input.note }, at);
   await record(

@@ -322,6 +322,14 @@ export async function lockSurvey(
   return rows[0];
 }
 
+export async function surveyOpen(tx: Tx, regionId: number, periodId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from evaluation.surveys where region_id = ${regionId} and period_id = ${periodId} and closed_at is null`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}
+
 export async function endSurvey(tx: Tx, regionId: number, surveyId: string, at: Date): Promise<void> {
   await sql`update evaluation.surveys set closed_at = ${at} where region_id = ${regionId} and id = ${surveyId}`.execute(
     tx,

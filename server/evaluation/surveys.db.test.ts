@@ -115,6 +115,16 @@ test('drawn by lot, asked by the way they came, counted once; who told in confid
   expect(await say(caller, { reached: false, grade: null })).toEqual({ over: false });
   expect(await say(caller, { reached: true, grade: 3 })).toEqual({ over: true });
 
+  const lock = async () => {
+    await sql`update evaluation.periods set state = 'appealing', from_at = '2025-11-01', to_at = '2025-12-01', computed_at = now() where id = ${periodId}`.execute(
+      corner.owner,
+    );
+    const { body } = await door.knock(`/v1/evaluation/periods/${periodId}`, { as: 'evaluator' });
+    const step = { id: uuidv7(), step: 'lock', version: body.version };
+    return door.knock(`/v1/evaluation/periods/${periodId}/steps`, { as: 'evaluator', body: step });
+  };
+  expect((await lock()).body.code, 'counted first').toBe('evaluation.survey_open');
+
   const close = (as: Post = 'evaluator') =>
     door.knock(`/v1/evaluation/surveys/${survey.id}/closing`, { as, body: { id: uuidv7() } });
   expect((await close('leader')).body.code).toBe('reader.not_permitted');

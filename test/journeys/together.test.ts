@@ -133,7 +133,7 @@ test('a sample is drawn; one is rung and one answers on her receipt; counted, it
     await post('/v1/evaluation/periods', { id: periodId, kind: 'month', firstOn });
     await go(`/desk/evaluation/periods?period=${periodId}&view=reviews`);
     await button(page, 'desk.surveys.draw').click();
-    await page.getByRole('table', { name: new RegExp(zh('desk.surveys.question.example')) }).waitFor();
+    await page.getByRole('heading', { name: new RegExp(zh('desk.surveys.question.example')) }).waitFor();
     expect(await axe(page)).toEqual([]);
     const reports = await inRegion(house.db, house.regionId, async (tx) => {
       const { rows } = await sql<{ number: string; id: string; way: string }>`
