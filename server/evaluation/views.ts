@@ -34,18 +34,19 @@ type Relation = RawBuilder<unknown>;
 /**
  * 按期处置: the first round of every lead that was not given back, by its own handling deadline. Handed back, or still open and
  * past it; what is neither due nor done yet is not counted, and a case that ended otherwise before hand-back is nobody's fault.
- * A later round (返工) has its own limit and does not wash the first one; a suspended case has no deadline while it hangs.
+ * A later round (返工) has its own limit and does not wash the first one; a suspended case has no deadline while it hangs. Each round looks
+ * up its own assignment: joined, all assignments of all time were read to find those of a month.
  */
 const handlingRounds = (regionId: number, { from, to }: Period, asOf: Date): Relation => sql`
   select h.due_at as at, h.case_id::text || '/' || h.n as id, h.case_id, h.unit_id, coalesce(h.handed_back_at <= h.due_at, false) as hit,
          h.ended_at is null as open, h.due_at, h.handed_back_at as done_at, null::text as part
     from cases.handlings h
-    join cases.assignments a on a.region_id = h.region_id and a.id = h.assignment_id and a.role = 'lead'
    where h.region_id = ${regionId} and h.due_at >= ${from} and h.due_at < ${to}
-     and a.ended_by is distinct from 'returned'
      and (h.handed_back_at is not null or (h.ended_at is null and h.due_at < ${asOf}))
-     and not exists (select from cases.handlings e
-                      where e.region_id = ${regionId} and e.case_id = h.case_id and e.assignment_id = h.assignment_id and e.n < h.n)`;
+     and (select a.role = 'lead' and a.ended_by is distinct from 'returned' from cases.assignments a
+           where a.region_id = ${regionId} and a.id = h.assignment_id)
+     and (select min(e.n) from cases.handlings e
+           where e.region_id = ${regionId} and e.case_id = h.case_id and e.assignment_id = h.assignment_id) = h.n`;
 
 /** 按期结案: closed, or still open and past the case deadline. Late is strictly after: on the very instant is on time. */
 const judgedCases = (asOf: Date): RawBuilder<boolean> =>
