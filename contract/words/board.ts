@@ -68,7 +68,7 @@ export const boardWords = {
     en: 'The system administrator gives one under Wall screens; copy the whole address, the part behind # included.',
   },
   'walls.hint': {
-    zh: '展示地址无需登录，只读，只显示所选范围的汇总数；停用后屏幕立即变黑。打开、发放和停用都有记录。',
+    zh: '展示地址无需登录，只读，只显示所选范围的汇总数；停用后至多十五秒屏幕不再显示。打开、发放和停用都有记录。',
     en: 'A screen needs nobody to sign in. It reads the sums of its area and nothing else; ended, it shows nothing after fifteen seconds at most. Opening, making and ending are on record.',
   },
   'walls.make': { zh: '发放展示地址', en: 'Give a screen its address' },
@@ -93,7 +93,10 @@ export const boardWords = {
   'walls.state': { zh: '状态', en: 'State' },
   'walls.ended': { zh: '{at} 停用', en: 'Ended {at}' },
   'walls.end': { zh: '停用', en: 'End' },
-  'walls.end.sure': { zh: '停用“{name}”？屏幕至多十五秒后不再显示。', en: 'End “{name}”? The screen shows nothing after fifteen seconds at most.' },
+  'walls.end.sure': {
+    zh: '停用“{name}”？屏幕至多十五秒后不再显示。',
+    en: 'End “{name}”? The screen shows nothing after fifteen seconds at most.',
+  },
   'walls.address': { zh: '“{name}”的展示地址', en: 'Address of “{name}”' },
   'walls.once': {
     zh: '只显示这一次，请现在复制到屏幕的浏览器。',
