@@ -54,9 +54,12 @@ export function sealedContact(keys: Keys, regionId: number, reportId: string, co
   };
 }
 
-/** While numbers of the day are hardly taken, nobody waits to hear that hers was free: in the rare case all is done again. */
+/**
+ * While few numbers of the day are taken, nobody waits to hear that hers was free. In the rare case that it was not all is done again,
+ * and for a moment whoever draws looks: the more are taken, the more of the time is such a moment.
+ */
 const lots = keptOf(() => ({ takenAt: -Infinity }));
-const carefulMs = 60_000;
+const lookingMs = 50;
 
 /**
  * Saves the report under a number drawn by lot; returns the number it got. Whether it is free is found by taking it, which is right also
@@ -94,7 +97,7 @@ export async function insertReport(
         : saved(number, ifFree)
     }`;
   const lot = lots(tx);
-  if (isRunAgain(tx) && report.externalId === null && performance.now() - lot.takenAt > carefulMs) {
+  if (isRunAgain(tx) && report.externalId === null && performance.now() - lot.takenAt > lookingMs) {
     const number = receiptNumber(letters, day, draw);
     const sent = save(number, false).execute(tx);
     sendAlong(
