@@ -21,8 +21,9 @@ export function at(database: string, of = ownerUrl): string {
   return Object.assign(new URL(of), { pathname: `/${database}` }).href;
 }
 
-export async function administer(...statements: string[]): Promise<void> {
-  const client = new Client({ connectionString: at('postgres') });
+export const administer = (...statements: string[]): Promise<void> => ownerSays('postgres', ...statements);
+export async function ownerSays(database: string, ...statements: string[]): Promise<void> {
+  const client = new Client({ connectionString: at(database) });
   await client.connect();
   try {
     for (const statement of statements) await client.query(statement);
@@ -135,8 +136,14 @@ prototype.query = function (...args) {
     else if (open.has(this)) open.get(this)!.push(one);
     else heard.push([one]);
     if (sent.text.startsWith('commit')) {
-      heard.push(open.get(this) ?? []);
+      const [all, ended] = [heard, open.get(this) ?? []];
+      all.push(ended);
       open.delete(this);
+      const answer = query.apply(this, args) as Promise<{ command: string }>;
+      // What PostgreSQL answers by rolling back (a number drawn twice) was not done, and is not to be done by others.
+      const forget = () => void all.splice(all.indexOf(ended), 1);
+      answer.then(({ command }) => command !== 'COMMIT' && forget(), forget);
+      return answer;
     }
   }
   return query.apply(this, args);
