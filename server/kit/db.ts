@@ -62,7 +62,14 @@ function nameOf(text: string): string {
   return name;
 }
 
-export function openPool(url: string, options: { max?: number; onError?: (error: Error) => void } = {}): pg.Pool {
+/**
+ * `waitMs`: so long a request waits for a connection, `answerMs`: so long for an answer on it. A network that swallows what is sent says
+ * nothing for a quarter of an hour; then all connections would be waited on, and everybody with them.
+ */
+export function openPool(
+  url: string,
+  options: { max?: number; onError?: (error: Error) => void; waitMs?: number; answerMs?: number } = {},
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 16,
@@ -70,6 +77,9 @@ export function openPool(url: string, options: { max?: number; onError?: (error:
     // Statements that need no answer of one another travel together (`onClient`).
     pipeline: true,
     application_name: 'gridloop',
+    connectionTimeoutMillis: options.waitMs ?? 30_000,
+    query_timeout: options.answerMs ?? 70_000,
+    keepAlive: true,
     statement_timeout: 60_000,
     idle_in_transaction_session_timeout: 60_000,
   });

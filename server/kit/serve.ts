@@ -313,7 +313,7 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
       return send(request, reply, refuse(code, { summary: 'JSON', limit, seconds: 60 }));
     }
     if (
-      /ECONNREFUSED|terminating connection|Connection terminated|timeout exceeded when trying to connect|the database system is/.test(
+      /ECONNREFUSED|ECONNRESET|EPIPE|terminating connection|Connection terminated|timeout exceeded when trying to connect|Query read timeout|the database system is/.test(
         error.message,
       )
     ) {
