@@ -9,6 +9,8 @@ import { ReceiptView } from './intake.ts';
 
 /** So often a drawn reporter is rung; then she counts as not reached. */
 export const questionTries = 3;
+/** Fewer answers than this for a unit are not entered: they could tell how one of them answered. */
+export const fewestAnswers = 5;
 
 export const Survey = Type.Object(
   {

@@ -407,8 +407,8 @@ export const evaluationWords = {
   'desk.surveys.given_up': { zh: '未答', en: 'No answer' },
   'desk.surveys.close': { zh: '结束并计入外部评价', en: 'Close and enter' },
   'desk.surveys.close.hint': {
-    zh: '计数后不再收答复，单份答复随即删除，只留各单位的分布和份数。',
-    en: 'No more answers are taken, the single ones are removed, and only the counts of each unit remain.',
+    zh: '计数后不再收答复，单份答复随即删除，只留各单位的分布和份数；不足 5 份答复的单位不计入。',
+    en: 'No more answers are taken, the single ones are removed, and only the counts of each unit remain; a unit with fewer than 5 answers is not entered.',
   },
   'survey.own': { zh: '本区抽样调查（第 {n} 次）', en: 'the district’s own sample ({n})' },
   'review.media': { zh: '媒体', en: 'media' },

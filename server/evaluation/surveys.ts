@@ -6,6 +6,7 @@ import type { Tx } from '#kit/db.ts';
 import { record } from '#kit/facts.ts';
 import { deny, granted } from '#kit/refusal.ts';
 import { uuidv7 } from '#contract/ids.ts';
+import { fewestAnswers } from '#contract/surveys.ts';
 import { takesWords, writeResults } from './actions.ts';
 import { mayScore, reviewCounted } from './period.rules.ts';
 import { endSurvey, insertSurvey, lockPeriod, lockSurvey, upsertReview } from './store.ts';
@@ -53,9 +54,11 @@ export async function closeSurvey(
   takesWords(period);
   const { question, n, periodId } = found;
   const conductedBy = `${say('zh', 'survey.own', { n })} / ${say('en', 'survey.own', { n })}`;
-  const counts = await countAnswers(tx, regionId, surveyId);
+  const enough = (answers: readonly number[]) => answers.reduce((sum, many) => sum + many, 0) >= fewestAnswers;
+  const counts = (await countAnswers(tx, regionId, surveyId)).filter(
+    ({ unitId, answers }) => unitId !== post.rootUnitId && enough(answers),
+  );
   for (const { unitId, asked, answers } of counts) {
-    if (unitId === post.rootUnitId || answers.every((many) => many === 0)) continue;
     const counted = granted(reviewCounted({ kind: 'survey', conductedBy, question, asked, answers }));
     const words = { id: uuidv7(at.getTime()), periodId, kind: 'survey' as const, unitId, remark: '', ...counted };
     await upsertReview(tx, regionId, { ...words, byPerson: actor.personId, fromUnit: post.rootUnitId }, at);

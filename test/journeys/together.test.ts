@@ -125,7 +125,7 @@ test('the next reporter is called back by the script; what was said is counted',
   });
 });
 
-test('a sample is drawn; one is rung and one answers on her receipt; counted, it stands among the reviews', async () => {
+test('a sample is drawn; one is rung and one answers on her receipt; it is counted and closed', async () => {
   const periodId = uuidv7();
   const { reports } = await as('kaopingyuan', async ({ page, go, post }) => {
     // The month of two weeks ago: whatever day it is, something was closed in it.
