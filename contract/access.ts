@@ -66,6 +66,10 @@ export const permissions = {
   'evaluation.appeal': ['clerk'],
   'improvement.see': ['receiver', 'duty_officer', 'dispatcher', 'clerk', 'evaluator', 'leader'],
   'improvement.edit': ['duty_officer', 'dispatcher', 'evaluator', 'leader'],
+  // 积分: exchanged at the counter of a street or community, taken back by whoever answers for both.
+  'points.see': ['clerk', 'duty_officer', 'leader', 'system_admin', 'audit_admin'],
+  'points.redeem': ['clerk'],
+  'points.take_back': ['duty_officer'],
   'areas.see': [
     'receiver',
     'duty_officer',

@@ -1600,6 +1600,66 @@ create table kit.seals (
   constraint seals_n_check CHECK ((n > 0))
 );
 
+create table neighbours.entries (
+  region_id    integer not null,
+  id           uuid not null,
+  address_hash bytea not null,
+  kind         text not null,
+  points       integer not null,
+  report_id    uuid,
+  why          text not null default ''::text,
+  what         text not null default ''::text,
+  person_id    uuid,
+  unit_id      integer,
+  at           timestamp with time zone not null,
+  constraint entries_pkey PRIMARY KEY (region_id, id),
+  constraint entries_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint entries_region_id_report_id_fkey FOREIGN KEY (region_id, report_id) REFERENCES intake.reports(region_id, id),
+  constraint about_a_report CHECK (((kind = 'redeemed'::text) = (report_id IS NULL))),
+  constraint entries_kind_check CHECK ((kind = ANY (ARRAY['earned'::text, 'nothing'::text, 'taken_back'::text, 'redeemed'::text]))),
+  constraint points_by_kind CHECK (
+CASE kind
+    WHEN 'earned'::text THEN (points > 0)
+    WHEN 'nothing'::text THEN (points = 0)
+    ELSE (points < 0)
+END)
+);
+CREATE INDEX entries_address ON neighbours.entries USING btree (region_id, address_hash, at DESC, id DESC);
+CREATE UNIQUE INDEX entries_back_once ON neighbours.entries USING btree (region_id, report_id) WHERE (kind = 'taken_back'::text);
+CREATE UNIQUE INDEX entries_once ON neighbours.entries USING btree (region_id, report_id) WHERE (kind = ANY (ARRAY['earned'::text, 'nothing'::text]));
+CREATE INDEX entries_recent ON neighbours.entries USING btree (region_id, at DESC, id DESC);
+
+create table neighbours.rules (
+  region_id    integer not null,
+  version      integer not null,
+  is_on        boolean not null,
+  award        integer not null,
+  most_a_day   integer not null,
+  most_a_month integer not null,
+  least        integer not null,
+  exchange_zh  text not null,
+  exchange_en  text not null default ''::text,
+  at           timestamp with time zone not null,
+  constraint rules_pkey PRIMARY KEY (region_id, version),
+  constraint rules_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint rules_award_check CHECK (((award >= 1) AND (award <= 100))),
+  constraint rules_check CHECK ((most_a_day >= award)),
+  constraint rules_check1 CHECK ((most_a_month >= most_a_day)),
+  constraint rules_least_check CHECK (("least" >= 1))
+);
+
+create table neighbours.tickets (
+  region_id    integer not null,
+  code_hash    bytea not null,
+  address_hash bytea not null,
+  points       integer not null,
+  until        timestamp with time zone not null,
+  constraint tickets_pkey PRIMARY KEY (region_id, code_hash),
+  constraint tickets_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint tickets_points_check CHECK ((points > 0))
+);
+CREATE INDEX tickets_address ON neighbours.tickets USING btree (region_id, address_hash);
+
 create table notify.choices (
   region_id    integer not null,
   address_hash bytea not null,

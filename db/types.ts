@@ -1150,6 +1150,41 @@ export interface KitSeals {
   head: Buffer;
 }
 
+export interface NeighboursEntries {
+  region_id: number;
+  id: string;
+  address_hash: Buffer;
+  kind: string;
+  points: number;
+  report_id: string | null;
+  why: Generated<string>;
+  what: Generated<string>;
+  person_id: string | null;
+  unit_id: number | null;
+  at: Time;
+}
+
+export interface NeighboursRules {
+  region_id: number;
+  version: number;
+  is_on: boolean;
+  award: number;
+  most_a_day: number;
+  most_a_month: number;
+  least: number;
+  exchange_zh: string;
+  exchange_en: Generated<string>;
+  at: Time;
+}
+
+export interface NeighboursTickets {
+  region_id: number;
+  code_hash: Buffer;
+  address_hash: Buffer;
+  points: number;
+  until: Time;
+}
+
 export interface NotifyChoices {
   region_id: number;
   address_hash: Buffer;
@@ -1415,6 +1450,9 @@ export interface DB {
   'kit.jobs': KitJobs;
   'kit.revisions': KitRevisions;
   'kit.seals': KitSeals;
+  'neighbours.entries': NeighboursEntries;
+  'neighbours.rules': NeighboursRules;
+  'neighbours.tickets': NeighboursTickets;
   'notify.choices': NotifyChoices;
   'notify.codes': NotifyCodes;
   'notify.messages': NotifyMessages;

@@ -13,6 +13,7 @@ import { improvementRoutes } from '#improvement';
 import { insightRoutes } from '#insight';
 import { intakeRoutes } from '#intake';
 import { patrolRoutes } from '#patrol';
+import { neighbourRoutes } from '#neighbours';
 import { notifyRoutes } from '#notify';
 import { sensingRoutes, whoIsDevice } from '#sensing';
 import { uuidv7 } from '#contract/ids.ts';
@@ -78,6 +79,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   improvementRoutes(app, house);
   insightRoutes(app, house);
   notifyRoutes(app, house);
+  neighbourRoutes(app, house);
   jobRoutes(app, house);
   await connectRoutes(app, house);
 

@@ -20,6 +20,7 @@ const rooms = [
   'improvement',
   'insight',
   'notify',
+  'neighbours',
   'connect',
 ];
 /** Stand above all rooms: what puts the house together and what the command line does. Nobody calls them from below. */

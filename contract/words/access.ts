@@ -31,6 +31,12 @@ export const accessWords = {
   'permission.evaluation.appeal': { zh: '提出考评申诉', en: 'appeal against a figure' },
   'permission.improvement.see': { zh: '查看持续改进', en: 'see improvements' },
   'permission.improvement.edit': { zh: '管理持续改进事项', en: 'manage improvements' },
+  'permission.points.see': { zh: '查看积分台账', en: 'read the ledger of points' },
+  'permission.points.redeem': {
+    zh: '在街道、社区窗口兑换积分',
+    en: 'exchange points at a counter of a street or community',
+  },
+  'permission.points.take_back': { zh: '收回积分', en: 'take points back' },
   'permission.areas.see': { zh: '查看网格', en: 'see areas' },
   'permission.areas.edit': { zh: '修改网格与边界', en: 'change areas and boundaries' },
   'permission.catalogue.see': { zh: '查看事项与权责', en: 'see the catalogue' },

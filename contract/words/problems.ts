@@ -463,6 +463,17 @@ export const problemWords = {
     zh: '发件人不是这个渠道的地址',
     en: 'The sender is no address of this channel',
   },
+  'problem.points.caps': {
+    zh: '每天上限不能少于每件的分数，每月上限不能少于每天上限',
+    en: 'The day’s cap is no less than one award, and the month’s no less than the day’s',
+  },
+  'problem.points.too_few': { zh: '积分不够，现有 {n} 分', en: 'Too few points: there are {n}' },
+  'problem.points.least': { zh: '满 {n} 分才能兑换', en: 'Points are exchanged from {n} on' },
+  'problem.points.no_ticket': {
+    zh: '兑换码不对、已过期或已用过，请居民重新生成',
+    en: 'The code is wrong, over or used: ask for a new one',
+  },
+  'problem.points.nothing_earned': { zh: '这件诉求没有可收回的积分', en: 'This report has no points to take back' },
   'problem.patrol.on_duty': {
     zh: '您已在岗（{at} 签到），请先签退',
     en: 'You are on duty already (since {at}); check out first',

@@ -19,6 +19,7 @@ import { intakeWords } from './intake.ts';
 import { lessonWords } from './lessons.ts';
 import { loopWords } from './loop.ts';
 import { mirrorWords } from './mirror.ts';
+import { neighbourWords } from './neighbours.ts';
 import { notifyWords } from './notify.ts';
 import { problemWords } from './problems.ts';
 import { publicWords } from './public.ts';
@@ -42,6 +43,7 @@ const words = {
   ...factWords,
   ...loopWords,
   ...mirrorWords,
+  ...neighbourWords,
   ...notifyWords,
   ...evaluationWords,
   ...improvementWords,

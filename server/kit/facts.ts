@@ -44,7 +44,8 @@ export type Fact = {
     | 'region'
     | 'period'
     | 'appeal'
-    | 'improvement';
+    | 'improvement'
+    | 'points';
   subjectId: string;
   /** past tense: 'case.checked' */
   kind: string;

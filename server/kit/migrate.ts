@@ -24,6 +24,7 @@ const schemas = [
   'improvement',
   'patrol',
   'notify',
+  'neighbours',
 ];
 /** Tables in which the server may only add. */
 export const appendOnly = [
@@ -34,6 +35,8 @@ export const appendOnly = [
   'catalogue.calendar_versions',
   'sensing.alerts',
   'evaluation.schemes',
+  'neighbours.rules',
+  'neighbours.entries',
 ];
 
 /** What a database administrator runs where we may not create roles ourselves (`gridloop migrate --print-roles`). */

@@ -43,7 +43,22 @@ const codeSent = async (): Promise<string> => {
 };
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
+/** The district gives points, as its administrator publishes it on the desk. */
+async function pointsOn(): Promise<void> {
+  const { page, context, complaints } = await house.open(browser, 'xitongguanliyuan');
+  await page.goto(`${house.url}/desk/points`);
+  await page.getByText('本区没有开通积分。').waitFor();
+  await page.getByRole('switch', { name: '开通积分' }).click();
+  await page.getByRole('textbox', { name: /兑换办法（中文）/ }).fill('各社区窗口：50 分换洗手液一瓶');
+  await page.getByRole('button', { name: /发\s*布/ }).click();
+  await page.getByText(/每件有效诉求 10 分/).waitFor();
+  await page.screenshot({ path: join(pictures, 'points-desk.png'), fullPage: true });
+  expect(complaints).toEqual([]);
+  await context.close();
+}
+
 test('she sees what she reported, without number and code, and takes her telephone back', async () => {
+  await pointsOn();
   const { number, caseNumber } = await reported('单元门口的灯不亮了');
   await reported('某主任收了钱', { kind: 'whistle' });
   const { page, context, complaints } = await house.open(browser, null, { ...phone, acceptDownloads: true });
@@ -64,6 +79,7 @@ test('she sees what she reported, without number and code, and takes her telepho
 
   await page.getByRole('link', { name: /单元门口的灯不亮了/ }).waitFor();
   expect(await page.getByText('某主任').count()).toBe(0);
+  await page.getByText('现有 0 分').waitFor();
   await page.screenshot({ path: join(pictures, 'mine-phone.png'), fullPage: true });
   expect(await axe(page)).toEqual([]);
   await page.getByRole('link', { name: /单元门口的灯不亮了/ }).click();
@@ -83,6 +99,11 @@ test('she sees what she reported, without number and code, and takes her telepho
   await expect
     .poll(() => house.messages.find(({ text }) => text.includes(number))?.text, { timeout: 30_000 })
     .toMatch(/单元门口的灯不亮了.*已受理/);
+
+  await page.goto(`${house.url}/points`);
+  await page.getByText('每件有效诉求 10 分，办结时入账').waitFor();
+  expect(await axe(page)).toEqual([]);
+  await page.screenshot({ path: join(pictures, 'points-phone.png'), fullPage: true });
 
   await page.goto(`${house.url}/mine`);
   await page.getByText(/最近发出的 1 条/).click();

@@ -90,6 +90,9 @@ const figures = who('who reads figures', 'duty_officer', 'dispatcher', 'clerk', 
 const scores = who('考评员 scores', 'evaluator');
 const approves = who('a leader approves', 'leader');
 const rates = rule('a street rates departments', ({ posts }) => posts.some(({ post, unit }) => post === 'clerk' && unit in office && !(unit in above))); // prettier-ignore
+const ledger = who('who reads the ledger of points', 'clerk', 'duty_officer', 'leader', 'system_admin', 'audit_admin');
+const takesBack = who('值班长 takes points back', 'duty_officer');
+const counter = rule('积分 are exchanged at a counter of a street or community', ({ posts }) => posts.some(({ post, unit }) => post === 'clerk' && unit in office)); // prettier-ignore
 const improves = who('who improves', 'duty_officer', 'dispatcher', 'evaluator', 'leader');
 const improvements = who('who reads improvements', 'receiver', 'duty_officer', 'dispatcher', 'clerk', 'evaluator', 'leader'); // prettier-ignore
 
@@ -150,10 +153,10 @@ export const addresses: Record<string, Line> = {
     'areas.shapes', 'catalogue.calendars', 'catalogue.matters', 'connect.discovery', 'connect.publicCases', 'connect.publicGeoJson',
     'connect.publicRss', 'connect.requests', 'connect.service',
     'connect.services', 'connect.updates', 'evaluation.scoreboard', 'improvement.because', 'intake.report',
-    'intake.similar', 'notify.leave', 'patrol.phoneOrder'),
+    'intake.similar', 'neighbours.rule', 'notify.leave', 'patrol.phoneOrder'),
   ...line(receipt, 'intake.photo', 'intake.answerByReceipt', 'intake.thank', 'intake.rate', 'intake.receipt', 'intake.reply', 'intake.withdraw'),
   ...line(key, 'connect.sendRequest', ),
-  ...line(visits, 'notify.choose', 'notify.export', 'notify.mine', 'notify.remove', 'notify.reports'),
+  ...line(visits, 'neighbours.mine', 'neighbours.ticket', 'notify.choose', 'notify.export', 'notify.mine', 'notify.remove', 'notify.reports'),
   ...line(device, 'sensing.alert'),
   ...line(halfIn, 'access.me', 'access.signOut'),
   ...line(signedIn, 'access.filters', 'access.saveFilter', 'access.units', 'intake.thanks', 'evaluation.appeals', 'evaluation.periods', 'evaluation.sheets'),
@@ -163,9 +166,12 @@ export const addresses: Record<string, Line> = {
   ...line(system, 'access.savePerson', 'access.saveUnit', 'areas.check', 'areas.import',
     'catalogue.import', 
     'catalogue.saveArticle', 'catalogue.saveMatter', 'catalogue.savePhrase', 'standards.saveForm', 'connect.keys',
-    'connect.makeKey', 'templates.save', 'access.walls', 'access.makeWall', 
+    'connect.makeKey', 'neighbours.saveRule', 'templates.save', 'access.walls', 'access.makeWall', 
     'triage.teach', 'triage.train'),
   ...line(powers, 'access.people'),
+  ...line(ledger, 'neighbours.entries'),
+  ...line(takesBack, 'neighbours.takeBack'),
+  ...line(counter, 'neighbours.redeem'),
   ...line(audit, 'access.facts'),
   ...line(works, 'access.colleagues', 'cases.counts', 'cases.five', 'cases.list', 'cases.papers', 'cases.problemCounts', 'cases.problems', 'patrol.day', 'cases.supervised', 'meetings.list',
     'tasks.counts', 'tasks.list'),

@@ -65,6 +65,7 @@ const pages: Record<DeskPattern, Load> = {
   '/desk/board': async () => ({ Component: (await import('./pages/board/board.tsx')).BoardPage }),
   '/desk/wall': async () => ({ Component: (await import('./pages/board/board.tsx')).WallPage }),
   '/desk/walls': async () => ({ Component: (await import('./pages/board/walls.tsx')).WallsPage }),
+  '/desk/points': async () => ({ Component: (await import('./pages/points.tsx')).PointsPage }),
   '/desk/audit': async () => ({ Component: (await import('./pages/audit.tsx')).AuditPage }),
   '/desk/evaluation': async () => ({ Component: (await import('./pages/evaluation/figures.tsx')).FiguresPage }),
   '/desk/evaluation/periods': async () => ({ Component: (await import('./pages/evaluation/periods.tsx')).PeriodsPage }),

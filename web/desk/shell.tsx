@@ -88,6 +88,7 @@ const places: { word: WordKey; places: Place[] }[] = [
       { to: paths.units(), word: 'desk.nav.units', when: (who) => who.may('people.see') },
       { to: paths.people(), word: 'desk.nav.people', when: (who) => who.may('people.see') },
       { to: paths.devices(), word: 'desk.nav.devices', when: (who) => who.may('catalogue.edit') },
+      { to: paths.points(), word: 'desk.nav.points', when: (who) => who.may('points.see') },
       { to: paths.keys(), word: 'desk.nav.keys', when: (who) => who.may('catalogue.edit') },
       { to: paths.walls(), word: 'desk.nav.walls', when: (who) => who.may('walls.edit') },
       { to: paths.audit(), word: 'desk.nav.audit', when: (who) => who.may('audit.see') },

@@ -17,6 +17,7 @@ import * as intake from '#contract/words/intake.ts';
 import * as lessons from '#contract/words/lessons.ts';
 import * as loop from '#contract/words/loop.ts';
 import * as mirror from '#contract/words/mirror.ts';
+import * as neighbours from '#contract/words/neighbours.ts';
 import * as notify from '#contract/words/notify.ts';
 import * as problems from '#contract/words/problems.ts';
 import * as tour from '#contract/words/tour.ts';
@@ -39,6 +40,7 @@ for (const section of [
   lessons,
   loop,
   mirror,
+  neighbours,
   notify,
   problems,
   tour,

@@ -10,6 +10,8 @@ export const paths = {
     `/r/${encodeURIComponent(number)}${code ? `#code=${encodeURIComponent(code)}` : ''}`,
   /** 我的诉求, opened by a code to a telephone or a mailbox */
   mine: () => '/mine',
+  /** 积分: the published rule */
+  points: () => '/points',
   grid: () => '/grid',
   about: () => '/about',
   privacy: () => '/privacy',
@@ -30,6 +32,7 @@ export const publicPaths = [
   { pattern: '/track' },
   { pattern: '/r/:number', needs: 'receipt' },
   { pattern: '/mine' },
+  { pattern: '/points' },
   { pattern: '/grid' },
   { pattern: '/about' },
   { pattern: '/privacy' },

@@ -13,6 +13,7 @@ const pages: Record<PublicPattern, ComponentType> = {
   '/track': lazy(() => import('./pages/track.tsx')),
   '/r/:number': lazy(() => import('./pages/receipt.tsx')),
   '/mine': lazy(() => import('./pages/mine/mine.tsx')),
+  '/points': lazy(() => import('./pages/points.tsx')),
   '/grid': lazy(() => import('./pages/grid.tsx')),
   '/about': lazy(() => import('./pages/about.tsx')),
   '/privacy': lazy(() => import('./pages/privacy.tsx')),

@@ -25,6 +25,7 @@ import { useWords } from '#web/kit/words.tsx';
 import { holdCode, keepVisit, keptVisit } from '../../kept.ts';
 import { Heading } from '../../parts/heading.tsx';
 import { paths } from '../../paths.ts';
+import { Points } from './points.tsx';
 import { VisitForm } from './visit-form.tsx';
 
 export default function MinePage() {
@@ -93,6 +94,7 @@ function Visited({ token, onEnd }: { token: string; onEnd: (why: 'removed' | 'ov
         </Button>
       </p>
       <Reports headers={headers} />
+      <Points headers={headers} />
       <Messages headers={headers} mine={mine.data} />
       <MyData headers={headers} onRemoved={() => onEnd('removed')} />
     </>

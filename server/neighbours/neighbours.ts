@@ -1,0 +1,2 @@
+/** The door of the room: what neighbours do for one another, and how a district thanks them. */
+export { neighbourRoutes } from './routes.ts';
