@@ -28,6 +28,8 @@ const reportFields = {
   naming: Type.Enum([...namings]),
   contact: Type.Optional(Contact),
   happenedAt: Type.Optional(Instant),
+  /** the department she would like to deal with it: a wish that the officer reads, never a dispatch */
+  wishUnitId: Type.Optional(nullable(Type.Integer())),
   /** "我也遇到": join this open case instead of opening another */
   follows: Type.Optional(nullable(Uuid)),
 };
@@ -326,6 +328,8 @@ export const ReportRow = Type.Object(
     title: Type.String(),
     detail: Type.String(),
     placeText: Type.String(),
+    /** the department its reporter would like */
+    wish: nullable(Type.String()),
     follows: Type.Boolean(),
     receivedAt: Instant,
     happenedAt: Instant,

@@ -1444,6 +1444,7 @@ create table intake.reports (
   rating_satisfied boolean,
   rated_at         timestamp with time zone,
   version          integer not null default 0,
+  wish_unit_id     integer,
   constraint reports_region_id_number_key UNIQUE (region_id, number),
   constraint reports_pkey PRIMARY KEY (region_id, id),
   constraint reports_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id),

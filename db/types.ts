@@ -1040,6 +1040,7 @@ export interface IntakeReports {
   rating_satisfied: boolean | null;
   rated_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   version: Generated<number>;
+  wish_unit_id: number | null;
 }
 
 export interface IntakeThanks {

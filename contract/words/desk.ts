@@ -386,6 +386,10 @@ const work = {
   'desk.reached': { zh: '已接通', en: 'Reached' },
   'desk.not_reached': { zh: '未接通', en: 'Not reached' },
   'desk.reports': { zh: '关联诉求', en: 'Reports' },
+  'desk.reports.wish': {
+    zh: '希望由{unit}办理（仅供参考，按权责清单派遣）',
+    en: 'Would like {unit} to deal with it (a wish; the list decides)',
+  },
   'desk.reports.follows': { zh: '我也遇到', en: 'joined' },
   'desk.reports.reply': { zh: '诉求人回复', en: 'The reporter replied' },
   'desk.reports.rating': { zh: '诉求人评价：', en: 'Rated:' },

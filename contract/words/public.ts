@@ -159,7 +159,13 @@ export const publicWords = {
     zh: '电话和邮箱填一项即可。加密保存，平时打码；每次查看都要写理由并留下记录。',
     en: 'Phone or e-mail, one is enough. Encrypted and masked; every look needs a reason and is recorded.',
   },
-  'public.report.more': { zh: '事项和时间（选填）', en: 'Matter and time (optional)' },
+  'public.report.more': { zh: '事项、时间和部门（选填）', en: 'Matter, time and department (optional)' },
+  'public.report.wish': { zh: '希望哪个部门办理', en: 'Which department would you like' },
+  'public.report.wish_hint': {
+    zh: '工作人员会看到您的想法，实际由哪家办理按权责清单定。',
+    en: 'The officer reads it; who deals with it is settled by the list of responsibilities.',
+  },
+  'public.report.wish_none': { zh: '没有特别想法', en: 'No preference' },
   'public.report.matter': { zh: '事项类别', en: 'Matter' },
   'public.report.matter_hint': {
     zh: '不清楚就留空，工作人员会归类。',

@@ -14,7 +14,7 @@ export {
   type Colleague,
   type PostHolder,
 } from './views.ts';
-export type { UnitRow, Units } from './units.ts';
+export { departmentsIn, type UnitRow, type Units } from './units.ts';
 export {
   addPerson,
   createAccount,

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import QR from 'qrcode';
 import * as wire from '#contract/access.ts';
 import * as walls from '#contract/board.ts';
+import { listDepartments } from '#contract/departments.ts';
 import { demoAllowed } from '#kit/config.ts';
 import type { Tx } from '#kit/db.ts';
 import { granted, isRefusal, refuse } from '#kit/refusal.ts';
@@ -11,6 +12,7 @@ import { demoPassword } from './demo.ts';
 import { permit } from './permit.ts';
 import { offeredSecret, secretUri } from './second-factor.ts';
 import { changePassword, giveCode, signIn, signOut } from './session.ts';
+import { departmentsIn } from './units.ts';
 import {
   colleaguesWith,
   demoLoginsOf,
@@ -87,6 +89,9 @@ export function accessRoutes(app: FastifyInstance, house: House): void {
     const units = await unitsOf(tx, regionId);
     return { units: units.list.map((unit) => shownUnit(units, unit)) };
   });
+  serve(app, house, listDepartments, async ({ tx, regionId }) => ({
+    departments: departmentsIn(await unitsOf(tx, regionId)).map(({ id, name, nameEn }) => ({ id, name, nameEn })),
+  }));
   serve(app, house, wire.saveUnit, async ({ tx, actor, regionId, body, at, commandId }) => {
     const { id: _, ...unit } = body;
     const saved = await saveUnit(tx, granted(permit(actor, 'people.edit')), unit, at, commandId);

@@ -28,6 +28,10 @@ export type Units = {
   superior: (id: number) => number | null;
 };
 
+/** Departments at the top of their own tree: a section of one is its own affair. */
+export const departmentsIn = ({ list }: Units): UnitRow[] =>
+  list.filter(({ id, kind, rootId, imported }) => kind === 'department' && rootId === id && !imported);
+
 export function unitsFrom(list: readonly UnitRow[]): Units {
   const byId = new Map(list.map((unit) => [unit.id, unit]));
   const byCode = new Map(list.map((unit) => [unit.code, unit]));

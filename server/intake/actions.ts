@@ -8,7 +8,7 @@ import type { Datum } from '#contract/areas.ts';
 import type { channels, reportKinds } from '#contract/cases.ts';
 import { localDate } from '#contract/calendar.ts';
 import { say, type Lang } from '#contract/words/words.ts';
-import type { AnyPermit } from '#access';
+import { departmentsIn, unitsOf, type AnyPermit } from '#access';
 import { locate, placeInText, regionOf, regionRoot, toWgs84 } from '#areas';
 import { joinCase, markUnsolved, onCaseEnded, openCase, reporterMove, systemMove, type OpenCase } from '#cases';
 import { fallbackMatter, matterOf } from '#catalogue';
@@ -66,6 +66,8 @@ export type ReportInput = {
   contact?: { name?: string; phone?: string; email?: string; account?: string } | undefined;
   happenedAt?: Date | undefined;
   urgent?: boolean | undefined;
+  /** the department she would like: it must be one that may be named */
+  wishUnitId?: number | null | undefined;
   /** "我也遇到": join this open case */
   follows?: string | null | undefined;
   /** the id it had where it was imported from */
@@ -126,6 +128,9 @@ export async function receiveReport(
     { subject: 'report', subjectId: input.id, kind: 'report.received', at, by, data: { ...data, ...more }, n: 1 },
   ];
 
+  const wishUnitId = input.wishUnitId ?? null;
+  if (wishUnitId !== null && !departmentsIn(await unitsOf(tx, regionId)).some(({ id }) => id === wishUnitId))
+    deny('thing.unknown_reference', { field: 'wishUnitId', value: wishUnitId });
   const region = await regionOf(tx, regionId);
   const save = (caseId: string, location: Place['location']) =>
     insertReport(
@@ -148,6 +153,7 @@ export async function receiveReport(
         unitId: by.unitId ?? null,
         deviceId: door.channel === 'device' ? door.deviceId : null,
         externalId: input.externalId ?? null,
+        wishUnitId,
         lang: input.lang,
       },
       contact,

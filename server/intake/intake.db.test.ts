@@ -6,7 +6,7 @@ import type { MoveInput } from '#contract/cases.ts';
 import type { Receipt, ReceiptView } from '#contract/intake.ts';
 import type { Post } from '#contract/access.ts';
 import { callBack, makeMove, processOnePhoto, useTemplate } from '#cases';
-import { housePermit, permit } from '#access';
+import { accessRoutes, housePermit, permit } from '#access';
 import { DrawAgain, runsAgain } from '#kit/db.ts';
 import { granted } from '#kit/refusal.ts';
 import { intakeChecks, intakeRoutes, receiveReport } from '#intake';
@@ -18,7 +18,7 @@ let corner: Corner;
 let door: Door;
 beforeAll(async () => {
   corner = await layCorner();
-  door = await openDoor(corner, [intakeRoutes]);
+  door = await openDoor(corner, [accessRoutes, intakeRoutes]);
 });
 afterAll(async () => {
   await door?.close();
@@ -83,6 +83,27 @@ async function closeCase(caseId: string, ticked: string[] = []): Promise<void> {
 }
 
 describe('a need comes in', () => {
+  test('a department can be named: the officer reads the wish, and the case goes where it always went', async () => {
+    const { departments } = (await door.knock('/v1/departments')).body as {
+      departments: { id: number; name: string }[];
+    };
+    expect(departments.map(({ name }) => name)).toEqual(['市政道路处']);
+    const [roads] = departments;
+    const receipt = await report({ location: inCell, detail: '井盖破损', wishUnitId: roads!.id });
+    const caseId = await caseOf(receipt);
+    const { rows } = (await door.knock(`/v1/cases/${caseId}/reports`, { as: 'receiver' })).body;
+    expect(rows).toMatchObject([{ wish: '市政道路处' }]);
+    expect(await row(receipt)).toMatchObject({ holder_unit_id: corner.units.supervision });
+    const body = {
+      id: uuidv7(),
+      kind: 'help',
+      title: '井盖',
+      naming: 'anonymous',
+      wishUnitId: corner.units.supervision,
+    };
+    expect((await door.knock('/v1/reports', { body })).body).toMatchObject({ code: 'thing.unknown_reference' });
+  });
+
   test('it is placed, triaged, given a case and a receipt; the contact is sealed', async () => {
     const receipt = await report({ location: inCell, detail: '上水井盖破损缺角', placeText: '路口', ...told });
     expect(receipt.number).toMatch(/^PN20261123-\d{6}$/);
@@ -153,6 +174,7 @@ describe('a need comes in', () => {
           unitId: null,
           deviceId: null,
           externalId: null,
+          wishUnitId: null,
           lang: 'zh',
         };
         const number = await insertReport(tx, door.house.keys, corner.regionId, report, null, 'XX', '2026-11-23', draw);

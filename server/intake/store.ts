@@ -27,6 +27,7 @@ type NewReport = {
   unitId: number | null;
   deviceId: string | null;
   externalId: string | null;
+  wishUnitId: number | null;
   lang: string;
 };
 
@@ -78,11 +79,12 @@ export async function insertReport(
   const sealed = contact && sealedContact(keys, regionId, report.id, contact);
   const saved = (number: string, ifFree: boolean) => sql`
     insert into intake.reports (region_id, id, number, case_id, follows, channel, kind, discovery, naming, title, detail, place_text,
-                                location, happened_at, received_at, by_person, by_unit, device_id, external_id, has_contact, lang)
+                                location, happened_at, received_at, by_person, by_unit, device_id, external_id, wish_unit_id, has_contact, lang)
     values (${regionId}, ${report.id}, ${number}, ${report.caseId}, ${report.follows}, ${report.channel}, ${report.kind},
            ${report.discovery}, ${report.naming}, ${report.title}, ${report.detail}, ${report.placeText},
            point(${report.location?.lon ?? null}::float8, ${report.location?.lat ?? null}::float8), ${report.happenedAt}, ${report.receivedAt},
-           ${report.personId}::uuid, ${report.unitId}::int, ${report.deviceId}::uuid, ${report.externalId}, ${contact !== null}, ${report.lang})
+           ${report.personId}::uuid, ${report.unitId}::int, ${report.deviceId}::uuid, ${report.externalId},
+           ${report.wishUnitId}::int, ${contact !== null}, ${report.lang})
     ${ifFree ? sql`on conflict do nothing` : sql``}
     returning number`;
   const save = (number: string, ifFree = true) =>

@@ -185,6 +185,7 @@ type StaffRow = {
   title: string;
   detail: string;
   placeText: string;
+  wish: string | null;
   follows: boolean;
   receivedAt: Date;
   happenedAt: Date;
@@ -238,6 +239,7 @@ export async function reportsOfCase(
       order by 2, 3, 4, 1 limit ${limit + 1}
     )
     select page.opened::text as opened, page.of, r.received_at::text as "receivedText", r.id, r.number, r.case_id as "caseId", r.kind, r.channel, r.naming, r.discovery, r.title, r.detail, r.place_text as "placeText",
+           (select u.name from access.units u where u.region_id = r.region_id and u.id = r.wish_unit_id) as wish,
            r.follows, r.received_at as "receivedAt", r.happened_at as "happenedAt", r.answered_at as "answeredAt", r.has_contact as "hasContact",
            r.rating_solved as solved, r.rating_satisfied as satisfied, r.rated_at as "ratedAt", p.name, p.phone, p.email,
            coalesce((select jsonb_agg(jsonb_build_object('text', y.text, 'at', y.at, 'unsolved', y.unsolved) order by y.at, y.id)
@@ -257,7 +259,7 @@ export async function reportsOfCase(
       const hush = isSecret(row) && !knows;
       return {
         ...row,
-        ...(hush ? hushedTexts(row, contact) : {}),
+        ...(hush ? { ...hushedTexts(row, contact), wish: null } : {}),
         receivedAt: row.receivedAt.toISOString(),
         happenedAt: row.happenedAt.toISOString(),
         answeredAt: row.answeredAt?.toISOString() ?? null,

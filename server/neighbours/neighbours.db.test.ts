@@ -1,8 +1,11 @@
 /** Points of one district: given, capped, taken back, exchanged; and what must never earn any. */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Post } from '#contract/access.ts';
+import type { MoveInput } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import type { Receipt } from '#contract/intake.ts';
+import { makeMove } from '#cases';
 import { intakeRoutes } from '#intake';
 import { neighbourRoutes } from '#neighbours';
 import { notifyRoutes, sendMessages, type Outgoing } from '#notify';
@@ -65,6 +68,20 @@ async function became(kind: 'case.closed' | 'case.voided', caseId: string): Prom
   await within(corner, (tx) => record(tx, corner.regionId, [{ ...fact, data: { answerN: 1, state: kind.slice(5) } }]));
 }
 const close = (caseId: string): Promise<void> => became('case.closed', caseId);
+/** Once with every move of its own. */
+async function throughTheLoop(caseId: string): Promise<void> {
+  const steps: [Post, MoveInput][] = [
+    ['receiver', { move: 'receive' }],
+    ['duty_officer', { move: 'file', matterId: corner.matters.lamp, conditionId: corner.conditions.lamp }],
+    ['dispatcher', { move: 'dispatch', unitId: corner.units.roads, reason: '市政设施由市政道路处负责' }],
+    ['clerk', { move: 'sign' }],
+    ['clerk', { move: 'hand_back', result: '已换灯' }],
+    ['checker', { move: 'check', passed: true, remark: '亮了' }],
+    ['duty_officer', { move: 'close', answer: '路灯已修好。' }],
+  ];
+  for (const [post, input] of steps)
+    await within(corner, (tx) => makeMove(tx, corner.actor(post), { caseId, input, ticked: [] }, door.house.now()));
+}
 async function visit(address: string): Promise<Record<string, string>> {
   const sent: Outgoing[] = [];
   await door.knock('/v1/mine/codes', { body: { id: uuidv7(), address } });
@@ -101,7 +118,7 @@ describe('on', () => {
     const [first, second] = [nextPhone(), nextPhone()];
     const caseId = await caseOf(await report(first));
     await report(second, { follows: caseId });
-    await close(caseId);
+    await throughTheLoop(caseId);
     await close(caseId); // told twice, earned once
     const headers = await visit(first);
     expect(await mine(headers)).toMatchObject({ on: true, balance: 10, rows: [{ kind: 'earned', points: 10 }] });

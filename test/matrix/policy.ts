@@ -149,7 +149,7 @@ const lines = (of?: Line['of']) => (by: Rule, ...ids: string[]): Record<string, 
 const [line, ofCase, ofHere, ownOf] = [lines(), lines('case'), lines('here'), lines('one’s own')];
 
 export const addresses: Record<string, Line> = {
-  ...line(anybody, 'access.demoLogins', 'areas.groundMap', 'areas.locate', 'areas.places', 'areas.placesInWords',
+  ...line(anybody, 'access.demoLogins', 'access.departments', 'areas.groundMap', 'areas.locate', 'areas.places', 'areas.placesInWords',
     'areas.shapes', 'catalogue.calendars', 'catalogue.matters', 'connect.discovery', 'connect.publicCases', 'connect.publicGeoJson',
     'connect.publicRss', 'connect.requests', 'connect.service',
     'connect.services', 'connect.updates', 'evaluation.scoreboard', 'improvement.because', 'intake.report',

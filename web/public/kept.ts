@@ -76,6 +76,7 @@ export type Draft = {
   placeText: string;
   location: { lon: number; lat: number } | null;
   matterId: number | null;
+  wishUnitId: number | null;
   naming: string;
   happenedAt: string;
   /** the command under way: content that was sent without an answer is sent again under the same id */

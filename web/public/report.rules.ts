@@ -11,6 +11,7 @@ export type Written = {
   placeText: string;
   location: Point | null;
   matterId: number | null;
+  wishUnitId: number | null;
   happenedAt: string;
   naming: Naming;
   name: string;
@@ -64,6 +65,7 @@ export function bodyOf(written: Written): Omit<BodyOf<typeof sendReport>, 'id'> 
     ...(written.placeText.trim() ? { placeText: written.placeText.trim() } : {}),
     ...(written.location ? { location: written.location } : {}),
     ...(written.matterId === null ? {} : { matterId: written.matterId }),
+    ...(written.wishUnitId === null ? {} : { wishUnitId: written.wishUnitId }),
     ...(written.happenedAt ? { happenedAt: new Date(written.happenedAt).toISOString() } : {}),
     naming: written.naming,
     // an anonymous report carries no contact, whatever was typed before the choice changed

@@ -10,6 +10,7 @@ const lamp: Written = {
   placeText: '河湾里2号楼',
   location: { lon: 116.4, lat: 39.9 },
   matterId: null,
+  wishUnitId: null,
   happenedAt: '',
   naming: 'anonymous',
   name: '',

@@ -17,6 +17,7 @@ import { MatterField } from '../parts/matter.tsx';
 import { PhotoPicker, type PickedPhoto } from '../parts/photos.tsx';
 import { PlaceField } from '../parts/place.tsx';
 import { SimilarDialog } from '../parts/similar.tsx';
+import { WishField } from '../parts/wish.tsx';
 import { paths } from '../paths.ts';
 import { bodyOf, lacks, needsPlace, titleOf, type Lack, type Written } from '../report.rules.ts';
 
@@ -28,6 +29,7 @@ const blank: Written = {
   placeText: '',
   location: null,
   matterId: null,
+  wishUnitId: null,
   happenedAt: '',
   naming: 'anonymous',
   name: '',
@@ -43,6 +45,7 @@ function fromDraft(): Written {
     placeText: kept.placeText ?? '',
     location: kept.location ?? null,
     matterId: kept.matterId ?? null,
+    wishUnitId: kept.wishUnitId ?? null,
     happenedAt: kept.happenedAt ?? '',
     kind: reportKinds.find((kind) => kind === kept.kind) ?? blank.kind,
     naming: namings.find((naming) => naming === kept.naming) ?? blank.naming,
@@ -58,6 +61,7 @@ export default function ReportPage() {
   const [hadDraft, setHadDraft] = useState(() => (keptDraft()?.words ?? '') !== '');
   const [photos, setPhotos] = useState<PickedPhoto[]>([]);
   const [aside, setAside] = useState(false);
+  const [more, setMore] = useState(false);
   const [lacking, setLacking] = useState<Lack[]>([]);
   const [similar, setSimilar] = useState<Similar | null>(null);
   const form = useRef<HTMLFormElement>(null);
@@ -283,9 +287,10 @@ export default function ReportPage() {
             <p className="hint">{say('public.contact.kept')}</p>
           </div>
         )}
-        <details className="more">
+        <details className="more" onToggle={({ currentTarget }) => setMore(currentTarget.open)}>
           <summary>{say('public.report.more')}</summary>
-          <MatterField value={written.matterId} onChange={(matterId) => change({ matterId })} />
+          {/* their lists are fetched when somebody looks, not by every telephone */}
+          {more && <MatterField value={written.matterId} onChange={(matterId) => change({ matterId })} />}
           <Field
             label={say('public.report.when')}
             hint={say('public.report.when_hint')}
@@ -302,6 +307,7 @@ export default function ReportPage() {
               />
             )}
           </Field>
+          {more && <WishField value={written.wishUnitId} onChange={(wishUnitId) => change({ wishUnitId })} />}
         </details>
       </section>
 

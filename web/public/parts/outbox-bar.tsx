@@ -52,6 +52,7 @@ export default function OutboxBar() {
       placeText: body.placeText ?? '',
       location: body.location ?? null,
       matterId: body.matterId ?? null,
+      wishUnitId: body.wishUnitId ?? null,
       naming: body.naming,
       happenedAt: '',
     });

@@ -57,6 +57,7 @@ export function OneReport({ report }: { report: Report }) {
         )}
       </p>
       {report.placeText && <p className="faint">{report.placeText}</p>}
+      {report.wish && <p className="faint">{say('desk.reports.wish', { unit: report.wish })}</p>}
       {report.hasContact && (
         <p className="contact">
           <span className={shown ? 'contact-open' : ''}>
