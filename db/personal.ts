@@ -46,6 +46,15 @@ export const kinds = {
     basis: ['本人同意(个保法第十三条第一项)', 'consent (PIPL 13(1))'],
     retention: ['到期后 1 小时内', 'within an hour of its end'],
   },
+  reward: {
+    class: ['积分的带密钥散列', 'keyed hash of an address that earned points'],
+    purpose: ['记账、兑换、查账', 'to keep, exchange and audit points'],
+    basis: ['本人同意(个保法第十三条第一项)', 'consent (PIPL 13(1))'],
+    retention: [
+      '与台账同存;联系方式删除后不再与人相连',
+      'as long as the ledger; tied to nobody once the contact is removed',
+    ],
+  },
   gateway: {
     class: ['来信的带密钥散列', 'keyed hashes of a message that came in'],
     purpose: [
@@ -351,7 +360,7 @@ export const inventory: Record<keyof DB, string> = {
   'intake.reports': `
     plain: region_id id number case_id follows channel kind discovery naming happened_at received_at by_unit device_id external_id has_contact lang
       answered_at answer_n answer_case_id rated_at version
-    told: title detail
+    told: title detail wish_unit_id
     place: place_text location
     opinion: rating_solved rating_satisfied
     did: by_person`,
@@ -377,6 +386,15 @@ export const inventory: Record<keyof DB, string> = {
   'notify.choices': `
     plain: region_id at
     choice: address_hash news`,
+  'neighbours.entries': `
+    plain: region_id id kind points report_id what unit_id at
+    reward: address_hash
+    written: why
+    did: person_id`,
+  'neighbours.rules': 'plain: region_id version is_on award most_a_day most_a_month least exchange_zh exchange_en at',
+  'neighbours.tickets': `
+    plain: region_id points until
+    token: code_hash address_hash`,
   'notify.codes': `
     plain: region_id id made_at until tries used_at
     token: address_hash code_hash`,

@@ -1618,12 +1618,7 @@ create table neighbours.entries (
   constraint entries_region_id_report_id_fkey FOREIGN KEY (region_id, report_id) REFERENCES intake.reports(region_id, id),
   constraint about_a_report CHECK (((kind = 'redeemed'::text) = (report_id IS NULL))),
   constraint entries_kind_check CHECK ((kind = ANY (ARRAY['earned'::text, 'nothing'::text, 'taken_back'::text, 'redeemed'::text]))),
-  constraint points_by_kind CHECK (
-CASE kind
-    WHEN 'earned'::text THEN (points > 0)
-    WHEN 'nothing'::text THEN (points = 0)
-    ELSE (points < 0)
-END)
+  constraint points_by_kind CHECK ((((kind = 'earned'::text) AND (points > 0)) OR ((kind = 'nothing'::text) AND (points = 0)) OR ((kind = ANY (ARRAY['taken_back'::text, 'redeemed'::text])) AND (points < 0))))
 );
 CREATE INDEX entries_address ON neighbours.entries USING btree (region_id, address_hash, at DESC, id DESC);
 CREATE UNIQUE INDEX entries_back_once ON neighbours.entries USING btree (region_id, report_id) WHERE (kind = 'taken_back'::text);

@@ -31,7 +31,8 @@ create table neighbours.entries (
   at           timestamptz not null,
   primary key (region_id, id),
   foreign key (region_id, report_id) references intake.reports (region_id, id),
-  constraint points_by_kind check (case kind when 'earned' then points > 0 when 'nothing' then points = 0 else points < 0 end),
+  constraint points_by_kind check (
+    (kind = 'earned' and points > 0) or (kind = 'nothing' and points = 0) or (kind in ('taken_back', 'redeemed') and points < 0)),
   constraint about_a_report check ((kind = 'redeemed') = (report_id is null))
 );
 create unique index entries_once on neighbours.entries (region_id, report_id) where kind in ('earned', 'nothing');
