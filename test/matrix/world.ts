@@ -56,7 +56,16 @@ export type World = {
   areas: Record<string, number>;
   readers: Map<string, Reader>;
   cases: Map<string, Case>;
-  ids: { period: string; item: string; meeting: string; key: string; wall: string; device: string; keeper: string; secret: string };
+  ids: {
+    period: string;
+    item: string;
+    meeting: string;
+    key: string;
+    wall: string;
+    device: string;
+    keeper: string;
+    secret: string;
+  };
   /** rules as somebody may save them */
   template: unknown;
   ask(reader: Reader | undefined, request: Request): Promise<LightMyRequestResponse>;
