@@ -213,7 +213,7 @@ const isComment = (line: string): boolean => /^\s*(\*|\/\/|\/\*)/.test(line);
 
 /** Besides `store.ts` and `views.ts` of a room: the footing's own tables, the proofs, and the one scope predicate. */
 const mayHoldSql = [
-  /^server\/[a-z]+\/(?:[a-z]+\/)?(store|views)\.ts$/,
+  /^server\/[a-z]+\/(?:[a-z-]+\/)?(store|views)\.ts$/,
   /^server\/[a-z]+\/checks?\.ts$/,
   /^server\/access\/scope\.ts$/,
   /^server\/kit\/(db|facts|feed|seals|audit|serve|commands|reseal|jobs|migrate|schema)\.ts$/,
