@@ -6,7 +6,8 @@ import type { LightMyRequestResponse } from 'fastify';
 import { uuidv7 } from '#contract/ids.ts';
 import type { AnyEndpoint } from '#kit/serve.ts';
 import { bodyFor, type Known } from '../protection/walk.ts';
-import { addresses, elsewhere, expected, expectedOfMove, moves, sees, type Word } from './policy.ts';
+import { elsewhere } from './elsewhere.ts';
+import { addresses, expected, expectedOfMove, moves, sees, type Word } from './policy.ts';
 import { versionOf, type Case, type Reader, type Request, type World } from './world.ts';
 
 /** What was answered, in the words of the policy. state: let in, and refused for what the thing is, not for who asks. */
