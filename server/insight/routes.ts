@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { House } from '#kit/serve.ts';
 import { boardRoutes } from './board.ts';
 import { liveRoutes } from './live.ts';
-import { oneTableRoutes } from './one-table/routes.ts';
+import { oneTableRoutes } from './unified/routes.ts';
 
 export function insightRoutes(app: FastifyInstance, house: House): void {
   liveRoutes(app, house);
