@@ -18,7 +18,7 @@ export const stormFrom = 10;
 /** Of a kind the newest few stand for the others: each of them names the first. */
 const lookedAtOfAKey = 4;
 /** A case may be committed a little after the instant it bears; older stragglers (a replay, a reopening) are found when all are looked through. */
-const slackMs = 5_000;
+const slackMs = 2_000;
 const everythingEveryMs = 5 * 60_000;
 const endedLookBackMs = 10 * 60_000;
 
