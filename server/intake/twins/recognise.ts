@@ -3,6 +3,7 @@
  * probably the same as an open one is said to be so. From the tenth on it is a storm, and the queue shows one line for it. All of
  * this proposes; merging, following and leaving apart are decided by a person.
  */
+import { setImmediate as breath } from 'node:timers/promises';
 import { countFolded, foldUnder, passOn, storms } from '#cases';
 import type { Tx } from '#kit/db.ts';
 import { onFact } from '#kit/facts.ts';
@@ -20,6 +21,8 @@ const lookedAtOfAKey = 4;
 /** A case may be committed a little after the instant it bears; older stragglers (a replay, a reopening) are found when all are looked through. */
 const slackMs = 2_000;
 const everythingEveryMs = 5 * 60_000;
+/** After so many the house looks up: somebody is waiting for a receipt. */
+const atAStretch = 12;
 const endedLookBackMs = 10 * 60_000;
 
 /** How far this process has looked in each region; a process that starts looks at everything once. */
@@ -54,15 +57,22 @@ export async function recogniseNew(
 }
 
 export async function recognise(tx: Tx, regionId: number, coming: readonly Candidate[]): Promise<void> {
-  const seen = new Map<string, Seen>(coming.map((one) => [one.id, seenCase(one)]));
-  const asked = new Set(coming.flatMap((one) => keysToAsk(seen.get(one.id)!, { wide: false })));
+  const seen = new Map<string, Seen>();
+  const asked = new Set<string>();
+  for (const [n, one] of coming.entries()) {
+    if (n % atAStretch === 0) await breath();
+    const mine = seenCase(one);
+    seen.set(one.id, mine);
+    for (const key of keysToAsk(mine, { wide: false })) asked.add(key);
+  }
   const since = new Date(coming[0]!.openedAt.getTime() - longestDays * 86_400_000);
   const under = await idsUnder(tx, regionId, [...asked], since, lookedAtOfAKey);
   const ids = [...new Set([...under.values()].flat())];
   const known = new Map((await candidatesBy(tx, regionId, ids)).map((one) => [one.id, one]));
   for (const one of coming) known.set(one.id, one);
   const best = new Map<string, { open: Candidate; score: number }>();
-  for (const one of coming) {
+  for (const [n, one] of coming.entries()) {
+    if (n % atAStretch === 0) await breath();
     const mine = seen.get(one.id)!;
     const found = one.confidential ? null : likeliest(mine, one.id, under, known);
     if (found) best.set(one.id, found);
