@@ -1,5 +1,5 @@
 /** 反映问题: say it, place it, send it. Four taps when one stands there; everything else is optional or has a good default. */
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type FormEvent } from 'react';
 import { useNavigate } from 'react-router';
 import { reportKinds } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
@@ -16,10 +16,12 @@ import { draftPhotos, keepDraftPhotos, putAside } from '../outbox.ts';
 import { MatterField } from '../parts/matter.tsx';
 import { PhotoPicker, type PickedPhoto } from '../parts/photos.tsx';
 import { PlaceField } from '../parts/place.tsx';
-import { SimilarDialog } from '../parts/similar.tsx';
 import { WishField } from '../parts/wish.tsx';
 import { paths } from '../paths.ts';
 import { bodyOf, lacks, needsPlace, titleOf, type Lack, type Written } from '../report.rules.ts';
+
+// Asked only where there is a network, and where somebody was faster.
+const SimilarDialog = lazy(() => import('../parts/similar.tsx'));
 
 type Similar = ReplyOf<typeof similarCases>['cases'];
 
@@ -322,12 +324,16 @@ export default function ReportPage() {
           {say(busy ? 'public.report.sending' : 'public.report.send')}
         </Button>
       </div>
-      <SimilarDialog
-        cases={similar}
-        onClose={() => setSimilar(null)}
-        onFollow={(caseId) => void sendIt(caseId)}
-        onApart={() => void sendIt(null)}
-      />
+      {similar && (
+        <Suspense>
+          <SimilarDialog
+            cases={similar}
+            onClose={() => setSimilar(null)}
+            onFollow={(caseId) => void sendIt(caseId)}
+            onApart={() => void sendIt(null)}
+          />
+        </Suspense>
+      )}
     </form>
   );
 }

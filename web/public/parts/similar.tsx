@@ -5,7 +5,7 @@ import { Button } from '#web/kit/ui/button.tsx';
 import { Dialog } from '#web/kit/ui/dialog.tsx';
 import { useWords } from '#web/kit/words.tsx';
 
-export function SimilarDialog(props: {
+export default function SimilarDialog(props: {
   cases: ReplyOf<typeof similarCases>['cases'] | null;
   onClose: () => void;
   onFollow: (caseId: string) => void;
