@@ -141,15 +141,21 @@ function Messages({ headers, mine }: { headers: Headers; mine: Mine }) {
   const { say, time } = useWords();
   const tell = useNotices();
   const choose = useWrite(chooseNews, { changes: [readMine] });
+  // What she pressed stands at once, and until the server says otherwise.
+  const [pressed, press] = useState<Mine['news'] | null>(null);
   return (
     <section className="sheet" aria-labelledby="news">
       <h2 id="news">{say('public.mine.news')}</h2>
       <Choice
         legend={say('public.mine.news_how')}
-        value={choose.isPending ? choose.variables.body.news : mine.news}
-        onChange={(news) =>
-          choose.mutate({ headers, body: { news } }, { onSuccess: () => tell(say('public.mine.news_saved')) })
-        }
+        value={pressed ?? mine.news}
+        onChange={(news) => {
+          press(news);
+          choose.mutate(
+            { headers, body: { news } },
+            { onSuccess: () => tell(say('public.mine.news_saved')), onError: () => press(null) },
+          );
+        }}
         options={newsChoices.map((value) => ({ value, label: say(`public.mine.news.${value}`) }))}
       />
       {choose.error && <Trouble title={wordsOf(choose.error)} />}
