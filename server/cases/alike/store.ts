@@ -10,22 +10,31 @@ import type { Tx } from '#kit/db.ts';
 export async function foldUnder(tx: Tx, regionId: number, headId: string, ids: readonly string[]): Promise<number> {
   if (ids.length === 0) return 0;
   const { rows } = await sql`
-    update cases.cases c set alike_to = ${headId}
-      from (select x.id from cases.cases x
-             where x.region_id = ${regionId} and x.id = any(${ids}::uuid[]) and x.state = 'reported' and x.alike_to is null
-               and not x.confidential and x.id <> ${headId}
-             order by x.id for no key update skip locked) free
+    with free as materialized (
+      select x.id from cases.cases x
+       where x.region_id = ${regionId} and x.id = any(${ids}::uuid[]) and x.state = 'reported' and x.alike_to is null
+         and not x.confidential and x.id <> ${headId}
+       order by x.id for no key update skip locked
+    )
+    update cases.cases c set alike_to = ${headId} from free
      where c.region_id = ${regionId} and c.id = free.id returning 1`.execute(tx);
   return rows.length;
 }
 
-/** How many are folded under it; told on its line in the queues. Left for the next time when somebody holds the row. */
+/**
+ * How many are folded under it; told on its line in the queues. Left for the next time when somebody holds the row. `materialized`, here
+ * and beside: what is chosen is chosen once. In a storm the table has grown faster than anybody measured it, and a plan that looks
+ * again for every row of it would never end.
+ */
 export async function countFolded(tx: Tx, regionId: number, headId: string): Promise<void> {
   await sql`
-    update cases.cases c set alike = n.n
-      from (select count(*)::int as n from cases.cases m
-             where m.region_id = ${regionId} and m.alike_to = ${headId} and m.state = 'reported') n,
-           (select x.id from cases.cases x where x.region_id = ${regionId} and x.id = ${headId} for no key update skip locked) free
+    with n as materialized (
+      select count(*)::int as n from cases.cases m
+       where m.region_id = ${regionId} and m.alike_to = ${headId} and m.state = 'reported'
+    ), free as materialized (
+      select x.id from cases.cases x where x.region_id = ${regionId} and x.id = ${headId} for no key update skip locked
+    )
+    update cases.cases c set alike = n.n from n, free
      where c.region_id = ${regionId} and c.id = free.id and c.alike <> n.n`.execute(tx);
 }
 
@@ -48,9 +57,11 @@ export async function passOn(tx: Tx, regionId: number, from: string, to: string,
     tx,
   );
   const { rows } = await sql`
-    update cases.cases c set alike_to = ${to}
-      from (select m.id from cases.cases m where m.region_id = ${regionId} and m.alike_to = ${from} and m.state = 'reported'
-             order by m.opened_at, m.id limit ${atMost} for no key update skip locked) free
+    with free as materialized (
+      select m.id from cases.cases m where m.region_id = ${regionId} and m.alike_to = ${from} and m.state = 'reported'
+       order by m.opened_at, m.id limit ${atMost} for no key update skip locked
+    )
+    update cases.cases c set alike_to = ${to} from free
      where c.region_id = ${regionId} and c.id = free.id returning 1`.execute(tx);
   return rows.length;
 }
