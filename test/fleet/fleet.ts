@@ -5,7 +5,17 @@
 import sharp from 'sharp';
 import { uuidv7 } from '#contract/ids.ts';
 import { dice } from '#kit/dice.ts';
-import { begin, giveUp, sendable, settle, wake, type Answer, type Row, type What } from '#web/field/outbox.rules.ts';
+import {
+  begin,
+  giveUp,
+  queued,
+  sendable,
+  settle,
+  wake,
+  type Answer,
+  type Row,
+  type What,
+} from '#web/field/outbox.rules.ts';
 import type { Door } from '../support/knock.ts';
 
 export type Size = { devices: number; operations: number };
@@ -33,26 +43,18 @@ export function fleetOf({ devices, operations }: Size, world: World, seed: numbe
     const add = (what: What, request: Omit<Request, 'saysWhen'>, of: { act?: string; caseFrom?: string } = {}): Row => {
       const id = newId(deviceAt);
       const act = of.act ?? id;
-      const row: Row = {
+      const row = queued({
         key: id,
         id,
         act,
         group: act,
         seq: phone.rows.length + 1,
         what,
-        state: 'queued',
         caseFrom: of.caseFrom ?? null,
         after: null,
         deviceAt,
         offsetMs: 0,
-        happenedAt: null,
-        tries: 0,
-        notBefore: 0,
-        refusal: null,
-        reason: null,
-        sentAt: null,
-        receipt: null,
-      };
+      });
       phone.rows.push(row);
       phone.bodies.set(id, { ...request, saysWhen: what !== 'photo' });
       return row;

@@ -8,7 +8,7 @@ import { registerPhone, type FieldDay } from '#contract/patrol.ts';
 import { call } from '#web/kit/api.ts';
 import { readTimesIn } from '#web/kit/time.ts';
 import { browserDevice, type DevicePort, type Fix } from './device.ts';
-import { actsOf, giveUp, sendAgain, unsentCount, type Act, type Row, type What } from './outbox.rules.ts';
+import { actsOf, giveUp, queued, sendAgain, unsentCount, type Act, type Row, type What } from './outbox.rules.ts';
 import { openStore, owner as knownOwner, phoneId, setOwner, type Content, type Owner, type Store } from './store.ts';
 import { fetchDay, synchronise } from './sync.ts';
 
@@ -220,26 +220,18 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
       const deviceAt = Date.now();
       const all: { row: Row; content: Content; photo?: ArrayBuffer }[] = [];
       for (const [n, { what, photo, ofFirst, ...content }] of parts.entries()) {
-        const row: Row = {
+        const row = queued({
           key: keys[n]!,
           id: keys[n]!,
           act: name,
           group: group ?? name,
           seq: await opened.nextSeq(),
           what,
-          state: 'queued',
           caseFrom: ofFirst ? keys[0]! : null,
           after,
           deviceAt,
           offsetMs: clock.current.known ? clock.current.offsetMs : null,
-          happenedAt: null,
-          tries: 0,
-          notBefore: 0,
-          refusal: null,
-          reason: null,
-          sentAt: null,
-          receipt: null,
-        };
+        });
         all.push({ row, content: { ...content, title }, ...(photo ? { photo } : {}) });
       }
       await opened.add(all);

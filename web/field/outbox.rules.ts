@@ -52,6 +52,21 @@ export type Row = {
   receipt: { number?: string; caseId?: string } | null;
 };
 
+/** A row as it is born: waiting, never tried. */
+export const queued = (
+  of: Pick<Row, 'key' | 'id' | 'act' | 'group' | 'seq' | 'what' | 'caseFrom' | 'after' | 'deviceAt' | 'offsetMs'>,
+): Row => ({
+  ...of,
+  state: 'queued',
+  happenedAt: null,
+  tries: 0,
+  notBefore: 0,
+  refusal: null,
+  reason: null,
+  sentAt: null,
+  receipt: null,
+});
+
 export type Answer =
   | { kind: 'taken'; receipt: Row['receipt'] }
   | { kind: 'refused'; refusal: Omit<Refusal, 'at'> }

@@ -11,6 +11,7 @@ import {
   settle,
   unsentCount,
   wake,
+  queued,
   type Answer,
   type Row,
 } from './outbox.rules.ts';
@@ -20,24 +21,18 @@ let made = 0;
 const row = (more: Partial<Row> = {}): Row => {
   const seq = ++made;
   return {
-    key: `k${seq}`,
-    id: `i${seq}`,
-    act: `a${seq}`,
-    group: `g${seq}`,
-    seq,
-    what: 'visit',
-    state: 'queued',
-    caseFrom: null,
-    after: null,
-    deviceAt: noon,
-    offsetMs: null,
-    happenedAt: null,
-    tries: 0,
-    notBefore: 0,
-    refusal: null,
-    reason: null,
-    sentAt: null,
-    receipt: null,
+    ...queued({
+      key: `k${seq}`,
+      id: `i${seq}`,
+      act: `a${seq}`,
+      group: `g${seq}`,
+      seq,
+      what: 'visit',
+      caseFrom: null,
+      after: null,
+      deviceAt: noon,
+      offsetMs: null,
+    }),
     ...more,
   };
 };
