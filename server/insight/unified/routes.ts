@@ -5,17 +5,14 @@ import { formsOf } from '#catalogue';
 import { readOneTable } from '#contract/standards.ts';
 import { granted } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
-import { countedForOneTable, reportsByDoor } from './views.ts';
+import { countedForOneTable } from './views.ts';
 
 const days = 30;
 
 export function oneTableRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, readOneTable, async ({ tx, actor, regionId, at }) => {
     granted(permit(actor, 'catalogue.see'));
-    const since = new Date(at.getTime() - days * 86_400_000);
-    const counted = await countedForOneTable(tx, regionId, since);
-    const byDoor = await reportsByDoor(tx, regionId, since);
-    const forms = await formsOf(tx, regionId);
-    return { ...counted, sensing: { ...counted.sensing, byDoor }, forms, at: at.toISOString() };
+    const counted = await countedForOneTable(tx, regionId, new Date(at.getTime() - days * 86_400_000));
+    return { ...counted, forms: await formsOf(tx, regionId), at: at.toISOString() };
   });
 }

@@ -3,9 +3,7 @@ import { sql } from 'kysely';
 import type { OneTable } from '#contract/standards.ts';
 import type { Tx } from '#kit/db.ts';
 
-type Counted = Omit<OneTable, 'forms' | 'at' | 'sensing'> & {
-  sensing: Omit<OneTable['sensing'], 'byDoor'>;
-};
+type Counted = Omit<OneTable, 'forms' | 'at'>;
 
 export async function countedForOneTable(tx: Tx, regionId: number, since: Date): Promise<Counted> {
   const { rows } = await sql<Counted>`
@@ -20,7 +18,7 @@ export async function countedForOneTable(tx: Tx, regionId: number, since: Date):
       select m.id, m.edition from catalogue.matters m
        where m.region_id = ${regionId} and m.retired_at is null and not m.fallback and not m.imported
     ), recent as materialized (
-      select r.case_id, r.follows from intake.reports r where r.region_id = ${regionId} and r.received_at >= ${since}
+      select r.case_id, r.follows, r.channel from intake.reports r where r.region_id = ${regionId} and r.received_at >= ${since}
     ), lead as (
       select distinct on (a.case_id) a.rule_number from recent r
         join cases.assignments a on a.region_id = ${regionId} and a.case_id = r.case_id and a.role = 'lead'
@@ -32,7 +30,9 @@ export async function countedForOneTable(tx: Tx, regionId: number, since: Date):
                 or exists (select from areas.area_cells d join kept k on k.area_id = d.area_id
                             where d.region_id = ${regionId} and d.cell_id = c.id)),
              'people', (select count(distinct person_id) from kept)) as keepers,
-           jsonb_build_object('reports', (select count(*) from recent), 'joined', (select count(*) from recent where follows)) as sensing,
+           jsonb_build_object('reports', (select count(*) from recent), 'joined', (select count(*) from recent where follows),
+             'byDoor', (select coalesce(jsonb_agg(jsonb_build_object('channel', channel, 'n', n) order by n desc, channel), '[]')
+                          from (select channel, count(*) as n from recent group by channel) doors)) as sensing,
            jsonb_build_object('units', (select count(*) from access.units u where u.region_id = ${regionId}),
              'devices', (select count(*) from sensing.devices d where d.region_id = ${regionId})) as resources,
            jsonb_build_object('matters', (select count(*) from matters), 'editions', (select count(distinct edition) from matters),
@@ -42,11 +42,4 @@ export async function countedForOneTable(tx: Tx, regionId: number, since: Date):
     tx,
   );
   return rows[0]!;
-}
-
-export async function reportsByDoor(tx: Tx, regionId: number, since: Date): Promise<{ channel: string; n: number }[]> {
-  const { rows } = await sql<{ channel: string; n: number }>`
-    select channel, count(*)::int as n from intake.reports
-     where region_id = ${regionId} and received_at >= ${since} group by channel order by n desc, channel`.execute(tx);
-  return rows;
 }
