@@ -455,6 +455,10 @@ const wordOf = (problem: CalendarProblem): Said => {
 
 // ── Knowledge ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** What an article is found by. */
+const gramsIn = ({ question, terms, office, answer }: Omit<ArticleToSave, 'grams'>): string[] =>
+  gramsOf(`${question} ${terms} ${office} ${answer}`);
+
 export async function saveArticle(
   tx: Tx,
   by: Edit,
@@ -462,7 +466,7 @@ export async function saveArticle(
   at: Date,
   commandId: string | null = null,
 ): Promise<number> {
-  const grams = gramsOf(`${article.question} ${article.terms} ${article.office} ${article.answer}`);
+  const grams = gramsIn(article);
   const { id, isNew } = await upsertArticle(tx, by.regionId, { ...article, grams });
   const kind = isNew ? 'article.added' : 'article.changed';
   const data = { question: article.question };
@@ -488,7 +492,7 @@ export async function changeArticle(
   const { regionId } = by;
   const saved = {
     ...article,
-    grams: gramsOf(`${article.question} ${article.terms} ${article.office} ${article.answer}`),
+    grams: gramsIn(article),
   };
   if (articleId !== undefined) {
     const now = await lockArticle(tx, regionId, articleId);
