@@ -1,6 +1,6 @@
 /** 设备登记: what senses, why, and what its alert becomes. The key of a device is shown once, when it is made. */
 import { PlusOutlined } from '@ant-design/icons';
-import { Alert, Button, Checkbox, Input, Modal } from 'antd';
+import { Button, Checkbox, Input } from 'antd';
 import { useState } from 'react';
 import type { Static } from 'typebox';
 import { listDevices, saveDevice, type Device } from '#contract/intake.ts';
@@ -8,7 +8,9 @@ import { usePages, useWrite } from '#web/kit/api.ts';
 import { DistrictMap } from '#web/kit/map.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../parts/csv.ts';
+import { EditButton } from '../parts/edit-button.tsx';
 import { ExportCsv } from '../parts/export-csv.tsx';
+import { ShownOnce } from '../parts/given-keys.tsx';
 import { Field, TextField } from '../parts/field.tsx';
 import { Page } from '../parts/page.tsx';
 import { MatterPicker } from '../parts/pickers.tsx';
@@ -104,14 +106,7 @@ export function DevicesPage() {
                   </td>
                   {may && (
                     <td>
-                      <Button
-                        type="link"
-                        size="small"
-                        onClick={() => edit({ device })}
-                        aria-label={`${say('desk.edit')} ${device.code}`}
-                      >
-                        {say('desk.edit')}
-                      </Button>
+                      <EditButton of={device.code} onClick={() => edit({ device })} />
                     </td>
                   )}
                 </tr>
@@ -130,18 +125,12 @@ export function DevicesPage() {
           }}
         />
       )}
-      <Modal
-        open={key !== null}
+      <ShownOnce
+        shown={key && key.key}
         title={say('desk.devices.key', { code: key?.code })}
-        onCancel={() => showKey(null)}
-        footer={<Button onClick={() => showKey(null)}>{say('desk.devices.key.kept')}</Button>}
-        mask={{ closable: false }}
-      >
-        <Alert type="warning" showIcon title={say('desk.devices.key.once')} />
-        <p>
-          <code className="key">{key?.key}</code>
-        </p>
-      </Modal>
+        warning={say('desk.devices.key.once')}
+        onClose={() => showKey(null)}
+      />
     </Page>
   );
 }

@@ -1,13 +1,14 @@
 /** 接入密钥: which other systems may send reports by Open311, what for, and how much they sent. A key is shown once, when it is made. */
 import { PlusOutlined } from '@ant-design/icons';
-import { Alert, Button, Input, Modal, Popconfirm } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { endKey, listKeys, makeKey, type ConnectKey } from '#contract/connect.ts';
 import { usePages, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { EndKey, ShownOnce } from '../parts/given-keys.tsx';
 import { Field, TextField } from '../parts/field.tsx';
 import { Page } from '../parts/page.tsx';
-import { Listed, Nothing, Trouble } from '../parts/state.tsx';
+import { Listed, Nothing } from '../parts/state.tsx';
 import { TableBox } from '../parts/table-box.tsx';
 import { EditDrawer } from './catalogue/edit.tsx';
 
@@ -75,19 +76,14 @@ export function KeysPage() {
           }}
         />
       )}
-      <Modal
-        open={shown !== null}
+      <ShownOnce
+        shown={shown && shown.key}
         title={say('desk.keys311.key', { name: shown?.name })}
-        onCancel={() => show(null)}
-        footer={<Button onClick={() => show(null)}>{say('desk.devices.key.kept')}</Button>}
-        mask={{ closable: false }}
+        warning={say('desk.keys311.once')}
+        onClose={() => show(null)}
       >
-        <Alert type="warning" showIcon title={say('desk.keys311.once')} />
-        <p>
-          <code className="key">{shown?.key}</code>
-        </p>
         <p>{say('desk.keys311.use')}</p>
-      </Modal>
+      </ShownOnce>
     </Page>
   );
 }
@@ -96,19 +92,13 @@ function End({ of }: { of: ConnectKey }) {
   const { say } = useWords();
   const end = useWrite(endKey, { changes: [listKeys] });
   return (
-    <>
-      <Popconfirm
-        title={say('desk.keys311.end.sure', { name: of.name })}
-        okText={say('desk.keys311.end')}
-        cancelText={say('common.cancel')}
-        onConfirm={() => end.mutate({ params: { keyId: of.id }, body: {} })}
-      >
-        <Button size="small" loading={end.isPending} aria-label={`${say('desk.keys311.end')} ${of.name}`}>
-          {say('desk.keys311.end')}
-        </Button>
-      </Popconfirm>
-      {end.error && <Trouble error={end.error} />}
-    </>
+    <EndKey
+      name={of.name}
+      word={say('desk.keys311.end')}
+      sure={say('desk.keys311.end.sure', { name: of.name })}
+      end={end}
+      onEnd={() => end.mutate({ params: { keyId: of.id }, body: {} })}
+    />
   );
 }
 

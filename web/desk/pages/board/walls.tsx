@@ -1,14 +1,15 @@
 /** 大屏展示地址: which screens show the board without anybody signed in, of which ground, for whom. An address is shown once. */
 import { PlusOutlined } from '@ant-design/icons';
-import { Alert, Button, Checkbox, Input, Modal, Popconfirm } from 'antd';
+import { Button, Checkbox, Input } from 'antd';
 import { useState } from 'react';
 import { endWall, listWalls, makeWall, type Wall } from '#contract/board.ts';
 import { usePages, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { EndKey, ShownOnce } from '../../parts/given-keys.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Page } from '../../parts/page.tsx';
 import { AreaPicker } from '../../parts/pickers.tsx';
-import { Listed, Nothing, Trouble } from '../../parts/state.tsx';
+import { Listed, Nothing } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { paths } from '../../paths.ts';
 import { EditDrawer } from '../catalogue/edit.tsx';
@@ -71,18 +72,12 @@ export function WallsPage() {
           }}
         />
       )}
-      <Modal
-        open={shown !== null}
+      <ShownOnce
+        shown={shown && `${location.origin}${paths.wall()}#${shown.key}`}
         title={say('walls.address', { name: shown?.name })}
-        onCancel={() => show(null)}
-        footer={<Button onClick={() => show(null)}>{say('desk.devices.key.kept')}</Button>}
-        mask={{ closable: false }}
-      >
-        <Alert type="warning" showIcon title={say('walls.once')} />
-        <p>
-          <code className="key">{`${location.origin}${paths.wall()}#${shown?.key ?? ''}`}</code>
-        </p>
-      </Modal>
+        warning={say('walls.once')}
+        onClose={() => show(null)}
+      />
     </Page>
   );
 }
@@ -91,19 +86,13 @@ function End({ of }: { of: Wall }) {
   const { say } = useWords();
   const end = useWrite(endWall, { changes: [listWalls] });
   return (
-    <>
-      <Popconfirm
-        title={say('walls.end.sure', { name: of.name })}
-        okText={say('walls.end')}
-        cancelText={say('common.cancel')}
-        onConfirm={() => end.mutate({ params: { wallId: of.id }, body: {} })}
-      >
-        <Button size="small" loading={end.isPending} aria-label={`${say('walls.end')} ${of.name}`}>
-          {say('walls.end')}
-        </Button>
-      </Popconfirm>
-      {end.error && <Trouble error={end.error} />}
-    </>
+    <EndKey
+      name={of.name}
+      word={say('walls.end')}
+      sure={say('walls.end.sure', { name: of.name })}
+      end={end}
+      onEnd={() => end.mutate({ params: { wallId: of.id }, body: {} })}
+    />
   );
 }
 
