@@ -6,6 +6,7 @@ import { Link, useSearchParams } from 'react-router';
 import { matterKinds, type Condition, type Matter } from '#contract/catalogue.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
+import { EditButton } from '../../parts/edit-button.tsx';
 import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Page } from '../../parts/page.tsx';
 import { limitWords, useMatters } from '../../parts/pickers.tsx';
@@ -149,13 +150,7 @@ export function MattersPage() {
               <span className="top-space" />
               {may && (
                 <>
-                  <Button
-                    size="small"
-                    onClick={() => edit({ matter })}
-                    aria-label={`${say('desk.edit')} ${matter.smallName}`}
-                  >
-                    {say('desk.edit')}
-                  </Button>
+                  <EditButton of={matter.smallName} onClick={() => edit({ matter })} card />
                   <Button
                     size="small"
                     onClick={() => edit({ matter, condition: null })}
@@ -196,14 +191,10 @@ export function MattersPage() {
                         </td>
                         {may && (
                           <td>
-                            <Button
-                              size="small"
-                              type="link"
+                            <EditButton
+                              of={`${matter.smallName} ${one.n}`}
                               onClick={() => edit({ matter, condition: one })}
-                              aria-label={`${say('desk.edit')} ${matter.smallName} ${one.n}`}
-                            >
-                              {say('desk.edit')}
-                            </Button>
+                            />
                           </td>
                         )}
                       </tr>

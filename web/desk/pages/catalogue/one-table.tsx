@@ -8,6 +8,7 @@ import { keptIn, readOneTable, saveForm, type Form, type OneTable } from '#contr
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
+import { EditButton } from '../../parts/edit-button.tsx';
 import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Page, Section } from '../../parts/page.tsx';
@@ -189,14 +190,7 @@ function Forms({
                     <td className="nowrap">{form.since ?? '—'}</td>
                     {onEdit && (
                       <td>
-                        <Button
-                          type="link"
-                          size="small"
-                          onClick={() => onEdit(form)}
-                          aria-label={`${say('desk.edit')} ${form.name}`}
-                        >
-                          {say('desk.edit')}
-                        </Button>
+                        <EditButton of={form.name} onClick={() => onEdit(form)} />
                       </td>
                     )}
                   </tr>

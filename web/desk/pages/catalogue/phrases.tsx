@@ -17,6 +17,7 @@ import {
 import { isWordKey } from '#contract/words/words.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { EditButton } from '../../parts/edit-button.tsx';
 import { Field, TextField } from '../../parts/field.tsx';
 import { Page } from '../../parts/page.tsx';
 import { MatterPicker, useMatters } from '../../parts/pickers.tsx';
@@ -127,14 +128,7 @@ function Phrases() {
                   <td className="nowrap">{say(`desk.lang.${phrase.lang}`)}</td>
                   {may && (
                     <td>
-                      <Button
-                        type="link"
-                        size="small"
-                        onClick={() => edit({ phrase })}
-                        aria-label={`${say('desk.edit')} ${phrase.text.slice(0, 20)}`}
-                      >
-                        {say('desk.edit')}
-                      </Button>
+                      <EditButton of={phrase.text.slice(0, 20)} onClick={() => edit({ phrase })} />
                     </td>
                   )}
                 </tr>
@@ -277,15 +271,7 @@ function Articles() {
               <h2>{article.question}</h2>
               {article.office && <span>{article.office}</span>}
               <span className="top-space" />
-              {may && (
-                <Button
-                  size="small"
-                  onClick={() => edit({ article })}
-                  aria-label={`${say('desk.edit')} ${article.question}`}
-                >
-                  {say('desk.edit')}
-                </Button>
-              )}
+              {may && <EditButton of={article.question} onClick={() => edit({ article })} card />}
             </header>
             <p>{article.answer}</p>
           </li>

@@ -8,6 +8,7 @@ import { usePages, useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useAddress } from '../../parts/address.ts';
 import { csv, saveFile } from '../../parts/csv.ts';
+import { EditButton } from '../../parts/edit-button.tsx';
 import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Page } from '../../parts/page.tsx';
 import { MatterPicker, UnitPicker } from '../../parts/pickers.tsx';
@@ -137,20 +138,7 @@ export function ResponsibilitiesPage() {
                     {day(row.validFrom)}
                     {row.validTo && ` – ${day(row.validTo)}`}
                   </td>
-                  {may && (
-                    <td>
-                      {!row.validTo && (
-                        <Button
-                          size="small"
-                          type="link"
-                          onClick={() => edit({ row })}
-                          aria-label={`${say('desk.edit')} ${row.number}`}
-                        >
-                          {say('desk.edit')}
-                        </Button>
-                      )}
-                    </td>
-                  )}
+                  {may && <td>{!row.validTo && <EditButton of={row.number} onClick={() => edit({ row })} />}</td>}
                 </tr>
               ))}
             </tbody>

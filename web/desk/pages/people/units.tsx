@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react';
 import { listUnits, saveUnit, type Unit } from '#contract/access.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { EditButton } from '../../parts/edit-button.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Page } from '../../parts/page.tsx';
 import { AreaPicker } from '../../parts/pickers.tsx';
@@ -99,14 +100,7 @@ export function UnitsPage() {
                   <td>{unit.superiorId === null ? '—' : byId.get(unit.superiorId)?.name}</td>
                   {may && (
                     <td>
-                      <Button
-                        type="link"
-                        size="small"
-                        onClick={() => edit({ unit })}
-                        aria-label={`${say('desk.edit')} ${unit.name}`}
-                      >
-                        {say('desk.edit')}
-                      </Button>
+                      <EditButton of={unit.name} onClick={() => edit({ unit })} />
                     </td>
                   )}
                 </tr>

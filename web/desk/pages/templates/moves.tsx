@@ -7,6 +7,7 @@ import { moveNames, moves, type MoveName } from '#contract/cases.ts';
 import type { TemplateMove } from '#contract/templates.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useAddress } from '../../parts/address.ts';
+import { EditButton } from '../../parts/edit-button.tsx';
 import { Section } from '../../parts/page.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { without } from './difference.rules.ts';
@@ -99,14 +100,7 @@ export function MovesPart({ editing }: { editing: Editing }) {
                   </td>
                   {may && (
                     <td>
-                      <Button
-                        size="small"
-                        type="link"
-                        aria-label={`${say('desk.edit')} ${say(`case.move.${move}`)}`}
-                        onClick={() => edit(move)}
-                      >
-                        {say('desk.edit')}
-                      </Button>
+                      <EditButton of={say(`case.move.${move}`)} onClick={() => edit(move)} />
                     </td>
                   )}
                 </tr>
