@@ -41,13 +41,8 @@ export async function loadKeys(dataFolder: string): Promise<Keys> {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   if (text === undefined) {
-    text = JSON.stringify({ format: 'gridloop.keys/1', master: randomBytes(32).toString('base64') });
-    const handle = await open(`${file}.new`, 'w', 0o600);
-    await handle.writeFile(text);
-    await handle.sync();
-    await handle.close();
-    await rename(`${file}.new`, file);
-    await chmod(file, 0o600);
+    await writeKeys(file, { master: randomBytes(32).toString('base64') });
+    text = await readFile(file, 'utf8');
   }
   const keys = keysOf(text, file);
   // Synchronous, and seldom: only when a value does not open, because another process sealed it with a key that is newer than this one’s.
@@ -91,6 +86,7 @@ async function writeKeys(file: string, keys: KeyFile): Promise<void> {
   await handle.sync();
   await handle.close();
   await rename(`${file}.new`, file);
+  await chmod(file, 0o600);
 }
 
 export function keysFrom(master: Buffer, newer: readonly Buffer[] = []): Keys {
