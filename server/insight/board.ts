@@ -38,7 +38,7 @@ type Scope = RawBuilder<boolean>;
 type Asked = { regionId: number; scope: Scope; ground: AreaNode | undefined; at: Date; lang: Lang };
 
 export function boardRoutes(app: FastifyInstance, house: House): void {
-  const shown = new Map<string, { at: number; board: Board }>();
+  const shown = new Map<string, { at: number; board: Promise<Board> }>();
   const throttle = makeThrottle(wrongKeys.limit, wrongKeys.perMs);
 
   async function shownNow(tx: Tx, asked: Asked): Promise<Board> {
@@ -48,9 +48,11 @@ export function boardRoutes(app: FastifyInstance, house: House): void {
     const now = asked.at.getTime();
     const before = shown.get(key);
     if (before && Math.abs(now - before.at) < keptMs) return before.board;
-    const board = await boardOf(tx, asked);
+    // Kept from its beginning: who asks while it is being read waits for the same. One that failed is read anew.
+    const board = boardOf(tx, asked);
     shown.delete(key);
     shown.set(key, { at: now, board });
+    board.catch(() => shown.get(key)?.board === board && shown.delete(key));
     if (shown.size > kept.most) shown.delete(shown.keys().next().value!);
     return board;
   }
@@ -113,7 +115,7 @@ export async function boardOf(tx: Tx, { regionId, scope, ground, at, lang }: Ask
   const matterNames = new Map(
     matters.map((one) => [one.id, nameIn(lang, { name: one.smallName, nameEn: one.smallNameEn })]),
   );
-  const places = new Map(open.map(({ place }) => [place, open.filter((one) => one.place === place)]));
+  const places = Map.groupBy(open, ({ place }) => place);
   const total = (list: typeof open, part: 'n' | 'overdue' | 'stageOverdue' | 'urgent' | 'supervised' | 'suspended') =>
     list.reduce((sum, one) => sum + one[part], 0);
   return {
