@@ -13,10 +13,10 @@ const git = (...args: string[]): string => execFileSync('git', args, { cwd: proj
 const made = ['bin', 'contract', 'db', 'demo', 'server', 'test'];
 
 /** The same text, the same program: what was proved of it stays proved. */
-export function programNow(): string {
-  const changed = git('status', '--porcelain', '--', ...made);
-  const trees = made.map((folder) => git('rev-parse', `HEAD:${folder}`)).join(' ');
-  return changed === '' ? trees : `${trees} + ${git('diff', 'HEAD', '--', ...made).length} changed`;
+export function programNow(of: readonly string[] = made): string {
+  const changed = git('status', '--porcelain', '--', ...of);
+  const trees = of.map((folder) => git('rev-parse', `HEAD:${folder}`)).join(' ');
+  return changed === '' ? trees : `${trees} + ${git('diff', 'HEAD', '--', ...of).length} changed`;
 }
 
 /** Where something stands on this machine is nobody’s business elsewhere. */
@@ -32,6 +32,8 @@ type Entry = {
   /** over all runs so far, and since when */
   sum?: Record<string, number>;
   since?: string;
+  /** what was counted on, where sums of another program say nothing of this one */
+  program?: string;
 };
 export function readKept(): Record<string, Entry | undefined> {
   const file = join(project, kept);
@@ -48,7 +50,7 @@ function sums(before: Entry | undefined, verdicts: Verdict[]): Pick<Entry, 'sum'
   return { sum, since: (sound ? before.since : undefined) ?? new Date().toISOString() };
 }
 
-export function keep(part: string, verdicts: Verdict[]): void {
+export function keep(part: string, verdicts: Verdict[], of: { program?: string; afresh?: boolean } = {}): void {
   const file = join(project, kept);
   const before = readKept();
   const changed = git('status', '--porcelain', '--', ...made) !== '';
@@ -63,7 +65,8 @@ export function keep(part: string, verdicts: Verdict[]): void {
     },
     node: process.version,
     verdicts: verdicts.map((one) => ({ ...one, said: withoutPlaces(one.said) })),
-    ...sums(readKept()[part], verdicts),
+    ...sums(of.afresh ? undefined : before[part], verdicts),
+    ...(of.program === undefined ? {} : { program: of.program }),
   };
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify({ ...before, [part]: entry }, null, 2)}\n`);

@@ -13,6 +13,8 @@
  *
  *   npm run prove -- hostile --requests 1000000       goes on from the last seed until so many were sent in all
  *
+ *   npm run prove -- simulation --seeds 100000       stories of the pure core, each told by its number
+ *
  *   npm run prove -- faults --kills 300               kills PostgreSQL so many times more, and servers twice as often
  *
  * The model part takes the longest and is resumed where it was stopped, as long as the program is the same.
@@ -30,6 +32,7 @@ import { matrix } from './matrix.ts';
 import { writePaper } from './paper.ts';
 import { kept, keep } from './record.ts';
 import { replays } from './replay.ts';
+import { simulation } from './simulation.ts';
 
 export type Verdict = {
   judge: string;
@@ -49,12 +52,14 @@ export type Given = {
   runs: number;
   requests: number;
   kills: number;
+  seeds: number;
 };
 /** One part: the verdicts of its judges, told as they come. */
 export type Part = (given: Given, tell: (verdict: Verdict) => void) => Promise<void>;
 
 const parts: Record<string, Part> = {
   worktime,
+  simulation,
   conflicts,
   fleet,
   mutations: mutated,
@@ -81,6 +86,7 @@ const { values, positionals } = parseArgs({
     runs: { type: 'string', default: '1000000' },
     requests: { type: 'string', default: '1000000' },
     kills: { type: 'string', default: '300' },
+    seeds: { type: 'string', default: '100000' },
   },
 });
 if (positionals.join() === 'paper') {
@@ -103,6 +109,7 @@ const given: Given = {
   runs: Number(values.runs),
   requests: Number(values.requests),
   kills: Number(values.kills),
+  seeds: Number(values.seeds),
 };
 
 const verdicts: Verdict[] = [];

@@ -49,6 +49,7 @@ test('each promise of the loop is broken by one of them', () => {
     'its target has no part',
     'who senses does not handle',
     'who serves does not judge',
+    'once the faults stop, every case moves on',
     'who told in confidence stays unknown',
     'words without their teller',
     'working time as the slow counter has it',

@@ -5,6 +5,7 @@ export { caseScope, groundScope, knowsReporter, onGround, toldInConfidence } fro
 export { sealedSecrets } from './second-factor.ts';
 export { forgetSessions, whoIs } from './session.ts';
 export {
+  belongsTo,
   colleaguesWith,
   demoActors,
   hasAccounts,

@@ -258,6 +258,23 @@ export async function holdsOneOf(
   return rows.length > 0;
 }
 
+/** Has this person a post anywhere under this root unit, in whatever hat? */
+export async function belongsTo(
+  tx: Tx,
+  regionId: number,
+  personId: string,
+  rootUnitId: number,
+  at: Date,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from access.posts t join areas.regions r on r.id = t.region_id
+      join access.units u on u.region_id = t.region_id and u.id = t.unit_id and u.root_id = ${rootUnitId}
+     where t.region_id = ${regionId} and t.person_id = ${personId}
+       and t.from_on <= (${at}::timestamptz at time zone r.time_zone)::date
+       and (t.to_on is null or t.to_on >= (${at}::timestamptz at time zone r.time_zone)::date) limit 1`.execute(tx);
+  return rows.length > 0;
+}
+
 /** Can anybody sign in at all, in whatever district? */
 export async function hasAccounts(tx: Tx): Promise<boolean> {
   const { rows } = await sql`select from access.accounts limit 1`.execute(tx);

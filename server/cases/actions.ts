@@ -8,7 +8,7 @@ import { say, type Lang, type Said } from '#contract/words/words.ts';
 import { parseLimit, type Limit } from '#contract/worktime.ts';
 import { calendarOf, conditionOf, matterOf, proposeLead, type Proposal } from '#catalogue';
 import { areaOf, keepsCell, locate, regionRoot } from '#areas';
-import { caseScope, colleaguesWith, unitsOf, type Units } from '#access';
+import { belongsTo, caseScope, colleaguesWith, unitsOf, type Units } from '#access';
 import type { Actor, HeldPost } from '#kit/caller.ts';
 import { doerOf } from '#kit/caller.ts';
 import { sendAlong, type Tx } from '#kit/db.ts';
@@ -585,6 +585,8 @@ async function groundFor(
     }
     case 'ask_confirm':
       ground.keeperFits = await keepsCell(tx, now.regionId, input.keeperId, now.areaPath, at);
+      ground.keeperRecused =
+        now.aboutRootUnitId !== null && (await belongsTo(tx, now.regionId, input.keeperId, now.aboutRootUnitId, at));
       break;
     case 'merge': {
       const target = await lockCase(tx, now.regionId, input.into);

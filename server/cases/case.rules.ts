@@ -221,6 +221,8 @@ export type Ground = Tree & {
   /** the template a case is moved to, if it may stand there */
   newTemplate?: { name: string; version: number; fits: boolean } | undefined;
   keeperFits?: boolean;
+  /** the keeper who is asked to confirm belongs to the unit the report is about */
+  keeperRecused?: boolean;
   proofPhotos?: number;
   /** share of self-handled cases that are checked on the spot, told by the case's own id so that nobody can choose */
   sampled?: boolean;

@@ -366,6 +366,11 @@ describe('one need round the loop', () => {
         later(monday, 9),
       ),
     ).toMatchObject({ refusal: 'case.keeper_not_there' });
+    // Found by the simulation: a keeper of the very unit it is about could never answer, and the case would wait for ever.
+    const about = { ...received, aboutUnitId: street, aboutRootUnitId: street };
+    expect(refusal(about, inputs.ask_confirm, hat('receiver'), later(monday, 9), { keeperRecused: true })).toBe(
+      'case.recused',
+    );
   });
 
   test('挂账 stops every clock and gives the same working time back', () => {

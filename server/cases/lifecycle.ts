@@ -335,6 +335,8 @@ function decideCase(now: CaseNow, permit: MovePermit, input: MoveInput, ground: 
     }
     case 'ask_confirm': {
       if (!ground.keeperFits) return refuse('case.keeper_not_there');
+      // 回避: she could never answer, and nobody may in her place.
+      if (ground.keeperRecused) return refuse('case.recused', { unit: ground.unitName(now.aboutRootUnitId!) });
       // 受理 pauses while the 核实 task is out (domain §1.6): its clock is taken up again on return.
       const step = go(
         'confirming',

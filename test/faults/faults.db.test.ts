@@ -65,5 +65,5 @@ describe('killed at random', () => {
   test('and the book would show it: acknowledged before it is on disk, some are lost', async () => {
     const { held } = await under({ lasting: false, databaseKills: 1, serverKills: 0 });
     expect(held.lost.length).toBeGreaterThan(0);
-  }, 120_000);
+  }, 300_000);
 });
