@@ -215,9 +215,34 @@ test('forty acts without network, the tab closed and opened again: all forty are
   await context.close();
 }, 300_000);
 
-test('what is not accepted stays on its line in words, and is given up with a reason', async () => {
+test('what is not accepted stays on its line in words; it is written anew, or given up with a reason', async () => {
   const { context, page } = await phone();
   await signIn(page);
+  // A plate misread: the house says so, she reads it again, and it goes.
+  const point = day.checkpoints.at(-1)!;
+  await button(page, 'field.check_in').click();
+  await page.locator('.head__sync', { hasText: zh('field.all_sent') }).waitFor();
+  await go(page, 'field.points');
+  await page
+    .locator('.card--point', { hasText: point.name })
+    .getByRole('button', { name: new RegExp(point.name) })
+    .click();
+  await page.getByLabel(new RegExp(`^${zh('field.plate_code')}`)).fill('WRONG2');
+  await button(page, 'field.fine').click();
+  await go(page, 'field.outbox');
+  await page.locator('.card__why').waitFor();
+  await button(page, 'field.mend').click();
+  const sheet = page.getByRole('dialog');
+  await sheet.locator('.card__why').waitFor();
+  expect(await axe(page, '[open]')).toEqual([]);
+  const plate = await sql<{ code: string }>`
+    select code from patrol.checkpoints where region_id = ${house.regionId} and id = ${point.id}`.execute(house.db);
+  await sheet.getByLabel(new RegExp(`^${zh('field.plate_code')}`)).fill(plate.rows[0]!.code.toLowerCase());
+  await sheet.getByRole('button', { name: zh('field.send_mended'), exact: true }).click();
+  await page.locator('.head__sync', { hasText: zh('field.all_sent') }).waitFor();
+  expect(await page.locator('.card__why').count()).toBe(0);
+  expect(await ofHouse(`patrol.stamps where how = 'code' and happened_at > now() - interval '1 hour'`)).toBe(1);
+  await go(page, 'field.today');
   const task = day.tasks.filter(({ what }) => what === 'confirm').at(-1)!;
   await page.getByText(task.case.title).first().click();
   await page.getByRole('radio', { name: zh('field.is_so.no'), exact: true }).check({ force: true });

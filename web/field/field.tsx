@@ -8,7 +8,17 @@ import { registerPhone, type FieldDay } from '#contract/patrol.ts';
 import { call } from '#web/kit/api.ts';
 import { readTimesIn } from '#web/kit/time.ts';
 import { browserDevice, type DevicePort, type Fix } from './device.ts';
-import { actsOf, giveUp, queued, sendAgain, unsentCount, type Act, type Row, type What } from './outbox.rules.ts';
+import {
+  actsOf,
+  giveUp,
+  leavePhotoOut,
+  queued,
+  sendAgain,
+  unsentCount,
+  type Act,
+  type Row,
+  type What,
+} from './outbox.rules.ts';
 import { openStore, owner as knownOwner, phoneId, setOwner, type Content, type Owner, type Store } from './store.ts';
 import { fetchDay, synchronise } from './sync.ts';
 
@@ -45,6 +55,9 @@ export type Field = {
   sync: (how?: { hurry?: boolean; day?: boolean }) => Promise<void>;
   again: (act: Act, change?: (content: Content) => Content) => Promise<void>;
   drop: (act: Act, reason: string) => Promise<void>;
+  /** a refused photo stays behind, and the rest of its act goes on */
+  leaveOut: (act: Act, reason: string) => Promise<void>;
+  contentOf: (key: string) => Promise<Content | null>;
   draft: <T>(name: string) => Promise<T | null>;
   keepDraft: (name: string, value: unknown) => Promise<void>;
   came: (who: Owner) => Promise<void>;
@@ -244,6 +257,7 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
     [readRows, sync],
   );
 
+  const contentOf = useCallback<Field['contentOf']>(async (key) => (await store.current?.content(key)) ?? null, []);
   const value = useMemo<Field>(() => {
     const opened = () => store.current;
     return {
@@ -291,6 +305,14 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
         await readRows();
         void sync();
       },
+      async leaveOut(one, reason) {
+        const now = opened();
+        if (!now) return;
+        await now.put(leavePhotoOut(one.rows, reason));
+        await readRows();
+        void sync({ hurry: true });
+      },
+      contentOf,
       draft: async (name) => (await opened()?.kept(`draft:${name}`)) ?? null,
       keepDraft: async (name, draft) => opened()?.keep(`draft:${name}`, draft),
       async came(who) {
@@ -333,6 +355,7 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
     sync,
     open,
     readRows,
+    contentOf,
   ]);
   useFollowing(value);
   return <FieldContext value={value}>{children}</FieldContext>;

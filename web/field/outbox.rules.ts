@@ -150,6 +150,10 @@ export const sendAgain = (row: Row, newId: string): Row =>
 export const giveUp = (rows: readonly Row[], act: string, reason: string): Row[] =>
   rows.map((row) => (row.act === act && !settled(row) ? { ...row, state: 'given_up', reason } : row));
 
+/** A photo that is not taken holds back what comes after it; it alone is given up, and the rest goes on. */
+export const leavePhotoOut = (rows: readonly Row[], reason: string): Row[] =>
+  rows.map((row) => (row.what === 'photo' && row.state === 'refused' ? { ...row, state: 'given_up', reason } : row));
+
 // ── What the worker sees ───────────────────────────────────────────────────────────────────────────────────────────────
 
 export type Act = {

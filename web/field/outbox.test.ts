@@ -4,6 +4,7 @@ import {
   actsOf,
   begin,
   giveUp,
+  leavePhotoOut,
   isWrong,
   offsetFrom,
   sendable,
@@ -48,6 +49,15 @@ describe('what goes next', () => {
     expect(sendable([refused, second, other], noon)).toEqual([other]);
     const rest = giveUp([refused, second, other], first.act, '重复了');
     expect(sendable(rest, noon).map(({ key }) => key)).toEqual([second.key, other.key]);
+  });
+  test('a photo that is not taken is left out, and the move behind it goes', () => {
+    const one = { act: 'self', group: 'self' };
+    const photo = settle(begin(row({ ...one, what: 'photo' }), 0, noon), { kind: 'refused', refusal: no }, noon);
+    const move = row({ ...one, what: 'move' });
+    expect(sendable([photo, move], noon)).toEqual([]);
+    const rest = leavePhotoOut([photo, move], '照片太多');
+    expect(sendable(rest, noon)).toEqual([move]);
+    expect(rest[0]).toMatchObject({ state: 'given_up', reason: '照片太多' });
   });
   test('a stamp waits for the check-in of its shift, and a refused stamp holds back no check-out', () => {
     const checkIn = row({ what: 'check_in', group: 'shift' });

@@ -7,12 +7,14 @@ import { useField } from '../field.tsx';
 import type { Act } from '../outbox.rules.ts';
 import { Heading } from '../parts/heading.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { Mend } from '../parts/mend.tsx';
 import { WordsField } from '../parts/words-field.tsx';
 
 export default function OutboxPage() {
   const { say, time } = useWords();
   const { acts, unsent, sync, syncing, online, reachedAt } = useField();
   const [dropping, setDropping] = useState<Act | null>(null);
+  const [mending, setMending] = useState<Act | null>(null);
   const refused = acts.filter(({ state }) => state === 'refused');
   const waiting = acts.filter(({ state }) => state === 'waiting' || state === 'sending');
   const done = acts.filter(({ state }) => state === 'sent' || state === 'given_up').slice(0, 100);
@@ -29,10 +31,23 @@ export default function OutboxPage() {
       <p className="hint">
         {!online ? say('field.offline') : reachedAt ? say('field.reached', { at: time(new Date(reachedAt)) }) : ''}
       </p>
-      <Lines name={say('field.refused', { n: refused.length })} acts={refused} onDrop={setDropping} />
-      <Lines name={say('field.waiting', { n: waiting.length })} acts={waiting} onDrop={setDropping} />
-      <Lines name={say('field.sent', { n: done.length })} acts={done} onDrop={setDropping} />
+      <Lines
+        name={say('field.refused', { n: refused.length })}
+        acts={refused}
+        onDrop={setDropping}
+        onMend={setMending}
+      />
+      <Lines
+        name={say('field.waiting', { n: waiting.length })}
+        acts={waiting}
+        onDrop={setDropping}
+        onMend={setMending}
+      />
+      <Lines name={say('field.sent', { n: done.length })} acts={done} onDrop={setDropping} onMend={setMending} />
       {acts.length === 0 && <p className="quiet">{say('field.outbox_empty')}</p>}
+      <Dialog title={say('field.mend')} open={mending !== null} onClose={() => setMending(null)}>
+        {mending && <Mend act={mending} onDone={() => setMending(null)} />}
+      </Dialog>
       <Dialog title={say('field.give_up')} open={dropping !== null} onClose={() => setDropping(null)}>
         {dropping && <GiveUp act={dropping} onDone={() => setDropping(null)} />}
       </Dialog>
@@ -40,23 +55,28 @@ export default function OutboxPage() {
   );
 }
 
-function Lines({ name, acts, onDrop }: { name: string; acts: readonly Act[]; onDrop: (act: Act) => void }) {
+type Ways = { onDrop: (act: Act) => void; onMend: (act: Act) => void };
+
+function Lines({ name, acts, onDrop, onMend }: { name: string; acts: readonly Act[] } & Ways) {
   if (acts.length === 0) return null;
   return (
     <section>
       <h2>{name}</h2>
       <ul className="cards">
         {acts.map((act) => (
-          <Line key={act.act} act={act} onDrop={() => onDrop(act)} />
+          <Line key={act.act} act={act} onDrop={onDrop} onMend={onMend} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Line({ act, onDrop }: { act: Act; onDrop: () => void }) {
+/** Nothing of these can be written differently: they are done or not. */
+const asTheyAre: readonly string[] = ['check_in', 'check_out', 'photo'];
+
+function Line({ act, onDrop, onMend }: { act: Act } & Ways) {
   const { say, time } = useWords();
-  const { titleOf, again, offsetMs } = useField();
+  const { titleOf, again, leaveOut, offsetMs } = useField();
   const { refused } = act;
   // Somebody was faster: the same with the case as it stands now, if she still wants it.
   const stale = refused?.refusal?.code === 'thing.stale';
@@ -82,16 +102,25 @@ function Line({ act, onDrop }: { act: Act; onDrop: () => void }) {
       )}
       {act.reason && <p className="card__sub">{say('field.gave_up', { reason: act.reason })}</p>}
       {refused && (
-        <div className="two">
+        <div className="ways">
+          {!asTheyAre.includes(refused.what) && (
+            <Button tone="primary" onClick={() => onMend(act)}>
+              {say('field.mend')}
+            </Button>
+          )}
           <Button
-            tone="primary"
             onClick={() =>
               void again(act, (content) => (stale ? { ...content, body: withoutVersion(content.body) } : content))
             }
           >
             {say(stale ? 'field.again_as_it_is' : 'field.again')}
           </Button>
-          <Button tone="danger" onClick={onDrop}>
+          {refused.what === 'photo' && (
+            <Button onClick={() => void leaveOut(act, refused.refusal?.title ?? '')}>
+              {say('field.leave_photo_out')}
+            </Button>
+          )}
+          <Button tone="danger" onClick={() => onDrop(act)}>
             {say('field.give_up')}
           </Button>
         </div>
