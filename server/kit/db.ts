@@ -80,6 +80,8 @@ export function openPool(
     connectionTimeoutMillis: options.waitMs ?? 30_000,
     query_timeout: options.answerMs ?? 70_000,
     keepAlive: true,
+    // A connection knows its statements' plans: whoever clicks first after a quiet moment must not pay for making them anew.
+    idleTimeoutMillis: 600_000,
     statement_timeout: 60_000,
     idle_in_transaction_session_timeout: 60_000,
   });
