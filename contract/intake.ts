@@ -78,6 +78,10 @@ export const takeReport = endpoint({
     ...reportFields,
     channel: Type.Enum(['hotline', 'counter', 'department', 'keeper']),
     urgent: Type.Optional(Type.Boolean()),
+    /** which of the matter's conditions, where a keeper has seen it */
+    conditionId: Type.Optional(nullable(Type.Integer())),
+    /** 自处理 follows: it is put right already, so it waits for that move and goes to nobody's queue by itself */
+    selfHandled: Type.Optional(Type.Boolean()),
   }),
   reply: Type.Object({ receipt: Receipt, caseId: Uuid }),
   problems: [...receiptProblems, 'reader.not_permitted'],

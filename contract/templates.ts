@@ -128,6 +128,11 @@ export const Template = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    /**
+     * 网格员上报先到街道: what a keeper reports from a known place goes to the street's own centre at once, which hands it down, handles
+     * it, or hands it up; the check stays with the supervision side. The house receives and files it as it is on the list.
+     */
+    entry: Type.Optional(Type.Object({ keeperToStreet: Type.Boolean() }, { additionalProperties: false })),
     /** 催办: the system reminds when the handling clock turns yellow */
     reminders: Type.Object({ automatic: Type.Boolean() }, { additionalProperties: false }),
   },

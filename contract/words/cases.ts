@@ -60,6 +60,10 @@ export const caseWords = {
   'case.move.propose_force_close': { zh: '提请强制结案', en: 'Propose a forced closing' },
   'case.move.decide_force_close': { zh: '强制结案审批', en: 'Decide the forced closing' },
   'case.move.step_beyond': { zh: '跨出一步', en: 'Step beyond duty' },
+  'case.street_first': {
+    zh: '网格员上报，先到街道网格中心分派',
+    en: 'reported by a grid worker: the street centre sends it on',
+  },
   'case.move.hand_up': { zh: '上报上级', en: 'Hand up a level' },
   'case.move.hand_down': { zh: '交办下级', en: 'Hand down a level' },
   'case.move.split': { zh: '拆分', en: 'Split off a part' },

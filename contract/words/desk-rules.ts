@@ -288,6 +288,10 @@ export const deskRuleWords = {
   'desk.templates.at.returns.reviewers': { zh: '由谁审核', en: 'Reviewed by' },
   'desk.templates.at.returns.pause': { zh: '审核时间是否计入', en: 'Does the time of asking count?' },
   'desk.templates.at.supervision.reply': { zh: '督办回复时限', en: 'To reply to a supervision' },
+  'desk.templates.at.entry.keeperToStreet': {
+    zh: '网格员上报的先到街道网格中心',
+    en: 'What a grid worker reports goes to the street centre first',
+  },
   'desk.templates.at.reminders.automatic': { zh: '临期时系统自动催办', en: 'The system reminds when nearly due' },
   'desk.templates.at.calls.accept': { zh: '协办单位接受任务', en: 'To accept a joint task' },
   'desk.templates.at.calls.arrive': { zh: '吹哨、直达后到场', en: 'To be there after a whistle or a call' },

@@ -6,7 +6,7 @@ import { kindsIn, mirror, type Purpose } from '#contract/mirror.ts';
 import { localDate } from '#contract/calendar.ts';
 import { say, type Lang, type Said } from '#contract/words/words.ts';
 import { parseLimit, type Limit } from '#contract/worktime.ts';
-import { calendarOf, conditionOf, matterOf, proposeLead, type Proposal } from '#catalogue';
+import { calendarOf, conditionOf, matterOf, proposeLead, streetOf, type Proposal } from '#catalogue';
 import { areaOf, keepsCell, locate, regionRoot } from '#areas';
 import { belongsTo, caseScope, colleaguesWith, unitsOf, type Units } from '#access';
 import type { Actor, HeldPost } from '#kit/caller.ts';
@@ -30,7 +30,7 @@ import {
 } from './lifecycle.ts';
 import { unitLoads } from './load.ts';
 import { recounted } from './tasks/tasks.rules.ts';
-import { fitsIn, ruleOf } from './templates.rules.ts';
+import { fitsIn, goesToStreetFirst, ruleOf } from './templates.rules.ts';
 import { currentTemplate, rulesOf, templateOf, templatesOf, treeOf } from './templates.ts';
 import {
   bumpVersion,
@@ -69,6 +69,8 @@ export type OpenCase = {
   matterId: number;
   matterBy: 'reporter' | 'operator' | 'triage' | 'import' | 'device' | 'fallback';
   conditionId?: number | null;
+  /** 自处理 follows: nothing of it goes by itself before */
+  selfHandled?: boolean;
   placeText: string;
   location: { lon: number; lat: number } | null;
   locatedBy: 'point' | 'name' | 'operator' | 'outside' | 'fallback';
@@ -96,7 +98,7 @@ export async function openCase(
   const limit = stageLimitOf(rules.template, 'reported');
   const clock = clockOf(at, limit, calendar, [], 'stage');
   const { channel, kind, matterId, matterBy, locatedBy } = input;
-  const data = { channel, kind, matterId, matterBy, locatedBy };
+  const data = { channel, kind, matterId, matterBy, locatedBy, ...(input.selfHandled ? { selfHandled: true } : {}) };
   const opened: Fact = { subject: 'case', subjectId: input.id, kind: 'case.opened', at, by, data, n: 1 };
   const day = localDate(at, calendar.timeZone).replaceAll('-', '');
   const row: NewCase = {
@@ -407,7 +409,9 @@ async function goOn(tx: Tx, started: StoredCase, at: Date): Promise<Fact[]> {
 /** The automatic move of this state, if nothing is left to judge: matter, place and responsibility are certain. */
 async function sureMove(tx: Tx, now: StoredCase, at: Date): Promise<MoveInput | undefined> {
   const template = await rulesOf(tx, now);
-  const automatic = (move: MoveInput['move']) => ruleOf(template, move)?.automatic === true;
+  const toStreet = goesToStreetFirst(template, now);
+  const automatic = (move: MoveInput['move']) =>
+    ruleOf(template, move)?.automatic === true || (toStreet && move !== 'sign');
   // What came back once, or is about a unit, is looked at by a person.
   if (now.returns > 0 || now.reopened > 0 || now.aboutRootUnitId !== null) return undefined;
   switch (now.state) {
@@ -425,6 +429,16 @@ async function sureMove(tx: Tx, now: StoredCase, at: Date): Promise<MoveInput | 
     case 'filed': {
       if (!automatic('dispatch')) return undefined;
       const { matterId, conditionId, areaPath } = now;
+      if (toStreet) {
+        const unitId = await streetOf(tx, now.regionId, await unitsOf(tx, now.regionId), areaPath);
+        if (unitId !== null)
+          return {
+            move: 'dispatch',
+            unitId,
+            reason: `${say('zh', 'case.street_first')} / ${say('en', 'case.street_first')}`,
+          };
+        if (ruleOf(template, 'dispatch')?.automatic !== true) return undefined;
+      }
       const proposal = await proposeLead(tx, now.regionId, { matterId, conditionId, areaPath }, (ids) =>
         unitLoads(tx, now.regionId, ids, at),
       );
@@ -453,7 +467,8 @@ async function sureMove(tx: Tx, now: StoredCase, at: Date): Promise<MoveInput | 
 onFact('case.opened', async (tx, fact) => {
   const all = await templatesOf(tx, fact.regionId);
   const rules = currentTemplate(all, Number(fact.data?.['matterId']));
-  if (!ruleOf(rules.template, 'receive')?.automatic) return;
+  const toStreet = rules.template.entry?.keeperToStreet === true && fact.data?.['channel'] === 'keeper';
+  if (fact.data?.['selfHandled'] === true || !(toStreet || ruleOf(rules.template, 'receive')?.automatic)) return;
   const now = await lockCase(tx, fact.regionId, fact.subjectId);
   if (now) await record(tx, fact.regionId, await goOn(tx, now, fact.at));
 });

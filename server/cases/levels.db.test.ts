@@ -73,9 +73,14 @@ const facts = async (caseId: string) =>
     )
   ).rows;
 /** A template of the district for one matter. */
-async function runBy(name: string, matterId: number, automatic: MoveName[]): Promise<void> {
+async function runBy(
+  name: string,
+  matterId: number,
+  automatic: MoveName[],
+  more: Partial<typeof standard> = {},
+): Promise<void> {
   const moves = Object.fromEntries(automatic.map((move) => [move, { automatic: true }]));
-  const template = { ...standard, moves };
+  const template = { ...standard, moves, ...more };
   const by = editor();
   const said = { name, reason: '试点', commandId: uuidv7() };
   await within(corner, (tx) => saveTemplate(tx, by, { name, savedN: 0, template, commandId: uuidv7() }, at(), 'zh'));
@@ -153,6 +158,36 @@ test('上报 and 下交: a level at a time, by whom and when, no time won by it;
   ]);
   await go(caseId, 'dispatcher', { move: 'dispatch', unitId: corner.units.roads, reason: '大事全网联动' });
   expect(await now(caseId)).toMatchObject({ level: 'district' });
+});
+
+test('网格员上报先到街道网格中心: it stands in the street’s queue at once, goes down to a community or up to the district, and is checked by others', async () => {
+  const { litter } = corner.matters;
+  await runBy('street_first', litter, [], { entry: { keeperToStreet: true } });
+  const keeper = { matterId: litter, channel: 'keeper', locatedBy: 'point' } as const;
+  const caseId = await opened(corner, at(), keeper);
+  expect(await now(caseId)).toMatchObject({ state: 'dispatched', leadUnitId: corner.units.street, level: 'street' });
+  expect((await facts(caseId)).map(({ kind, actor }) => `${kind} ${actor}`)).toEqual([
+    'case.opened system',
+    'case.received system',
+    'case.filed system',
+    'case.dispatched system',
+  ]);
+  const street = clerkOf(corner.units.street);
+  const over = { ...street, posts: [{ ...street.posts[0]!, unitIds: [corner.units.street, community] }] };
+  await go(caseId, over, { move: 'hand_down', unitId: community, reason: '请社区组织清理' });
+  expect(await now(caseId)).toMatchObject({ leadUnitId: community, level: 'community' });
+  // Handed up it is the dispatcher's, and is not sent back to the street by itself.
+  const other = await opened(corner, at(), keeper);
+  await go(other, street, { move: 'hand_up', reason: '不在本街道职责内' });
+  expect(await now(other)).toMatchObject({ state: 'filed', leadUnitId: null, level: 'district' });
+  // Who told it from home, where nobody knows the place, in confidence, or put right already: as ever.
+  for (const more of [
+    { channel: 'web' },
+    { locatedBy: 'outside' as const },
+    { confidential: true },
+    { selfHandled: true },
+  ])
+    expect(await now(await opened(corner, at(), { ...keeper, ...more }))).toMatchObject({ state: 'reported' });
 });
 
 test('事项准入: what is not on the list of the unit below may not be pushed down to it', async () => {

@@ -67,6 +67,21 @@ export function ruleOf(template: Template, move: MoveName): RuleNow | undefined 
   };
 }
 
+/**
+ * 网格员上报先到街道网格中心, once: what was handed up from there is the dispatcher's. A dispute with joint units, a place nobody knows and
+ * what was told in confidence wait for a person as ever.
+ */
+export const goesToStreetFirst = (
+  { entry, handling }: Pick<Template, 'entry' | 'handling'>,
+  now: { channel: string; confidential: boolean; locatedBy: string; counts: { handlings: number } },
+): boolean =>
+  entry?.keeperToStreet === true &&
+  handling.jointUnits === 0 &&
+  now.channel === 'keeper' &&
+  !now.confidential &&
+  !['outside', 'fallback'].includes(now.locatedBy) &&
+  now.counts.handlings === 0;
+
 /** Who decides what is this long: the first row that is long enough; undefined when no row is. */
 export const deciderFor = <Row extends { by: Post[] }>(
   rows: readonly Row[],

@@ -9,6 +9,7 @@ export {
   mattersOf,
   phrasesFor,
   proposeLead,
+  streetOf,
   type LoadOf,
   type NamedCalendar,
 } from './views.ts';

@@ -66,6 +66,8 @@ export type ReportInput = {
   contact?: { name?: string; phone?: string; email?: string; account?: string } | undefined;
   happenedAt?: Date | undefined;
   urgent?: boolean | undefined;
+  /** the keeper's own move of 自处理 comes behind it */
+  selfHandled?: boolean | undefined;
   /** the department she would like: it must be one that may be named */
   wishUnitId?: number | null | undefined;
   /** "我也遇到": join this open case */
@@ -201,6 +203,7 @@ export async function receiveReport(
         matterId,
         matterBy,
         conditionId: input.conditionId ?? null,
+        ...(door.channel === 'keeper' && input.selfHandled ? { selfHandled: true } : {}),
         ...place,
       },
       by,

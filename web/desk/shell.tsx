@@ -24,7 +24,14 @@ const places: { word: WordKey; places: Place[] }[] = [
       { to: paths.home(), word: 'desk.nav.home', when: () => true },
       { to: paths.queue(), word: 'desk.nav.queue', when: (who) => who.may('cases.see') },
       { to: paths.hotline(), word: 'desk.nav.hotline', when: (who) => who.holds('receiver', 'duty_officer') },
-      { to: paths.counter(), word: 'desk.nav.counter', when: (who) => who.holds('receiver', 'duty_officer') },
+      // 区、街道、社区三级受理: the office of a place has a counter too.
+      {
+        to: paths.counter(),
+        word: 'desk.nav.counter',
+        when: (who) =>
+          who.holds('receiver', 'duty_officer') ||
+          who.me.posts.some(({ post, areaId }) => post === 'clerk' && areaId !== null),
+      },
       { to: paths.department(), word: 'desk.nav.department', when: (who) => who.holds('clerk') },
       { to: paths.keeper(), word: 'desk.nav.keeper', when: (who) => who.holds('keeper') },
       { to: paths.callbacks(), word: 'desk.nav.callbacks', when: (who) => who.holds('caller', 'duty_officer') },

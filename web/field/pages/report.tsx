@@ -82,6 +82,8 @@ export default function ReportPage() {
         naming: 'named',
         title,
         matterId: matter.id,
+        ...(conditionId === null ? {} : { conditionId }),
+        ...(draft.done ? { selfHandled: true } : {}),
         ...(draft.detail.trim() ? { detail: draft.detail.trim() } : {}),
         ...(draft.place.trim() ? { placeText: draft.place.trim() } : {}),
         ...(fix ? { location: fix.point } : {}),
@@ -159,21 +161,21 @@ export default function ReportPage() {
           <small id={`${tick}-hint`}>{say('field.self_handled_hint')}</small>
         </span>
       </div>
+      {conditions.length > (draft.done ? 0 : 1) && (
+        <Choice
+          legend={say('field.condition')}
+          value={conditionId === null ? null : String(conditionId)}
+          onChange={(id) => put({ conditionId: Number(id) })}
+          compact
+          options={conditions.map(({ id, filing, closing }) => ({
+            value: String(id),
+            label: filing,
+            ...(draft.done ? { hint: say('field.closing', { text: closing }) } : {}),
+          }))}
+        />
+      )}
       {draft.done && (
         <section className="sheet">
-          {conditions.length > 0 && (
-            <Choice
-              legend={say('field.condition')}
-              value={conditionId === null ? null : String(conditionId)}
-              onChange={(id) => put({ conditionId: Number(id) })}
-              compact
-              options={conditions.map(({ id, filing, closing }) => ({
-                value: String(id),
-                label: filing,
-                hint: say('field.closing', { text: closing }),
-              }))}
-            />
-          )}
           <WordsField
             label={say('field.result')}
             need="required"

@@ -14,7 +14,7 @@ import type { Editing } from './template.tsx';
 export function LimitsPart({ editing }: { editing: Editing }) {
   const { say } = useWords();
   const { template, change, may } = editing;
-  const { handling, callback, extensions, suspension, returns, supervision, reminders, calls } = template;
+  const { handling, entry, callback, extensions, suspension, returns, supervision, reminders, calls } = template;
   const off = !may;
   return (
     <div className="template-limits">
@@ -39,6 +39,18 @@ export function LimitsPart({ editing }: { editing: Editing }) {
             disabled={off}
             onChange={(jointUnits) => change({ handling: { ...handling, jointUnits } })}
           />
+          {may ? (
+            <Checkbox
+              checked={entry?.keeperToStreet === true}
+              onChange={(event) => change({ entry: { keeperToStreet: event.target.checked } })}
+            >
+              {say('desk.templates.at.entry.keeperToStreet')}
+            </Checkbox>
+          ) : (
+            <Shown label={say('desk.templates.at.entry.keeperToStreet')}>
+              {say(entry?.keeperToStreet ? 'desk.templates.yes' : 'desk.templates.no')}
+            </Shown>
+          )}
           {may ? (
             <Checkbox
               checked={reminders.automatic}
