@@ -27,7 +27,7 @@ import {
   type GroundFeature,
   type SeedArea,
 } from '#areas';
-import { addNote, addPhoto, callBack, makeMove, processOnePhoto, readCase, redraw, sweepAlarms } from '#cases';
+import { addNote, addPhoto, callBack, makeMove, processPhotos, readCase, redraw, sweepAlarms } from '#cases';
 import {
   articlesFor,
   calendarOf,
@@ -88,7 +88,7 @@ export async function fillDemo({ db, keys, files }: FillParts, options: FillOpti
   say(`演绎 ${cases} 件案件 · playing ${cases} cases …`);
   const calendar = (await inRegion(db, regionId, (tx) => calendarOf(tx, regionId))).calendar;
   const plan = planCases({ now, seed: demoSeed, calendar, demo, district, cases });
-  const teller = new Player({ db, keys, files, regionId, people, demo });
+  const teller = new Player({ db, keys, files: withRawInMemory(files), regionId, people, demo });
   await teller.register(plan.devices, start);
   await teller.play(plan.cases, now);
   await playTogether({ db, keys, regionId, people }, now);
@@ -306,6 +306,20 @@ async function teachTriage(db: Db, regionId: number, demo: Demo, at: Date): Prom
   await trainTriage(db, edit, uuidv7(at.getTime()), noProgress, () => at);
 }
 
+/**
+ * A raw photo lives here for the seconds until this same process has redrawn it: it need not be flushed to a disk in between, as what
+ * somebody sent must be.
+ */
+function withRawInMemory(files: Files): Files {
+  const raw = new Map<string, Buffer>();
+  const isRaw = (name: string): boolean => name.startsWith('raw/');
+  return {
+    write: async (name, bytes) => (isRaw(name) ? void raw.set(name, Buffer.from(bytes)) : files.write(name, bytes)),
+    read: async (name) => raw.get(name) ?? files.read(name),
+    remove: async (name) => (isRaw(name) ? void raw.delete(name) : files.remove(name)),
+  };
+}
+
 // ── Thirty days ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 type MoveAct = Exclude<
@@ -364,7 +378,7 @@ export class Player {
     const told = this.#tell(cases, now, (at) => (present = at)).finally(() => (playing = false));
     const developed = (async () => {
       for (let last = false; ;) {
-        if ((await processOnePhoto(db, files, regionId, present, this.#drawOnce)) > 0) continue;
+        if ((await processPhotos(db, files, regionId, present, this.#drawOnce)) > 0) continue;
         if (last) return;
         last = !playing;
         if (playing) await rest(20);

@@ -11,7 +11,7 @@ import { uuidv7 } from '#contract/ids.ts';
 import type { MeetingStep } from '#contract/meetings.ts';
 import type { Post } from '#contract/access.ts';
 import { permit } from '#access';
-import { addPhoto, caseChecks, conveneMeeting, makeMove, processOnePhoto, stepMeeting } from '#cases';
+import { addPhoto, caseChecks, conveneMeeting, makeMove, processPhotos, stepMeeting } from '#cases';
 import { intakeChecks, receiveReport } from '#intake';
 import type { Checked } from '#kit/check.ts';
 import { keysFrom } from '#kit/crypto.ts';
@@ -111,7 +111,7 @@ beforeAll(async () => {
       clock(),
     ),
   );
-  expect(await processOnePhoto(corner.db, files, corner.regionId, clock())).toBe(1);
+  expect(await processPhotos(corner.db, files, corner.regionId, clock())).toBe(1);
 });
 afterAll(async () => {
   await corner.drop();

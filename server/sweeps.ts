@@ -1,7 +1,7 @@
 /** What the house does by itself, in every region: deadlines told, photos redrawn, likeness looked for, long answers carried on, facts sealed. */
 import { dirname } from 'node:path';
 import { listRegions } from '#areas';
-import { earliestAlarm, processOnePhoto, sweepAlarms, sweepMeetings } from '#cases';
+import { earliestAlarm, processPhotos, sweepAlarms, sweepMeetings } from '#cases';
 import { forgetSessions } from '#access';
 import { answerWaiting, countJoining, forgetContacts, keepStorms, recogniseNew } from '#intake';
 import { endForgottenShifts, forgetTracks } from '#patrol';
@@ -70,7 +70,7 @@ export function houseSweeps(db: Db, files: Files, anchors: Anchors, post: Post):
     {
       name: 'photos',
       everyMs: 500,
-      run: () => everyRegion((regionId) => processOnePhoto(db, files, regionId, new Date())),
+      run: () => everyRegion((regionId) => processPhotos(db, files, regionId, new Date())),
     },
     { name: 'twins', everyMs: 1_000, ...upTo(300, recogniseNew) },
     { name: 'answers', everyMs: 1_000, run: inEvery(answerWaiting) },

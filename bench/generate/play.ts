@@ -8,7 +8,7 @@ import {
   makeMove,
   makeMoves,
   moveTask,
-  processOnePhoto,
+  processPhotos,
   readCase,
   stepMeeting,
   sweepAlarms,
@@ -80,7 +80,7 @@ async function settle({ db, files, ground: { regionId } }: Stage, at: Date): Pro
   await all((tx) => sweepMeetings(tx, regionId, at, 400));
   await all((tx) => answerWaiting(tx, regionId));
   await all((tx) => countJoining(tx, regionId, at));
-  if (files) while ((await processOnePhoto(db, files, regionId, at)) > 0);
+  if (files) while ((await processPhotos(db, files, regionId, at)) > 0);
 }
 
 class Player {

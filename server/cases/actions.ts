@@ -743,13 +743,14 @@ export async function addNote(
   input: { caseId: string; noteId: string; text: string },
   at: Date,
 ): Promise<void> {
-  if (!(await lockCase(tx, actor.regionId, input.caseId))) return deny('thing.not_found');
+  const n = await bumpVersion(tx, actor.regionId, input.caseId);
+  if (n === undefined) return deny('thing.not_found');
   await insertNote(tx, actor, post, input, at);
-  await bumpVersion(tx, actor.regionId, input.caseId);
   await record(tx, actor.regionId, [
     {
       subject: 'case',
       subjectId: input.caseId,
+      n,
       kind: 'case.noted',
       at,
       by: doerOf(actor, post),

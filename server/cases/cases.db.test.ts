@@ -10,7 +10,7 @@ import { uuidv7 } from '#contract/ids.ts';
 import { housePermit } from '#access';
 import { calendarOf, saveCalendar } from '#catalogue';
 import { intakeRoutes } from '#intake';
-import { caseChecks, caseRoutes, processOnePhoto, sweepAlarms } from '#cases';
+import { caseChecks, caseRoutes, processPhotos, sweepAlarms } from '#cases';
 import { inCell, layCorner, within, type Corner } from '../../test/support/corner.ts';
 import { openDoor, type Answer, type Door } from '../../test/support/knock.ts';
 
@@ -472,7 +472,7 @@ describe('photos', () => {
     expect((await photo(lamp.caseId, raw, { id })).body).toMatchObject({ id, state: 'waiting' });
     expect((await photo(lamp.caseId, raw, { id })).body).toMatchObject({ id, state: 'waiting' }); // sent again: the same answer
     expect((await door.knock(`/v1/cases/${lamp.caseId}/photos/${id}`, { as: 'clerk' })).status).toBe(404);
-    while ((await processOnePhoto(corner.db, door.house.files, corner.regionId, new Date(monday))) > 0);
+    while ((await processPhotos(corner.db, door.house.files, corner.regionId, new Date(monday))) > 0);
     const served = await door.knock(`/v1/cases/${lamp.caseId}/photos/${id}`, { as: 'clerk' });
     expect([served.status, served.headers['content-type']]).toEqual([200, 'image/jpeg']);
     expect(served.raw.includes('SECRETCAM')).toBe(false);
@@ -488,7 +488,7 @@ describe('photos', () => {
     const id = uuidv7();
     const broken = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), randomBytes(4000)]);
     expect((await photo(lamp.caseId, broken, { id })).status).toBe(200);
-    while ((await processOnePhoto(corner.db, door.house.files, corner.regionId, new Date(monday))) > 0);
+    while ((await processPhotos(corner.db, door.house.files, corner.regionId, new Date(monday))) > 0);
     const page = await door.knock(`/v1/cases/${lamp.caseId}`, { as: 'clerk' });
     expect(page.body.photos.find((one: any) => one.id === id)).toMatchObject({ state: 'refused' });
     await moved(lamp.caseId, 'clerk', { move: 'hand_back', result: '已修' });
@@ -500,6 +500,6 @@ describe('photos', () => {
     const id = uuidv7();
     await photo(mine.caseId, await camera(), { id });
     expect((await door.knock(`/v1/cases/${other.caseId}/photos/${id}`, { as: 'leader' })).status).toBe(404);
-    while ((await processOnePhoto(corner.db, door.house.files, corner.regionId, new Date(monday))) > 0);
+    while ((await processPhotos(corner.db, door.house.files, corner.regionId, new Date(monday))) > 0);
   });
 });

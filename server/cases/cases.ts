@@ -19,7 +19,7 @@ export { moveTask } from './tasks/actions.ts';
 export { noMoreCallbacks, scheduleCallback } from './callbacks/store.ts';
 export { earliestAlarm, readCase, setExplicitLimit } from './store.ts';
 export type { MoveRequest, OpenCase, PlannedMove } from './actions.ts';
-export { addPhoto, imageKind, processOnePhoto, readPhoto, redraw } from './photos.ts';
+export { addPhoto, imageKind, processPhotos, readPhoto, redraw } from './photos.ts';
 export type { PhotoPurpose, PhotoRow } from './photos.ts';
 export { caseChecks } from './check.ts';
 export { caseRoutes } from './routes.ts';

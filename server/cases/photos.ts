@@ -8,7 +8,15 @@ import { sha256 } from '#kit/crypto.ts';
 import { record, system, type Doer } from '#kit/facts.ts';
 import { fileName, type Files } from '#kit/files.ts';
 import { deny, refuse, type Refusal } from '#kit/refusal.ts';
-import { bumpVersion, claimPhoto, countPhotos, insertPhoto, lockCase, photoIsReady, savePhoto } from './store.ts';
+import {
+  bumpVersion,
+  claimPhotos,
+  countPhotos,
+  insertPhoto,
+  photoIsReady,
+  savePhoto,
+  type Processed,
+} from './store.ts';
 
 export const photoLimit = 30;
 const longestSidePx = 2000;
@@ -58,7 +66,8 @@ export async function addPhoto(
 ): Promise<PhotoRow> {
   if (!imageKind(input.bytes))
     deny('photo.not_an_image', { reason: input.bytes.length === 0 ? '0 B' : input.bytes.toString('hex', 0, 4) });
-  if (!(await lockCase(tx, input.regionId, input.caseId))) deny('thing.not_found');
+  // From here on the case's row is ours: nobody adds one more than there may be, and the fact has its number.
+  const n = (await bumpVersion(tx, input.regionId, input.caseId)) ?? deny('thing.not_found');
   if ((await countPhotos(tx, input.regionId, input.caseId)) >= photoLimit)
     deny('photo.too_many', { limit: photoLimit });
   await files.write(fileName('raw', input.regionId, input.photoId), input.bytes);
@@ -72,11 +81,11 @@ export async function addPhoto(
     byPerson: input.by.personId ?? null,
   };
   if (!(await insertPhoto(tx, input.regionId, raw, at))) deny('command.id_reused');
-  await bumpVersion(tx, input.regionId, input.caseId);
   await record(tx, input.regionId, [
     {
       subject: 'case',
       subjectId: input.caseId,
+      n,
       kind: 'case.photo_added',
       at,
       by: input.by,
@@ -119,11 +128,14 @@ export async function redraw(raw: Buffer): Promise<{ bytes: Buffer; width: numbe
   return { bytes: data, width: info.width, height: info.height };
 }
 
+/** So many of one case in one transaction: what is sent together stands together, and one commit serves all. */
+const together = 10;
+
 /**
- * One waiting photo: claimed, redrawn, flushed, then said to be ready — in that order. Returns how many it acted on. `draw` may be one
- * that remembers what it drew.
+ * The photos of one case that wait: claimed, redrawn, flushed, then said to be ready — in that order. Returns how many it acted on.
+ * `draw` may be one that remembers what it drew.
  */
-export async function processOnePhoto(
+export async function processPhotos(
   db: Db,
   files: Files,
   regionId: number,
@@ -131,30 +143,39 @@ export async function processOnePhoto(
   draw: typeof redraw = redraw,
 ): Promise<number> {
   const done = await inRegion(db, regionId, async (tx) => {
-    const photo = await claimPhoto(tx, regionId);
-    if (!photo) return undefined;
-    const raw = await files.read(fileName('raw', regionId, photo.id));
-    const result = raw ? await draw(raw).catch((error: Error) => error) : new Error('the raw file is missing');
-    // The case's lock gives facts their order; without it two sweeps could number the same fact.
-    await lockCase(tx, regionId, photo.caseId);
-    await bumpVersion(tx, regionId, photo.caseId);
-    const fact = { subject: 'case' as const, subjectId: photo.caseId, at, by: system, data: { photoId: photo.id } };
-    if (result instanceof Error) {
-      await savePhoto(tx, regionId, photo.id, { reason: result.message.slice(0, 200) }, at);
-      await record(tx, regionId, [{ ...fact, kind: 'case.photo_refused' }]);
-    } else {
-      await files.write(fileName('photo', regionId, photo.id, '.jpg'), result.bytes);
-      const ready = {
-        sha256: sha256(result.bytes),
-        bytes: result.bytes.length,
-        width: result.width,
-        height: result.height,
-      };
-      await savePhoto(tx, regionId, photo.id, ready, at);
-      await record(tx, regionId, [{ ...fact, kind: 'case.photo_ready' }]);
-    }
-    return photo.id;
+    const claimed = await claimPhotos(tx, regionId, together);
+    if (!claimed) return [];
+    const { caseId, ids } = claimed;
+    const results: Processed[] = [];
+    for (const id of ids) results.push(await processed(files, regionId, id, draw));
+    // The case's lock gives facts their order; it is taken only now, for drawing takes its time.
+    const version = (await bumpVersion(tx, regionId, caseId, { facts: ids.length }))!;
+    for (const [i, id] of ids.entries()) await savePhoto(tx, regionId, id, results[i]!, at);
+    await record(
+      tx,
+      regionId,
+      ids.map((photoId, i) => ({
+        subject: 'case',
+        subjectId: caseId,
+        n: version - ids.length + 1 + i,
+        kind: 'reason' in results[i]! ? 'case.photo_refused' : 'case.photo_ready',
+        at,
+        by: system,
+        data: { photoId },
+      })),
+    );
+    return ids;
   });
-  if (done) await files.remove(fileName('raw', regionId, done));
-  return done ? 1 : 0;
+  for (const id of done) await files.remove(fileName('raw', regionId, id));
+  return done.length;
+}
+
+async function processed(files: Files, regionId: number, id: string, draw: typeof redraw): Promise<Processed> {
+  const raw = await files.read(fileName('raw', regionId, id));
+  if (!raw) return { reason: 'the raw file is missing' };
+  const drawn = await draw(raw).catch((error: Error) => error);
+  if (drawn instanceof Error) return { reason: drawn.message.slice(0, 200) };
+  const { bytes, width, height } = drawn;
+  await files.write(fileName('photo', regionId, id, '.jpg'), bytes);
+  return { sha256: sha256(bytes), bytes: bytes.length, width, height };
 }

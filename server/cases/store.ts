@@ -916,11 +916,12 @@ export async function bumpVersion(
   tx: Tx,
   regionId: number,
   caseId: string,
-  set: { unsolvedAt?: Date | null; moreReports?: number; moreChildren?: number } = {},
-): Promise<void> {
-  await sql`
-    update cases.cases set version = version + 1, reports = reports + ${set.moreReports ?? 0}, open_children = open_children + ${set.moreChildren ?? 0}, unsolved_at = ${set.unsolvedAt === undefined ? sql`unsolved_at` : sql`${set.unsolvedAt}`}
-     where region_id = ${regionId} and id = ${caseId}`.execute(tx);
+  set: { unsolvedAt?: Date | null; moreReports?: number; moreChildren?: number; facts?: number } = {},
+): Promise<number | undefined> {
+  const { rows } = await sql<{ version: number }>`
+    update cases.cases set version = version + ${set.facts ?? 1}, reports = reports + ${set.moreReports ?? 0}, open_children = open_children + ${set.moreChildren ?? 0}, unsolved_at = ${set.unsolvedAt === undefined ? sql`unsolved_at` : sql`${set.unsolvedAt}`}
+     where region_id = ${regionId} and id = ${caseId} returning version`.execute(tx);
+  return rows[0]?.version;
 }
 
 /** Its words anew, and the search with them; what was done about them stays as it is. */
@@ -1087,13 +1088,23 @@ export async function photoIsReady(
 }
 
 /** The oldest photo that waits, claimed; another sweep takes the next one. */
-export async function claimPhoto(tx: Tx, regionId: number): Promise<{ id: string; caseId: string } | undefined> {
-  const { rows } = await sql<{ id: string; caseId: string }>`
+export async function claimPhotos(
+  tx: Tx,
+  regionId: number,
+  most: number,
+): Promise<{ caseId: string; ids: string[] } | undefined> {
+  const { rows: first } = await sql<{ id: string; caseId: string }>`
     select id, case_id as "caseId" from cases.photos
      where region_id = ${regionId} and state = 'waiting' order by received_at limit 1 for update skip locked`.execute(
     tx,
   );
-  return rows[0];
+  if (!first[0]) return undefined;
+  const [{ id, caseId }] = first;
+  const { rows: others } = await sql<{ id: string }>`
+    select id from cases.photos
+     where region_id = ${regionId} and case_id = ${caseId} and state = 'waiting' and id <> ${id}
+     order by received_at limit ${most - 1} for update skip locked`.execute(tx);
+  return { caseId, ids: [id, ...others.map((other) => other.id)] };
 }
 
 export type Processed = { sha256: Buffer; bytes: number; width: number; height: number } | { reason: string };

@@ -5,7 +5,7 @@ import { uuidv7 } from '#contract/ids.ts';
 import type { MoveInput } from '#contract/cases.ts';
 import type { Receipt, ReceiptView } from '#contract/intake.ts';
 import type { Post } from '#contract/access.ts';
-import { callBack, makeMove, processOnePhoto, useTemplate } from '#cases';
+import { callBack, makeMove, processPhotos, useTemplate } from '#cases';
 import { accessRoutes, housePermit, permit } from '#access';
 import { DrawAgain, runsAgain } from '#kit/db.ts';
 import { granted } from '#kit/refusal.ts';
@@ -573,7 +573,7 @@ describe('by receipt', () => {
     expect((await put(second, png, 'application/octet-stream')).status).toBe(200);
     const get = (whose: Receipt) => door.knock(`/v1/receipts/${whose.number}/photos/${photo}`, { code: whose.secret });
     expect((await get(receipt)).status).toBe(404);
-    while ((await processOnePhoto(corner.db, door.house.files, corner.regionId, door.house.now())) > 0);
+    while ((await processPhotos(corner.db, door.house.files, corner.regionId, door.house.now())) > 0);
     const served = await get(receipt);
     expect(served.status).toBe(200);
     expect((await sharp(served.raw).metadata()).format).toBe('jpeg');

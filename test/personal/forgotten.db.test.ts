@@ -14,7 +14,7 @@ import type { Post } from '#contract/access.ts';
 import type { MoveInput } from '#contract/cases.ts';
 import { gramsOf } from '#contract/grams.ts';
 import { uuidv7 } from '#contract/ids.ts';
-import { caseRoutes, makeMove, processOnePhoto } from '#cases';
+import { caseRoutes, makeMove, processPhotos } from '#cases';
 import { catalogueRoutes } from '#catalogue';
 import { connectRoutes } from '#connect';
 import { evaluationRoutes } from '#evaluation';
@@ -113,7 +113,7 @@ async function live(): Promise<void> {
     bytes: photo,
     type: 'image/jpeg',
   });
-  await processOnePhoto(corner.db, door.house.files, corner.regionId, clock.at);
+  await processPhotos(corner.db, door.house.files, corner.regionId, clock.at);
   await sound('/open311/v2/requests.json', {
     body: {
       id: uuidv7(),

@@ -11,7 +11,7 @@ import type { MoveInput } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { accessRoutes } from '#access';
 import { areaRoutes } from '#areas';
-import { caseRoutes, makeMove, processOnePhoto } from '#cases';
+import { caseRoutes, makeMove, processPhotos } from '#cases';
 import { catalogueRoutes } from '#catalogue';
 import { connectRoutes } from '#connect';
 import { evaluationRoutes } from '#evaluation';

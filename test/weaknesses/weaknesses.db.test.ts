@@ -15,7 +15,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { uuidv7 } from '#contract/ids.ts';
 import { say } from '#contract/words/words.ts';
 import { deadline, workingMinutesBetween, type Calendar, type Limit } from '#contract/worktime.ts';
-import { processOnePhoto } from '#cases';
+import { processPhotos } from '#cases';
 import { notifyRoutes, senderOf, sendMessages, type Outgoing } from '#notify';
 import { readConfig } from '#kit/config.ts';
 import { keysFrom, loadKeys, lookupHash, receiptSecret, seal, unseal } from '#kit/crypto.ts';
@@ -51,7 +51,7 @@ const taken = (): Promise<Buffer> =>
     .jpeg()
     .toBuffer();
 const drawAll = async (): Promise<void> => {
-  while ((await processOnePhoto(world.corner.db, world.house.files, world.corner.regionId, now)) > 0);
+  while ((await processPhotos(world.corner.db, world.house.files, world.corner.regionId, now)) > 0);
 };
 
 beforeAll(async () => {
