@@ -619,7 +619,19 @@ export const TimelineEntry = Type.Object({
   unit: nullable(Type.String()),
   actorKind: Type.String(),
   data: Type.Record(Type.String(), Type.Unknown()),
+  /** of an order: when it reached whom it was for, and who opened it first; null while it has reached nobody */
+  receipt: Type.Optional(
+    nullable(Type.Object({ deliveredAt: Instant, readAt: nullable(Instant), readBy: nullable(Type.String()) })),
+  ),
 });
+/** Facts that tell somebody to act: they are delivered, and read. */
+export const orderKinds = [
+  'case.dispatched',
+  'case.designated',
+  'case.assigned',
+  'case.reminded',
+  'case.supervised',
+] as const;
 export const Clock = Type.Object({
   /** short form ('5d', '2uh', an instant): the reader counts and words it on that clock */
   limit: Type.String(),
@@ -738,6 +750,8 @@ export const CaseDetail = Type.Object(
     ),
     photos: Type.Array(Photo),
     timeline: Type.Array(TimelineEntry),
+    /** an order to the reader of which nobody has said yet that it was read */
+    unread: Type.Boolean(),
     stages: Type.Array(
       Type.Object({
         state: StateName,
@@ -821,6 +835,18 @@ export const takeBack = endpoint({
   body: Type.Object({ id: Uuid, version: Type.Integer({ minimum: 0 }) }),
   reply: CaseRow,
   problems: ['thing.not_found', 'thing.stale', 'case.not_undoable', 'case.undo_too_late'],
+});
+/** 已读: whoever was given an order has opened the case. Sent by the page that shows it, once. */
+export const readOrders = endpoint({
+  id: 'cases.readOrders',
+  method: 'POST',
+  path: '/v1/cases/:caseId/receipts',
+  summary: '指令已读 · the orders to the reader have been read',
+  access: 'signed_in',
+  params: Type.Object({ caseId: Uuid }),
+  body: Type.Object({ id: Uuid }),
+  reply: Type.Object({ read: Type.Integer() }),
+  problems: ['thing.not_found'],
 });
 export const moveCase = endpoint({
   id: 'cases.move',

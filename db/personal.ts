@@ -263,6 +263,9 @@ export const inventory: Record<keyof DB, string> = {
     plain: region_id id case_id report_id purpose state raw_bytes bytes width height reason received_at processed_at
     picture: raw_sha256 sha256
     did: by_person`,
+  'cases.receipts': `
+    plain: region_id case_id n delivered_at read_at
+    did: read_by`,
   'cases.returns': `
     plain: region_id case_id n assignment_id unit_id suggested_unit_id asked_at decided_at accepted
     written: reason basis decision

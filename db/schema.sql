@@ -670,6 +670,19 @@ create table cases.photos (
 CREATE INDEX photos_case ON cases.photos USING btree (region_id, case_id);
 CREATE INDEX photos_waiting ON cases.photos USING btree (region_id, received_at) WHERE (state = 'waiting'::text);
 
+create table cases.receipts (
+  region_id    integer not null,
+  case_id      uuid not null,
+  n            integer not null,
+  delivered_at timestamp with time zone not null,
+  read_at      timestamp with time zone,
+  read_by      uuid,
+  constraint receipts_pkey PRIMARY KEY (region_id, case_id, n),
+  constraint receipts_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id),
+  constraint read_after_delivery CHECK ((read_at >= delivered_at)),
+  constraint read_says_by_whom CHECK (((read_at IS NULL) = (read_by IS NULL)))
+);
+
 create table cases.returns (
   region_id         integer not null,
   case_id           uuid not null,

@@ -477,6 +477,15 @@ export interface CasesPhotos {
   processed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
 }
 
+export interface CasesReceipts {
+  region_id: number;
+  case_id: string;
+  n: number;
+  delivered_at: Time;
+  read_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  read_by: string | null;
+}
+
 export interface CasesReturns {
   region_id: number;
   case_id: string;
@@ -1403,6 +1412,7 @@ export interface DB {
   'cases.papers': CasesPapers;
   'cases.pauses': CasesPauses;
   'cases.photos': CasesPhotos;
+  'cases.receipts': CasesReceipts;
   'cases.returns': CasesReturns;
   'cases.stages': CasesStages;
   'cases.tasks': CasesTasks;

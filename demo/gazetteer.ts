@@ -27,6 +27,7 @@ export const placeKinds = [
   'canteen',
   'police_station',
   'fire_station',
+  'party',
 ] as const;
 export type PlaceKind = (typeof placeKinds)[number];
 /** `cell` is the code of the unit cell the point lies in; null for roads, crossings and bridges, which lie on borders. */
@@ -131,6 +132,12 @@ export function drawGazetteer(ground: {
   }
   const lake = cells.find(({ use }) => use === 'lake')!;
   put({ name: ground.waters[1]!.name, nameEn: ground.waters[1]!.nameEn }, 'river', lake);
+  for (const { code, name, nameEn } of ground.communities)
+    put(
+      { name: `${name}党群服务中心`, nameEn: `${nameEn} Party and Community Centre` },
+      'party',
+      luck.pick(built(inCommunity.get(code)!)),
+    );
   return { estates, gazetteer };
 }
 

@@ -65,6 +65,7 @@ export const commonWords = {
   'place.kind.library': { zh: '图书馆', en: 'Library' },
   'place.kind.canteen': { zh: '食堂', en: 'Canteen' },
   'place.kind.police_station': { zh: '派出所', en: 'Police station' },
+  'place.kind.party': { zh: '党群服务中心', en: 'Party and community centre' },
   'place.kind.fire_station': { zh: '消防站', en: 'Fire station' },
 
   'time.now': { zh: '刚刚', en: 'just now' },

@@ -9,6 +9,7 @@ export type { AreaIndex } from './locate.ts';
 export type { GroundFeature } from './lines.ts';
 export { areaM2, boxOf, pointInside, toGeometry, toShape } from './shape.ts';
 export type { AreaGeometry, Box, LonLat, Shape } from './shape.ts';
+export { boxAsked } from './shapes.ts';
 export { subdivide } from './subdivide.ts';
 export type { Subdivision, UnitCell } from './subdivide.ts';
 

@@ -34,7 +34,7 @@ import { checkLayer, subdivideAreas } from './grid.ts';
 import { groundMapText } from './ground-map.ts';
 import { importAreas, readAreas } from './import.ts';
 import { mergeAreas, splitArea } from './redraw.ts';
-import { readBox, shapesText } from './shapes.ts';
+import { boxAsked, shapesText } from './shapes.ts';
 import type { LonLat } from './shape.ts';
 import { appointmentsOf, areaHistory, areaRow, areasPage, keepersOf, layerCounts, type KeeperRow } from './views.ts';
 import { isLine } from './words/match.ts';
@@ -240,9 +240,6 @@ export function areaRoutes(app: FastifyInstance, house: House): void {
     return keeperShown(await endKeeper(tx, by, { keeperId: params.keeperId, toOn: body.toOn }, at, commandId));
   });
 }
-
-const boxAsked = (bbox: string | undefined) =>
-  bbox === undefined ? undefined : (readBox(bbox) ?? deny('request.invalid', { summary: '/bbox' }));
 
 /** The browser keeps it and asks whether it still holds: no text means that it does. */
 async function geoJson(

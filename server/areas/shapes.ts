@@ -4,6 +4,7 @@
  */
 import type { Level } from '#contract/areas.ts';
 import { remembered, type Tx } from '#kit/db.ts';
+import { deny } from '#kit/refusal.ts';
 import { layerNamed, treeOf } from './ground.ts';
 import { toGeometry, toShape, type Box } from './shape.ts';
 import { shapesAt } from './views.ts';
@@ -59,10 +60,13 @@ export async function shapesText(
 }
 
 /** 'west,south,east,north' in degrees. */
-export function readBox(text: string): Box | undefined {
+function readBox(text: string): Box | undefined {
   const numbers = text.split(',').map((one) => (one.trim() === '' ? Number.NaN : Number(one)));
   const [west, south, east, north] = numbers as [number, number, number, number];
   return numbers.length === 4 && numbers.every(Number.isFinite) && west <= east && south <= north
     ? { west, south, east, north }
     : undefined;
 }
+/** The box a reader asks for; none is everywhere. */
+export const boxAsked = (bbox: string | undefined): Box | undefined =>
+  bbox === undefined ? undefined : (readBox(bbox) ?? deny('request.invalid', { summary: '/bbox' }));

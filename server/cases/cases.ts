@@ -15,6 +15,7 @@ export {
 export { callBack, ownUnits } from './callbacks/actions.ts';
 export { forgetTeller } from './forget.ts';
 export { conveneMeeting, stepMeeting, sweepMeetings } from './meetings/actions.ts';
+export { handsOf, ordersReached } from './orders/store.ts';
 export { moveTask } from './tasks/actions.ts';
 export { noMoreCallbacks, scheduleCallback } from './callbacks/store.ts';
 export { earliestAlarm, readCase, setExplicitLimit } from './store.ts';

@@ -27,6 +27,7 @@ import {
   templateRows,
   useTemplate,
 } from './rulebook.ts';
+import { ordersRead } from './orders/store.ts';
 import { problemCounts, problemsPage } from './problems/views.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { takeBack } from './undo/actions.ts';
@@ -68,6 +69,10 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, contract.getCase, async ({ tx, actor, params, at, lang }) =>
     granted(await caseDetail(tx, actor, params.caseId, at, lang)),
   );
+  serve(app, house, contract.readOrders, async ({ tx, actor, params, at }) => {
+    await inScope(tx, actor, params.caseId);
+    return { read: await ordersRead(tx, actor, params.caseId, at) };
+  });
   serve(app, house, contract.moveCase, async ({ tx, actor, params, body, commandId, at }) => {
     await makeMove(
       tx,

@@ -5,6 +5,7 @@ import { gramsOf } from '#contract/grams.ts';
 import type { Post } from '#contract/access.ts';
 import {
   moveNames,
+  orderKinds,
   queues,
   type listCases,
   type listPapers,
@@ -28,6 +29,7 @@ import { isRefusal, refuse, type Refusal } from '#kit/refusal.ts';
 import { decideBy } from './case.rules.ts';
 import { mayMove } from './lifecycle.ts';
 import { proposeHand, type Hand } from './hands.rules.ts';
+import { hasUnread } from './orders/store.ts';
 import { personLoads, unitLoads } from './load.ts';
 import { readCase, type StoredCase } from './store.ts';
 import { labelOf, ruleOf } from './templates.rules.ts';
@@ -537,8 +539,13 @@ export async function caseDetail(
       coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'text', x.text, 'by', p.name, 'unit', u.name, 'at', x.at) order by x.at) from cases.notes x left join access.people p on p.region_id = x.region_id and p.id = x.by_person left join access.units u on u.region_id = x.region_id and u.id = x.unit_id where x.region_id = ${r} and x.case_id = c.id), '[]') as notes,
       coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'purpose', x.purpose, 'state', x.state, 'width', x.width, 'height', x.height, 'receivedAt', x.received_at, 'by', p.name, 'reason', x.reason) order by x.received_at) from cases.photos x left join access.people p on p.region_id = x.region_id and p.id = x.by_person
         left join intake.reports r on r.region_id = ${r} and r.id = x.report_id where x.region_id = ${r} and x.case_id = c.id and ${mayBeSeen(actor)}), '[]') as photos,
-      coalesce((select jsonb_agg(jsonb_build_object('n', f.n, 'kind', f.kind, 'happenedAt', f.happened_at, 'recordedAt', f.recorded_at, 'person', p.name, 'post', f.post, 'unit', u.name, 'actorKind', f.actor_kind, 'data', f.data) order by f.n)
-        from (${firstAndLast(r)}) f left join access.people p on p.region_id = f.region_id and p.id = f.person_id left join access.units u on u.region_id = f.region_id and u.id = f.unit_id), '[]') as timeline,
+      coalesce((select jsonb_agg(jsonb_build_object('n', f.n, 'kind', f.kind, 'happenedAt', f.happened_at, 'recordedAt', f.recorded_at, 'person', p.name, 'post', f.post, 'unit', u.name, 'actorKind', f.actor_kind, 'data', f.data)
+          || case when f.kind = any(${orderKinds}::text[]) then jsonb_build_object('receipt', case when x.n is not null then
+               jsonb_build_object('deliveredAt', x.delivered_at, 'readAt', x.read_at, 'readBy', reader.name) end) else '{}' end order by f.n)
+        from (${firstAndLast(r)}) f
+        left join cases.receipts x on x.region_id = ${r} and x.case_id = c.id and x.n = f.n
+        left join access.people reader on reader.region_id = ${r} and reader.id = x.read_by
+        left join access.people p on p.region_id = f.region_id and p.id = f.person_id left join access.units u on u.region_id = f.region_id and u.id = f.unit_id), '[]') as timeline,
       coalesce((select jsonb_agg(jsonb_build_object('state', x.state, 'unit', u.name, 'enteredAt', x.entered_at, 'endedAt', x.ended_at, 'dueAt', x.due_at, 'late', x.due_at is not null and coalesce(x.ended_at, ${at}) > x.due_at) order by x.n) from cases.stages x join access.units u on u.region_id = x.region_id and u.id = x.unit_id where x.region_id = ${r} and x.case_id = c.id), '[]') as stages,
       coalesce((select jsonb_agg(jsonb_build_object('reportId', x.report_id, 'n', x.n, 'dueAt', x.due_at, 'doneAt', x.done_at, 'reached', x.reached, 'solved', x.solved, 'satisfied', x.satisfied, 'refused', x.refused, 'tries', x.tries, 'remark', case when ${knowsReporter(actor)} or not coalesce(${toldInConfidence}, c.confidential) then x.remark end) order by x.due_at)
         from (select * from cases.callbacks k where k.region_id = ${r} and k.case_id = c.id order by k.due_at, k.report_id, k.n limit 100) x left join intake.reports r on r.region_id = ${r} and r.id = x.report_id), '[]') as callbacks,
@@ -621,6 +628,7 @@ export async function caseDetail(
     notes: row.notes,
     photos: row.photos,
     timeline: knowsReporter(actor) ? row.timeline : shielded(row.timeline, row.confidential),
+    unread: await hasUnread(tx, actor, caseId),
     stages: row.stages,
     callbacks: row.callbacks,
     moves,

@@ -6,7 +6,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { LiveCase, LiveEvents } from '#contract/live.ts';
 import { liveEvents } from '#contract/live.ts';
 import { permit } from '#access';
-import { heardCases, type Heard } from '#cases';
+import { handsOf, heardCases, ordersReached, type Heard } from '#cases';
+import { orderKinds } from '#contract/cases.ts';
 import type { Actor } from '#kit/caller.ts';
 import { inRegion } from '#kit/db.ts';
 import { openFeed, type Told } from '#kit/feed.ts';
@@ -129,13 +130,21 @@ async function tell(house: House, readers: ReadonlySet<Reader>, facts: Told[] | 
     scope.readers.push(reader);
     scopes.set(key, scope);
   }
+  const reached: Actor[] = [];
   await inRegion(house.db, regionId, async (tx) => {
     for (const { statement, readers: alike } of scopes.values()) {
       const { rows } = await statement.execute(tx);
       if (rows.length === 0) continue;
-      for (const { actor, line } of alike) send(line, 'cases', { cases: lived(rows, facts, actor) }, from);
+      for (const { actor, line } of alike) {
+        send(line, 'cases', { cases: lived(rows, facts, actor) }, from);
+        reached.push(actor);
+      }
     }
   });
+  // 送达: after it was sent, so that nobody waits for the book-keeping.
+  const orders = facts.filter(({ kind }) => (orderKinds as readonly string[]).includes(kind)).map(({ id }) => id);
+  if (orders.length > 0 && reached.length > 0)
+    await inRegion(house.db, regionId, (tx) => ordersReached(tx, regionId, orders, handsOf(reached), at));
 }
 
 function lived(rows: readonly Heard[], facts: readonly Told[], actor: Actor): LiveCase[] {

@@ -3,10 +3,12 @@ import type { FastifyInstance } from 'fastify';
 import type { House } from '#kit/serve.ts';
 import { boardRoutes } from './board.ts';
 import { liveRoutes } from './live.ts';
+import { mapRoutes } from './map/routes.ts';
 import { oneTableRoutes } from './unified/routes.ts';
 
 export function insightRoutes(app: FastifyInstance, house: House): void {
   liveRoutes(app, house);
   boardRoutes(app, house);
+  mapRoutes(app, house);
   oneTableRoutes(app, house);
 }

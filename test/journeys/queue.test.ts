@@ -84,6 +84,25 @@ test('list and map are in step, and the list does not wait for the map', async (
     await marker.dispatchEvent('click');
     await page.locator('tr.row-active', { hasText: number }).waitFor();
     expect(await page.evaluate('document.activeElement.textContent')).toBe(number);
+    // each layer is asked for when it is chosen, and stands in the address
+    await page.locator('.map-layers summary').click();
+    const layer = (name: 'cases' | 'history' | 'party' | 'keepers' | 'rows') =>
+      page.getByRole('checkbox', { name: new RegExp(zh(`desk.layers.${name}`)) });
+    await layer('rows').click();
+    await page.locator('.map__marker').first().waitFor({ state: 'detached' });
+    for (const name of ['cases', 'history'] as const) {
+      const drawn = page.waitForResponse((answer) => answer.url().includes(`/v1/tiles/${name}/`) && answer.ok());
+      await layer(name).click();
+      await drawn;
+    }
+    await layer('party').click();
+    await page
+      .locator('.map-layers label', { hasText: zh('desk.layers.party') })
+      .locator('small')
+      .waitFor();
+    expect(new URL(page.url()).searchParams.get('layers')).toBe('cases.history.party.cells.roads');
+    expect(await axe(page)).toEqual([]);
+    await page.screenshot({ path: 'test/out/pages/queue-map-layers.png' });
     const shifted = await page.evaluate<number>('globalThis.shifted ?? 0');
     console.log(`layout shift of the queue with its map: ${shifted.toFixed(4)}`);
     expect(shifted).toBeLessThan(0.05);

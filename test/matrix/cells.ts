@@ -86,7 +86,7 @@ export function known(
     name: ['ours'], version: [1], from: ['2026-11-01T00:00:00Z'], to: ['2026-12-31T00:00:00Z'], lon: [116.305], lat: [39.905],
     bbox: ['116.3,39.9,116.31,39.91'], object: ['unit'], indicator: ['received_count'], key: [String(units.roads)],
     layer: ['unified'], firstOn: ['2026-09-01'], figure: ['unit_on_time'], service_request_id: [one.receiptNumber], post: ['handler'],
-    bootId: ['b1'],
+    bootId: ['b1'], tiles: ['cases'], z: [0], x: [0], y: [0], signs: ['devices'],
     month: ['2026-10'], timeLimit: ['5d'], caseIds: [one.id],
   }; // prettier-ignore
 }

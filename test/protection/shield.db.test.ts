@@ -265,7 +265,7 @@ async function photograph(name: string): Promise<string> {
     .toBuffer();
   const { number, secret } = reports[name]!;
   await sound(`/v1/receipts/${number}/photos/${id}`, { method: 'PUT', code: secret, bytes, type: 'image/jpeg' });
-  expect(await processOnePhoto(corner.db, door.house.files, corner.regionId, new Date('2026-11-23T02:01:00Z'))).toBe(1);
+  expect(await processPhotos(corner.db, door.house.files, corner.regionId, new Date('2026-11-23T02:01:00Z'))).toBe(1);
   return id;
 }
 const toSigned = (
@@ -326,6 +326,11 @@ const known = (): Known => ({
   indicator: ['received_count', 'report_volume', 'self_handled_count', 'satisfied_rate'],
   key: [people.get('clerk who tells')!.personId, String(corner.units.roads), '0'],
   seconds: [0],
+  tiles: ['cases', 'history'],
+  z: [0],
+  x: [0],
+  y: [0],
+  signs: ['keepers'],
   purpose: ['answer'],
   layer: ['unified'],
   post: ['handler'],

@@ -16,6 +16,7 @@ import { areaShapes, groundMap } from '#contract/areas.ts';
 import type { Point } from '#contract/endpoint.ts';
 import type { Lang } from '#contract/words/words.ts';
 import { call } from './api.ts';
+import { lay } from './map-layers.ts';
 import type { DistrictMapProps, MapMarker } from './map.tsx';
 import { coordinateText } from './map.tsx';
 import { boundsOf, labelPoints, type Shape } from './map-shapes.ts';
@@ -203,6 +204,7 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
   const map = useRef<Drawn | null>(null);
   const pinMarker = useRef<Marker | null>(null);
   const fitted = useRef(false);
+  const near = useRef<() => Promise<void>>(async () => undefined);
   const [ready, setReady] = useState<Drawn | null>(null);
   const [failed, setFailed] = useState<Error | null>(null);
   const latest = useRef(props);
@@ -260,7 +262,7 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
     };
 
     let cellsFor = '';
-    const showNear = async () => {
+    const showNear = (near.current = async () => {
       if (!latest.current.cells || drawn.getZoom() < 14) return;
       const b = drawn.getBounds();
       const bbox = [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map((n) => n.toFixed(4)).join(',');
@@ -268,7 +270,7 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
       cellsFor = bbox;
       const cells = await shapesOf('cell', bbox).catch(() => []);
       if (!gone && cellsFor === bbox) fill('cells', cells);
-    };
+    });
     drawn.on('load', () => {
       setReady(drawn);
       void (async () => {
@@ -368,6 +370,24 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
     if (!ready.getBounds().contains(marker.getLngLat())) ready.jumpTo({ center: marker.getLngLat() });
     return () => marker.removeClassName('map__marker--active');
   }, [ready, active, markers]);
+
+  const { layers, cells, roads = true } = props;
+  useEffect(() => {
+    if (!ready) return;
+    const shown = (is: boolean | undefined) => (is ? 'visible' : 'none');
+    ready.setLayoutProperty('cell-line', 'visibility', shown(cells));
+    for (const id of ['road-1', 'road-2', 'road-3', 'road-4', 'road-name'])
+      ready.setLayoutProperty(id, 'visibility', shown(roads));
+    void near.current();
+  }, [ready, cells, roads]);
+  useEffect(() => {
+    if (!ready || !layers) return undefined;
+    const laid = layers.map((layer) => lay(ready, layer, paints[latest.current.theme]));
+    return () => {
+      // the drawing may be gone already
+      if (map.current === ready) for (const takeAway of laid) takeAway();
+    };
+  }, [ready, layers]);
 
   const { heat } = props;
   useEffect(() => {

@@ -15,6 +15,10 @@ export type MapMarker = {
   tone?: 'plain' | 'good' | 'warn' | 'bad' | 'muted';
 };
 export type MapOutline = { id: string; geometry: unknown; label?: string; tone?: MapMarker['tone'] };
+/** Laid over the map: cases gathered by the server (vector tiles of this address), or signs with what they say when pressed. */
+export type MapLayer =
+  | { id: string; as: 'numbers' | 'heat'; tiles: string }
+  | { id: string; as: 'signs'; sign: string; colour: string; points: readonly { point: Point; label: string }[] };
 export type DistrictMapProps = {
   /** names the map for those who do not see it */
   label: string;
@@ -25,6 +29,9 @@ export type DistrictMapProps = {
   onMarker?: (id: string) => void;
   /** how much of something lies where: warm and cold over the base map */
   heat?: readonly (Point & { n: number })[];
+  layers?: readonly MapLayer[];
+  /** roads and their names, unless somebody wants to see what they cover */
+  roads?: boolean;
   /** this marker stands out, and is brought into sight */
   active?: string | null;
   /** own shapes over the base map: a boundary before it is split, the cell of a case */
@@ -111,7 +118,16 @@ class MapOrWords extends Component<{ fallback: ReactNode; children: ReactNode },
   }
 }
 
-function WithoutMap({ label, why, onPin, pin, markers, onMarker, heat }: DistrictMapProps & { why: string }) {
+function WithoutMap({
+  label,
+  why,
+  onPin,
+  pin,
+  markers,
+  onMarker,
+  heat,
+  layers = [],
+}: DistrictMapProps & { why: string }) {
   return (
     <section className="map map--words" aria-label={label}>
       <p className="map__why">{why}</p>
@@ -125,6 +141,18 @@ function WithoutMap({ label, why, onPin, pin, markers, onMarker, heat }: Distric
             </li>
           ))}
         </ul>
+      )}
+      {layers.map(
+        (layer) =>
+          layer.as === 'signs' && (
+            <ul key={layer.id} className="map__list">
+              {layer.points.map(({ point, label: said }) => (
+                <li key={said + coordinateText(point)}>
+                  {said} <small>{coordinateText(point)}</small>
+                </li>
+              ))}
+            </ul>
+          ),
       )}
       {markers && markers.length > 0 && (
         <ul className="map__list">

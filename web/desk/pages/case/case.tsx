@@ -1,11 +1,12 @@
 /** One case: what was reported, where it stands, what happened, and the moves this person may make. */
 import { CopyOutlined, LeftOutlined, PrinterOutlined, RightOutlined } from '@ant-design/icons';
 import { App, Button, Tooltip } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { getArea } from '#contract/areas.ts';
-import { getCase, type CaseDetail } from '#contract/cases.ts';
-import { useRead } from '#web/kit/api.ts';
+import { getCase, readOrders, type CaseDetail } from '#contract/cases.ts';
+import { uuidv7 } from '#contract/ids.ts';
+import { call, useRead } from '#web/kit/api.ts';
 import { DistrictMap } from '#web/kit/map.tsx';
 import { useTitle, useWords } from '#web/kit/words.tsx';
 import { useKeys } from '../../keys.tsx';
@@ -45,6 +46,11 @@ export function CasePage() {
   const detail = asked.data;
   const unprocessed = detail?.photos.some((photo) => photo.state === 'waiting') ?? false;
   if (unprocessed !== waiting) setWaiting(unprocessed);
+  // 已读: an order is read when the case it stands in is; if the word is lost, the next opening says it
+  const unread = detail?.unread ?? false;
+  useEffect(() => {
+    if (unread) call(readOrders, { params: { caseId }, body: { id: uuidv7() } }).catch(() => undefined);
+  }, [unread, caseId]);
   useTitle(detail ? `${detail.case.number} ${detail.case.title}` : say('desk.case'));
   const navigate = useNavigate();
   const line = around(caseId);

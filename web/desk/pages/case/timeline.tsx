@@ -81,6 +81,7 @@ export function Timeline({ detail }: { detail: CaseDetail }) {
                 <Doer entry={entry} />
               </span>
             </p>
+            <Receipt entry={entry} />
             <Written entry={entry} />
             <Overruled entry={entry} />
           </div>
@@ -98,6 +99,23 @@ function Doer({ entry }: { entry: Entry }) {
   }
   const actor = `actor.${entry.actorKind}`;
   return <>{isWordKey(actor) ? say(actor) : entry.actorKind}</>;
+}
+
+/** 送达与已读: what whoever gave the order wants to know of it. */
+function Receipt({ entry: { receipt } }: { entry: Entry }) {
+  const { say, time } = useWords();
+  if (receipt === undefined) return null;
+  const short = (at: string) => time(at).slice(5);
+  if (receipt === null) return <p className="receipt-line">{say('desk.order.under_way')}</p>;
+  const { deliveredAt, readAt, readBy } = receipt;
+  return (
+    <p className="receipt-line">
+      <span aria-hidden>{readAt ? '✓✓' : '✓'}</span>{' '}
+      {readAt
+        ? say('desk.order.read', { at: short(readAt), who: readBy ?? '' })
+        : say('desk.order.delivered', { at: short(deliveredAt) })}
+    </p>
+  );
 }
 
 /** Yes or no, to whom, until when: what a fact carries besides texts. */

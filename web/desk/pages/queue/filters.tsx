@@ -38,7 +38,7 @@ export function Filters() {
     const timer = setTimeout(() => ask(typed.trim()), 300);
     return () => clearTimeout(timer);
   }, [typed, asked]);
-  const any = Array.from(search.keys()).some((key) => !['queue', 'columns', 'map'].includes(key));
+  const any = Array.from(search.keys()).some((key) => !['queue', 'columns', 'map', 'layers'].includes(key));
   return (
     <search className="filters">
       <Input

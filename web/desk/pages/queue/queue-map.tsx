@@ -3,7 +3,9 @@ import { useMemo } from 'react';
 import type { CaseRow, Lamp } from '#contract/cases.ts';
 import { DistrictMap, type MapMarker } from '#web/kit/map.tsx';
 import { useWords } from '#web/kit/words.tsx';
+import { MapLayers, useMapLayers } from '../../parts/map-layers.tsx';
 
+const nobody: MapMarker[] = [];
 const tones: Record<Lamp, NonNullable<MapMarker['tone']>> = {
   green: 'good',
   yellow: 'warn',
@@ -36,16 +38,18 @@ export function QueueMap({
     // oxlint-disable-next-line react/exhaustive-deps
     [key, say],
   );
+  const layered = useMapLayers();
   return (
     <aside className="queue-map" aria-label={say('desk.queue.map')}>
       <DistrictMap
         label={say('desk.queue.map')}
-        markers={markers}
+        markers={layered.on('rows') ? markers : nobody}
         onMarker={onActive}
         active={active}
         height="100%"
-        cells
+        {...layered.shown}
       />
+      <MapLayers {...layered} />
       <p className="hint">{say('desk.queue.map.hint', { n: placed.length, rest: rows.length - placed.length })}</p>
     </aside>
   );

@@ -42,7 +42,7 @@ const refreshedRows = 100;
 const slowlyMs = 60_000;
 const keptMap = 'gridloop.queue.map';
 /** These say how a list is looked at, not what stands in it. */
-const looks = new Set(['queue', 'columns', 'map']);
+const looks = new Set(['queue', 'columns', 'map', 'layers']);
 
 export function QueuePage() {
   const { say } = useWords();

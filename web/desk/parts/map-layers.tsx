@@ -1,0 +1,103 @@
+/** 图层: what else is laid over a map. The choice stands in the address; what is switched off is not asked for. */
+import { useMemo } from 'react';
+import { mapSigns, signLayers, tileLayers, type SignLayer, type TileLayer } from '#contract/map.ts';
+import { useRead } from '#web/kit/api.ts';
+import type { DistrictMapProps, MapLayer } from '#web/kit/map.tsx';
+import { useWords } from '#web/kit/words.tsx';
+import { useAddress } from './address.ts';
+
+const names = ['rows', ...tileLayers, ...signLayers, 'cells', 'roads'] as const;
+type Name = (typeof names)[number];
+const usual: readonly Name[] = ['rows', 'cells', 'roads'];
+const colours: Record<SignLayer, string> = { keepers: '#1f6f54', party: '#b3261e', devices: '#3c4f9c' };
+const slowlyMs = 60_000;
+
+const tiled = (name: TileLayer): MapLayer => ({
+  id: name,
+  as: name === 'history' ? 'heat' : 'numbers',
+  tiles: `/v1/tiles/${name}/{z}/{x}/{y}`,
+});
+
+export type Layered = {
+  on: (name: Name) => boolean;
+  turn: (name: Name) => void;
+  /** how many a layer of signs has, once they are there */
+  counted: Record<SignLayer, number | undefined>;
+  shown: Pick<DistrictMapProps, 'layers' | 'cells' | 'roads'>;
+};
+
+export function useMapLayers(): Layered {
+  const { say, lang } = useWords();
+  const { search, put } = useAddress();
+  const named = search.get('layers');
+  const chosen = useMemo(
+    () => (named === null ? usual : names.filter((one) => named.split('.').includes(one))),
+    [named],
+  );
+  const on = (name: Name): boolean => chosen.includes(name);
+  const { data: keepers } = useRead(
+    mapSigns,
+    { query: { signs: 'keepers' } },
+    { enabled: on('keepers'), refetchMs: slowlyMs },
+  );
+  const { data: party } = useRead(mapSigns, { query: { signs: 'party' } }, { enabled: on('party') });
+  const { data: devices } = useRead(mapSigns, { query: { signs: 'devices' } }, { enabled: on('devices') });
+  const layers = useMemo<MapLayer[]>(() => {
+    const told = { keepers, party, devices };
+    return [
+      ...tileLayers.filter((name) => chosen.includes(name)).map(tiled),
+      ...signLayers
+        .filter((name) => chosen.includes(name))
+        .map((name) => ({
+          id: name,
+          as: 'signs' as const,
+          sign: say(`desk.layers.${name}.sign`),
+          colour: colours[name],
+          points: (told[name]?.rows ?? []).map(({ point, name: its, nameEn, detail }) => ({
+            point,
+            label: [(lang === 'en' && nameEn) || its, detail].filter(Boolean).join(' · '),
+          })),
+        })),
+    ];
+  }, [chosen, keepers, party, devices, say, lang]);
+  return {
+    on,
+    turn: (name) => {
+      const next = names.filter((one) => (one === name) !== chosen.includes(one));
+      put({ layers: next.join('.') === usual.join('.') ? undefined : next.join('.') || 'none' });
+    },
+    counted: {
+      keepers: on('keepers') ? keepers?.rows.length : undefined,
+      party: on('party') ? party?.rows.length : undefined,
+      devices: on('devices') ? devices?.rows.length : undefined,
+    },
+    shown: { layers, cells: on('cells'), roads: on('roads') },
+  };
+}
+
+/** Opens over a corner of the map; each sign is told by the letter that stands on it. */
+export function MapLayers({ on, turn, counted }: Layered) {
+  const { say } = useWords();
+  const isSign = (name: Name): name is SignLayer => signLayers.some((one) => one === name);
+  return (
+    <details className="map-layers">
+      <summary>{say('desk.layers')}</summary>
+      <fieldset>
+        <legend className="sr-only">{say('desk.layers')}</legend>
+        {names.map((name) => (
+          <label key={name}>
+            <input type="checkbox" checked={on(name)} onChange={() => turn(name)} />
+            {isSign(name) && (
+              <span className="map-layers__sign" data-sign={name} aria-hidden>
+                {say(`desk.layers.${name}.sign`)}
+              </span>
+            )}
+            {say(`desk.layers.${name}`)}
+            {isSign(name) && counted[name] !== undefined && <small>{counted[name]}</small>}
+          </label>
+        ))}
+        {on('keepers') && <p className="hint">{say('desk.layers.keepers.hint')}</p>}
+      </fieldset>
+    </details>
+  );
+}
