@@ -22,6 +22,7 @@
 import { parseArgs } from 'node:util';
 import { audit } from './audit.ts';
 import { backup } from './backup.ts';
+import { disks } from './disks.ts';
 import { fleet } from './fleet.ts';
 import { conflicts, model, worktime } from './model.ts';
 import { mutated } from './mutate.ts';
@@ -66,6 +67,7 @@ const parts: Record<string, Part> = {
   matrix,
   hostile,
   faults,
+  disks,
   audit,
   backup,
   model,

@@ -13,7 +13,7 @@ import { serve, type House } from './serve.ts';
 
 const beatMs = 2_000;
 /** No beat for this long: its process is gone. */
-const lostAfter = '60 seconds';
+const lostAfter = '25 seconds';
 /** Shown and kept; the message tells how many there are. */
 const errorsKept = 1_000;
 

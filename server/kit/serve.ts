@@ -312,7 +312,9 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
       const limit = `${(request.routeOptions.bodyLimit ?? app.initialConfig.bodyLimit ?? 0) / 1_000_000} MB`;
       return send(request, reply, refuse(code, { summary: 'JSON', limit, seconds: 60 }));
     }
+    // What PostgreSQL cannot do now (53 disk full, memory, connections; 57P it stops; 58 the disk fails) and may do later.
     if (
+      /^(?:53...|57P0.|58030|58P0.|ENOSPC|EDQUOT)$/.test(error.code ?? '') ||
       /ECONNREFUSED|ECONNRESET|EPIPE|terminating connection|Connection terminated|timeout exceeded when trying to connect|Query read timeout|the database system is/.test(
         error.message,
       )

@@ -127,6 +127,21 @@ describe('news', () => {
     expect(sent).toHaveLength(1);
   });
 
+  test('that a killed worker held go out within thirty seconds by another, and by nobody before that', async () => {
+    const number = nextPhone();
+    const caseId = await caseOf(await report({ phone: number }));
+    await move('receiver', caseId, { move: 'receive' });
+    while ((await within(corner, (tx) => tellNews(tx, door.house.keys, corner.regionId, later(11)))) > 0);
+    const taken = Promise.withResolvers<void>();
+    const dead = { send: () => (taken.resolve(), new Promise<never>(() => undefined)) };
+    void sendMessages(corner.db, door.house.keys, dead, door.house.log, corner.regionId, () => later(11));
+    await taken.promise;
+    await send(20);
+    expect(sent).toEqual([]);
+    await send(11 + 30);
+    expect(sent.map(({ to }) => to)).toEqual([number]);
+  });
+
   test('nobody asked for are not sent: she chose the answer alone', async () => {
     const number = nextPhone();
     const caseId = await caseOf(await report({ phone: number }));

@@ -8,8 +8,8 @@ import type { Sender } from './senders.ts';
 import { messageFailed, messageSent, takeWaiting } from './store.ts';
 
 const atOnce = 20;
-/** Longer than a gateway may take; then another process may send it, under the same id. */
-const heldMs = 120_000;
+/** Longer than a gateway may take (10 s); then another process may send it, under the same id: what a killed one held goes out within 30 s. */
+const heldMs = 25_000;
 
 export async function sendMessages(
   db: Db,

@@ -1,4 +1,5 @@
 /** The house as a process of its own that may be killed: told its database, its folder and its port; the same port every time. */
+import './clock.ts';
 import { anchorFile, anchorsIn } from '#kit/anchors.ts';
 import { readConfig } from '#kit/config.ts';
 import { keysFrom } from '#kit/crypto.ts';

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
+import type { Post } from '#contract/access.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { openDb, openPool, type Db } from '#kit/db.ts';
 import { migrate } from '#kit/migrate.ts';
@@ -22,7 +23,13 @@ export type Stage = {
   owner: Db;
   region: Laid;
   deviceKeys: string[];
+  /** cookies of keepers whose phones send what they wrote down, and of the desk */
+  cookies: { keeper: string; receiver: string; duty_officer: string };
   folder: string;
+  /** how far the clock of this server is off from now on */
+  setClock(which: number, offsetMs: number): void;
+  /** of the PostgreSQL that runs now */
+  processes(): number[];
   killServer(which: number): Promise<void>;
   /** the postmaster and all its children at once: nothing can be written on the way out */
   killDatabase(): Promise<void>;
@@ -31,8 +38,14 @@ export type Stage = {
   close(): Promise<void>;
 };
 
-export async function openStage(how: { servers: number; devices: number; lasting: boolean }): Promise<Stage> {
-  const folder = mkdtempSync(join(tmpdir(), 'gridloop-faults-'));
+export async function openStage(how: {
+  servers: number;
+  devices: number;
+  lasting: boolean;
+  /** on a disk of its own */
+  on?: string;
+}): Promise<Stage> {
+  const folder = mkdtempSync(join(how.on ?? tmpdir(), 'gridloop-faults-'));
   chmodSync(folder, 0o711);
   const settings = {
     shared_buffers: '64MB',
@@ -46,6 +59,11 @@ export async function openStage(how: { servers: number; devices: number; lasting
   const owner = openDb(pool);
   const region = await layRegion(owner, '990101', '平宁区');
   const deviceKeys = await layDevices(owner, region, how.devices);
+  const cookies = {
+    keeper: await signedIn(owner, region, 'keeper'),
+    receiver: await signedIn(owner, region, 'receiver'),
+    duty_officer: await signedIn(owner, region, 'duty_officer'),
+  };
   await sql`checkpoint`.execute(owner);
 
   const ports = await Promise.all(Array.from({ length: how.servers }, freePort));
@@ -65,12 +83,19 @@ export async function openStage(how: { servers: number; devices: number; lasting
       (reply) => reply.ok,
       () => false,
     );
+  const processes = (): number[] => {
+    const postmaster = Number(readFileSync(join(homeIn(folder), 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+    return [postmaster, ...childrenOf(postmaster)];
+  };
   return {
     urls,
     owner,
     region,
     deviceKeys,
+    cookies,
     folder,
+    processes,
+    setClock: (which, clock) => void (servers[which]!.connected && servers[which]!.send({ clock })),
     async killServer(which) {
       const [child, port] = [servers[which]!, ports[which]!];
       child.removeAllListeners('exit');
@@ -80,9 +105,8 @@ export async function openStage(how: { servers: number; devices: number; lasting
       servers[which] = await run(port);
     },
     async killDatabase() {
-      const postmaster = Number(readFileSync(join(homeIn(folder), 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
       // Stopped first, so that none of them sees another one die.
-      const all = [postmaster, ...childrenOf(postmaster)];
+      const all = processes();
       for (const signal of ['SIGSTOP', 'SIGKILL'] as const)
         for (const pid of all)
           try {
@@ -130,6 +154,19 @@ async function layDevices(owner: Db, { regionId, matters }: Laid, count: number)
       values (${regionId}, ${uuidv7()}, ${`D${n}`}, ${`水位计${n}`}, '积水', 'level', ${createHash('sha256').update(key).digest()},
               point(116.305, 39.905), ${matters.lamp})`.execute(owner);
   return keys;
+}
+
+/** Somebody who signed in this morning, second factor and all. */
+async function signedIn(owner: Db, region: Laid, post: Post): Promise<string> {
+  const { accountId, regionId } = region.actor(post);
+  const token = randomBytes(32).toString('base64url');
+  await sql`
+    with set_up as (update access.accounts set totp_secret = '\\x00' where region_id = ${regionId} and id = ${accountId})
+    insert into access.sessions (region_id, token_hash, account_id, stage, expires_at)
+    values (${regionId}, ${createHash('sha256').update(token).digest()}, ${accountId}, 'full', now() + interval '1 day')`.execute(
+    owner,
+  );
+  return `gridloop_session=${token}`;
 }
 
 function freePort(): Promise<number> {

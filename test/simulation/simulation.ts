@@ -153,9 +153,10 @@ const closingPapers: Partial<Record<string, MoveName>> = {
   supervision: 'reply_supervision',
 };
 const closingTasks: Record<string, TaskMoveName[]> = {
-  called: ['accept', 'arrive'],
+  // A unit that may not come any more (it turned out to be what the report is about) is written down as not come.
+  called: ['accept', 'arrive', 'record_refusal'],
   objected: ['rule'],
-  begun: ['hand_back'],
+  begun: ['hand_back', 'record_refusal'],
   handed_back: ['finish'],
 };
 
