@@ -241,7 +241,8 @@ export const moves: Record<MoveName, MoveRule> = {
     by: ['duty_officer'],
     of: 'district',
   },
-  advance_petition: { from: states, to: ['same'], by: ['duty_officer'], of: 'district' },
+  // The leader: 30 days more are granted by the head of the office alone (信访工作条例).
+  advance_petition: { from: states, to: ['same'], by: ['duty_officer', 'leader'], of: 'district' },
   follow_up: {
     from: [...openStates, ...reopenable],
     to: ['same'],

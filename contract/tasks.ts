@@ -137,6 +137,8 @@ export const TaskRow = Type.Object(
     cameAt: nullable(Instant),
     cameBy: nullable(Type.String()),
     camePoint: nullable(Point),
+    /** how far that was from where they were called to, or from the case; null: no position came with the stamp */
+    cameMetres: nullable(Type.Integer()),
     cameLate: nullable(Type.Boolean()),
     /** until when an objection is heard; null where none is */
     objectUntil: nullable(Instant),

@@ -30,6 +30,7 @@ test('each promise of the loop is broken by one of them', () => {
     'a pause has its reason',
     'the case deadline beside the stage’s',
     'legal moves only',
+    'an illegal move is told of in full',
     'the checker’s root unit is not the handler’s',
     'the deadline recomputed is the one stored',
     'an end has an answer',

@@ -454,6 +454,8 @@ export const deskRuleWords = {
   'desk.task.to_accept': { zh: '待接受', en: 'To be accepted' },
   'desk.task.came': { zh: '{by} {at} 到场', en: '{by} was there at {at}' },
   'desk.task.came_late': { zh: '{by} {at} 到场（迟到）', en: '{by} was there at {at} (late)' },
+  'desk.task.came_metres': { zh: '距现场 {n} 米', en: '{n} m from the place' },
+  'desk.task.came_nowhere': { zh: '报到时未带位置', en: 'no position with the stamp' },
   'desk.task.objected': { zh: '异议：{ground}。{reason}', en: 'Objected: {ground}. {reason}' },
   'desk.task.ruled': { zh: '裁定：{ruling}。{reason}', en: 'Ruled: {ruling}. {reason}' },
   'desk.task.sent_back': { zh: '退回重办 {n} 次', en: 'sent back {n} times' },

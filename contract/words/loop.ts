@@ -1,7 +1,7 @@
 /** What the loop's own rules say: parts of a refusal, the standard answer of a withdrawal, why a case stands near another. */
 export const loopWords = {
-  'case.no_move': { zh: '无', en: 'none' },
-  'case.nobody': { zh: '无人', en: 'nobody' },
+  'case.no_move': { zh: '没有下一步', en: 'nothing leads on' },
+  'case.move_by': { zh: '{move}（{who}）', en: '{move} ({who})' },
   'case.proactive_word': { zh: '未诉先办', en: 'taking something up before anybody complains' },
   'case.callback_word': { zh: '回访', en: 'calling back' },
   'case.merge_self': { zh: '不能并入自身', en: 'a case cannot be merged into itself' },

@@ -101,10 +101,13 @@ export const problemWords = {
   },
   'problem.catalogue.bad_calendar': { zh: '日历有误：{reason}', en: 'The calendar is not valid: {reason}' },
   'problem.case.illegal_move': {
-    zh: '案件处于“{state}”，不能“{move}”；此时可由{who}办理：{legal}',
-    en: 'The case is in “{state}”, so “{move}” is not possible; now {who} may: {legal}',
+    zh: '案件处于“{state}”，不能“{move}”：这一步在“{from}”时由{by}办理。现在可办：{legal}',
+    en: 'The case is in “{state}”, so “{move}” is not possible: that is for {by}, in “{from}”. Now: {legal}',
   },
-  'problem.case.not_yours': { zh: '“{move}”须由{who}办理', en: '“{move}” belongs to {who}' },
+  'problem.case.not_yours': {
+    zh: '“{move}”须由{who}办理（案件处于“{state}”）',
+    en: '“{move}” belongs to {who} (the case is in “{state}”)',
+  },
   'problem.case.same_root_unit': {
     zh: '处置单位不能核查自己的案件（{unit}），须由其他单位核查',
     en: 'The unit that handled it ({unit}) may not check it; another root unit must',
@@ -126,12 +129,21 @@ export const problemWords = {
     en: 'Whoever handled it, or holds a post in the unit that did, does not call back about it',
   },
   'problem.case.return_pending': {
-    zh: '退单申请待派遣员决定，暂不能办理',
-    en: 'A return is waiting for the dispatcher; nothing else can be done until it is decided',
+    zh: '案件处于“{state}”，退单申请待{who}决定，暂不能“{move}”',
+    en: 'The case is in “{state}” and its return waits for {who}; until then “{move}” is not possible',
   },
-  'problem.case.no_return': { zh: '没有待决定的退单申请', en: 'There is no return to decide' },
-  'problem.case.suspended': { zh: '案件已挂账，恢复后才能办理', en: 'The case is suspended; resume it first' },
-  'problem.case.not_suspended': { zh: '案件没有挂账', en: 'The case is not suspended' },
+  'problem.case.no_return': {
+    zh: '案件处于“{state}”，没有待决定的退单申请，不能“{move}”',
+    en: 'The case is in “{state}” and nobody asked for a return, so “{move}” is not possible',
+  },
+  'problem.case.suspended': {
+    zh: '案件处于“{state}”并已挂账，由{who}恢复后才能“{move}”',
+    en: 'The case is in “{state}” and suspended; {who} must resume it before “{move}”',
+  },
+  'problem.case.not_suspended': {
+    zh: '案件处于“{state}”，没有挂账，不能“{move}”',
+    en: 'The case is in “{state}” and not suspended, so “{move}” is not possible',
+  },
   'problem.case.photo_needed': { zh: '自处理须先上传处置照片', en: 'Self-handling needs a photo as proof first' },
   'problem.case.merge_target': { zh: '不能并入该案件：{reason}', en: 'Cannot be merged into that case: {reason}' },
   'problem.case.keeper_not_there': {
@@ -147,8 +159,8 @@ export const problemWords = {
     en: 'The filing condition does not belong to that matter',
   },
   'problem.case.not_in_template': {
-    zh: '流程“{template}”不使用“{move}”',
-    en: 'The process “{template}” does not use “{move}”',
+    zh: '流程“{template}”不使用“{move}”；案件处于“{state}”，现在可办：{legal}',
+    en: 'The process “{template}” does not use “{move}”; the case is in “{state}”. Now: {legal}',
   },
   'problem.case.needs_higher': { zh: '时间较长，须由{who}决定', en: 'This long, {who} must decide' },
   'problem.case.nothing_asked': { zh: '没有待处理的{kind}', en: 'There is not {kind} waiting' },
@@ -214,7 +226,10 @@ export const problemWords = {
     zh: '已过 {seconds} 秒，不能再撤回',
     en: 'More than {seconds} seconds have passed; it can no longer be taken back',
   },
-  'problem.case.archived': { zh: '案卷已归档', en: 'The file was archived' },
+  'problem.case.archived': {
+    zh: '案件处于“{state}”，案卷已归档，不再“{move}”',
+    en: 'The case is in “{state}” and its file was archived: no “{move}” any more',
+  },
   'problem.case.not_finished': {
     zh: '还有待回访、待批或附属事项，不能归档',
     en: 'Something still waits; it cannot be archived',
@@ -236,10 +251,13 @@ export const problemWords = {
     en: 'A joint task may not be due after the case it belongs to',
   },
   'problem.case.task_state': {
-    zh: '任务处于“{state}”，不能“{move}”',
-    en: 'The task is “{state}”, so “{move}” is not possible',
+    zh: '任务处于“{state}”，不能“{move}”：这一步在“{from}”时由{side}的{who}办理',
+    en: 'The task is “{state}”, so “{move}” is not possible: that is for {who} of {side}, when it is “{from}”',
   },
-  'problem.case.task_not_yours': { zh: '“{move}”由{side}的{who}办理', en: '“{move}” belongs to {who} of {side}' },
+  'problem.case.task_not_yours': {
+    zh: '“{move}”由{side}的{who}办理（任务处于“{state}”）',
+    en: '“{move}” belongs to {who} of {side} (the task is “{state}”)',
+  },
   'problem.case.task_own_work': {
     zh: '承担任务的单位不能确认、评价自己的任务',
     en: 'The unit that did the task may not confirm or grade it',

@@ -425,6 +425,10 @@ export function decideBeside(
       const { next } = petitionPhases[open.phase as PetitionPhase];
       if (!(next as readonly string[]).includes(input.next)) return refuse('case.phase');
       const late = open.dueAt !== null && at > open.dueAt;
+      const longer = input.next === 'decide_longer';
+      if (longer && mover.kind === 'person' && mover.post.post !== 'leader')
+        return refuse('case.needs_higher', { who: [{ word: 'post.leader' }] });
+      if (longer && late) return refuse('case.too_late_to_ask');
       const data = { phase: input.next, text: input.text, late };
       if (input.next === 'ended')
         return { ...told('petition_ended', data), moved: false, ...done('petition', open.phase, input.text) };
@@ -436,7 +440,7 @@ export function decideBeside(
             phase: input.next,
             owedPost: 'duty_officer',
             reason: input.text,
-            limit: { kind: 'calendar_days', n: petitionPhases[input.next].days },
+            limit: phaseLimit(input.next, longer ? open.dueAt : null, ground),
             data: open.data,
           },
           data,
@@ -510,6 +514,14 @@ export function decideBeside(
     default:
       return undefined;
   }
+}
+
+/** 信访: each phase has its statutory days from when it begins; more time to decide is added to the 60 days, whenever it is granted. */
+function phaseLimit(phase: PetitionPhase, after: Date | null, ground: Ground): Limit {
+  const limit: Limit = { kind: 'calendar_days', n: petitionPhases[phase].days };
+  return after === null
+    ? limit
+    : { kind: 'instant', at: clockOf(after, limit, ground.calendar, [], 'stage').due_at!.toISOString() };
 }
 
 /** In whose inbox it waits: the dispatcher's where the dispatcher may decide what is this long, else of whoever may. */

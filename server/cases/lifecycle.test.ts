@@ -17,6 +17,7 @@ import { posts as allPosts, type Post } from '#contract/access.ts';
 import type { TaskMoveInput, TaskMoveName } from '#contract/tasks.ts';
 import type { Calendar } from '#contract/worktime.ts';
 import type { HeldPost } from '#kit/caller.ts';
+import { say } from '#contract/words/words.ts';
 import { isRefusal } from '#kit/refusal.ts';
 import {
   alarms,
@@ -479,14 +480,27 @@ describe('beside the stages', () => {
     expect(kept.papers).toHaveLength(1);
     expect(kept.papers[0]!.dueAt).toEqual(new Date(inputs.ask_suspension.until)); // never after its own end
     expect(play(kept, inputs.resume, 'system', later(monday, 60 * 24 * 20)).papers).toEqual([]);
+    const often = { ...lampUntil('signed'), suspensions: standard.suspension.max };
+    expect(refusal(often, inputs.ask_suspension, clerk, later(monday, 60))).toBe('case.too_often');
+    expect(refusal(often, inputs.suspend, dispatcher, later(monday, 60))).toBe('case.too_often');
     const year = { ...inputs.suspend, until: later(monday, 60 * 24 * 200).toISOString() };
     expect(refusal(lampUntil('signed'), year, dispatcher, later(monday, 60))).toBe('case.needs_higher');
     expect(refusal(lampUntil('signed'), year, leader, later(monday, 60))).toBe('done');
   });
 
-  test('督办 waits for a reply on a clock of its own while the case goes on; it is settled by who ordered it, or raised', () => {
+  test('督办 waits for a reply on a clock of its own while the case goes on; it is settled, or raised', () => {
     const watched = play(lampUntil('signed'), inputs.supervise, leader, later(monday, 60));
-    expect(watched.papers[0]).toMatchObject({ kind: 'supervision', owedUnitId: roads, phase: '1' });
+    // Ordered on Monday at 10: the third working day after.
+    const reply = { kind: 'supervision', owedUnitId: roads, phase: '1', dueAt: later(monday, 60 + 60 * 24 * 3) };
+    expect(watched.papers[0]).toMatchObject(reply);
+    const late = decide(
+      watched,
+      mayMove(watched, 'reply_supervision', clerk, tree) as never,
+      inputs.reply_supervision,
+      ground(),
+      later(reply.dueAt, 1),
+    );
+    expect((late as Step).fact.data).toMatchObject({ late: true, level: 1 });
     expect(watched.handling?.dueAt).toEqual(lampUntil('signed').handling?.dueAt);
     expect(refusal(watched, inputs.supervise, leader, later(monday, 61))).toBe('case.supervision_open');
     expect(mayMove(watched, 'reply_supervision', hat('clerk', parks), tree)).toMatchObject({
@@ -652,6 +666,26 @@ describe('beside the stages', () => {
     ).toBe('case.phase');
     const decided = play(handed, inputs.advance_petition, hat('duty_officer'), later(monday, 200));
     expect(decided.papers[0]).toMatchObject({ phase: 'decide', dueAt: later(monday, 200 + 60 * 24 * 60) });
+    // Thirty days more: the head of the office grants them, before the sixty are over, and they count from there.
+    const more = { ...inputs.advance_petition, next: 'decide_longer' as const };
+    const day = (n: number) => later(monday, 200 + 60 * 24 * n);
+    expect(refusal(decided, more, hat('duty_officer'), day(40))).toBe('case.needs_higher');
+    expect(play(decided, more, leader, day(40)).papers[0]).toMatchObject({ phase: 'decide_longer', dueAt: day(90) });
+    expect(refusal(decided, more, leader, day(61))).toBe('case.too_late_to_ask');
+    expect(play(decided, { ...more, next: 'ended' }, hat('duty_officer'), day(61)).papers).toEqual([]);
+  });
+
+  test('跟踪 is ordered again with a new date when it does not hold, and ends when it does', () => {
+    const planned = play(lampUntil('closed'), inputs.follow_up, hat('duty_officer'), later(monday, 100));
+    expect(planned.papers).toMatchObject([{ kind: 'follow_up', dueAt: new Date(inputs.follow_up.due) }]);
+    const when = later(monday, 60 * 24 * 61);
+    const next = later(monday, 60 * 24 * 90);
+    const poor: MoveInput = { move: 'report_follow_up', holds: false, text: '又暗了' };
+    expect(refusal(planned, { ...poor, again: monday.toISOString() }, hat('checker'), when)).toBe('case.until_bad');
+    const again = play(planned, { ...poor, again: next.toISOString() }, hat('checker'), when);
+    expect(again.papers).toMatchObject([{ kind: 'follow_up', owedPost: 'checker', dueAt: next }]);
+    expect(refusal(again, { ...inputs.follow_up, due: next.toISOString() }, leader, when)).toBe('case.asked_already');
+    expect(play(again, inputs.report_follow_up, hat('checker'), next).papers).toEqual([]);
   });
 
   test('a closed case is archived when nothing waits any more, and then stays as it is', () => {
@@ -839,6 +873,29 @@ describe('the table itself', () => {
       params: { state: { word: 'case.state.filed' }, move: { word: 'case.move.hand_back' } },
     });
     expect(JSON.stringify(refusal)).toContain('post.dispatcher');
+  });
+
+  test('whatever is refused for where the case stands is told in words: the state, the move, who may make it', () => {
+    const told = (now: CaseNow, move: MoveName, who: Parameters<typeof mayMove>[2], rules = tree): string => {
+      const no = mayMove(now, move, who, rules);
+      if (!isRefusal(no)) throw new Error(`${move} was permitted`);
+      return say('zh', `problem.${no.refusal}`, no.params);
+    };
+    const clerk = hat('clerk', roads);
+    const filed = lampUntil('filed');
+    expect(told(filed, 'hand_back', clerk)).toBe(
+      '案件处于“已立案”，不能“处置反馈”：这一步在“处置中”时由部门收件员、承办人办理。现在可办：' +
+        '撤诉（诉求人、受理员）、并案（受理员、值班长、派遣员）、作废（值班长）、派遣（派遣员）、指定承办（派遣员、领导）',
+    );
+    expect(told(filed, 'dispatch', clerk)).toBe('“派遣”须由派遣员办理（案件处于“已立案”）');
+    const signed = lampUntil('signed');
+    const asked = play(signed, inputs.ask_return, clerk, later(monday, 30));
+    expect(told(asked, 'hand_back', clerk)).toBe('案件处于“处置中”，退单申请待派遣员决定，暂不能“处置反馈”');
+    const hung = play(signed, inputs.suspend, hat('dispatcher', command), later(monday, 60));
+    expect(told(hung, 'hand_back', clerk)).toBe('案件处于“处置中”并已挂账，由派遣员、领导恢复后才能“处置反馈”');
+    expect(told(signed, 'hand_up', clerk)).toContain('不使用“上报上级”；案件处于“处置中”，现在可办：');
+    const archived = play(lampUntil('closed'), inputs.archive, hat('duty_officer'), later(monday, 200));
+    expect(told(archived, 'reopen', hat('duty_officer'))).toBe('案件处于“已结案”，案卷已归档，不再“重开”');
   });
 });
 

@@ -70,14 +70,24 @@ export function mayMove(
   tree: Tree,
 ): MovePermit | Refusal {
   const rule = ruleOf(tree.template, move);
-  if (!rule) return refuse('case.not_in_template', { move: moveWord(move), template: titleOf(tree) });
+  if (!rule)
+    return refuse('case.not_in_template', {
+      ...wordsOfState(now, tree),
+      move: moveWord(move),
+      template: titleOf(tree),
+    });
   if (!rule.from.includes(now.state))
-    return refuse('case.illegal_move', { ...wordsOfState(now.state, tree), move: moveWord(move) });
-  const halted = haltedBy(now, move);
+    return refuse('case.illegal_move', {
+      ...wordsOfState(now, tree),
+      move: moveWord(move),
+      from: rule.from.map(stateWord),
+      by: peopleOf(rule.by),
+    });
+  const halted = haltedBy(now, move, tree);
   if (halted) return halted;
   const by = decidersOf(now, move, rule, tree);
   if (by === undefined) return refuse('case.too_long', { move: moveWord(move) });
-  const notYours = () => refuse('case.not_yours', { move: moveWord(move), who: peopleOf(by) });
+  const notYours = () => refuse('case.not_yours', wordsOfOwner(now, move, by));
   if (who === 'reporter' || who === 'system') return by.includes(who) ? grant(move, now.id, { kind: who }) : notYours();
   let nearest: Refusal = notYours();
   // Whoever has a post in a unit belongs to it, in whatever other hat she comes.
@@ -97,6 +107,12 @@ export function mayMove(
 const titleOf = ({ template }: Tree): string => `${template.title.zh} · ${template.title.en}`;
 const peopleOf = (by: readonly (Post | 'reporter' | 'system')[]): Said[] =>
   by.filter((post) => post !== 'system').map(postWord);
+/** The move, whose it is, and where the case stands. */
+const wordsOfOwner = (now: CaseNow, move: MoveName, by: readonly (Post | 'reporter' | 'system')[]) => ({
+  move: moveWord(move),
+  who: peopleOf(by),
+  state: stateWord(now.state),
+});
 
 /**
  * Who decides just this one: the second return is reviewed higher up, an extension and a suspension by their length; and where a
@@ -175,12 +191,20 @@ const asks = {
 /** Ends at the desk that would leave called units standing there; only the reporter, and two people, may end it over them. */
 const overTasks: readonly MoveName[] = ['answer', 'refuse', 'void', 'merge', 'mark_repeat'];
 
-function haltedBy(now: CaseNow, move: MoveName): Refusal | undefined {
-  if (now.archivedAt && !(move in answers)) return refuse('case.archived');
-  if (now.pendingReturn && !besideReturn.includes(move)) return refuse('case.return_pending');
-  if (!now.pendingReturn && move === 'decide_return') return refuse('case.no_return');
-  if (now.suspendedAt && !besideSuspension.includes(move)) return refuse('case.suspended');
-  if (!now.suspendedAt && move === 'resume') return refuse('case.not_suspended');
+function haltedBy(now: CaseNow, move: MoveName, tree: Tree): Refusal | undefined {
+  const halted = { move: moveWord(move), state: stateWord(now.state) };
+  /** Whose word it waits for. */
+  const waitsFor = (way: MoveName) => {
+    const rule = ruleOf(tree.template, way);
+    return peopleOf((rule && decidersOf(now, way, rule, tree)) ?? moves[way].by);
+  };
+  if (now.archivedAt && !(move in answers)) return refuse('case.archived', halted);
+  if (now.pendingReturn && !besideReturn.includes(move))
+    return refuse('case.return_pending', { ...halted, who: waitsFor('decide_return') });
+  if (!now.pendingReturn && move === 'decide_return') return refuse('case.no_return', halted);
+  if (now.suspendedAt && !besideSuspension.includes(move))
+    return refuse('case.suspended', { ...halted, who: waitsFor('resume') });
+  if (!now.suspendedAt && move === 'resume') return refuse('case.not_suspended', halted);
   if (now.tasks.length > 0 && overTasks.includes(move)) return refuse('case.children_open', { n: now.tasks.length });
   const answered = move in answers ? answers[move as keyof typeof answers] : undefined;
   if (answered && !openPaper(now, answered))
@@ -206,10 +230,7 @@ function relation(
   tree: Tree,
 ): Refusal | undefined {
   const other = () =>
-    refuse('case.not_yours', {
-      move: moveWord(move),
-      who: peopleOf(ruleOf(tree.template, move)?.by ?? moves[move].by),
-    });
+    refuse('case.not_yours', wordsOfOwner(now, move, ruleOf(tree.template, move)?.by ?? moves[move].by));
   switch (of) {
     case 'lead':
       // A clerk of the unit or of one above it; a handler only what was given to her, or to nobody yet.
@@ -245,20 +266,14 @@ const moveWord = (move: MoveName): Said => ({ word: `case.move.${move}` });
 const stateWord = (state: State): Said => ({ word: `case.state.${state}` });
 const postWord = (post: Post | 'reporter' | 'system'): Said => ({ word: `post.${post}` });
 
-/** A refused move names the state, what leads on from it and who may do it. */
-function wordsOfState(state: State, tree: Tree): { state: Said; legal: Said[]; who: Said[] } {
-  const legal = moveNames.filter((name) => {
+/** A refused move names the state, what leads on from it now and who may do each. */
+function wordsOfState(now: CaseNow, tree: Tree): { state: Said; legal: Said[] } {
+  const legal = moveNames.flatMap((name): Said[] => {
     const rule = ruleOf(tree.template, name);
-    return rule?.from.includes(state) && rule.to.some((to) => to !== 'same');
+    if (!rule?.from.includes(now.state) || rule.to.every((to) => to === 'same') || haltedBy(now, name, tree)) return [];
+    return [{ word: 'case.move_by', params: { move: moveWord(name), who: peopleOf(rule.by) } }];
   });
-  const who = [...new Set(legal.flatMap((name) => [...ruleOf(tree.template, name)!.by]))].filter(
-    (post) => post !== 'system' && post !== 'reporter',
-  );
-  return {
-    state: stateWord(state),
-    legal: legal.length > 0 ? legal.map(moveWord) : [{ word: 'case.no_move' }],
-    who: who.length > 0 ? who.map(postWord) : [{ word: 'case.nobody' }],
-  };
+  return { state: stateWord(now.state), legal: legal.length > 0 ? legal : [{ word: 'case.no_move' }] };
 }
 
 /** 清单革命: what the district wants ticked before this move; what the system does by itself has nothing to tick. */

@@ -251,7 +251,7 @@ export const moves: Record<string, { by: Rule }> = {
   reply_supervision: move('owed', C!), clear_supervision: move('any', O!, L!), propose_force_close: move('any', O!),
   decide_force_close: move('any', O!, L!), step_beyond: move('lead', C!), hand_up: move('lead', C!), hand_down: move('lead', C!),
   split: move('any', R!, O!, D!), mark_repeat: move('any', R!, O!), escalate: move('any', O!, D!, L!),
-  conclude_escalation: move('any', L!), petition: move('any', O!), advance_petition: move('any', O!), follow_up: move('any', O!, D!, L!),
+  conclude_escalation: move('any', L!), petition: move('any', O!), advance_petition: move('any', O!, L!), follow_up: move('any', O!, D!, L!),
   report_follow_up: move('any', 'checker', O!, D!), archive: move('any', O!), change_template: move('any', O!, L!),
   lay_tasks: move('lead or command', C!), whistle: move('place', C!), call_directly: move('any', R!, O!, D!, L!),
 }; // prettier-ignore

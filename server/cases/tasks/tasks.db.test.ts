@@ -196,7 +196,13 @@ test('吹哨报到: the street blows, the department is there within half an hou
   expect(blownByMine.rows.map(({ task: one }) => one.id).sort()).toEqual([roads, green].sort());
   await task(caseId, roads, 'clerk', { move: 'arrive', location: { lon: 116.3021, lat: 39.9021 } });
   expect(await rowsOf(caseId)).toContainEqual(
-    expect.objectContaining({ id: roads, state: 'begun', cameLate: false, camePoint: { lon: 116.3021, lat: 39.9021 } }),
+    expect.objectContaining({
+      id: roads,
+      state: 'begun',
+      cameLate: false,
+      camePoint: { lon: 116.3021, lat: 39.9021 },
+      cameMetres: 14,
+    }),
   );
   await task(caseId, green, parksClerk, { move: 'object', ground: 'needless', reason: '现场没有破绿' });
   expect((await within(corner, (tx) => taskCounts(tx, corner.actor('dispatcher'), at()))).rule).toBe(1);

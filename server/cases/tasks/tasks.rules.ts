@@ -334,16 +334,18 @@ export function mayMoveTask(
   tree: Pick<Tree, 'unitName'>,
 ): TaskPermit | Refusal {
   const rule = taskMoves[move];
-  if (!movesOfTask(task).includes(move))
-    return refuse('case.task_state', {
-      state: { word: `task.state.${task.state}` },
-      move: { word: `task.move.${move}` },
-    });
-  let nearest: Refusal = refuse('case.task_not_yours', {
+  const whose = {
+    state: { word: `task.state.${task.state}` },
     move: { word: `task.move.${move}` },
     side: { word: `task.side.${rule.of}` },
     who: rule.by.map((post) => ({ word: `post.${post}` }) as const),
-  });
+  } as const;
+  if (!movesOfTask(task).includes(move))
+    return refuse('case.task_state', {
+      ...whose,
+      from: rule.from.map((state) => ({ word: `task.state.${state}` }) as const),
+    });
+  let nearest: Refusal = refuse('case.task_not_yours', whose);
   // Whoever has a post in the called unit belongs to it, in whatever other hat she comes.
   const units = who.units ?? who.posts.map(({ unitId }) => unitId);
   for (const post of who.posts) {

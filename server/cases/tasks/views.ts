@@ -2,6 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Static } from 'typebox';
 import { taskMoves, type countTasks, type listTasks, type Ruling, type TaskRow } from '#contract/tasks.ts';
+import { metresBetween } from '#contract/near.ts';
 import { lamp, limitCode, type Limit } from '#contract/worktime.ts';
 import { say, type Lang } from '#contract/words/words.ts';
 import { caseScope } from '#access';
@@ -14,12 +15,14 @@ import { caseRows } from '../views.ts';
 import { mayMoveTask, movesOfTask, type TaskCase } from './tasks.rules.ts';
 
 type Point = { x: number; y: number } | null;
+type LonLat = { lon: number; lat: number };
 type TaskFromDb = Omit<
   TaskRow,
   | 'unit'
   | 'askedUnit'
   | 'point'
   | 'camePoint'
+  | 'cameMetres'
   | 'clock'
   | 'moves'
   | 'objection'
@@ -34,6 +37,8 @@ type TaskFromDb = Omit<
     askedUnitName: string | null;
     point: Point;
     camePoint: Point;
+    /** where the case is, for a call that names no point */
+    casePoint: Point;
     askedAt: Date;
     cameAt: Date | null;
     objectUntil: Date | null;
@@ -59,7 +64,7 @@ type TaskFromDb = Omit<
 const columns = sql`
   x.id, x.case_id as "caseId", x.purpose, x.call_id as "callId", x.state, x.unit_id as "unitId", u.name as "unitName", x.text, x.occasion, x.place, x.location as point,
   ap.name as "askedBy", x.asked_unit_id as "askedUnitId", au.name as "askedUnitName", x.asked_at as "askedAt", x.clock, x.time_limit as "limit", x.started_at as "startedAt",
-  x.warn_at as "warnAt", x.due_at as "dueAt", x.came_at as "cameAt", cp.name as "cameBy", x.came_location as "camePoint", x.came_late as "cameLate", x.object_until as "objectUntil",
+  x.warn_at as "warnAt", x.due_at as "dueAt", x.came_at as "cameAt", cp.name as "cameBy", x.came_location as "camePoint", c.location as "casePoint", x.came_late as "cameLate", x.object_until as "objectUntil",
   x.objection, x.ground, x.objected_at as "objectedAt", x.ruling, x.ruling_reason as "rulingReason", rp.name as "ruledBy", x.ruled_at as "ruledAt", x.handed_back_at as "handedBackAt",
   x.result, x.handed_late as "handedLate", x.sent_back as "sentBack", x.grade, x.grade_remark as "gradeRemark", x.call_grade as "callGrade", x.ended_at as "endedAt", x.end_reason as "endReason",
   c.about_root_unit_id as "aboutRootUnitId", c.lead_unit_id as "leadUnitId", tu.name as "aboutUnitName"`;
@@ -71,6 +76,9 @@ const joins = sql`
   left join access.people ap on ap.region_id = x.region_id and ap.id = x.asked_by
   left join access.people cp on cp.region_id = x.region_id and cp.id = x.came_by
   left join access.people rp on rp.region_id = x.region_id and rp.id = x.ruled_by`;
+
+const metresOff = (came: LonLat | null, called: LonLat | null): number | null =>
+  came && called ? Math.round(metresBetween(came, called)) : null;
 
 function shown(row: TaskFromDb, actor: Actor, at: Date, lang: Lang): TaskRow {
   const iso = (value: Date | null) => value?.toISOString() ?? null;
@@ -109,6 +117,7 @@ function shown(row: TaskFromDb, actor: Actor, at: Date, lang: Lang): TaskRow {
     cameAt: iso(row.cameAt),
     cameBy: row.cameBy,
     camePoint: point(row.camePoint),
+    cameMetres: metresOff(point(row.camePoint), point(row.point ?? row.casePoint)),
     cameLate: row.cameLate,
     objectUntil: iso(row.objectUntil),
     objection:

@@ -58,14 +58,22 @@ export function TaskClock({ task }: { task: TaskRow }) {
   );
 }
 
+/** How far from the place the stamp was set; one without a position says so. */
+const whereFrom = (metres: number | null, say: ReturnType<typeof useWords>['say']): string =>
+  metres === null ? say('desk.task.came_nowhere') : say('desk.task.came_metres', { n: metres });
+
 /** How it went, in short: when somebody came, what was objected and ruled, what was handed back and how it was graded. */
 export function TaskStory({ task }: { task: TaskRow }) {
   const { say, time } = useWords();
   const told: string[] = [];
-  if (task.cameAt)
-    told.push(
-      say(task.cameLate ? 'desk.task.came_late' : 'desk.task.came', { by: task.cameBy, at: time(task.cameAt) }),
-    );
+  if (task.cameAt) {
+    const came = say(task.cameLate ? 'desk.task.came_late' : 'desk.task.came', {
+      by: task.cameBy,
+      at: time(task.cameAt),
+    });
+    const comes = task.purpose === 'whistle' || task.purpose === 'urgent';
+    told.push(comes ? `${came} · ${whereFrom(task.cameMetres, say)}` : came);
+  }
   if (task.objection)
     told.push(
       say('desk.task.objected', { ground: say(`objection.${task.objection.ground}`), reason: task.objection.reason }),
