@@ -14,7 +14,7 @@ import { layCorner, opened as openedAt, within, type Corner } from '../../test/s
 import { openProactive } from './actions.ts';
 import { moveRunning, oneTemplate, publishTemplate, saveTemplate, templateRows, useTemplate } from './rulebook.ts';
 import { shipped, standard } from './shipped.rules.ts';
-import { readCase } from './store.ts';
+import { factsDigest, readCase } from './store.ts';
 import { inspect } from './inspections.ts';
 import { caseDetail, drawnByLot, mayRead, papersPage } from './views.ts';
 
@@ -38,6 +38,14 @@ const refusedWith = (work: Promise<unknown>): Promise<string> =>
     () => 'done',
     (error: unknown) => (error instanceof Refused ? error.reason.refusal : Promise.reject(error as Error)),
   );
+/** What the facts of this kind say of a case. */
+const told = async (caseId: string, kind: string): Promise<Record<string, unknown>[]> =>
+  (
+    await sql<{ data: Record<string, unknown> }>`
+      select data from kit.facts where subject = 'case' and subject_id = ${caseId} and kind = ${kind} order by n`.execute(
+      corner.owner,
+    )
+  ).rows.map(({ data }) => data);
 async function until(
   state: 'filed' | 'signed' | 'checked' | 'closed',
   more?: Parameters<typeof opened>[0],
@@ -120,11 +128,18 @@ describe('templates', () => {
     );
     expect(await now(running)).toMatchObject({ templateVersion: before.templateVersion });
     expect(await now(await opened())).toMatchObject({ template: 'night', templateVersion: 2 });
+    // The limit of the template stands over the condition's own (disputes have theirs like this).
+    expect((await now(await until('filed'))).timeLimit).toEqual({ kind: 'working_days', n: 3 });
+    expect(before.timeLimit).not.toEqual({ kind: 'working_days', n: 3 });
     const done = await within(corner, (tx) =>
       moveRunning(tx, editor(), { name: 'night', from: 1, to: 2, reason: '统一', after: null }, at(), 'zh'),
     );
     expect(done).toMatchObject({ refused: [], next: null });
     expect(await now(running)).toMatchObject({ templateVersion: 2, state: 'signed' });
+    // Named: by whom, why, from which version to which.
+    expect(await told(running, 'case.template_changed')).toMatchObject([
+      { from: 'night', fromVersion: 1, to: 'night', toVersion: 2, reason: '统一', decidedBy: editor().by.personId },
+    ]);
     await within(corner, (tx) =>
       useTemplate(tx, editor(), { name: 'night', matterIds: [], reason: '试点结束', commandId: uuidv7() }, at(), 'zh'),
     );
@@ -214,6 +229,30 @@ describe('beside the stages', () => {
     const { rows } = await sql<{ data: { caseIds: string[] } }>`
       select data from kit.facts where kind = 'inspection.drawn' order by id limit 1`.execute(corner.owner);
     expect(rows[0]!.data.caseIds).toEqual(first.drawn.map(({ id }) => id));
+  });
+
+  test('自处理: not without a photo; one in five is checked by somebody else, and a poor one comes back to her', async () => {
+    const spot: MoveInput = { move: 'self_handle', conditionId: corner.conditions.lamp, result: '当场清理' };
+    const cleared = async (lot: number) => {
+      const id = `${uuidv7().slice(0, -8)}${lot.toString(16).padStart(8, '0')}`;
+      await opened({ id, channel: 'keeper', discovery: 'active' });
+      expect(await refusedWith(go(id, 'keeper', spot))).toBe('case.photo_needed');
+      await sql`
+        insert into cases.photos (region_id, id, case_id, purpose, raw_sha256, raw_bytes, received_at)
+        values (${corner.regionId}, ${uuidv7()}, ${id}, 'after', '', 9, ${at()})`.execute(corner.owner);
+      await go(id, 'keeper', spot);
+      return id;
+    };
+    const [sampled, other] = [await cleared(5), await cleared(6)];
+    expect(await now(other)).toMatchObject({ state: 'checked', level: 'grid' });
+    await go(other, 'duty_officer', { move: 'close', answer: '已清理' });
+    expect(await now(sampled)).toMatchObject({ state: 'handled', level: 'grid' });
+    const check: MoveInput = { move: 'check', passed: false, remark: '仍有残余' };
+    expect(await refusedWith(go(sampled, 'keeper', check))).toBe('case.handled_by_same');
+    const colleague: Actor = { ...corner.actor('keeper'), personId: uuidv7() };
+    expect(await refusedWith(go(sampled, colleague, check))).toBe('case.same_root_unit');
+    await go(sampled, 'checker', check);
+    expect(await now(sampled)).toMatchObject({ state: 'signed', reworks: 1, leadUnitId: corner.units.street });
   });
 
   test('强制结案 takes two people, and the database says so too', async () => {
@@ -311,7 +350,9 @@ describe('beside the stages', () => {
     await go(caseId, 'clerk', { move: 'hand_back', result: '补照' });
     await go(caseId, 'checker', { move: 'check', passed: true, remark: '亮了' });
     await go(caseId, 'duty_officer', { move: 'close', answer: '已修好' });
+    const file = await within(corner, (tx) => factsDigest(tx, corner.regionId, caseId));
     await go(caseId, 'duty_officer', { move: 'petition', office: '区信访局', reason: '仍不满意' });
+    expect(await told(caseId, 'case.petition_handed_over')).toMatchObject([{ digest: file, office: '区信访局' }]);
     await go(caseId, 'duty_officer', { move: 'follow_up', due: inDays(60), text: '再看一次' });
     expect(await refusedWith(go(caseId, 'duty_officer', { move: 'archive' }))).toBe('case.not_finished');
     await go(caseId, 'leader', {
@@ -322,7 +363,11 @@ describe('beside the stages', () => {
     });
     await go(caseId, 'duty_officer', { move: 'advance_petition', next: 'decide', text: '已告知' });
     await go(caseId, 'duty_officer', { move: 'advance_petition', next: 'ended', text: '息诉' });
+    // It does not hold: looked at again on another day, and the first word stays.
+    await go(caseId, 'checker', { move: 'report_follow_up', holds: false, text: '又暗', again: inDays(80) });
+    expect((await now(caseId)).papers).toMatchObject([{ kind: 'follow_up', dueAt: new Date(inDays(80)) }]);
     await go(caseId, 'checker', { move: 'report_follow_up', holds: true, text: '未复发' });
+    expect((await told(caseId, 'case.followed_up')).map(({ holds }) => holds)).toEqual([false, true]);
     await go(caseId, 'duty_officer', { move: 'archive' });
     expect(await refusedWith(go(caseId, 'duty_officer', { move: 'reopen', reason: '再查' }))).toBe('case.archived');
     const detail = granted(await within(corner, (tx) => caseDetail(tx, corner.actor('leader'), caseId, at(), 'zh')));
@@ -330,8 +375,9 @@ describe('beside the stages', () => {
       ['supervision', 'replied'],
       ['escalation', 'motion'],
       ['petition', 'accept'],
-      ['follow_up', 'holds'],
+      ['follow_up', 'does_not_hold'],
       ['petition', 'decide'],
+      ['follow_up', 'holds'],
     ]);
   });
 });
@@ -384,7 +430,16 @@ describe('many at once', () => {
     };
     const officer = corner.actor('duty_officer');
     await within(corner, (tx) => openProactive(tx, officer, officer.posts[0]!, ask, at()));
-    expect(await now(id)).toMatchObject({ state: 'reported', reports: 0, papers: [{ kind: 'follow_up' }] });
+    expect(await now(id)).toMatchObject({
+      state: 'reported',
+      reports: 0,
+      papers: [{ kind: 'follow_up', dueAt: new Date(ask.followUpOn), reason: ask.basis }],
+    });
+    expect(await told(id, 'case.proactive')).toMatchObject([{ basis: ask.basis, followUpOn: ask.followUpOn }]);
+    const { rows } = await sql<{ origin: string }>`select origin from cases.cases where id = ${id}`.execute(
+      corner.owner,
+    );
+    expect(rows[0]!.origin).toBe('proactive');
   });
 });
 

@@ -378,6 +378,32 @@ test('what a post is looked at in besides its speed: answers without a hint, che
   expect(of(checked, close([]), rung({ refused: true })).filter((one) => one.startsWith('asked'))).toEqual([]);
 });
 
+test('what goes another way than the list leaves its own mark: ordered, fallen back, beyond its duty, hung, extended, by herself', () => {
+  const of = (...facts: HistoryFact[]) =>
+    told({ ...lamp, facts: [...lamp.facts.slice(0, 3), ...facts], stages: [], rounds: [], reports: [] }, 100);
+  const sent = (basis: string, kind = 'dispatched') => did(2, kind, { unitId: 7, basis }, 'dispatcher');
+  expect(of(sent('list'))).toContain('dispatch accurate listed');
+  expect(of(sent('leader_order', 'designated'))).toContain('dispatch accurate ordered');
+  expect(of(sent('designated', 'designated'))).toContain('dispatch accurate');
+  const gap = (kind: string) => did(2, 'gap_found', { gap: kind, unitId: 7 }, 'dispatcher');
+  expect(of(sent('fallback'), gap('fallback'))).toContain('fallback');
+  expect(of(sent('list'), did(3, 'stepped_beyond'), gap('beyond'))).toEqual(expect.arrayContaining(['beyond']));
+  expect(of(sent('list'), gap('beyond'))).not.toContain('fallback');
+  const asked = did(4, 'extension_asked');
+  const granted = (accepted: boolean) => did(5, 'extension_decided', { accepted }, 'dispatcher');
+  expect(of(sent('list'), asked, granted(true), did(6, 'suspended', null, 'dispatcher'))).toEqual(
+    expect.arrayContaining(['extended', 'suspended']),
+  );
+  expect(of(sent('list'), asked, granted(false))).not.toContain('extended');
+  expect(of(did(2, 'handed_down', { unitId: 9, fromUnitId: 7, to: 'dispatched' }))).toContain('handed_down');
+  const herself = did(0.5, 'self_handled', { sampled: true }, 'keeper');
+  const alone = (...after: HistoryFact[]) =>
+    told({ ...lamp, facts: [lamp.facts[0]!, herself, ...after], stages: [], rounds: [], reports: [] }, 100);
+  expect(alone()).toEqual(expect.arrayContaining(['self_handled stands', 'first_dispatch', 'first_response']));
+  // The lot took hers, and it was not done.
+  expect(alone(did(1, 'rework', null, 'checker'))).toContain('self_handled');
+});
+
 test('whoever asked confirms what was handed back in time, or is told of it when the lamp turns red', () => {
   const began = did(3, 'child_began', { kind: 'joint', id: 't1', unitId: 8, dueAt: new Date(at(5)).toISOString() });
   const back = did(6, 'task_handed_back', { taskId: 't1', late: false });

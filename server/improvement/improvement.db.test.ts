@@ -22,7 +22,8 @@ const caseIds: string[] = [];
 const numbers: string[] = [];
 
 /** Reported, handled and closed within a day; sent back once if told so. */
-async function lamp(day: number, how: { rework?: boolean; naming?: 'anonymous' | 'confidential' } = {}): Promise<void> {
+type How = { rework?: boolean; naming?: 'anonymous' | 'confidential'; atOnce?: boolean; loops?: boolean };
+async function lamp(day: number, how: How = {}): Promise<void> {
   await within(corner, async (tx) => {
     const opens = { channel: 'hotline', permit: housePermit('reports.take', corner.regionId) } as IntakeDoor;
     const naming = how.naming ?? 'anonymous';
@@ -47,15 +48,38 @@ async function lamp(day: number, how: { rework?: boolean; naming?: 'anonymous' |
     const back = (hour: number) => move(hour, 'clerk', { move: 'hand_back', result: '已修' });
     const check = (hour: number, passed: boolean) =>
       move(hour, 'checker', { move: 'check', passed, remark: '现场看过' });
+    const dispatched = (hour: number) =>
+      move(hour, 'dispatcher', { move: 'dispatch', unitId: corner.units.roads, reason: '权责清单' });
+    const closed = (hour: number) => move(hour, 'duty_officer', { move: 'close', answer: '已修好' });
+    const confirmed = [
+      move(10, 'receiver', { move: 'ask_confirm', keeperId: corner.actor('keeper').personId }),
+      move(11, 'keeper', { move: 'confirm', isSo: true, remark: '属实' }),
+    ];
+    const returned = [
+      move(12, 'clerk', { move: 'ask_return', reason: '非本部门' }),
+      move(12, 'dispatcher', { move: 'decide_return', accept: true, decision: '同意' }),
+      dispatched(13),
+    ];
+    const reopened = [
+      move(21, 'duty_officer', { move: 'reopen', reason: '又暗了' }),
+      dispatched(21),
+      move(21, 'clerk', { move: 'sign' }),
+      back(22),
+      check(22, true),
+      closed(23),
+    ];
     await makeMoves(tx, corner.regionId, caseId, [
-      move(10, 'receiver', { move: 'receive' }),
+      move(how.atOnce ? 9 : 10, 'receiver', { move: 'receive' }),
+      ...(how.loops ? confirmed : []),
       move(11, 'duty_officer', { move: 'file', matterId: corner.matters.lamp, conditionId: corner.conditions.lamp }),
-      move(12, 'dispatcher', { move: 'dispatch', unitId: corner.units.roads, reason: '权责清单' }),
+      dispatched(12),
+      ...(how.loops ? returned : []),
       move(13, 'clerk', { move: 'sign' }),
       back(15),
       ...(how.rework ? [check(16, false), back(18)] : []),
       check(19, true),
-      move(20, 'duty_officer', { move: 'close', answer: '已修好' }),
+      closed(20),
+      ...(how.loops ? reopened : []),
     ]);
   });
 }
@@ -213,4 +237,29 @@ test('a case outside the reader’s scope is counted and not named', async () =>
   await sql`update cases.cases set party_units = '{}' where id = ${caseIds[0]!}`.execute(corner.owner);
   const narrowed = await door.knock(`/v1/improvements/${body.rows[0].id}`, { as: 'clerk' });
   expect(narrowed.body.cases.filter(({ number }: { number: string | null }) => number === null)).toHaveLength(1);
+});
+
+test('a stage that takes no time is skipped, with the time it saved; every way back is told with how long it took', async () => {
+  await lamp(33);
+  await lamp(34, { atOnce: true });
+  await lamp(35, { loops: true });
+  const days = `from=${on(32, 0).toISOString()}&to=${on(40, 0).toISOString()}`;
+  const flow = (await door.knock(`/v1/improvements/flow?${days}`, { as: 'leader' })).body as Flow;
+  expect(flow.stages.find(({ state }) => state === 'reported')).toMatchObject({
+    n: 2,
+    medianMinutes: 60,
+    skipped: 1,
+    savedMinutes: 60,
+  });
+  // Of three that were closed two needed no look on the spot.
+  expect(flow.stages.find(({ state }) => state === 'confirming')).toMatchObject({
+    n: 1,
+    skipped: 2,
+    savedMinutes: 120,
+  });
+  expect(flow.loops.toSorted((a, b) => a.kind.localeCompare(b.kind))).toEqual([
+    { kind: 'confirm', times: 1, cases: 1, meanMinutes: 60 },
+    { kind: 'reopen', times: 1, cases: 1, meanMinutes: 120 },
+    { kind: 'return', times: 1, cases: 1, meanMinutes: 60 },
+  ]);
 });

@@ -334,7 +334,10 @@ export async function stuckPage(
 
 const minutes = (from: string, to: string) => sql.raw(`date_part('epoch', ${to} - ${from}) / 60`);
 
-/** Of the cases that ended in a time: their stages as they were entered and left, and the facts that sent them back. */
+/**
+ * Of the cases that ended in a time: their stages as they were entered and left, and the facts that sent them back. A stage that was
+ * left in the instant it was entered (弱化环节: the template makes the move by itself) was skipped like one that never came.
+ */
 export async function flowOf(tx: Tx, regionId: number, span: Span, matterId: number | undefined): Promise<Flow> {
   const ended = sql`
     select c.id from cases.cases c
@@ -350,7 +353,7 @@ export async function flowOf(tx: Tx, regionId: number, span: Span, matterId: num
            count(distinct s.case_id) filter (where s.case_id in (select id from closed))::int as "with",
            (select count(*)::int from closed) as closed, (select count(*)::int from ended) as all
       from cases.stages s join ended e on e.id = s.case_id
-     where s.region_id = ${regionId} and s.ended_at is not null group by s.state`.execute(tx);
+     where s.region_id = ${regionId} and s.ended_at > s.entered_at group by s.state`.execute(tx);
   const { rows: ways } = await sql<{ from: string; to: string; n: number }>`
     with ended as materialized (${ended})
     select s.state as from, coalesce(t.state, 'end') as to, count(*)::int as n

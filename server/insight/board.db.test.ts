@@ -125,3 +125,33 @@ test('only the administrator of the system gives keys; who guesses waits', async
   for (let n = 0; n < 20; n++) await wall(`glw_${n}`);
   expect((await wall('glw_more')).status).toBe(429);
 });
+
+test('a filing that was taken back was none, neither in the count of the day nor among what happened last', async () => {
+  const second = (n: number) => door.at(`2026-11-23T04:01:0${n}Z`);
+  second(0);
+  const caseId = await opened(corner, new Date('2026-11-22T01:00:00Z'));
+  await move(caseId, 'receiver', { move: 'receive' });
+  await move(caseId, 'duty_officer', {
+    move: 'file',
+    matterId: corner.matters.lamp,
+    conditionId: corner.conditions.lamp,
+  });
+  const told = async () => {
+    const { today, ticker } = await board('leader');
+    return [today.filed, ticker.filter(({ kind }) => kind === 'case.filed').length];
+  };
+  second(1);
+  expect(await told()).toEqual([2, 2]);
+  second(3);
+  const { body } = await door.knock(`/v1/cases/${caseId}`, { as: 'duty_officer' });
+  const undone = await door.knock(`/v1/cases/${caseId}/undo`, {
+    as: 'duty_officer',
+    body: { id: uuidv7(), version: body.case.version },
+  });
+  expect([undone.status, undone.body.code]).toEqual([200, undefined]);
+  // A board that was read is shown for five seconds.
+  second(7);
+  expect(await told()).toEqual([1, 1]);
+  await move(caseId, 'receiver', { move: 'withdraw', reason: '已解决' });
+  door.at(noon);
+});

@@ -9,6 +9,11 @@ import type { Tx } from '#kit/db.ts';
 type Scope = RawBuilder<boolean>;
 type Window = { from: Date; to: Date };
 
+/** What was taken back (撤回) did not happen: the taking back stands right behind it in the facts of its case. */
+const stands = sql`
+  not exists (select from kit.facts back where back.region_id = f.region_id and back.subject = f.subject and back.subject_id = f.subject_id
+                 and back.n = f.n + 1 and back.kind = 'case.taken_back')`;
+
 /** What was filed and closed since; what was received is a figure of the evaluation. */
 export async function happened(
   tx: Tx,
@@ -21,7 +26,7 @@ export async function happened(
            count(distinct c.id) filter (where f.kind = 'case.closed')::int as closed
       from kit.facts f join cases.cases c on c.region_id = ${regionId} and c.id = f.subject_id::uuid
      where f.region_id = ${regionId} and f.kind in ('case.filed', 'case.closed') and f.subject = 'case'
-       and f.happened_at >= ${from} and f.happened_at < ${to} and ${scope}`.execute(tx);
+       and f.happened_at >= ${from} and f.happened_at < ${to} and ${stands} and ${scope}`.execute(tx);
   return rows[0]!;
 }
 
@@ -133,10 +138,10 @@ const toldKinds = ['case.opened', 'case.filed', 'case.dispatched', 'case.handed_
 export async function lastTold(tx: Tx, regionId: number, scope: Scope, most: number): Promise<Told[]> {
   const { rows } = await sql<Told>`
     select f.happened_at as at, f.kind, c.id as "caseId", c.number, c.matter_id as "matterId", c.area_id as "areaId"
-      from (select l.happened_at, l.kind, l.subject_id, l.id from kit.facts l
+      from (select l.region_id, l.subject, l.subject_id, l.n, l.id, l.kind, l.happened_at from kit.facts l
              where l.region_id = ${regionId} and l.subject = 'case' order by l.id desc limit 1000) f
       join cases.cases c on c.region_id = ${regionId} and c.id = f.subject_id::uuid
-     where f.kind = any(${toldKinds}::text[]) and ${pointedAt} and ${scope} order by f.happened_at desc, f.id desc limit ${most}`.execute(
+     where f.kind = any(${toldKinds}::text[]) and ${stands} and ${pointedAt} and ${scope} order by f.happened_at desc, f.id desc limit ${most}`.execute(
     tx,
   );
   return rows;

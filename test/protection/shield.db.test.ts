@@ -16,7 +16,10 @@ import { catalogueRoutes } from '#catalogue';
 import { connectRoutes } from '#connect';
 import { evaluationRoutes } from '#evaluation';
 import { improvementRoutes } from '#improvement';
+import { insightRoutes } from '#insight';
 import { intakeRoutes } from '#intake';
+import { neighbourRoutes } from '#neighbours';
+import { notifyRoutes } from '#notify';
 import { patrolRoutes } from '#patrol';
 import { sensingRoutes } from '#sensing';
 import type { Actor, HeldPost } from '#kit/caller.ts';
@@ -62,7 +65,19 @@ const nobody: Reader = { name: 'nobody', headers: {} };
 
 /** Who may know her, and where it is said: receiving and calling back, in the list of reports. */
 const knowing = new Set(['receiver', 'duty_officer', 'caller']);
-const closed = ['access.enrol', 'connect.request', 'connect.token', 'intake.readPhoto', 'intake.receipt', 'jobs.get'];
+const closed = [
+  'access.enrol',
+  'connect.request',
+  'connect.token',
+  'insight.wall',
+  'intake.readPhoto',
+  'intake.receipt',
+  'jobs.get',
+  'neighbours.mine',
+  'notify.export',
+  'notify.mine',
+  'notify.reports',
+];
 const told = new Set(['intake.reports', 'intake.reveal', 'cases.get']);
 
 beforeAll(async () => {
@@ -121,6 +136,9 @@ beforeAll(async () => {
       caseRoutes,
       evaluationRoutes,
       improvementRoutes,
+      insightRoutes,
+      notifyRoutes,
+      neighbourRoutes,
       jobRoutes,
       (app, house) => void connectRoutes(app, house),
     ],
@@ -362,7 +380,8 @@ describe('told in confidence', () => {
   test('the walk went everywhere, and was let in where it may', () => {
     const reads = servedEndpoints().filter(({ method }) => method === 'GET');
     const entered = new Set(heard.filter(({ status }) => status === 200).map(({ endpoint }) => endpoint));
-    // Behind these stands something that the walk has not: a half-open session, the code of a receipt, a report of that door.
+    // Behind these stands something that the walk has not: a half-open session, the code of a receipt, a report of that door,
+    // the key of a wall, a resident's own visit.
     expect(
       reads
         .map(({ id }) => id)

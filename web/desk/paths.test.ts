@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deskPaths, paths } from './paths.ts';
+import { deskPaths, paths, placeOf } from './paths.ts';
 
 const patterns = deskPaths.map(({ pattern }) => new RegExp(`^${pattern.replaceAll(/:\w+/g, '[^/]+')}$`));
 const leadsSomewhere = (address: string): boolean =>
@@ -47,4 +47,16 @@ test('every address that the desk makes is one that it answers', () => {
 test('what is unknown stays out of an address', () => {
   expect(paths.queue({ queue: 'mine', q: '', areaId: undefined })).toBe('/desk/cases?queue=mine');
   expect(paths.signIn('/desk/cases?q=井盖')).toBe('/desk/sign-in?to=%2Fdesk%2Fcases%3Fq%3D%E4%BA%95%E7%9B%96');
+});
+
+test('one place of the navigation is marked at a time: the nearest', () => {
+  const places = [paths.home(), paths.queue(), paths.evaluation(), paths.periods(), paths.improvement(), paths.flow()];
+  const of = (pathname: string) => placeOf(pathname, places);
+  expect([of('/desk/evaluation'), of('/desk/evaluation/periods'), of('/desk/evaluation/rework')]).toEqual([
+    paths.evaluation(),
+    paths.periods(),
+    paths.evaluation(),
+  ]);
+  expect([of('/desk/improvement/flow'), of('/desk/improvement')]).toEqual([paths.flow(), paths.improvement()]);
+  expect([of('/desk'), of('/desk/password'), of('/desk/cases/x')]).toEqual([paths.home(), undefined, paths.queue()]);
 });

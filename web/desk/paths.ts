@@ -133,3 +133,9 @@ export const deskPaths = [
   { pattern: '/desk/improvement/flow', login: 'kaopingyuan' },
 ] as const satisfies readonly DeskPath[];
 export type DeskPattern = (typeof deskPaths)[number]['pattern'];
+
+/** Of the places in the navigation the one that an address belongs to: the nearest above it. The first page has nothing below it. */
+export const placeOf = (pathname: string, places: readonly string[]): string | undefined =>
+  places
+    .filter((place) => pathname === place || (place !== paths.home() && pathname.startsWith(`${place}/`)))
+    .sort((a, b) => b.length - a.length)[0];

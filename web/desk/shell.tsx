@@ -11,7 +11,7 @@ import { useWords } from '#web/kit/words.tsx';
 import type { WordKey } from '#contract/words/words.ts';
 import { useKeyboard, useKeys } from './keys.tsx';
 import { LiveProvider, LiveSwitch } from './live.tsx';
-import { paths } from './paths.ts';
+import { paths, placeOf } from './paths.ts';
 import { wear } from './theme.ts';
 import { UndoProvider } from './undo.tsx';
 import { postName, useWho, type Who } from './who.tsx';
@@ -106,6 +106,10 @@ const places: { word: WordKey; places: Place[] }[] = [
 function Places({ onGone }: { onGone?: () => void }) {
   const { say } = useWords();
   const who = useWho();
+  const here = placeOf(
+    useLocation().pathname,
+    places.flatMap((group) => group.places.filter((place) => place.when(who)).map(({ to }) => to)),
+  );
   return (
     <nav className="nav" aria-label={say('desk.nav.label')}>
       {places.map((group) => {
@@ -117,7 +121,7 @@ function Places({ onGone }: { onGone?: () => void }) {
               <ul aria-labelledby={`nav-${group.word}`}>
                 {open.map((place) => (
                   <li key={place.to}>
-                    <NavLink to={place.to} end={place.to === paths.home()} onClick={onGone}>
+                    <NavLink to={place.to} end={place.to !== here} onClick={onGone}>
                       {say(place.word)}
                     </NavLink>
                   </li>
