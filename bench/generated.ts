@@ -20,6 +20,7 @@ import { administer, at } from './town.ts';
 
 export type Generated = {
   appUrl: string;
+  ownerUrl: string;
   keys: Keys;
   ground: Ground;
   cases: number;
@@ -66,7 +67,7 @@ export async function generated(more: Record<string, string | boolean> = {}): Pr
     await pool.end();
     await client.end();
   };
-  return { appUrl, keys, ground, cases: rows[0]!.n, client, db, options, close };
+  return { appUrl, ownerUrl: url, keys, ground, cases: rows[0]!.n, client, db, options, close };
 }
 
 /** What a house that had been running would have done by now: a benchmark does not measure its catching up. */

@@ -17,6 +17,7 @@ import { demoPassword } from '#access';
 import type { Post } from '#contract/access.ts';
 import type { MoveInput } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
+import { openPool } from '#kit/db.ts';
 import type { Actor } from '#kit/caller.ts';
 import { chance } from '../demo/chance.ts';
 import { generated } from './generated.ts';
@@ -24,7 +25,7 @@ import { record } from './record.ts';
 import { client as httpClient, quantile, serveTown } from './town.ts';
 
 const town = await generated({ clients: '16', lives: '200', minutes: '5', seconds: '30', hours: '0' });
-const { appUrl, ground, keys, options, client: owner } = town;
+const { appUrl, ground, keys, options } = town;
 const [hands, lives, minutes, seconds, hours] = (['clients', 'lives', 'minutes', 'seconds', 'hours'] as const).map((name) => Number(options[name])) as [number, number, number, number, number]; // prettier-ignore
 const loadBefore = loadavg()[0]!;
 const round = (n: number, digits = 1): number => Number(n.toFixed(digits));
@@ -49,6 +50,8 @@ const perLife = 1 + moves.length;
 const served = await serveTown(appUrl);
 const door = httpClient(served.port, 256);
 const places = chance('load');
+/** Beside the house: which case a report became. */
+const owner = openPool(town.ownerUrl, { max: 4 });
 
 const cookies = new Map<string, string>();
 const { rows: accounts } = await owner.query<{ person: string; login: string }>(
@@ -198,6 +201,7 @@ try {
   }); // prettier-ignore
 } finally {
   door.close();
+  await owner.end();
   await served.stop();
   await town.close();
 }
