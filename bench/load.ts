@@ -99,10 +99,20 @@ async function live(tally: Tally, since = performance.now()): Promise<void> {
   const told = await ask(tally, '/v1/reports', report, {}, since);
   if (told === undefined) return;
   tally.acknowledged.push(report.id);
-  const { rows } = await owner.query<{ id: string }>('select case_id as id from intake.reports where region_id = $1 and id = $2', [ground.regionId, report.id]); // prettier-ignore
-  const caseId = rows[0]!.id;
-  for (const { actor, input } of moves)
-    if ((await ask(tally, `/v1/cases/${caseId}/moves`, { id: uuidv7(), input }, { cookie: cookies.get(actor.personId)! }, performance.now())) === undefined) return; // prettier-ignore
+  const { rows } = await owner.query<{ id: string; version: number }>(
+    `select c.id, c.version from intake.reports r join cases.cases c on c.region_id = r.region_id and c.id = r.case_id
+      where r.region_id = $1 and r.id = $2`,
+    [ground.regionId, report.id],
+  );
+  const { id: caseId } = rows[0]!;
+  let { version } = rows[0]!;
+  for (const { actor, input } of moves) {
+    const cookie = cookies.get(actor.personId)!;
+    const body = { id: uuidv7(), version, input };
+    const moved = await ask(tally, `/v1/cases/${caseId}/moves`, body, { cookie }, performance.now());
+    if (moved === undefined) return;
+    version = (JSON.parse(moved) as { version: number }).version;
+  }
   tally.ended++;
 }
 
@@ -153,6 +163,7 @@ try {
   const began = performance.now();
   let left = lives;
   await Promise.all(Array.from({ length: hands }, async () => { while (left-- > 0) await live(full); })); // prettier-ignore
+  if (full.ended === 0) throw new Error(`no case came to its end: ${full.failed[0]}`);
   const capacity = full.ended / ((performance.now() - began) / 1000);
 
   // ── 150 % of it, and then: itself again? ──
@@ -185,14 +196,17 @@ try {
     steady.failed.push(...soak.failed);
   }
 
+  // Refused or lost is not slow, it is wrong.
+  const [lostOver, lostSteady] = [await lost(over), await lost(steady)];
+  if (full.failed.length + over.failed.length + steady.failed.length + lostOver + lostSteady > 0) process.exitCode = 1;
   record(`load-${town.cases < 50_000 ? '1e4' : town.cases < 500_000 ? '1e5' : '1e6'}`, ['server', 'contract', 'db/migrations', 'bench/load.ts', 'bench/town.ts', 'bench/generate'], {
     loadBefore: round(loadBefore),
     cases: town.cases,
     clients: hands,
     requestsPerLife: perLife,
     capacity: { lives: full.ended, livesPerSecond: round(capacity, 2), requestsPerSecond: round(capacity * perLife), p50Ms: quantile(full.ms, 0.5), p99Ms: quantile(full.ms, 0.99), failed: full.failed.length },
-    overload: { livesPerSecond: round(capacity * 1.5, 2), seconds: round(over.seconds), acknowledged: over.acknowledged.length, toldToComeAgain: over.shed, failed: over.failed.length, lost: await lost(over), itselfAgainAfterSeconds: round(again), p99Ms: quantile(over.ms, 0.99) },
-    steady: { livesPerSecond: round(capacity * 0.6, 2), minutes, requests: steady.ms.length, p50Ms: quantile(steady.ms, 0.5), p99Ms: quantile(steady.ms, 0.99), failed: steady.failed.length, lost: await lost(steady) },
+    overload: { livesPerSecond: round(capacity * 1.5, 2), seconds: round(over.seconds), acknowledged: over.acknowledged.length, toldToComeAgain: over.shed, failed: over.failed.length, lost: lostOver, itselfAgainAfterSeconds: round(again), p99Ms: quantile(over.ms, 0.99) },
+    steady: { livesPerSecond: round(capacity * 0.6, 2), minutes, requests: steady.ms.length, p50Ms: quantile(steady.ms, 0.5), p99Ms: quantile(steady.ms, 0.99), failed: steady.failed.length, lost: lostSteady },
     ...(points.length > 2 ? { soak: { hours, ...slope(points), residentMb: round(points.at(-1)![1]) } } : {}),
     firstFailures: [...full.failed, ...over.failed, ...steady.failed].slice(0, 5),
     limits: { itselfAgainAfterSeconds: 10, p99Ms: 150, failed: 0, lost: 0, mbPerHour: 1, rateAgainst1e4: 0.9 },
