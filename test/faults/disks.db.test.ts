@@ -85,7 +85,9 @@ const full = process.env['FAULTS_DISKS'] ?? '';
 
 /** Sixteen writers while something happens to the disk; what came of it, and how often somebody was told to come again. */
 async function through(stage: Stage, what: () => Promise<void>) {
-  const ledger = startWriting(stage, 16, join(tmpdir(), `gridloop-ledger-${process.pid}.jsonl`), 7);
+  // The book does not lie on the disk it tells of.
+  const book = mkdtempSync(join(tmpdir(), 'gridloop-ledger-'));
+  const ledger = startWriting(stage, 16, join(book, 'ledger.jsonl'), 7);
   const acknowledged = (): number => ledger.entries.filter((entry) => entry.acknowledged).length;
   const more = async (n: number): Promise<void> => {
     const until = acknowledged() + n;
@@ -96,6 +98,7 @@ async function through(stage: Stage, what: () => Promise<void>) {
   await stage.recovered();
   await more(100);
   await ledger.stop();
+  rmSync(book, { recursive: true });
   const held = await hold(stage, ledger.entries);
   const { checks } = await runChecks(stage.owner, { files: fileStore(stage.folder) });
   return { held, inDoubt: ledger.inDoubt, broken: checks.filter((check) => check.broken > 0) };
@@ -140,9 +143,13 @@ if (full.includes('failing'))
     try {
       const { held, inDoubt, broken } = await through(stage, async () => {
         for (let round = 0; round < 3; round++) {
-          const pids = stage.processes().flatMap((pid) => ['-p', String(pid)]);
+          // Not the postmaster, which writes nothing: it has to see its children stop, and start new ones that nobody holds up.
+          const pids = stage
+            .processes()
+            .slice(1)
+            .flatMap((pid) => ['-p', String(pid)]);
           const inject = ['-e', 'trace=fdatasync,fsync', '-e', 'inject=fdatasync,fsync:error=EIO'];
-          const tracer = spawn('strace', ['-f', '-q', '-o', '/dev/null', ...inject, ...pids], { stdio: 'ignore' });
+          const tracer = spawn('strace', ['-q', '-o', '/dev/null', ...inject, ...pids], { stdio: 'ignore' });
           await sleep(2_500);
           tracer.kill('SIGINT');
           await new Promise((resolve) => (tracer.exitCode === null ? tracer.once('exit', resolve) : resolve(0)));
