@@ -104,6 +104,13 @@ export type TaskNow = {
   overdueAt: Date | null;
 };
 
+/** Tasks in the order in which they were called: ids made in one millisecond have none, and a log told twice must say the same. */
+export const asCalled = (a: TaskNow, b: TaskNow): number =>
+  a.askedAt.getTime() - b.askedAt.getTime() ||
+  a.unitId - b.unitId ||
+  a.purpose.localeCompare(b.purpose) ||
+  a.id.localeCompare(b.id);
+
 /** A case with everything a rule may look at. */
 export type CaseNow = {
   regionId: number;
@@ -830,6 +837,7 @@ export function applied<C extends CaseNow>(now: C, step: Step, askedBy: string |
         overdueAt: null,
       },
     ];
+  if (step.newTasks) next.tasks = next.tasks.toSorted(asCalled);
   if (step.decideReturn) next.pendingReturn = null;
   if (step.returned) {
     next.pendingReturn = { n: step.returned.n, unitId: step.returned.unit_id, askedAt: step.at };

@@ -7,6 +7,7 @@ import type { Actor, HeldPost } from '#kit/caller.ts';
 import { keptOf, sendAlong, type Tx } from '#kit/db.ts';
 import {
   applied,
+  asCalled,
   nextAlarm,
   nextAlarmOf,
   toldOf,
@@ -90,7 +91,7 @@ async function loadCase(
       (select to_jsonb(r) from cases.returns r where r.region_id = c.region_id and r.case_id = c.id and r.decided_at is null) as asked,
       (select to_jsonb(k) from cases.confirmations k where k.region_id = c.region_id and k.case_id = c.id and k.done_at is null) as confirmation,
       (select jsonb_agg(p order by p.n) from cases.papers p where p.region_id = c.region_id and p.case_id = c.id and p.done_at is null) as papers,
-      (select jsonb_agg(t order by t.asked_at, t.id) from cases.tasks t where t.region_id = c.region_id and t.case_id = c.id and t.is_open) as tasks,
+      (select jsonb_agg(t) from cases.tasks t where t.region_id = c.region_id and t.case_id = c.id and t.is_open) as tasks,
       jsonb_build_object(
         'handlings', (select count(*) from cases.handlings h where h.region_id = c.region_id and h.case_id = c.id),
         'returns', (select count(*) from cases.returns r where r.region_id = c.region_id and r.case_id = c.id),
@@ -223,7 +224,7 @@ function caseFrom(regionId: number, loaded: Loaded): StoredCase {
       warnedAt: instant(one['warned_at']),
       overdueAt: instant(one['overdue_at']),
     })),
-    tasks: (loaded.tasks ?? []).map(taskFrom),
+    tasks: (loaded.tasks ?? []).map(taskFrom).toSorted(asCalled),
     sensedBy: loaded.sensed_by,
     handledBy: loaded.handled_by,
     counts: loaded.counts,
@@ -846,7 +847,7 @@ export async function claimAlarms(tx: Tx, regionId: number, at: Date, limit: num
       kind: one['kind'],
       ...told(one),
     })),
-    tasks: ((row['tasks'] ?? []) as Record<string, any>[]).map(taskFrom),
+    tasks: ((row['tasks'] ?? []) as Record<string, any>[]).map(taskFrom).toSorted(asCalled),
   }));
 }
 
