@@ -17,6 +17,7 @@ beforeAll(async () => {
     await writeFile(join(folder, `${name}.html`), `<meta name="csp-nonce" content="__NONCE__"><p>${name}</p>`);
   await writeFile(join(folder, 'assets', 'a-1b2c.js'), 'export {};');
   await writeFile(join(folder, 'assets', 'a-1b2c.js.gz'), gzipSync('export {};'));
+  await writeFile(join(folder, 'assets', 'map-worker-3c4d.js'), 'export {};');
   await writeFile(join(folder, 'favicon.svg'), '<svg/>');
   app = Fastify();
   secureHeaders(app);
@@ -69,6 +70,12 @@ describe('a file', () => {
     expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
     expect(headers['content-encoding']).toBe('gzip');
     expect(headers['content-type']).toMatch(/javascript/);
+  });
+
+  test('that is a worker may ask us, and nobody else; any other file asks nobody', async () => {
+    const policyOf = async (url: string) => (await app.inject({ url })).headers['content-security-policy'];
+    expect(await policyOf('/assets/map-worker-3c4d.js')).toBe(`default-src 'none'; connect-src 'self'`);
+    expect(await policyOf('/assets/a-1b2c.js')).not.toContain('connect-src');
   });
 
   test('outside the built folder is not to be had', async () => {

@@ -41,6 +41,9 @@ const always: Record<string, string> = {
 /** A grid worker may also speak instead of typing. */
 const ofField = 'geolocation=(self), camera=(self), microphone=(self), payment=(), usb=(), interest-cohort=()';
 const nothing = `default-src 'none'; frame-ancestors 'none'`;
+/** A worker has the policy its own file came with, not its page's: those of the map and of the field fetch, from us and nobody else. */
+const ofWorkers = `default-src 'none'; connect-src 'self'`;
+const isWorker = (file: string): boolean => /worker[^/]*\.js$/.test(file);
 
 /** Headers of every reply, of the interface too. A route that needs another policy (the documentation) sets its own. */
 export function secureHeaders(app: FastifyInstance): void {
@@ -79,21 +82,16 @@ export async function serveWeb(
     serve: false,
     preCompressed: true,
   });
-  app.get('/assets/*', (request, reply) =>
-    reply.sendFile(`assets/${(request.params as { '*': string })['*']}`, {
-      immutable: true,
-      maxAge: '365d',
-      index: false,
-    }),
-  );
+  app.get('/assets/*', (request, reply) => {
+    const file = `assets/${(request.params as { '*': string })['*']}`;
+    if (isWorker(file)) reply.header('content-security-policy', ofWorkers);
+    return reply.sendFile(file, { immutable: true, maxAge: '365d', index: false });
+  });
   for (const file of ['favicon.svg', 'field.webmanifest', 'field-192.png', 'field-512.png'])
     app.get(`/${file}`, (_request, reply) => reply.sendFile(file, { maxAge: '1d' }));
-  // Asked for anew each time: a worker that came from a cache would keep an old app alive. It may keep `/field` and nothing else, and
-  // speaks to nobody but us.
+  // Asked for anew each time: a worker that came from a cache would keep an old app alive. It may keep `/field` and nothing else.
   app.get('/field-worker.js', (_request, reply) =>
-    reply
-      .header('content-security-policy', `default-src 'none'; connect-src 'self'`)
-      .sendFile('field-worker.js', { cacheControl: false }),
+    reply.header('content-security-policy', ofWorkers).sendFile('field-worker.js', { cacheControl: false }),
   );
 
   for (const { pattern } of publicPaths) app.get(pattern, send('index.html', 200));
