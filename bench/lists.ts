@@ -14,7 +14,7 @@ import type { Actor } from '#kit/caller.ts';
 import { inRegion, type Tx } from '#kit/db.ts';
 import { caseDetail, caseQueue, nearbyCases, papersPage, queueCounts, supervisedPage } from '../server/cases/views.ts';
 import { casesBehind } from '../server/evaluation/views.ts';
-import { boardOf } from '../server/insight/board.ts';
+import { boardOf, monthOf } from '../server/insight/board.ts';
 import { flowOf, recurringPage } from '../server/improvement/views.ts';
 import { generated } from './generated.ts';
 import { record } from './record.ts';
@@ -63,8 +63,16 @@ await ask('cases behind a figure', (tx) =>
   casesBehind(tx, officer, 'case_on_time', month, { from: month.from.toISOString(), to: month.to.toISOString() }, now),
 );
 const everywhere = { regionId, scope: groundScope(regionId, null), ground: undefined, at: now, lang: 'zh' as const };
-await ask('board', (tx) => boardOf(tx, everywhere));
-await ask('board of a clerk', (tx) => boardOf(tx, { ...everywhere, scope: caseScope(ground.in('clerk')[0]!) }));
+// A board is what happens now beside a month that was counted before: what a screen waits for, and what is counted behind it.
+const ofClerk = { ...everywhere, scope: caseScope(ground.in('clerk')[0]!) };
+for (const [name, asks] of [
+  ['board', everywhere],
+  ['board of a clerk', ofClerk],
+] as const) {
+  const counted = await inRegion(db, regionId, (tx) => monthOf(tx, asks));
+  await ask(name, (tx) => boardOf(tx, asks, counted));
+  await ask(`${name}: its month, behind it`, (tx) => monthOf(tx, asks));
+}
 await ask('recurring', (tx) => recurringPage(tx, regionId, month, 'street', {}));
 await ask('where it waits', (tx) => flowOf(tx, regionId, month, undefined));
 

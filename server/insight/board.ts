@@ -11,7 +11,7 @@ import { caseScope, groundScope, onGround, openWall, permit } from '#access';
 import { areaOf, regionOf, treeOf, type AreaNode, type Tree } from '#areas';
 import { mattersOf } from '#catalogue';
 import { figures, figuresByDay, onTimeByPlace } from '#evaluation';
-import type { Tx } from '#kit/db.ts';
+import { inRegion, type Tx } from '#kit/db.ts';
 import { deny, granted } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
 import { makeThrottle, sourceOf } from '#kit/throttle.ts';
@@ -30,6 +30,12 @@ import {
 
 /** So long a board that was read is shown to whoever may see the same. */
 const keptMs = 5_000;
+/**
+ * What is counted over days of a month changes little in a minute and costs the most: it is counted anew behind the board that finds it
+ * older than this, and before it only when nobody has looked for long. `figures.asOf` says when.
+ */
+const monthFreshMs = 60_000;
+const monthOldMs = 15 * 60_000;
 const kept = { most: 200, told: 12, matters: 10 } as const;
 /** So many wrong keys from one source, then it waits. */
 const wrongKeys = { limit: 20, perMs: 10 * 60_000 };
@@ -39,6 +45,7 @@ type Asked = { regionId: number; scope: Scope; ground: AreaNode | undefined; at:
 
 export function boardRoutes(app: FastifyInstance, house: House): void {
   const shown = new Map<string, { at: number; board: Promise<Board> }>();
+  const months = new Map<string, { at: number; month: Promise<Month>; renewing: boolean }>();
   const throttle = makeThrottle(wrongKeys.limit, wrongKeys.perMs);
 
   async function shownNow(tx: Tx, asked: Asked): Promise<Board> {
@@ -49,12 +56,37 @@ export function boardRoutes(app: FastifyInstance, house: House): void {
     const before = shown.get(key);
     if (before && Math.abs(now - before.at) < keptMs) return before.board;
     // Kept from its beginning: who asks while it is being read waits for the same. One that failed is read anew.
-    const board = boardOf(tx, asked);
+    const board = monthNow(tx, asked, key).then((month) => boardOf(tx, asked, month));
     shown.delete(key);
     shown.set(key, { at: now, board });
     board.catch(() => shown.get(key)?.board === board && shown.delete(key));
     if (shown.size > kept.most) shown.delete(shown.keys().next().value!);
     return board;
+  }
+
+  function monthNow(tx: Tx, asked: Asked, key: string): Promise<Month> {
+    const found = months.get(key);
+    const now = asked.at.getTime();
+    const keep = (month: Promise<Month>) => {
+      const fresh = { at: now, month, renewing: false };
+      months.delete(key);
+      months.set(key, fresh);
+      if (months.size > kept.most) months.delete(months.keys().next().value!);
+      month.catch(() => months.get(key) === fresh && months.delete(key));
+      return month;
+    };
+    if (!found || Math.abs(now - found.at) > monthOldMs) return keep(monthOf(tx, asked));
+    if (Math.abs(now - found.at) > monthFreshMs && !found.renewing) {
+      found.renewing = true;
+      inRegion(house.db, asked.regionId, (own) => monthOf(own, asked)).then(
+        (month) => void keep(Promise.resolve(month)),
+        (error: unknown) => {
+          found.renewing = false;
+          house.log.warn({ err: error }, 'the month of a board could not be counted anew and will be tried again');
+        },
+      );
+    }
+    return found.month;
   }
 
   serve(app, house, readBoard, async ({ tx, actor, query, at, lang }) => {
@@ -90,27 +122,43 @@ export function boardRoutes(app: FastifyInstance, house: House): void {
 const nameIn = (lang: Lang, { name, nameEn }: { name: string; nameEn: string }): string =>
   (lang === 'en' && nameEn) || name;
 
-export async function boardOf(tx: Tx, { regionId, scope, ground, at, lang }: Asked): Promise<Board> {
+type Month = Awaited<ReturnType<typeof monthOf>>;
+/** What is counted over days. */
+export async function monthOf(tx: Tx, { regionId, scope, ground, at }: Asked) {
+  const [region, tree] = [await regionOf(tx, regionId), await treeOf(tx, regionId)];
+  const days = (n: number): Date => dayBefore(at, region.timeZone, n);
+  const rates = { from: days(boardDays.rates - 1), to: at };
+  const week = { from: days(boardDays.heat - 1), to: at };
+  const trend = { from: days(boardDays.trend - 1), to: at };
+  return {
+    ratesFrom: rates.from,
+    figures: await figures(tx, regionId, rates, at, scope),
+    byDay: await figuresByDay(tx, regionId, trend, region.timeZone, scope),
+    onTime: await onTimeByPlace(tx, regionId, rates, at, depthOf(partsOf(tree, ground)), scope),
+    matters: await mattersTold(tx, regionId, days(boardDays.heat * 2 - 1), week, scope, kept.matters),
+    channels: await channelsUsed(tx, regionId, rates, scope),
+    callbacks: await calledBack(tx, regionId, rates, scope),
+    heat: await heatOf(tx, regionId, week, scope),
+  };
+}
+
+/** The board as it is now, beside the days of its month. */
+export async function boardOf(tx: Tx, { regionId, scope, ground, at, lang }: Asked, month: Month): Promise<Board> {
   const [region, tree, matters] = await Promise.all([
     regionOf(tx, regionId),
     treeOf(tx, regionId),
     mattersOf(tx, regionId),
   ]);
-  const days = (n: number): Date => dayBefore(at, region.timeZone, n);
-  const today = { from: days(0), to: at };
-  const rates = { from: days(boardDays.rates - 1), to: at };
-  const week = { from: days(boardDays.heat - 1), to: at };
+  const today = { from: dayBefore(at, region.timeZone, 0), to: at };
   const parts = partsOf(tree, ground);
-  const depth = parts[0] ? parts[0].path.split('.').length : 1;
+  const depth = depthOf(parts);
 
-  const of30 = await figures(tx, regionId, rates, at, scope);
-  const byDay = await figuresByDay(tx, regionId, { from: days(boardDays.trend - 1), to: at }, region.timeZone, scope);
-  const onTime = await onTimeByPlace(tx, regionId, rates, at, depth, scope);
+  const [now] = await figuresByDay(tx, regionId, today, region.timeZone, scope);
   const since = await happened(tx, regionId, today, scope);
   const open = await standing(tx, regionId, at, depth, scope);
   const toldToday = await openedByPlace(tx, regionId, today, depth, scope);
   const told = await lastTold(tx, regionId, scope, kept.told);
-  const most = await mattersTold(tx, regionId, days(boardDays.heat * 2 - 1), week, scope, kept.matters);
+  const [todayName] = dayNames(region.timeZone, at, 1);
 
   const matterNames = new Map(
     matters.map((one) => [one.id, nameIn(lang, { name: one.smallName, nameEn: one.smallNameEn })]),
@@ -123,8 +171,8 @@ export async function boardOf(tx: Tx, { regionId, scope, ground, at, lang }: Ask
     name: nameIn(lang, ground ?? region),
     redacted: false,
     todayFrom: today.from.toISOString(),
-    ratesFrom: rates.from.toISOString(),
-    today: { reports: byDay.find(({ on }) => on === dayNames(region.timeZone, at, 1)[0])?.reports ?? 0, ...since },
+    ratesFrom: month.ratesFrom.toISOString(),
+    today: { reports: now?.reports ?? 0, ...since },
     now: {
       open: total(open, 'n'),
       overdue: total(open, 'overdue'),
@@ -133,9 +181,9 @@ export async function boardOf(tx: Tx, { regionId, scope, ground, at, lang }: Ask
       suspended: total(open, 'suspended'),
       unanswered: await unanswered(tx, regionId, scope),
     },
-    figures: of30,
+    figures: month.figures,
     trend: dayNames(region.timeZone, at, boardDays.trend).map((on) => {
-      const day = byDay.find((one) => one.on === on);
+      const day = on === todayName ? now : month.byDay.find((one) => one.on === on);
       return {
         on,
         reports: day?.reports ?? 0,
@@ -152,17 +200,17 @@ export async function boardOf(tx: Tx, { regionId, scope, ground, at, lang }: Ask
         today: toldToday.get(part.path) ?? 0,
         open: total(its, 'n'),
         overdue: total(its, 'overdue'),
-        onTime: onTime.get(part.path) ?? { n: 0, hits: 0, rate: null },
+        onTime: month.onTime.get(part.path) ?? { n: 0, hits: 0, rate: null },
       };
     }),
     stages: states.flatMap((state) => {
       const its = open.filter((one) => one.state === state);
       return its.length > 0 ? [{ state, n: total(its, 'n'), overdue: total(its, 'stageOverdue') }] : [];
     }),
-    matters: most.map((one) => ({ ...one, name: matterNames.get(one.matterId) ?? '' })),
-    channels: await channelsUsed(tx, regionId, rates, scope),
-    callbacks: await calledBack(tx, regionId, rates, scope),
-    heat: await heatOf(tx, regionId, week, scope),
+    matters: month.matters.map((one) => ({ ...one, name: matterNames.get(one.matterId) ?? '' })),
+    channels: month.channels,
+    callbacks: month.callbacks,
+    heat: month.heat,
     ticker: told.map(({ matterId, areaId, at: when, ...one }) => {
       const street = partAbove(tree, areaId);
       return {
@@ -178,6 +226,8 @@ export async function boardOf(tx: Tx, { regionId, scope, ground, at, lang }: Ask
 /** The parts of a ground in the unified grid: streets of a district, communities of a street. */
 const partsOf = ({ root, childrenOf }: Tree, ground: AreaNode | undefined): readonly AreaNode[] =>
   ground ? childrenOf(ground.id) : root ? childrenOf(root.id) : [];
+
+const depthOf = ([part]: readonly AreaNode[]): number => part?.path.split('.').length ?? 1;
 
 /** The community an area lies in, or what is nearest above it: nobody's own cell. */
 function partAbove({ byId }: Tree, areaId: number): AreaNode | undefined {
