@@ -53,6 +53,7 @@ function sums(before: Entry | undefined, verdicts: Verdict[]): Pick<Entry, 'sum'
 export function keep(part: string, verdicts: Verdict[], of: { program?: string; afresh?: boolean } = {}): void {
   const file = join(project, kept);
   const before = readKept();
+  const program = of.program ?? before[part]?.program;
   const changed = git('status', '--porcelain', '--', ...made) !== '';
   const entry: Entry = {
     provedAt: new Date().toISOString(),
@@ -66,7 +67,7 @@ export function keep(part: string, verdicts: Verdict[], of: { program?: string; 
     node: process.version,
     verdicts: verdicts.map((one) => ({ ...one, said: withoutPlaces(one.said) })),
     ...sums(of.afresh ? undefined : before[part], verdicts),
-    ...(of.program === undefined ? {} : { program: of.program }),
+    ...(program === undefined ? {} : { program }),
   };
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify({ ...before, [part]: entry }, null, 2)}\n`);

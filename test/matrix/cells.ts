@@ -7,7 +7,7 @@ import { uuidv7 } from '#contract/ids.ts';
 import type { AnyEndpoint } from '#kit/serve.ts';
 import { bodyFor, type Known } from '../protection/walk.ts';
 import { elsewhere } from './elsewhere.ts';
-import { addresses, expected, expectedOfMove, moves, sees, type Word } from './policy.ts';
+import { addresses, expected, expectedOfMove, moves, sees, type UnitName, type Word } from './policy.ts';
 import { versionOf, type Case, type Reader, type Request, type World } from './world.ts';
 
 /** What was answered, in the words of the policy. state: let in, and refused for what the thing is, not for who asks. */
@@ -144,15 +144,17 @@ const png = Buffer.from(
   'base64',
 );
 
+/** Whom the lead may give it to: one of its own. */
+const workerOf: Partial<Record<UnitName, string>> = { crew: 'handler of the crew', hedong: 'handler of hedong', water: 'clerk of water' }; // prettier-ignore
 /** What each move carries. */
-function inputOf({ corner, units, readers, cases }: World, move: string): object {
+function inputOf({ corner, units, readers, cases }: World, move: string, of: Case): object {
   const text = '按规定';
   const unit = { unitId: units.roads };
   const fields: Record<string, object> = {
     ask_confirm: { keeperId: readers.get('keeper of the cell')!.personId }, confirm: { isSo: true, remark: text },
     file: { matterId: corner.matters.lamp, conditionId: corner.conditions.lamp }, answer: { text }, refuse: { reason: 'outside_duties', text },
     withdraw: { reason: text }, merge: { into: cases.get('dispatched')!.id }, void: { reason: 'test', text },
-    dispatch: { ...unit, reason: text }, assign: { personId: readers.get('handler')!.personId }, hand_back: { result: text },
+    dispatch: { ...unit, reason: text }, assign: { personId: readers.get(workerOf[of.lead ?? 'roads'] ?? 'handler')!.personId }, hand_back: { result: text },
     ask_return: { reason: text }, decide_return: { accept: true, decision: text }, suspend: { reason: text, until: '2026-12-30T00:00:00Z' },
     check: { passed: true, remark: text }, close: { answer: text }, reopen: { reason: text }, uphold: { reason: text },
     self_handle: { conditionId: corner.conditions.lamp, result: text }, remind: { text }, rework: { reason: text },
@@ -211,7 +213,7 @@ export async function askAll(world: World, served: readonly AnyEndpoint[], size:
     const version = await versionOf(world, of.id);
     for (const move of Object.keys(moves).filter((name) => size.moveOf(name, of)))
       for (const reader of readers) {
-        const body = { id: uuidv7(), version, input: inputOf(world, move) };
+        const body = { id: uuidv7(), version, input: inputOf(world, move, of) };
         note(`move: ${move}`, reader, of, await world.ask(reader, { path: `/v1/cases/${of.id}/moves`, body }), false);
       }
   }
