@@ -311,18 +311,28 @@ export async function caseQueue(
     else if (!waiting && cursor.length === 2)
       where.push(sql<boolean>`(c.opened_at, c.id) < (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`);
   }
-  const parts = queueOf(actor, queue, at, !q).map(
-    (part) => sql`
-      (select c.* from cases.cases c where c.region_id = ${actor.regionId} and ${part} and ${sql.join(where, sql` and `)}
-        order by ${order} limit ${limit + 1})`,
-  );
+  const parts = queueOf(actor, queue, at, !q);
   if (parts.length === 0) return { rows: [], next: null };
-  const { rows } = await sql<RowFromDb>`
+  const read = async (sought: readonly RawBuilder<boolean>[], by = order): Promise<RowFromDb[]> => {
+    const found = parts.map(
+      (part) => sql`
+      (select c.* from cases.cases c where c.region_id = ${actor.regionId} and ${part} and ${sql.join(sought, sql` and `)}
+        order by ${by} limit ${limit + 1})`,
+    );
+    const { rows } = await sql<RowFromDb>`
     with page as (
       select c.region_id, c.id, ${key} as cursor, row_number() over (order by ${order}) as place
-        from (${sql.join(parts, sql` union all `)}) c order by ${order} limit ${limit + 1})
+        from (${sql.join(found, sql` union all `)}) c order by ${order} limit ${limit + 1})
     select ${rowColumns}, page.cursor from page join cases.cases c on c.region_id = page.region_id and c.id = page.id ${rowJoins}
      where c.region_id = ${actor.regionId} order by page.place`.execute(tx);
+    return rows;
+  };
+  // What a unit has had is read backwards as long as that fills the page. Whoever had little lately has little altogether: then it
+  // is gathered from the index of units and sorted, or a list of three cases would go through all the district ever had.
+  const ofUnits = queue === 'involved' || queue === 'done';
+  const lately = sql<boolean>`c.opened_at >= ${cursor?.[0] ?? at.toISOString()}::timestamptz - interval '30 days'`;
+  let rows = await read(ofUnits ? [...where, lately] : where);
+  if (ofUnits && rows.length <= limit) rows = await read(where, sql`c.opened_at + interval '0' desc, c.id desc`);
   const page = rows.slice(0, limit);
   return {
     rows: page.map((row) => shown(row, at)),

@@ -20,6 +20,8 @@ export async function writeSettings(place: Place, durable: boolean, more: Settin
     // Whoever took the log and does not come back must not fill the disk (`gridloop backup --follow`).
     max_slot_wal_keep_size: '4GB',
     jit: 'off',
+    // Disks have no arms to move any more: at a million cases the planner else reads a whole table to find a thousand rows.
+    random_page_cost: 1.1,
     timezone: 'UTC',
     default_text_search_config: 'pg_catalog.simple',
     // Acknowledged means committed (house, promise 1).
