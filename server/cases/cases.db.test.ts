@@ -132,6 +132,15 @@ describe('a broken lamp', () => {
     expect(clerk['check']).toContain('核查员');
     const refused = await move(lamp.caseId, 'clerk', { move: 'check', passed: true, remark: '自己看过了' });
     expect([refused.status, refused.body.code]).toEqual([409, 'case.not_yours']);
+    // On the wire, in the language of the reader: where it stands, what was tried, whose it is, and what may be done now.
+    const illegal = await move(lamp.caseId, 'dispatcher', {
+      move: 'dispatch',
+      unitId: corner.units.roads,
+      reason: '再派',
+    });
+    expect([illegal.status, illegal.body.code]).toEqual([409, 'case.illegal_move']);
+    for (const words of ['“待核查”', '“派遣”', '“已立案”时由派遣员办理', '核查（核查员、网格员）'])
+      expect(illegal.body.title).toContain(words);
   });
 
   test('is in the queue of whoever must act now, and of nobody who must not', async () => {
