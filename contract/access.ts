@@ -168,6 +168,79 @@ export const demoLogins = endpoint({
   }),
 });
 
+/** 第三方登录: who else may say who somebody is. None is there unless the district has set it up. */
+export const bridgeNames = ['wechat', 'dingtalk', 'zhezhengding'] as const;
+export type BridgeName = (typeof bridgeNames)[number];
+const Bridge = Type.Enum([...bridgeNames]);
+export const listBridges = endpoint({
+  id: 'access.bridges',
+  method: 'GET',
+  path: '/v1/session/bridges',
+  summary: '第三方登录方式 · other ways in, and where they begin',
+  access: 'public',
+  reply: Type.Object({
+    /** for whom an assertion has to be made out */
+    audience: Type.String(),
+    bridges: Type.Array(Type.Object({ name: Bridge, startUrl: Type.String() })),
+  }),
+});
+/**
+ * The browser keeps `state` to itself, leaves for `startUrl` with its SHA-256 as `nonce`, and comes back with what the gateway has
+ * signed. It stands in the place of the password; the second factor is asked for as ever.
+ */
+export const signInByBridge = endpoint({
+  id: 'access.signInByBridge',
+  method: 'POST',
+  path: '/v1/session/bridges/:bridge',
+  summary: '第三方登录 · sign in by an assertion of the district’s gateway',
+  access: 'public',
+  params: Type.Object({ bridge: Bridge }),
+  body: Type.Object({ assertion: text(4000, 1), state: text(100, 20) }),
+  reply: Me,
+  problems: ['reader.bad_assertion', 'reader.not_bound', 'reader.demo_account', 'thing.not_found'],
+});
+const Binding = Type.Object({
+  id: Uuid,
+  bridge: Bridge,
+  /** a few letters of what she is called there */
+  shown: Type.String(),
+  boundAt: Instant,
+  boundBy: nullable(Type.String()),
+});
+const Bindings = Type.Object({ bindings: Type.Array(Binding) });
+export const listBindings = endpoint({
+  id: 'access.bindings',
+  method: 'GET',
+  path: '/v1/people/:personId/bindings',
+  summary: '已绑定的登录方式 · other ways in that are bound to an account',
+  access: 'signed_in',
+  params: Type.Object({ personId: Uuid }),
+  reply: Bindings,
+  problems: ['reader.not_permitted'],
+});
+export const bindIdentity = endpoint({
+  id: 'access.bind',
+  method: 'POST',
+  path: '/v1/people/:personId/bindings',
+  summary: '绑定登录方式 · bind another way in to an account',
+  access: 'signed_in',
+  params: Type.Object({ personId: Uuid }),
+  body: Type.Object({ id: Uuid, bridge: Bridge, subject: text(200, 1) }),
+  reply: Bindings,
+  problems: ['reader.not_permitted', 'thing.not_found', 'thing.exists'],
+});
+export const endBinding = endpoint({
+  id: 'access.endBinding',
+  method: 'POST',
+  path: '/v1/people/:personId/bindings/:bindingId/end',
+  summary: '解除绑定 · end a binding',
+  access: 'signed_in',
+  params: Type.Object({ personId: Uuid, bindingId: Uuid }),
+  body: Type.Object({ id: Uuid }),
+  reply: Bindings,
+  problems: ['reader.not_permitted', 'thing.not_found'],
+});
+
 /** Signs in. Stage `second_factor` or `enrol`: the session is half open until `access.secondFactor` has been answered. */
 export const signIn = endpoint({
   id: 'access.signIn',

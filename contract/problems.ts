@@ -22,6 +22,8 @@ const statuses: Partial<Record<ProblemCode, number>> = {
   'reader.wrong_code': 401,
   'reader.second_factor_needed': 401,
   'reader.too_many_tries': 429,
+  'reader.bad_assertion': 401,
+  'reader.not_bound': 403,
   'reader.demo_account': 403,
   'reader.not_permitted': 403,
   'reader.powers_apart': 409,

@@ -174,6 +174,11 @@ export const inventory: Record<keyof DB, string> = {
     plain: region_id id demo disabled_at created_at
     staff: person_id login
     secret: password_hash totp_secret totp_last_step`,
+  'access.assertions': 'plain: region_id hash until',
+  'access.bindings': `
+    plain: region_id id bridge bound_at ended_at
+    staff: account_id bound_by
+    secret: subject_hash shown`,
   'access.people': `
     plain: region_id id imported created_at
     staff: name name_en`,

@@ -16,6 +16,33 @@ create table access.accounts (
 );
 CREATE UNIQUE INDEX accounts_login ON access.accounts USING btree (lower(login));
 
+create table access.assertions (
+  region_id integer not null,
+  hash      bytea not null,
+  until     timestamp with time zone not null,
+  constraint assertions_pkey PRIMARY KEY (region_id, hash),
+  constraint assertions_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id)
+);
+CREATE INDEX assertions_until ON access.assertions USING btree (region_id, until);
+
+create table access.bindings (
+  region_id    integer not null,
+  id           uuid not null,
+  bridge       text not null,
+  subject_hash bytea not null,
+  shown        text not null,
+  account_id   uuid not null,
+  bound_at     timestamp with time zone not null,
+  bound_by     uuid not null,
+  ended_at     timestamp with time zone,
+  constraint bindings_pkey PRIMARY KEY (region_id, id),
+  constraint bindings_region_id_account_id_fkey FOREIGN KEY (region_id, account_id) REFERENCES access.accounts(region_id, id),
+  constraint bindings_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint bindings_bridge_check CHECK ((bridge = ANY (ARRAY['wechat'::text, 'dingtalk'::text, 'zhezhengding'::text])))
+);
+CREATE INDEX bindings_account ON access.bindings USING btree (region_id, account_id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX bindings_one ON access.bindings USING btree (region_id, bridge, subject_hash) WHERE (ended_at IS NULL);
+
 create table access.people (
   region_id  integer not null,
   id         uuid not null,

@@ -19,6 +19,24 @@ export interface AccessAccounts {
   created_at: ColumnType<Date, Date | string | undefined, Date | string>;
 }
 
+export interface AccessAssertions {
+  region_id: number;
+  hash: Buffer;
+  until: Time;
+}
+
+export interface AccessBindings {
+  region_id: number;
+  id: string;
+  bridge: string;
+  subject_hash: Buffer;
+  shown: string;
+  account_id: string;
+  bound_at: Time;
+  bound_by: string;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
 export interface AccessPeople {
   region_id: number;
   id: string;
@@ -1382,6 +1400,8 @@ export interface SensingDevices {
 
 export interface DB {
   'access.accounts': AccessAccounts;
+  'access.assertions': AccessAssertions;
+  'access.bindings': AccessBindings;
   'access.people': AccessPeople;
   'access.posts': AccessPosts;
   'access.saved_filters': AccessSavedFilters;

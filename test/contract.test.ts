@@ -72,6 +72,7 @@ describe('endpoints', () => {
       'access.changePassword',
       'access.secondFactor',
       'access.signIn',
+      'access.signInByBridge',
       'access.signOut',
       'areas.placesInWords',
       'connect.inbound',

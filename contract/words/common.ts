@@ -1,4 +1,7 @@
 export const commonWords = {
+  'bridge.wechat': { zh: '微信', en: 'WeChat' },
+  'bridge.dingtalk': { zh: '钉钉', en: 'DingTalk' },
+  'bridge.zhezhengding': { zh: '浙政钉', en: 'Zhezhengding' },
   'app.name': { zh: 'Gridloop 网格闭环', en: 'Gridloop' },
   'app.tagline': {
     zh: '有报必接，有接必处，有处必果，有果必复',

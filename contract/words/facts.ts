@@ -112,6 +112,8 @@ export const factWords = {
   'fact.report.contact_expired': { zh: '联系方式到期删除', en: 'A contact went, its time was over' },
   'fact.account.created': { zh: '建立账号', en: 'An account was made' },
   'fact.account.signed_in': { zh: '登录', en: 'Signed in' },
+  'fact.account.bound': { zh: '绑定第三方登录', en: 'Another way in was bound' },
+  'fact.account.unbound': { zh: '解除第三方登录', en: 'Another way in was ended' },
   'fact.account.signed_out': { zh: '退出登录', en: 'Signed out' },
   'fact.account.sign_in_failed': { zh: '登录失败', en: 'Signing in failed' },
   'fact.account.code_given': { zh: '动态验证码通过', en: 'The one-time code was given' },

@@ -38,6 +38,14 @@ export const problemWords = {
     zh: '尝试次数过多，请 {wait}后再试',
     en: 'Too many tries; wait {wait}',
   },
+  'problem.reader.bad_assertion': {
+    zh: '登录凭证无效、过期或已用过，请重新从登录页开始',
+    en: 'What was shown to sign in is not valid, too old or was used; begin again from the sign-in page',
+  },
+  'problem.reader.not_bound': {
+    zh: '这个身份还没有绑定账号，请管理员绑定',
+    en: 'This identity is bound to no account; an administrator binds it',
+  },
   'problem.reader.demo_account': {
     zh: '演示账号只在本机演示模式下可用',
     en: 'Demo accounts work only in demo mode on this machine',

@@ -8,6 +8,9 @@ import type { Tx } from '#kit/db.ts';
 import { granted, isRefusal, refuse } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
 import { dropFilter, endPost, grantPost, keepFilter, savePerson, saveUnit, setAccountState } from './actions.ts';
+import { bindIdentity, endBinding, signInByBridge } from './bridge/actions.ts';
+import { signedBridge, type IdentityBridge } from './bridge/bridge.ts';
+import { bindingsOf } from './bridge/store.ts';
 import { demoPassword } from './demo.ts';
 import { permit } from './permit.ts';
 import { offeredSecret, secretUri } from './second-factor.ts';
@@ -21,6 +24,7 @@ import {
   meOf,
   peoplePage,
   personShown,
+  regionCode,
   shownUnit,
   unitsOf,
 } from './views.ts';
@@ -56,6 +60,37 @@ export function accessRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, wire.demoLogins, async ({ tx, regionId }) => {
     if (!demoAllowed(house.config)) return { enabled: false, password: null, logins: [] };
     return { enabled: true, password: demoPassword(house.keys), logins: await demoLoginsOf(tx, regionId) };
+  });
+
+  // ── In by another door ──
+  const bridges = (): IdentityBridge[] =>
+    house.config.bridges.map(({ name, startUrl, publicKey }) => signedBridge(name, startUrl, publicKey));
+  const audienceOf = async (tx: Tx, regionId: number) => `gridloop:${await regionCode(tx, regionId)}`;
+  serve(app, house, wire.listBridges, async ({ tx, regionId }) => ({
+    audience: await audienceOf(tx, regionId),
+    bridges: bridges().map(({ name, startUrl }) => ({ name, startUrl })),
+  }));
+  serve(app, house, wire.signInByBridge, async ({ body, params, regionId, ...asked }) => {
+    const region = { id: regionId, audience: await audienceOf(asked.tx, regionId) };
+    const bridge = bridges().find(({ name }) => name === params.bridge);
+    const actor = await signInByBridge(asked, region, bridge, body);
+    return isRefusal(actor) ? actor : meOf(actor);
+  });
+  const bindings = async (tx: Tx, regionId: number, personId: string) => ({
+    bindings: (await bindingsOf(tx, regionId, personId)).map((one) => ({ ...one, boundAt: one.boundAt.toISOString() })),
+  });
+  serve(app, house, wire.listBindings, async ({ tx, actor, params }) => {
+    granted(permit(actor, 'people.edit'));
+    return bindings(tx, actor.regionId, params.personId);
+  });
+  serve(app, house, wire.bindIdentity, async ({ tx, actor, params, body, commandId, at }) => {
+    const held = granted(permit(actor, 'people.edit'));
+    await bindIdentity({ tx, commandId, at }, house.keys, held, params.personId, body);
+    return bindings(tx, actor.regionId, params.personId);
+  });
+  serve(app, house, wire.endBinding, async ({ tx, actor, params, commandId, at }) => {
+    await endBinding({ tx, commandId, at }, granted(permit(actor, 'people.edit')), params.bindingId);
+    return bindings(tx, actor.regionId, params.personId);
   });
 
   // ── Screens that nobody signs in to ──

@@ -56,7 +56,7 @@ export async function whoIs(door: Door, request: FastifyRequest): Promise<Caller
   return actor && { kind: 'person', regionId: actor.regionId, actor };
 }
 
-type Knock = { tx: Tx; house: House; at: Date; request: FastifyRequest; reply: FastifyReply };
+export type Knock = { tx: Tx; house: House; at: Date; request: FastifyRequest; reply: FastifyReply };
 
 export async function signIn(
   knock: Knock,
@@ -127,7 +127,7 @@ function secretOf(keys: Keys, account: Account, sessionHash: Buffer): string {
 }
 
 /** Every step up gets a new token; the one that was known before it opens nothing any more. */
-async function openSession(
+export async function openSession(
   knock: Knock,
   account: Account,
   stage: Actor['stage'],

@@ -352,3 +352,9 @@ export async function filtersOf(tx: Tx, { regionId, personId }: Actor): Promise<
   );
   return rows;
 }
+
+/** The district by its code, as others name it. */
+export async function regionCode(tx: Tx, regionId: number): Promise<string> {
+  const { rows } = await sql<{ code: string }>`select code from areas.regions where id = ${regionId}`.execute(tx);
+  return rows[0]!.code;
+}

@@ -1,6 +1,7 @@
 /** Settings, read once from the environment; everything else is given as an argument. */
 import { BlockList, isIP } from 'node:net';
 import { join, resolve } from 'node:path';
+import { bridgeNames, type BridgeName } from '#contract/access.ts';
 
 export type Config = {
   host: string;
@@ -21,7 +22,10 @@ export type Config = {
   messagesKey: string;
   /** what a gateway signs the messages with that it hands over; empty = none is taken */
   inboundKey: string;
+  /** 第三方登录: the district's gateway for each, and the Ed25519 key it signs with; none by default */
+  bridges: BridgeSetting[];
 };
+type BridgeSetting = { name: BridgeName; startUrl: string; publicKey: string };
 
 export function readConfig(env: NodeJS.ProcessEnv, projectFolder: string): Config {
   const port = Number(env['GRIDLOOP_PORT'] ?? 8080);
@@ -45,7 +49,22 @@ export function readConfig(env: NodeJS.ProcessEnv, projectFolder: string): Confi
     messagesUrl,
     messagesKey,
     inboundKey,
+    bridges: bridgesIn(env),
   };
+}
+
+/** `GRIDLOOP_BRIDGE_WECHAT="https://sso.example.gov.cn/wechat <public key>"`, and so for each. */
+function bridgesIn(env: NodeJS.ProcessEnv): BridgeSetting[] {
+  return bridgeNames.flatMap((name) => {
+    const variable = `GRIDLOOP_BRIDGE_${name.toUpperCase()}`;
+    const given = env[variable]?.trim();
+    if (!given) return [];
+    const [startUrl = '', publicKey = '', more] = given.split(/\s+/);
+    const isKey = /^[A-Za-z0-9_-]{43}$/.test(publicKey);
+    if (more !== undefined || !isKey || !URL.canParse(startUrl) || new URL(startUrl).protocol !== 'https:')
+      throw new Error(`${variable} is not "https://… <Ed25519 public key, 43 letters of base64url>"`);
+    return [{ name, startUrl, publicKey }];
+  });
 }
 
 /** Addresses and networks, separated by commas. Whoever is named here may say that a request came from anybody: no wildcard. */

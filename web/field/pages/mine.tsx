@@ -29,7 +29,9 @@ export default function MinePage() {
   const navigate = useNavigate();
   const asked = useRead(readMe, {}, { enabled: online, staleMs: 300_000 });
   const [stuck, setStuck] = useState(false);
-  const decides = asked.data?.may.includes('patrol.decide') ?? false;
+  const decides =
+    (asked.data?.may.includes('patrol.decide') ?? false) ||
+    (asked.data?.posts.some(({ post }) => post === 'dispatcher' || post === 'duty_officer') ?? false);
   const leave = async () => {
     if (unsent > 0) return setStuck(true);
     await call(signOut, {}).catch(() => undefined);

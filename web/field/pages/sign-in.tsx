@@ -1,8 +1,9 @@
 /** Once a shift, with network; after that the day needs none. The phone is one person's until she signs out. */
-import { useState, type FormEvent } from 'react';
+import { useEffect, useState, type FormEvent } from 'react';
 import { Navigate, useNavigate } from 'react-router';
-import { demoLogins, secondFactor, signIn, signOut, type Me } from '#contract/access.ts';
+import { demoLogins, listBridges, secondFactor, signIn, signInByBridge, signOut, type Me } from '#contract/access.ts';
 import { call, ProblemError, useRead, wordsOf } from '#web/kit/api.ts';
+import { cameBack, leaveFor } from '#web/kit/bridges.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Field } from '#web/kit/ui/field.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
@@ -22,6 +23,7 @@ export default function SignInPage() {
   const [stage, setStage] = useState<'password' | 'second_factor' | 'enrol'>('password');
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
+  const others = useRead(listBridges, {}, { staleMs: 600_000 });
   const demo = useRead(demoLogins, {}, { staleMs: 600_000 });
   const keepers = (demo.data?.logins ?? []).filter(({ post }) => post === 'keeper').slice(0, 3);
 
@@ -46,6 +48,13 @@ export default function SignInPage() {
       setBusy(false);
     }
   };
+  useEffect(() => {
+    const back = cameBack();
+    if (!back) return;
+    const { bridge, ...body } = back;
+    void attempt(() => call(signInByBridge, { params: { bridge }, body }));
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- what she came back with is read once
+  }, []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void attempt(() =>
@@ -131,6 +140,18 @@ export default function SignInPage() {
           </Button>
         </form>
       )}
+      {stage === 'password' &&
+        others.data?.bridges.map((one) => (
+          <Button
+            key={one.name}
+            className="wide"
+            onClick={() =>
+              void leaveFor(one, others.data?.audience ?? '').catch(() => setTrouble(say('field.needs_network')))
+            }
+          >
+            {say('field.by_bridge', { name: say(`bridge.${one.name}`) })}
+          </Button>
+        ))}
       {demo.data?.enabled && keepers.length > 0 && stage === 'password' && (
         <section className="sheet">
           <h2>{say('field.demo')}</h2>

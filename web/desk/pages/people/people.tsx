@@ -29,6 +29,7 @@ import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { postName, useWho } from '../../who.tsx';
 import { EditDrawer } from '../catalogue/edit.tsx';
+import { Bindings } from './bindings.tsx';
 
 type PersonRow = Static<typeof Person>;
 type Doing = { what: 'new' } | { what: 'grant' | 'account'; person: PersonRow };
@@ -441,6 +442,7 @@ function Account({ person, onClose }: { person: PersonRow; onClose: () => void }
           />
         )}
       </Field>
+      <Bindings personId={person.id} name={person.name} />
     </EditDrawer>
   );
 }
