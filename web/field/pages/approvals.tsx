@@ -5,6 +5,7 @@
  */
 import { useState } from 'react';
 import { getCase, listCases, listPapers, moveCase, type CaseRow, type MoveName, type Paper } from '#contract/cases.ts';
+import { me as readMe } from '#contract/access.ts';
 import { decideLeave, decideObjection, listWaiting } from '#contract/patrol.ts';
 import { parseLimit, formatLimit } from '#contract/worktime.ts';
 import { ProblemError, usePages, useRead, useWrite } from '#web/kit/api.ts';
@@ -33,10 +34,12 @@ export default function ApprovalsPage() {
   const { online } = useField();
   const waiting = useRead(listWaiting, {}, { enabled: online });
   const papers = usePages(listPapers, { query: { owed: true } }, { enabled: online });
-  const returns = usePages(listCases, { query: { queue: 'mine', returnAsked: true } }, { enabled: online });
+  const me = useRead(readMe, {}, { enabled: online, staleMs: 300_000 });
+  const decidesReturns = online && (me.data?.posts.some(({ post }) => post === 'dispatcher') ?? false);
+  const returns = usePages(listCases, { query: { queue: 'mine', returnAsked: true } }, { enabled: decidesReturns });
   // Leaves and objections are an office's; whoever decides cases only has none, and that is no trouble.
   const noOffice = waiting.error instanceof ProblemError && waiting.error.problem.code === 'reader.not_permitted';
-  const loading = papers.loading || returns.loading || !(waiting.data || waiting.error);
+  const loading = papers.loading || (decidesReturns && returns.loading) || !(waiting.data || waiting.error);
   const leave = useWrite(decideLeave, { changes: [listWaiting] });
   const objection = useWrite(decideObjection, { changes: [listWaiting] });
   const asked: Asked[] = [
@@ -123,6 +126,7 @@ export default function ApprovalsPage() {
 function CasePaper({ asked }: { asked: Asked }) {
   const { say } = useWords();
   const { row, paper } = asked;
+  const { online } = useField();
   const [open, setOpen] = useState(false);
   return (
     <li className="card">
@@ -140,10 +144,12 @@ function CasePaper({ asked }: { asked: Asked }) {
         <a className="button button--quiet wide" href={`/desk/cases/${row.id}`}>
           {say('field.open_desk')}
         </a>
-      ) : open ? (
+      ) : open && online ? (
         <InHand asked={asked} move={yesOrNo[asked.kind]!} />
       ) : (
-        <Button onClick={() => setOpen(true)}>{say('field.look_and_decide')}</Button>
+        <Button disabled={!online} onClick={() => setOpen(true)}>
+          {say('field.look_and_decide')}
+        </Button>
       )}
     </li>
   );
