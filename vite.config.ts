@@ -5,11 +5,11 @@
 import react from '@vitejs/plugin-react';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { constants, brotliCompressSync, gzipSync } from 'node:zlib';
-import { defineConfig, type Plugin } from 'vite';
+import { build, defineConfig, type Plugin } from 'vite';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const dist = here('./web/dist');
@@ -124,9 +124,10 @@ function kept(): Plugin {
 }
 
 /**
- * Three savings on what a resident's phone must fetch. The sections of words that only staff read (those listed in
+ * Four savings on what a resident's phone must fetch. The sections of words that only staff read (those listed in
  * `staff-words.ts`) stay out of `words.ts`; the desk adds them itself. The desk has a router of its own, for it uses far more of
- * that library. And an endpoint no page calls is left out, which the bundler may do only when told that declaring one has no
+ * that library. A resident's telephone fetches the words of the
+ * language its reader reads. And an endpoint no page calls is left out, which the bundler may do only when told that declaring one has no
  * other effect.
  */
 function lean(): Plugin {
@@ -142,6 +143,9 @@ function lean(): Plugin {
     async resolveId(source, importer) {
       if (importer === join(folder, 'words/words.ts') && apart.has(basename(source)))
         return `\0left-out:${basename(source)}`;
+      // The residents' words by language; the file that asks says which.
+      const asks = importer?.startsWith(here('./web/public/')) && source === '#contract/words/public.ts';
+      if (asks) return `${join(folder, 'words/public.ts')}?${basename(importer!) === 'english.ts' ? 'en' : 'zh'}`;
       if (importer?.startsWith(desk) && source === 'react-router') {
         const found = await this.resolve(source, importer, { skipSelf: true });
         return found && `${found.id}?desk`;
@@ -158,6 +162,18 @@ function lean(): Plugin {
       return [...section.matchAll(/^export const (\w+)/gm)].map(([, name]) => `export const ${name} = {};`).join('\n');
     },
     transform(code, id) {
+      const lang = /public\.ts\?(zh|en)$/.exec(id)?.[1];
+      if (lang) {
+        const other = lang === 'zh' ? 'en' : 'zh';
+        const text = new RegExp(`\\b${other}:\\s*(?:'(?:[^'\\\\]|\\\\.)*'|"(?:[^"\\\\]|\\\\.)*"),?`, 'g');
+        const left = code
+          .replace(text, '')
+          .replace(/\} as const/, '}')
+          .replace(/ satisfies \w+/, '');
+        if (new RegExp(`\\b${other}: `).test(left))
+          throw new Error('a word of contract/words/public.ts is not one plain text');
+        return { code: left, map: null };
+      }
       if (!id.startsWith(folder) || id.includes('/words/')) return null;
       return {
         code: code.replace(/(?<!function )\b(endpoint|nullable|page|text|M|Type\.\w+)\(/g, '/* @__PURE__ */ $1('),
@@ -167,13 +183,98 @@ function lean(): Plugin {
   };
 }
 
+/** The browser needs of an endpoint its method and path; the shapes are the server's to check. See the stand-in. */
+const resolve = { alias: [{ find: /^typebox$/, replacement: here('./web/kit/shapes.ts') }] };
+
+/**
+ * The residents' pages, drawn before any script (web/public/still.tsx): a slow telephone shows them after one round trip. Each is one
+ * file: the styles stand in it, the scripts of that page are announced, and the words of both languages lie ready, for only the reader's
+ * device knows which she chose (two short scripts; the server allows exactly these by their hash).
+ */
+type Still = { pattern: string; file: string; title: string; zh: string; en: string };
+function still(): Plugin {
+  const routes = readFileSync(here('./web/public/routes.tsx'), 'utf8');
+  const scripts = new Map<string, string[]>();
+  return {
+    name: 'still',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
+      const reach = (file: string, seen: Set<string>): Set<string> => {
+        const chunk = bundle[file];
+        if (chunk?.type !== 'chunk' || seen.has(file)) return seen;
+        seen.add(file);
+        for (const next of chunk.imports) reach(next, seen);
+        return seen;
+      };
+      const reachOf = (module: string): string[] => {
+        const chunk = chunks.find(({ facadeModuleId }) => facadeModuleId === here(module));
+        if (!chunk) throw new Error(`${module} was not built as a file of its own`);
+        return [...reach(chunk.fileName, new Set())];
+      };
+      for (const [, pattern, path] of routes.matchAll(/'(\/[^']*)': \(\) => import\('\.(\/[^']+)'\)/g)) {
+        const square = /receipt|sent/.test(path!) ? reachOf('./node_modules/qrcode/lib/browser.js') : []; // drawn at once there
+        scripts.set(pattern!, [...reachOf(`./web/public${path}`), ...square]);
+      }
+    },
+    async closeBundle() {
+      if (!existsSync(join(dist, 'index.html'))) return; // the build failed, and has said why
+      const whole = await readFile(join(dist, 'index.html'), 'utf8');
+      const drawing = join(dist, '.still');
+      await build({
+        configFile: false,
+        root: here('./web'),
+        logLevel: 'error',
+        plugins: [lean(), react()],
+        resolve,
+        build: { ssr: here('./web/public/still.tsx'), outDir: drawing, copyPublicDir: false, target: 'es2024' },
+      });
+      const { stills } = (await import(pathToFileURL(join(drawing, 'still.js')).href)) as {
+        stills: () => Promise<Still[]>;
+      };
+      await mkdir(join(dist, 'pages'), { recursive: true });
+      for (const one of await stills()) await writeFile(join(dist, one.file), await page(whole, one));
+      await rm(drawing, { recursive: true });
+    },
+  };
+
+  async function page(whole: string, { pattern, title, zh, en }: Still): Promise<string> {
+    const link = /\s*<link rel="stylesheet"[^>]*href="\/([^"]+)"[^>]*>/g;
+    const styles = await Promise.all([...whole.matchAll(link)].map(([, file]) => readFile(join(dist, file!), 'utf8')));
+    const announced = (scripts.get(pattern) ?? [])
+      .filter((file) => existsSync(join(dist, file))) // one that held nothing but styles was not written
+      .map((file) => `<link rel="modulepreload" crossorigin href="/${file}">`)
+      .filter((line) => !whole.includes(line));
+    const parts: [string, string][] = [
+      ['<meta name="color-scheme"', `<script>${first}</script>\n    <meta name="color-scheme"`],
+      ['</head>', `${announced.join('\n    ')}\n    <style nonce="__NONCE__">${styles.join('')}</style>\n  </head>`],
+      [
+        '<div id="root"></div>',
+        `<div id="root">${zh}</div>\n    <template id="en">${en}</template>\n    <script>${second}</script>`,
+      ],
+    ];
+    // their links stay, so that a page loaded later does not fetch what stands here already; `disabled` ones are not fetched
+    let html = whole
+      .replaceAll(link, (one) => one.replace('<link ', '<link disabled '))
+      .replace(/<title>.*<\/title>/, () => `<title>${title}</title>`);
+    for (const [place, words] of parts) {
+      if (!html.includes(place)) throw new Error(`index.html has no ${place}`);
+      html = html.replace(place, () => words);
+    }
+    return html;
+  }
+}
+/** How large the letters are and which language is read, as this device kept it (web/public/frame.tsx, web/kit/words.tsx). */
+const first = `try{let e=document.documentElement,k=localStorage;e.dataset.type=k.getItem('gridloop.large')==='yes'?'large':'normal';if(k.getItem('gridloop.lang')==='en')e.lang='en'}catch{}`;
+/** The English page takes the place of the Chinese one before either is seen. */
+const second = `if(document.documentElement.lang==='en')document.getElementById('root').replaceChildren(document.getElementById('en').content)`;
+
 export default defineConfig({
   root: here('./web'),
   base: '/',
   publicDir: here('./web/static'),
-  plugins: [lean(), react(), weighed(), kept(), compressed()],
-  // The browser needs of an endpoint its method and path; the shapes are the server's to check. See the stand-in.
-  resolve: { alias: [{ find: /^typebox$/, replacement: here('./web/kit/shapes.ts') }] },
+  plugins: [lean(), react(), weighed(), kept(), compressed(), still()],
+  resolve,
   server: { host: '127.0.0.1', port: 5173, proxy: { '/v1': 'http://127.0.0.1:8080' } },
   build: {
     outDir: dist,

@@ -35,7 +35,7 @@ const url = await app.listen({ host: '127.0.0.1', port: 0 });
 const browser = await launchBrowser();
 
 /** Milliseconds from going there until its largest part was drawn, and the bytes that came over the wire. */
-async function load(path: string): Promise<{ paintMs: number; bytes: number }> {
+async function load(path: string): Promise<{ paintMs: number; bytes: number; part: string }> {
   const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 390, height: 844 } });
   try {
     const page = await context.newPage();
@@ -53,11 +53,14 @@ async function load(path: string): Promise<{ paintMs: number; bytes: number }> {
     let bytes = 0;
     wire.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
     await page.goto(url + path, { waitUntil: 'networkidle' });
-    const paintMs = await page.evaluate<number>(`new Promise((resolve) => {
-      new PerformanceObserver((list) => resolve(list.getEntries().at(-1).startTime))
-        .observe({ type: 'largest-contentful-paint', buffered: true });
+    const largest = await page.evaluate<{ paintMs: number; part: string }>(`new Promise((resolve) => {
+      new PerformanceObserver((list) => {
+        const { startTime, element } = list.getEntries().at(-1);
+        const name = element ? element.localName + (element.className ? '.' + element.className : '') : 'gone';
+        resolve({ paintMs: Math.round(startTime), part: name });
+      }).observe({ type: 'largest-contentful-paint', buffered: true });
     })`);
-    return { paintMs: Math.round(paintMs), bytes };
+    return { ...largest, bytes };
   } finally {
     await context.close();
   }
@@ -71,13 +74,14 @@ const sent = await fetch(`${url}/v1/reports`, {
 const receipt = (await sent.json()) as { number: string; secret: string };
 const pages = ['/', '/report', '/track', '/mine', '/nearby', '/limits', `/r/${receipt.number}#code=${receipt.secret}`];
 const loadBefore = loadavg()[0]!;
-const paints: Record<string, { largestPaintMs: number; kilobytes: number }> = {};
+const paints: Record<string, { largestPaintMs: number; largest: string; kilobytes: number }> = {};
 for (const path of pages) {
   const runs = [];
   for (let n = 0; n < times; n++) runs.push(await load(path));
   const name = path.startsWith('/r/') ? '/r/:number' : path;
   paints[name] = {
     largestPaintMs: median(runs.map(({ paintMs }) => paintMs)),
+    largest: runs[0]!.part,
     kilobytes: Math.round(median(runs.map(({ bytes }) => bytes)) / 1000),
   };
   console.error(name.padEnd(14), JSON.stringify(paints[name]));

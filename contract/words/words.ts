@@ -67,7 +67,9 @@ export type WordParams = { readonly [name: string]: WordParam };
 
 /** `{name}` in a word is replaced by the parameter of that name; a missing parameter shows as an empty string. */
 export function say(lang: Lang, key: WordKey, params: WordParams = {}): string {
-  return words[key][lang].replace(/\{(\w+)\}/g, (_, name: string) => spoken(lang, params[name]));
+  // A site that fetches a language when it is read may be without a network just then.
+  const word: Partial<Word> = words[key];
+  return (word[lang] ?? word.zh ?? '').replace(/\{(\w+)\}/g, (_, name: string) => spoken(lang, params[name]));
 }
 
 function spoken(lang: Lang, param: WordParam): string {
@@ -77,8 +79,11 @@ function spoken(lang: Lang, param: WordParam): string {
   return param.map((one) => spoken(lang, one)).join(lang === 'zh' ? '、' : ', ');
 }
 
-/** For a site that loads its words in parts (vite.config.ts): adds the sections that were left out of its first file. */
-export const addWords = (more: Words): void => void Object.assign(words, more);
+/** For a site that loads its words in parts (vite.config.ts): adds what was left out of its first file, a section or a language. */
+export function addWords(more: Readonly<Record<string, Partial<Word>>>): void {
+  const all: Record<string, Partial<Word>> = words;
+  for (const [key, word] of Object.entries(more)) all[key] = { ...all[key], ...word };
+}
 
 export const isWordKey = (key: string): key is WordKey => Object.hasOwn(words, key);
 

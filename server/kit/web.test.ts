@@ -1,12 +1,14 @@
 import Fastify, { type FastifyInstance } from 'fastify';
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliDecompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { secureHeaders, serveWeb } from './web.ts';
 
 const html = { accept: 'text/html,application/xhtml+xml' };
+const early = `document.documentElement.lang='en'`;
 let app: FastifyInstance;
 let folder: string;
 
@@ -15,6 +17,11 @@ beforeAll(async () => {
   await mkdir(join(folder, 'assets'));
   for (const name of ['index', 'desk'])
     await writeFile(join(folder, `${name}.html`), `<meta name="csp-nonce" content="__NONCE__"><p>${name}</p>`);
+  await mkdir(join(folder, 'pages'));
+  await writeFile(
+    join(folder, 'pages', 'track.html'),
+    `<meta content="__NONCE__"><script>${early}</script><h1>查询进度</h1>`,
+  );
   await writeFile(join(folder, 'assets', 'a-1b2c.js'), 'export {};');
   await writeFile(join(folder, 'assets', 'a-1b2c.js.gz'), gzipSync('export {};'));
   await writeFile(join(folder, 'assets', 'map-worker-3c4d.js'), 'export {};');
@@ -46,6 +53,19 @@ describe('a page', () => {
       nonces.add(nonce);
     }
     expect(nonces.size).toBe(5);
+  });
+
+  test('that was drawn when the site was built may run its own few lines, known by their hash, and travels compressed', async () => {
+    const { headers, body } = await app.inject({ url: '/track', headers: html });
+    const hash = createHash('sha256').update(early).digest('base64');
+    expect(headers['content-security-policy']).toContain(`script-src 'self' 'sha256-${hash}';`);
+    expect(body).toContain('<h1>查询进度</h1>');
+    const packed = await app.inject({ url: '/track', headers: { ...html, 'accept-encoding': 'gzip, br' } });
+    expect([packed.headers['content-encoding'], packed.headers['vary']]).toEqual(['br', 'accept-encoding']);
+    expect(brotliDecompressSync(packed.rawPayload).toString()).toContain('<h1>查询进度</h1>');
+    // A page that was not drawn has nothing of its own to run.
+    const blank = await app.inject({ url: '/report', headers: html });
+    expect(blank.headers['content-security-policy']).toContain(`script-src 'self';`);
   });
 
   test('that does not exist is a 404 in words for a reader and a problem for a program', async () => {

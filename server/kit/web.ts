@@ -4,19 +4,21 @@
  */
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import { deskPaths } from '#web/desk/paths.ts';
 import { fieldPaths } from '#web/field/paths.ts';
-import { publicPaths } from '#web/public/paths.ts';
+import { lostPage, pageFile, publicPaths } from '#web/public/paths.ts';
 
-type Page = 'index.html' | 'desk.html' | 'field.html';
-
-export function contentPolicy(nonce: string): string {
+/** `scripts`: the hashes of what a page we built runs of its own, before its files are there. */
+export function contentPolicy(nonce: string, scripts: readonly string[] = []): string {
   return [
     `default-src 'none'`,
-    `script-src 'self'`,
+    `script-src ${["'self'", ...scripts.map((hash) => `'sha256-${hash}'`)].join(' ')}`,
     `style-src 'self' 'nonce-${nonce}'`,
     `connect-src 'self'`,
     `img-src 'self' blob: data:`, // photos behind a receipt's code arrive as blobs; a map draws its patterns as data
@@ -63,17 +65,26 @@ export async function serveWeb(
   distFolder: string,
   timeZone: () => Promise<string> = async () => '',
 ): Promise<void> {
-  const send = (name: Page, status: number) => async (_request: FastifyRequest, reply: FastifyReply) => {
+  /** A page of the residents' site was drawn when the site was built; where that has not been done its script draws it. */
+  const fileOf = (name: string): string => (existsSync(join(distFolder, name)) ? name : 'index.html');
+  const send = (name: string, status: number) => async (request: FastifyRequest, reply: FastifyReply) => {
     const nonce = randomBytes(16).toString('base64');
-    const html = await readFile(join(distFolder, name), 'utf8'); // small, and true also after a new build
+    const html = await readFile(join(distFolder, fileOf(name)), 'utf8'); // small, and true also after a new build
     if (!html.includes('__NONCE__')) throw new Error(`${name} has no place for the nonce of its styles`);
+    const scripts = [...html.matchAll(/<script>([^<]+)<\/script>/g)].map(([, script]) =>
+      createHash('sha256').update(script!).digest('base64'),
+    );
+    const text = html.replaceAll('__NONCE__', nonce).replace('__TIME_ZONE__', await timeZone());
+    const [encoding, bytes] = await packed(text, request.headers['accept-encoding'] ?? '');
     return reply
       .status(status)
       .type('text/html; charset=utf-8')
-      .header('content-security-policy', contentPolicy(nonce))
+      .header('content-security-policy', contentPolicy(nonce, scripts))
       .header('cache-control', 'no-store')
+      .header('vary', 'accept-encoding')
+      .headers(encoding ? { 'content-encoding': encoding } : {})
       .headers(name === 'field.html' ? { 'permissions-policy': ofField } : {})
-      .send(html.replaceAll('__NONCE__', nonce).replace('__TIME_ZONE__', await timeZone()));
+      .send(bytes);
   };
 
   await app.register(fastifyStatic, {
@@ -94,15 +105,24 @@ export async function serveWeb(
     reply.header('content-security-policy', ofWorkers).sendFile('field-worker.js', { cacheControl: false }),
   );
 
-  for (const { pattern } of publicPaths) app.get(pattern, send('index.html', 200));
+  for (const { pattern } of publicPaths) app.get(pattern, send(pageFile(pattern), 200));
   for (const { pattern } of deskPaths) app.get(pattern, send('desk.html', 200));
   for (const { pattern } of fieldPaths) app.get(pattern, send('field.html', 200));
   // An address that does not exist is a 404 with a page that helps, for those who read pages.
-  const lost = (name: Page) => (request: FastifyRequest, reply: FastifyReply) =>
+  const lost = (name: string) => (request: FastifyRequest, reply: FastifyReply) =>
     request.url.startsWith('/v1/') || !(request.headers.accept ?? '').includes('text/html')
       ? reply.callNotFound()
       : send(name, 404)(request, reply);
   app.get('/desk/*', lost('desk.html'));
   app.get('/field/*', lost('field.html'));
-  app.get('/*', lost('index.html'));
+  app.get('/*', lost(pageFile(lostPage)));
 }
+
+/** Every page bears a nonce of its own, so it is compressed for each reader: lightly, which takes less than a millisecond. */
+async function packed(text: string, accepted: string): Promise<[encoding: string, bytes: Buffer | string]> {
+  if (/\bbr\b/.test(accepted)) return ['br', await brotli(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })];
+  if (/\bgzip\b/.test(accepted)) return ['gzip', await gzipped(text)];
+  return ['', text];
+}
+const brotli = promisify(brotliCompress);
+const gzipped = promisify(gzip);

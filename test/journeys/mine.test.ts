@@ -63,7 +63,7 @@ test('she sees what she reported, without number and code, and takes her telepho
   await reported('某主任收了钱', { kind: 'whistle' });
   const { page, context, complaints } = await house.open(browser, null, { ...phone, acceptDownloads: true });
   await page.goto(`${house.url}/track`);
-  await page.getByRole('link', { name: '我的诉求' }).click();
+  await page.locator('#content').getByRole('link', { name: '我的诉求' }).click();
   await button(page, '获取验证码').click();
   await page.getByText('请填写手机号或电子邮箱。').waitFor();
   await page.getByRole('textbox', { name: '手机号或电子邮箱' }).fill('199 0000 0123');

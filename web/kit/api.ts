@@ -15,7 +15,7 @@ import { useRef } from 'react';
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '#contract/endpoint.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import type { Problem } from '#contract/problems.ts';
-import { say } from '#contract/words/words.ts';
+import { say, type Lang } from '#contract/words/words.ts';
 import { currentLang, useWords } from './words.tsx';
 
 /** A part the endpoint does not declare must not be given; one whose fields are all optional may be left out. */
@@ -207,12 +207,20 @@ export const makeQueryClient = (): QueryClient =>
 
 type ReadOptions = { enabled?: boolean; refetchMs?: number; staleMs?: number; keepPrevious?: boolean };
 
+const asked = <E extends Endpoint>(endpoint: E, lang: Lang, input: Input<E>) => ({
+  queryKey: [endpoint.id, lang, input],
+  queryFn: async ({ signal }: { signal: AbortSignal }) =>
+    (await send(endpoint, input, signal)).json() as Promise<ReplyOf<E>>,
+});
+/** Asks before anything is drawn what a page will read first: a slow telephone draws while the answer is under way. */
+export const readAhead = <E extends Endpoint>(cache: QueryClient, endpoint: E, input: Input<E>): void =>
+  void cache.prefetchQuery(asked(endpoint, currentLang(), input));
+
 /** Reads; asked again when the input or the language changes (the server writes sentences too). */
 export function useRead<E extends Endpoint>(endpoint: E, input: Input<E>, options: ReadOptions = {}) {
   const { lang } = useWords();
   return useQuery<ReplyOf<E>, ProblemError>({
-    queryKey: [endpoint.id, lang, input],
-    queryFn: async ({ signal }) => (await send(endpoint, input, signal)).json() as Promise<ReplyOf<E>>,
+    ...asked(endpoint, lang, input),
     enabled: options.enabled ?? true,
     refetchInterval: options.refetchMs ?? false,
     ...(options.staleMs === undefined ? {} : { staleTime: options.staleMs }),

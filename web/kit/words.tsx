@@ -18,6 +18,7 @@ function firstLang(): Lang {
 let current: Lang = firstLang();
 const write = (lang: Lang) => {
   current = lang;
+  if (typeof document === 'undefined') return; // pages are drawn without a browser too (web/public/still.tsx)
   document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en';
 };
 write(current);
@@ -38,28 +39,41 @@ export type WordsInUse = {
 };
 const Words = createContext<WordsInUse | null>(null);
 
-export function WordsProvider({ children }: { children: ReactNode }) {
-  const [lang, keep] = useState<Lang>(current);
-  const setLang = useCallback((next: Lang) => {
-    write(next);
-    keep(next);
-    try {
-      localStorage.setItem(kept, next);
-    } catch {
-      // see firstLang
-    }
-  }, []);
+/** `lang`: for a page that is drawn where there is no reader yet. `fetched`: for a site that fetches the words of a language when it is read. */
+export function WordsProvider(props: { lang?: Lang; fetched?: (lang: Lang) => Promise<void>; children: ReactNode }) {
+  const { lang: given, fetched, children } = props;
+  const [lang, keep] = useState<Lang>(given ?? current);
+  const speak = useCallback(
+    async (next: Lang) => {
+      try {
+        await fetched?.(next);
+      } catch {
+        return; // no network: she goes on in the language whose words are here
+      }
+      write(next);
+      keep(next);
+    },
+    [fetched],
+  );
+  const setLang = useCallback(
+    (next: Lang) => {
+      try {
+        localStorage.setItem(kept, next);
+      } catch {
+        // see firstLang
+      }
+      void speak(next);
+    },
+    [speak],
+  );
   // the other tab of the same reader follows
   useEffect(() => {
     const follow = (event: StorageEvent) => {
-      if (event.key === kept && langs.some((known) => known === event.newValue)) {
-        write(event.newValue as Lang);
-        keep(event.newValue as Lang);
-      }
+      if (event.key === kept && langs.some((known) => known === event.newValue)) void speak(event.newValue as Lang);
     };
     window.addEventListener('storage', follow);
     return () => window.removeEventListener('storage', follow);
-  }, []);
+  }, [speak]);
   const value = useMemo<WordsInUse>(
     () => ({
       lang,

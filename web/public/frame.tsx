@@ -1,6 +1,7 @@
 /** What stands round every page: the name, the ways, the two switches, and a line when there is no network. */
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
 import { Link, NavLink, Outlet, useLocation } from 'react-router';
+import { useHere, useKept } from '#web/kit/here.ts';
 import { Skeleton } from '#web/kit/ui/progress.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { ErrorBoundary } from './parts/boundary.tsx';
@@ -18,7 +19,7 @@ const keptLarge = (): boolean => {
     return false;
   }
 };
-document.documentElement.dataset['type'] = keptLarge() ? 'large' : 'normal';
+if (typeof document !== 'undefined') document.documentElement.dataset['type'] = keptLarge() ? 'large' : 'normal';
 
 export const useOnline = (): boolean =>
   useSyncExternalStore(
@@ -31,6 +32,7 @@ export const useOnline = (): boolean =>
       };
     },
     () => navigator.onLine,
+    () => true,
   );
 
 function FromTheTop() {
@@ -43,7 +45,8 @@ function FromTheTop() {
 export function Frame() {
   const { say, lang, setLang } = useWords();
   const { pathname } = useLocation();
-  const [large, setLarge] = useState(keptLarge);
+  const here = useHere();
+  const [large, setLarge] = useKept(keptLarge, false);
   const online = useOnline();
   const enlarge = (next: boolean) => {
     setLarge(next);
@@ -65,7 +68,7 @@ export function Frame() {
             <LoopMark size={34} />
             <span className="top__word">{say('public.name')}</span>
           </Link>
-          <div className="top__switches">
+          <div className="top__switches" inert={!here}>
             <button
               type="button"
               className="top__switch"
@@ -98,9 +101,11 @@ export function Frame() {
       <output className="offline" hidden={online}>
         {online ? '' : say('network.offline')}
       </output>
-      <Suspense>
-        <OutboxBar />
-      </Suspense>
+      {here && (
+        <Suspense>
+          <OutboxBar />
+        </Suspense>
+      )}
       <FromTheTop key={pathname} />
       <main id="content">
         <ErrorBoundary key={pathname}>

@@ -42,3 +42,9 @@ export const publicPaths = [
   { pattern: '/nearby' },
 ] as const satisfies readonly PublicPath[];
 export type PublicPattern = (typeof publicPaths)[number]['pattern'];
+
+/** Where the page of a pattern lies when the site is built: `/r/:number` in `pages/r-number.html`. */
+export const pageFile = (pattern: string): string =>
+  `pages/${pattern.replaceAll(/[/:]+/g, '-').replace(/^-/, '') || 'home'}.html`;
+/** Stands for every address that is none. */
+export const lostPage = '/lost';

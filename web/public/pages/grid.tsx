@@ -4,6 +4,7 @@ import { locatePoint } from '#contract/areas.ts';
 import type { Point } from '#contract/endpoint.ts';
 import { isWordKey } from '#contract/words/words.ts';
 import { useRead, wordsOf } from '#web/kit/api.ts';
+import { useHere } from '#web/kit/here.ts';
 import { Skeleton } from '#web/kit/ui/progress.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
 import { useWords } from '#web/kit/words.tsx';
@@ -13,12 +14,13 @@ import { pathText } from '../report.rules.ts';
 
 export default function GridPage() {
   const { say } = useWords();
+  const here = useHere();
   const [placeText, setPlaceText] = useState('');
   const [location, setLocation] = useState<Point | null>(null);
   return (
     <div className="page page--narrow">
       <Heading title={say('public.nav.grid')} lead={say('public.grid.lead')} />
-      <section className="sheet">
+      <section className="sheet" inert={!here}>
         <PlaceField
           label={say('public.grid.place')}
           hint={say('public.grid.place_hint')}

@@ -6,6 +6,7 @@ import { useSearchParams } from 'react-router';
 import { listMatters, type Matter } from '#contract/catalogue.ts';
 import { formatLimit, parseLimit } from '#contract/worktime.ts';
 import { useRead, wordsOf } from '#web/kit/api.ts';
+import { useHere } from '#web/kit/here.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Field } from '#web/kit/ui/field.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
@@ -15,6 +16,7 @@ import { Heading } from '../parts/heading.tsx';
 
 export default function LimitsPage() {
   const { say, lang } = useWords();
+  const here = useHere();
   const [search, setSearch] = useSearchParams();
   const read = useRead(listMatters, {}, { staleMs: 600_000 });
   const asked = (search.get('q') ?? '').trim();
@@ -34,7 +36,7 @@ export default function LimitsPage() {
   return (
     <div className="page page--narrow">
       <Heading title={say('public.limits.title')} lead={say('public.limits.lead')} />
-      <search>
+      <search inert={!here}>
         <Field label={say('public.limits.find')}>
           {(wired) => (
             <input

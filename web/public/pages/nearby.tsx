@@ -7,6 +7,7 @@ import { useSearchParams } from 'react-router';
 import { listMatters, type Matter } from '#contract/catalogue.ts';
 import { publicCases, type PublicCase } from '#contract/connect.ts';
 import { usePages, useRead, wordsOf } from '#web/kit/api.ts';
+import { useHere } from '#web/kit/here.ts';
 import { DistrictMap, type MapMarker } from '#web/kit/map.tsx';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Field } from '#web/kit/ui/field.tsx';
@@ -20,6 +21,7 @@ const statuses = ['all', 'open', 'ended'] as const;
 
 export default function NearbyPage() {
   const { say } = useWords();
+  const here = useHere();
   const [search, setSearch] = useSearchParams();
   const status = statuses.find((one) => one === search.get('status')) ?? 'all';
   const days = spans.find((one) => String(one) === search.get('days')) ?? 90;
@@ -60,7 +62,12 @@ export default function NearbyPage() {
   return (
     <div className="page">
       <Heading title={say('public.nearby.title')} lead={say('public.nearby.lead')} />
-      <form className="filter" aria-label={say('public.nearby.filter')} onSubmit={(event) => event.preventDefault()}>
+      <form
+        className="filter"
+        inert={!here}
+        aria-label={say('public.nearby.filter')}
+        onSubmit={(event) => event.preventDefault()}
+      >
         <Field label={say('public.nearby.status')}>
           {(wired) => (
             <select {...wired} className="input" value={status} onChange={({ target }) => put('status', target.value)}>

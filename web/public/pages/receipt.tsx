@@ -1,9 +1,11 @@
 /** 查询进度: what happened to my report, in plain words; and what I can still do: reply, say it is not solved, rate, withdraw. */
+import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { isOpen, type State } from '#contract/cases.ts';
 import { readReceipt, receiptHeader, type ReceiptView } from '#contract/intake.ts';
-import { useRead, wordsOf } from '#web/kit/api.ts';
+import { readAhead, useRead, wordsOf } from '#web/kit/api.ts';
+import { useHere } from '#web/kit/here.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
 import { Lamp, Skeleton, Stepper, Timeline } from '#web/kit/ui/progress.tsx';
@@ -26,7 +28,34 @@ const stepOf = (state: State): number =>
     state as string
   ] ?? steps.length;
 
+const asking = (number: string, code: string | null) => ({
+  params: { number },
+  headers: { [receiptHeader]: code ?? '' },
+});
+
+/** Asked for while the page is still being drawn. */
+export function ahead(cache: QueryClient): void {
+  const number = plainNumber(/^\/r\/([\w-]+)$/.exec(location.pathname)?.[1] ?? '');
+  const code = codeFromFragment(location.hash) ?? codeOf(number);
+  if (number && code !== null) readAhead(cache, readReceipt, asking(number, code));
+}
+
 export default function ReceiptPage() {
+  return useHere() ? <Receipt /> : <Waiting />;
+}
+
+/** Which number and which code stands in the address, and nobody but this device reads that. */
+function Waiting() {
+  const { say } = useWords();
+  return (
+    <div className="page page--narrow">
+      <Heading title={say('public.nav.track')} lead={say('public.track.lead')} />
+      <Skeleton lines={7} />
+    </div>
+  );
+}
+
+function Receipt() {
   const { number: raw = '' } = useParams();
   const { hash } = useLocation();
   const navigate = useNavigate();
@@ -59,11 +88,7 @@ export default function ReceiptPage() {
 function Looked(props: { number: string; code: string | null; onCode: (number: string, code: string) => void }) {
   const { say } = useWords();
   const { number, code } = props;
-  const read = useRead(
-    readReceipt,
-    { params: { number }, headers: { [receiptHeader]: code ?? '' } },
-    { enabled: code !== null, refetchMs: 30_000 },
-  );
+  const read = useRead(readReceipt, asking(number, code), { enabled: code !== null, refetchMs: 30_000 });
   const unknown = read.error?.problem.code === 'report.no_receipt';
   if (code === null || unknown) {
     return (

@@ -6,6 +6,7 @@ import { uuidv7 } from '#contract/ids.ts';
 import { namings, sendReport, similarCases } from '#contract/intake.ts';
 import type { ReplyOf } from '#contract/endpoint.ts';
 import { ProblemError, useWrite, wordsOf } from '#web/kit/api.ts';
+import { useHere, useKept } from '#web/kit/here.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Choice, Field } from '#web/kit/ui/field.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
@@ -58,9 +59,10 @@ const draftOf = ({ name: _name, phone: _phone, email: _email, ...rest }: Written
 
 export default function ReportPage() {
   const { say } = useWords();
+  const here = useHere();
   const navigate = useNavigate();
-  const [written, setWritten] = useState(fromDraft);
-  const [hadDraft, setHadDraft] = useState(() => (keptDraft()?.words ?? '') !== '');
+  const [written, setWritten] = useKept(fromDraft, blank);
+  const [hadDraft, setHadDraft] = useKept(() => (keptDraft()?.words ?? '') !== '', false);
   const [photos, setPhotos] = useState<PickedPhoto[]>([]);
   const [aside, setAside] = useState(false);
   const [more, setMore] = useState(false);
@@ -91,7 +93,7 @@ export default function ReportPage() {
       setHadDraft(true);
     };
     void take();
-  }, []);
+  }, [setHadDraft]);
   const why = (field: Lack['field']) => {
     const lack = lacking.find((one) => one.field === field);
     return lack && say(lack.why);
@@ -178,7 +180,13 @@ export default function ReportPage() {
       </div>
     );
   return (
-    <form ref={form} className="page page--narrow report" noValidate onSubmit={(event) => void submit(event)}>
+    <form
+      ref={form}
+      className="page page--narrow report"
+      inert={!here}
+      noValidate
+      onSubmit={(event) => void submit(event)}
+    >
       <Heading title={say('public.nav.report')} lead={say('public.report.lead')} />
       <p className="urgent">{say('public.urgent')}</p>
       {hadDraft && (

@@ -1,8 +1,10 @@
 /** Right after sending: the number and the code, and four ways to keep them. The code is told here and nowhere else. */
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { useHere } from '#web/kit/here.ts';
 import { Button, ButtonLink } from '#web/kit/ui/button.tsx';
 import { useNotices } from '#web/kit/ui/notices.tsx';
+import { Skeleton } from '#web/kit/ui/progress.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { forget, lastSent, remember, rememberedReceipts, waitingPhotos } from '../kept.ts';
 import { CopyButton } from '../parts/copy.tsx';
@@ -13,6 +15,21 @@ import { drawReceipt } from '../parts/receipt-picture.ts';
 import { paths } from '../paths.ts';
 
 export default function SentPage() {
+  return useHere() ? <Sent /> : <Waiting />;
+}
+
+/** What was sent is known to this device alone. */
+function Waiting() {
+  const { say } = useWords();
+  return (
+    <div className="page page--narrow">
+      <Heading title={say('public.sent.card')} />
+      <Skeleton lines={6} />
+    </div>
+  );
+}
+
+function Sent() {
   const { say, time } = useWords();
   const tell = useNotices();
   const [receipt] = useState(lastSent);

@@ -1,5 +1,5 @@
-import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { useKept } from '#web/kit/here.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { forget, holdCode, rememberedReceipts } from '../kept.ts';
@@ -10,7 +10,7 @@ import { paths } from '../paths.ts';
 export default function TrackPage() {
   const { say, day } = useWords();
   const navigate = useNavigate();
-  const [mine, setMine] = useState(rememberedReceipts);
+  const [mine, setMine] = useKept(rememberedReceipts, []);
   return (
     <div className="page page--narrow">
       <Heading title={say('public.nav.track')} lead={say('public.track.lead')} />

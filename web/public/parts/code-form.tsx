@@ -1,5 +1,6 @@
 /** Number and code, asked together: a wrong number and a wrong code look the same from outside, and so they do here. */
 import { useState, type FormEvent } from 'react';
+import { useHere } from '#web/kit/here.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Field } from '#web/kit/ui/field.tsx';
 import { useWords } from '#web/kit/words.tsx';
@@ -11,6 +12,7 @@ export function CodeForm(props: {
   onGiven: (number: string, code: string) => void;
 }) {
   const { say } = useWords();
+  const here = useHere();
   const [number, setNumber] = useState(props.number ?? '');
   const [code, setCode] = useState('');
   const [missing, setMissing] = useState<'number' | 'code' | null>(null);
@@ -22,7 +24,7 @@ export function CodeForm(props: {
     else props.onGiven(plainNumber(number), code.trim());
   };
   return (
-    <form className="sheet" noValidate onSubmit={submit}>
+    <form className="sheet" inert={!here} noValidate onSubmit={submit}>
       <Field
         label={say('public.receipt.number')}
         error={missing === 'number' ? say('public.track.lacks_number') : undefined}

@@ -7,6 +7,7 @@ import { locatePoint, searchPlaces } from '#contract/areas.ts';
 import type { Point, ReplyOf } from '#contract/endpoint.ts';
 import { isWordKey } from '#contract/words/words.ts';
 import { useRead, wordsOf } from '#web/kit/api.ts';
+import { useHere } from '#web/kit/here.ts';
 import { DistrictMap } from '#web/kit/map.tsx';
 import { useMeant, useSettled } from '#web/kit/meant.ts';
 import { Button } from '#web/kit/ui/button.tsx';
@@ -67,7 +68,7 @@ export function PlaceField(props: {
     );
   };
   // browsers tell a position only to pages that came over HTTPS (or from this machine)
-  const mayAsk = window.isSecureContext && 'geolocation' in navigator;
+  const mayAsk = useHere() && window.isSecureContext && 'geolocation' in navigator;
 
   return (
     <div className="place">

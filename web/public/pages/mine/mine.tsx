@@ -16,6 +16,7 @@ import {
   type Mine,
 } from '#contract/notify.ts';
 import { callForBlob, usePages, useRead, useWrite, wordsOf } from '#web/kit/api.ts';
+import { useKept } from '#web/kit/here.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Dialog } from '#web/kit/ui/dialog.tsx';
 import { Choice } from '#web/kit/ui/field.tsx';
@@ -30,7 +31,7 @@ import { VisitForm } from './visit-form.tsx';
 
 export default function MinePage() {
   const { say } = useWords();
-  const [token, setToken] = useState(keptVisit);
+  const [token, setToken] = useKept(keptVisit, null);
   const [left, setLeft] = useState<'removed' | 'over' | null>(null);
   const end = (why: 'removed' | 'over' | null) => {
     keepVisit(null);

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { askCode, openVisit } from '#contract/notify.ts';
 import { useWrite, wordsOf } from '#web/kit/api.ts';
+import { useHere } from '#web/kit/here.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Field } from '#web/kit/ui/field.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
@@ -9,6 +10,7 @@ import { useWords } from '#web/kit/words.tsx';
 
 export function VisitForm({ onOpened }: { onOpened: (token: string) => void }) {
   const { say } = useWords();
+  const here = useHere();
   const ask = useWrite(askCode);
   const open = useWrite(openVisit);
   const [address, setAddress] = useState('');
@@ -39,7 +41,7 @@ export function VisitForm({ onOpened }: { onOpened: (token: string) => void }) {
   };
   const error = ask.error ?? open.error;
   return (
-    <form className="sheet" noValidate onSubmit={submit}>
+    <form className="sheet" inert={!here} noValidate onSubmit={submit}>
       {sentTo === null ? (
         <Field
           label={say('public.mine.address')}
