@@ -10,17 +10,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { uuidv7 } from '#contract/ids.ts';
 import { readConfig } from '#kit/config.ts';
 import { openDb, openPool } from '#kit/db.ts';
 import { fileStore } from '#kit/files.ts';
 import { makeLog } from '#kit/log.ts';
-import { chance } from '../demo/chance.ts';
-import { demoSeed, drawDistrict } from '../demo/district.ts';
-import { readDemo } from '../demo/read.ts';
-import { surveyor } from '../demo/reports.ts';
 import { buildApp } from '../server/app.ts';
 import { cpuDuring, cpuEach, postmasterOf, type Cpu } from './cpu.ts';
+import { letters } from './letters.ts';
 import { median, record } from './record.ts';
 import {
   administer,
@@ -48,33 +44,6 @@ const { values } = parseArgs({
 });
 const [hands, reports, runs] = [Number(values.clients), Number(values.reports), Number(values.runs)];
 const warm = Math.min(500, reports / 4);
-
-/** What residents of 平宁区 write, each at a spot that fits; every fourth without a pin, every third with a phone number. */
-function letters(count: number, seed: string): string[] {
-  const luck = chance(seed);
-  const demo = readDemo();
-  const district = drawDistrict({ seed: demoSeed, units: demo.units });
-  const land = surveyor(district);
-  return Array.from({ length: count }, (_, i) => {
-    const { sentence } = luck.pick(demo.sentences);
-    const spot = land.spotFor(sentence, 'estate', luck);
-    const told = land.fill(sentence, spot, 'zh');
-    const [lon, lat] = spot.point;
-    return JSON.stringify({
-      id: uuidv7(),
-      kind: 'help',
-      title: told.slice(0, 30),
-      detail: told,
-      placeText: land.placeText(spot, 'zh'),
-      ...(i % 4 === 0
-        ? {}
-        : { location: { lon: lon! + (luck.below(1000) - 500) * 1e-6, lat: lat! + (luck.below(1000) - 500) * 1e-6 } }),
-      ...(i % 3 === 0
-        ? { naming: 'named', contact: { name: '住户', phone: `1990000${String(luck.below(10_000)).padStart(4, '0')}` } }
-        : { naming: 'anonymous' }),
-    });
-  });
-}
 
 /** Sends them all; anything but a receipt ends the run. */
 async function send(port: number, bodies: string[]) {
@@ -159,21 +128,25 @@ try {
 } finally {
   await administer(...['bench_intake_ear', 'bench_intake_house', 'bench_intake_bare', base].map(dropped));
 }
-record('intake', ['server', 'contract', 'db/migrations', 'demo', 'bench/intake.ts', 'bench/town.ts'], {
-  database: new URL(ownerUrl).port,
-  clients: hands,
-  reports,
-  runs,
-  statementsPerReport: Math.round(statements * 10) / 10,
-  transactionsPerReport: Math.round(transactionsEach * 100) / 100,
-  reportsPerSecond: Math.round(median(rates.http)),
-  rawPerSecond: Math.round(median(rates.raw)),
-  ratioToRaw: Number((median(rates.http) / median(rates.raw)).toFixed(2)),
-  // Processor time for one report: the figure that does not hang on who else uses the machine. `here` is the load generator.
-  cpuMsPerReport: cpuEach(cpu.http, reports),
-  rawCpuMsPerReport: cpuEach(cpu.raw, reports + warm),
-  p50Ms: quantile(waits, 0.5),
-  p99Ms: quantile(waits, 0.99),
-  loadBefore: Math.round(loadBefore * 10) / 10,
-  loadGenerator: 'same machine, one process',
-});
+record(
+  'intake',
+  ['server', 'contract', 'db/migrations', 'demo', 'bench/intake.ts', 'bench/letters.ts', 'bench/town.ts'],
+  {
+    database: new URL(ownerUrl).port,
+    clients: hands,
+    reports,
+    runs,
+    statementsPerReport: Math.round(statements * 10) / 10,
+    transactionsPerReport: Math.round(transactionsEach * 100) / 100,
+    reportsPerSecond: Math.round(median(rates.http)),
+    rawPerSecond: Math.round(median(rates.raw)),
+    ratioToRaw: Number((median(rates.http) / median(rates.raw)).toFixed(2)),
+    // Processor time for one report: the figure that does not hang on who else uses the machine. `here` is the load generator.
+    cpuMsPerReport: cpuEach(cpu.http, reports),
+    rawCpuMsPerReport: cpuEach(cpu.raw, reports + warm),
+    p50Ms: quantile(waits, 0.5),
+    p99Ms: quantile(waits, 0.99),
+    loadBefore: Math.round(loadBefore * 10) / 10,
+    loadGenerator: 'same machine, one process',
+  },
+);

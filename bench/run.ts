@@ -11,7 +11,9 @@ import { startPostgres } from '#kit/postgres.ts';
 
 const named = process.argv.slice(2);
 /** Parts of benchmarks, and this file. */
-const parts = 'run record cpu town town-server gridloop generate generated'.split(' ').map((name) => `${name}.ts`);
+const parts = 'run record cpu town town-server letters gridloop generate generated'
+  .split(' ')
+  .map((name) => `${name}.ts`);
 const all = (await readdir(import.meta.dirname))
   .filter((file) => file.endsWith('.ts') && !file.endsWith('-real.ts') && !parts.includes(file))
   .map((file) => file.slice(0, -'.ts'.length))

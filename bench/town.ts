@@ -73,10 +73,10 @@ export async function serveTown(appUrl: string): Promise<Served> {
   };
 }
 
-/** One HTTP client that keeps its connections; a body is JSON text. */
+/** One HTTP client that keeps its connections; a body is JSON text, or what `headers` say. */
 export function client(port: number, connections: number) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const send = (method: string, path: string, body?: string, headers: Record<string, string> = {}) =>
+  const send = (method: string, path: string, body?: string | Buffer, headers: Record<string, string> = {}) =>
     new Promise<{ status: number; text: string }>((resolve, reject) => {
       const length =
         body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
