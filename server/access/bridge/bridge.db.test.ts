@@ -118,7 +118,10 @@ test('a wrong signature, another key, no algorithm, changed words: none of them 
 test('a binding that was ended opens nothing any more, and both are in the trail', async () => {
   const { bindings } = (await door.knock(`/v1/people/${keeper().personId}/bindings`, { as: 'system_admin' })).body;
   const path = `/v1/people/${keeper().personId}/bindings/${bindings[0].id}/end`;
+  for (const as of ['security_admin', 'audit_admin', 'leader', 'keeper'] as const)
+    expect((await door.knock(path, { as, body: { id: uuidv7() } })).status, as).toBe(403);
   expect((await door.knock(path, { as: 'system_admin', body: { id: uuidv7() } })).body).toEqual({ bindings: [] });
+  expect((await door.knock(path, { as: 'system_admin', body: { id: uuidv7() } })).status).toBe(404);
   expect(await come(gateway.assert(claims()))).toMatchObject({ status: 403, code: 'reader.not_bound' });
   expect(await facts('account.bound')).toEqual([{ bridge: 'zhezhengding' }]);
   expect(await facts('account.unbound')).toHaveLength(1);
