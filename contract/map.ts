@@ -43,6 +43,6 @@ export const mapSigns = endpoint({
   summary: '图层要素 · keepers on duty, party units or devices within a box; at most 2,000',
   access: 'signed_in',
   query: Type.Object({ signs: Type.Enum([...signLayers]), bbox: Type.Optional(text(120)) }),
-  reply: Type.Object({ rows: Type.Array(MapSign), truncated: Type.Boolean() }),
+  reply: Type.Object({ signs: Type.Array(MapSign), truncated: Type.Boolean() }),
   problems: ['reader.not_permitted', 'request.invalid'],
 });

@@ -85,7 +85,7 @@ test('a keeper stands on the map while she is on duty, in the middle of her grou
     values (${regionId}, ${uuidv7()}, ${corner.areas.cell}, ${keeper.personId}, 'keeper', '2026-11-01') on conflict do nothing`.execute(
     owner,
   );
-  const signs = async (query: string) => (await door.knock(`/v1/map-signs?${query}`, { as: 'dispatcher' })).body.rows;
+  const signs = async (query: string) => (await door.knock(`/v1/map-signs?${query}`, { as: 'dispatcher' })).body.signs;
   const { rows: middles } = await sql<{ at: { x: number; y: number } }>`
     select centre as at from areas.boundaries where region_id = ${regionId} and area_id = ${corner.areas.cell}`.execute(
     owner,

@@ -67,8 +67,8 @@ export function mapRoutes(app: FastifyInstance, house: House): void {
 
   serve(app, house, mapSigns, async ({ tx, actor, regionId, query, at }) => {
     granted(permit(actor, 'cases.see'));
-    const rows = await signsOf(tx, regionId, query.signs, boxAsked(query.bbox), at);
-    return { rows: rows.slice(0, mostSigns), truncated: rows.length > mostSigns };
+    const found = await signsOf(tx, regionId, query.signs, boxAsked(query.bbox), at);
+    return { signs: found.slice(0, mostSigns), truncated: found.length > mostSigns };
   });
 }
 

@@ -53,7 +53,7 @@ export function useMapLayers(): Layered {
           as: 'signs' as const,
           sign: say(`desk.layers.${name}.sign`),
           colour: colours[name],
-          points: (told[name]?.rows ?? []).map(({ point, name: its, nameEn, detail }) => ({
+          points: (told[name]?.signs ?? []).map(({ point, name: its, nameEn, detail }) => ({
             point,
             label: [(lang === 'en' && nameEn) || its, detail].filter(Boolean).join(' · '),
           })),
@@ -67,9 +67,9 @@ export function useMapLayers(): Layered {
       put({ layers: next.join('.') === usual.join('.') ? undefined : next.join('.') || 'none' });
     },
     counted: {
-      keepers: on('keepers') ? keepers?.rows.length : undefined,
-      party: on('party') ? party?.rows.length : undefined,
-      devices: on('devices') ? devices?.rows.length : undefined,
+      keepers: on('keepers') ? keepers?.signs.length : undefined,
+      party: on('party') ? party?.signs.length : undefined,
+      devices: on('devices') ? devices?.signs.length : undefined,
     },
     shown: { layers, cells: on('cells'), roads: on('roads') },
   };
