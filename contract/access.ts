@@ -106,6 +106,23 @@ export const permissions = {
   'people.edit': ['system_admin'],
   'posts.grant': ['security_admin'],
   'audit.see': ['audit_admin'],
+  // 值班与应急: one log for all; who commands plans, and the mode takes two people (duty.decided_by_another).
+  'duty.see': [
+    'receiver',
+    'duty_officer',
+    'dispatcher',
+    'clerk',
+    'handler',
+    'keeper',
+    'checker',
+    'caller',
+    'evaluator',
+    'leader',
+  ],
+  'duty.write': ['receiver', 'duty_officer', 'dispatcher', 'clerk', 'leader'],
+  'duty.plan': ['duty_officer', 'leader'],
+  'mode.ask': ['duty_officer', 'dispatcher', 'leader'],
+  'mode.decide': ['leader'],
   // 大屏展示地址: a screen that nobody signs in to is given a key, and it is taken away again.
   'walls.edit': ['system_admin'],
 } as const satisfies Record<string, readonly Post[]>;

@@ -315,6 +315,18 @@ export const inventory: Record<keyof DB, string> = {
   'connect.updates': `
     plain: region_id id report_id kind status at sender_id text_hash answer_case_id answer_n
     written: text`,
+  'duty.modes': `
+    plain: region_id id level area_ids matter_ids template until asked_at asked_unit_id decided_at accepted ended_at
+    written: reason decision end_reason
+    did: asked_by decided_by ended_by`,
+  'duty.notes': `
+    plain: region_id id seat on_day part at unit_id hand_over read_at
+    written: text
+    did: person_id read_by`,
+  'duty.occasions': 'plain: region_id id name from_on to_on area_ids matter_ids plan version ended_at',
+  'duty.turns': `
+    plain: region_id id roster seat on_day part occasion_id version
+    work: person_id deputy_id`,
   'evaluation.appeals': `
     plain: region_id id case_id trace unit_id root_unit_id period_id state asked_at first_root first_at first_grant second_root second_at second_grant
     written: reason basis first_word second_word

@@ -1108,6 +1108,103 @@ CREATE INDEX updates_recent ON connect.updates USING btree (region_id, at, id);
 CREATE INDEX updates_report ON connect.updates USING btree (region_id, report_id, at);
 CREATE UNIQUE INDEX updates_sender ON connect.updates USING btree (region_id, report_id, sender_id) WHERE (sender_id IS NOT NULL);
 
+create table duty.modes (
+  region_id     integer not null,
+  id            uuid not null,
+  level         smallint not null,
+  reason        text not null,
+  area_ids      integer[] not null,
+  matter_ids    integer[] not null,
+  template      text not null,
+  until         timestamp with time zone not null,
+  asked_at      timestamp with time zone not null,
+  asked_by      uuid not null,
+  asked_unit_id integer not null,
+  decided_at    timestamp with time zone,
+  decided_by    uuid,
+  accepted      boolean,
+  decision      text,
+  ended_at      timestamp with time zone,
+  ended_by      uuid,
+  end_reason    text,
+  constraint modes_pkey PRIMARY KEY (region_id, id),
+  constraint modes_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint decided_by_another CHECK ((decided_by <> asked_by)),
+  constraint decided_whole CHECK ((((decided_at IS NULL) = (accepted IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)))),
+  constraint ended_unless_refused CHECK (((ended_at IS NULL) OR (accepted IS DISTINCT FROM false))),
+  constraint modes_level_check CHECK (((level >= 1) AND (level <= 4))),
+  constraint modes_matter_ids_check CHECK ((cardinality(matter_ids) > 0)),
+  constraint modes_reason_check CHECK ((reason <> ''::text))
+);
+CREATE UNIQUE INDEX modes_one_at_a_time ON duty.modes USING btree (region_id) WHERE (((accepted IS NULL) OR accepted) AND (ended_at IS NULL));
+CREATE INDEX modes_recent ON duty.modes USING btree (region_id, asked_at DESC, id DESC);
+
+create table duty.notes (
+  region_id integer not null,
+  id        uuid not null,
+  seat      text not null,
+  on_day    date not null,
+  part      text not null,
+  at        timestamp with time zone not null,
+  person_id uuid not null,
+  unit_id   integer not null,
+  text      text not null,
+  hand_over boolean not null,
+  read_at   timestamp with time zone,
+  read_by   uuid,
+  constraint notes_pkey PRIMARY KEY (region_id, id),
+  constraint notes_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint notes_check CHECK (((read_at IS NULL) = (read_by IS NULL))),
+  constraint notes_part_check CHECK ((part = ANY (ARRAY['day'::text, 'night'::text]))),
+  constraint notes_seat_check CHECK ((seat = ANY (ARRAY['general'::text, 'emergency'::text, 'police'::text, 'urban'::text]))),
+  constraint notes_text_check CHECK ((text <> ''::text)),
+  constraint only_what_is_handed_over CHECK ((hand_over OR (read_at IS NULL))),
+  constraint read_by_another CHECK ((read_by <> person_id))
+);
+CREATE INDEX notes_recent ON duty.notes USING btree (region_id, at DESC, id DESC);
+CREATE INDEX notes_waiting ON duty.notes USING btree (region_id, seat) WHERE (hand_over AND (read_at IS NULL));
+
+create table duty.occasions (
+  region_id  integer not null,
+  id         uuid not null,
+  name       text not null,
+  from_on    date not null,
+  to_on      date not null,
+  area_ids   integer[] not null,
+  matter_ids integer[] not null,
+  plan       text not null,
+  version    integer not null default 1,
+  ended_at   timestamp with time zone,
+  constraint occasions_pkey PRIMARY KEY (region_id, id),
+  constraint occasions_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint occasions_check CHECK ((to_on >= from_on)),
+  constraint occasions_name_check CHECK ((name <> ''::text))
+);
+CREATE INDEX occasions_by_day ON duty.occasions USING btree (region_id, to_on DESC, id);
+
+create table duty.turns (
+  region_id   integer not null,
+  id          uuid not null,
+  roster      text not null,
+  seat        text not null,
+  on_day      date not null,
+  part        text not null,
+  occasion_id uuid,
+  person_id   uuid not null,
+  deputy_id   uuid,
+  version     integer not null default 1,
+  constraint turns_slot UNIQUE NULLS NOT DISTINCT (region_id, on_day, part, seat, roster, occasion_id),
+  constraint turns_pkey PRIMARY KEY (region_id, id),
+  constraint turns_region_id_deputy_id_fkey FOREIGN KEY (region_id, deputy_id) REFERENCES access.people(region_id, id),
+  constraint turns_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint turns_region_id_occasion_id_fkey FOREIGN KEY (region_id, occasion_id) REFERENCES duty.occasions(region_id, id),
+  constraint turns_region_id_person_id_fkey FOREIGN KEY (region_id, person_id) REFERENCES access.people(region_id, id),
+  constraint deputy_is_another CHECK ((deputy_id <> person_id)),
+  constraint turns_part_check CHECK ((part = ANY (ARRAY['day'::text, 'night'::text]))),
+  constraint turns_roster_check CHECK ((roster = ANY (ARRAY['normal'::text, 'emergency'::text]))),
+  constraint turns_seat_check CHECK ((seat = ANY (ARRAY['general'::text, 'emergency'::text, 'police'::text, 'urban'::text])))
+);
+
 create table evaluation.appeals (
   region_id    integer not null,
   id           uuid not null,

@@ -787,6 +787,68 @@ export interface ConnectUpdates {
   answer_n: number | null;
 }
 
+export interface DutyModes {
+  region_id: number;
+  id: string;
+  level: number;
+  reason: string;
+  area_ids: number[];
+  matter_ids: number[];
+  template: string;
+  until: Time;
+  asked_at: Time;
+  asked_by: string;
+  asked_unit_id: number;
+  decided_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  decided_by: string | null;
+  accepted: boolean | null;
+  decision: string | null;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  ended_by: string | null;
+  end_reason: string | null;
+}
+
+export interface DutyNotes {
+  region_id: number;
+  id: string;
+  seat: string;
+  on_day: string;
+  part: string;
+  at: Time;
+  person_id: string;
+  unit_id: number;
+  text: string;
+  hand_over: boolean;
+  read_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  read_by: string | null;
+}
+
+export interface DutyOccasions {
+  region_id: number;
+  id: string;
+  name: string;
+  from_on: string;
+  to_on: string;
+  area_ids: number[];
+  matter_ids: number[];
+  plan: string;
+  version: Generated<number>;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface DutyTurns {
+  region_id: number;
+  id: string;
+  roster: string;
+  seat: string;
+  on_day: string;
+  part: string;
+  occasion_id: string | null;
+  person_id: string;
+  deputy_id: string | null;
+  version: Generated<number>;
+}
+
 export interface EvaluationAppeals {
   region_id: number;
   id: string;
@@ -1452,6 +1514,10 @@ export interface DB {
   'connect.keys': ConnectKeys;
   'connect.requests': ConnectRequests;
   'connect.updates': ConnectUpdates;
+  'duty.modes': DutyModes;
+  'duty.notes': DutyNotes;
+  'duty.occasions': DutyOccasions;
+  'duty.turns': DutyTurns;
   'evaluation.appeals': EvaluationAppeals;
   'evaluation.figures': EvaluationFigures;
   'evaluation.periods': EvaluationPeriods;

@@ -5,6 +5,7 @@ import { earliestAlarm, processPhotos, sweepAlarms, sweepMeetings } from '#cases
 import { forgetSessions } from '#access';
 import { answerWaiting, countJoining, forgetContacts, keepStorms, recogniseNew } from '#intake';
 import { endForgottenShifts, forgetTracks } from '#patrol';
+import { endModes } from '#duty';
 import { forgetInbound } from '#connect';
 import { forgetOldMessages, sendMessages, tellNews, type Sender } from '#notify';
 import type { Anchors } from '#kit/anchors.ts';
@@ -66,6 +67,8 @@ export function houseSweeps(db: Db, files: Files, anchors: Anchors, post: Post):
         return next.length > 0 ? new Date(Math.min(...next)) : null;
       },
     },
+    // An emergency that nobody ended is over at its time; whatever reads the mode knows it to the second.
+    { name: 'modes', everyMs: 10_000, run: inEvery(endModes) },
     { name: 'meetings', everyMs: 5_000, ...upTo(100, sweepMeetings) },
     {
       name: 'photos',

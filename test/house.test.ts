@@ -12,6 +12,7 @@ const rooms = [
   'access',
   'areas',
   'catalogue',
+  'duty',
   'cases',
   'intake',
   'sensing',

@@ -62,7 +62,7 @@ describe('what is written about the database', () => {
   test('migrations are named so that they come in the order of their days', () => {
     const wrong = filesIn(['db/migrations'], /./).filter(
       (path) =>
-        !/\/\d{8}-\d_(kit|access|areas|catalogue|cases|intake|sensing|connect|evaluation|improvement|patrol|notify|neighbours)__[a-z_]+\.sql$/.test(
+        !/\/\d{8}-\d_(kit|access|areas|catalogue|cases|intake|sensing|connect|evaluation|improvement|patrol|duty|notify|neighbours)__[a-z_]+\.sql$/.test(
           path,
         ),
     );

@@ -533,4 +533,32 @@ export const problemWords = {
     zh: '不能审批自己的申请，请由别人答复',
     en: 'Nobody decides an own request; somebody else has to',
   },
+  'problem.duty.days': {
+    zh: '日期不对：止日不早于起日，一次最多 62 天',
+    en: 'These days cannot be: from the first to the last, at most 62',
+  },
+  'problem.duty.past': { zh: '这一班已经过去，不能再排', en: 'This turn is over; nobody is put on it any more' },
+  'problem.duty.same_person': {
+    zh: '值班人和副班不能是同一人',
+    en: 'The one on duty and the deputy must be two people',
+  },
+  'problem.duty.not_on_duty': {
+    zh: '此刻您不在{seat}当班，请由当班人员办理',
+    en: 'You are not on duty for {seat} now; whoever is has to do it',
+  },
+  'problem.duty.own_note': {
+    zh: '不能签阅自己写的交接，请由接班人签阅',
+    en: 'Nobody reads an own handover; the next turn has to',
+  },
+  'problem.duty.read_already': { zh: '这条交接已经签阅', en: 'This handover was read already' },
+  'problem.duty.mode_already': {
+    zh: '已有一项应急状态在提请或运行中，请先批复或结束它',
+    en: 'An emergency mode is asked for or in force already; decide or end it first',
+  },
+  'problem.duty.until': { zh: '截止时间须在今后 {days} 天之内', en: 'Its end must lie within the next {days} days' },
+  'problem.duty.own_mode': {
+    zh: '提请人不能自己批准，请由另一位领导批准',
+    en: 'Who asked does not decide; another leader has to',
+  },
+  'problem.duty.mode_over': { zh: '这项应急状态已有结论或已经结束', en: 'This mode was decided already, or is over' },
 } as const;

@@ -11,6 +11,7 @@ import { commandWords } from './command.ts';
 import { commonWords, fieldWords } from './common.ts';
 import { connectWords } from './connect.ts';
 import { deskWords } from './desk.ts';
+import { dutyWords } from './duty.ts';
 import { evaluationWords } from './evaluation.ts';
 import { factWords } from './facts.ts';
 import { fieldAppWords } from './field.ts';
@@ -51,6 +52,7 @@ const words = {
   ...deskWords,
   ...boardWords,
   ...homeWords,
+  ...dutyWords,
   ...publicWords,
   ...fieldAppWords,
   ...lessonWords,

@@ -7,6 +7,7 @@ import { localDate } from '#contract/calendar.ts';
 import { say, type Lang, type Said } from '#contract/words/words.ts';
 import { parseLimit, type Limit } from '#contract/worktime.ts';
 import { calendarOf, conditionOf, matterOf, proposeLead, streetOf, type Proposal } from '#catalogue';
+import { isNamed, standingMode } from '#duty';
 import { areaOf, keepsCell, locate, regionRoot } from '#areas';
 import { belongsTo, caseScope, colleaguesWith, unitsOf, type Units } from '#access';
 import type { Actor, HeldPost } from '#kit/caller.ts';
@@ -31,7 +32,7 @@ import {
 import { unitLoads } from './load.ts';
 import { recounted } from './tasks/tasks.rules.ts';
 import { fitsIn, goesToStreetFirst, ruleOf } from './templates.rules.ts';
-import { currentTemplate, rulesOf, templateOf, templatesOf, treeOf } from './templates.ts';
+import { currentTemplate, newestOf, rulesOf, templateOf, templatesOf, treeOf, type Rules } from './templates.ts';
 import {
   bumpVersion,
   claimAlarms,
@@ -94,7 +95,7 @@ export async function openCase(
 ): Promise<{ caseId: string; number: string }> {
   const units = await unitsOf(tx, regionId);
   const { id: calendarId, version: calendarVersion, calendar } = await calendarOf(tx, regionId);
-  const rules = currentTemplate(await templatesOf(tx, regionId), input.matterId);
+  const rules = await rulesForNew(tx, regionId, input, at);
   const limit = stageLimitOf(rules.template, 'reported');
   const clock = clockOf(at, limit, calendar, [], 'stage');
   const { channel, kind, matterId, matterBy, locatedBy } = input;
@@ -131,6 +132,25 @@ export async function openCase(
   ]);
   return { caseId: input.id, number };
 }
+
+/** By which rules a new case runs: those of its matter, or in 应急 those that were declared for it where it is. */
+async function rulesForNew(
+  tx: Tx,
+  regionId: number,
+  of: Pick<OpenCase, 'matterId' | 'areaPath'>,
+  at: Date,
+): Promise<Rules> {
+  const all = await templatesOf(tx, regionId);
+  const mode = await standingMode(tx, regionId, at);
+  const declared = mode?.state === 'running' && isNamed(mode, of) ? newestOf(all, mode.template) : undefined;
+  return declared ?? currentTemplate(all, of.matterId);
+}
+/** A mode that names a process nobody has published is refused before it stands. */
+onFact('mode.asked', async (tx, { regionId, data }) => {
+  const name = String(data?.['template']);
+  if (!newestOf(await templatesOf(tx, regionId), name))
+    deny('thing.unknown_reference', { field: 'template', value: name });
+});
 
 export type MoveRequest = {
   caseId: string;
@@ -466,9 +486,12 @@ async function sureMove(tx: Tx, now: StoredCase, at: Date): Promise<MoveInput | 
 /** A case that begins goes on by itself as far as its template lets it. */
 onFact('case.opened', async (tx, fact) => {
   const all = await templatesOf(tx, fact.regionId);
+  const mode = await standingMode(tx, fact.regionId, fact.at);
   const rules = currentTemplate(all, Number(fact.data?.['matterId']));
   const toStreet = rules.template.entry?.keeperToStreet === true && fact.data?.['channel'] === 'keeper';
-  if (fact.data?.['selfHandled'] === true || !(toStreet || ruleOf(rules.template, 'receive')?.automatic)) return;
+  // In 应急 its process may be another one: the case itself knows.
+  const mayGoOn = toStreet || ruleOf(rules.template, 'receive')?.automatic || mode?.state === 'running';
+  if (fact.data?.['selfHandled'] === true || !mayGoOn) return;
   const now = await lockCase(tx, fact.regionId, fact.subjectId);
   if (now) await record(tx, fact.regionId, await goOn(tx, now, fact.at));
 });

@@ -143,6 +143,24 @@ export const dispute: Template = {
   callback: { policy: 'after_close', workingDays: 5 },
 };
 
+/** 应急处置: what a district names when it declares an emergency; minutes for the desk, hours for the unit. */
+export const emergency: Template = {
+  ...standard,
+  title: both('应急处置', 'Emergency'),
+  about: both(
+    '应急状态下的新案件：受理、立案、派遣、签收各按分钟计，处置四个紧急工作时',
+    'new cases in an emergency: minutes to receive, file, dispatch and sign, four hours to handle',
+  ),
+  stages: {
+    reported: { limit: '0.25uh' },
+    received: { limit: '0.25uh' },
+    filed: { limit: '0.25uh' },
+    dispatched: { limit: '0.5uh' },
+  },
+  handling: { limit: '4uh', jointUnits: 0 },
+  supervision: { reply: '4uh' },
+};
+
 export const standardName = 'standard';
 export const shipped: Readonly<Record<string, Template>> = {
   [standardName]: standard,
@@ -150,4 +168,5 @@ export const shipped: Readonly<Record<string, Template>> = {
   response_four: responseFour,
   county_four: countyFour,
   dispute,
+  emergency,
 };

@@ -21,6 +21,7 @@ import { lamp, limitCode, type Limit } from '#contract/worktime.ts';
 import { say, type Lang } from '#contract/words/words.ts';
 import { caseScope, knowsReporter, postHolders, toldInConfidence } from '#access';
 import { calendarOf, proposeLead } from '#catalogue';
+import { standingMode, type StandingMode } from '#duty';
 import { ancestors, areaNames } from '#areas';
 import type { Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
@@ -300,29 +301,45 @@ export async function caseQueue(
     ? sql`(not c.urgent), coalesce(c.stage_due_at, 'infinity'::timestamptz), c.id`
     : sql`c.opened_at desc, c.id desc`;
   const key = waiting
-    ? sql<string>`(not c.urgent)::text || '|' || coalesce(c.stage_due_at, 'infinity')::text || '|' || c.id::text`
+    ? sql<string>`c.last::text || '|' || (not c.urgent)::text || '|' || coalesce(c.stage_due_at, 'infinity')::text || '|' || c.id::text`
     : sql<string>`c.opened_at::text || '|' || c.id::text`;
+  // In 应急 the named cases come first, and all others after them in their usual order: two lists, one behind the other, each read
+  // along the same index.
+  const named = waiting ? namedIn(await standingMode(tx, actor.regionId, at)) : undefined;
+  const lists = named
+    ? [
+        { last: false, which: named },
+        { last: true, which: sql<boolean>`not ${named}` },
+      ]
+    : [{ last: true, which: sql<boolean>`true` }];
   const cursor = decodeCursor(query.after);
-  if (cursor) {
-    if (waiting && cursor.length === 3)
-      where.push(
-        sql<boolean>`((not c.urgent), coalesce(c.stage_due_at, 'infinity'::timestamptz), c.id) > (${cursor[0]}::boolean, ${cursor[1]}::timestamptz, ${cursor[2]}::uuid)`,
-      );
-    else if (!waiting && cursor.length === 2)
-      where.push(sql<boolean>`(c.opened_at, c.id) < (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`);
-  }
-  const parts = queueOf(actor, queue, at, !q);
+  if (cursor?.length === 2 && !waiting)
+    where.push(sql<boolean>`(c.opened_at, c.id) < (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`);
+  const from = cursor?.length === 4 && waiting ? cursor : undefined;
+  const beyond = from
+    ? sql<boolean>`((not c.urgent), coalesce(c.stage_due_at, 'infinity'::timestamptz), c.id) > (${from[1]}::boolean, ${from[2]}::timestamptz, ${from[3]}::uuid)`
+    : sql<boolean>`true`;
+  const fromLast = from?.[0] === 'true';
+  const parts = queueOf(actor, queue, at, !q).flatMap((part) =>
+    lists
+      .filter(({ last }) => last || !fromLast)
+      .map(({ last, which }) => ({
+        last,
+        part: sql<boolean>`${part} and ${which} and ${last === fromLast ? beyond : sql<boolean>`true`}`,
+      })),
+  );
   if (parts.length === 0) return { rows: [], next: null };
   const read = async (sought: readonly RawBuilder<boolean>[], by = order): Promise<RowFromDb[]> => {
     const found = parts.map(
-      (part) => sql`
-      (select c.* from cases.cases c where c.region_id = ${actor.regionId} and ${part} and ${sql.join(sought, sql` and `)}
+      ({ part, last }) => sql`
+      (select c.*, ${last}::boolean as last from cases.cases c
+        where c.region_id = ${actor.regionId} and ${part} and ${sql.join(sought, sql` and `)}
         order by ${by} limit ${limit + 1})`,
     );
     const { rows } = await sql<RowFromDb>`
     with page as (
-      select c.region_id, c.id, ${key} as cursor, row_number() over (order by ${order}) as place
-        from (${sql.join(found, sql` union all `)}) c order by ${order} limit ${limit + 1})
+      select c.region_id, c.id, ${key} as cursor, row_number() over (order by c.last, ${order}) as place
+        from (${sql.join(found, sql` union all `)}) c order by c.last, ${order} limit ${limit + 1})
     select ${rowColumns}, page.cursor from page join cases.cases c on c.region_id = page.region_id and c.id = page.id ${rowJoins}
      where c.region_id = ${actor.regionId} order by page.place`.execute(tx);
     return rows;
@@ -339,6 +356,13 @@ export async function caseQueue(
     next: rows.length > limit ? encodeCursor(page.at(-1)!.cursor) : null,
   };
 }
+
+/** What an emergency names, as a condition; undefined where none is in force. */
+const namedIn = (mode: StandingMode | null): RawBuilder<boolean> | undefined =>
+  mode?.state === 'running'
+    ? sql<boolean>`(c.matter_id = any(${mode.matterIds}::int[])
+        and (${mode.areaPaths.length === 0} or c.area_path <@ any(${mode.areaPaths}::ltree[])))`
+    : undefined;
 
 const encodeCursor = (text: string): string => Buffer.from(text).toString('base64url');
 const decodeCursor = (text: string | undefined): string[] | undefined => {

@@ -45,7 +45,11 @@ export type Fact = {
     | 'period'
     | 'appeal'
     | 'improvement'
-    | 'points';
+    | 'points'
+    | 'turn'
+    | 'duty_note'
+    | 'occasion'
+    | 'mode';
   subjectId: string;
   /** past tense: 'case.checked' */
   kind: string;

@@ -23,6 +23,7 @@ const schemas = [
   'evaluation',
   'improvement',
   'patrol',
+  'duty',
   'notify',
   'neighbours',
 ];

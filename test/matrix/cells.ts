@@ -111,10 +111,14 @@ const bodies: Record<string, (world: World, of: Case | undefined, reader: Reader
   'templates.use': ({ corner }) => ({ id: uuidv7(), matterIds: [corner.matters.litter], reason: '试行' }),
   'meetings.convene': ({ units }, of) => ({ id: uuidv7(), kind: of!.lead ? 'joint' : 'consultation', title: '会商', at: '2026-12-01T01:00:00Z', place: '301', caseIds: [of!.id], members: [{ unitId: units.hedong }] }), // prettier-ignore
   'evaluation.advance': () => ({ id: uuidv7(), version: 0, step: 'open_appeals' }),
+  'duty.saveTurn': () => ({ id: uuidv7(), roster: 'normal', seat: 'general', onDay: '2027-01-01', part: 'day', personId: null, version: 0 }), // prettier-ignore
+  'duty.saveOccasion': () => ({ id: uuidv7(), occasionId: uuidv7(), version: 0, name: '灯会', fromOn: '2026-12-01', toOn: '2026-12-02', areaIds: [], matterIds: [], plan: '' }), // prettier-ignore
+  'duty.askMode': ({ corner }) => ({ id: uuidv7(), level: 3, reason: '暴雨预警', areaIds: [], matterIds: [corner.matters.lamp], template: 'emergency', until: '2026-11-30T00:00:00Z' }), // prettier-ignore
   'templates.moveRunning': () => ({ id: uuidv7(), from: 1, to: 1, reason: '改用新版' }),
 };
 /** Periods that are periods. */
 const queries: Record<string, object> = {
+  'duty.roster': { from: '2026-11-23', to: '2026-11-29' },
   'evaluation.figures': { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' },
   'evaluation.cases': { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' },
 };

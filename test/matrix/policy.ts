@@ -93,6 +93,9 @@ const rates = rule('a street rates departments', ({ posts }) => posts.some(({ po
 const ledger = who('who reads the ledger of points', 'clerk', 'duty_officer', 'leader', 'system_admin', 'audit_admin');
 const takesBack = who('值班长 takes points back', 'duty_officer');
 const counter = rule('积分 are exchanged at a counter of a street or community', ({ posts }) => posts.some(({ post, unit }) => post === 'clerk' && unit in office)); // prettier-ignore
+const keepsDuty = who('who keeps the log of duty', 'receiver', 'duty_officer', 'dispatcher', 'clerk', 'leader');
+const plansDuty = who('who writes the roster', 'duty_officer', 'leader');
+const asksMode = who('who asks for the emergency mode', 'duty_officer', 'dispatcher', 'leader');
 const improves = who('who improves', 'duty_officer', 'dispatcher', 'evaluator', 'leader');
 const improvements = who('who reads improvements', 'receiver', 'duty_officer', 'dispatcher', 'clerk', 'evaluator', 'leader'); // prettier-ignore
 
@@ -172,7 +175,8 @@ export const addresses: Record<string, Line> = {
   ...line(counter, 'neighbours.redeem'),
   ...line(audit, 'access.facts'),
   ...line(works, 'access.colleagues', 'cases.counts', 'cases.five', 'cases.list', 'cases.papers', 'cases.problemCounts', 'cases.problems', 'patrol.day',
-    'cases.supervised', 'insight.signs', 'insight.tile', 'meetings.list', 'tasks.counts', 'tasks.list'),
+    'cases.supervised', 'duty.modes', 'duty.notes', 'duty.now', 'duty.occasions', 'duty.roster', 'insight.signs', 'insight.tile', 'meetings.list', 'tasks.counts',
+    'tasks.list'),
   ...line(callDesk, 'callbacks.figures', 'callbacks.reviews', 'callbacks.list'),
   ...line(walks, 'patrol.askLeave', 'patrol.checkIn', 'patrol.coverage', 'patrol.object', 'patrol.track', 'patrol.visit', 'patrol.visits'),
   ...ownOf(walks, 'patrol.checkOut', 'patrol.positions', 'patrol.stamp'),
@@ -185,6 +189,13 @@ export const addresses: Record<string, Line> = {
   ...line(takes, 'intake.take'),
   ...line(reassigns, 'cases.reassignments'),
   ...line(figures, 'evaluation.cases', 'evaluation.figures', 'insight.board', 'evaluation.scheme'),
+  ...line(plansDuty, 'duty.importRoster', 'duty.people', 'duty.saveOccasion', 'duty.saveTurn'),
+  ...line(keepsDuty, 'duty.note'),
+  ...ownOf(keepsDuty, 'duty.read'),
+  ...line(asksMode, 'duty.askMode'),
+  ...ownOf(asksMode, 'duty.endMode'),
+  ...ownOf(works, 'duty.modeReport'),
+  ...ownOf(approves, 'duty.decideMode'),
   ...line(scores, 'evaluation.openPeriod', 'evaluation.saveScheme'),
   ...line(improvements, 'improvement.causes', 'improvement.stuck', 'improvement.counts', 'improvement.flow', 'improvement.list', 'improvement.recurring'),
   ...ofCase(works, 'cases.get', 'cases.nearby', 'cases.readOrders', 'intake.folded', 'intake.reports', 'intake.twins', 'tasks.ofCase', 'triage.proposal'),
