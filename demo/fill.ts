@@ -58,6 +58,7 @@ import { judgeAWeek, learnFrom } from './lessons.ts';
 import { drawScene } from './pictures.ts';
 import { readDemo, standardOf, type Demo } from './read.ts';
 import { walkRounds } from './rounds.ts';
+import { keepDuty } from './duty.ts';
 import { playTogether } from './together.ts';
 import { planCases, type PlannedCase, type PlannedPhoto, type PlannedStep } from './script.ts';
 
@@ -91,6 +92,7 @@ export async function fillDemo({ db, keys, files }: FillParts, options: FillOpti
   const teller = new Player({ db, keys, files: withRawInMemory(files), regionId, people, demo });
   await teller.register(plan.devices, start);
   await teller.play(plan.cases, now);
+  await keepDuty({ db, regionId, people }, now);
   await playTogether({ db, keys, regionId, people }, now);
   await judgeAWeek({ db, regionId, people }, now);
   await learnFrom({ db, regionId, people }, plan.cases, (key) => teller.caseOf(key), now);

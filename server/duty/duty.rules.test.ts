@@ -82,6 +82,10 @@ test('every wrong cell of a roster is told by its row and column', () => {
   ]);
   expect(errors.map(({ row, field }) => `${row} ${field}`)).toEqual([
     ...['date', 'seat', 'part', 'roster', 'person', 'deputy'].map((field) => `4 ${field}`),
-    ...['5 date', '5 deputy', '6 date', '7 date', '7 person'],
+    '5 date',
+    '5 deputy',
+    '6 date',
+    '7 date',
+    '7 person',
   ]);
 });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CaseDetail, CaseRow, Paper } from '#contract/cases.ts';
 import { parseLimit } from '#contract/worktime.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
-import { button, desksOf, dialog, field, looksRight, told, zh, type Desk } from '../support/desk.ts';
+import { button, desksOf, dialog, field, looksRight, pick, told, zh, type Desk } from '../support/desk.ts';
 import { openHouse, type WholeHouse } from '../support/whole-house.ts';
 
 let house: WholeHouse;
@@ -157,5 +157,62 @@ test('closed cases are drawn by lot and stand in the checkers’ inbox', async (
   });
   await as('hechayuan', async (desk) => {
     expect((await waiting(desk)).map((one) => one.case.number)).toContain(number);
+  });
+});
+
+test('an emergency: asked for at one desk, put into force at another, told on every desk, ended with a report; a handover is read', async () => {
+  const picture = (page: Page, name: string) => page.screenshot({ path: `test/out/pages/duty-${name}.png` });
+  await as('paiqianyuan', async ({ page, go }) => {
+    await go('/desk/mode');
+    await field(page, 'duty.mode.reason').fill('暴雨橙色预警，低洼地段可能积水');
+    await pick(page, page, 'duty.mode.matters', '路灯');
+    await page.keyboard.press('Escape');
+    await button(page, 'duty.mode.ask').click();
+    await page.getByText(zh('duty.mode.state.asked')).first().waitFor();
+    // Who asked may take it back, and may not put it into force.
+    expect(await button(page, 'duty.mode.accept').count()).toBe(0);
+  });
+  await as('lingdao', async ({ page, go }) => {
+    await go('/desk/mode');
+    await field(page, 'duty.mode.words').fill('同意，即时启动。');
+    await button(page, 'duty.mode.accept').click();
+    await page.locator('.mode-banner strong').waitFor();
+    await picture(page, 'mode');
+    expect(await axe(page)).toEqual([]);
+  });
+  const on = await as('zhibanzhang', async ({ page, go, get }) => {
+    await go('/desk/cases');
+    await page.locator('.mode-banner', { hasText: '暴雨橙色预警' }).waitFor();
+    await go('/desk/duty?tab=roster');
+    await page.locator('.duty-roster tbody tr').nth(3).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await picture(page, 'roster');
+    return get<{ on: { seat: string; person: { id: string } }[]; mine: string[] }>('/v1/duty/now');
+  });
+  // Whoever keeps the general seat now reads what the turn before handed over.
+  await as(on.mine.includes('general') ? 'zhibanzhang' : 'zhibanzhang-2', async ({ page, go }) => {
+    await go('/desk/duty');
+    const note = page.locator('.duty-log li.waits', { hasText: '北河泵站' }).first();
+    await note.waitFor();
+    await picture(page, 'log');
+    await button(note, 'duty.log.read').click();
+    await page
+      .getByText(/已签阅/)
+      .first()
+      .waitFor();
+    expect(await axe(page)).toEqual([]);
+  });
+  await as('paiqianyuan', async ({ page, go }) => {
+    await go('/desk/mode');
+    await field(page, 'duty.mode.end.reason').fill('雨停，积水已排');
+    await button(page, 'duty.mode.end').click();
+    await page.locator('.mode-banner').waitFor({ state: 'detached' });
+    await page
+      .getByRole('link', { name: new RegExp(zh('duty.mode.report')) })
+      .first()
+      .click();
+    await page.getByText(zh('duty.report.ended', { reason: '雨停，积水已排' })).waitFor();
+    await picture(page, 'report');
+    expect(await axe(page)).toEqual([]);
   });
 });

@@ -127,11 +127,33 @@ async function aMeeting(): Promise<string> {
   return meeting.id;
 }
 
+/** Asked for, put into force and ended: its report stands, and the desks are back to normal. */
+async function aMode(): Promise<string> {
+  const step = async (login: string, path: string, data: object) => {
+    const { context } = await house.open(browser, login);
+    const answer = await context.request.post(`${house.url}${path}`, {
+      headers: { origin: house.url },
+      data: { id: uuidv7(), ...data },
+    });
+    expect(answer.ok(), await answer.text()).toBe(true);
+    await context.close();
+    return (await answer.json()) as { id: string };
+  };
+  const { matters } = (await (await fetch(`${house.url}/v1/matters`)).json()) as { matters: { id: number }[] };
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  const told = { level: 2, reason: '暴雨橙色预警', areaIds: [], matterIds: [matters[0]!.id], template: 'emergency' };
+  const { id } = await step('paiqianyuan', '/v1/duty/modes', { ...told, until });
+  await step('lingdao', `/v1/duty/modes/${id}/decision`, { accept: true, words: '同意' });
+  await step('paiqianyuan', `/v1/duty/modes/${id}/end`, { reason: '雨停' });
+  return id;
+}
+
 /** Fills what a pattern needs with something that is there. */
 async function addressOf(path: (typeof deskPaths)[number], login: string | null): Promise<string> {
   if (!('needs' in path)) return path.pattern;
   if (path.needs === 'figure') return path.pattern.replace(':figure', 'unit_on_time');
   if (path.needs === 'meeting') return `/desk/meetings/${await aMeeting()}`;
+  if (path.needs === 'mode') return `/desk/mode/${await aMode()}`;
   if (path.needs === 'template') return '/desk/templates/linkage_seven/1';
   const { context } = await house.open(browser, login);
   const wanted =

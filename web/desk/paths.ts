@@ -61,6 +61,9 @@ export const paths = {
   improvement: () => '/desk/improvement',
   board: (query: { areaId?: number; view?: string } = {}) => withQuery('/desk/board', query),
   wall: () => '/desk/wall',
+  duty: (query: { tab?: string } = {}) => withQuery('/desk/duty', query),
+  modes: () => '/desk/mode',
+  modeReport: (modeId: string) => `/desk/mode/${modeId}`,
   walls: () => '/desk/walls',
   flow: () => '/desk/improvement/flow',
   figure: (figure: string, query: { from?: string; to?: string; unitId?: number; part?: string } = {}) =>
@@ -74,7 +77,7 @@ export const paths = {
 export type DeskPath = {
   pattern: string;
   login: string | null;
-  needs?: 'caseId' | 'areaId' | 'figure' | 'template' | 'meeting';
+  needs?: 'caseId' | 'areaId' | 'figure' | 'template' | 'meeting' | 'mode';
 };
 export const deskPaths = [
   { pattern: '/desk/sign-in', login: null },
@@ -120,6 +123,9 @@ export const deskPaths = [
   { pattern: '/desk/board', login: 'lingdao' },
   { pattern: '/desk/wall', login: null },
   { pattern: '/desk/walls', login: 'xitongguanliyuan' },
+  { pattern: '/desk/duty', login: 'zhibanzhang' },
+  { pattern: '/desk/mode', login: 'paiqianyuan' },
+  { pattern: '/desk/mode/:modeId', login: 'lingdao', needs: 'mode' },
   { pattern: '/desk/points', login: 'xitongguanliyuan' },
   { pattern: '/desk/audit', login: 'shenjiguanliyuan' },
   { pattern: '/desk/evaluation', login: 'kaopingyuan' },

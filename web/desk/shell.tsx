@@ -9,6 +9,7 @@ import { call } from '#web/kit/api.ts';
 import { usePreferredTheme } from '#web/kit/map.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import type { WordKey } from '#contract/words/words.ts';
+import { ModeBanner, OnDuty } from './duty-strip.tsx';
 import { useKeyboard, useKeys } from './keys.tsx';
 import { LiveProvider, LiveSwitch } from './live.tsx';
 import { paths, placeOf } from './paths.ts';
@@ -35,6 +36,8 @@ const places: { word: WordKey; places: Place[] }[] = [
       { to: paths.department(), word: 'desk.nav.department', when: (who) => who.holds('clerk') },
       { to: paths.keeper(), word: 'desk.nav.keeper', when: (who) => who.holds('keeper') },
       { to: paths.callbacks(), word: 'desk.nav.callbacks', when: (who) => who.holds('caller', 'duty_officer') },
+      { to: paths.duty(), word: 'desk.nav.duty', when: (who) => who.may('duty.see') },
+      { to: paths.modes(), word: 'desk.nav.mode', when: (who) => who.may('duty.see') },
       { to: paths.reassign(), word: 'desk.nav.reassign', when: (who) => who.holds('dispatcher') },
       { to: paths.board(), word: 'desk.nav.board', when: (who) => who.may('evaluation.see') },
       { to: paths.evaluation(), word: 'desk.nav.evaluation', when: (who) => who.may('evaluation.see') },
@@ -269,6 +272,7 @@ export function Shell() {
             <span className="top-region">{me.regionName}</span>
             {me.demo && <span className="top-demo">{say('desk.demo')}</span>}
             <span className="top-space" />
+            {may('duty.see') && <OnDuty />}
             {may('cases.see') && <LiveSwitch />}
             <Switches />
             <Hats />
@@ -281,6 +285,7 @@ export function Shell() {
             <Places onGone={() => setOpen(false)} />
           </Drawer>
           <main id="main" ref={main} tabIndex={-1}>
+            {may('duty.see') && <ModeBanner />}
             <Outlet />
           </main>
         </div>

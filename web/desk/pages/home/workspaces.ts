@@ -17,6 +17,8 @@ const approvals: Workspace = { to: paths.approvals(), word: 'desk.nav.approvals'
 const tasks: Workspace = { to: paths.tasks(), word: 'desk.nav.tasks', note: 'home.note.tasks' };
 const meetings: Workspace = { to: paths.meetings(), word: 'desk.nav.meetings', note: 'home.note.meetings' };
 const supervised: Workspace = { to: paths.supervised(), word: 'desk.nav.supervised', note: 'home.note.supervised' };
+const duty: Workspace = { to: paths.duty(), word: 'desk.nav.duty', note: 'home.note.duty_roster' };
+const mode: Workspace = { to: paths.modes(), word: 'desk.nav.mode', note: 'home.note.mode' };
 const callbacks: Workspace = { to: paths.callbacks(), word: 'desk.nav.callbacks', note: 'home.note.callbacks' };
 
 const of: Record<Post, (held: Held) => Workspace[]> = {
@@ -25,7 +27,7 @@ const of: Record<Post, (held: Held) => Workspace[]> = {
     { to: paths.counter(), word: 'desk.nav.counter', note: 'home.note.take' },
     { ...queue, note: 'home.note.receive' },
   ],
-  duty_officer: () => [{ ...queue, note: 'home.note.duty' }, supervised, approvals, callbacks, board()],
+  duty_officer: () => [{ ...queue, note: 'home.note.duty' }, supervised, approvals, callbacks, duty, mode, board()],
   dispatcher: () => [
     { ...queue, note: 'home.note.dispatch' },
     { to: paths.reassign(), word: 'desk.nav.reassign', note: 'home.note.reassign' },
@@ -58,6 +60,8 @@ const of: Record<Post, (held: Held) => Workspace[]> = {
     board(),
     supervised,
     approvals,
+    duty,
+    mode,
     { to: paths.evaluation(), word: 'desk.nav.evaluation', note: 'home.note.figures' },
   ],
   system_admin: () => [

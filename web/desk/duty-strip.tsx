@@ -1,0 +1,51 @@
+/** In the frame of every page: who keeps the general duty now, what waits to be read, and that the district is in an emergency. */
+import { Link } from 'react-router';
+import { readDutyNow } from '#contract/duty.ts';
+import { useRead } from '#web/kit/api.ts';
+import { useWords } from '#web/kit/words.tsx';
+import { paths } from './paths.ts';
+
+const useDuty = () => useRead(readDutyNow, {}, { refetchMs: 30_000, staleMs: 15_000 }).data;
+
+export function OnDuty() {
+  const { say } = useWords();
+  const now = useDuty();
+  const [first] = now?.on ?? [];
+  if (!now || (!first && now.unread === 0)) return null;
+  return (
+    <Link to={paths.duty()} className="top-duty">
+      {say('desk.nav.duty')} {first?.person.name}
+      {now.unread > 0 && (
+        <em>
+          {now.unread} <span>{say('duty.log.waits')}</span>
+        </em>
+      )}
+    </Link>
+  );
+}
+
+export function ModeBanner() {
+  const { say, time } = useWords();
+  const now = useDuty();
+  const mode = now?.mode;
+  const asked = now?.asked;
+  if (mode)
+    return (
+      <aside className={`mode-banner mode-${mode.level}`} aria-label={say('duty.mode.title')}>
+        <strong>
+          {say('duty.mode.banner', { level: say(`duty.mode.short.${levelOf(mode.level)}`), reason: mode.reason })}
+        </strong>{' '}
+        <span>{say('duty.mode.banner.until', { until: time(mode.until) })}</span>{' '}
+        <Link to={paths.modes()}>{say('duty.mode.banner.report')}</Link>
+      </aside>
+    );
+  if (asked)
+    return (
+      <aside className="mode-banner mode-asked" aria-label={say('duty.mode.title')}>
+        <span>{say('duty.mode.banner.asked', { name: asked.askedBy.name })}</span>{' '}
+        <Link to={paths.modes()}>{say('duty.mode.banner.report')}</Link>
+      </aside>
+    );
+  return null;
+}
+const levelOf = (level: number): 1 | 2 | 3 | 4 => ([1, 2, 3, 4] as const).find((one) => one === level) ?? 4;
