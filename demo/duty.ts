@@ -66,7 +66,7 @@ export async function keepDuty({ db, regionId, people }: Stage, now: Date): Prom
     await saveOccasion(tx, plans, occasion, uuidv7(now.getTime()), now);
     // A day ago, by whoever kept the seat then.
     const earlier = new Date(now.getTime() - day);
-    for (const login of [...keepers.general.people]) {
+    for (const login of keepers.general.people) {
       const actor = people.get(login)!;
       const told = {
         id: uuidv7(earlier.getTime()),

@@ -1,6 +1,6 @@
 /** Whose turn it is at an instant, who of a roster is on it, who may write and who must read, and what a mode names. Pure. */
 import { DAY, dateOfDay, instantOfWall, localDay, MINUTE } from '#contract/calendar.ts';
-import { dutyParts, turnBegins, seats, type DutyPart, type Mode, type Turn, type Seat } from '#contract/duty.ts';
+import { turnBegins, seats, type DutyPart, type Mode, type Turn, type Seat } from '#contract/duty.ts';
 
 export type Place = { onDay: string; part: DutyPart; from: Date; until: Date };
 
@@ -55,8 +55,6 @@ export const seatsOf = (on: readonly Turn[], personId: string): Seat[] =>
 
 /** Until so long after the end of a turn its people write what they hand over. */
 export const handOverMs = 60 * MINUTE;
-
-export const isPart = (text: string): text is DutyPart => (dutyParts as readonly string[]).includes(text);
 
 /** What counts as one of the named cases: a matter of the list, on a ground of the list (no ground: everywhere). */
 export function isNamed(

@@ -15,7 +15,6 @@ const columns = {
 type Column = keyof typeof columns;
 const needed: readonly Column[] = ['date', 'seat', 'part', 'person'];
 
-export const columnNames = Object.keys(columns);
 const headingOf = (table: Table, column: Column): string | undefined =>
   columns[column].find((name) => table.columns.includes(name));
 export const missingColumns = (table: Table): string[] => needed.filter((name) => !headingOf(table, name));

@@ -105,7 +105,7 @@ function OneOccasion({ occasion, may, onEdit }: { occasion: Occasion; may: boole
 /** First which place of the roster, then who. */
 function ExtraTurn({ occasion, onClose }: { occasion: Occasion; onClose: () => void }) {
   const { say } = useWords();
-  const today = dayOf(new Date());
+  const [today] = useState(() => dayOf(new Date()));
   const [onDay, setDay] = useState(occasion.fromOn > today ? occasion.fromOn : today);
   const [part, setPart] = useState<DutyPart>('day');
   const [seat, setSeat] = useState<Seat>('general');
@@ -160,7 +160,7 @@ function ExtraTurn({ occasion, onClose }: { occasion: Occasion; onClose: () => v
 function EditOccasion({ occasion, onClose }: { occasion: Occasion | null; onClose: () => void }) {
   const { say } = useWords();
   const [id] = useState(() => occasion?.id ?? uuidv7());
-  const today = dayOf(new Date());
+  const [today] = useState(() => dayOf(new Date()));
   const [of, setOf] = useState({
     name: occasion?.name ?? '',
     fromOn: occasion?.fromOn ?? today,

@@ -52,7 +52,7 @@ export function RosterTab() {
     { keepPrevious: true },
   );
   const days = Array.from({ length: week }, (_, i) => daysLater(from, i));
-  const today = dayOf(new Date());
+  const [today] = useState(() => dayOf(new Date()));
   const at = (onDay: string, part: DutyPart, seat: Seat) =>
     (data?.turns ?? []).filter((turn) => turn.onDay === onDay && turn.part === part && turn.seat === seat);
   return (
