@@ -20,13 +20,14 @@ import {
   placesEval,
   placesTrain,
   subdivideAreasCommand,
+  treeOf,
   wordPairs,
   type ScoredPlaces,
 } from '#areas';
-import { housePermit, recoverAccount } from '#access';
+import { housePermit, importUnits, recoverAccount } from '#access';
 import { shipped } from '#cases';
 import { triageEval, triageTrain, type EvalReport } from '#intake';
-import { importList, importMessage, openList, type ImportKind } from '#catalogue';
+import { importList, importMessage, openList, readTable, type ImportKind } from '#catalogue';
 import { readConfig, type Config } from '#kit/config.ts';
 import { loadKeys } from '#kit/crypto.ts';
 import { inNoRegion, inRegion, type Db } from '#kit/db.ts';
@@ -276,6 +277,16 @@ export async function run(argv: readonly string[]): Promise<number> {
     .option('--dry-run', '只试不写 · only try')
     .option('--json', jsonHelp)
     .action(doing(catalogueImported));
+
+  const units = program.command('units').description('单位 · units').exitOverride();
+  units
+    .command('import')
+    .description('导入一区的单位(CSV、xlsx):中心、部门、街道、社区 · import the units of a district')
+    .argument('<file>', '文件 · the file')
+    .option('--region <code>', regionHelp)
+    .option('--dry-run', '只试不写 · only try')
+    .option('--json', jsonHelp)
+    .action(doing(unitsImported));
 
   program
     .command('replay')
@@ -670,6 +681,35 @@ const catalogueImported = (
       ...report.errors.map(({ row, field, reason }) => `${row ?? ''} ${field}: ${reason}`),
     ]);
     return report.errors.length > 0 ? exitCode.unusable : exitCode.done;
+  });
+
+const unitsImported = (
+  { config, voice }: House,
+  options: { region?: string; dryRun?: boolean },
+  file: string,
+): Promise<number> =>
+  onGround(config, voice.note, async ({ db }) => {
+    const { lang } = voice;
+    const bytes = await readFile(file).catch((error: Error) => {
+      throw new Unusable(error.message, { file });
+    });
+    const table = granted(await readTable(bytes, file));
+    const regionId = await regionFor(db, options.region, voice);
+    const { dryRun = false } = options;
+    const report = await inRegion(db, regionId, async (tx) => {
+      const { byId } = await treeOf(tx, regionId);
+      const areas = new Map([...byId.values()].flatMap((area) => (area.ended ? [] : [[area.code, area.id] as const])));
+      const told = { dryRun, lang, file, areaIdOf: (code: string) => areas.get(code) };
+      return granted(await importUnits(tx, housePermit('people.edit', regionId), table, told, new Date()));
+    });
+    const { imported, rows, errors } = report;
+    voice.answer(report, () => [
+      imported
+        ? say(lang, 'import.done', { rows })
+        : say(lang, dryRun ? 'import.dry_run' : 'import.nothing_changed', { n: errors.length }),
+      ...errors.map(({ row, field, reason }) => `${row ?? ''} ${field}: ${reason}`),
+    ]);
+    return errors.length > 0 ? exitCode.unusable : exitCode.done;
   });
 
 /** The district that is named, or the only one; an empty database gets one. */

@@ -41,6 +41,12 @@ export const accessWords = {
   'permission.areas.edit': { zh: '修改网格与边界', en: 'change areas and boundaries' },
   'permission.catalogue.see': { zh: '查看事项与权责', en: 'see the catalogue' },
   'permission.catalogue.edit': { zh: '修改事项、权责与日历', en: 'change the catalogue' },
+  'access.import.kind': {
+    zh: '没有单位类型 {value}：监督中心、指挥中心、领导机关、部门、街道、社区、其他',
+    en: 'There is no kind {value}: supervision, command, leadership, department, street, community, other',
+  },
+  'access.import.twice': { zh: '与第 {row} 行代码相同', en: 'The same code as in row {row}' },
+  'access.import.ring': { zh: '上级单位互为上下级', en: 'These units stand above one another in a ring' },
   'permission.duty.see': { zh: '查看值班表和值班日志', en: 'read the roster and the log of duty' },
   'permission.duty.write': { zh: '记值班日志、签阅交接', en: 'write the log of duty and read what is handed over' },
   'permission.duty.plan': { zh: '排班、安排重大活动值守', en: 'write the roster and plan key events' },

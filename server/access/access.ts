@@ -27,6 +27,7 @@ export {
   saveUnit,
   type Centres,
 } from './actions.ts';
+export { importUnits } from './unit-list.ts';
 export { demoLogins, demoPassword } from './demo.ts';
 export { openWall, type SeenWall } from './walls/actions.ts';
 export { hashPassword } from './password.ts';
