@@ -31,20 +31,20 @@ export function ModeBanner() {
   const asked = now?.asked;
   if (mode)
     return (
-      <aside className={`mode-banner mode-${mode.level}`} aria-label={say('duty.mode.title')}>
+      <section className={`mode-banner mode-${mode.level}`} aria-label={say('duty.mode.title')}>
         <strong>
           {say('duty.mode.banner', { level: say(`duty.mode.short.${levelOf(mode.level)}`), reason: mode.reason })}
         </strong>{' '}
         <span>{say('duty.mode.banner.until', { until: time(mode.until) })}</span>{' '}
         <Link to={paths.modes()}>{say('duty.mode.banner.report')}</Link>
-      </aside>
+      </section>
     );
   if (asked)
     return (
-      <aside className="mode-banner mode-asked" aria-label={say('duty.mode.title')}>
+      <section className="mode-banner mode-asked" aria-label={say('duty.mode.title')}>
         <span>{say('duty.mode.banner.asked', { name: asked.askedBy.name })}</span>{' '}
         <Link to={paths.modes()}>{say('duty.mode.banner.report')}</Link>
-      </aside>
+      </section>
     );
   return null;
 }
