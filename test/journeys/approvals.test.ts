@@ -208,6 +208,7 @@ test('an emergency: asked for at one desk, put into force at another, told on ev
     await button(page, 'duty.mode.end').click();
     await page.locator('.mode-banner').waitFor({ state: 'detached' });
     await page
+      .locator('main')
       .getByRole('link', { name: new RegExp(zh('duty.mode.report')) })
       .first()
       .click();

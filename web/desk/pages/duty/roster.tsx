@@ -103,7 +103,7 @@ export function RosterTab() {
                               <Button
                                 type="link"
                                 size="small"
-                                aria-label={`${say('duty.roster.set')} ${onDay} ${say(`duty.part.${part}`)} ${say(`duty.seat.${seat}`)}`}
+                                aria-label={`${say('duty.roster.set')} ${onDay} ${say(`duty.part.${part}`)} ${say(`duty.seat.${seat}`)} ${name}`}
                                 onClick={() => edit({ slot, turn })}
                               >
                                 {name}
