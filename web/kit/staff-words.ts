@@ -9,6 +9,7 @@ import * as catalogue from '#contract/words/catalogue.ts';
 import * as command from '#contract/words/command.ts';
 import * as connect from '#contract/words/connect.ts';
 import * as desk from '#contract/words/desk.ts';
+import * as duty from '#contract/words/duty.ts';
 import * as evaluation from '#contract/words/evaluation.ts';
 import * as facts from '#contract/words/facts.ts';
 import * as field from '#contract/words/field.ts';
@@ -32,6 +33,7 @@ for (const section of [
   command,
   connect,
   desk,
+  duty,
   evaluation,
   facts,
   field,
