@@ -183,10 +183,17 @@ test('an emergency takes two people; its matters come first and run by shorter l
   door.at('2026-11-23T02:10:00Z');
   const named = await opened(corner, new Date('2026-11-23T02:05:00Z'), { matterId: lamp });
   const since = await opened(corner, new Date('2026-11-23T02:06:00Z'), { matterId: litter });
+  // read in from a history that lies before it
+  const past = await opened(corner, new Date('2026-11-20T02:00:00Z'), { matterId: lamp });
   const { rows } = await sql<{ id: string; template: string }>`
     select id, template from cases.cases where region_id = ${corner.regionId}`.execute(corner.owner);
   const templates = new Map(rows.map(({ id, template }) => [id, template]));
-  expect([before, named, since].map((id) => templates.get(id))).toEqual(['standard', 'emergency', 'standard']);
+  expect([before, named, since, past].map((id) => templates.get(id))).toEqual([
+    'standard',
+    'emergency',
+    'standard',
+    'standard',
+  ]);
 
   // page by page: the named ones first, then the others, nobody twice and nobody left out
   const seen: string[] = [];

@@ -203,7 +203,8 @@ const standing = remembered('mode', async (tx, regionId): Promise<StandingMode |
 });
 export async function standingMode(tx: Tx, regionId: number, at: Date): Promise<StandingMode | null> {
   const mode = await standing(tx, regionId);
-  return mode && new Date(mode.until) > at ? mode : null;
+  // A history that is read in lies before it, and is not touched by it.
+  return mode && new Date(mode.beganAt ?? mode.askedAt) <= at && at < new Date(mode.until) ? mode : null;
 }
 
 // ── The report of a mode ───────────────────────────────────────────────────────────────────────────────────────────────
