@@ -136,8 +136,9 @@ async function aMode(): Promise<string> {
       data: { id: uuidv7(), ...data },
     });
     expect(answer.ok(), await answer.text()).toBe(true);
+    const told = (await answer.json()) as { id: string };
     await context.close();
-    return (await answer.json()) as { id: string };
+    return told;
   };
   const { matters } = (await (await fetch(`${house.url}/v1/matters`)).json()) as { matters: { id: number }[] };
   const until = new Date(Date.now() + 3_600_000).toISOString();

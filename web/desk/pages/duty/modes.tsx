@@ -31,7 +31,8 @@ export function ModesPage() {
     <Page wide title={say('duty.mode.title')} hint={say('duty.mode.hint')}>
       {error && <Trouble error={error} again={() => void refetch()} />}
       {!data && !error && <Waiting rows={5} />}
-      {standing && <Standing mode={standing} />}
+      {/* The words of a decision are not those of an end: the field begins anew. */}
+      {standing && <Standing key={standing.id + standing.state} mode={standing} />}
       {data && !standing && (
         <>
           <p>{say('duty.mode.normal')}</p>
