@@ -132,7 +132,12 @@ export type MoveRule = {
 };
 export const moves: Record<MoveName, MoveRule> = {
   receive: { from: ['reported'], to: ['received'], by: ['receiver', 'system'], of: 'district' },
-  ask_confirm: { from: ['received'], to: ['confirming'], by: ['receiver', 'duty_officer'], of: 'district' },
+  ask_confirm: {
+    from: ['received', 'confirming'],
+    to: ['confirming'],
+    by: ['receiver', 'duty_officer'],
+    of: 'district',
+  },
   confirm: { from: ['confirming'], to: ['received'], by: ['keeper', 'checker'], of: 'task' },
   file: { from: ['received'], to: ['filed'], by: ['duty_officer', 'system'], of: 'district' },
   answer: { from: ['reported', 'received'], to: ['answered'], by: ['receiver', 'duty_officer'], of: 'district' },

@@ -347,7 +347,8 @@ export type Step = {
     location: string | null;
   };
   confirmation?: { n: number; keeper_id: string };
-  confirmed?: { is_so: boolean; remark: string; location: string | null };
+  /** `is_so` is null where somebody else is asked instead (换人核实) */
+  confirmed?: { is_so: boolean | null; remark: string; location: string | null };
   answer?: { n: number; text: string; standard: boolean; article_id: number | null };
   absorbInto?: string;
   papers?: NewPaper[];

@@ -357,6 +357,15 @@ describe('one need round the loop', () => {
     });
     const back = play(out, inputs.confirm, hat('keeper', street), later(monday, 30));
     expect(back.stage?.dueAt).toEqual(later(received.stage!.dueAt!, 20));
+    // 换人核实: she fell ill. Another is asked, who has the time of her own; 受理 stands still all the while.
+    const another = { move: 'ask_confirm', keeperId: 'p-other' } as const;
+    const asked = play(out, another, hat('duty_officer'), later(monday, 25));
+    expect(asked).toMatchObject({ state: 'confirming', holderPersonId: 'p-other', counts: { confirmations: 2 } });
+    expect(asked.stage?.startedAt).toEqual(later(monday, 25));
+    expect(refusal(asked, another, hat('receiver'), later(monday, 26))).toBe('case.asked_already');
+    expect(mayMove(asked, 'confirm', hat('keeper', street), tree)).toMatchObject({ refusal: 'case.not_yours' });
+    const late = play(asked, inputs.confirm, { ...hat('keeper', street), personId: 'p-other' }, later(monday, 40));
+    expect(late.stage?.dueAt).toEqual(later(received.stage!.dueAt!, 30));
     expect(mayMove(received, 'ask_confirm', hat('receiver'), tree)).not.toHaveProperty('refusal');
     expect(
       decide(

@@ -107,6 +107,16 @@ export function mayMove(
 const titleOf = ({ template }: Tree): string => `${template.title.zh} · ${template.title.en}`;
 const peopleOf = (by: readonly (Post | 'reporter' | 'system')[]): Said[] =>
   by.filter((post) => post !== 'system').map(postWord);
+/** 受理 stood still from the asking of the keeper until now. */
+const away = (now: CaseNow, at: Date): PauseNow => ({
+  n: now.pauses.length + 1,
+  clocks: ['stage'],
+  from: now.stage!.enteredAt,
+  to: at,
+  reason: 'confirming',
+});
+const pauseRow = ({ n, clocks, from, to, reason }: PauseNow) => ({ n, clocks, from_at: from, to_at: to, reason });
+
 /** The move, whose it is, and where the case stands. */
 const wordsOfOwner = (now: CaseNow, move: MoveName, by: readonly (Post | 'reporter' | 'system')[]) => ({
   move: moveWord(move),
@@ -352,18 +362,26 @@ function decideCase(now: CaseNow, permit: MovePermit, input: MoveInput, ground: 
       if (!ground.keeperFits) return refuse('case.keeper_not_there');
       // 回避: she could never answer, and nobody may in her place.
       if (ground.keeperRecused) return refuse('case.recused', { unit: ground.unitName(now.aboutRootUnitId!) });
+      // 换人核实: who was asked before is let off, and it must be another. A keeper who fell ill holds nobody up.
+      const before = now.confirmation;
+      if (before?.keeperId === input.keeperId) return refuse('case.asked_already', { kind: moveWord('confirm') });
       // 受理 pauses while the 核实 task is out (domain §1.6): its clock is taken up again on return.
       const step = go(
         'confirming',
         'confirm_asked',
         { personId: input.keeperId },
-        { keeperId: input.keeperId, remark: input.remark ?? '' },
+        { keeperId: input.keeperId, remark: input.remark ?? '', ...(before ? { insteadOf: before.keeperId } : {}) },
       );
-      return { ...step, confirmation: { n: now.counts.confirmations + 1, keeper_id: input.keeperId } };
+      return {
+        ...step,
+        ...(before
+          ? { confirmed: { is_so: null, remark: '', location: null }, pauses: [pauseRow(away(now, at))] }
+          : {}),
+        confirmation: { n: now.counts.confirmations + 1, keeper_id: input.keeperId },
+      };
     }
     case 'confirm': {
-      const from = now.stage!.enteredAt;
-      const pause: PauseNow = { n: now.pauses.length + 1, clocks: ['stage'], from, to: at, reason: 'confirming' };
+      const pause = away(now, at);
       const step = go(
         'received',
         'confirmed',
@@ -373,7 +391,7 @@ function decideCase(now: CaseNow, permit: MovePermit, input: MoveInput, ground: 
       return {
         ...step,
         confirmed: { is_so: input.isSo, remark: input.remark, location: pointText(input.location) },
-        pauses: [{ n: pause.n, clocks: pause.clocks, from_at: from, to_at: at, reason: 'confirming' }],
+        pauses: [pauseRow(pause)],
       };
     }
     case 'file': {

@@ -29,7 +29,7 @@ import type { Door } from '../support/knock.ts';
 /** from → to by whom, as one would say it aloud; '=' it stays, '|' either. Not the table of the house: a second one. */
 const spoken: Partial<Record<MoveName, [from: string, to: string, by: string]>> = {
   receive: ['reported', 'received', 'receiver'],
-  ask_confirm: ['received', 'confirming', 'receiver duty_officer'],
+  ask_confirm: ['received confirming', 'confirming', 'receiver duty_officer'],
   confirm: ['confirming', 'received', 'keeper checker'],
   file: ['received', 'filed', 'duty_officer'],
   answer: ['reported received', 'answered', 'receiver duty_officer'],
