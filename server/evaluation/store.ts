@@ -120,9 +120,18 @@ export type PlacedTrace = Trace & {
   communityId: number | null;
 };
 
-export async function clearTraces(tx: Tx, regionId: number, periodId: string): Promise<void> {
+export async function clearFigures(tx: Tx, regionId: number, periodId: string): Promise<void> {
   await sql`delete from evaluation.figures where region_id = ${regionId} and period_id = ${periodId}`.execute(tx);
-  await sql`delete from evaluation.traces where region_id = ${regionId} and period_id = ${periodId}`.execute(tx);
+}
+
+/** So many at most: a year of a large district has more than one statement may delete. Says how many there were. */
+export async function clearTraces(tx: Tx, regionId: number, periodId: string, most: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from evaluation.traces where ctid = any(array(
+      select ctid from evaluation.traces where region_id = ${regionId} and period_id = ${periodId} limit ${most}))`.execute(
+    tx,
+  );
+  return Number(numAffectedRows);
 }
 
 export async function deleteTraces(
@@ -199,15 +208,18 @@ export const about = (alias: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   (values ('district', '0'), ('area', ${alias}.street_id::text), ('area', ${alias}.community_id::text), ('unit', ${alias}.unit_id::text),
           ('post', ${alias}.post), ('person', ${alias}.person_id::text)) as o(object, key)`;
 
-/** Adds (or takes away) what some cases, or all, contribute. Whole numbers: what is taken away and added again is the same. */
+/** Adds (or takes away) what some cases contribute, or all between two. Whole numbers: what is taken away and added again is the same. */
 export async function addFigures(
   tx: Tx,
   regionId: number,
   periodId: string,
   sign: 1 | -1,
-  caseIds: readonly string[] | null,
+  cases: readonly string[] | { first: string; last: string },
 ): Promise<void> {
-  const some = caseIds === null ? sql`` : sql`and f.case_id = any(${[...caseIds]}::uuid[])`;
+  const some =
+    'first' in cases
+      ? sql`f.case_id between ${cases.first}::uuid and ${cases.last}::uuid`
+      : sql`f.case_id = any(${[...cases]}::uuid[])`;
   await sql`
     insert into evaluation.figures as g (region_id, period_id, indicator, object, key, n, hits, total, exempt)
     select ${regionId}, ${periodId}, f.indicator, o.object, o.key, ${sign} * count(*) filter (where not f.exempt),
@@ -215,7 +227,7 @@ export async function addFigures(
            ${sign} * count(*) filter (where f.exempt)
       from (${counted(regionId, periodId)}) f
      cross join lateral ${about(sql`f`)}
-     where o.key is not null and o.object = any(f.objects) ${some}
+     where o.key is not null and o.object = any(f.objects) and ${some}
      group by f.indicator, o.object, o.key
     on conflict (region_id, period_id, object, key, indicator) do update
        set n = g.n + excluded.n, hits = g.hits + excluded.hits, total = g.total + excluded.total, exempt = g.exempt + excluded.exempt`.execute(
