@@ -408,32 +408,57 @@ export async function outcomes(tx: Tx, regionId: number, caseIds: readonly strin
 
 /** Longer than a stage may take: what falls due early in a period was begun in the days before it. */
 const runUpDays = 10;
+/** A year of a large district is more than one statement may read. */
+const sliceMs = 31 * 86_400_000;
 
 /**
  * Cases that may have left something in a period: something happened to them around it, a deadline falls into it, or what
  * happened later moved a clock that stood in it. Some leave nothing; none that leaves something is missed.
  */
 export async function casesAround(tx: Tx, regionId: number, period: Period, asOf: Date): Promise<string[]> {
-  const since = new Date(period.from.getTime() - runUpDays * 86_400_000);
-  const { rows } = await sql<{ ids: string[] | null }>`
-    select array_agg(id order by id) as ids from (
-      select f.subject_id::uuid as id from kit.facts f
-       where f.region_id = ${regionId} and f.kind = any(${[...heard]}::text[]) and f.happened_at >= ${since} and f.happened_at < greatest(${period.to}, ${asOf}::timestamptz)
+  const ids = new Set<string>();
+  const end = period.to.getTime();
+  for (let at = period.from.getTime(); at < end; at += sliceMs) {
+    const slice = { from: new Date(at), to: new Date(Math.min(at + sliceMs, end)) };
+    for (const id of await casesWithin(tx, regionId, period, slice, asOf)) ids.add(id);
+  }
+  return [...ids].sort();
+}
+
+async function casesWithin(
+  tx: Tx,
+  regionId: number,
+  period: Period,
+  { from, to }: Pick<Period, 'from' | 'to'>,
+  asOf: Date,
+): Promise<string[]> {
+  const first = from.getTime() === period.from.getTime();
+  const last = to.getTime() === period.to.getTime();
+  const since = first ? new Date(from.getTime() - runUpDays * 86_400_000) : from;
+  const until = last ? sql`greatest(${to}, ${asOf}::timestamptz)` : sql`${to}::timestamptz`;
+  // Clocks moved after the period are looked at once.
+  const later = last
+    ? sql`
       union select c.id from kit.facts f
-        join cases.cases c on c.region_id = ${regionId} and c.id = f.subject_id::uuid and c.opened_at < ${period.to}
-       where f.region_id = ${regionId} and f.subject = 'case' and f.kind = any(${[...clockMovers]}::text[]) and f.happened_at >= ${period.to}
-         and (c.ended_at is null or c.ended_at >= ${period.from})
+        join cases.cases c on c.region_id = ${regionId} and c.id = f.subject_id::uuid and c.opened_at < ${to}
+       where f.region_id = ${regionId} and f.subject = 'case' and f.kind = any(${[...clockMovers]}::text[]) and f.happened_at >= ${to}
+         and (c.ended_at is null or c.ended_at >= ${period.from})`
+    : sql``;
+  const { rows } = await sql<{ ids: string[] | null }>`
+    select array_agg(id) as ids from (
+      select f.subject_id::uuid as id from kit.facts f
+       where f.region_id = ${regionId} and f.kind = any(${[...heard]}::text[]) and f.happened_at >= ${since} and f.happened_at < ${until}${later}
       union select h.case_id from cases.handlings h
-       where h.region_id = ${regionId} and h.due_at >= ${period.from} and h.due_at < ${period.to}
+       where h.region_id = ${regionId} and h.due_at >= ${from} and h.due_at < ${to}
       union select c.id from cases.cases c
-       where c.region_id = ${regionId} and c.case_due_at >= ${period.from} and c.case_due_at < ${period.to}
+       where c.region_id = ${regionId} and c.case_due_at >= ${from} and c.case_due_at < ${to}
       union select c.id from cases.cases c
-       where c.region_id = ${regionId} and c.holder_unit_id is not null and c.stage_due_at >= ${period.from} and c.stage_due_at < ${period.to}
+       where c.region_id = ${regionId} and c.holder_unit_id is not null and c.stage_due_at >= ${from} and c.stage_due_at < ${to}
       union select r.case_id from intake.reports r
-       where r.region_id = ${regionId} and r.received_at >= ${period.from} and r.received_at < ${period.to}
+       where r.region_id = ${regionId} and r.received_at >= ${from} and r.received_at < ${to}
       union select r.case_id from kit.facts f
         join intake.reports r on r.region_id = ${regionId} and r.id = f.subject_id::uuid
-       where f.region_id = ${regionId} and f.kind = 'report.rated' and f.happened_at >= ${period.from} and f.happened_at < ${period.to}
+       where f.region_id = ${regionId} and f.kind = 'report.rated' and f.happened_at >= ${from} and f.happened_at < ${to}
     ) around`.execute(tx);
   return rows[0]?.ids ?? [];
 }
