@@ -193,15 +193,15 @@ const declared = (): RawBuilder<unknown> => {
   return sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as i(indicator text, kind text, "of" int, hit int, timed boolean, objects text[])`;
 };
 
-/**
- * What every figure and every drill-down stands on: each trace once for each indicator that counts it, and whether it is a hit.
- * What was counted out by a granted appeal is in it, marked.
- */
-export const counted = (regionId: number, periodId: string): RawBuilder<unknown> => sql`
+/** Each trace once for each indicator that counts it, and whether it is a hit. */
+const countedOf = (traces: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   select t.*, i.indicator, i.objects, (i.hit <> 0 and (t.marks & i.hit) = i.hit) as hit
     from ${declared()}
-    join evaluation.traces t on t.region_id = ${regionId} and t.period_id = ${periodId} and t.kind = i.kind
-                            and (t.marks & i."of") = i."of" and (not i.timed or t.minutes is not null)`;
+    join (${traces}) t on t.kind = i.kind and (t.marks & i."of") = i."of" and (not i.timed or t.minutes is not null)`;
+
+/** What every drill-down stands on. What was counted out by a granted appeal is in it, marked. */
+export const counted = (regionId: number, periodId: string): RawBuilder<unknown> =>
+  countedOf(sql`select * from evaluation.traces where region_id = ${regionId} and period_id = ${periodId}`);
 
 /** Whom a counted trace is about: the district, its street and community, the unit, the post, the person. */
 export const about = (alias: RawBuilder<unknown>): RawBuilder<unknown> => sql`
@@ -220,14 +220,21 @@ export async function addFigures(
     'first' in cases
       ? sql`f.case_id between ${cases.first}::uuid and ${cases.last}::uuid`
       : sql`f.case_id = any(${[...cases]}::uuid[])`;
+  // Traces that differ in nothing a figure looks at are put together first: each counts for many indicators, of many objects.
+  const alike = sql`
+    select f.kind, f.marks, f.street_id, f.community_id, f.unit_id, f.person_id, f.post, f.exempt, count(*) as n, sum(f.minutes) as minutes
+      from evaluation.traces f
+     where f.region_id = ${regionId} and f.period_id = ${periodId} and ${some}
+     group by f.kind, f.marks, f.street_id, f.community_id, f.unit_id, f.person_id, f.post, f.exempt, f.minutes is null`;
+  const sum = (of: RawBuilder<unknown>, which: RawBuilder<unknown>) =>
+    sql`${sign} * coalesce(sum(${of}) filter (where ${which}), 0)`;
   await sql`
     insert into evaluation.figures as g (region_id, period_id, indicator, object, key, n, hits, total, exempt)
-    select ${regionId}, ${periodId}, f.indicator, o.object, o.key, ${sign} * count(*) filter (where not f.exempt),
-           ${sign} * count(*) filter (where f.hit and not f.exempt), ${sign} * coalesce(sum(f.minutes) filter (where not f.exempt), 0),
-           ${sign} * count(*) filter (where f.exempt)
-      from (${counted(regionId, periodId)}) f
+    select ${regionId}, ${periodId}, f.indicator, o.object, o.key, ${sum(sql`f.n`, sql`not f.exempt`)},
+           ${sum(sql`f.n`, sql`f.hit and not f.exempt`)}, ${sum(sql`f.minutes`, sql`not f.exempt`)}, ${sum(sql`f.n`, sql`f.exempt`)}
+      from (${countedOf(alike)}) f
      cross join lateral ${about(sql`f`)}
-     where o.key is not null and o.object = any(f.objects) and ${some}
+     where o.key is not null and o.object = any(f.objects)
      group by f.indicator, o.object, o.key
     on conflict (region_id, period_id, object, key, indicator) do update
        set n = g.n + excluded.n, hits = g.hits + excluded.hits, total = g.total + excluded.total, exempt = g.exempt + excluded.exempt`.execute(
