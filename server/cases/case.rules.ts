@@ -364,6 +364,15 @@ export type Step = {
   also?: { kind: string; data: Record<string, unknown> }[];
 };
 
+/** A pause as it is written. */
+export const pauseRow = ({ n, clocks, from, to, reason }: PauseNow) => ({
+  n,
+  clocks,
+  from_at: from,
+  to_at: to,
+  reason,
+});
+
 export const pointText = (point: { lon: number; lat: number } | undefined): string | null =>
   point ? `(${point.lon},${point.lat})` : null;
 
@@ -565,7 +574,7 @@ export function suspended(
     papers: [review],
     clock: clocks.stage,
     handlingClock: clocks.handling,
-    pauses: [{ n: pause.n, clocks: pause.clocks, from_at: at, to_at: null, reason: 'suspended' }],
+    pauses: [pauseRow(pause)],
     fact: {
       kind: 'case.suspended',
       data: { reason: asked.reason, until: asked.until.toISOString(), cause: asked.cause },

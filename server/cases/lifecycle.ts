@@ -34,6 +34,7 @@ import {
   lapsed,
   notToTarget,
   openPaper,
+  pauseRow,
   pointText,
   runningClocks,
   stageLimitOf,
@@ -115,7 +116,6 @@ const away = (now: CaseNow, at: Date): PauseNow => ({
   to: at,
   reason: 'confirming',
 });
-const pauseRow = ({ n, clocks, from, to, reason }: PauseNow) => ({ n, clocks, from_at: from, to_at: to, reason });
 
 /** The move, whose it is, and where the case stands. */
 const wordsOfOwner = (now: CaseNow, move: MoveName, by: readonly (Post | 'reporter' | 'system')[]) => ({
@@ -587,19 +587,7 @@ function decideCase(now: CaseNow, permit: MovePermit, input: MoveInput, ground: 
         ...lapsed(now),
         endAssignments: 'returned',
         endHandling: { outcome: 'returned' },
-        ...(paused
-          ? {
-              pauses: [
-                {
-                  n: pause.n,
-                  clocks: pause.clocks,
-                  from_at: pause.from,
-                  to_at: at,
-                  reason: 'return_accepted' as const,
-                },
-              ],
-            }
-          : {}),
+        ...(paused ? { pauses: [pauseRow(pause)] } : {}),
       };
     }
     case 'suspend': {
