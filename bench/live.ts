@@ -5,22 +5,15 @@
  *   node bench/live.ts --database <owner's URL of a database filled by bench/generate.ts> [--data <its folder>] [--times 100] [--ears 40]
  *   DATABASE_URL=<owner, may create databases> node bench/live.ts [--cases 50000]
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import Fastify from 'fastify';
+import { loadavg } from 'node:os';
 import { openCase } from '#cases';
-import { insightRoutes } from '#insight';
 import type { Post } from '#contract/access.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import type { LiveEvents } from '#contract/live.ts';
-import { readConfig } from '#kit/config.ts';
 import { inRegion } from '#kit/db.ts';
 import { system } from '#kit/facts.ts';
-import { fileStore } from '#kit/files.ts';
-import { makeLog } from '#kit/log.ts';
-import { answerErrors } from '#kit/serve.ts';
 import { generated } from './generated.ts';
+import { insightDoor } from './insight-door.ts';
 import { record } from './record.ts';
 import { quantile } from './town.ts';
 
@@ -31,25 +24,9 @@ const { db, ground, keys, client, cases, options, close } = await generated({
 });
 const [times, ears] = [Number(options['times']), Number(options['ears'])];
 const loadBefore = loadavg()[0]!;
-const folder = mkdtempSync(join(tmpdir(), 'gridloop-bench-live-'));
 const listening: Post[] = ['dispatcher', 'duty_officer', 'clerk', 'receiver'];
 const actors = listening.flatMap((post) => ground.in(post).slice(0, Math.ceil(ears / listening.length)));
-const app = Fastify({ forceCloseConnections: true });
-answerErrors(app, makeLog('silent'));
-insightRoutes(app, {
-  db,
-  keys,
-  files: fileStore(folder),
-  config: readConfig({}, folder),
-  log: makeLog('silent'),
-  now: () => new Date(),
-  publicRegion: async () => ground.regionId,
-  whoIs: async (request) => ({
-    kind: 'person',
-    regionId: ground.regionId,
-    actor: actors[Number(request.headers['x-ear'])]!,
-  }),
-});
+const app = insightDoor({ db, keys, ground }, ({ headers }) => actors[Number(headers['x-ear'])]!);
 const url = await app.listen({ host: '127.0.0.1', port: 0 });
 
 /** When this ear heard of a case first. */
@@ -136,5 +113,4 @@ record('live', ['server/insight', 'server/kit/feed.ts', 'server/cases', 'bench/l
   loadAfter: Math.round(loadavg()[0]! * 10) / 10,
 });
 await app.close();
-rmSync(folder, { recursive: true });
 await close();

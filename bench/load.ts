@@ -14,13 +14,11 @@ import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { demoPassword } from '#access';
-import type { Post } from '#contract/access.ts';
-import type { MoveInput } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { openPool } from '#kit/db.ts';
-import type { Actor } from '#kit/caller.ts';
 import { chance } from '../demo/chance.ts';
 import { generated } from './generated.ts';
+import { lifeOf } from './life.ts';
 import { record } from './record.ts';
 import { client as httpClient, quantile, serveTown } from './town.ts';
 
@@ -32,19 +30,8 @@ const round = (n: number, digits = 1): number => Number(n.toFixed(digits));
 
 // ── One life ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const someone = (post: Post, unitId?: number): Actor => ground.in(post, unitId)[0]!;
 const subject = ground.subjects[0]!;
-const unitId = ground.leads.find((id) => ground.in('clerk', id).length > 0)!;
-const { matterId, conditionId } = subject;
-const moves: { actor: Actor; input: MoveInput }[] = [
-  { actor: someone('receiver'), input: { move: 'receive', matterId } },
-  { actor: someone('duty_officer'), input: { move: 'file', matterId, conditionId } },
-  { actor: someone('dispatcher'), input: { move: 'dispatch', unitId, reason: '权责清单' } },
-  { actor: someone('clerk', unitId), input: { move: 'sign' } },
-  { actor: someone('clerk', unitId), input: { move: 'hand_back', result: '已处置完毕' } },
-  { actor: someone('checker'), input: { move: 'check', passed: true, remark: '现场已恢复' } },
-  { actor: someone('duty_officer'), input: { move: 'close', answer: '已处置完毕并经现场核查，感谢您的反映。' } },
-];
+const moves = lifeOf(ground);
 const perLife = 1 + moves.length;
 
 const served = await serveTown(appUrl);

@@ -13,10 +13,7 @@ import { join } from 'node:path';
 import { demoPassword, housePermit } from '#access';
 import { makeMoves } from '#cases';
 import { receiveReport } from '#intake';
-import type { Post } from '#contract/access.ts';
-import type { MoveInput } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
-import type { Actor } from '#kit/caller.ts';
 import { readConfig } from '#kit/config.ts';
 import { inRegion, openDb, openPool } from '#kit/db.ts';
 import { fileStore } from '#kit/files.ts';
@@ -25,6 +22,7 @@ import { buildApp } from '../server/app.ts';
 import { chance } from '../demo/chance.ts';
 import { cpuDuring, cpuEach, postmasterOf } from './cpu.ts';
 import { generated } from './generated.ts';
+import { lifeOf } from './life.ts';
 import { record } from './record.ts';
 import { byHands, client as httpClient, hearing, quantile, rawSeconds, serveTown, type Sent } from './town.ts';
 
@@ -37,19 +35,8 @@ const loadBefore = loadavg()[0]!;
 // ── Cases that wait for a move ─────────────────────────────────────────────────────────────────────────────────────────
 
 const MINUTE = 60_000;
-const someone = (post: Post, unitId?: number): Actor => ground.in(post, unitId)[0]!;
 const subject = ground.subjects[0]!;
-const unitId = ground.leads.find((id) => ground.in('clerk', id).length > 0)!;
-const { matterId, conditionId } = subject;
-const steps: { actor: Actor; input: MoveInput }[] = [
-  { actor: someone('receiver'), input: { move: 'receive', matterId } },
-  { actor: someone('duty_officer'), input: { move: 'file', matterId, conditionId } },
-  { actor: someone('dispatcher'), input: { move: 'dispatch', unitId, reason: '权责清单' } },
-  { actor: someone('clerk', unitId), input: { move: 'sign' } },
-  { actor: someone('clerk', unitId), input: { move: 'hand_back', result: '已处置完毕' } },
-  { actor: someone('checker'), input: { move: 'check', passed: true, remark: '现场已恢复' } },
-  { actor: someone('duty_officer'), input: { move: 'close', answer: '已处置完毕并经现场核查，感谢您的反映。' } },
-];
+const steps = lifeOf(ground);
 type Waiting = { caseId: string; leadId: string | null; version: number; step: number };
 
 /** So many cases before each move, all alike but for their places: what is heard of one set is true of the next. */

@@ -5,42 +5,22 @@
  *   node bench/tiles.ts --database <owner's URL of a database filled by bench/generate.ts> [--data <its folder>] [--looks 60]
  *   DATABASE_URL=<owner, may create databases> node bench/tiles.ts [--cases 50000]
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import Fastify from 'fastify';
-import { insightRoutes } from '#insight';
+import { loadavg } from 'node:os';
 import { tileLayers } from '#contract/map.ts';
-import { readConfig } from '#kit/config.ts';
-import { fileStore } from '#kit/files.ts';
-import { makeLog } from '#kit/log.ts';
-import { answerErrors } from '#kit/serve.ts';
 import { squareOf } from '../server/insight/map/points.rules.ts';
 import { generated } from './generated.ts';
+import { insightDoor } from './insight-door.ts';
 import { record } from './record.ts';
 import { quantile } from './town.ts';
 
 const { db, ground, keys, client, cases, options, close } = await generated({ cases: '50000', looks: '60' });
 const looks = Number(options['looks']);
 const loadBefore = loadavg()[0]!;
-const folder = mkdtempSync(join(tmpdir(), 'gridloop-bench-tiles-'));
 const posts = ['dispatcher', 'clerk'] as const;
-const app = Fastify();
-answerErrors(app, makeLog('silent'));
-insightRoutes(app, {
-  db,
-  keys,
-  files: fileStore(folder),
-  config: readConfig({}, folder),
-  log: makeLog('silent'),
-  now: () => new Date(),
-  publicRegion: async () => ground.regionId,
-  whoIs: async (request) => ({
-    kind: 'person',
-    regionId: ground.regionId,
-    actor: ground.in(posts.find((post) => post === request.headers['x-post'])!)[0]!,
-  }),
-});
+const app = insightDoor(
+  { db, keys, ground },
+  ({ headers }) => ground.in(posts.find((post) => post === headers['x-post'])!)[0]!,
+);
 await app.ready();
 
 const { rows } = await client.query<Record<'west' | 'south' | 'east' | 'north', number>>(
@@ -99,5 +79,4 @@ record('tiles', ['server/insight/map', 'contract/map.ts', 'bench/tiles.ts', 'ben
   loadAfter: Math.round(loadavg()[0]! * 10) / 10,
 });
 await app.close();
-rmSync(folder, { recursive: true });
 await close();
