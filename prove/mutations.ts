@@ -83,7 +83,7 @@ export const mutations: readonly Mutation[] = [
     invariant: 'a pause has its reason',
     name: 'a suspension writes down no pause',
     file: 'server/cases/case.rules.ts',
-    find: "    pauses: [{ n: pause.n, clocks: pause.clocks, from_at: at, to_at: null, reason: 'suspended' }],\n",
+    find: '    pauses: [pauseRow(pause)],\n',
     put: '',
     test: histories,
     says: 'a pause only while suspended',
