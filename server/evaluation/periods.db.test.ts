@@ -10,6 +10,7 @@ import type { MoveInput } from '#contract/cases.ts';
 import type { Period, PeriodFigure, Result } from '#contract/evaluation.ts';
 import { defaultScheme, objects, valueOf } from '#contract/indicators.ts';
 import { uuidv7 } from '#contract/ids.ts';
+import type { Actor } from '#kit/caller.ts';
 import { keysFrom } from '#kit/crypto.ts';
 import { jobsDone, noProgress } from '#kit/jobs.ts';
 import { inCell, layCorner, within, type Corner } from '../../test/support/corner.ts';
@@ -59,9 +60,21 @@ async function handedBack(name: string, hour: string, passes = true): Promise<vo
   if (passes) await make(name, later, 'duty_officer', { move: 'close', answer: '已修好' });
 }
 
+/** The clerk of the street office, whom the corner does not have. */
+function streetClerk(): Actor {
+  const keeper = corner.actor('keeper');
+  const { street } = corner.units;
+  const held = { ...keeper.posts[0]!, post: 'clerk' as const, unitId: street, unitKind: 'street' as const };
+  return { ...keeper, posts: [{ ...held, rootUnitId: street, unitIds: [street] }] };
+}
+
 beforeAll(async () => {
   corner = await layCorner();
-  door = await openDoor(corner, [evaluationRoutes]);
+  door = await openDoor(corner, [evaluationRoutes], async (_house, request) =>
+    request.headers['x-reader'] === 'street'
+      ? { kind: 'person', regionId: corner.regionId, actor: streetClerk() }
+      : undefined,
+  );
   await upToSigned('quick', '02');
   await handedBack('quick', '03 10:00');
   await upToSigned('late', '02');
@@ -308,6 +321,14 @@ test('a survey is entered by the evaluator and counts with its n; a department r
   const street = { kind: 'street', unitId: corner.units.roads, grade: 80, remark: '' };
   expect((await tell(at('/reviews'), street, 'clerk')).body.code).toBe('evaluation.rates_departments');
   expect((await tell(at('/reviews'), street, 'evaluator')).body.code).toBe('evaluation.rates_departments');
+  const rates = (unitId: number) =>
+    door.knock(at('/reviews'), {
+      headers: { 'x-reader': 'street' },
+      body: { id: uuidv7(), ...street, unitId },
+    });
+  expect((await rates(corner.units.street)).body.code, 'never itself').toBe('evaluation.rates_departments');
+  expect((await rates(corner.units.roads)).status).toBe(200);
+  expect(await figure('street_grade', 'unit', String(corner.units.roads))).toMatchObject({ n: 1, value: 80 });
   const unsaid = await tell(at('/reviews'), { ...survey, question: '', answers: [0, 0, 0, 0, 0] });
   expect(unsaid.body).toMatchObject({ code: 'evaluation.review_incomplete', status: 422 });
   expect((await tell(at('/reviews'), { ...survey, asked: 150 })).body.code, '200 answered').toBe(
