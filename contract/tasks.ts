@@ -67,8 +67,9 @@ export const taskMoves: Record<TaskMoveName, TaskMoveRule> = {
     of: 'asker',
     purposes: taskPurposes,
   },
+  // 应到未到 is said of whoever did not come; who came and then does not do it is called off, sent back or late.
   record_refusal: {
-    from: ['called', 'begun'],
+    from: ['called'],
     to: ['refused'],
     by: ['dispatcher', 'leader'],
     of: 'command',

@@ -454,6 +454,8 @@ export const deskRuleWords = {
   'desk.task.to_accept': { zh: '待接受', en: 'To be accepted' },
   'desk.task.came': { zh: '{by} {at} 到场', en: '{by} was there at {at}' },
   'desk.task.came_late': { zh: '{by} {at} 到场（迟到）', en: '{by} was there at {at} (late)' },
+  'desk.task.accepted': { zh: '{by} {at} 接受', en: '{by} accepted at {at}' },
+  'desk.task.accepted_late': { zh: '{by} {at} 接受（逾期）', en: '{by} accepted at {at} (late)' },
   'desk.task.came_metres': { zh: '距现场 {n} 米', en: '{n} m from the place' },
   'desk.task.came_nowhere': { zh: '报到时未带位置', en: 'no position with the stamp' },
   'desk.task.objected': { zh: '异议：{ground}。{reason}', en: 'Objected: {ground}. {reason}' },

@@ -81,7 +81,7 @@ const spokenOfTasks: Record<TaskMoveName, [from: string, to: string, side: 'call
   send_back: ['handed_back', 'begun', 'asking'],
   finish: ['handed_back', 'done', 'asking'],
   withdraw: ['called objected begun', 'withdrawn', 'asking'],
-  record_refusal: ['called begun', 'refused', 'command'],
+  record_refusal: ['called', 'refused', 'command'],
 };
 const taskKinds = Object.keys(spokenOfTasks) as TaskMoveName[];
 const calling: readonly MoveName[] = ['lay_tasks', 'whistle', 'call_directly'];

@@ -156,7 +156,7 @@ const closingTasks: Record<string, TaskMoveName[]> = {
   // A unit that may not come any more (it turned out to be what the report is about) is written down as not come.
   called: ['accept', 'arrive', 'record_refusal'],
   objected: ['rule'],
-  begun: ['hand_back', 'record_refusal'],
+  begun: ['hand_back', 'withdraw'],
   handed_back: ['finish'],
 };
 

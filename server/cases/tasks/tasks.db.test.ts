@@ -343,6 +343,11 @@ test('联席会议: convened, held, resolved; a resolution is a task with owner 
   };
   expect(await meeting(parksClerk)).toMatchObject({ meeting: { cases: 1, state: 'called' }, resolutions: [] });
   expect(await refusedWith(meeting(streetClerk)), 'not asked').toBe('thing.not_found');
+  const asked = await meeting(parksClerk);
+  const why = (name: string) => asked.steps.find((one) => one.step === name)?.why;
+  const unit = asked.meeting.convenerUnit.name;
+  expect(why('hold')).toBe(`“登记纪要”由召集单位${unit}办理`);
+  expect(why('resolve')).toBe(`会议处于“待召开”，不能“形成决议”：这一步在“已召开”时由召集单位${unit}办理`);
   const resolve: MeetingStep = { step: 'resolve', caseId, unitId: parks, text: '年内完成修枝', due: day(20) };
   expect(await refusedWith(step(resolve)), 'nothing is resolved before it was held').toBe('meeting.state');
   expect(await refusedWith(step({ step: 'hold', minutes: '……', attended: [1] }, parksClerk))).toBe(

@@ -113,6 +113,13 @@ test('each move belongs to its states, its purposes and its side, and to nobody 
   }
 });
 
+test('应到未到 is said of whoever has not come: once there, it is called off, sent back or late', () => {
+  for (const purpose of taskPurposes) {
+    expect(movesOfTask({ purpose, state: 'called' })).toContain('record_refusal');
+    expect(movesOfTask({ purpose, state: 'begun' })).not.toContain('record_refusal');
+  }
+});
+
 test('whoever belongs to the unit a case is about has no part in its tasks either', () => {
   const task = aTask({ unitId: target });
   const refused = mayMoveTask(aCase(task, { aboutRootUnitId: target }), task, 'arrive', who('clerk', target), tree);

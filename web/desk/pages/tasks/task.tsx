@@ -35,13 +35,15 @@ const stateTone: Record<TaskState, string> = {
   lapsed: 'tag',
 };
 
+/** To a whistle and an urgent call one comes; a joint task and a resolution one accepts. */
+const mustCome = ({ purpose }: Pick<TaskRow, 'purpose'>): boolean => purpose === 'whistle' || purpose === 'urgent';
+
 /** 待到场 of who must come, 待接受 of who must say yes. */
 export function TaskStanding({ task }: { task: TaskRow }) {
   const { say } = useWords();
-  const comes = task.purpose === 'whistle' || task.purpose === 'urgent';
   return (
     <em className={stateTone[task.state]}>
-      {task.state === 'called' && !comes ? say('desk.task.to_accept') : say(`task.state.${task.state}`)}
+      {task.state === 'called' && !mustCome(task) ? say('desk.task.to_accept') : say(`task.state.${task.state}`)}
     </em>
   );
 }
@@ -67,12 +69,12 @@ export function TaskStory({ task }: { task: TaskRow }) {
   const { say, time } = useWords();
   const told: string[] = [];
   if (task.cameAt) {
-    const came = say(task.cameLate ? 'desk.task.came_late' : 'desk.task.came', {
-      by: task.cameBy,
-      at: time(task.cameAt),
-    });
-    const comes = task.purpose === 'whistle' || task.purpose === 'urgent';
-    told.push(comes ? `${came} · ${whereFrom(task.cameMetres, say)}` : came);
+    const who = { by: task.cameBy, at: time(task.cameAt) };
+    told.push(
+      mustCome(task)
+        ? `${say(task.cameLate ? 'desk.task.came_late' : 'desk.task.came', who)} · ${whereFrom(task.cameMetres, say)}`
+        : say(task.cameLate ? 'desk.task.accepted_late' : 'desk.task.accepted', who),
+    );
   }
   if (task.objection)
     told.push(
@@ -121,19 +123,23 @@ export function TaskCard({ task, of, asked }: { task: TaskRow; of?: ReactNode; a
   );
 }
 
+/** Which of them takes the task on; calling it off or putting down that nobody came is never the first thing to press. */
+const onwards: readonly TaskMoveName[] = ['accept', 'arrive', 'rule', 'hand_back', 'finish'];
+
 /** The moves the reader may make; the others only where nobody else could tell why. */
 export function TaskMoves({ task }: { task: TaskRow }) {
   const { say } = useWords();
   const [making, make] = useState<TaskMoveName | null>(null);
   const may = task.moves.filter((one) => one.may);
+  const onward = onwards.find((one) => may.some(({ move }) => move === one));
   if (may.length === 0) return null;
   return (
     <span className="task-moves no-print">
-      {may.map(({ move }, i) => (
+      {may.map(({ move }) => (
         <Button
           key={move}
           size="small"
-          type={i === 0 ? 'primary' : 'default'}
+          type={move === onward ? 'primary' : 'default'}
           aria-label={`${say(`task.move.${move}`)} ${task.unit.name}`}
           onClick={() => make(move)}
         >
@@ -187,7 +193,7 @@ function MakeTaskMove({ task, move, onClose }: { task: TaskRow; move: TaskMoveNa
         },
       },
     );
-  const whistled = task.purpose === 'whistle' || task.purpose === 'urgent';
+  const whistled = mustCome(task);
   return (
     <Modal
       open
