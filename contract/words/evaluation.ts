@@ -358,6 +358,9 @@ export const evaluationWords = {
   'period.step.open_appeals': { zh: '公示并受理申诉', en: 'open for appeals' },
   'period.step.lock': { zh: '锁定', en: 'lock' },
   'period.step.publish': { zh: '发布', en: 'publish' },
+  'period.step.rate': { zh: '录入评价', en: 'enter a rating' },
+  'period.step.veto': { zh: '一票否决', en: 'veto' },
+  'period.step.appeal': { zh: '申诉', en: 'appeal' },
   'scheme.wrong.band': {
     zh: '分档须由小到大，末档不设上限，分值 0–100；计数和时长指标必须分档',
     en: 'bands must rise, the last one without a limit, points 0–100; counts and times need bands',

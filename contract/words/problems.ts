@@ -273,12 +273,12 @@ export const problemWords = {
   'problem.case.objection_late': { zh: '异议须在 {until} 前提出', en: 'An objection had to be made by {until}' },
   'problem.meeting.agenda': { zh: '不能列入议程：{reason}', en: 'It cannot be put on the agenda: {reason}' },
   'problem.meeting.state': {
-    zh: '会议{state}，不能“{step}”',
-    en: 'The meeting is “{state}”, so “{step}” is not possible',
+    zh: '会议处于“{state}”，不能“{step}”：这一步在“{from}”时由召集单位{unit}办理',
+    en: 'The meeting is “{state}”, so “{step}” is not possible: that is for {unit}, which convened it, when it is “{from}”',
   },
   'problem.meeting.convener_only': {
-    zh: '“{step}”由召集单位办理',
-    en: '“{step}” belongs to the unit that convened it',
+    zh: '“{step}”由召集单位{unit}办理',
+    en: '“{step}” belongs to {unit}, which convened the meeting',
   },
   'problem.meeting.urgent_leader': {
     zh: '紧急会商由值班长、派遣员或领导召集',
@@ -425,8 +425,8 @@ export const problemWords = {
     en: 'Nobody can be drawn: no closed report of this period leads to a reporter (who told in confidence is never drawn)',
   },
   'problem.evaluation.period_state': {
-    zh: '周期现为“{state}”，不能{step}',
-    en: 'The period is “{state}” and does not allow: {step}',
+    zh: '周期处于“{state}”，不能“{step}”：这一步在“{from}”时由{who}办理',
+    en: 'The period is “{state}”, so “{step}” is not possible: that is for {who}, when it is “{from}”',
   },
   'problem.evaluation.still_running': {
     zh: '周期及结清期至 {at} 止，之后才能审核',
@@ -458,8 +458,8 @@ export const problemWords = {
     en: 'Nobody decides an appeal of his own unit, nor on both levels',
   },
   'problem.improvement.state': {
-    zh: '改进事项现为“{state}”，不能{step}',
-    en: 'The item is “{state}” and does not allow: {step}',
+    zh: '改进事项处于“{state}”，不能“{step}”：这一步在“{from}”时由{who}办理',
+    en: 'The item is “{state}”, so “{step}” is not possible: that is for {who}, when it is “{from}”',
   },
   'problem.improvement.too_early': {
     zh: '改后复测期至 {at} 止，之后才能复测',

@@ -26,6 +26,7 @@ import {
   appealDecided,
   appealsUntil,
   asOfOf,
+  mayDo,
   mayRate,
   mayScore,
   reviewCounted,
@@ -427,8 +428,6 @@ function belongs(group: Group, { object, key }: FigureRow, units: Units): boolea
 
 // ── From outside ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const openForWords = new Set(['open', 'computed', 'reviewed', 'appealing']);
-
 /** A street rates departments; what deputies, surveys and media said is entered by the evaluator, with how many were asked. */
 export async function addReview(
   { tx, commandId, at }: Writes,
@@ -471,13 +470,8 @@ export async function addReview(
 
 /** What others think enters a period until it is locked. */
 export function takesWords(period: PeriodRow): void {
-  if (!openForWords.has(period.state)) deny('evaluation.period_state', stateWords(period, 'compute'));
+  granted(mayDo(period.state, 'rate'));
 }
-
-const stateWords = (period: PeriodRow, step: PeriodStep) => ({
-  state: { word: `period.state.${period.state}` as const },
-  step: { word: `period.step.${step}` as const },
-});
 
 /** 一票否决: a flag with its reason beside the points. Published with them; after locking nobody adds one. */
 export async function setVeto(
@@ -489,7 +483,7 @@ export async function setVeto(
   granted(mayScore(permit.actor));
   const period = await lockPeriod(tx, regionId, input.periodId);
   if (!period) return deny('thing.not_found');
-  if (!openForWords.has(period.state)) deny('evaluation.period_state', stateWords(period, 'review'));
+  granted(mayDo(period.state, 'veto'));
   const id = Number(input.key);
   const known =
     input.object === 'unit' ? (await unitsOf(tx, regionId)).byId.has(id) : (await treeOf(tx, regionId)).byId.has(id);
@@ -518,11 +512,8 @@ export async function askAppeal(
   if (!mine || mine.unitId === null) return deny('thing.not_found');
   const period = input.periodId === null ? undefined : await periodOfId(tx, regionId, input.periodId);
   if (input.periodId !== null && !period) deny('thing.not_found');
-  if (period ? period.state !== 'appealing' : !mine.ended)
-    deny(
-      period ? 'evaluation.period_state' : 'evaluation.appeal_too_early',
-      period ? stateWords(period, 'open_appeals') : {},
-    );
+  if (period) granted(mayDo(period.state, 'appeal'));
+  else if (!mine.ended) deny('evaluation.appeal_too_early');
   const units = await unitsOf(tx, regionId);
   const appeal = {
     ...input,

@@ -1,5 +1,5 @@
 /** A period and its way to publication, appeals, and who may judge whom. Without I/O. */
-import { servingPosts, type Post } from '#contract/access.ts';
+import { permissions, servingPosts, type Post } from '#contract/access.ts';
 import { DAY, instantOfWall } from '#contract/calendar.ts';
 import {
   appealLevels,
@@ -64,15 +64,33 @@ export type PeriodNow = {
   computing: boolean;
 };
 
+/** What others say of a period enters it until it is locked; a unit contests it while it is open for appeals. */
+const untilLocked = ['open', 'computed', 'reviewed', 'appealing'] as const satisfies readonly PeriodState[];
+const doings = {
+  ...periodSteps,
+  rate: { from: untilLocked, by: 'evaluation.rate' },
+  veto: { from: untilLocked, by: 'evaluation.approve' },
+  appeal: { from: ['appealing'], by: 'evaluation.appeal' },
+} as const;
+
+/** A refusal names where the period stands, when this may be done, and by whom. */
+export function mayDo(state: PeriodState, doing: keyof typeof doings): Refusal | undefined {
+  const { from, by } = doings[doing];
+  if ((from as readonly PeriodState[]).includes(state)) return undefined;
+  return refuse('evaluation.period_state', {
+    state: { word: `period.state.${state}` },
+    step: { word: `period.step.${doing}` },
+    from: from.map((one) => ({ word: `period.state.${one}` }) as const),
+    who: permissions[by].map((post) => ({ word: `post.${post}` }) as const),
+  });
+}
+
 /** The state a step leads to. A period that still runs is not reviewed; one with appeals undecided is not locked. */
 export function advanced(now: PeriodNow, step: PeriodStep, at: Date): PeriodState | Refusal {
   const rule = periodSteps[step];
   if (now.computing) return refuse('evaluation.computing');
-  if (!(rule.from as readonly PeriodState[]).includes(now.state))
-    return refuse('evaluation.period_state', {
-      state: { word: `period.state.${now.state}` },
-      step: { word: `period.step.${step}` },
-    });
+  const early = mayDo(now.state, step);
+  if (early) return early;
   if (step !== 'compute' && at.getTime() < now.to.getTime() + now.settleDays * DAY)
     return refuse('evaluation.still_running', { at: new Date(now.to.getTime() + now.settleDays * DAY).toISOString() });
   if (step === 'lock' && now.appealsPending > 0) return refuse('evaluation.appeals_pending', { n: now.appealsPending });

@@ -5,6 +5,7 @@ import { defaultScheme, indicatorNames, judgedShare, type Scheme, type SchemeIte
 import type { HeldPost } from '#kit/caller.ts';
 import {
   advanced,
+  mayDo,
   appealDecided,
   asOfOf,
   mayRate,
@@ -44,7 +45,14 @@ test('a period goes its way step by step', () => {
   };
   expect(advanced(now, 'review', later)).toBe('reviewed');
   expect(advanced(now, 'review', to)).toMatchObject({ refusal: 'evaluation.still_running' });
-  expect(advanced(now, 'publish', later)).toMatchObject({ refusal: 'evaluation.period_state' });
+  // Who may do it, and when, is part of the refusal.
+  expect(advanced(now, 'publish', later)).toMatchObject({
+    refusal: 'evaluation.period_state',
+    params: { from: [{ word: 'period.state.locked' }], who: [{ word: 'post.leader' }] },
+  });
+  expect(mayDo('locked', 'rate')).toMatchObject({
+    params: { who: [{ word: 'post.clerk' }, { word: 'post.evaluator' }] },
+  });
   expect(advanced({ ...now, computing: true }, 'review', later)).toMatchObject({ refusal: 'evaluation.computing' });
   const appealing = { ...now, state: 'appealing' as const, appealsUntil: new Date('2026-12-09T00:00:00Z') };
   expect(advanced({ ...appealing, appealsPending: 2 }, 'lock', later)).toMatchObject({

@@ -8,7 +8,13 @@ const changed = { state: 'changed' as const, changedAt: day(1), measureDays: 14 
 
 test('an item goes from its cause to a change, is measured after its term, and closed only then', () => {
   expect(stepped(item, { step: 'explain', kind: 'facility', cause: '灯杆线路老化' }, day(1))).toBe('explained');
-  expect(stepped(item, { step: 'measure' }, day(1))).toMatchObject({ refusal: 'improvement.state' });
+  expect(stepped(item, { step: 'measure' }, day(1))).toMatchObject({
+    refusal: 'improvement.state',
+    params: {
+      from: [{ word: 'improvement.state.changed' }],
+      who: expect.arrayContaining([{ word: 'post.evaluator' }]),
+    },
+  });
   expect(stepped(changed, { step: 'measure' }, day(14))).toMatchObject({ refusal: 'improvement.too_early' });
   expect(stepped(changed, { step: 'measure' }, day(15))).toBe('measured');
   const close = { step: 'close', helped: true, result: '同类诉求减少' } as const;

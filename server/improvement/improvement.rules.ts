@@ -1,4 +1,5 @@
 /** What an item may do next, when it may be measured, and what may be told in public. Without I/O. */
+import { permissions } from '#contract/access.ts';
 import { fewestShown, improvementSteps, type ImprovementState, type ImprovementStep } from '#contract/improvement.ts';
 import { refuse, type Refusal } from '#kit/refusal.ts';
 
@@ -16,6 +17,8 @@ export function stepped(now: ItemNow, input: ImprovementStep, at: Date): Improve
     return refuse('improvement.state', {
       state: { word: `improvement.state.${now.state}` },
       step: { word: `improvement.step.${input.step}` },
+      from: rule.from.map((state) => ({ word: `improvement.state.${state}` }) as const),
+      who: permissions['improvement.edit'].map((post) => ({ word: `post.${post}` }) as const),
     });
   if (input.step === 'measure') {
     const due = measureAt(now.changedAt!, now.measureDays!);

@@ -1,6 +1,12 @@
 /** 会商、联席会议、紧急会商: who may convene which, what may stand on an agenda, and what may be done with a meeting when. Pure. */
 import { isOpen, type State } from '#contract/cases.ts';
-import { minutesWithinHours, type MeetingKind, type MeetingState, type MeetingStepName } from '#contract/meetings.ts';
+import {
+  meetingStates,
+  minutesWithinHours,
+  type MeetingKind,
+  type MeetingState,
+  type MeetingStepName,
+} from '#contract/meetings.ts';
 import type { HeldPost } from '#kit/caller.ts';
 import { refuse, type Refusal } from '#kit/refusal.ts';
 
@@ -9,6 +15,7 @@ export type MeetingNow = {
   kind: MeetingKind;
   state: MeetingState;
   convenerUnitId: number;
+  convenerUnit: string;
   version: number;
 };
 /** A case somebody wants on the agenda; undefined: there is none that she may see. */
@@ -40,13 +47,17 @@ const stepsIn: Record<MeetingState, readonly MeetingStepName[]> = {
 };
 /** Only the side that convened it, and only what its state allows. */
 export function mayStep(meeting: MeetingNow, step: MeetingStepName, posts: readonly HeldPost[]): HeldPost | Refusal {
+  const whose = { step: { word: `meeting.step.${step}` }, unit: meeting.convenerUnit } as const;
   if (!stepsIn[meeting.state].includes(step))
     return refuse('meeting.state', {
+      ...whose,
       state: { word: `meeting.state.${meeting.state}` },
-      step: { word: `meeting.step.${step}` },
+      from: meetingStates
+        .filter((state) => stepsIn[state].includes(step))
+        .map((state) => ({ word: `meeting.state.${state}` }) as const),
     });
   const post = posts.find(({ unitId }) => unitId === meeting.convenerUnitId);
-  return post ?? refuse('meeting.convener_only', { step: { word: `meeting.step.${step}` } });
+  return post ?? refuse('meeting.convener_only', whose);
 }
 
 /** Material never goes to whom a case is about (回避): its people are not asked to sit over it. */

@@ -130,7 +130,7 @@ export async function oneMeeting(
   if (!row) return refuse('thing.not_found');
   const lines = await caseRows(tx, actor, row.caseIds, at);
   const meeting = shown(row);
-  const now = { ...meeting, convenerUnitId: row.convenerUnitId };
+  const now = { ...meeting, convenerUnitId: row.convenerUnitId, convenerUnit: row.convenerUnitName };
   return {
     meeting,
     agenda: row.caseIds.flatMap((id) => lines.get(id) ?? []).sort((a, b) => a.number.localeCompare(b.number)),
