@@ -119,6 +119,17 @@ test('hung and ended at the same moment: it may have hung before it ended, or ne
   expect(clockHolds({ ...row, dueAt: new Date(row.dueAt!.getTime() + 1) }, [pause], [calendar])).toBe(false);
 });
 
+test('taken up again and ended at the same moment: the time it hung was added, or it ended hanging', () => {
+  const hung = suspended('16T10:00:00', null);
+  const moment = at('16T15:00:00');
+  const pause = { ...hung, to: moment };
+  const takenUp = stored([pause], moment);
+  expect(takenUp.dueAt).not.toBeNull();
+  expect(clockHolds(takenUp, [pause], [calendar])).toBe(true);
+  expect(clockHolds(stored([hung], moment), [pause], [calendar])).toBe(true);
+  expect(clockHolds(stored([], moment), [pause], [calendar])).toBe(false);
+});
+
 test('the clock of 核实 runs while that of 受理 stands still', () => {
   const confirming: PauseNow = {
     n: 1,

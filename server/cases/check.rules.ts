@@ -163,7 +163,7 @@ export type CountedClock = {
  * before the clock ended and the facts do not say from which.
  */
 export function clockHolds(row: CountedClock, pauses: readonly PauseNow[], calendars: readonly Calendar[]): boolean {
-  const mine = (touching: boolean) =>
+  const mine = (touching: boolean, takenUp: boolean) =>
     pauses
       .filter(
         (pause) =>
@@ -174,14 +174,19 @@ export function clockHolds(row: CountedClock, pauses: readonly PauseNow[], calen
       )
       // What ended while it hung was never taken up again: to that clock the pause is still open.
       .map((pause) =>
-        row.endedAt !== null && pause.reason === 'suspended' && pause.to !== null && pause.to >= row.endedAt
+        row.endedAt !== null &&
+        pause.reason === 'suspended' &&
+        pause.to !== null &&
+        (takenUp ? pause.to > row.endedAt : pause.to >= row.endedAt)
           ? { ...pause, to: null }
           : pause,
       );
-  // Of a pause that began at the very moment a clock ended, the rows do not say which of the two came first.
-  const ways = pauses.some(({ from }) => from.getTime() === row.endedAt?.getTime())
-    ? [mine(false), mine(true)]
-    : [mine(false)];
+  // Of a pause that began or was ended at the very moment a clock ended, the rows do not say which of the two came first.
+  const either = (moment: (pause: PauseNow) => Date | null): boolean[] =>
+    pauses.some((pause) => moment(pause)?.getTime() === row.endedAt?.getTime()) ? [false, true] : [false];
+  const ways = either(({ from }) => from).flatMap((touching) =>
+    either(({ to }) => to).map((takenUp) => mine(touching, takenUp)),
+  );
   return calendars.some((calendar) =>
     ways.some(
       (stopped) =>
