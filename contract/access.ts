@@ -161,7 +161,8 @@ export const Me = Type.Object(
     posts: Type.Array(HeldPost),
     /** permissions held through any post */
     may: Type.Array(Type.Enum(Object.keys(permissions) as Permission[])),
-    stage: Type.Enum(['second_factor', 'enrol', 'full']),
+    /** `renew`: signed in, and nothing can be done before another password is chosen */
+    stage: Type.Enum(['second_factor', 'enrol', 'renew', 'full']),
     demo: Type.Boolean(),
   },
   { $id: 'Me' },
@@ -241,10 +242,11 @@ export const bindIdentity = endpoint({
   path: '/v1/people/:personId/bindings',
   summary: '绑定登录方式 · bind another way in to an account',
   access: 'signed_in',
+  fresh: true,
   params: Type.Object({ personId: Uuid }),
   body: Type.Object({ id: Uuid, bridge: Bridge, subject: text(200, 1) }),
   reply: Bindings,
-  problems: ['reader.not_permitted', 'thing.not_found', 'thing.exists'],
+  problems: ['reader.not_permitted', 'reader.not_fresh', 'thing.not_found', 'thing.exists'],
 });
 export const endBinding = endpoint({
   id: 'access.endBinding',
@@ -304,6 +306,51 @@ export const signOut = endpoint({
   access: 'half_signed_in',
   reply: Type.Object({ signedOut: Type.Boolean() }),
 });
+/** 二次确认: the code of the authenticator again (the password, for an account that has none); good for a quarter of an hour. */
+export const confirm = endpoint({
+  id: 'access.confirm',
+  method: 'POST',
+  path: '/v1/session/confirmation',
+  summary: '再次确认本人 · say again who you are, before something dangerous',
+  access: 'signed_in',
+  body: Type.Object({ secret: text(200, 1) }),
+  reply: Me,
+  problems: ['reader.wrong_code', 'reader.wrong_login', 'reader.too_many_tries'],
+});
+/** Its time has come: the old one and another, and the session opens. */
+export const renewPassword = endpoint({
+  id: 'access.renewPassword',
+  method: 'POST',
+  path: '/v1/session/renewal',
+  summary: '到期改密 · another password, because its time has come',
+  access: 'half_signed_in',
+  body: Type.Object({ current: text(200, 1), next: text(200, 1) }),
+  reply: Me,
+  problems: ['reader.wrong_login', 'reader.weak_password', 'reader.password_used', 'reader.too_many_tries'],
+});
+/** 密码规则: OWASP ASVS 5.0 §6.2 and 等保三级 (GB/T 22239-2019 8.1.4.1) ask for things that exclude each other; the district chooses. */
+export const passwordProfiles = ['asvs', 'mlps3'] as const;
+export type PasswordProfile = (typeof passwordProfiles)[number];
+const PasswordRules = Type.Object({ profile: Type.Enum([...passwordProfiles]) });
+export const readPasswordRules = endpoint({
+  id: 'access.passwordRules',
+  method: 'GET',
+  path: '/v1/session/password-rules',
+  summary: '密码规则 · what a password must be in this district',
+  access: 'half_signed_in',
+  reply: PasswordRules,
+});
+export const setPasswordRules = endpoint({
+  id: 'access.setPasswordRules',
+  method: 'POST',
+  path: '/v1/password-rules',
+  summary: '选择密码规则 · choose what a password must be',
+  access: 'signed_in',
+  fresh: true,
+  body: Type.Object({ id: Uuid, profile: PasswordRules.properties.profile }),
+  reply: PasswordRules,
+  problems: ['reader.not_permitted', 'reader.not_fresh'],
+});
 export const changePassword = endpoint({
   id: 'access.changePassword',
   method: 'POST',
@@ -312,7 +359,7 @@ export const changePassword = endpoint({
   access: 'signed_in',
   body: Type.Object({ current: text(200, 1), next: text(200, 1) }),
   reply: Type.Object({ changed: Type.Boolean() }),
-  problems: ['reader.wrong_login', 'reader.weak_password', 'reader.too_many_tries'],
+  problems: ['reader.wrong_login', 'reader.weak_password', 'reader.password_used', 'reader.too_many_tries'],
 });
 
 export const Unit = Type.Object(
@@ -433,6 +480,7 @@ export const grantPost = endpoint({
   path: '/v1/people/:personId/posts',
   summary: '授予岗位 · grant a post',
   access: 'signed_in',
+  fresh: true,
   params: Type.Object({ personId: Uuid }),
   body: Type.Object({
     id: Uuid,
@@ -443,7 +491,13 @@ export const grantPost = endpoint({
     toOn: Type.Optional(nullable(Day)),
   }),
   reply: Person,
-  problems: ['reader.not_permitted', 'reader.powers_apart', 'thing.unknown_reference', 'thing.not_found'],
+  problems: [
+    'reader.not_permitted',
+    'reader.not_fresh',
+    'reader.powers_apart',
+    'thing.unknown_reference',
+    'thing.not_found',
+  ],
 });
 export const endPost = endpoint({
   id: 'access.endPost',
@@ -462,6 +516,7 @@ export const setAccountState = endpoint({
   path: '/v1/people/:personId/account',
   summary: '停用或恢复账号 · disable or restore an account',
   access: 'signed_in',
+  fresh: true,
   params: Type.Object({ personId: Uuid }),
   body: Type.Object({
     id: Uuid,
@@ -470,7 +525,7 @@ export const setAccountState = endpoint({
     resetSecondFactor: Type.Optional(Type.Boolean()),
   }),
   reply: Person,
-  problems: ['reader.not_permitted', 'thing.not_found', 'reader.weak_password'],
+  problems: ['reader.not_permitted', 'reader.not_fresh', 'thing.not_found', 'reader.weak_password'],
 });
 export const FactRow = Type.Object({
   id: Type.Integer(),

@@ -124,6 +124,7 @@ export const makeWall = endpoint({
   path: '/v1/walls',
   summary: '发放展示地址 · a key for a screen; it is shown once',
   access: 'signed_in',
+  fresh: true,
   body: Type.Object({
     id: Uuid,
     name: text(80, 1),

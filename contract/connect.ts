@@ -382,6 +382,7 @@ export const makeKey = endpoint({
   path: '/v1/connect/keys',
   summary: '发放密钥 · make a key; it is shown once',
   access: 'signed_in',
+  fresh: true,
   body: Type.Object({ id: Uuid, name: text(80, 1), purpose: Type.Optional(text(300)) }),
   reply: Type.Object({ made: ConnectKey, key: Type.String() }),
   problems: ['reader.not_permitted'],

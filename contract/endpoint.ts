@@ -39,6 +39,8 @@ export type Endpoint<
   foreign?: { sent?: string[]; answered: string[]; problem: TSchema };
   /** what it answers is somebody's contact: it is not kept, not even sealed, and whoever sends again opens it again */
   opens?: true;
+  /** dangerous: whoever asks has just said again who she is (`access.confirm`), else she is asked to */
+  fresh?: true;
   /** refusals a caller should expect, besides those of every endpoint */
   problems?: ProblemCode[];
 };

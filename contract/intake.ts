@@ -366,10 +366,11 @@ export const revealContact = endpoint({
   summary: '查看联系方式 · reveal a contact, with a reason',
   access: 'signed_in',
   opens: true,
+  fresh: true,
   params: Type.Object({ reportId: Uuid }),
   body: Type.Object({ id: Uuid, reason: text(300, 4) }),
   reply: Type.Object({ name: nullable(Type.String()), phone: nullable(Type.String()), email: nullable(Type.String()) }),
-  problems: ['thing.not_found', 'reader.not_permitted'],
+  problems: ['thing.not_found', 'reader.not_permitted', 'reader.not_fresh'],
 });
 
 /** 智慧发现: one alert of one device. (boot id, sequence number) makes a repeated message harmless. Committed before 202. */

@@ -21,6 +21,8 @@ const statuses: Partial<Record<ProblemCode, number>> = {
   'reader.wrong_login': 401,
   'reader.wrong_code': 401,
   'reader.second_factor_needed': 401,
+  'reader.password_due': 401,
+  'reader.not_fresh': 403,
   'reader.too_many_tries': 429,
   'reader.bad_assertion': 401,
   'reader.not_bound': 403,

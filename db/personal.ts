@@ -173,12 +173,17 @@ export const inventory: Record<keyof DB, string> = {
   'access.accounts': `
     plain: region_id id demo disabled_at created_at
     staff: person_id login
-    secret: password_hash totp_secret totp_last_step`,
+    secret: password_hash password_set_at totp_secret totp_last_step`,
   'access.assertions': 'plain: region_id hash until',
   'access.bindings': `
     plain: region_id id bridge bound_at ended_at
     staff: account_id bound_by
     secret: subject_hash shown`,
+  'access.old_passwords': `
+    plain: region_id until
+    staff: account_id
+    secret: password_hash`,
+  'access.password_rules': 'plain: region_id profile changed_at',
   'access.people': `
     plain: region_id id imported created_at
     staff: name name_en`,
@@ -190,7 +195,7 @@ export const inventory: Record<keyof DB, string> = {
     staff: person_id`,
   'access.sessions': `
     plain: region_id
-    session: token_hash account_id stage created_at seen_at expires_at ended_at user_agent`,
+    session: token_hash account_id stage created_at seen_at expires_at ended_at user_agent confirmed_at password_due`,
   'access.tries': 'guess: key failed last_at',
   'access.units':
     'plain: region_id id code name name_en kind parent_id root_id superior_id path area_id imported valid_from valid_to version',

@@ -1,16 +1,17 @@
 -- What the database is today. Written from the catalogue by `node db/describe.ts`; the migrations say how it got here.
 
 create table access.accounts (
-  region_id      integer not null,
-  id             uuid not null,
-  person_id      uuid not null,
-  login          text not null,
-  password_hash  text not null,
-  demo           boolean not null default false,
-  totp_secret    bytea,
-  totp_last_step bigint,
-  disabled_at    timestamp with time zone,
-  created_at     timestamp with time zone not null default now(),
+  region_id       integer not null,
+  id              uuid not null,
+  person_id       uuid not null,
+  login           text not null,
+  password_hash   text not null,
+  demo            boolean not null default false,
+  totp_secret     bytea,
+  totp_last_step  bigint,
+  disabled_at     timestamp with time zone,
+  created_at      timestamp with time zone not null default now(),
+  password_set_at timestamp with time zone,
   constraint accounts_pkey PRIMARY KEY (region_id, id),
   constraint accounts_region_id_person_id_fkey FOREIGN KEY (region_id, person_id) REFERENCES access.people(region_id, id)
 );
@@ -38,10 +39,28 @@ create table access.bindings (
   constraint bindings_pkey PRIMARY KEY (region_id, id),
   constraint bindings_region_id_account_id_fkey FOREIGN KEY (region_id, account_id) REFERENCES access.accounts(region_id, id),
   constraint bindings_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
-  constraint bindings_bridge_check CHECK ((bridge = ANY (ARRAY['wechat'::text, 'dingtalk'::text, 'zhezhengding'::text])))
+  constraint bindings_bridge_check CHECK ((bridge = ANY (ARRAY['wechat'::text, 'dingtalk'::text, 'zhezhengding'::text, 'oidc'::text])))
 );
 CREATE INDEX bindings_account ON access.bindings USING btree (region_id, account_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX bindings_one ON access.bindings USING btree (region_id, bridge, subject_hash) WHERE (ended_at IS NULL);
+
+create table access.old_passwords (
+  region_id     integer not null,
+  account_id    uuid not null,
+  until         timestamp with time zone not null,
+  password_hash text not null,
+  constraint old_passwords_pkey PRIMARY KEY (region_id, account_id, until),
+  constraint old_passwords_region_id_account_id_fkey FOREIGN KEY (region_id, account_id) REFERENCES access.accounts(region_id, id)
+);
+
+create table access.password_rules (
+  region_id  integer not null,
+  profile    text not null,
+  changed_at timestamp with time zone not null,
+  constraint password_rules_pkey PRIMARY KEY (region_id),
+  constraint password_rules_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint password_rules_profile_check CHECK ((profile = ANY (ARRAY['asvs'::text, 'mlps3'::text])))
+);
 
 create table access.people (
   region_id  integer not null,
@@ -89,18 +108,20 @@ create table access.saved_filters (
 );
 
 create table access.sessions (
-  region_id  integer not null,
-  token_hash bytea not null,
-  account_id uuid not null,
-  stage      text not null,
-  created_at timestamp with time zone not null default now(),
-  seen_at    timestamp with time zone not null default now(),
-  expires_at timestamp with time zone not null,
-  ended_at   timestamp with time zone,
-  user_agent text not null default ''::text,
+  region_id    integer not null,
+  token_hash   bytea not null,
+  account_id   uuid not null,
+  stage        text not null,
+  created_at   timestamp with time zone not null default now(),
+  seen_at      timestamp with time zone not null default now(),
+  expires_at   timestamp with time zone not null,
+  ended_at     timestamp with time zone,
+  user_agent   text not null default ''::text,
+  confirmed_at timestamp with time zone,
+  password_due boolean not null default false,
   constraint sessions_pkey PRIMARY KEY (token_hash),
   constraint sessions_region_id_account_id_fkey FOREIGN KEY (region_id, account_id) REFERENCES access.accounts(region_id, id),
-  constraint sessions_stage_check CHECK ((stage = ANY (ARRAY['second_factor'::text, 'enrol'::text, 'full'::text])))
+  constraint sessions_stage_check CHECK ((stage = ANY (ARRAY['second_factor'::text, 'enrol'::text, 'renew'::text, 'full'::text])))
 );
 CREATE INDEX sessions_account ON access.sessions USING btree (region_id, account_id);
 

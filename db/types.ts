@@ -17,6 +17,7 @@ export interface AccessAccounts {
   totp_last_step: number | null;
   disabled_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  password_set_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
 }
 
 export interface AccessAssertions {
@@ -35,6 +36,19 @@ export interface AccessBindings {
   bound_at: Time;
   bound_by: string;
   ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface AccessOldPasswords {
+  region_id: number;
+  account_id: string;
+  until: Time;
+  password_hash: string;
+}
+
+export interface AccessPasswordRules {
+  region_id: number;
+  profile: string;
+  changed_at: Time;
 }
 
 export interface AccessPeople {
@@ -76,6 +90,8 @@ export interface AccessSessions {
   expires_at: Time;
   ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   user_agent: Generated<string>;
+  confirmed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  password_due: Generated<boolean>;
 }
 
 export interface AccessTries {
@@ -1464,6 +1480,8 @@ export interface DB {
   'access.accounts': AccessAccounts;
   'access.assertions': AccessAssertions;
   'access.bindings': AccessBindings;
+  'access.old_passwords': AccessOldPasswords;
+  'access.password_rules': AccessPasswordRules;
   'access.people': AccessPeople;
   'access.posts': AccessPosts;
   'access.saved_filters': AccessSavedFilters;

@@ -70,6 +70,8 @@ describe('endpoints', () => {
     // a question about words writes nothing; a gateway's message has an id that is no UUID of ours.
     expect(without.map(({ id }) => id).sort()).toEqual([
       'access.changePassword',
+      'access.confirm',
+      'access.renewPassword',
       'access.secondFactor',
       'access.signIn',
       'access.signInByBridge',

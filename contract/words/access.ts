@@ -55,6 +55,14 @@ export const accessWords = {
   'permission.walls.edit': { zh: '发放和停用大屏展示地址', en: 'give screens a key and take it away' },
   'permission.people.see': { zh: '查看人员与账号', en: 'see people and accounts' },
   'permission.people.edit': { zh: '管理单位、人员与账号', en: 'manage units, people and accounts' },
+  'access.rule.asvs': {
+    zh: '至少 12 位，不能是常见密码，不能包含账号。',
+    en: 'At least 12 characters, not a common one, not made of the login.',
+  },
+  'access.rule.mlps3': {
+    zh: '至少 10 位，大写、小写、数字、符号至少三类，不能是常见密码，不能包含账号；90 天更换，不能与最近 5 次相同。',
+    en: 'At least 10 characters of three kinds (capitals, small letters, digits, signs), not a common one, not made of the login; another one every 90 days, none of the last 5.',
+  },
   'permission.posts.grant': { zh: '授予与结束岗位', en: 'grant and end posts' },
   'permission.audit.see': { zh: '查看审计记录', en: 'read the audit trail' },
 

@@ -26,6 +26,27 @@ const work = {
     zh: '换了手机或验证器不在身边？请安全管理员在“人员岗位”中重置动态验证码，再次登录时重新绑定。',
     en: 'A new phone, or no authenticator at hand? The security administrator resets the one-time code under People; it is set up anew at the next sign-in.',
   },
+  'desk.confirm': { zh: '再次确认是您本人', en: 'Once more: who is there?' },
+  'desk.confirm.code': {
+    zh: '此操作涉及个人信息、权限或密钥。请输入验证器应用中的 6 位数字，15 分钟内不再询问。',
+    en: 'This concerns personal data, rights or keys. Enter the six digits of your authenticator; you are not asked again for 15 minutes.',
+  },
+  'desk.confirm.password': {
+    zh: '此操作涉及个人信息、权限或密钥。请输入登录密码，15 分钟内不再询问。',
+    en: 'This concerns personal data, rights or keys. Enter your password; you are not asked again for 15 minutes.',
+  },
+  'desk.renew': { zh: '密码已到期', en: 'Your password is due' },
+  'desk.renew.hint': {
+    zh: '本区的密码规则要求现在更换密码。',
+    en: 'The rule of this district asks for another password now.',
+  },
+  'desk.passwords': { zh: '密码规则', en: 'Rule for passwords' },
+  'desk.passwords.hint': {
+    zh: '全区工作人员适用；改用等级保护规则后，每人下次登录时须更换密码。',
+    en: 'For everybody who works in the district; under the classified-protection rule each chooses another password at the next sign-in.',
+  },
+  'desk.passwords.asvs': { zh: '以长度为准（OWASP ASVS）', en: 'Length first (OWASP ASVS)' },
+  'desk.passwords.mlps3': { zh: '等级保护三级（GB/T 22239）', en: 'Classified protection, level 3 (GB/T 22239)' },
   'desk.code.other': { zh: '换一个账号登录', en: 'Sign in as somebody else' },
   'desk.enrol': { zh: '绑定动态验证码', en: 'Set up the one-time code' },
   'desk.enrol.hint': {
@@ -83,10 +104,6 @@ const work = {
   'desk.nav.evaluation': { zh: '综合评价', en: 'Evaluation' },
   'desk.nav.learning': { zh: '评价与改进', en: 'Evaluation and learning' },
   'desk.password': { zh: '修改密码', en: 'Change password' },
-  'desk.password.hint': {
-    zh: '至少 12 位，不能是常见密码。',
-    en: 'At least 12 characters, and not a common one.',
-  },
   'desk.password.current': { zh: '现在的密码', en: 'Current password' },
   'desk.password.next': { zh: '新密码', en: 'New password' },
   'desk.password.again': { zh: '再输一次新密码', en: 'New password again' },

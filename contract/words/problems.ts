@@ -52,8 +52,17 @@ export const problemWords = {
   },
   'problem.reader.not_permitted': { zh: '您的岗位不能进行此操作：{what}', en: 'Your post may not do this: {what}' },
   'problem.reader.weak_password': {
-    zh: '密码至少 12 位，且不能是常见密码',
-    en: 'A password needs at least 12 characters and must not be a common one',
+    zh: '密码不合要求。{rule}',
+    en: 'This password does not do. {rule}',
+  },
+  'problem.reader.password_used': {
+    zh: '最近 {n} 次用过的密码不能再用',
+    en: 'None of the last {n} passwords may be chosen again',
+  },
+  'problem.reader.password_due': { zh: '密码已到期，请先改密码', en: 'Your password is due: choose another one first' },
+  'problem.reader.not_fresh': {
+    zh: '此操作需要再次确认是您本人',
+    en: 'Before this you are asked once more who you are',
   },
   'problem.reader.powers_apart': {
     zh: '系统、安全、审计三类管理员相互独立：此人已任{held}，不能同时任{asked}',

@@ -9,7 +9,7 @@ import { record, type Doer, type Fact } from '#kit/facts.ts';
 import { deny, granted, refuse, Refused, type Refusal } from '#kit/refusal.ts';
 import { hashPassword } from './password.ts';
 import { housePermit, otherPower, permit, separatePowers, type AnyPermit, type Permit } from './permit.ts';
-import { isWeakPassword } from './signin.rules.ts';
+import { tooWeak } from './passwords/actions.ts';
 import {
   accountByLogin,
   areaExists,
@@ -175,7 +175,10 @@ export async function createAccount(
   commandId: string | null = null,
 ): Promise<void> {
   const { id, personId, login, demo = false } = wanted;
-  if ('password' in wanted && isWeakPassword(wanted.password, login)) throw new Refused(refuse('reader.weak_password'));
+  if ('password' in wanted) {
+    const weak = await tooWeak(tx, by.regionId, wanted.password, login);
+    if (weak) throw new Refused(weak);
+  }
   const passwordHash = 'password' in wanted ? await hashPassword(wanted.password) : wanted.passwordHash;
   await insertAccount(tx, by.regionId, { id, personId, login, passwordHash, demo, at });
   const data = { personId, login, demo };
@@ -237,12 +240,12 @@ export async function setAccountState(
   const account = await lockAccount(tx, actor.regionId, { personId });
   if (!account) throw new Refused(refuse('thing.not_found'));
   const { newPassword } = wanted;
-  if (newPassword !== undefined && isWeakPassword(newPassword, account.login))
-    throw new Refused(refuse('reader.weak_password'));
+  const weak = newPassword === undefined ? undefined : await tooWeak(tx, account.regionId, newPassword, account.login);
+  if (weak) throw new Refused(weak);
 
   const wasDisabled = account.disabledAt !== null;
   await updateAccount(tx, account, {
-    ...(newPassword === undefined ? {} : { passwordHash: await hashPassword(newPassword) }),
+    ...(newPassword === undefined ? {} : { passwordHash: await hashPassword(newPassword), passwordSetAt: null }),
     ...(factor ? { totp: { secret: null, lastStep: null } } : {}),
     ...(wasDisabled === wanted.disabled ? {} : { disabledAt: wanted.disabled ? at : null }),
   });
@@ -279,6 +282,7 @@ export async function recoverAccount(
     return refuse('reader.not_permitted', { what: { word: 'access.recovery' } });
   await updateAccount(tx, account, {
     passwordHash: await hashPassword(newPassword),
+    passwordSetAt: null,
     totp: { secret: null, lastStep: null },
     disabledAt: null,
   });

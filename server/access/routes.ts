@@ -14,7 +14,8 @@ import { bindingsOf } from './bridge/store.ts';
 import { demoPassword } from './demo.ts';
 import { permit } from './permit.ts';
 import { offeredSecret, secretUri } from './second-factor.ts';
-import { changePassword, giveCode, signIn, signOut } from './session.ts';
+import { ruleOf, setPasswordRules } from './passwords/actions.ts';
+import { changePassword, confirm, giveCode, renewPassword, signIn, signOut } from './session.ts';
 import { departmentsIn } from './units.ts';
 import {
   colleaguesWith,
@@ -55,7 +56,22 @@ export function accessRoutes(app: FastifyInstance, house: House): void {
     return { signedOut: true };
   });
   serve(app, house, wire.changePassword, async ({ actor, body, ...asked }) => {
-    return (await changePassword(asked, actor, body)) ?? { changed: true };
+    const account = await changePassword(asked, actor, body);
+    return isRefusal(account) ? account : { changed: true };
+  });
+  serve(app, house, wire.renewPassword, async ({ actor, body, ...asked }) => {
+    const now = await renewPassword(asked, actor, body);
+    return isRefusal(now) ? now : meOf(now);
+  });
+  serve(app, house, wire.confirm, async ({ actor, body, ...asked }) => {
+    const now = await confirm(asked, actor, body.secret);
+    return isRefusal(now) ? now : meOf(now);
+  });
+  const rules = async (tx: Tx, regionId: number) => ({ profile: (await ruleOf(tx, regionId)).profile });
+  serve(app, house, wire.readPasswordRules, async ({ tx, actor }) => rules(tx, actor.regionId));
+  serve(app, house, wire.setPasswordRules, async ({ tx, actor, body, at, commandId }) => {
+    await setPasswordRules(tx, granted(permit(actor, 'posts.grant')), body.profile, at, commandId);
+    return rules(tx, actor.regionId);
   });
   serve(app, house, wire.demoLogins, async ({ tx, regionId }) => {
     if (!demoAllowed(house.config)) return { enabled: false, password: null, logins: [] };

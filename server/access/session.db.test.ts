@@ -3,7 +3,9 @@ import fastifyCookie from '@fastify/cookie';
 import { sql } from 'kysely';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Post } from '#contract/access.ts';
 import { uuidv7 } from '#contract/ids.ts';
+import { touch } from '#kit/db.ts';
 import { layCorner, within, type Corner } from '../../test/support/corner.ts';
 import { openDoor, type Answer, type Door, type Knock } from '../../test/support/knock.ts';
 import { accessRoutes, createAccount, demoPassword, hashPassword, housePermit, whoIs } from './access.ts';
@@ -337,4 +339,155 @@ test('headers that claim somebody change nothing (V-10), and a sign-in takes no 
   expect((await signIn(login, password, { headers: { origin: 'https://elsewhere.example' } })).body.code).toBe(
     'request.foreign_origin',
   );
+});
+
+/** Signed in with the second factor, at the door's time: the cookie, and the secret the next codes come from. */
+async function fullyIn(login: string, at: string): Promise<{ cookie: string; secret: string }> {
+  const half = await signIn(login);
+  const { secret } = (await door.knock('/v1/session/enrolment', as(cookieOf(half)))).body;
+  const full = await door.knock('/v1/session/code', as(cookieOf(half), { body: { code: codeOf(secret, at) } }));
+  return { cookie: cookieOf(full), secret };
+}
+const administrator = async (post: Post) => {
+  const one = await newcomer();
+  await sql`update access.posts set post = ${post} where region_id = ${corner.regionId} and person_id = ${one.personId}`.execute(
+    corner.owner,
+  );
+  return one;
+};
+const choose = (cookie: string, profile: string) =>
+  door.knock('/v1/password-rules', as(cookie, { body: { id: uuidv7(), profile } }));
+const confirm = (cookie: string, secret: string) =>
+  door.knock('/v1/session/confirmation', as(cookie, { body: { secret } }));
+
+test('二次确认: what is dangerous asks again who is there, unless she has just said so', async () => {
+  const { login } = await administrator('security_admin');
+  const other = await newcomer();
+  const { cookie, secret } = await fullyIn(login, monday);
+  const grant = (session: string, id = uuidv7()) =>
+    door.knock(
+      `/v1/people/${other.personId}/posts`,
+      as(session, { body: { id, post: 'caller', unitId: corner.units.supervision, fromOn: '2026-11-23' } }),
+    );
+  expect((await grant(cookie)).status).toBe(200);
+  door.at('2026-11-23T02:14:59Z');
+  expect((await grant(cookie)).status).toBe(200);
+  door.at('2026-11-23T02:15:00Z');
+  // The desk was left open: all that reads goes on, and what gives power does not.
+  const late = uuidv7();
+  expect(await grant(cookie, late)).toMatchObject({ status: 403, body: { code: 'reader.not_fresh' } });
+  expect((await door.knock('/v1/people', as(cookie))).status).toBe(200);
+  expect((await choose(cookie, 'asvs')).body.code).toBe('reader.not_fresh');
+  for (const wrong of ['000000', password, '', ' '.repeat(200)])
+    expect((await confirm(cookie, wrong)).status, wrong).toBeGreaterThanOrEqual(400);
+  expect((await grant(cookie, late)).body.code).toBe('reader.not_fresh');
+
+  const code = codeOf(secret, '2026-11-23T02:15:00Z');
+  const said = await confirm(cookie, code);
+  expect(said).toMatchObject({ status: 200, body: { stage: 'full', login } });
+  // A new token; what the old one opened it opens no more; and the refused command goes through under its own id.
+  expect((await grant(cookie, late)).status).toBe(401);
+  expect((await grant(cookieOf(said), late)).status).toBe(200);
+  expect((await confirm(cookieOf(said), code)).body.code, 'a code is good once').toBe('reader.wrong_code');
+  // It opens no longer day: the session ends a day after it began.
+  expect(String(said.headers['set-cookie'])).toContain(`Max-Age=${86_400 - 15 * 60};`);
+  const { rows } = await sql<{ kind: string }>`
+    select kind from kit.facts where region_id = ${corner.regionId} and subject = 'account' and kind like 'account.confirm%'`.execute(
+    corner.owner,
+  );
+  expect(rows.map(({ kind }) => kind)).toContain('account.confirmed');
+  expect(rows.map(({ kind }) => kind)).toContain('account.confirm_failed');
+});
+
+test('二次确认: guessing is slowed down, a session that is half open confirms nothing, and a demo account says its password', async () => {
+  const { login } = await administrator('security_admin');
+  const { cookie, secret } = await fullyIn(login, monday);
+  const half = cookieOf(await signIn(login));
+  expect((await confirm(half, codeOf(secret, '2026-11-23T02:00:30Z'))).body.code).toBe('reader.second_factor_needed');
+  const right = codeOf(secret, '2026-11-23T02:00:30Z');
+  for (const wrong of ['000000', '111111', '222222', '333333', '444444', '555555']
+    .filter((one) => one !== right)
+    .slice(0, 5))
+    expect((await confirm(cookie, wrong)).body.code).toBe('reader.wrong_code');
+  expect((await confirm(cookie, right)).body.code).toBe('reader.too_many_tries');
+
+  const demo = await newcomer({ demo: true });
+  const session = cookieOf(await signIn(demo.login));
+  expect((await confirm(session, 'not-the-password')).body.code).toBe('reader.wrong_login');
+  expect((await confirm(session, password)).body.stage).toBe('full');
+});
+
+test('密码规则: under 等保三级 a password is mixed, has a time, is none of the last five, and five failures lock for half an hour', async () => {
+  const { login } = await administrator('security_admin');
+  const { cookie } = await fullyIn(login, monday);
+  const hers = await newcomer();
+  const before = await fullyIn(hers.login, monday);
+  expect((await choose(before.cookie, 'mlps3')).body.code).toBe('reader.not_permitted');
+  expect((await door.knock('/v1/session/password-rules', as(before.cookie))).body).toEqual({ profile: 'asvs' });
+  expect((await choose(cookie, 'mlps3')).body).toEqual({ profile: 'mlps3' });
+  try {
+    // Given by somebody else, it is due at the next sign-in: a session in which nothing can be done but choosing another.
+    door.at('2026-11-23T02:01:00Z');
+    const half = await signIn(hers.login);
+    const due = await door.knock(
+      '/v1/session/code',
+      as(cookieOf(half), { body: { code: codeOf(before.secret, '2026-11-23T02:01:00Z') } }),
+    );
+    expect(due.body).toMatchObject({ stage: 'renew', may: [] });
+    const stuck = cookieOf(due);
+    expect((await door.knock('/v1/units', as(stuck))).body.code).toBe('reader.password_due');
+    const renew = (next: string) => door.knock('/v1/session/renewal', as(stuck, { body: { current: password, next } }));
+    expect((await renew('correct horse battery')).body).toMatchObject({
+      code: 'reader.weak_password',
+      title: expect.stringContaining('90 天更换') as string,
+    });
+    expect((await renew(password)).body.code).toBe('reader.password_used');
+    const opened = await renew('Qiao-tou-1');
+    expect(opened.body).toMatchObject({ stage: 'full' });
+    const inside = cookieOf(opened);
+    expect((await door.knock('/v1/units', as(inside))).status).toBe(200);
+
+    // None of the last five: the sixth back may come again.
+    const change = (current: string, next: string) =>
+      door.knock('/v1/session/password', as(inside, { body: { current, next } }));
+    let current = 'Qiao-tou-1';
+    for (let n = 2; n <= 5; n++) {
+      door.at(`2026-11-23T02:0${n}:00Z`);
+      expect((await change(current, password)).body.code, `${n - 1} back`).toBe('reader.password_used');
+      const next = `Qiao-tou-${n}`;
+      expect((await change(current, next)).body).toEqual({ changed: true });
+      current = next;
+    }
+    expect((await change(current, 'Qiao-tou-1')).body.code).toBe('reader.password_used');
+    expect((await change(current, password)).body).toEqual({ changed: true });
+
+    // Five wrong ones from one place: half an hour there, and the owner comes in from elsewhere at once.
+    const from = freshSource();
+    for (let i = 0; i < 5; i++) await signIn(hers.login, `Guess-number-${i}`, { from });
+    expect((await signIn(hers.login, password, { from })).body).toMatchObject({
+      code: 'reader.too_many_tries',
+      params: { seconds: 1800 },
+    });
+    expect((await signIn(hers.login)).body.stage).toBe('second_factor');
+    door.at('2026-11-23T02:35:01Z');
+    expect((await signIn(hers.login, password, { from })).status).toBe(200);
+
+    // Ninety days later its time has come.
+    const codeThen = async (at: string) => {
+      door.at(at);
+      const again = cookieOf(await signIn(hers.login));
+      return door.knock('/v1/session/code', as(again, { body: { code: codeOf(before.secret, at) } }));
+    };
+    expect((await codeThen('2027-02-21T02:04:59Z')).body.stage).toBe('full');
+    expect((await codeThen('2027-02-21T02:06:00Z')).body.stage).toBe('renew');
+  } finally {
+    door.at('2027-02-21T02:10:00Z');
+    await sql`delete from access.password_rules where region_id = ${corner.regionId}`.execute(corner.owner);
+    await within(corner, (tx) => touch(tx, corner.regionId, 'password rules'));
+  }
+  // The control: under ASVS nothing of it is asked.
+  door.at('2027-02-21T02:11:00Z');
+  const again = cookieOf(await signIn(hers.login));
+  const code = codeOf(before.secret, '2027-02-21T02:11:00Z');
+  expect((await door.knock('/v1/session/code', as(again, { body: { code } }))).body.stage).toBe('full');
 });

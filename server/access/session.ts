@@ -10,17 +10,19 @@ import { demoAllowed, isLoopback } from '#kit/config.ts';
 import { lookupHash, newToken, sha256, type Keys } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
 import { record, system } from '#kit/facts.ts';
-import { refuse, type Refusal } from '#kit/refusal.ts';
+import { isRefusal, refuse, type Refusal } from '#kit/refusal.ts';
 import type { House } from '#kit/serve.ts';
 import { sourceOf } from '#kit/throttle.ts';
 import { accountFact, selfOf } from './actions.ts';
-import { hashPassword, passwordFits } from './password.ts';
+import { passwordFits } from './password.ts';
+import { chooseAnew, ruleOf } from './passwords/actions.ts';
 import { offeredSecret, openSecret, sealSecret, stepOf } from './second-factor.ts';
 import {
   absoluteMs,
   freeTries,
   halfOpenMs,
-  isWeakPassword,
+  isDue,
+  stageAfterCode,
   stageAfterPassword,
   triesForgottenMs,
   waitMs,
@@ -35,6 +37,7 @@ import {
   insertSession,
   lockAccount,
   queueUp,
+  sessionOf,
   triesOf,
   updateAccount,
   type Account,
@@ -71,10 +74,11 @@ export async function signIn(
   const keySource = lookupHash(house.keys, `tries:|${source}`);
   await queueUp(tx, keyHere);
   const [here, there] = await triesOf(tx, [keyHere, keySource]);
-  const wait = Math.max(waitMs(here, freeTries.login, at), waitMs(there, freeTries.source, at));
+  const account = await accountByLogin(tx, name);
+  const { rule } = await ruleOf(tx, account?.regionId ?? regionId);
+  const wait = Math.max(waitMs(here, freeTries.login, at, rule.lockMs), waitMs(there, freeTries.source, at));
   if (wait > 0) return tooManyTries(wait);
 
-  const account = await accountByLogin(tx, name);
   const fits = await passwordFits(account?.passwordHash, password);
   if (!account || !fits) {
     await countFailure(tx, keyHere, at, forgottenBefore(at));
@@ -92,16 +96,42 @@ export async function signIn(
 
   await forgetFailures(tx, keyHere);
   const stage = stageAfterPassword(!account.demo, account.totpSecret !== null);
-  return openSession(knock, account, stage, 'account.signed_in', { source, stage });
+  const passwordDue = !account.demo && isDue(account.passwordSetAt, rule, at);
+  return openSession(knock, account, stage, 'account.signed_in', { source, stage }, { passwordDue });
 }
 
 export async function giveCode(knock: Knock, actor: Actor, code: string): Promise<Actor | Refusal> {
+  const { tx, at } = knock;
+  if (actor.stage === 'full' || actor.stage === 'renew') return actor;
+  const account = await codeFits(knock, actor, code, 'account.code_failed');
+  if (isRefusal(account)) return account;
+  const kind = account.totpSecret ? 'account.code_given' : 'account.second_factor_set_up';
+  const passwordDue = (await sessionOf(tx, actor.sessionHash))?.passwordDue ?? false;
+  return openSession(knock, account, stageAfterCode(passwordDue), kind, {}, { passwordDue, confirmedAt: at });
+}
+
+/**
+ * 二次确认: whoever is signed in says once more who she is, with the second factor where there is one, and is believed for a quarter of
+ * an hour. Guessing is slowed down as ever, the token is a new one, and the session ends when it would have ended.
+ */
+export async function confirm(knock: Knock, actor: Actor, secret: string): Promise<Actor | Refusal> {
+  const { tx, at } = knock;
+  const account = actor.demo
+    ? await passwordOnce(knock, actor, secret)
+    : await codeFits(knock, actor, secret.trim(), 'account.confirm_failed');
+  if (isRefusal(account)) return account;
+  const until = (await sessionOf(tx, actor.sessionHash))?.expiresAt;
+  return openSession(knock, account, 'full', 'account.confirmed', {}, { confirmedAt: at, until });
+}
+
+/** The account, if the code is its authenticator's and was not used before. */
+async function codeFits(knock: Knock, actor: Actor, code: string, failed: string): Promise<Account | Refusal> {
   const { tx, house, at } = knock;
-  if (actor.stage === 'full') return actor;
   const key = lookupHash(house.keys, `tries:code:${actor.accountId}`);
   await queueUp(tx, key);
   const [tries] = await triesOf(tx, [key]);
-  const wait = waitMs(tries, freeTries.code, at);
+  const { rule } = await ruleOf(tx, actor.regionId);
+  const wait = waitMs(tries, freeTries.code, at, rule.lockMs);
   if (wait > 0) return tooManyTries(wait);
 
   const account = (await lockAccount(tx, actor.regionId, { accountId: actor.accountId }))!;
@@ -109,14 +139,13 @@ export async function giveCode(knock: Knock, actor: Actor, code: string): Promis
   const step = stepOf(secret, code, at, account.totpLastStep);
   if (step === null) {
     await countFailure(tx, key, at, forgottenBefore(at));
-    await record(tx, account.regionId, [accountFact(account, 'account.code_failed', at, system)]);
+    await record(tx, account.regionId, [accountFact(account, failed, at, system)]);
     return refuse('reader.wrong_code');
   }
   await forgetFailures(tx, key);
   const sealed = account.totpSecret ?? sealSecret(house.keys, account.id, secret);
   await updateAccount(tx, account, { totp: { secret: sealed, lastStep: step } });
-  const kind = account.totpSecret ? 'account.code_given' : 'account.second_factor_set_up';
-  return openSession(knock, account, 'full', kind, {});
+  return account;
 }
 
 /** The secret of the authenticator: the account's own, or the one offered to this session while there is none. */
@@ -133,26 +162,30 @@ export async function openSession(
   stage: Actor['stage'],
   kind: string,
   data: Record<string, unknown>,
+  of: { passwordDue?: boolean; confirmedAt?: Date; until?: Date | undefined } = {},
 ): Promise<Actor> {
   const { tx, house, at, request } = knock;
   const before = tokenOf(request);
   if (before) await endSession(tx, sha256(before), at);
   const token = newToken();
   const tokenHash = sha256(token);
-  const livesMs = stage === 'full' ? absoluteMs : halfOpenMs;
+  const expiresAt = of.until ?? new Date(at.getTime() + (stage === 'full' ? absoluteMs : halfOpenMs));
   await insertSession(tx, {
     regionId: account.regionId,
     tokenHash,
     accountId: account.id,
     stage,
     at,
-    expiresAt: new Date(at.getTime() + livesMs),
+    expiresAt,
     userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
+    // A password alone opens the whole session of a demo account only, and is as much as it has to say.
+    confirmedAt: of.confirmedAt ?? (stage === 'full' ? at : null),
+    passwordDue: of.passwordDue ?? false,
   });
   const actor = (await actorOf(tx, tokenHash, at, demoMode(house)))!;
   await queueUp(tx, sha256(`account facts ${account.id}`));
   await record(tx, account.regionId, [accountFact(account, kind, at, selfOf(actor), data)]);
-  setCookie(knock, token, livesMs);
+  setCookie(knock, token, expiresAt.getTime() - at.getTime());
   return actor;
 }
 
@@ -183,27 +216,52 @@ function setCookie({ house, request, reply }: Knock, token: string, livesMs: num
  * else is signed in as this account no longer is.
  */
 export async function changePassword(
-  { tx, house, at }: Pick<Knock, 'tx' | 'house' | 'at'>,
+  asked: Pick<Knock, 'tx' | 'house' | 'at'>,
   actor: Actor,
   { current, next }: { current: string; next: string },
-): Promise<Refusal | undefined> {
+): Promise<Account | Refusal> {
+  const { tx, at } = asked;
+  const account = await passwordOnce(asked, actor, current);
+  if (isRefusal(account)) return account;
+  const refused = await chooseAnew(tx, account, next, at);
+  if (refused) return refused;
+  await endSessions(tx, account, at, actor.sessionHash);
+  await queueUp(tx, sha256(`account facts ${account.id}`));
+  await record(tx, account.regionId, [accountFact(account, 'account.password_changed', at, selfOf(actor))]);
+  return account;
+}
+
+/** Its time has come: what opens the session is another password. */
+export async function renewPassword(
+  knock: Knock,
+  actor: Actor,
+  words: { current: string; next: string },
+): Promise<Actor | Refusal> {
+  if (actor.stage !== 'renew')
+    return refuse(actor.stage === 'full' ? 'thing.not_found' : 'reader.second_factor_needed');
+  const account = await changePassword(knock, actor, words);
+  if (isRefusal(account)) return account;
+  return openSession(knock, account, 'full', 'account.signed_in', { stage: 'full' }, { confirmedAt: knock.at });
+}
+
+/** The account, if this is its password; each wrong one is counted. */
+async function passwordOnce(
+  { tx, house, at }: Pick<Knock, 'tx' | 'house' | 'at'>,
+  actor: Actor,
+  password: string,
+): Promise<Account | Refusal> {
   const key = lookupHash(house.keys, `tries:password:${actor.accountId}`);
   await queueUp(tx, key);
   const [tries] = await triesOf(tx, [key]);
   const wait = waitMs(tries, freeTries.password, at);
   if (wait > 0) return tooManyTries(wait);
   const account = (await lockAccount(tx, actor.regionId, { accountId: actor.accountId }))!;
-  if (!(await passwordFits(account.passwordHash, current))) {
+  if (!(await passwordFits(account.passwordHash, password))) {
     await countFailure(tx, key, at, forgottenBefore(at));
     return refuse('reader.wrong_login');
   }
-  if (isWeakPassword(next, account.login)) return refuse('reader.weak_password');
   await forgetFailures(tx, key);
-  await updateAccount(tx, account, { passwordHash: await hashPassword(next) });
-  await endSessions(tx, account, at, actor.sessionHash);
-  await queueUp(tx, sha256(`account facts ${account.id}`));
-  await record(tx, account.regionId, [accountFact(account, 'account.password_changed', at, selfOf(actor))]);
-  return undefined;
+  return account;
 }
 
 /** So long after its end a session can still be looked up: who was here, when, with what. */

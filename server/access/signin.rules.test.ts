@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { freeTries, isWeakPassword, stageAfterPassword, stageNow, triesForgottenMs, waitMs } from './signin.rules.ts';
+import {
+  freeTries,
+  isDue,
+  isWeakPassword,
+  passwordRules,
+  stageAfterPassword,
+  stageNow,
+  triesForgottenMs,
+  waitMs,
+} from './signin.rules.ts';
 
 const now = new Date('2026-11-23T02:00:00Z');
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000);
@@ -42,4 +51,23 @@ test('without demo mode the second factor stands between the password and the de
   expect(stageNow('full', true, false)).toBe('enrol');
   expect(stageNow('full', true, true)).toBe('full');
   expect(stageNow('full', false, false)).toBe('full');
+});
+
+test('two rules that exclude each other: 等保三级 asks for kinds and a time, ASVS for length and neither', () => {
+  const { asvs, mlps3 } = passwordRules;
+  const [long, mixed] = ['correct horse battery', 'Qiao-tou-1'];
+  expect([long, mixed].map((one) => isWeakPassword(one, 'linxiaozhou', asvs))).toEqual([false, true]);
+  expect([long, mixed].map((one) => isWeakPassword(one, 'linxiaozhou', mlps3))).toEqual([true, false]);
+  const ninety = 90 * 86_400;
+  for (const [setAt, due] of [
+    [ago(0), false],
+    [ago(ninety - 1), false],
+    [ago(ninety), true],
+    [null, true],
+  ] as const) {
+    expect(isDue(setAt, mlps3, now)).toBe(due);
+    expect(isDue(setAt, asvs, now)).toBe(false);
+  }
+  expect(waitMs({ failed: 5, lastAt: ago(60) }, 5, now, mlps3.lockMs)).toBe(29 * 60_000);
+  expect(waitMs({ failed: 4, lastAt: now }, 5, now, mlps3.lockMs)).toBe(0);
 });

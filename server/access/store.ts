@@ -147,9 +147,12 @@ export type Account = {
   totpSecret: Buffer | null;
   totpLastStep: number | null;
   disabledAt: Date | null;
+  /** null: somebody else chose it */
+  passwordSetAt: Date | null;
 };
 const account = sql`region_id as "regionId", id, person_id as "personId", login, password_hash as "passwordHash", demo,
-  totp_secret as "totpSecret", totp_last_step as "totpLastStep", disabled_at as "disabledAt"`;
+  totp_secret as "totpSecret", totp_last_step as "totpLastStep", disabled_at as "disabledAt",
+  password_set_at as "passwordSetAt"`;
 
 /** A login is one person's in the whole installation, so this look-up alone goes without a region. */
 export async function accountByLogin(tx: Tx, login: string): Promise<Account | undefined> {
@@ -174,12 +177,15 @@ export async function updateAccount(
   { regionId, id }: { regionId: number; id: string },
   change: {
     passwordHash?: string;
+    /** whoever chose it; null: somebody else than its owner */
+    passwordSetAt?: Date | null;
     totp?: { secret: Buffer | null; lastStep: number | null };
     disabledAt?: Date | null;
   },
 ): Promise<void> {
   const sets = [
     ...(change.passwordHash === undefined ? [] : [sql`password_hash = ${change.passwordHash}`]),
+    ...(change.passwordSetAt === undefined ? [] : [sql`password_set_at = ${change.passwordSetAt}::timestamptz`]),
     ...(change.totp === undefined
       ? []
       : [sql`totp_secret = ${change.totp.secret}::bytea, totp_last_step = ${change.totp.lastStep}::bigint`]),
@@ -201,12 +207,28 @@ export async function insertSession(
     at: Date;
     expiresAt: Date;
     userAgent: string;
+    confirmedAt: Date | null;
+    passwordDue: boolean;
   },
 ): Promise<void> {
   await sql`
-    insert into access.sessions (region_id, token_hash, account_id, stage, created_at, seen_at, expires_at, user_agent)
+    insert into access.sessions (region_id, token_hash, account_id, stage, created_at, seen_at, expires_at, user_agent,
+                                 confirmed_at, password_due)
     values (${session.regionId}, ${session.tokenHash}, ${session.accountId}, ${session.stage}, ${session.at}, ${session.at},
-            ${session.expiresAt}, ${session.userAgent})`.execute(tx);
+            ${session.expiresAt}, ${session.userAgent}, ${session.confirmedAt}::timestamptz, ${session.passwordDue})`.execute(
+    tx,
+  );
+}
+
+/** What a new token of the same session takes over. */
+export async function sessionOf(
+  tx: Tx,
+  tokenHash: Buffer,
+): Promise<{ expiresAt: Date; passwordDue: boolean } | undefined> {
+  const { rows } = await sql<{ expiresAt: Date; passwordDue: boolean }>`
+    select expires_at as "expiresAt", password_due as "passwordDue" from access.sessions
+     where token_hash = ${tokenHash}`.execute(tx);
+  return rows[0];
 }
 
 export async function endSession(tx: Tx, tokenHash: Buffer, at: Date): Promise<void> {

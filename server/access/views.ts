@@ -45,12 +45,13 @@ export async function actorOf(db: Db | Tx, tokenHash: Buffer, at: Date, demoMode
     -- One session, then its account, then its person: told step by step, because a planner that guesses small tables wrong tries
     -- every account against every person, at every request.
     held as materialized (
-      select region_id, stage, account_id from access.sessions
+      select region_id, stage, account_id, confirmed_at from access.sessions
        where token_hash = ${tokenHash} and ended_at is null and expires_at > ${at} and seen_at > ${idleSince}),
     s as materialized (
-      select h.region_id, h.stage, a.id as account_id, a.login, a.demo, a.totp_secret, a.person_id from held h
+      select h.region_id, h.stage, h.confirmed_at, a.id as account_id, a.login, a.demo, a.totp_secret, a.person_id from held h
         join access.accounts a on a.region_id = h.region_id and a.id = h.account_id where a.disabled_at is null)
-    select s.region_id as "regionId", r.name as "regionName", r.time_zone as "timeZone", s.stage, s.account_id as "accountId",
+    select s.region_id as "regionId", r.name as "regionName", r.time_zone as "timeZone", s.stage, s.confirmed_at as "confirmedAt",
+           s.account_id as "accountId",
            s.login, s.demo, s.totp_secret is not null as "hasSecondFactor", p.id as "personId", p.name,
            ${postsHeldBy('s', at)} as posts
       from s

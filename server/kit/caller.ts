@@ -26,7 +26,9 @@ export type Actor = {
   regionName: string;
   timeZone: string;
   posts: HeldPost[];
-  stage: 'second_factor' | 'enrol' | 'full';
+  stage: 'second_factor' | 'enrol' | 'renew' | 'full';
+  /** when she last said who she is, by code or password; whoever acts without a session never did */
+  confirmedAt?: Date | null;
   demo: boolean;
   sessionHash: Buffer;
 };

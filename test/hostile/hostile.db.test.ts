@@ -18,7 +18,12 @@ beforeAll(async () => {
 afterAll(async () => world.close());
 
 /** Learning takes its time whatever it is sent. */
-const slow: Record<string, number> = { 'triage.train': 4, 'access.signIn': 8, 'access.changePassword': 8 };
+const slow: Record<string, number> = {
+  'triage.train': 4,
+  'access.signIn': 8,
+  'access.changePassword': 8,
+  'access.confirm': 8,
+};
 
 describe('hostile input', () => {
   test(

@@ -10,7 +10,11 @@ import type { Reader, World } from '../matrix/world.ts';
 import { hostile } from './fuzz.ts';
 
 /** These keep count of failures, so that guessing is slow: a refusal of theirs is written down on purpose. */
-const counted = new Set(['access.signIn', 'access.signInByBridge', 'access.secondFactor', 'access.changePassword']);
+const counted = new Set(
+  ['signIn', 'signInByBridge', 'secondFactor', 'confirm', 'changePassword', 'renewPassword'].map(
+    (one) => `access.${one}`,
+  ),
+);
 /** How a program talks to its makers, and to nobody else: stacks, statements, paths, the names of tables and machines. */
 const inner = /\n\s+at |node_modules|\.ts:\d|\bselect .+ from\b|relation "|violates |constraint "|invalid byte sequence|syntax error at|ECONN|\/(srv|home|tmp|usr)\/|column "/i; // prettier-ignore
 

@@ -6,6 +6,8 @@ export const elsewhere: Record<string, string> = {
   'access.endBinding': 'server/access/bridge: 系统管理员 alone, of what is bound and has not ended',
   'access.changePassword': 'server/access/session: one’s own, with the old one',
   'access.secondFactor': 'server/access/session: a code is good once',
+  'access.confirm': 'server/access/session: one’s own, by the second factor',
+  'access.renewPassword': 'server/access/session: only while it is due, with the old one',
   'access.enrol': 'server/access/session: only while none is set up',
   'connect.inbound': 'server/connect: only what a gateway has signed',
   'connect.request': 'server/connect: only what is public, and one’s own',

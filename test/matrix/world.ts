@@ -275,8 +275,8 @@ async function layReaders(corner: Corner, there: Laid, units: World['units'], ar
     const seen = new Date(now.getTime() + 30 * 60_000);
     const expires = new Date(now.getTime() + (facts.session === 'over' ? -1 : 1) * 20 * 3_600_000);
     await sql`
-      insert into access.sessions (region_id, token_hash, account_id, stage, created_at, seen_at, expires_at)
-      values (${regionId}, ${sha256(token)}, ${accountId}, ${facts.session === 'half' ? 'second_factor' : 'full'}, ${now}, ${seen}, ${expires})`.execute(
+      insert into access.sessions (region_id, token_hash, account_id, stage, created_at, seen_at, expires_at, confirmed_at)
+      values (${regionId}, ${sha256(token)}, ${accountId}, ${facts.session === 'half' ? 'second_factor' : 'full'}, ${now}, ${seen}, ${expires}, ${new Date(now.getTime() + 60 * 60_000)})`.execute(
       owner,
     );
     const disabledAt = facts.session === 'disabled' ? now : null;

@@ -156,6 +156,8 @@ export async function layRegion(owner: Db, regionCode: string, regionName: strin
       stage: 'full',
       demo: false,
       sessionHash: Buffer.alloc(0),
+      // as if she had just said who she is, whatever the time of the story
+      confirmedAt: new Date('9999-01-01T00:00:00Z'),
       posts: [
         {
           id: ids.post,

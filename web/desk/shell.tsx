@@ -14,6 +14,7 @@ import { useKeyboard, useKeys } from './keys.tsx';
 import { LiveProvider, LiveSwitch } from './live.tsx';
 import { paths, placeOf } from './paths.ts';
 import { wear } from './theme.ts';
+import { ConfirmProvider } from './confirm.tsx';
 import { UndoProvider } from './undo.tsx';
 import { postName, useWho, type Who } from './who.tsx';
 
@@ -253,43 +254,51 @@ export function Shell() {
 
   return (
     <LiveProvider>
-      <UndoProvider>
-        <div className="shell">
-          <a className="skip" href="#main">
-            {say('common.skip_to_content')}
-          </a>
-          <header className="top">
-            <Button
-              className="top-menu"
-              type="text"
-              icon={<MenuOutlined />}
-              aria-label={say('desk.nav.label')}
-              onClick={() => setOpen(true)}
-            />
-            <NavLink to={paths.home()} className="top-brand">
-              <Brand />
-            </NavLink>
-            <span className="top-region">{me.regionName}</span>
-            {me.demo && <span className="top-demo">{say('desk.demo')}</span>}
-            <span className="top-space" />
-            {may('duty.see') && <OnDuty />}
-            {may('cases.see') && <LiveSwitch />}
-            <Switches />
-            <Hats />
-          </header>
-          <div className={going ? 'going' : ''} aria-hidden="true" />
-          <div className="side">
-            <Places />
+      <ConfirmProvider>
+        <UndoProvider>
+          <div className="shell">
+            <a className="skip" href="#main">
+              {say('common.skip_to_content')}
+            </a>
+            <header className="top">
+              <Button
+                className="top-menu"
+                type="text"
+                icon={<MenuOutlined />}
+                aria-label={say('desk.nav.label')}
+                onClick={() => setOpen(true)}
+              />
+              <NavLink to={paths.home()} className="top-brand">
+                <Brand />
+              </NavLink>
+              <span className="top-region">{me.regionName}</span>
+              {me.demo && <span className="top-demo">{say('desk.demo')}</span>}
+              <span className="top-space" />
+              {may('duty.see') && <OnDuty />}
+              {may('cases.see') && <LiveSwitch />}
+              <Switches />
+              <Hats />
+            </header>
+            <div className={going ? 'going' : ''} aria-hidden="true" />
+            <div className="side">
+              <Places />
+            </div>
+            <Drawer
+              open={open}
+              onClose={() => setOpen(false)}
+              placement="left"
+              size={260}
+              title={say('desk.nav.label')}
+            >
+              <Places onGone={() => setOpen(false)} />
+            </Drawer>
+            <main id="main" ref={main} tabIndex={-1}>
+              {may('duty.see') && <ModeBanner />}
+              <Outlet />
+            </main>
           </div>
-          <Drawer open={open} onClose={() => setOpen(false)} placement="left" size={260} title={say('desk.nav.label')}>
-            <Places onGone={() => setOpen(false)} />
-          </Drawer>
-          <main id="main" ref={main} tabIndex={-1}>
-            {may('duty.see') && <ModeBanner />}
-            <Outlet />
-          </main>
-        </div>
-      </UndoProvider>
+        </UndoProvider>
+      </ConfirmProvider>
     </LiveProvider>
   );
 }

@@ -93,7 +93,30 @@ export async function callForBlob<E extends Endpoint>(
   return response.blob();
 }
 
+/** 二次确认: how a site asks once more who is there; whether she has said so. Where nobody asks, the refusal is shown as any other. */
+let whoIsThere: (() => Promise<boolean>) | undefined;
+let asking: Promise<boolean> | undefined;
+export function askWhoIsThere(ask: () => Promise<boolean>): () => void {
+  whoIsThere = ask;
+  return () => void (whoIsThere = undefined);
+}
+/** However many writes wait for it, she is asked once. */
+const saidAgain = async (): Promise<boolean> => {
+  asking ??= whoIsThere?.().finally(() => (asking = undefined));
+  return (await asking) ?? false;
+};
+
 async function send(endpoint: Endpoint, input: LooseInput, signal?: AbortSignal, keep = false): Promise<Response> {
+  try {
+    return await sendOnce(endpoint, input, signal, keep);
+  } catch (error) {
+    const mayAsk = error instanceof ProblemError && error.problem.code === 'reader.not_fresh';
+    if (!mayAsk || !(await saidAgain())) throw error;
+    return sendOnce(endpoint, input, signal, keep);
+  }
+}
+
+async function sendOnce(endpoint: Endpoint, input: LooseInput, signal?: AbortSignal, keep = false): Promise<Response> {
   const body = input.body === undefined ? undefined : JSON.stringify(input.body);
   const mayRepeat = typeof (input.body as { id?: unknown } | undefined)?.id === 'string';
   return persistently(mayRepeat, signal, async () => {

@@ -1,59 +1,94 @@
-/** 修改密码: the old one, the new one twice; the server says what is too weak. */
-import { App, Button, Input } from 'antd';
-import { useId, useState, type FormEvent } from 'react';
-import { changePassword } from '#contract/access.ts';
-import { useWrite } from '#web/kit/api.ts';
+/** 修改密码; and 密码规则, for whoever answers for security. */
+import { App, Button, Radio } from 'antd';
+import { useState } from 'react';
+import {
+  changePassword,
+  passwordProfiles,
+  readPasswordRules,
+  setPasswordRules,
+  type PasswordProfile,
+} from '#contract/access.ts';
+import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Page } from '../parts/page.tsx';
+import { PasswordForm } from '../parts/password-form.tsx';
 import { Trouble } from '../parts/state.tsx';
+import { useWho } from '../who.tsx';
 
 export function PasswordPage() {
   const { say } = useWords();
   const { message } = App.useApp();
-  const id = useId();
-  const [words, setWords] = useState({ current: '', next: '', again: '' });
+  const who = useWho();
   const write = useWrite(changePassword);
-  const differs = words.again !== '' && words.again !== words.next;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (words.again !== words.next) return;
-    write.mutate(
-      { body: { current: words.current, next: words.next } },
-      {
-        onSuccess: () => {
-          setWords({ current: '', next: '', again: '' });
-          void message.success(say('desk.password.changed'));
-        },
-      },
-    );
-  };
   return (
-    <Page title={say('desk.password')} hint={say('desk.password.hint')}>
-      <form onSubmit={submit} className="card stack narrow">
-        {write.error && <Trouble error={write.error} />}
-        {(['current', 'next', 'again'] as const).map((field) => (
-          <div key={field} className="field">
-            <label htmlFor={`${id}-${field}`}>{say(`desk.password.${field}`)}</label>
-            <Input.Password
-              id={`${id}-${field}`}
-              value={words[field]}
-              onChange={(event) => setWords({ ...words, [field]: event.target.value })}
-              autoComplete={field === 'current' ? 'current-password' : 'new-password'}
-              status={field === 'again' && differs ? 'error' : ''}
-              aria-describedby={field === 'again' && differs ? `${id}-differs` : undefined}
-              required
-            />
-            {field === 'again' && differs && (
-              <p id={`${id}-differs`} className="wrong" role="alert">
-                {say('desk.password.differs')}
-              </p>
-            )}
-          </div>
-        ))}
-        <Button type="primary" htmlType="submit" loading={write.isPending} disabled={differs}>
-          {say('common.save')}
-        </Button>
-      </form>
+    <Page title={say('desk.password')}>
+      <div className="card narrow">
+        <PasswordForm
+          error={write.error}
+          busy={write.isPending}
+          onSend={(body, done) =>
+            write.mutate(
+              { body },
+              {
+                onSuccess: () => {
+                  done();
+                  void message.success(say('desk.password.changed'));
+                },
+              },
+            )
+          }
+        />
+      </div>
+      {who.may('posts.grant') && <Rules />}
     </Page>
+  );
+}
+
+function Rules() {
+  const { say } = useWords();
+  const { message } = App.useApp();
+  const read = useRead(readPasswordRules, {});
+  const [wished, wish] = useState<PasswordProfile | null>(null);
+  const write = useWrite(setPasswordRules, { changes: [readPasswordRules] });
+  const now = read.data?.profile;
+  const chosen = wished ?? now;
+  return (
+    <section className="card narrow stack" aria-label={say('desk.passwords')}>
+      <h2>{say('desk.passwords')}</h2>
+      <p className="hint">{say('desk.passwords.hint')}</p>
+      {(write.error ?? read.error) && <Trouble error={write.error ?? read.error} />}
+      <Radio.Group
+        className="stack"
+        aria-label={say('desk.passwords')}
+        value={chosen}
+        onChange={(event) => wish(event.target.value as PasswordProfile)}
+      >
+        {passwordProfiles.map((profile) => (
+          <Radio key={profile} value={profile}>
+            {say(`desk.passwords.${profile}`)}
+            <br />
+            <small className="hint">{say(`access.rule.${profile}`)}</small>
+          </Radio>
+        ))}
+      </Radio.Group>
+      <Button
+        disabled={chosen === undefined || chosen === now}
+        loading={write.isPending}
+        onClick={() =>
+          chosen &&
+          write.mutate(
+            { body: { profile: chosen } },
+            {
+              onSuccess: () => {
+                wish(null);
+                void message.success(say('desk.saved'));
+              },
+            },
+          )
+        }
+      >
+        {say('common.save')}
+      </Button>
+    </section>
   );
 }

@@ -3,11 +3,21 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Input, type InputRef } from 'antd';
 import { useId, useState, type FormEvent } from 'react';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
-import { demoLogins, enrol, me as readMe, secondFactor, signIn, signOut, type Me } from '#contract/access.ts';
+import {
+  demoLogins,
+  enrol,
+  me as readMe,
+  renewPassword,
+  secondFactor,
+  signIn,
+  signOut,
+  type Me,
+} from '#contract/access.ts';
 import type { ReplyOf } from '#contract/endpoint.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useTitle, useWords } from '#web/kit/words.tsx';
 import { useFirst } from '../parts/first.ts';
+import { PasswordForm } from '../parts/password-form.tsx';
 import { soundsLike } from '../parts/pinyin.ts';
 import { Trouble, Waiting } from '../parts/state.tsx';
 import { paths } from '../paths.ts';
@@ -53,6 +63,8 @@ export function SignInPage() {
             <Code onIn={came} />
           ) : stage === 'enrol' ? (
             <Enrolment onIn={came} />
+          ) : stage === 'renew' ? (
+            <Renewal onIn={came} />
           ) : (
             <Password onIn={came} />
           )}
@@ -227,6 +239,24 @@ function Code({ onIn }: { onIn: (me: Me) => void }) {
       <p className="hint">{say('desk.code.hint')}</p>
       <CodeField onIn={onIn} />
       <p className="hint">{say('desk.code.lost')}</p>
+    </>
+  );
+}
+
+/** 到期改密: what opens the desk is another password. */
+function Renewal({ onIn }: { onIn: (me: Me) => void }) {
+  const { say } = useWords();
+  const write = useWrite(renewPassword);
+  return (
+    <>
+      <h2>{say('desk.renew')}</h2>
+      <p className="hint">{say('desk.renew.hint')}</p>
+      <PasswordForm
+        error={write.error}
+        busy={write.isPending}
+        onSend={(body) => write.mutate({ body }, { onSuccess: onIn })}
+      />
+      <Leave />
     </>
   );
 }

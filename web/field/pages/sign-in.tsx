@@ -20,7 +20,7 @@ export default function SignInPage() {
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
-  const [stage, setStage] = useState<'password' | 'second_factor' | 'enrol'>('password');
+  const [stage, setStage] = useState<'password' | 'second_factor' | 'enrol' | 'renew'>('password');
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
   const others = useRead(listBridges, {}, { staleMs: 600_000 });
@@ -81,8 +81,8 @@ export default function SignInPage() {
       </header>
       {wiped && <Trouble title={say('field.wiped')} />}
       {trouble && <Trouble title={trouble} />}
-      {stage === 'enrol' ? (
-        <Trouble title={say('field.enrol')}>
+      {stage === 'enrol' || stage === 'renew' ? (
+        <Trouble title={say(stage === 'enrol' ? 'field.enrol' : 'problem.reader.password_due')}>
           <a href="/desk/sign-in">{say('field.enrol_at_desk')}</a>
         </Trouble>
       ) : (

@@ -25,6 +25,7 @@ import { LastDay } from '../../parts/last-day.tsx';
 import { dayOf } from '../../parts/local.ts';
 import { Page } from '../../parts/page.tsx';
 import { AreaPicker, UnitPicker } from '../../parts/pickers.tsx';
+import { useRuleHint } from '../../parts/password-form.tsx';
 import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { postName, useWho } from '../../who.tsx';
@@ -223,6 +224,7 @@ function Posts({ person }: { person: PersonRow }) {
 
 function NewPerson({ onClose }: { onClose: () => void }) {
   const { say } = useWords();
+  const ruleHint = useRuleHint();
   const { message } = App.useApp();
   const [of, setOf] = useState({ name: '', nameEn: '', login: '', password: '' });
   const write = useWrite(savePerson, { changes: [listPeople] });
@@ -290,7 +292,7 @@ function NewPerson({ onClose }: { onClose: () => void }) {
           />
         )}
       </Field>
-      <Field label={say('desk.people.password')} hint={say('desk.password.hint')} required>
+      <Field label={say('desk.people.password')} hint={ruleHint} required>
         {(control) => (
           <Input.Password
             {...control}
@@ -372,6 +374,7 @@ function Grant({ person, onClose }: { person: PersonRow; onClose: () => void }) 
 /** A new password comes from the system administrator, a new second factor from the security administrator: two people. */
 function Account({ person, onClose }: { person: PersonRow; onClose: () => void }) {
   const { say } = useWords();
+  const ruleHint = useRuleHint();
   const { message, modal } = App.useApp();
   const who = useWho();
   const [newPassword, setNewPassword] = useState('');
@@ -432,7 +435,7 @@ function Account({ person, onClose }: { person: PersonRow; onClose: () => void }
       onSubmit={() => void send({ disabled: person.disabled, newPassword }).then(() => setNewPassword(''))}
     >
       <div className="form-actions">{others}</div>
-      <Field label={say('desk.people.new_password')} hint={say('desk.password.hint')} required>
+      <Field label={say('desk.people.new_password')} hint={ruleHint} required>
         {(control) => (
           <Input.Password
             {...control}
