@@ -14,6 +14,8 @@ export const posts = [
   'caller',
   'evaluator',
   'leader',
+  'supervisor',
+  'correspondent',
   'system_admin',
   'security_admin',
   'audit_admin',
@@ -37,7 +39,9 @@ export const servingPosts = [
  * for a post is not allowed to it.
  */
 export const permissions = {
-  'reports.take': ['receiver', 'duty_officer', 'clerk', 'keeper'],
+  'reports.take': ['receiver', 'duty_officer', 'clerk', 'keeper', 'correspondent'],
+  // 信息员: what she told herself, and how it goes.
+  'reports.own': ['correspondent'],
   'reports.see_contact': ['receiver', 'duty_officer', 'caller'],
   'cases.see': [
     'receiver',
@@ -64,6 +68,9 @@ export const permissions = {
   'evaluation.approve': ['leader'],
   'evaluation.rate': ['clerk', 'evaluator'],
   'evaluation.appeal': ['clerk'],
+  // 特邀监督员 judge what is closed, the unit answers; who reads the evaluation reads both.
+  'opinions.give': ['supervisor'],
+  'opinions.answer': ['clerk'],
   'improvement.see': ['receiver', 'duty_officer', 'dispatcher', 'clerk', 'evaluator', 'leader'],
   'improvement.edit': ['duty_officer', 'dispatcher', 'evaluator', 'leader'],
   // 积分: exchanged at the counter of a street or community, taken back by whoever answers for both.
@@ -495,6 +502,7 @@ export const grantPost = endpoint({
     'reader.not_permitted',
     'reader.not_fresh',
     'reader.powers_apart',
+    'reader.invitation',
     'thing.unknown_reference',
     'thing.not_found',
   ],

@@ -285,6 +285,26 @@ export const listThanks = endpoint({
   query: Type.Object({ ...PageQuery }),
   reply: page(Type.Object({ at: Instant, text: Type.String(), number: Type.String(), title: Type.String() })),
 });
+/** 信息员: what she told herself at her community's door. Her receipts are hers: with number and code she follows, adds photos and replies. */
+export const OwnReport = Type.Object({
+  number: Type.String(),
+  secret: Type.String(),
+  title: Type.String(),
+  receivedAt: Instant,
+  /** in plain words, as on the receipt */
+  stateText: Type.String(),
+  answered: Type.Boolean(),
+});
+export const listOwnReports = endpoint({
+  id: 'intake.own',
+  method: 'GET',
+  path: '/v1/me/reports',
+  summary: '我上报的 · what a community correspondent told',
+  access: 'signed_in',
+  query: Type.Object({ ...PageQuery }),
+  reply: page(OwnReport),
+  problems: ['reader.not_permitted'],
+});
 export const withdrawReport = endpoint({
   id: 'intake.withdraw',
   method: 'POST',

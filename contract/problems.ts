@@ -29,6 +29,7 @@ const statuses: Partial<Record<ProblemCode, number>> = {
   'reader.demo_account': 403,
   'reader.not_permitted': 403,
   'reader.powers_apart': 409,
+  'reader.invitation': 409,
   'thing.not_found': 404,
   'thing.stale': 409,
   'thing.exists': 409,

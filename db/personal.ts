@@ -339,6 +339,10 @@ export const inventory: Record<keyof DB, string> = {
   'evaluation.figures': `
     plain: region_id period_id indicator n hits total exempt
     work: object key`,
+  'evaluation.opinions': `
+    plain: region_id id case_id unit_id from_unit grade at answered_unit answered_at
+    written: comment answer
+    did: person_id answered_by`,
   'evaluation.periods':
     'plain: region_id id kind first_on from_at to_at state scheme_version as_of facts_seen computed_at computing cases appeals_until locked_at published_at note version',
   'evaluation.results': `

@@ -87,8 +87,9 @@ create table access.posts (
   constraint posts_region_id_area_id_fkey FOREIGN KEY (region_id, area_id) REFERENCES areas.areas(region_id, id),
   constraint posts_region_id_person_id_fkey FOREIGN KEY (region_id, person_id) REFERENCES access.people(region_id, id),
   constraint posts_region_id_unit_id_fkey FOREIGN KEY (region_id, unit_id) REFERENCES access.units(region_id, id),
+  constraint invited_for_a_ground_and_a_time CHECK (((post <> 'supervisor'::text) OR ((area_id IS NOT NULL) AND (to_on IS NOT NULL)))),
   constraint posts_check CHECK (((to_on IS NULL) OR (to_on >= from_on))),
-  constraint posts_post_check CHECK ((post = ANY (ARRAY['receiver'::text, 'duty_officer'::text, 'dispatcher'::text, 'clerk'::text, 'handler'::text, 'keeper'::text, 'checker'::text, 'caller'::text, 'evaluator'::text, 'leader'::text, 'system_admin'::text, 'security_admin'::text, 'audit_admin'::text])))
+  constraint posts_post_check CHECK ((post = ANY (ARRAY['receiver'::text, 'duty_officer'::text, 'dispatcher'::text, 'clerk'::text, 'handler'::text, 'keeper'::text, 'checker'::text, 'caller'::text, 'evaluator'::text, 'leader'::text, 'supervisor'::text, 'correspondent'::text, 'system_admin'::text, 'security_admin'::text, 'audit_admin'::text])))
 );
 CREATE INDEX posts_person ON access.posts USING btree (region_id, person_id);
 CREATE INDEX posts_unit ON access.posts USING btree (region_id, unit_id, post);
@@ -1275,6 +1276,34 @@ create table evaluation.figures (
   constraint figures_object_check CHECK ((object = ANY (ARRAY['district'::text, 'area'::text, 'unit'::text, 'post'::text, 'person'::text])))
 );
 
+create table evaluation.opinions (
+  region_id     integer not null,
+  id            uuid not null,
+  case_id       uuid not null,
+  unit_id       integer not null,
+  person_id     uuid not null,
+  from_unit     integer not null,
+  grade         integer not null,
+  comment       text not null,
+  at            timestamp with time zone not null,
+  answer        text,
+  answered_by   uuid,
+  answered_unit integer,
+  answered_at   timestamp with time zone,
+  constraint opinions_region_id_case_id_person_id_key UNIQUE (region_id, case_id, person_id),
+  constraint opinions_pkey PRIMARY KEY (region_id, id),
+  constraint opinions_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id),
+  constraint opinions_region_id_from_unit_fkey FOREIGN KEY (region_id, from_unit) REFERENCES access.units(region_id, id),
+  constraint opinions_region_id_person_id_fkey FOREIGN KEY (region_id, person_id) REFERENCES access.people(region_id, id),
+  constraint opinions_region_id_unit_id_fkey FOREIGN KEY (region_id, unit_id) REFERENCES access.units(region_id, id),
+  constraint opinions_answer_check CHECK ((answer <> ''::text)),
+  constraint opinions_check CHECK ((((answer IS NULL) = (answered_at IS NULL)) AND ((answer IS NULL) = (answered_by IS NULL)))),
+  constraint opinions_comment_check CHECK ((length(comment) <= 1000)),
+  constraint opinions_grade_check CHECK (((grade >= 1) AND (grade <= 5)))
+);
+CREATE INDEX opinions_newest ON evaluation.opinions USING btree (region_id, at DESC, id DESC);
+CREATE INDEX opinions_unit ON evaluation.opinions USING btree (region_id, unit_id, at DESC, id DESC);
+
 create table evaluation.periods (
   region_id      integer not null,
   id             uuid not null,
@@ -1327,7 +1356,7 @@ create table evaluation.reviews (
   grade        integer not null,
   n            integer not null,
   remark       text not null default ''::text,
-  by_person    uuid not null,
+  by_person    uuid,
   from_unit    integer not null,
   at           timestamp with time zone not null,
   conducted_by text not null default ''::text,
@@ -1615,6 +1644,7 @@ create table intake.reports (
 );
 CREATE INDEX reports_case ON intake.reports USING btree (region_id, case_id, received_at, id);
 CREATE UNIQUE INDEX reports_external ON intake.reports USING btree (region_id, channel, external_id) WHERE (external_id IS NOT NULL);
+CREATE INDEX reports_of_staff ON intake.reports USING btree (region_id, by_person, received_at DESC, id DESC) WHERE ((by_person IS NOT NULL) AND (channel = 'department'::text));
 CREATE INDEX reports_recent ON intake.reports USING btree (region_id, received_at DESC, id DESC);
 CREATE INDEX reports_unanswered ON intake.reports USING btree (region_id, received_at) WHERE (answered_at IS NULL);
 CREATE INDEX reports_with_contact ON intake.reports USING btree (region_id, received_at) WHERE has_contact;

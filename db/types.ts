@@ -902,6 +902,22 @@ export interface EvaluationFigures {
   exempt: number;
 }
 
+export interface EvaluationOpinions {
+  region_id: number;
+  id: string;
+  case_id: string;
+  unit_id: number;
+  person_id: string;
+  from_unit: number;
+  grade: number;
+  comment: string;
+  at: Time;
+  answer: string | null;
+  answered_by: string | null;
+  answered_unit: number | null;
+  answered_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
 export interface EvaluationPeriods {
   region_id: number;
   id: string;
@@ -944,7 +960,7 @@ export interface EvaluationReviews {
   grade: number;
   n: number;
   remark: Generated<string>;
-  by_person: string;
+  by_person: string | null;
   from_unit: number;
   at: Time;
   conducted_by: Generated<string>;
@@ -1538,6 +1554,7 @@ export interface DB {
   'duty.turns': DutyTurns;
   'evaluation.appeals': EvaluationAppeals;
   'evaluation.figures': EvaluationFigures;
+  'evaluation.opinions': EvaluationOpinions;
   'evaluation.periods': EvaluationPeriods;
   'evaluation.results': EvaluationResults;
   'evaluation.reviews': EvaluationReviews;

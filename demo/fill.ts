@@ -236,6 +236,8 @@ async function settlePeople(
         unitId: unit.id,
         areaId: area?.id ?? null,
         fromOn: at.toISOString().slice(0, 10),
+        // Who is invited to judge is invited for a term.
+        toOn: row.post === 'supervisor' ? `${at.getUTCFullYear() + 2}-12-31` : null,
       },
       at,
     );

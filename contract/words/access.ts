@@ -10,6 +10,8 @@ export const accessWords = {
   'post.caller': { zh: '回访员', en: 'caller' },
   'post.evaluator': { zh: '考评员', en: 'evaluator' },
   'post.leader': { zh: '领导', en: 'leader' },
+  'post.supervisor': { zh: '特邀监督员', en: 'invited supervisor' },
+  'post.correspondent': { zh: '信息员', en: 'community correspondent' },
   'post.reporter': { zh: '诉求人', en: 'the reporter' },
   'post.system': { zh: '系统', en: 'the system' },
   'post.system_admin': { zh: '系统管理员', en: 'system administrator' },
@@ -17,6 +19,9 @@ export const accessWords = {
   'post.audit_admin': { zh: '审计管理员', en: 'audit administrator' },
 
   'permission.reports.take': { zh: '登记诉求', en: 'take a report' },
+  'permission.reports.own': { zh: '查看自己上报的情况', en: 'read what one told oneself' },
+  'permission.opinions.give': { zh: '评议办结案件', en: 'judge closed cases' },
+  'permission.opinions.answer': { zh: '答复监督评议', en: 'answer invited supervisors' },
   'permission.reports.see_contact': { zh: '查看联系方式', en: 'see a contact' },
   'permission.cases.see': { zh: '查看案件', en: 'see cases' },
   'permission.cases.note': { zh: '写内部备注', en: 'write internal notes' },
@@ -72,6 +77,14 @@ export const accessWords = {
   'access.post_not_held': { zh: '{what}：所选岗位不是您现任的岗位', en: '{what}: you do not hold the chosen post' },
   'access.not_to_oneself': { zh: '不能给自己授予岗位', en: 'nobody grants a post to himself' },
   'access.not_ones_own_account': { zh: '不能在这里停用或重置自己的账号', en: 'not for your own account here' },
+
+  'invitation.outside': {
+    zh: '须在办理单位之外（如代表联络站），不能是部门、街道、社区或两个中心',
+    en: 'the unit must stand outside (such as a station of deputies): no department, street, community or centre',
+  },
+  'invitation.ground': { zh: '须写明监督的区域', en: 'name the ground' },
+  'invitation.end': { zh: '须写明届满日期', en: 'name the last day' },
+  'invitation.community': { zh: '须属于一个社区', en: 'the unit must be a community' },
 
   'access.recovery': {
     zh: '在本机找回账号（只用于系统、安全、审计三类管理员；其他人由管理员重置）',

@@ -106,6 +106,8 @@ export const factWords = {
   'fact.report.rated': { zh: '诉求人评价', en: 'The reporter rated the answer' },
   'fact.report.survey_answered': { zh: '诉求人回答抽样问题', en: 'The reporter answered the survey' },
   'fact.survey.drawn': { zh: '抽取样本，开始调查', en: 'Reporters were drawn for a survey' },
+  'fact.opinion.given': { zh: '监督员评议', en: 'An invited supervisor gave an opinion' },
+  'fact.opinion.answered': { zh: '答复监督评议', en: 'The unit answered an opinion' },
   'fact.survey.closed': { zh: '调查结束，计入外部评价', en: 'The survey was counted and entered' },
   'fact.report.contact_revealed': { zh: '查看联系方式', en: 'A contact was revealed' },
   'fact.report.contact_removed': { zh: '本人删除联系方式', en: 'A contact was removed by its owner' },

@@ -415,6 +415,10 @@ export const problemWords = {
     zh: '统计期不正确：止于须晚于起于，且不超过 366 天',
     en: 'The period is not valid: its end must be after its start, at most 366 days later',
   },
+  'problem.reader.invitation': {
+    zh: '{post}不能这样聘请：{needs}',
+    en: 'Nobody is invited as {post} this way: {needs}',
+  },
   'problem.evaluation.serves_too': {
     zh: '管理服务与绩效评价分离：您还任{post}，不能参与考评',
     en: 'Who serves does not score: you are also {post} and cannot take part in the evaluation',

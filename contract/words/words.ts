@@ -22,6 +22,7 @@ import { loopWords } from './loop.ts';
 import { mirrorWords } from './mirror.ts';
 import { neighbourWords } from './neighbours.ts';
 import { notifyWords } from './notify.ts';
+import { opinionWords } from './opinions.ts';
 import { problemWords } from './problems.ts';
 import { publicWords } from './public.ts';
 import { tourWords } from './tour.ts';
@@ -46,6 +47,7 @@ const words = {
   ...mirrorWords,
   ...neighbourWords,
   ...notifyWords,
+  ...opinionWords,
   ...evaluationWords,
   ...improvementWords,
   ...connectWords,

@@ -8,7 +8,15 @@ import { isConstraint, touch, type Tx } from '#kit/db.ts';
 import { record, type Doer, type Fact } from '#kit/facts.ts';
 import { deny, granted, refuse, Refused, type Refusal } from '#kit/refusal.ts';
 import { hashPassword } from './password.ts';
-import { housePermit, otherPower, permit, separatePowers, type AnyPermit, type Permit } from './permit.ts';
+import {
+  housePermit,
+  invitationNeeds,
+  otherPower,
+  permit,
+  separatePowers,
+  type AnyPermit,
+  type Permit,
+} from './permit.ts';
 import { tooWeak } from './passwords/actions.ts';
 import {
   accountByLogin,
@@ -324,6 +332,8 @@ export async function grantPost(
   if (areaId !== null && !(await areaExists(tx, regionId, areaId)))
     throw new Refused(refuse('thing.unknown_reference', { field: 'areaId', value: areaId }));
   if (toOn !== null && toOn < fromOn) throw new Refused(refuse('request.invalid', { summary: `/toOn < /fromOn` }));
+  const needs = invitationNeeds(post, unit, { areaId, toOn });
+  if (needs.length > 0) throw new Refused(refuse('reader.invitation', { post: { word: `post.${post}` }, needs }));
   const held = otherPower(await postsHeldBy(tx, regionId, personId), { post, fromOn, toOn });
   if (held)
     throw new Refused(

@@ -4,7 +4,16 @@ import { permissions, posts, type Permission, type Post } from '#contract/access
 import { say } from '#contract/words/words.ts';
 import type { Actor, HeldPost } from '#kit/caller.ts';
 import { isRefusal } from '#kit/refusal.ts';
-import { housePermit, isPermit, mayOf, otherPower, permit, postsFor, separatePowers } from './permit.ts';
+import {
+  housePermit,
+  invitationNeeds,
+  isPermit,
+  mayOf,
+  otherPower,
+  permit,
+  postsFor,
+  separatePowers,
+} from './permit.ts';
 
 const held = (post: Post, id: string = post): HeldPost => ({
   id,
@@ -111,4 +120,20 @@ test('powers are kept apart exactly on the days they would meet', () => {
       expect(otherPower(list, asked) !== undefined).toBe(meet && separatePowers.includes(asked.post));
     }),
   );
+});
+
+test('who judges is invited from outside, for a ground and a term; who tells for a community belongs to one', () => {
+  const needs = (...asked: Parameters<typeof invitationNeeds>) => invitationNeeds(...asked).map(({ word }) => word);
+  const term = { areaId: 3, toOn: '2028-12-31' };
+  expect(needs('supervisor', { kind: 'other' }, term)).toEqual([]);
+  expect(needs('supervisor', { kind: 'leadership' }, term)).toEqual([]);
+  for (const kind of ['department', 'street', 'community', 'supervision', 'command'] as const)
+    expect(needs('supervisor', { kind }, term)).toEqual(['invitation.outside']);
+  expect(needs('supervisor', { kind: 'other' }, { areaId: null, toOn: null })).toEqual([
+    'invitation.ground',
+    'invitation.end',
+  ]);
+  expect(needs('correspondent', { kind: 'street' }, term)).toEqual(['invitation.community']);
+  expect(needs('correspondent', { kind: 'community' }, { areaId: null, toOn: null })).toEqual([]);
+  expect(needs('clerk', { kind: 'street' }, { areaId: null, toOn: null })).toEqual([]);
 });

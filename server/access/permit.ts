@@ -2,7 +2,7 @@
  * A permission is held, not called (house, promise 3): an action that changes something asks for a `Permit`, so a forgotten
  * check does not compile. Permits are made here and nowhere else; what no post was given is refused (deny by default).
  */
-import { permissions, type Permission, type Post } from '#contract/access.ts';
+import { permissions, type Permission, type Post, type Unit } from '#contract/access.ts';
 import type { Said } from '#contract/words/words.ts';
 import { doerOf, type Actor, type HeldPost } from '#kit/caller.ts';
 import { system, type Doer } from '#kit/facts.ts';
@@ -76,6 +76,21 @@ export const mayOf = (actor: Actor): Permission[] =>
   (Object.keys(permissions) as Permission[]).filter((name) => postsFor(actor, permissions[name]).length > 0);
 
 export const postWords = (posts: readonly Post[]): Said[] => posts.map((post) => ({ word: `post.${post}` }) as const);
+
+/** 聘请: a supervisor stands outside of what is judged, for one ground and one term; a correspondent belongs to a community. What is missing. */
+export function invitationNeeds(
+  post: Post,
+  unit: { kind: Unit['kind'] },
+  { areaId, toOn }: { areaId: number | null; toOn: string | null },
+): Said[] {
+  if (post === 'correspondent') return unit.kind === 'community' ? [] : [{ word: 'invitation.community' }];
+  if (post !== 'supervisor') return [];
+  return [
+    ...(unit.kind === 'other' || unit.kind === 'leadership' ? [] : [{ word: 'invitation.outside' } as const]),
+    ...(areaId === null ? [{ word: 'invitation.ground' } as const] : []),
+    ...(toOn === null ? [{ word: 'invitation.end' } as const] : []),
+  ];
+}
 
 /** 三权分立 (GB/T 22239 8.1.4.2): who runs the system, who gives rights and who reads the trail are three different people. */
 export const separatePowers: readonly Post[] = ['system_admin', 'security_admin', 'audit_admin'];

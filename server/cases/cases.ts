@@ -26,6 +26,7 @@ export { caseChecks } from './check.ts';
 export { caseRoutes } from './routes.ts';
 export { countJoined, joinCase } from './alike/join.ts';
 export { countFolded, foldUnder, passOn, storms, unfold } from './alike/store.ts';
+export { lateInPublic, placesTold, toldInPublic } from './public/views.ts';
 export { caseQueue, caseRows, heardCases, receiptCase, workerOf } from './views.ts';
 export type { Heard, ReceiptCase } from './views.ts';
 export { useTemplate } from './rulebook.ts';

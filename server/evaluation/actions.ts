@@ -74,6 +74,7 @@ import {
   schemeOf,
   type FigureRow,
 } from './views.ts';
+import { enterOpinions } from './opinions/opinions.ts';
 
 type Writes = { tx: Tx; commandId: string; at: Date };
 const fact = (
@@ -361,6 +362,7 @@ async function concludeComputing(
 
 /** Points and places of every group, from the figures and the scheme of the period. */
 export async function writeResults(tx: Tx, regionId: number, period: PeriodRow): Promise<void> {
+  await enterOpinions(tx, regionId, period);
   await replaceTold(tx, regionId, period.id);
   const scheme = (await schemeOf(tx, regionId, period.schemeVersion))!;
   const figures = await figuresOf(tx, regionId, period.id);

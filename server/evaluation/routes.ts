@@ -20,6 +20,7 @@ import {
   setVeto,
   startComputing,
 } from './actions.ts';
+import { opinionRoutes } from './opinions/routes.ts';
 import { periodOf } from './figures.ts';
 import { appealDecided, maySeeSheet } from './period.rules.ts';
 import type { PeriodRow } from './store.ts';
@@ -55,6 +56,7 @@ export function evaluationRoutes(app: FastifyInstance, house: House): void {
   });
   periodRoutes(app, house);
   surveyRoutes(app, house);
+  opinionRoutes(app, house);
   schemeRoutes(app, house);
   appealRoutes(app, house);
   serve(app, house, contract.readScoreboard, ({ tx, regionId, query, lang }) =>

@@ -289,7 +289,8 @@ export type NewReview = {
   kind: ReviewKind;
   unitId: number;
   remark: string;
-  byPerson: string;
+  /** nobody's, where the house added up what many gave */
+  byPerson: string | null;
   fromUnit: number;
 } & ReviewCounted;
 export async function upsertReview(tx: Tx, regionId: number, review: NewReview, at: Date): Promise<string> {

@@ -14,6 +14,7 @@ import { Bytes, serve, type House } from '#kit/serve.ts';
 import { makeThrottle, sourceOf } from '#kit/throttle.ts';
 import { triageRoutes } from './learn/routes.ts';
 import { rate, receiveReport, reply, revealContact, withdraw } from './actions.ts';
+import { reportsOfCorrespondent } from './mine/views.ts';
 import { answerByReceipt, answerToCaller, toCall } from './questions/questions.ts';
 import { reportByNumber, type HeldReport } from './store.ts';
 import { thanksTo } from './thanks/store.ts';
@@ -107,6 +108,11 @@ export function intakeRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, contract.listThanks, async ({ tx, actor, query }) =>
     thanksTo(tx, actor.regionId, actor.personId, query),
   );
+  serve(app, house, contract.listOwnReports, async ({ tx, actor, query, lang }) => {
+    granted(permit(actor, 'reports.own'));
+    const doors = postsFor(actor, permissions['reports.own']).map(({ unitId }) => unitId);
+    return reportsOfCorrespondent(tx, house.keys, actor, doors, query, lang);
+  });
   serve(app, house, contract.withdrawReport, async ({ tx, regionId, params, body, request, at, lang }) => {
     const held = await byReceipt(tx, regionId, params.number, request, at);
     await withdraw(tx, house.keys, regionId, held, body.reason, at);
@@ -144,7 +150,8 @@ const instant = (text: string | undefined): Date | undefined => (text === undefi
 const atDoor: Record<'hotline' | 'counter' | 'department' | 'keeper', readonly Post[]> = {
   hotline: ['receiver', 'duty_officer'],
   counter: ['receiver', 'duty_officer', 'clerk'],
-  department: ['clerk'],
+  // 信息员 tell at the door of their community's office, which has its part in the case.
+  department: ['clerk', 'correspondent'],
   keeper: ['keeper'],
 };
 function takenBy(actor: Actor, channel: keyof typeof atDoor): Permit<'reports.take'> {

@@ -19,6 +19,7 @@ export type Fact = {
   subject:
     | 'case'
     | 'meeting'
+    | 'opinion'
     | 'report'
     | 'area'
     | 'layer'

@@ -241,4 +241,4 @@ export function overheard({ cases }: World, heard: readonly Heard[]): { listened
   return { listened, wrong: [...wrong] };
 }
 /** The public feeds tell number and matter of what is nobody's secret, and never its words; the trail tells the auditor everything but words. */
-const tellsNumbers = new Set(['connect.requests', 'connect.publicCases', 'connect.publicGeoJson', 'connect.publicRss', 'connect.updates', 'connect.request', 'access.facts']); // prettier-ignore
+const tellsNumbers = new Set(['connect.requests', 'connect.publicCases', 'connect.publicGeoJson', 'connect.publicRss', 'connect.updates', 'connect.request', 'opinions.cases', 'access.facts']); // prettier-ignore

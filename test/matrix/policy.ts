@@ -4,7 +4,7 @@
  */
 export type Post =
   | 'receiver' | 'duty_officer' | 'dispatcher' | 'clerk' | 'handler' | 'keeper' | 'checker' | 'caller' | 'evaluator'
-  | 'leader' | 'system_admin' | 'security_admin' | 'audit_admin'; // prettier-ignore
+  | 'leader' | 'supervisor' | 'correspondent' | 'system_admin' | 'security_admin' | 'audit_admin'; // prettier-ignore
 export type UnitName =
   'leadership' | 'supervision' | 'command' | 'roads' | 'crew' | 'water' | 'hedong' | 'liuan' | 'hexi';
 export type Ground = 'cell' | 'cell2' | 'community' | 'street' | 'hexiCell' | 'hexiStreet';
@@ -69,6 +69,7 @@ const halfIn = rule(
 );
 const works = who('whoever works on cases', ...working);
 const staff = who('whoever holds a post', ...working, ...admins);
+const anyPost = rule('whoever holds any post, though it may be no work', ({ posts }) => posts.length > 0);
 const system = who('系统管理员 keeps the ground, the catalogue and the accounts', 'system_admin');
 const security = who('安全管理员 gives posts', 'security_admin');
 const audit = who('审计管理员 reads the trail', 'audit_admin');
@@ -96,6 +97,9 @@ const counter = rule('积分 are exchanged at a counter of a street or community
 const keepsDuty = who('who keeps the log of duty', 'receiver', 'duty_officer', 'dispatcher', 'clerk', 'leader');
 const plansDuty = who('who writes the roster', 'duty_officer', 'leader');
 const asksMode = who('who asks for the emergency mode', 'duty_officer', 'dispatcher', 'leader');
+const judges = who('特邀监督员 judge what is closed', 'supervisor');
+const answersOpinions = who('the unit answers', 'clerk');
+const tells = who('信息员 reads what she told', 'correspondent');
 const improves = who('who improves', 'duty_officer', 'dispatcher', 'evaluator', 'leader');
 const improvements = who('who reads improvements', 'receiver', 'duty_officer', 'dispatcher', 'clerk', 'evaluator', 'leader'); // prettier-ignore
 
@@ -159,8 +163,7 @@ export const addresses: Record<string, Line> = {
   ...line(receipt, 'intake.photo', 'intake.answerByReceipt', 'intake.thank', 'intake.rate', 'intake.receipt', 'intake.reply', 'intake.withdraw'),
   ...line(key, 'connect.sendRequest'),
   ...line(visits, 'neighbours.mine', 'neighbours.ticket', 'notify.choose', 'notify.export', 'notify.mine', 'notify.remove', 'notify.reports'),
-  ...line(device, 'sensing.alert'),
-  ...line(halfIn, 'access.me', 'access.signOut', 'access.passwordRules'), ...line(security, 'access.setPasswordRules'),
+  ...line(device, 'sensing.alert'), ...line(halfIn, 'access.me', 'access.signOut', 'access.passwordRules'), ...line(security, 'access.setPasswordRules'),
   ...line(signedIn, 'patrol.phones', 'patrol.registerPhone', 'access.filters', 'access.saveFilter', 'access.units', 'intake.thanks', 'evaluation.appeals',
     'evaluation.periods', 'evaluation.sheets'),
   ...line(staff, 'areas.areas', 'areas.layers', 'catalogue.allPhrases', 'catalogue.articles', 'catalogue.gaps', 'catalogue.phrases', 'standards.list',
@@ -169,57 +172,36 @@ export const addresses: Record<string, Line> = {
   ...line(system, 'access.bindings', 'access.savePerson', 'access.saveUnit', 'areas.check', 'areas.import', 'catalogue.import',
     'catalogue.saveArticle', 'catalogue.saveMatter', 'connect.keys', 'connect.makeKey', 'neighbours.saveRule', 'templates.save', 'access.walls', 'access.makeWall',
     'triage.teach', 'triage.train'),
-  ...line(powers, 'access.people'),
-  ...line(ledger, 'neighbours.entries'),
-  ...line(takesBack, 'neighbours.takeBack'),
-  ...line(counter, 'neighbours.redeem'),
+  ...line(powers, 'access.people'), ...line(ledger, 'neighbours.entries'), ...line(takesBack, 'neighbours.takeBack'), ...line(counter, 'neighbours.redeem'),
   ...line(audit, 'access.facts'),
   ...line(works, 'access.colleagues', 'cases.counts', 'cases.five', 'cases.list', 'cases.papers', 'cases.problemCounts', 'cases.problems', 'patrol.day',
     'cases.supervised', 'duty.modes', 'duty.notes', 'duty.now', 'duty.occasions', 'duty.roster', 'insight.signs', 'insight.tile', 'meetings.list', 'tasks.counts',
     'tasks.list'),
   ...line(callDesk, 'callbacks.figures', 'callbacks.reviews', 'callbacks.list'),
   ...line(walks, 'patrol.askLeave', 'patrol.checkIn', 'patrol.coverage', 'patrol.object', 'patrol.track', 'patrol.visit', 'patrol.visits'),
-  ...ownOf(walks, 'patrol.checkOut', 'patrol.positions', 'patrol.stamp'),
-  ...line(sends, 'patrol.saveCheckpoint', 'patrol.waiting'),
-  ...ownOf(sends, 'patrol.decideLeave', 'patrol.decideObjection', 'patrol.retireCheckpoint'),
-  ...ownOf(signedIn, 'access.removeFilter', 'jobs.get', 'jobs.cancel'),
-  ...ownOf(staff, 'patrol.wipePhone'),
-  ...line(calls, 'callbacks.take', 'intake.questions'),
-  ...ownOf(calls, 'intake.answerQuestion'),
-  ...line(takes, 'intake.take'),
-  ...line(reassigns, 'cases.reassignments'),
+  ...ownOf(walks, 'patrol.checkOut', 'patrol.positions', 'patrol.stamp'), ...line(sends, 'patrol.saveCheckpoint', 'patrol.waiting'),
+  ...ownOf(sends, 'patrol.decideLeave', 'patrol.decideObjection', 'patrol.retireCheckpoint'), ...ownOf(signedIn, 'access.removeFilter', 'jobs.get', 'jobs.cancel'),
+  ...ownOf(anyPost, 'patrol.wipePhone'), ...line(calls, 'callbacks.take', 'intake.questions'), ...ownOf(calls, 'intake.answerQuestion'),
+  ...line(takes, 'intake.take'), ...line(reassigns, 'cases.reassignments'),
   ...line(figures, 'evaluation.cases', 'evaluation.figures', 'insight.board', 'evaluation.scheme'),
-  ...line(plansDuty, 'duty.importRoster', 'duty.people', 'duty.saveOccasion', 'duty.saveTurn'),
-  ...line(keepsDuty, 'duty.note'), ...ownOf(keepsDuty, 'duty.read'),
-  ...ofHere(asksMode, 'duty.askMode'), ...ownOf(asksMode, 'duty.endMode'),
-  ...ownOf(works, 'duty.modeReport'),
-  ...ownOf(approves, 'duty.decideMode'),
-  ...line(scores, 'evaluation.openPeriod', 'evaluation.saveScheme'),
+  ...line(plansDuty, 'duty.importRoster', 'duty.people', 'duty.saveOccasion', 'duty.saveTurn'), ...line(keepsDuty, 'duty.note'), ...ownOf(keepsDuty, 'duty.read'),
+  ...ofHere(asksMode, 'duty.askMode'), ...ownOf(asksMode, 'duty.endMode'), ...ownOf(works, 'duty.modeReport'), ...ownOf(approves, 'duty.decideMode'),
+  ...line(judges, 'opinions.cases'), ...ownOf(judges, 'opinions.give'), ...line(figures, 'opinions.list'), ...ownOf(answersOpinions, 'opinions.answer'),
+  ...ofCase(works, 'opinions.ofCase'), ...line(tells, 'intake.own'), ...line(scores, 'evaluation.openPeriod', 'evaluation.saveScheme'),
   ...line(improvements, 'improvement.causes', 'improvement.stuck', 'improvement.counts', 'improvement.flow', 'improvement.list', 'improvement.recurring'),
   ...ofCase(works, 'cases.get', 'cases.nearby', 'cases.readOrders', 'intake.folded', 'intake.reports', 'intake.twins', 'tasks.ofCase', 'triage.proposal'),
-  ...ofCase(notes, 'cases.addPhoto', 'cases.note'),
-  ...ofCase(calls, 'cases.callBack'),
-  ...ofCase(merges, 'intake.mergeFolded', 'intake.unfold'),
+  ...ofCase(notes, 'cases.addPhoto', 'cases.note'), ...ofCase(calls, 'cases.callBack'), ...ofCase(merges, 'intake.mergeFolded', 'intake.unfold'),
   'intake.reveal': { by: works, of: 'case', reveals: true },
   ...ofHere(staff, 'templates.get', 'areas.area'),
   ...ofHere(system, 'access.bind', 'standards.save', 'templates.publish', 'templates.use', 'templates.moveRunning', 'catalogue.saveResponsibility', 'sensing.saveDevice',
     'areas.subdivide', 'areas.split', 'areas.merge', 'areas.save', 'areas.appointKeeper', 'areas.endKeeper', 'catalogue.saveCalendar', 'catalogue.saveCondition',
     'triage.switch', 'connect.endKey', 'access.endWall', 'catalogue.savePhrase', 'standards.saveForm'),
-  ...ofHere(accounts, 'access.setAccountState'),
-  ...ofHere(security, 'access.endPost', 'access.grantPost'),
-  ...ofHere(signedIn, 'evaluation.period'),
+  ...ofHere(accounts, 'access.setAccountState'), ...ofHere(security, 'access.endPost', 'access.grantPost'), ...ofHere(signedIn, 'evaluation.period'),
   ...ofHere(figures, 'evaluation.periodFigures', 'evaluation.surveys', 'evaluation.traces', 'evaluation.results', 'evaluation.reviews'),
-  ...ofHere(scores, 'evaluation.advance', 'evaluation.compute', 'evaluation.drawSurvey'),
-  ...ownOf(scores, 'evaluation.closeSurvey'),
-  ...ofHere(approves, 'evaluation.veto'),
-  ...ofHere(rates, 'evaluation.review'),
-  ...ofHere(improvements, 'improvement.read'),
-  ...ofHere(improves, 'improvement.open', 'improvement.step'),
-  ...ofHere(reassigns, 'cases.reassign'),
-  ...ofCase(convenes, 'meetings.convene'),
-  ...ofHere(convened, 'meetings.step'),
-  ...ofHere(follows, 'cases.openProactive'),
-  ...line(follows, 'cases.inspect'),
+  ...ofHere(scores, 'evaluation.advance', 'evaluation.compute', 'evaluation.drawSurvey'), ...ownOf(scores, 'evaluation.closeSurvey'),
+  ...ofHere(approves, 'evaluation.veto'), ...ofHere(rates, 'evaluation.review'), ...ofHere(improvements, 'improvement.read'),
+  ...ofHere(improves, 'improvement.open', 'improvement.step'), ...ofHere(reassigns, 'cases.reassign'), ...ofCase(convenes, 'meetings.convene'),
+  ...ofHere(convened, 'meetings.step'), ...ofHere(follows, 'cases.openProactive'), ...line(follows, 'cases.inspect'),
 }; // prettier-ignore
 
 // ── The moves of a case: which post, and whose case it has to be ──

@@ -286,7 +286,7 @@ async function layReaders(corner: Corner, there: Laid, units: World['units'], ar
     readers.set(name, { name, ...facts, headers: { cookie: `gridloop_session=${token}` }, personId });
   };
   const nameOf = (id: number): UnitName => (Object.keys(units) as UnitName[]).find((name) => units[name] === id)!;
-  const posts = ['receiver', 'duty_officer', 'dispatcher', 'clerk', 'handler', 'keeper', 'checker', 'caller', 'evaluator', 'leader', 'system_admin', 'security_admin', 'audit_admin'] as const; // prettier-ignore
+  const posts = ['receiver', 'duty_officer', 'dispatcher', 'clerk', 'handler', 'keeper', 'checker', 'caller', 'evaluator', 'leader', 'supervisor', 'correspondent', 'system_admin', 'security_admin', 'audit_admin'] as const; // prettier-ignore
   for (const post of posts) {
     const { accountId, personId, posts: held } = corner.actor(post);
     const facts = { region: 'here', session: 'full', posts: [{ post, unit: nameOf(held[0]!.unitId) }] } as const;

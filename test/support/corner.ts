@@ -127,6 +127,8 @@ export async function layRegion(owner: Db, regionCode: string, regionName: strin
     caller: units.supervision,
     evaluator: units.supervision,
     leader: leadership,
+    supervisor: leadership,
+    correspondent: units.street,
     system_admin: units.command,
     security_admin: units.command,
     audit_admin: units.command,
@@ -137,12 +139,14 @@ export async function layRegion(owner: Db, regionCode: string, regionName: strin
     const name = `演示${post}`;
     await sql`insert into access.people (region_id, id, name) values (${r}, ${ids.person}, ${name})`.execute(owner);
     await sql`
-      insert into access.posts (region_id, id, person_id, post, unit_id, from_on)
-      values (${r}, ${ids.post}, ${ids.person}, ${post}, ${unitId}, '2020-01-01')`.execute(owner);
+      insert into access.posts (region_id, id, person_id, post, unit_id, area_id, from_on, to_on)
+      values (${r}, ${ids.post}, ${ids.person}, ${post}, ${unitId}, ${post === 'supervisor' ? street : null}, '2020-01-01', ${post === 'supervisor' ? '2099-12-31' : null})`.execute(
+      owner,
+    );
     await sql`
       insert into access.accounts (region_id, id, person_id, login, password_hash)
       values (${r}, ${ids.account}, ${ids.person}, ${logins + post}, 'none')`.execute(owner);
-    const ofStreet = unitId === units.street;
+    const ofStreet = unitId === units.street || post === 'supervisor';
     const held = await one(sql<Pick<HeldPost, 'unitName' | 'unitKind' | 'rootUnitId'>>`
       select name as "unitName", kind as "unitKind", root_id as "rootUnitId" from access.units where region_id = ${r} and id = ${unitId}`);
     actors.set(post, {

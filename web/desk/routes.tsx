@@ -22,6 +22,10 @@ const pages: Record<DeskPattern, Load> = {
   '/desk/take/counter': async () => ({ Component: (await import('./pages/take/take.tsx')).CounterPage }),
   '/desk/take/department': async () => ({ Component: (await import('./pages/take/take.tsx')).DepartmentPage }),
   '/desk/take/keeper': async () => ({ Component: (await import('./pages/take/keeper.tsx')).KeeperPage }),
+  '/desk/take/correspondent': async () => ({
+    Component: (await import('./pages/take/correspondent.tsx')).CorrespondentPage,
+  }),
+  '/desk/opinions': async () => ({ Component: (await import('./pages/opinions/opinions.tsx')).OpinionsPage }),
   '/desk/catalogue/matters': async () => ({ Component: (await import('./pages/catalogue/matters.tsx')).MattersPage }),
   '/desk/catalogue/responsibilities': async () => ({
     Component: (await import('./pages/catalogue/responsibilities.tsx')).ResponsibilitiesPage,

@@ -20,6 +20,7 @@ import * as loop from '#contract/words/loop.ts';
 import * as mirror from '#contract/words/mirror.ts';
 import * as neighbours from '#contract/words/neighbours.ts';
 import * as notify from '#contract/words/notify.ts';
+import * as opinions from '#contract/words/opinions.ts';
 import * as problems from '#contract/words/problems.ts';
 import * as tour from '#contract/words/tour.ts';
 import * as triage from '#contract/words/triage.ts';
@@ -44,6 +45,7 @@ for (const section of [
   mirror,
   neighbours,
   notify,
+  opinions,
   problems,
   tour,
   triage,

@@ -1,13 +1,11 @@
 /**
  * 周边案件: what anybody may know of open and solved cases, on the map, as GeoJSON and as RSS, all from one question. It says what,
- * where, whose and until when; no words of a reporter or of an answer, which may name people. Left out altogether: what was told in
- * confidence, reports of a wrong, questions, personal services, disputes, and what was withdrawn or voided. Of a sensitive matter only a
- * point of its cell is told. Late is said to be late.
+ * where, whose and until when (`toldInPublic` says of which). Of a sensitive matter only a point of its cell is told. Late is said to be late.
  */
 import { sql } from 'kysely';
 import type { PublicCase } from '#contract/connect.ts';
 import type { Lang } from '#contract/words/words.ts';
-import { ancestors } from '#areas';
+import { lateInPublic, placesTold, toldInPublic } from '#cases';
 import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 
@@ -57,8 +55,7 @@ export async function nearby(
                     where b.region_id = c.region_id and b.area_id = c.area_id and b.valid_to is null and a.level <> 'district'
                       and c.location is not null) end as place) p
      where c.region_id = ${regionId} and ${by} >= ${since}
-       and not c.confidential and c.kind not in ('whistle', 'consultation') and c.template <> 'dispute'
-       and m.kind <> 'service' and not m.fallback and c.state not in ('withdrawn', 'voided', 'merged')
+       and ${toldInPublic}
        ${asked.status === undefined ? sql`` : sql`and c.is_open = ${asked.status === 'open'}`}
        ${asked.matterId === undefined ? sql`` : sql`and c.matter_id = ${asked.matterId}`}
        ${
@@ -68,15 +65,12 @@ export async function nearby(
        }
        ${after ? sql`and (${by}, c.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}
      order by ${by} desc, c.id desc limit ${limit + 1}`.execute(tx);
-  const names = new Map<string, string>();
-  for (const { areaPath } of rows)
-    if (!names.has(areaPath)) {
-      // The cell's number tells a neighbour nothing; a street and a community do.
-      const path = (await ancestors(tx, regionId, areaPath)).filter(
-        ({ level }) => level === 'street' || level === 'community',
-      );
-      names.set(areaPath, path.map((area) => (lang === 'en' && area.nameEn) || area.name).join(' · '));
-    }
+  const names = await placesTold(
+    tx,
+    regionId,
+    rows.map(({ areaPath }) => areaPath),
+    lang,
+  );
   return pageOf(
     rows,
     limit,
@@ -85,8 +79,7 @@ export async function nearby(
       ...row,
       matterName: (lang === 'en' && matterEn) || matterZh,
       areaName: names.get(areaPath) ?? '',
-      // The clock stands still while a case hangs.
-      overdue: dueAt !== null && !row.paused && (endedAt ?? at) > dueAt,
+      overdue: lateInPublic({ dueAt, endedAt, paused: row.paused }, at),
       openedAt: openedAt.toISOString(),
       dueAt: dueAt?.toISOString() ?? null,
       endedAt: endedAt?.toISOString() ?? null,

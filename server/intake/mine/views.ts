@@ -9,6 +9,7 @@ import type { Static } from 'typebox';
 import type { Way } from '#contract/notify.ts';
 import { say, type Lang } from '#contract/words/words.ts';
 import { lookupHash, receiptSecret, type Keys } from '#kit/crypto.ts';
+import type { Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import { isSecret, samePhone, type Contact, type Naming } from '../contact.ts';
@@ -63,6 +64,39 @@ export async function reportsOfAddress(
       secret: receiptSecret(keys, regionId, id),
       receivedAt: receivedAt.toISOString(),
       stateText: say(lang, `receipt.state.${row.state}`),
+    }),
+  );
+}
+
+/** 信息员: what she told at her community's own door. A report with a contact is somebody else's, and so is its code. */
+export async function reportsOfCorrespondent(
+  tx: Tx,
+  keys: Keys,
+  { regionId, personId }: Actor,
+  unitIds: readonly number[],
+  query: { after?: string | undefined; limit?: number | undefined },
+  lang: Lang,
+) {
+  const limit = query.limit ?? 50;
+  const after = keysOf(query.after, 'string', 'string');
+  const { rows } = await sql<Omit<MineRow, 'kind'>>`
+    select r.id, r.number, r.title, r.received_at as "receivedAt", r.received_at::text as "receivedText", c.state,
+           r.answered_at is not null as answered
+      from intake.reports r
+      join cases.cases c on c.region_id = r.region_id and c.id = r.case_id
+     where r.region_id = ${regionId} and r.by_person = ${personId} and r.channel = 'department' and r.by_unit = any(${[...unitIds]}::int[])
+       and not r.has_contact and ${openly}
+       ${after ? sql`and (r.received_at, r.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}
+     order by r.received_at desc, r.id desc limit ${limit + 1}`.execute(tx);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.receivedText, row.id],
+    ({ id, receivedText: _text, receivedAt, state, ...row }) => ({
+      ...row,
+      secret: receiptSecret(keys, regionId, id),
+      receivedAt: receivedAt.toISOString(),
+      stateText: say(lang, `receipt.state.${state}`),
     }),
   );
 }

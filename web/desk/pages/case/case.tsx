@@ -25,6 +25,7 @@ import { CaseAppeals } from './appeals.tsx';
 import { Callbacks, CallbackTask } from './callbacks.tsx';
 import { MovesPanel } from './moves.tsx';
 import { Notes } from './notes.tsx';
+import { CaseOpinions } from './opinions.tsx';
 import { Papers } from './papers.tsx';
 import { Reports } from './reports.tsx';
 import { Clocks, Sentence } from './standing.tsx';
@@ -111,6 +112,7 @@ export function CasePage() {
           <Section title={say('desk.timeline')}>
             <Timeline detail={detail} />
           </Section>
+          <CaseOpinions detail={detail} />
           <CaseAppeals detail={detail} />
           <Callbacks detail={detail} />
           <Reports caseId={caseId} />

@@ -64,6 +64,8 @@ const of: Record<Post, (held: Held) => Workspace[]> = {
     mode,
     { to: paths.evaluation(), word: 'desk.nav.evaluation', note: 'home.note.figures' },
   ],
+  supervisor: () => [{ to: paths.opinions(), word: 'desk.nav.opinions', note: 'home.note.opinions' }],
+  correspondent: () => [{ to: paths.correspondent(), word: 'desk.nav.correspondent', note: 'home.note.correspondent' }],
   system_admin: () => [
     { to: paths.matters(), word: 'desk.nav.matters', note: 'home.note.matters' },
     { to: paths.templates(), word: 'desk.nav.templates', note: 'home.note.templates' },
