@@ -1,7 +1,7 @@
 /**
  * One need round the whole loop, in the browser, through seven people of six posts: a resident reports a lamp, the desk takes it
  * up and files it, the dispatcher sends it by the responsibilities, the unit mends it with a photo, a checker of another root
- * unit looks, the duty officer answers, and the resident reads the answer by her receipt and says it is solved.
+ * unit looks, the duty officer answers, the resident reads the answer by her receipt, asks again, reads why it stands, and thanks.
  */
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
@@ -24,9 +24,9 @@ const zh = (key: WordKey, params = {}) => say('zh', key, params);
 const title = '路灯不亮已经三天';
 
 /** Signs in, finds the case in the queue of what waits for this post, makes one move and leaves. */
-async function by(login: string, move: WordKey, work: (page: Page) => Promise<void>): Promise<void> {
+async function by(login: string, move: WordKey, work: (page: Page) => Promise<void>, queue = 'mine'): Promise<void> {
   const { page, context, complaints } = await house.open(browser, login);
-  await page.goto(`${house.url}/desk/cases?queue=mine`);
+  await page.goto(`${house.url}/desk/cases?queue=${queue}`);
   await page.getByText(title).first().click();
   await page.getByRole('heading', { name: title }).waitFor();
   await page
@@ -42,7 +42,7 @@ async function by(login: string, move: WordKey, work: (page: Page) => Promise<vo
 }
 const label = (page: Page, key: WordKey) => page.locator('form.move-form').getByLabel(new RegExp(zh(key)));
 
-test('a lamp is reported, mended, checked by others, answered and confirmed as solved', async () => {
+test('a lamp is reported, mended, checked by others, answered, asked about again and thanked for', async () => {
   const { places } = (await (await fetch(`${house.url}/v1/places?limit=1&q=${encodeURIComponent('小学')}`)).json()) as {
     places: { point: { lon: number; lat: number } }[];
   };
@@ -121,5 +121,21 @@ test('a lamp is reported, mended, checked by others, answered and confirmed as s
   // One window outside: no name of anybody inside stands on the resident's page.
   const shown = await page.locator('main').innerText();
   for (const name of ['程砚青', '凌见山', '田长乐', '詹攸宁']) expect(shown).not.toContain(name);
+
+  // 待复核: she says what is not solved, 值班长 decides and says why, and she reads it; then she thanks whoever climbed up there.
+  await page.getByRole('button', { name: zh('public.unsolved.open') }).click();
+  await page.getByRole('textbox', { name: new RegExp(zh('public.unsolved.words')) }).fill('今晚又闪了一阵');
+  await page.getByRole('button', { name: zh('public.unsolved.send'), exact: true }).click();
+  await page.getByText(zh('public.receipt.said_unsolved')).waitFor();
+  const why = '复查三晚灯具正常，当晚闪烁为供电检修。';
+  await by('zhibanzhang', 'case.move.uphold', (desk) => label(desk, 'desk.uphold.reason').fill(why), 'unsolved');
+  await page.reload();
+  await page.getByText(why).filter({ visible: true }).first().waitFor();
+  await page.getByRole('button', { name: zh('public.thank.open') }).click();
+  await page.getByRole('textbox', { name: new RegExp(zh('public.thank.words')) }).fill('师傅爬高辛苦了');
+  await page.getByRole('button', { name: zh('public.thank.send'), exact: true }).click();
+  await page.getByText(zh('public.thank.said', { text: '师傅爬高辛苦了' })).waitFor();
+  expect(await axe(page)).toEqual([]);
+  expect(resident.complaints).toEqual([]);
   await resident.context.close();
 });
