@@ -119,6 +119,19 @@ export const similarCases = endpoint({
   }),
 });
 
+/** What it will be taken for if nothing is chosen, and by which of her words; null where that is not sure. Nothing is kept. */
+export const proposeMatter = endpoint({
+  id: 'intake.propose',
+  method: 'POST',
+  path: '/v1/reports/proposal',
+  summary: '事项建议 · which matter the words of a report would be taken for, and why',
+  access: 'public',
+  body: Type.Object({ title: text(120), detail: Type.Optional(text(4000)) }),
+  reply: Type.Object({
+    matter: nullable(Type.Object({ id: Type.Integer(), name: Type.String(), terms: Type.Array(Type.String()) })),
+  }),
+});
+
 const Reasons = Type.Array(Type.String());
 /** 疑似重复: open cases that are probably the same need as this one, side by side with what speaks for it and what against. */
 export const listTwins = endpoint({

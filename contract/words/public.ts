@@ -166,6 +166,12 @@ export const publicWords = {
     en: 'The officer reads it; who deals with it is settled by the list of responsibilities.',
   },
   'public.report.wish_none': { zh: '没有特别想法', en: 'No preference' },
+  'public.report.proposed': {
+    zh: '看起来是“{matter}”（因为您写到{terms}），会按这一类受理。',
+    en: 'This looks like “{matter}” (because you wrote {terms}), and will be taken as that.',
+  },
+  'public.report.proposed_term': { zh: '“{term}”', en: '“{term}”' },
+  'public.report.proposed_other': { zh: '不是，我来选', en: 'It is not: let me choose' },
   'public.report.matter': { zh: '事项类别', en: 'Matter' },
   'public.report.matter_hint': {
     zh: '不清楚就留空，工作人员会归类。',

@@ -139,6 +139,20 @@ describe('a need comes in', () => {
     expect(JSON.stringify(await facts(receipt.reportId))).not.toMatch(/王芳|138|fang@/);
   });
 
+  test('what it will be taken for is told before it is sent, by the same judgement; unsure says nothing', async () => {
+    const words = { title: '路灯不亮了', detail: '晚上路灯不亮' };
+    const proposed = await door.knock('/v1/reports/proposal', { body: words });
+    expect(proposed.body.matter).toMatchObject({ id: corner.matters.lamp, name: '路灯' });
+    expect(proposed.body.matter.terms.length).toBeGreaterThan(0);
+    const body = { id: uuidv7(), kind: 'help', naming: 'anonymous', ...words };
+    await door.knock('/v1/reports', { body });
+    const { rows } = await sql<{ matterId: number }>`
+      select c.matter_id as "matterId" from intake.reports r join cases.cases c on c.region_id = r.region_id and c.id = r.case_id
+       where r.region_id = ${corner.regionId} and r.id = ${body.id}`.execute(corner.owner);
+    expect(rows).toEqual([{ matterId: proposed.body.matter.id }]);
+    expect((await door.knock('/v1/reports/proposal', { body: { title: '你好' } })).body.matter).toBe(null);
+  });
+
   test('the same id twice is the same receipt; another body under it is refused', async () => {
     const body = need({ location: inCell });
     const first = await door.knock('/v1/reports', { body });

@@ -5,6 +5,7 @@ import * as contract from '#contract/intake.ts';
 import * as surveys from '#contract/surveys.ts';
 import { permit, postsFor, postWords, type Permit } from '#access';
 import { addPhoto, imageKind, readPhoto } from '#cases';
+import { matterOf } from '#catalogue';
 import type { Actor } from '#kit/caller.ts';
 import { receiptSecret, secretMatches } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
@@ -13,6 +14,7 @@ import { deny, granted } from '#kit/refusal.ts';
 import { Bytes, serve, type House } from '#kit/serve.ts';
 import { makeThrottle, sourceOf } from '#kit/throttle.ts';
 import { triageRoutes } from './learn/routes.ts';
+import { triageOf } from './learn/views.ts';
 import { rate, receiveReport, reply, revealContact, withdraw } from './actions.ts';
 import { reportsOfCorrespondent } from './mine/views.ts';
 import { answerByReceipt, answerToCaller, toCall } from './questions/questions.ts';
@@ -67,6 +69,14 @@ export function intakeRoutes(app: FastifyInstance, house: House): void {
     const input = { ...told, happenedAt: instant(happenedAt), lang };
     const received = await receiveReport(tx, house.keys, regionId, input, { channel: 'web' }, at, commandId);
     return receiptFor(tx, house.keys, regionId, received, lang);
+  });
+  // The very judgement that a report is received by, told before it is sent.
+  serve(app, house, contract.proposeMatter, async ({ tx, regionId, body, lang }) => {
+    const proposal = (await triageOf(tx, regionId))(`${body.title.trim()} ${body.detail?.trim() ?? ''}`);
+    const matter = proposal === 'unsure' ? undefined : await matterOf(tx, regionId, proposal.matterId);
+    if (proposal === 'unsure' || !matter) return { matter: null };
+    const name = (lang === 'en' && matter.smallNameEn) || matter.smallName;
+    return { matter: { id: matter.id, name, terms: proposal.terms.slice(0, 3) } };
   });
   serve(app, house, contract.takeReport, async ({ tx, actor, body, commandId, at, lang }) => {
     const { channel, happenedAt, ...told } = body;

@@ -135,7 +135,58 @@ test('a lamp is reported, mended, checked by others, answered, asked about again
   await page.getByRole('textbox', { name: new RegExp(zh('public.thank.words')) }).fill('师傅爬高辛苦了');
   await page.getByRole('button', { name: zh('public.thank.send'), exact: true }).click();
   await page.getByText(zh('public.thank.said', { text: '师傅爬高辛苦了' })).waitFor();
+  const worker = await house.open(browser, clerk);
+  await worker.page.goto(`${house.url}/desk/thanks`);
+  await worker.page.getByText('师傅爬高辛苦了').waitFor();
+  expect(worker.complaints).toEqual([]);
+  await worker.context.close();
   expect(await axe(page)).toEqual([]);
   expect(resident.complaints).toEqual([]);
   await resident.context.close();
+});
+
+test('an invited supervisor judges a closed case of her ground on her telephone, and its unit answers', async () => {
+  const phone = { viewport: { width: 390, height: 844 } };
+  const supervisor = await house.open(browser, 'jianduyuan', phone);
+  const { page } = supervisor;
+  await page.goto(`${house.url}/desk`);
+  await page
+    .getByRole('link', { name: new RegExp(zh('desk.nav.opinions')) })
+    .first()
+    .click();
+  // A unit whose clerk the demo introduces; which one is the month's business.
+  const { logins } = (await (await fetch(`${house.url}/v1/demo`)).json()) as {
+    logins: { login: string; post: string; unit: string }[];
+  };
+  const clerks = new Map(logins.filter(({ post }) => post === 'clerk').map(({ unit, login }) => [unit, login]));
+  await page.locator('.opinions > li').first().waitFor();
+  const units = await page.locator('.opinions > li p:first-of-type').allInnerTexts();
+  const n = units.findIndex((text) => clerks.has(text.split(' · ')[0]!));
+  const clerk = clerks.get(units[n]!.split(' · ')[0]!)!;
+  const card = page.locator('.opinions > li').nth(n);
+  const number = (await card.locator('small.num').innerText()).trim();
+  await page.getByRole('button', { name: `${zh('desk.opinions.judge')} ${number}`, exact: true }).click();
+  await page.getByRole('radio', { name: zh('opinion.grade.2'), exact: true }).check();
+  await page.getByRole('textbox', { name: new RegExp(zh('desk.opinions.comment')) }).fill('同一处修了三次，请说明');
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole('button', { name: zh('desk.opinions.send'), exact: true }).click();
+  await page.getByText(number).waitFor({ state: 'detached' });
+
+  const unit = await house.open(browser, clerk);
+  await unit.page.goto(`${house.url}/desk/opinions`);
+  await unit.page.getByText('同一处修了三次，请说明').waitFor();
+  expect(await unit.page.locator('main').innerText()).not.toContain('阮清和');
+  await unit.page.getByRole('textbox', { name: zh('desk.opinions.answer') }).fill('接口锈蚀，已整段更换');
+  await unit.page.getByRole('button', { name: zh('desk.opinions.answer'), exact: true }).click();
+  await unit.page.getByText('同一处修了三次，请说明').waitFor({ state: 'detached' });
+  await unit.page.goto(`${house.url}/desk/cases?queue=all&q=${number}`);
+  await unit.page.getByText(number).first().click();
+  await unit.page.getByRole('heading', { name: zh('desk.opinions.of_case') }).waitFor();
+  expect(unit.complaints).toEqual([]);
+  await unit.context.close();
+
+  await page.getByRole('button', { name: zh('desk.opinions.judged.yes') }).click();
+  await page.getByText('接口锈蚀，已整段更换').waitFor();
+  expect(supervisor.complaints).toEqual([]);
+  await supervisor.context.close();
 });

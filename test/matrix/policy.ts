@@ -158,7 +158,7 @@ const [line, ofCase, ofHere, ownOf] = [lines(), lines('case'), lines('here'), li
 export const addresses: Record<string, Line> = {
   ...line(anybody, 'access.bridges', 'access.demoLogins', 'access.departments', 'areas.groundMap', 'areas.locate', 'areas.places', 'areas.placesInWords',
     'areas.shapes', 'catalogue.calendars', 'catalogue.matters', 'connect.discovery', 'connect.publicCases', 'connect.publicGeoJson', 'connect.publicRss',
-    'connect.requests', 'connect.service', 'connect.services', 'connect.updates', 'evaluation.scoreboard', 'improvement.because', 'intake.report', 'intake.similar',
+    'connect.requests', 'connect.service', 'connect.services', 'connect.updates', 'evaluation.scoreboard', 'improvement.because', 'intake.report', 'intake.propose', 'intake.similar',
     'neighbours.rule', 'notify.leave', 'patrol.phoneOrder'),
   ...line(receipt, 'intake.photo', 'intake.answerByReceipt', 'intake.thank', 'intake.rate', 'intake.receipt', 'intake.reply', 'intake.withdraw'),
   ...line(key, 'connect.sendRequest'),

@@ -14,7 +14,7 @@ import { useWords } from '#web/kit/words.tsx';
 import { holdCode, keepDraft, keepSent, keptDraft, waitingPhotos } from '../kept.ts';
 import { Heading } from '../parts/heading.tsx';
 import { draftPhotos, keepDraftPhotos, putAside } from '../outbox.ts';
-import { MatterField } from '../parts/matter.tsx';
+import { MatterField, MatterProposed } from '../parts/matter.tsx';
 import { PhotoPicker, type PickedPhoto } from '../parts/photos.tsx';
 import { PlaceField } from '../parts/place.tsx';
 import { WishField } from '../parts/wish.tsx';
@@ -227,6 +227,7 @@ export default function ReportPage() {
             />
           )}
         </Field>
+        {written.matterId === null && here && <MatterProposed words={written.words} onOther={() => setMore(true)} />}
         <PhotoPicker photos={photos} onChange={pick} />
         <Choice
           compact
@@ -297,7 +298,7 @@ export default function ReportPage() {
             <p className="hint">{say('public.contact.kept')}</p>
           </div>
         )}
-        <details className="more" onToggle={({ currentTarget }) => setMore(currentTarget.open)}>
+        <details className="more" open={more} onToggle={({ currentTarget }) => setMore(currentTarget.open)}>
           <summary>{say('public.report.more')}</summary>
           {/* their lists are fetched when somebody looks, not by every telephone */}
           {more && <MatterField value={written.matterId} onChange={(matterId) => change({ matterId })} />}
