@@ -55,6 +55,14 @@ const Mine = Type.Object(
     masked: Type.String(),
     until: Instant,
     news: Type.Enum([...newsChoices]),
+    /** 我同意过的: what she agreed to, since when; taken back by removing the contact, and by choosing no news */
+    agreed: Type.Object({
+      /** reports that carry this address, but those told in confidence; the first of them */
+      reports: Type.Integer(),
+      contactSince: nullable(Instant),
+      /** null: never chosen, so it is as it begins */
+      newsSince: nullable(Instant),
+    }),
     /** the last twenty, newest first: what was sent, and whether it went out */
     messages: Type.Array(
       Type.Object({

@@ -453,15 +453,33 @@ export const publicWords = {
     en: 'To handle it. Seen by the posts that work on it; others nearby see only the title and a rough distance.',
   },
   'public.privacy.report.long': {
-    zh: '作为办理档案保存，期限按本区档案规定；系统不会自动删除。',
-    en: 'Kept as a file of the case for the time the district’s archive rules set; it is not deleted automatically.',
+    zh: '作为办理档案保存，期限按本区档案规定；其中您的姓名、号码、住址随联系方式一并删除。',
+    en: 'Kept as a file of the case for the time the district’s archive rules set; your name, numbers and home in it go with your contact.',
   },
   'public.privacy.contact': { zh: '联系方式（匿名时没有）', en: 'Contact (none when anonymous)' },
   'public.privacy.contact.why': {
     zh: '用来核实和回访。逐项加密，平时打码，每次查看须写理由并记录；选“保密”的只有监督一方可看。',
     en: 'To ask and to call back. Encrypted field by field, masked, every look with a reason and recorded; “confidential” is for supervision only.',
   },
-  'public.privacy.contact.long': { zh: '与办理档案相同。', en: 'As long as the file of the case.' },
+  'public.privacy.contact.long': {
+    zh: '案件办结一年后自动删除；您要求时立即删除。',
+    en: 'Deleted by itself a year after the case ended; at once when you ask.',
+  },
+  'public.privacy.news': { zh: '发给您的消息', en: 'Messages sent to you' },
+  'public.privacy.news.why': {
+    zh: '用来告诉您进展，并让您查到发过什么。加密保存；收不收、收多少由您选。',
+    en: 'To tell you how it goes and what was sent. Stored encrypted; whether and how much is your choice.',
+  },
+  'public.privacy.news.long': { zh: '90 天。', en: '90 days.' },
+  'public.privacy.points': { zh: '积分（本区开通时）', en: 'Points (where the district gives them)' },
+  'public.privacy.points.why': {
+    zh: '记在号码的加密散列上，用来兑换和查账；涉及具体个人的诉求一律不积分。',
+    en: 'Kept under a keyed hash of your number, to exchange and to audit; a report about a named person never earns any.',
+  },
+  'public.privacy.points.long': {
+    zh: '台账长期保存；删除联系方式后不再与任何人相连。',
+    en: 'The ledger stays; once your contact is removed it is tied to nobody.',
+  },
   'public.privacy.photos': { zh: '照片', en: 'Photos' },
   'public.privacy.photos.why': {
     zh: '用来说明情况。上传前后都会重新编码，去掉拍摄位置、时间和设备信息。',
@@ -627,6 +645,23 @@ export const publicWords = {
   'public.mine.lead': {
     zh: '用反映时留下的手机号或邮箱收一个验证码，就能看到自己的全部诉求。不用注册，不用密码。',
     en: 'A code to the telephone or e-mail you left shows all your reports. No account, no password.',
+  },
+  'public.mine.agreed': { zh: '我同意过的', en: 'What I agreed to' },
+  'public.mine.agreed.contact': { zh: '留下这个号码或邮箱', en: 'Leaving this number or address' },
+  'public.mine.agreed.contact_since': {
+    zh: '自 {since} 起，在 {n} 件诉求里（不含保密的）；只用来核实、回访和告知进展，案件办结一年后自动删除。收回：用下面的“删除我的联系方式”。',
+    en: 'Since {since}, on {n} report(s) (those in confidence not counted); only to ask back, call back and tell you how it goes; deleted by itself a year after the case ended. To take it back: “Remove my contact” below.',
+  },
+  'public.mine.agreed.contact_none': { zh: '现在没有留下。', en: 'None is kept now.' },
+  'public.mine.agreed.news': { zh: '收消息', en: 'Getting messages' },
+  'public.mine.agreed.chosen': {
+    zh: '{since} 选定，随时可在上面改',
+    en: 'chosen {since}; change it above at any time',
+  },
+  'public.mine.agreed.else': { zh: '其他', en: 'Anything else' },
+  'public.mine.agreed.nothing': {
+    zh: '没有别的同意。您的信息不作画像，不打分，不给第三方。',
+    en: 'Nothing else. No profile is made of you, no score, and nothing goes to others.',
   },
   'public.mine.address': { zh: '手机号或电子邮箱', en: 'Telephone or e-mail' },
   'public.mine.address_hint': { zh: '反映时留下的那一个。', en: 'The one you left with the report.' },

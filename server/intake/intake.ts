@@ -15,6 +15,7 @@ export {
   dataOfAddress,
   forgottenSince,
   reportCarrying,
+  contactLeft,
   reportsOfAddress,
   reportsToTell,
 } from './mine/views.ts';

@@ -4,7 +4,7 @@ import { uuidv7 } from '#contract/ids.ts';
 import type { NewsChoice, Way } from '#contract/notify.ts';
 import { say, type Lang, type WordParams } from '#contract/words/words.ts';
 import { regionOf } from '#areas';
-import { addressHash, masked, removeContact, reportsToTell, sentenceOf } from '#intake';
+import { addressHash, contactLeft, masked, removeContact, reportsToTell, sentenceOf } from '#intake';
 import { lookupHash, newToken, seal, sha256, unseal, type Keys } from '#kit/crypto.ts';
 import { sendAlong, type Tx } from '#kit/db.ts';
 import { onFact } from '#kit/facts.ts';
@@ -25,6 +25,7 @@ import {
   wayTo,
 } from './notify.rules.ts';
 import {
+  choiceSince,
   choicesOf,
   deleteVisit,
   forgetAddress,
@@ -238,10 +239,17 @@ const shownAtMost = 20;
 export async function mineOf(tx: Tx, keys: Keys, regionId: number, visit: Visit, atMost = shownAtMost) {
   const chosen = await choicesOf(tx, regionId, [visit.hash]);
   const sent = await lastMessages(tx, regionId, visit.hash, atMost);
+  const left = await contactLeft(tx, regionId, visit);
+  const newsSince = await choiceSince(tx, regionId, visit.hash);
   return {
     masked: visit.masked,
     until: visit.until.toISOString(),
     news: chosen.get(visit.hash.toString('hex')) ?? 'each',
+    agreed: {
+      reports: left.reports,
+      contactSince: left.since?.toISOString() ?? null,
+      newsSince: newsSince?.toISOString() ?? null,
+    },
     messages: sent.map(({ id, at, words, ...row }) => ({
       ...row,
       at: at.toISOString(),

@@ -236,6 +236,7 @@ describe('我的诉求', () => {
     expect(headers['cache-control']).toContain('no-store');
     expect(JSON.parse(raw.toString())).toMatchObject({
       format: 'gridloop.mine/1',
+      agreed: { reports: 1, contactSince: expect.any(String), newsSince: null },
       reports: [
         {
           title: '路口井盖破损',

@@ -49,9 +49,13 @@ export function notifyRoutes(app: FastifyInstance, house: House): void {
   });
   serve(app, house, contract.exportMine, async ({ tx, regionId, request, at, lang }) => {
     const visit = await visitOf(tx, regionId, tokenOf(request), at);
-    const { news, messages } = await mineOf(tx, keys, regionId, visit, exportedMessages);
+    const { news, agreed, messages } = await mineOf(tx, keys, regionId, visit, exportedMessages);
     const reports = await dataOfAddress(tx, keys, regionId, visit, lang);
-    const data = JSON.stringify({ format: 'gridloop.mine/1', exportedAt: at, news, reports, messages }, null, 2);
+    const data = JSON.stringify(
+      { format: 'gridloop.mine/1', exportedAt: at, news, agreed, reports, messages },
+      null,
+      2,
+    );
     return new Bytes(Buffer.from(data), 'application/json; charset=utf-8', { 'cache-control': 'private, no-store' });
   });
   serve(app, house, contract.chooseNews, async ({ tx, regionId, body, request, at }) => {

@@ -141,6 +141,11 @@ export async function choicesOf(tx: Tx, regionId: number, hashes: readonly Buffe
      where region_id = ${regionId} and address_hash = any(${[...hashes]}::bytea[])`.execute(tx);
   return new Map(rows.map(({ hash, news }) => [hash.toString('hex'), news]));
 }
+export async function choiceSince(tx: Tx, regionId: number, hash: Buffer): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date }>`
+    select at from notify.choices where region_id = ${regionId} and address_hash = ${hash}`.execute(tx);
+  return rows[0]?.at ?? null;
+}
 export async function saveChoice(tx: Tx, regionId: number, hash: Buffer, news: NewsChoice, at: Date): Promise<void> {
   await sql`
     insert into notify.choices (region_id, address_hash, news, at) values (${regionId}, ${hash}, ${news}, ${at})

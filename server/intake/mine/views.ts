@@ -68,6 +68,19 @@ export async function reportsOfAddress(
   );
 }
 
+/** Since when she has left this address, and on how many reports that may be listed. */
+export async function contactLeft(
+  tx: Tx,
+  regionId: number,
+  address: Address,
+): Promise<{ reports: number; since: Date | null }> {
+  const { rows } = await sql<{ reports: number; since: Date | null }>`
+    select count(*)::int as reports, min(r.received_at) as since
+      from intake.reporters p join intake.reports r on r.region_id = p.region_id and r.id = p.report_id
+     where p.region_id = ${regionId} and ${carries(address)} and ${openly}`.execute(tx);
+  return rows[0]!;
+}
+
 /** 信息员: what she told at her community's own door. A report with a contact is somebody else's, and so is its code. */
 export async function reportsOfCorrespondent(
   tx: Tx,

@@ -4,7 +4,7 @@ import { Heading } from '../parts/heading.tsx';
 import { paths } from '../paths.ts';
 
 const nevers = ['faces', 'scores', 'lists', 'sale', 'trackers'] as const;
-const rows = ['report', 'contact', 'photos', 'code', 'device', 'log'] as const;
+const rows = ['report', 'contact', 'news', 'points', 'photos', 'code', 'device', 'log'] as const;
 const rights = ['anonymous', 'see', 'withdraw', 'mine', 'ask'] as const;
 
 export default function PrivacyPage() {

@@ -97,6 +97,7 @@ function Visited({ token, onEnd }: { token: string; onEnd: (why: 'removed' | 'ov
       <Reports headers={headers} />
       <Points headers={headers} />
       <Messages headers={headers} mine={mine.data} />
+      <Agreed mine={mine.data} />
       <MyData headers={headers} onRemoved={() => onEnd('removed')} />
     </>
   );
@@ -175,6 +176,40 @@ function Messages({ headers, mine }: { headers: Headers; mine: Mine }) {
           </ul>
         </details>
       )}
+    </section>
+  );
+}
+
+/** 我同意过的: what each is for, since when, until when, and the way back; the ways themselves stand above and below. */
+function Agreed({ mine }: { mine: Mine }) {
+  const { say, day } = useWords();
+  const { reports, contactSince, newsSince } = mine.agreed;
+  return (
+    <section className="sheet" aria-labelledby="agreed">
+      <h2 id="agreed">{say('public.mine.agreed')}</h2>
+      <dl className="facts">
+        <div className="facts__wide">
+          <dt>{say('public.mine.agreed.contact')}</dt>
+          <dd>
+            {contactSince
+              ? say('public.mine.agreed.contact_since', { since: day(contactSince), n: reports })
+              : say('public.mine.agreed.contact_none')}
+          </dd>
+        </div>
+        <div className="facts__wide">
+          <dt>{say('public.mine.agreed.news')}</dt>
+          <dd>
+            {say(`public.mine.news.${mine.news}`)}
+            {newsSince && ` · ${say('public.mine.agreed.chosen', { since: day(newsSince) })}`}
+          </dd>
+        </div>
+        <div className="facts__wide">
+          <dt>{say('public.mine.agreed.else')}</dt>
+          <dd>
+            {say('public.mine.agreed.nothing')} <Link to={paths.privacy()}>{say('public.nav.privacy')}</Link>
+          </dd>
+        </div>
+      </dl>
     </section>
   );
 }
