@@ -115,7 +115,7 @@ export async function closedCases(
     limit,
     ({ key, id }) => [key, id],
     ({
-      id: _,
+      id: _id,
       key: _key,
       unitId: _unit,
       opinionId,
