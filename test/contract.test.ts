@@ -78,6 +78,7 @@ describe('endpoints', () => {
       'access.signOut',
       'areas.placesInWords',
       'connect.inbound',
+      'intake.propose',
       'notify.visit',
       'sensing.alert',
     ]);
