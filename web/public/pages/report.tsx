@@ -14,15 +14,18 @@ import { useWords } from '#web/kit/words.tsx';
 import { holdCode, keepDraft, keepSent, keptDraft, waitingPhotos } from '../kept.ts';
 import { Heading } from '../parts/heading.tsx';
 import { draftPhotos, keepDraftPhotos, putAside } from '../outbox.ts';
-import { MatterField, MatterProposed } from '../parts/matter.tsx';
 import { PhotoPicker, type PickedPhoto } from '../parts/photos.tsx';
 import { PlaceField } from '../parts/place.tsx';
-import { WishField } from '../parts/wish.tsx';
+import { MatterProposed } from '../parts/proposed.tsx';
 import { paths } from '../paths.ts';
 import { bodyOf, lacks, needsPlace, titleOf, type Lack, type Written } from '../report.rules.ts';
 
 // Asked only where there is a network, and where somebody was faster.
 const SimilarDialog = lazy(() => import('../parts/similar.tsx'));
+// Neither has to be chosen: without a network they are left out, and the report goes on.
+const without = () => ({ default: () => <></> });
+const MatterField = lazy(() => import('../parts/matter.tsx').catch(without));
+const WishField = lazy(() => import('../parts/wish.tsx').catch(without));
 
 type Similar = ReplyOf<typeof similarCases>['cases'];
 
@@ -301,7 +304,11 @@ export default function ReportPage() {
         <details className="more" open={more} onToggle={({ currentTarget }) => setMore(currentTarget.open)}>
           <summary>{say('public.report.more')}</summary>
           {/* their lists are fetched when somebody looks, not by every telephone */}
-          {more && <MatterField value={written.matterId} onChange={(matterId) => change({ matterId })} />}
+          {more && (
+            <Suspense>
+              <MatterField value={written.matterId} onChange={(matterId) => change({ matterId })} />
+            </Suspense>
+          )}
           <Field
             label={say('public.report.when')}
             hint={say('public.report.when_hint')}
@@ -318,7 +325,11 @@ export default function ReportPage() {
               />
             )}
           </Field>
-          {more && <WishField value={written.wishUnitId} onChange={(wishUnitId) => change({ wishUnitId })} />}
+          {more && (
+            <Suspense>
+              <WishField value={written.wishUnitId} onChange={(wishUnitId) => change({ wishUnitId })} />
+            </Suspense>
+          )}
         </details>
       </section>
 

@@ -4,7 +4,13 @@ import { useRead } from '#web/kit/api.ts';
 import { Field } from '#web/kit/ui/field.tsx';
 import { useWords } from '#web/kit/words.tsx';
 
-export function WishField({ value, onChange }: { value: number | null; onChange: (unitId: number | null) => void }) {
+export default function WishField({
+  value,
+  onChange,
+}: {
+  value: number | null;
+  onChange: (unitId: number | null) => void;
+}) {
   const { say, lang } = useWords();
   const read = useRead(listDepartments, {}, { staleMs: 600_000 });
   return (
