@@ -132,6 +132,8 @@ export const permissions = {
   'mode.decide': ['leader'],
   // 大屏展示地址: a screen that nobody signs in to is given a key, and it is taken away again.
   'walls.edit': ['system_admin'],
+  // 接听来电: who answers the district's lines.
+  'calls.take': ['receiver', 'duty_officer'],
 } as const satisfies Record<string, readonly Post[]>;
 export type Permission = keyof typeof permissions;
 

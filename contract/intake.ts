@@ -78,13 +78,15 @@ export const takeReport = endpoint({
     ...reportFields,
     channel: Type.Enum(['hotline', 'counter', 'department', 'keeper']),
     urgent: Type.Optional(Type.Boolean()),
+    /** the call it was told in: her number is taken from there, and the call ends with it (contract/lines.ts) */
+    callId: Type.Optional(Uuid),
     /** which of the matter's conditions, where a keeper has seen it */
     conditionId: Type.Optional(nullable(Type.Integer())),
     /** 自处理 follows: it is put right already, so it waits for that move and goes to nobody's queue by itself */
     selfHandled: Type.Optional(Type.Boolean()),
   }),
   reply: Type.Object({ receipt: Receipt, caseId: Uuid }),
-  problems: [...receiptProblems, 'reader.not_permitted'],
+  problems: [...receiptProblems, 'reader.not_permitted', 'call.taken', 'call.over', 'call.not_yours'],
 });
 /** Open cases near in place and words, before one more is filed (no private ones, coordinates as the public may see them). */
 export const similarCases = endpoint({

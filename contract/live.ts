@@ -22,16 +22,24 @@ export type LiveCase = Static<typeof LiveCase>;
 
 /**
  * Each event by its name. `hello`: the stream is open; `resumed` says whether what was missed will follow, otherwise everything shown
- * is read anew, as after `again`. `beat` comes every few seconds, `bye` when the session has ended.
+ * is read anew, as after `again`. `calls`: something happened to a telephone call; only who answers calls is told. `beat` comes every few seconds, `bye` when the session has ended.
  */
 export type LiveEvents = {
   hello: { resumed: boolean };
   cases: { cases: LiveCase[] };
+  calls: Record<string, never>;
   again: Record<string, never>;
   beat: Record<string, never>;
   bye: Record<string, never>;
 };
-export const liveEventNames = ['hello', 'cases', 'again', 'beat', 'bye'] as const satisfies (keyof LiveEvents)[];
+export const liveEventNames = [
+  'hello',
+  'cases',
+  'calls',
+  'again',
+  'beat',
+  'bye',
+] as const satisfies (keyof LiveEvents)[];
 
 /** `seconds`: how long the asker holds the line; 0 tells what was missed and ends. `after`: the id of the last event heard. */
 export const liveEvents = endpoint({

@@ -22,6 +22,12 @@ export const kinds = {
     basis: duty,
     retention: ['办结后 365 天,或本人要求时立即删除', '365 days after the case ended; at once when she asks'],
   },
+  caller: {
+    class: ['来电号码与通话中的记录(加密)', 'number of a call, and what was written during it, sealed'],
+    purpose: ['接听、转接与登记诉求', 'to answer a call, hand it over and write it down'],
+    basis: duty,
+    retention: ['通话结束时', 'until the call ends'],
+  },
   lookup: {
     class: ['联系方式的带密钥散列', 'keyed hash of a contact'],
     purpose: ['凭本人号码查找本人诉求', 'to find her reports by her own number'],
@@ -371,6 +377,13 @@ export const inventory: Record<keyof DB, string> = {
     did: made_by`,
   'improvement.sources': 'plain: region_id item_id case_id',
   'intake.answering': 'plain: region_id report_id case_id answer_n at call_back_by',
+  'intake.calls': `
+    plain: region_id id exchange_id called_id line_id unit_id rang_at taken_at offered_at offered_line hung_up_at ended_at outcome diverted_to
+      report_id
+    caller: caller draft place_text location
+    did: for_person person_id offered_to`,
+  'intake.lines': `
+    plain: region_id id number kind name name_en purpose opens closes divert_to version retired_at`,
   'intake.joining': 'plain: region_id case_id report_id at',
   'intake.recognised': 'plain: region_id case_id opened_at alike_to likeness',
   'intake.recognised_by': `

@@ -1519,6 +1519,50 @@ create table intake.answering (
   constraint answering_pkey PRIMARY KEY (region_id, report_id)
 );
 
+create table intake.calls (
+  region_id    integer not null,
+  id           uuid not null,
+  exchange_id  text not null,
+  called_id    uuid not null,
+  line_id      uuid not null,
+  caller       bytea,
+  place_text   text not null default ''::text,
+  location     point,
+  for_person   uuid,
+  rang_at      timestamp with time zone not null,
+  taken_at     timestamp with time zone,
+  person_id    uuid,
+  unit_id      integer,
+  offered_at   timestamp with time zone,
+  offered_to   uuid,
+  offered_line uuid,
+  draft        bytea,
+  hung_up_at   timestamp with time zone,
+  ended_at     timestamp with time zone,
+  outcome      text,
+  diverted_to  text,
+  report_id    uuid,
+  constraint calls_region_id_exchange_id_key UNIQUE (region_id, exchange_id),
+  constraint calls_pkey PRIMARY KEY (region_id, id),
+  constraint calls_region_id_called_id_fkey FOREIGN KEY (region_id, called_id) REFERENCES intake.lines(region_id, id),
+  constraint calls_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint calls_region_id_line_id_fkey FOREIGN KEY (region_id, line_id) REFERENCES intake.lines(region_id, id),
+  constraint calls_region_id_offered_line_fkey FOREIGN KEY (region_id, offered_line) REFERENCES intake.lines(region_id, id),
+  constraint calls_region_id_report_id_fkey FOREIGN KEY (region_id, report_id) REFERENCES intake.reports(region_id, id),
+  constraint calls_outcome_check CHECK ((outcome = ANY (ARRAY['reported'::text, 'diverted'::text, 'answered'::text, 'missed'::text, 'closed'::text]))),
+  constraint diverted_somewhere CHECK (((outcome = 'diverted'::text) = (diverted_to IS NOT NULL))),
+  constraint ended_whole CHECK (((ended_at IS NULL) = (outcome IS NULL))),
+  constraint nothing_personal_left CHECK (((ended_at IS NULL) OR ((caller IS NULL) AND (draft IS NULL) AND (place_text = ''::text) AND (location IS NULL)))),
+  constraint offered_by_whoever_speaks CHECK (((offered_at IS NULL) OR (person_id IS NOT NULL))),
+  constraint offered_to_another CHECK ((offered_to <> person_id)),
+  constraint offered_whole CHECK (((offered_at IS NULL) = ((offered_to IS NULL) AND (offered_line IS NULL)))),
+  constraint reported_with_report CHECK (((outcome = 'reported'::text) = (report_id IS NOT NULL))),
+  constraint taken_whole CHECK ((((taken_at IS NULL) = (person_id IS NULL)) AND ((person_id IS NULL) = (unit_id IS NULL))))
+);
+CREATE INDEX calls_ended ON intake.calls USING btree (region_id, ended_at DESC) WHERE (ended_at IS NOT NULL);
+CREATE INDEX calls_open ON intake.calls USING btree (region_id, rang_at) WHERE (ended_at IS NULL);
+create policy own_region on intake.calls using ((region_id = ( SELECT (NULLIF(current_setting('gridloop.region'::text, true), ''::text))::integer AS "nullif"))) with check ((region_id = ( SELECT (NULLIF(current_setting('gridloop.region'::text, true), ''::text))::integer AS "nullif")));
+
 create table intake.joining (
   region_id integer not null,
   case_id   uuid not null,
@@ -1526,6 +1570,32 @@ create table intake.joining (
   at        timestamp with time zone not null,
   constraint joining_pkey PRIMARY KEY (region_id, case_id, report_id)
 );
+
+create table intake.lines (
+  region_id  integer not null,
+  id         uuid not null,
+  number     text not null,
+  kind       text not null,
+  name       text not null,
+  name_en    text not null,
+  purpose    text not null,
+  opens      smallint,
+  closes     smallint,
+  divert_to  text,
+  version    integer not null default 1,
+  retired_at timestamp with time zone,
+  constraint lines_pkey PRIMARY KEY (region_id, id),
+  constraint lines_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint emergency_is_handed_over CHECK (((kind <> 'emergency'::text) OR (divert_to IS NOT NULL))),
+  constraint hours_whole CHECK ((((opens IS NULL) = (closes IS NULL)) AND (opens < closes))),
+  constraint lines_closes_check CHECK (((closes >= 1) AND (closes <= 1440))),
+  constraint lines_divert_to_check CHECK ((divert_to ~ '^[0-9][0-9-]{2,19}$'::text)),
+  constraint lines_kind_check CHECK ((kind = ANY (ARRAY['citizens'::text, 'community'::text, 'emergency'::text, 'other'::text]))),
+  constraint lines_name_check CHECK ((name <> ''::text)),
+  constraint lines_number_check CHECK ((number ~ '^[0-9][0-9-]{2,19}$'::text)),
+  constraint lines_opens_check CHECK (((opens >= 0) AND (opens <= 1439)))
+);
+CREATE UNIQUE INDEX lines_number ON intake.lines USING btree (region_id, number) WHERE (retired_at IS NULL);
 
 create table intake.questions (
   region_id integer not null,

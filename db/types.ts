@@ -1074,11 +1074,51 @@ export interface IntakeAnswering {
   call_back_by: ColumnType<Date | null, Date | string | null, Date | string | null>;
 }
 
+export interface IntakeCalls {
+  region_id: number;
+  id: string;
+  exchange_id: string;
+  called_id: string;
+  line_id: string;
+  caller: Buffer | null;
+  place_text: Generated<string>;
+  location: ColumnType<PgPoint | null, string | null, string | null>;
+  for_person: string | null;
+  rang_at: Time;
+  taken_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  person_id: string | null;
+  unit_id: number | null;
+  offered_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  offered_to: string | null;
+  offered_line: string | null;
+  draft: Buffer | null;
+  hung_up_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  outcome: string | null;
+  diverted_to: string | null;
+  report_id: string | null;
+}
+
 export interface IntakeJoining {
   region_id: number;
   case_id: string;
   report_id: string;
   at: Time;
+}
+
+export interface IntakeLines {
+  region_id: number;
+  id: string;
+  number: string;
+  kind: string;
+  name: string;
+  name_en: string;
+  purpose: string;
+  opens: number | null;
+  closes: number | null;
+  divert_to: string | null;
+  version: Generated<number>;
+  retired_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
 }
 
 export interface IntakeQuestions {
@@ -1565,7 +1605,9 @@ export interface DB {
   'improvement.items': ImprovementItems;
   'improvement.sources': ImprovementSources;
   'intake.answering': IntakeAnswering;
+  'intake.calls': IntakeCalls;
   'intake.joining': IntakeJoining;
+  'intake.lines': IntakeLines;
   'intake.questions': IntakeQuestions;
   'intake.recognised': IntakeRecognised;
   'intake.recognised_by': IntakeRecognisedBy;

@@ -59,6 +59,7 @@ import { drawScene } from './pictures.ts';
 import { readDemo, standardOf, type Demo } from './read.ts';
 import { walkRounds } from './rounds.ts';
 import { keepDuty } from './duty.ts';
+import { keepLines } from './lines.ts';
 import { playTogether } from './together.ts';
 import { planCases, type PlannedCase, type PlannedPhoto, type PlannedStep } from './script.ts';
 
@@ -93,6 +94,7 @@ export async function fillDemo({ db, keys, files }: FillParts, options: FillOpti
   await teller.register(plan.devices, start);
   await teller.play(plan.cases, now);
   await keepDuty({ db, regionId, people }, now);
+  await keepLines({ db, regionId }, now);
   await playTogether({ db, keys, regionId, people }, now);
   await judgeAWeek({ db, regionId, people }, now);
   await learnFrom({ db, regionId, people }, plan.cases, (key) => teller.caseOf(key), now);

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { say } from '#contract/words/words.ts';
 import { sealedSecrets } from '#access';
 import { listRegions } from '#areas';
-import { sealedContacts } from '#intake';
+import { sealedCalls, sealedContacts } from '#intake';
 import { sealedMessages } from '#notify';
 import { sealedVisits } from '#patrol';
 import type { Config } from '#kit/config.ts';
@@ -15,7 +15,14 @@ import { inNoRegion, type Db } from '#kit/db.ts';
 import { keysLookedForMs, resealAll, sealedAnswers } from '#kit/reseal.ts';
 import { exitCode, onGround, type Voice } from './command-line.ts';
 
-export const everythingSealed = [sealedContacts, sealedMessages, sealedVisits, sealedSecrets, sealedAnswers] as const;
+export const everythingSealed = [
+  sealedContacts,
+  sealedCalls,
+  sealedMessages,
+  sealedVisits,
+  sealedSecrets,
+  sealedAnswers,
+] as const;
 
 /** Until a whole round finds nothing that is sealed otherwise: a server that had not looked yet may seal with the old key meanwhile. */
 export async function rotate(

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { listRegions } from '#areas';
 import { earliestAlarm, processPhotos, sweepAlarms, sweepMeetings } from '#cases';
 import { forgetSessions } from '#access';
-import { answerWaiting, countJoining, forgetContacts, keepStorms, recogniseNew } from '#intake';
+import { answerWaiting, countJoining, endForgottenCalls, forgetContacts, keepStorms, recogniseNew } from '#intake';
 import { endForgottenShifts, forgetTracks } from '#patrol';
 import { endModes } from '#duty';
 import { forgetInbound } from '#connect';
@@ -69,6 +69,7 @@ export function houseSweeps(db: Db, files: Files, anchors: Anchors, post: Post):
     },
     // An emergency that nobody ended is over at its time; whatever reads the mode knows it to the second.
     { name: 'modes', everyMs: 10_000, run: inEvery(endModes) },
+    { name: 'calls', everyMs: 60_000, run: inEvery(endForgottenCalls) },
     { name: 'meetings', everyMs: 5_000, ...upTo(100, sweepMeetings) },
     {
       name: 'photos',

@@ -77,6 +77,7 @@ describe('endpoints', () => {
       'access.signInByBridge',
       'access.signOut',
       'areas.placesInWords',
+      'connect.call',
       'connect.inbound',
       'intake.propose',
       'notify.visit',

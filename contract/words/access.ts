@@ -58,6 +58,7 @@ export const accessWords = {
   'permission.mode.ask': { zh: '提请、结束应急状态', en: 'ask for the emergency mode and end it' },
   'permission.mode.decide': { zh: '批准进入应急状态', en: 'put the emergency mode into force' },
   'permission.walls.edit': { zh: '发放和停用大屏展示地址', en: 'give screens a key and take it away' },
+  'permission.calls.take': { zh: '接听热线来电', en: 'answer the calls of the lines' },
   'permission.people.see': { zh: '查看人员与账号', en: 'see people and accounts' },
   'permission.people.edit': { zh: '管理单位、人员与账号', en: 'manage units, people and accounts' },
   'access.rule.asvs': {

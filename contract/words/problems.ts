@@ -546,6 +546,22 @@ export const problemWords = {
     zh: '不能审批自己的申请，请由别人答复',
     en: 'Nobody decides an own request; somebody else has to',
   },
+  'problem.line.hours': {
+    zh: '服务时间须从早到晚，或全天',
+    en: 'The hours run from earlier to later, or day and night',
+  },
+  'problem.line.emergency_diverted': { zh: '紧急号码须写明转往何处', en: 'An emergency number must say where it goes' },
+  'problem.line.unknown_number': { zh: '没有这条热线：{number}', en: 'There is no line {number}' },
+  'problem.line.not_diverted': { zh: '{number} 不是转出的号码', en: '{number} is not handed over to anybody' },
+  'problem.call.taken': { zh: '{name} 已接听这个来电', en: '{name} has taken this call' },
+  'problem.call.over': { zh: '这个来电已经结束', en: 'This call is over' },
+  'problem.call.not_yours': { zh: '这个来电不在您这里振铃', en: 'This call does not ring for you' },
+  'problem.call.to_whom': { zh: '转给一位同事，或一条热线', en: 'Hand it over to one colleague or one line' },
+  'problem.call.to_emergency': {
+    zh: '{number} 是紧急号码，请直接转出',
+    en: '{number} is an emergency number: divert the call at once',
+  },
+  'problem.call.to_closed': { zh: '{number} 现在不在服务时间', en: 'Nobody answers {number} at this hour' },
   'problem.duty.days': {
     zh: '日期不对：止日不早于起日，一次最多 62 天',
     en: 'These days cannot be: from the first to the last, at most 62',

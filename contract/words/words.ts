@@ -18,6 +18,7 @@ import { fieldAppWords } from './field.ts';
 import { improvementWords } from './improvement.ts';
 import { intakeWords } from './intake.ts';
 import { lessonWords } from './lessons.ts';
+import { lineWords } from './lines.ts';
 import { loopWords } from './loop.ts';
 import { mirrorWords } from './mirror.ts';
 import { neighbourWords } from './neighbours.ts';
@@ -55,6 +56,7 @@ const words = {
   ...boardWords,
   ...homeWords,
   ...dutyWords,
+  ...lineWords,
   ...publicWords,
   ...fieldAppWords,
   ...lessonWords,

@@ -113,11 +113,16 @@ const mostCases = 200;
 
 async function tell(house: House, readers: ReadonlySet<Reader>, facts: Told[] | null, from: number): Promise<void> {
   if (readers.size === 0) return;
-  const ids = [...new Set((facts ?? []).map(({ caseId }) => caseId))];
+  const ofCases = (facts ?? []).filter(({ subject }) => subject === 'case');
+  const ids = [...new Set(ofCases.map(({ subjectId }) => subjectId))];
   if (!facts || ids.length > mostCases) {
     for (const { line } of readers) send(line, 'again', {}, from);
     return;
   }
+  // 来电: that one rings or was taken; whose it is, is read anew by whoever answers.
+  if (ofCases.length < facts.length)
+    for (const { actor, line } of readers) if (!isRefusal(permit(actor, 'calls.take'))) send(line, 'calls', {}, from);
+  if (ids.length === 0) return;
   const { regionId } = Array.from(readers)[0]!.actor;
   const at = house.now();
   // The statement itself, with its values, is the name of a scope: who shares it sees the same.
@@ -136,20 +141,20 @@ async function tell(house: House, readers: ReadonlySet<Reader>, facts: Told[] | 
       const { rows } = await statement.execute(tx);
       if (rows.length === 0) continue;
       for (const { actor, line } of alike) {
-        send(line, 'cases', { cases: lived(rows, facts, actor) }, from);
+        send(line, 'cases', { cases: lived(rows, ofCases, actor) }, from);
         reached.push(actor);
       }
     }
   });
   // 送达: after it was sent, so that nobody waits for the book-keeping.
-  const orders = facts.filter(({ kind }) => (orderKinds as readonly string[]).includes(kind)).map(({ id }) => id);
+  const orders = ofCases.filter(({ kind }) => (orderKinds as readonly string[]).includes(kind)).map(({ id }) => id);
   if (orders.length > 0 && reached.length > 0)
     await inRegion(house.db, regionId, (tx) => ordersReached(tx, regionId, orders, handsOf(reached), at));
 }
 
 function lived(rows: readonly Heard[], facts: readonly Told[], actor: Actor): LiveCase[] {
   return rows.map((row) => {
-    const its = facts.filter(({ caseId }) => caseId === row.id);
+    const its = facts.filter(({ subjectId }) => subjectId === row.id);
     return {
       ...row,
       own: its.every(({ personId }) => personId === actor.personId),

@@ -9,6 +9,8 @@ export { keepStorms, recogniseNew } from './twins/recognise.ts';
 export { makeTriage } from './triage.ts';
 export type { MatterWords, Proposal, Triage } from './triage.ts';
 export { casesByExternalId, contactsOpen, openCaseAmong, receiptFor, reportNumbers } from './views.ts';
+export { callHung, callRang, endForgottenCalls, saveLine } from './lines/actions.ts';
+export { sealedCalls } from './lines/store.ts';
 export { forgetContacts, forgetReports, removeContact } from './mine/actions.ts';
 export {
   addressHash,

@@ -15,6 +15,8 @@ import { Bytes, serve, type House } from '#kit/serve.ts';
 import { makeThrottle, sourceOf } from '#kit/throttle.ts';
 import { triageRoutes } from './learn/routes.ts';
 import { triageOf } from './learn/views.ts';
+import { callerFor, callReported } from './lines/actions.ts';
+import { lineRoutes } from './lines/routes.ts';
 import { rate, receiveReport, reply, revealContact, withdraw } from './actions.ts';
 import { reportsOfCorrespondent } from './mine/views.ts';
 import { answerByReceipt, answerToCaller, toCall } from './questions/questions.ts';
@@ -33,6 +35,7 @@ const wrongCodes = { limit: 20, perMs: 10 * 60_000 };
 
 export function intakeRoutes(app: FastifyInstance, house: House): void {
   triageRoutes(app, house);
+  lineRoutes(app, house);
   const throttle = makeThrottle(wrongCodes.limit, wrongCodes.perMs);
 
   /**
@@ -79,10 +82,15 @@ export function intakeRoutes(app: FastifyInstance, house: House): void {
     return { matter: { id: matter.id, name, terms: proposal.terms.slice(0, 3) } };
   });
   serve(app, house, contract.takeReport, async ({ tx, actor, body, commandId, at, lang }) => {
-    const { channel, happenedAt, ...told } = body;
-    const input = { ...told, happenedAt: instant(happenedAt), lang };
+    const { channel, happenedAt, callId, ...told } = body;
     const door = { channel, permit: takenBy(actor, channel) };
+    const call = callId === undefined ? null : { tx, by: granted(permit(actor, 'calls.take')), callId, commandId, at };
+    // Her number goes from the exchange into her report, and no screen ever held it.
+    const phone = call && told.naming !== 'anonymous' ? await callerFor(call, house.keys) : null;
+    const contact = phone ? { phone, ...told.contact } : told.contact;
+    const input = { ...told, contact, happenedAt: instant(happenedAt), lang };
     const received = await receiveReport(tx, house.keys, actor.regionId, input, door, at, commandId);
+    if (call) await callReported(call, received);
     return { receipt: await receiptFor(tx, house.keys, actor.regionId, received, lang), caseId: received.caseId };
   });
   twinRoutes(app, house);

@@ -50,7 +50,9 @@ export type Fact = {
     | 'turn'
     | 'duty_note'
     | 'occasion'
-    | 'mode';
+    | 'mode'
+    | 'line'
+    | 'call';
   subjectId: string;
   /** past tense: 'case.checked' */
   kind: string;

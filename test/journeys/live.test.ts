@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CaseRow } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
-import { button, desksOf, field, zh } from '../support/desk.ts';
+import { button, desksOf, dialog, field, pick, zh } from '../support/desk.ts';
 import { openHouse, type WholeHouse } from '../support/whole-house.ts';
 
 let house: WholeHouse;
@@ -137,4 +137,58 @@ test('a browser with three tabs holds one line; when that tab is closed another 
   await expect.poll(() => lines).toBe(2);
   await live(tabs[2]!);
   await context.close();
+});
+
+const picture = (name: string): string => `test/out/pages/${name}.png`;
+
+test('来电: it pops up wherever one sits, opens the form, is handed over with what was written, and an emergency goes by one press', async () => {
+  await atDesk('shouliyuan', async (receiver) => {
+    await atDesk('zhibanzhang', async (officer) => {
+      await officer.go('/desk');
+      await live(officer.page);
+      await receiver.go('/desk/take/hotline');
+      await live(receiver.page);
+      const { page } = receiver;
+      await page.getByText(zh('desk.calls.quiet')).waitFor();
+      const rangAt = performance.now();
+      await button(page, 'desk.calls.rehearse').click();
+      // At the other desk it stands above whatever page is open.
+      await officer.page.getByRole('alert').getByText('12345').waitFor();
+      await button(page, 'desk.calls.take').click();
+      await page.getByText(zh('desk.calls.speaking')).waitFor();
+      await officer.page.getByRole('alert').waitFor({ state: 'detached' });
+      await field(page, 'desk.take.detail').fill('北门路灯不亮，老人出门看不清');
+      const firstField = performance.now() - rangAt;
+      console.log(`from the ring to the first field filled in: ${Math.round(firstField)} ms`);
+      expect(firstField).toBeLessThan(15_000);
+      await page.screenshot({ path: picture('call-speaking') });
+      expect(await axe(page)).toEqual([]);
+
+      await button(page, 'desk.calls.transfer').click();
+      await pick(page, dialog(page), 'desk.calls.transfer.person', '凌见山');
+      await button(dialog(page), 'desk.calls.transfer').click();
+      await button(page, 'desk.calls.take_back').waitFor();
+      await officer.page.getByRole('alert').getByText('程砚青').waitFor();
+      await officer.page.screenshot({ path: picture('call-offered') });
+      await button(officer.page, 'desk.calls.accept').click();
+      await officer.page.waitForURL('**/desk/take/hotline');
+      const detail = field(officer.page, 'desk.take.detail');
+      await expect.poll(() => detail.inputValue()).toBe('北门路灯不亮，老人出门看不清');
+      await page.getByText(zh('desk.calls.quiet')).waitFor();
+      await button(officer.page, 'desk.take.save').click();
+      await officer.page.getByText(zh('desk.receipt.secret')).waitFor();
+      // Both read who handed it over and who took it.
+      const { ended } = await receiver.get<{ ended: { outcome: string; steps: { kind: string; by: string | null }[] }[] }>('/v1/calls'); // prettier-ignore
+      expect(ended[0]!.outcome).toBe('reported');
+      expect(ended[0]!.steps.filter(({ kind }) => kind === 'call.accepted')[0]!.by).toBe('凌见山');
+
+      await pick(page, page, 'desk.nav.lines', '119');
+      await button(page, 'desk.calls.rehearse').click();
+      const ringing = page.getByRole('alert').filter({ hasText: '119' });
+      await ringing.getByRole('button', { name: '转 119' }).click();
+      await ringing.waitFor({ state: 'detached' });
+      await page.getByText(zh('desk.calls.today')).click();
+      await page.getByText(zh('desk.calls.outcome.diverted')).waitFor();
+    });
+  });
 });

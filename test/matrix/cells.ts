@@ -101,6 +101,7 @@ const bodies: Record<string, (world: World, of: Case | undefined, reader: Reader
   }),
   'access.setAccountState': () => ({ id: uuidv7(), disabled: true }),
   'access.saveUnit': () => ({ id: uuidv7(), code: 'new', name: '新单位', kind: 'department', parentCode: null }),
+  'intake.saveLine': () => ({ id: uuidv7(), number: '96300', kind: 'other', name: '专线' }),
   'intake.take': () => ({ id: uuidv7(), channel: 'hotline', title: '来电', kind: 'help', naming: 'anonymous', location: { lon: 116.305, lat: 39.905 } }), // prettier-ignore
   'intake.report': () => ({ id: uuidv7(), title: '路灯', kind: 'help', naming: 'anonymous', location: { lon: 116.305, lat: 39.905 } }), // prettier-ignore
   'connect.sendRequest': ({ ids }, _of, { session }) => ({ service_code: 'E0102', lat: '39.905', long: '116.305', description: '路灯不亮', api_key: session === 'key' ? ids.secret : 'glk_guess' }), // prettier-ignore

@@ -10,6 +10,7 @@ export const elsewhere: Record<string, string> = {
   'access.renewPassword': 'server/access/session: only while it is due, with the old one',
   'access.enrol': 'server/access/session: only while none is set up',
   'connect.inbound': 'server/connect: only what a gateway has signed',
+  'connect.call': 'server/intake/lines: only what an exchange has signed',
   'connect.request': 'server/connect: only what is public, and one’s own',
   'connect.sendUpdate': 'server/connect: to what is public, and to what that system sent',
   'connect.token': 'server/connect: who sent it holds the token',

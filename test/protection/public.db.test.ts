@@ -217,7 +217,7 @@ describe('a picture', () => {
     const shown = await door.knock(`/open311/v2/requests/${linked.service_request_id}.json`);
     expect([shown.status, shown.body[0].media_url, shown.raw.includes('canary.example')]).toEqual([200, null, false]);
     const picture = (await taken('jpeg')).toString('base64');
-    for (const path of ['/v1/inbound/email', '/v1/alerts', '/v1/reports']) {
+    for (const path of ['/v1/inbound/email', '/v1/calls', '/v1/alerts', '/v1/reports']) {
       const id = uuidv7();
       const body = { id, messageId: id, from: 'a@b.example', text: '路灯不亮', title: '路灯不亮', media: [picture] };
       expect((await door.knock(path, { body })).status, path).toBeGreaterThanOrEqual(400);

@@ -64,6 +64,7 @@ const pages: Record<DeskPattern, Load> = {
   '/desk/areas/:areaId': async () => ({ Component: (await import('./pages/areas/area.tsx')).AreaPage }),
   '/desk/people': async () => ({ Component: (await import('./pages/people/people.tsx')).PeoplePage }),
   '/desk/units': async () => ({ Component: (await import('./pages/people/units.tsx')).UnitsPage }),
+  '/desk/lines': async () => ({ Component: (await import('./pages/lines/lines.tsx')).LinesPage }),
   '/desk/keys': async () => ({ Component: (await import('./pages/keys.tsx')).KeysPage }),
   '/desk/devices': async () => ({ Component: (await import('./pages/devices.tsx')).DevicesPage }),
   '/desk/board': async () => ({ Component: (await import('./pages/board/board.tsx')).BoardPage }),

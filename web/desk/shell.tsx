@@ -9,6 +9,7 @@ import { call } from '#web/kit/api.ts';
 import { usePreferredTheme } from '#web/kit/map.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import type { WordKey } from '#contract/words/words.ts';
+import { CallPop } from './call-pop.tsx';
 import { ModeBanner, OnDuty } from './duty-strip.tsx';
 import { useKeyboard, useKeys } from './keys.tsx';
 import { LiveProvider, LiveSwitch } from './live.tsx';
@@ -104,6 +105,7 @@ const places: { word: WordKey; places: Place[] }[] = [
     places: [
       { to: paths.units(), word: 'desk.nav.units', when: (who) => who.may('people.see') },
       { to: paths.people(), word: 'desk.nav.people', when: (who) => who.may('people.see') },
+      { to: paths.lines(), word: 'desk.nav.lines', when: (who) => who.may('catalogue.edit') },
       { to: paths.devices(), word: 'desk.nav.devices', when: (who) => who.may('catalogue.edit') },
       { to: paths.points(), word: 'desk.nav.points', when: (who) => who.may('points.see') },
       { to: paths.keys(), word: 'desk.nav.keys', when: (who) => who.may('catalogue.edit') },
@@ -300,6 +302,7 @@ export function Shell() {
             </Drawer>
             <main id="main" ref={main} tabIndex={-1}>
               {may('duty.see') && <ModeBanner />}
+              {may('calls.take') && <CallPop />}
               <Outlet />
             </main>
           </div>

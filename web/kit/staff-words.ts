@@ -16,6 +16,7 @@ import * as field from '#contract/words/field.ts';
 import * as improvement from '#contract/words/improvement.ts';
 import * as intake from '#contract/words/intake.ts';
 import * as lessons from '#contract/words/lessons.ts';
+import * as lines from '#contract/words/lines.ts';
 import * as loop from '#contract/words/loop.ts';
 import * as mirror from '#contract/words/mirror.ts';
 import * as neighbours from '#contract/words/neighbours.ts';
@@ -41,6 +42,7 @@ for (const section of [
   improvement,
   intake,
   lessons,
+  lines,
   loop,
   mirror,
   neighbours,

@@ -1,6 +1,8 @@
-/** The one door for gateways: what they have not signed is not even read. */
+/** The doors for gateways, of messages and of telephone calls: what they have not signed is not even read. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { handOver, signatureHeader } from '#contract/inbound.ts';
+import { callsChannel, ringCall } from '#contract/lines.ts';
+import { callHung, callRang } from '#intake';
 import { granted } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
 import { takeMessage } from './actions.ts';
@@ -18,7 +20,8 @@ export function inboundRoutes(app: FastifyInstance, house: House): PromiseLike<u
       void parse(request, body as string, done);
     });
     inner.addHook('preValidation', async (request) => {
-      const { channel = '' } = request.params as { channel?: string };
+      // The exchange has no channel in its address: it signs for calls.
+      const { channel = callsChannel } = request.params as { channel?: string };
       const message = { channel, body: written.get(request) ?? '' };
       const key = house.config.inboundKey;
       signed.set(request, granted(signatureOf(request.headers[signatureHeader], message, key, house.now())));
@@ -26,5 +29,17 @@ export function inboundRoutes(app: FastifyInstance, house: House): PromiseLike<u
     serve(inner, house, handOver, async ({ tx, regionId, params, body, request, at }) =>
       takeMessage(tx, house.keys, regionId, params.channel, body, signed.get(request)!, at),
     );
+    // Told again, a call is the same call: nothing is lost when somebody repeats what the exchange has signed.
+    serve(inner, house, ringCall, async ({ tx, regionId, body, at }) => {
+      if (body.what === 'hung_up') return callHung(tx, regionId, body.callId, at);
+      const { called = '', caller = null, agent = null, placeText = '', location = null } = body;
+      return callRang(
+        tx,
+        house.keys,
+        regionId,
+        { exchangeId: body.callId, called, caller, agent, placeText, location },
+        at,
+      );
+    });
   });
 }

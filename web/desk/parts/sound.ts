@@ -1,4 +1,4 @@
-/** 提示音: two notes for an urgent case, one low note for one that turned red. Made by the browser, no file; it can be turned off. */
+/** 提示音: two notes for an urgent case, one low note for one that turned red, three for a telephone call. Made by the browser, no file; it can be turned off. */
 import { useSyncExternalStore } from 'react';
 
 const kept = 'gridloop.sound';
@@ -29,7 +29,9 @@ let output: AudioContext | undefined;
 /** Of several tabs only one rings: whoever comes first within two seconds. */
 const rangAt = 'gridloop.rang';
 
-export function ring(what: 'urgent' | 'red'): void {
+const notesOf = { urgent: [880, 1175], red: [440], call: [660, 880, 660] } as const;
+
+export function ring(what: keyof typeof notesOf): void {
   if (!isOn()) return;
   const now = Date.now();
   if (now - Number(localStorage.getItem(rangAt) ?? 0) < 2_000) return;
@@ -40,8 +42,7 @@ export function ring(what: 'urgent' | 'red'): void {
     return; // no sound card is no reason to fail
   }
   void output.resume();
-  const notes = what === 'urgent' ? [880, 1175] : [440];
-  for (const [i, hertz] of notes.entries()) {
+  for (const [i, hertz] of notesOf[what].entries()) {
     const [tone, loud] = [output.createOscillator(), output.createGain()];
     const from = output.currentTime + i * 0.22;
     tone.frequency.value = hertz;

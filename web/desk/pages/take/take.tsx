@@ -6,6 +6,7 @@ import { App, Button, Checkbox, Input } from 'antd';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { reportKinds } from '#contract/cases.ts';
 import { namings, takeReport } from '#contract/intake.ts';
+import { listCalls, type CallDraft, type PhoneCall } from '#contract/lines.ts';
 import { useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useKeys } from '../../keys.tsx';
@@ -14,7 +15,10 @@ import { Page } from '../../parts/page.tsx';
 import { MatterPicker } from '../../parts/pickers.tsx';
 import { PlacePicker, type Where } from '../../parts/place.tsx';
 import { Trouble } from '../../parts/state.tsx';
+import { useCalls } from '../../call-pop.tsx';
+import { useWho } from '../../who.tsx';
 import { Knowledge, Similar } from './beside.tsx';
+import { Calls } from './calls.tsx';
 import { Taken, type TakenReport } from './taken.tsx';
 
 type Channel = 'hotline' | 'counter' | 'department';
@@ -39,6 +43,32 @@ export const HotlinePage = () => <TakePage channel="hotline" />;
 export const CounterPage = () => <TakePage channel="counter" />;
 export const DepartmentPage = () => <TakePage channel="department" />;
 
+const isBlank = (draft: Draft): boolean =>
+  [draft.title, draft.detail, draft.name, draft.where.text].every((text) => text === '');
+/** What came with a call is written into the form, over nothing that stands there. */
+const withDraft = (form: Draft, { draft }: PhoneCall): Draft => ({
+  ...form,
+  name: form.name || (draft?.name ?? ''),
+  kind: draft?.kind ?? form.kind,
+  title: form.title || (draft?.title ?? ''),
+  detail: form.detail || (draft?.detail ?? ''),
+  where:
+    form.where.text || form.where.point ? form.where : { text: draft?.placeText ?? '', point: draft?.location ?? null },
+  matterId: form.matterId ?? draft?.matterId ?? undefined,
+  urgent: form.urgent || (draft?.urgent ?? false),
+});
+/** What goes along when a call is handed over. */
+const draftFor = ({ name, kind, title, detail, where, matterId, urgent }: Draft): CallDraft => ({
+  kind,
+  ...(name.trim() ? { name: name.trim() } : {}),
+  ...(title.trim() ? { title: title.trim() } : {}),
+  ...(detail.trim() ? { detail: detail.trim() } : {}),
+  ...(where.text.trim() ? { placeText: where.text.trim() } : {}),
+  ...(where.point ? { location: where.point } : {}),
+  ...(matterId ? { matterId } : {}),
+  ...(urgent ? { urgent } : {}),
+});
+
 /** The title may be left to the first sentence of what was said. */
 const titleOf = (draft: Draft): string =>
   (draft.title.trim() || (draft.detail.trim().split(/[。!?\n.!?]/)[0] ?? '')).slice(0, 120).trim();
@@ -48,10 +78,21 @@ function TakePage({ channel }: { channel: Channel }) {
   const { message } = App.useApp();
   const [draft, setDraft] = useState<Draft>(blank);
   const [taken, setTaken] = useState<TakenReport | null>(null);
-  const write = useWrite(takeReport);
+  const answers = useWho().may('calls.take') && channel === 'hotline';
+  const lists = useCalls(answers).data;
+  const speaking = answers ? lists?.calls.find(({ mine }) => mine) : undefined;
+  const write = useWrite(takeReport, { changes: [listCalls] });
   const first = useRef<HTMLDivElement>(null);
   const put = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
   const title = titleOf(draft);
+  // A call that was taken opens a new form, with what was written before it came and where the telephone stands.
+  const opened = useRef<string | null>(null);
+  useEffect(() => {
+    if (!speaking || opened.current === speaking.id) return;
+    opened.current = speaking.id;
+    setDraft((before) => (isBlank(before) || taken ? withDraft(blank, speaking) : withDraft(before, speaking)));
+    setTaken(null);
+  }, [speaking, taken]);
   const hasContact = draft.phone.trim() !== '' || draft.name.trim() !== '';
   const anonymous = draft.naming === 'anonymous';
 
@@ -86,6 +127,7 @@ function TakePage({ channel }: { channel: Channel }) {
           ...(draft.urgent ? { urgent: true } : {}),
           ...(draft.follows ? { follows: draft.follows.id } : {}),
           ...(!anonymous && hasContact ? { contact } : {}),
+          ...(speaking ? { callId: speaking.id } : {}),
         },
       },
       {
@@ -121,12 +163,17 @@ function TakePage({ channel }: { channel: Channel }) {
             }}
           >
             <div className="take-row" ref={first}>
-              <Field label={say('desk.take.phone')} wrong={write.error?.reasonFor('contact/phone')}>
+              <Field
+                label={say('desk.take.phone')}
+                hint={speaking?.caller ? say('desk.calls.number.sealed', { number: speaking.caller }) : undefined}
+                wrong={write.error?.reasonFor('contact/phone')}
+              >
                 {(control) => (
                   <Input
                     {...control}
                     type="tel"
                     inputMode="tel"
+                    placeholder={speaking?.caller ?? undefined}
                     value={draft.phone}
                     onChange={(event) => put({ phone: event.target.value })}
                     maxLength={24}
@@ -221,18 +268,23 @@ function TakePage({ channel }: { channel: Channel }) {
             </div>
           </form>
         )}
-        {!taken && (
+        {(!taken || answers) && (
           <aside className="take-beside" aria-label={say('desk.take.beside')}>
-            <Similar
-              title={title}
-              detail={draft.detail}
-              placeText={draft.where.text}
-              matterId={draft.matterId ?? null}
-              point={point}
-              follows={draft.follows}
-              onJoin={(follows) => put({ follows })}
-            />
-            <Knowledge words={words} />
+            {lists && <Calls lists={lists} speaking={speaking} draft={draftFor(draft)} />}
+            {!taken && (
+              <>
+                <Similar
+                  title={title}
+                  detail={draft.detail}
+                  placeText={draft.where.text}
+                  matterId={draft.matterId ?? null}
+                  point={point}
+                  follows={draft.follows}
+                  onJoin={(follows) => put({ follows })}
+                />
+                <Knowledge words={words} />
+              </>
+            )}
           </aside>
         )}
       </div>
