@@ -408,6 +408,33 @@ export const revealContact = endpoint({
   problems: ['thing.not_found', 'reader.not_permitted', 'reader.not_fresh'],
 });
 
+/**
+ * 本人此前诉求: what the same person told before, for whoever deals with her now. Only inside an open case, with a reason that is recorded; of
+ * what was told in confidence nothing; no count, no label, and no list of people anywhere.
+ */
+export const openHistory = endpoint({
+  id: 'intake.history',
+  method: 'POST',
+  path: '/v1/reports/:reportId/history',
+  summary: '本人此前诉求 · what the same person reported before, with a reason',
+  access: 'signed_in',
+  opens: true,
+  params: Type.Object({ reportId: Uuid }),
+  body: Type.Object({ id: Uuid, reason: text(300, 4) }),
+  reply: Type.Object({
+    earlier: Type.Array(
+      Type.Object({
+        caseId: Uuid,
+        caseNumber: Type.String(),
+        title: Type.String(),
+        state: StateName,
+        receivedAt: Instant,
+      }),
+    ),
+  }),
+  problems: ['thing.not_found', 'reader.not_permitted', 'report.case_over', 'report.no_history'],
+});
+
 /** 智慧发现: one alert of one device. (boot id, sequence number) makes a repeated message harmless. Committed before 202. */
 export const sendAlert = endpoint({
   id: 'sensing.alert',

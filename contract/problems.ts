@@ -38,6 +38,8 @@ const statuses: Partial<Record<ProblemCode, number>> = {
   'report.not_answered': 409,
   'report.follows_closed': 409,
   'report.no_worker': 409,
+  'report.case_over': 409,
+  'report.no_history': 409,
   'report.no_question': 409,
   'report.others_wait': 409,
   'notify.no_visit': 401,

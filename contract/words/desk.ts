@@ -436,6 +436,10 @@ const work = {
   'desk.contact.why.place': { zh: '核对地点和情况', en: 'To ask about the place' },
   'desk.contact.why.progress': { zh: '告知办理进展', en: 'To tell about progress' },
   'desk.contact.why.callback': { zh: '回访办理结果', en: 'To call back about the result' },
+  'desk.history.open': { zh: '本人此前诉求', en: 'Her earlier reports' },
+  'desk.history.none': { zh: '此前没有可查看的诉求。', en: 'There are no earlier reports to show.' },
+  'desk.history.why.again': { zh: '来电人说以前反映过同一件事', en: 'The caller says she told of it before' },
+  'desk.history.why.join': { zh: '核对是否与此前诉求同为一事', en: 'To see whether it is the same affair as before' },
   'desk.contact.recorded': {
     zh: '每次查看都会记入审计，请写明原因（至少 4 个字）。',
     en: 'Every look is recorded; say why (at least 4 characters).',

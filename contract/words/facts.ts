@@ -109,6 +109,7 @@ export const factWords = {
   'fact.opinion.given': { zh: '监督员评议', en: 'An invited supervisor gave an opinion' },
   'fact.opinion.answered': { zh: '答复监督评议', en: 'The unit answered an opinion' },
   'fact.survey.closed': { zh: '调查结束，计入外部评价', en: 'The survey was counted and entered' },
+  'fact.report.history_opened': { zh: '查看本人此前诉求', en: 'Her earlier reports were opened' },
   'fact.report.contact_revealed': { zh: '查看联系方式', en: 'A contact was revealed' },
   'fact.report.contact_removed': { zh: '本人删除联系方式', en: 'A contact was removed by its owner' },
   'fact.report.contact_expired': { zh: '联系方式到期删除', en: 'A contact went, its time was over' },

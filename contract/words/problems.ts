@@ -546,6 +546,14 @@ export const problemWords = {
     zh: '不能审批自己的申请，请由别人答复',
     en: 'Nobody decides an own request; somebody else has to',
   },
+  'problem.report.case_over': {
+    zh: '案件已经办结，不再查看本人此前诉求',
+    en: 'The case has ended; what she reported before is not opened any more',
+  },
+  'problem.report.no_history': {
+    zh: '匿名、保密和举报的诉求不查此前诉求',
+    en: 'Of an anonymous or confidential report no history is opened',
+  },
   'problem.line.hours': {
     zh: '服务时间须从早到晚，或全天',
     en: 'The hours run from earlier to later, or day and night',

@@ -8,7 +8,7 @@ import type { Datum } from '#contract/areas.ts';
 import type { channels, reportKinds } from '#contract/cases.ts';
 import { localDate } from '#contract/calendar.ts';
 import { say, type Lang } from '#contract/words/words.ts';
-import { departmentsIn, unitsOf, type AnyPermit } from '#access';
+import { departmentsIn, unitsOf, type AnyPermit, type Permit } from '#access';
 import { locate, placeInText, regionOf, regionRoot, toWgs84 } from '#areas';
 import { joinCase, markUnsolved, onCaseEnded, openCase, reporterMove, systemMove, type OpenCase } from '#cases';
 import { fallbackMatter, matterOf } from '#catalogue';
@@ -35,7 +35,7 @@ import type { Proposal } from './triage.ts';
 import { automaticMatters, triageOf } from './learn/views.ts';
 import { callBackBeforeClosing, giveAnswer } from './twins/answering.ts';
 import { noteJoining } from './twins/store.ts';
-import { mayFollow, reportInScope } from './views.ts';
+import { earlierReports, mayFollow, openCaseAmong, reportInScope, type EarlierReport } from './views.ts';
 
 export type Channel = (typeof channels)[number];
 
@@ -410,6 +410,33 @@ export async function revealContact(
     asked.commandId,
   );
   return openContact(keys, actor.regionId, asked.reportId, sealed);
+}
+
+/**
+ * What the same person told before, for whoever deals with her now: while her case is open, with a reason that stands in the trail, and
+ * never of or from what was told in confidence. Nothing is counted and nothing is kept of it.
+ */
+export async function openHistory(
+  tx: Tx,
+  by: Permit<'reports.see_contact'>,
+  asked: { reportId: string; reason: string; commandId: string },
+  at: Date,
+): Promise<EarlierReport[]> {
+  const report = (await reportInScope(tx, by.actor, asked.reportId)) ?? deny('thing.not_found');
+  if (isSecret(report) || !report.sealed) return deny('report.no_history');
+  if (!(await openCaseAmong(tx, by.regionId, [asked.reportId]))) deny('report.case_over');
+  await lockReport(tx, by.regionId, asked.reportId);
+  const data = { reason: asked.reason, caseId: report.caseId };
+  const fact: Fact = {
+    subject: 'report',
+    subjectId: asked.reportId,
+    kind: 'report.history_opened',
+    at,
+    by: by.by,
+    data,
+  };
+  await record(tx, by.regionId, [fact], asked.commandId);
+  return earlierReports(tx, by.actor, asked.reportId);
 }
 
 // ── What a case's end means for its reports ────────────────────────────────────────────────────────────────────────────

@@ -698,6 +698,28 @@ describe('who asked', () => {
     expect((await facts(receipt.reportId)).filter((fact) => fact.kind === 'report.contact_revealed')).toHaveLength(1);
   });
 
+  test('what she told before is opened inside her open case, with a reason on record, and nothing told in confidence', async () => {
+    const contact = { phone: '13600001111' };
+    const before = await report({ ...told, title: '旧事一件', contact, location: inCell });
+    await report({ ...told, title: '悄悄说的', naming: 'confidential', contact, location: inCell });
+    const now = await report({ ...told, title: '现在的事', contact, location: inCell });
+    const ask = (as: Post, receipt: { reportId: string }, reason = '来电人说以前反映过') =>
+      door.knock(`/v1/reports/${receipt.reportId}/history`, { as, body: { id: uuidv7(), reason } });
+    const opened = await ask('receiver', now);
+    expect(opened.body.earlier.map(({ title }: { title: string }) => title)).toEqual(['旧事一件']);
+    expect(Object.keys(opened.body)).toEqual(['earlier']);
+    expect(await facts(now.reportId)).toContainEqual(
+      expect.objectContaining({
+        kind: 'report.history_opened',
+        data: { reason: '来电人说以前反映过', caseId: await caseOf(now) },
+      }),
+    );
+    expect((await ask('receiver', now, '。')).body.code).toBe('request.invalid');
+    expect((await ask('leader', now)).status).toBe(403);
+    await closeCase(await caseOf(before));
+    expect((await ask('receiver', before)).body.code).toBe('report.case_over');
+  });
+
   test('a sealed field moved to another row cannot be opened', async () => {
     const [mine, other] = [await report(told), await report(told)];
     await within(corner, (tx) =>

@@ -17,8 +17,8 @@ import { triageRoutes } from './learn/routes.ts';
 import { triageOf } from './learn/views.ts';
 import { callerFor, callReported } from './lines/actions.ts';
 import { lineRoutes } from './lines/routes.ts';
-import { rate, receiveReport, reply, revealContact, withdraw } from './actions.ts';
 import { reportsOfCorrespondent } from './mine/views.ts';
+import { openHistory, rate, receiveReport, reply, revealContact, withdraw } from './actions.ts';
 import { answerByReceipt, answerToCaller, toCall } from './questions/questions.ts';
 import { reportByNumber, type HeldReport } from './store.ts';
 import { thanksTo } from './thanks/store.ts';
@@ -159,6 +159,10 @@ export function intakeRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, contract.revealContact, async ({ tx, actor, params, body, at, commandId }) => {
     granted(permit(actor, 'cases.see'));
     return revealContact(tx, house.keys, actor, { reportId: params.reportId, reason: body.reason, commandId }, at);
+  });
+  serve(app, house, contract.openHistory, async ({ tx, actor, params, body, at, commandId }) => {
+    const by = granted(permit(actor, 'reports.see_contact'));
+    return { earlier: await openHistory(tx, by, { reportId: params.reportId, reason: body.reason, commandId }, at) };
   });
 }
 

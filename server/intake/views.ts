@@ -1,7 +1,7 @@
 /** What is shown of reports: to the reporter by receipt, to staff inside their scope; and what the actions look up first. */
 import { sql } from 'kysely';
 import type { Receipt, ReceiptView } from '#contract/intake.ts';
-import { channels, moves } from '#contract/cases.ts';
+import { channels, moves, type State } from '#contract/cases.ts';
 import { say, type Lang } from '#contract/words/words.ts';
 import { caseScope, knowsReporter } from '#access';
 import { ancestors, regionOf } from '#areas';
@@ -296,6 +296,23 @@ export async function reportInScope(
   if (!row) return undefined;
   const { held, name, phone, email, ...report } = row;
   return { ...report, knows: knowsReporter(actor), sealed: held ? { name, phone, email } : null };
+}
+
+export type EarlierReport = { caseId: string; caseNumber: string; title: string; state: State; receivedAt: string };
+const mostEarlier = 10;
+/** By the keyed hash of her telephone or mailbox, inside the reader's scope, the last few. */
+export async function earlierReports(tx: Tx, actor: Actor, reportId: string): Promise<EarlierReport[]> {
+  const { rows } = await sql<Omit<EarlierReport, 'receivedAt'> & { receivedAt: Date }>`
+    select c.id as "caseId", c.number as "caseNumber", c.title, c.state, r.received_at as "receivedAt"
+      from intake.reporters mine
+      join intake.reporters p on p.region_id = mine.region_id and p.report_id <> mine.report_id
+       and (p.phone_hash = mine.phone_hash or p.email_hash = mine.email_hash)
+      join intake.reports r on r.region_id = p.region_id and r.id = p.report_id
+      join cases.cases c on c.region_id = r.region_id and c.id = r.case_id
+     where mine.region_id = ${actor.regionId} and mine.report_id = ${reportId}
+       and r.naming <> 'confidential' and r.kind <> 'whistle' and not c.confidential and ${caseScope(actor)}
+     order by r.received_at desc, r.id desc limit ${mostEarlier}`.execute(tx);
+  return rows.map((row) => ({ ...row, receivedAt: row.receivedAt.toISOString() }));
 }
 
 // ── For the rooms above ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -175,7 +175,7 @@ test('来电: it pops up wherever one sits, opens the form, is handed over with 
       const detail = field(officer.page, 'desk.take.detail');
       await expect.poll(() => detail.inputValue()).toBe('北门路灯不亮，老人出门看不清');
       await page.getByText(zh('desk.calls.quiet')).waitFor();
-      await button(officer.page, 'desk.take.save').click();
+      await officer.page.keyboard.press('Control+Enter');
       await officer.page.getByText(zh('desk.receipt.secret')).waitFor();
       // Both read who handed it over and who took it.
       const { ended } = await receiver.get<{ ended: { outcome: string; steps: { kind: string; by: string | null }[] }[] }>('/v1/calls'); // prettier-ignore

@@ -77,7 +77,7 @@ const powers = who('the three administrators see who is who', ...admins);
 const accounts = who('accounts are restored by two of them', 'system_admin', 'security_admin');
 const notes = who('whoever works on it writes to it', 'receiver', 'duty_officer', 'dispatcher', 'clerk', 'handler', 'keeper', 'checker', 'caller'); // prettier-ignore
 const takes = who('who takes reports', 'receiver', 'duty_officer');
-const calls = who('回访 is the caller’s', 'caller');
+const [calls, rung] = [who('回访 is the caller’s', 'caller'), who('who speaks with callers', 'receiver', 'duty_officer', 'caller')]; // prettier-ignore
 const callDesk = who('who answers for call-backs', 'caller', 'duty_officer', 'evaluator', 'leader');
 const merges = who('who joins cases', 'receiver', 'duty_officer', 'dispatcher');
 const reassigns = who('派遣员 moves what has another owner now', 'dispatcher');
@@ -192,7 +192,7 @@ export const addresses: Record<string, Line> = {
   ...line(improvements, 'improvement.causes', 'improvement.stuck', 'improvement.counts', 'improvement.flow', 'improvement.list', 'improvement.recurring'),
   ...ofCase(works, 'cases.get', 'cases.nearby', 'cases.readOrders', 'intake.folded', 'intake.reports', 'intake.twins', 'tasks.ofCase', 'triage.proposal'),
   ...ofCase(notes, 'cases.addPhoto', 'cases.note'), ...ofCase(calls, 'cases.callBack'), ...ofCase(merges, 'intake.mergeFolded', 'intake.unfold'),
-  'intake.reveal': { by: works, of: 'case', reveals: true },
+  'intake.reveal': { by: works, of: 'case', reveals: true }, ...ofCase(rung, 'intake.history'),
   ...ofHere(staff, 'templates.get', 'areas.area'),
   ...ofHere(system, 'access.bind', 'standards.save', 'templates.publish', 'templates.use', 'templates.moveRunning', 'catalogue.saveResponsibility', 'sensing.saveDevice',
     'areas.subdivide', 'areas.split', 'areas.merge', 'areas.save', 'areas.appointKeeper', 'areas.endKeeper', 'catalogue.saveCalendar', 'catalogue.saveCondition',

@@ -52,6 +52,7 @@ export function Ringing({ calls }: { calls: PhoneCall[] }) {
               {call.line.number} {lineNameOf(lang, call.line)}
             </strong>{' '}
             <span className="num">{call.caller ?? say('desk.calls.withheld')}</span> <small>{time(call.rangAt)}</small>
+            {call.offeredToMe && ' '}
             {call.offeredToMe && (
               <em className="tag tag-blue">{say('desk.calls.offered', { name: offeredBy(call) })}</em>
             )}

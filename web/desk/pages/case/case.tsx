@@ -4,7 +4,7 @@ import { App, Button, Tooltip } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { getArea } from '#contract/areas.ts';
-import { getCase, readOrders, type CaseDetail } from '#contract/cases.ts';
+import { getCase, isOpen, readOrders, type CaseDetail } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { call, useRead } from '#web/kit/api.ts';
 import { DistrictMap } from '#web/kit/map.tsx';
@@ -115,7 +115,7 @@ export function CasePage() {
           <CaseOpinions detail={detail} />
           <CaseAppeals detail={detail} />
           <Callbacks detail={detail} />
-          <Reports caseId={caseId} />
+          <Reports caseId={caseId} open={isOpen(detail.case.state)} />
           <Notes detail={detail} />
         </div>
       </div>

@@ -2,18 +2,23 @@
 import { Button, Input, Modal, type InputRef } from 'antd';
 import { useId, useState } from 'react';
 import type { Static } from 'typebox';
-import { listReports, revealContact, type ReportRow } from '#contract/intake.ts';
-import { usePages, useWrite } from '#web/kit/api.ts';
+import type { ReplyOf } from '#contract/endpoint.ts';
+import { listReports, openHistory, revealContact, type ReportRow } from '#contract/intake.ts';
+import type { WordKey } from '#contract/words/words.ts';
+import { usePages, useWrite, type ProblemError } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useFirst } from '../../parts/first.ts';
 import { Section } from '../../parts/page.tsx';
 import { More, Trouble, Waiting } from '../../parts/state.tsx';
+import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
+import { Link } from 'react-router';
 
 type Report = Static<typeof ReportRow>;
+type Earlier = ReplyOf<typeof openHistory>['earlier'][number];
 type Contact = { name: string | null; phone: string | null; email: string | null };
 
-export function Reports({ caseId }: { caseId: string }) {
+export function Reports({ caseId, open }: { caseId: string; open: boolean }) {
   const { say } = useWords();
   const list = usePages(listReports, { params: { caseId }, query: { limit: 20 } });
   const { rows } = list;
@@ -23,7 +28,7 @@ export function Reports({ caseId }: { caseId: string }) {
       {list.loading && <Waiting rows={2} />}
       <ul className="reports">
         {rows.map((report) => (
-          <OneReport key={report.id} report={report} />
+          <OneReport key={report.id} report={report} open={open} />
         ))}
       </ul>
       <More list={list} small />
@@ -31,10 +36,12 @@ export function Reports({ caseId }: { caseId: string }) {
   );
 }
 
-export function OneReport({ report }: { report: Report }) {
+/** `open`: her case is; then what she told before may be looked at, with a reason. */
+export function OneReport({ report, open = false }: { report: Report; open?: boolean }) {
   const { say, time } = useWords();
   const who = useWho();
-  const [asking, ask] = useState(false);
+  const [asking, ask] = useState<'contact' | 'history' | null>(null);
+  const [earlier, setEarlier] = useState<Earlier[] | null>(null);
   const [shown, show] = useState<Contact | null>(null);
   const contact = shown ?? report.masked;
   return (
@@ -64,12 +71,22 @@ export function OneReport({ report }: { report: Report }) {
             {[contact?.name, contact?.phone, contact?.email].filter(Boolean).join(' · ') || say('desk.contact.hidden')}
           </span>
           {!shown && who.may('reports.see_contact') && (
-            <Button size="small" onClick={() => ask(true)}>
+            <Button size="small" onClick={() => ask('contact')}>
               {say('desk.contact.reveal')}
             </Button>
           )}
+          {!earlier &&
+            open &&
+            report.naming === 'named' &&
+            report.kind !== 'whistle' &&
+            who.may('reports.see_contact') && (
+              <Button size="small" onClick={() => ask('history')}>
+                {say('desk.history.open')}
+              </Button>
+            )}
         </p>
       )}
+      {earlier && <EarlierReports rows={earlier} />}
       {report.replies.map((reply) => (
         <blockquote key={reply.at} className="reply">
           <header>
@@ -94,13 +111,23 @@ export function OneReport({ report }: { report: Report }) {
           )}
         </p>
       )}
-      {asking && (
+      {asking === 'contact' && (
         <Reveal
           reportId={report.id}
-          onClose={() => ask(false)}
+          onClose={() => ask(null)}
           onShown={(opened) => {
             show(opened);
-            ask(false);
+            ask(null);
+          }}
+        />
+      )}
+      {asking === 'history' && (
+        <History
+          reportId={report.id}
+          onClose={() => ask(null)}
+          onShown={(opened) => {
+            setEarlier(opened);
+            ask(null);
           }}
         />
       )}
@@ -108,31 +135,84 @@ export function OneReport({ report }: { report: Report }) {
   );
 }
 
-function Reveal({
-  reportId,
+function EarlierReports({ rows }: { rows: Earlier[] }) {
+  const { say, time } = useWords();
+  if (rows.length === 0) return <p className="hint">{say('desk.history.none')}</p>;
+  return (
+    <ul className="call-steps" aria-label={say('desk.history.open')}>
+      {rows.map((row) => (
+        <li key={`${row.caseId}${row.receivedAt}`}>
+          <Link to={paths.case(row.caseId)}>{row.caseNumber}</Link> {row.title}{' '}
+          <small>
+            {say(`case.state.${row.state}`)} · {time(row.receivedAt)}
+          </small>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type Asks<T> = { reportId: string; onClose: () => void; onShown: (opened: T) => void };
+
+function Reveal({ reportId, onClose, onShown }: Asks<Contact>) {
+  const write = useWrite(revealContact);
+  return (
+    <WithReason
+      title="desk.contact.reveal"
+      usual={['desk.contact.why.place', 'desk.contact.why.progress', 'desk.contact.why.callback']}
+      error={write.error}
+      busy={write.isPending}
+      onClose={onClose}
+      onReason={(reason) => write.mutate({ params: { reportId }, body: { reason } }, { onSuccess: onShown })}
+    />
+  );
+}
+function History({ reportId, onClose, onShown }: Asks<Earlier[]>) {
+  const write = useWrite(openHistory);
+  return (
+    <WithReason
+      title="desk.history.open"
+      usual={['desk.history.why.again', 'desk.history.why.join']}
+      error={write.error}
+      busy={write.isPending}
+      onClose={onClose}
+      onReason={(reason) =>
+        write.mutate({ params: { reportId }, body: { reason } }, { onSuccess: ({ earlier }) => onShown(earlier) })
+      }
+    />
+  );
+}
+
+/** What is opened of a person is opened with a reason, and both are on record. */
+function WithReason({
+  title,
+  usual,
+  error,
+  busy,
   onClose,
-  onShown,
+  onReason,
 }: {
-  reportId: string;
+  title: WordKey;
+  usual: WordKey[];
+  error: ProblemError | null;
+  busy: boolean;
   onClose: () => void;
-  onShown: (contact: Contact) => void;
+  onReason: (reason: string) => void;
 }) {
   const { say } = useWords();
   const id = useId();
   const [reason, setReason] = useState('');
   const field = useFirst<InputRef>();
-  const write = useWrite(revealContact);
-  const usual = ['desk.contact.why.place', 'desk.contact.why.progress', 'desk.contact.why.callback'] as const;
   return (
     <Modal
       open
       onCancel={onClose}
-      title={say('desk.contact.reveal')}
-      okText={say('desk.contact.reveal')}
-      okButtonProps={{ disabled: reason.trim().length < 4, loading: write.isPending }}
-      onOk={() => write.mutate({ params: { reportId }, body: { reason: reason.trim() } }, { onSuccess: onShown })}
+      title={say(title)}
+      okText={say(title)}
+      okButtonProps={{ disabled: reason.trim().length < 4, loading: busy }}
+      onOk={() => onReason(reason.trim())}
     >
-      {write.error && <Trouble error={write.error} />}
+      {error && <Trouble error={error} />}
       <label htmlFor={id}>{say('desk.contact.why')}</label>
       <Input
         id={id}
