@@ -53,6 +53,8 @@ export async function openHouse(kind: 'demo' | 'founded' = 'demo'): Promise<Whol
   const to = (url: string, database: string) => Object.assign(new URL(url), { pathname: `/${database}` }).href;
   const admin = new Client({ connectionString: adminUrl });
   await admin.connect();
+  // Two files begin at once: one plays the district, the other waits for it.
+  await admin.query('select pg_advisory_lock(hashtext($1))', [demoTemplate]);
   const known = await admin.query('select from pg_database where datname = $1', [demoTemplate]);
   if (kind === 'demo' && known.rowCount === 0) {
     await admin.query(`create database gridloop_demo_making template ${template} strategy file_copy`);
@@ -62,9 +64,11 @@ export async function openHouse(kind: 'demo' | 'founded' = 'demo'): Promise<Whol
     await pool.end();
     await admin.query(`alter database gridloop_demo_making rename to ${demoTemplate}`);
   }
-  const name = `journey_${Date.now()}`;
+  const name = `journey_${process.pid}_${Date.now()}`;
   const from = kind === 'demo' ? demoTemplate : template;
   await admin.query(`create database ${name} template ${from} strategy file_copy`);
+  // A template is cloned by one at a time, too: the second would find it in use.
+  await admin.query('select pg_advisory_unlock(hashtext($1))', [demoTemplate]);
 
   const folder = await mkdtemp(join(tmpdir(), 'gridloop-journey-'));
   if (kind === 'demo') await cp(demoFiles, join(folder, 'files'), { recursive: true });
