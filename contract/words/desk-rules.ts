@@ -452,6 +452,8 @@ export const deskRuleWords = {
   'desk.task.overdue': { zh: '只看超期', en: 'Overdue only' },
   'desk.task.ended': { zh: '看已结束的', en: 'Ended ones' },
   'desk.task.to_accept': { zh: '待接受', en: 'To be accepted' },
+  'desk.task.unaccepted': { zh: '未接受', en: 'Not accepted' },
+  'desk.task.record_unaccepted': { zh: '记录未接受', en: 'Put down that it was not accepted' },
   'desk.task.came': { zh: '{by} {at} 到场', en: '{by} was there at {at}' },
   'desk.task.came_late': { zh: '{by} {at} 到场（迟到）', en: '{by} was there at {at} (late)' },
   'desk.task.accepted': { zh: '{by} {at} 接受', en: '{by} accepted at {at}' },

@@ -18,7 +18,7 @@ import { useAddress } from '../../parts/address.ts';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Choice, Field } from '../../parts/field.tsx';
-import { instantOf, wallOf } from '../../parts/local.ts';
+import { dayOf, daysLater, instantOf, wallOf } from '../../parts/local.ts';
 import { Page } from '../../parts/page.tsx';
 import { UnitsPicker } from '../../parts/pickers.tsx';
 import { Listed, Nothing, Trouble } from '../../parts/state.tsx';
@@ -225,13 +225,15 @@ function Convene({ about, onClose }: { about: string | null; onClose: () => void
   const of = useRead(getCase, { params: { caseId: about ?? '' } }, { enabled: about !== null });
   const [kind, setKind] = useState<MeetingKind | null>(null);
   const [title, setTitle] = useState<string | null>(null);
-  const [at, setAt] = useState(() => wallOf(new Date(Date.now() + 86_400_000)).slice(0, 14) + '00');
+  const [typedAt, setAt] = useState<string | null>(null);
   const [place, setPlace] = useState('');
   const [unitIds, setUnitIds] = useState<number[]>([]);
   const [chosen, setChosen] = useState<{ id: string; told: string }[] | null>(null);
   const row = of.data?.case;
   const cases = chosen ?? (row ? [{ id: row.id, told: `${row.number} ${row.title}` }] : []);
   const named = title ?? (row ? say('desk.meeting.about', { title: row.title }) : '');
+  // What is urgent is met about now, the rest tomorrow morning.
+  const at = typedAt ?? (kind === 'urgent' ? wallOf(new Date()) : `${daysLater(dayOf(new Date()), 1)}T09:00`);
   const write = useWrite(convene, { changes: [listMeetings, getCase] });
   const kinds = meetingKinds.filter((one) => one !== 'urgent' || who.holds('duty_officer', 'dispatcher', 'leader'));
   const ready = kind && named.trim() && place.trim() && at && unitIds.length > 0 && cases.length > 0;

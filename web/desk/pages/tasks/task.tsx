@@ -16,6 +16,7 @@ import {
   type TaskState,
 } from '#contract/tasks.ts';
 import { getMeeting } from '#contract/meetings.ts';
+import type { WordKey } from '#contract/words/words.ts';
 import { useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Choice, Field, TextField } from '../../parts/field.tsx';
@@ -38,14 +39,18 @@ const stateTone: Record<TaskState, string> = {
 /** To a whistle and an urgent call one comes; a joint task and a resolution one accepts. */
 const mustCome = ({ purpose }: Pick<TaskRow, 'purpose'>): boolean => purpose === 'whistle' || purpose === 'urgent';
 
-/** 待到场 of who must come, 待接受 of who must say yes. */
+/** 待到场, 应到未到 of who must come; 待接受, 未接受 of who must say yes. */
+export const standingWord = (task: TaskRow): WordKey => {
+  if (!mustCome(task) && task.state === 'called') return 'desk.task.to_accept';
+  if (!mustCome(task) && task.state === 'refused') return 'desk.task.unaccepted';
+  return `task.state.${task.state}`;
+};
+const moveWord = (task: TaskRow, move: TaskMoveName): WordKey =>
+  move === 'record_refusal' && !mustCome(task) ? 'desk.task.record_unaccepted' : `task.move.${move}`;
+
 export function TaskStanding({ task }: { task: TaskRow }) {
   const { say } = useWords();
-  return (
-    <em className={stateTone[task.state]}>
-      {task.state === 'called' && !mustCome(task) ? say('desk.task.to_accept') : say(`task.state.${task.state}`)}
-    </em>
-  );
+  return <em className={stateTone[task.state]}>{say(standingWord(task))}</em>;
 }
 
 /** The clock that runs, with what it runs for. */
@@ -140,10 +145,10 @@ export function TaskMoves({ task }: { task: TaskRow }) {
           key={move}
           size="small"
           type={move === onward ? 'primary' : 'default'}
-          aria-label={`${say(`task.move.${move}`)} ${task.unit.name}`}
+          aria-label={`${say(moveWord(task, move))} ${task.unit.name}`}
           onClick={() => make(move)}
         >
-          {say(`task.move.${move}`)}
+          {say(moveWord(task, move))}
         </Button>
       ))}
       {making && <MakeTaskMove task={task} move={making} onClose={() => make(null)} />}
@@ -188,7 +193,7 @@ function MakeTaskMove({ task, move, onClose }: { task: TaskRow; move: TaskMoveNa
       { params: { caseId: task.caseId, taskId: task.id }, body: { input } },
       {
         onSuccess: () => {
-          void message.success(say('desk.moved.done', { move: say(`task.move.${move}`) }));
+          void message.success(say('desk.moved.done', { move: say(moveWord(task, move)) }));
           onClose();
         },
       },
@@ -197,7 +202,7 @@ function MakeTaskMove({ task, move, onClose }: { task: TaskRow; move: TaskMoveNa
   return (
     <Modal
       open
-      title={`${say(`task.move.${move}`)} · ${task.unit.name}`}
+      title={`${say(moveWord(task, move))} · ${task.unit.name}`}
       onCancel={onClose}
       onOk={send}
       okText={say('desk.submit')}

@@ -16,7 +16,7 @@ import { Listed, Nothing } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { useWho } from '../../who.tsx';
-import { TaskClock, TaskMoves, TaskStanding, TaskStory } from './task.tsx';
+import { standingWord, TaskClock, TaskMoves, TaskStanding, TaskStory } from './task.tsx';
 
 export function TasksPage() {
   const { say, time } = useWords();
@@ -62,7 +62,7 @@ export function TasksPage() {
           task.unit.name,
           [task.askedUnit?.name, task.askedBy].filter(Boolean).join(' '),
           task.text,
-          say(`task.state.${task.state}`),
+          say(standingWord(task)),
           task.clock?.dueAt && time(task.clock.dueAt),
         ]),
       ),
