@@ -452,6 +452,10 @@ export const evaluationWords = {
     zh: '{state} · 方案第 {scheme} 版 · {n} 件案件 · 数据截至 {asOf}',
     en: '{state} · scheme version {scheme} · {n} cases · as of {asOf}',
   },
+  'desk.periods.appeals_until': {
+    zh: '申诉期至 {at} 止，还有 {n} 件未审结；此后方可锁定。',
+    en: 'Appeals may be made until {at}, {n} are not decided yet; it is locked afterwards.',
+  },
   'desk.periods.not_computed': { zh: '{state} · 方案第 {scheme} 版', en: '{state} · scheme version {scheme}' },
   'desk.periods.compute': { zh: '更新计算', en: 'Bring up to date' },
   'desk.periods.fresh': { zh: '从事实全部重算', en: 'Compute all again' },
@@ -531,6 +535,7 @@ export const evaluationWords = {
   },
   'desk.appeals.reason': { zh: '申诉理由', en: 'Why' },
   'desk.appeals.state': { zh: '状态', en: 'State' },
+  'desk.appeals.decide': { zh: '审核', en: 'Decide' },
   'desk.appeals.decision': { zh: '审核意见', en: 'Decision' },
   'desk.appeals.grant': { zh: '同意', en: 'Grant' },
   'desk.appeals.refuse': { zh: '驳回', en: 'Refuse' },

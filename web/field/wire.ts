@@ -1,5 +1,6 @@
 /** One request of the outbox: what came back, and the house's clock. Silence is an answer here, never an exception. */
 import type { Problem } from '#contract/problems.ts';
+import { readInstants } from '#web/kit/time.ts';
 import { currentLang } from '#web/kit/words.tsx';
 import { offsetFrom, type Answer } from './outbox.rules.ts';
 
@@ -55,5 +56,8 @@ function understood(response: Response, text: string): Omit<Sent, 'offsetMs'> {
     const seconds = Number(response.headers.get('retry-after'));
     return { answer: { kind: 'later', ...(seconds > 0 ? { afterMs: seconds * 1000 } : {}) }, reply };
   }
-  return { answer: { kind: 'refused', refusal: { code: problem.code, title: problem.title, status } }, reply };
+  return {
+    answer: { kind: 'refused', refusal: { code: problem.code, title: readInstants(problem.title), status } },
+    reply,
+  };
 }

@@ -16,6 +16,7 @@ import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '#contract/end
 import { uuidv7 } from '#contract/ids.ts';
 import type { Problem } from '#contract/problems.ts';
 import { say, type Lang } from '#contract/words/words.ts';
+import { readInstants } from './time.ts';
 import { currentLang, useWords } from './words.tsx';
 
 /** A part the endpoint does not declare must not be given; one whose fields are all optional may be left out. */
@@ -169,7 +170,8 @@ function unanswered(code: 'network.timeout' | 'network.unreachable'): ProblemErr
 async function problemFrom(response: { status: number; text(): Promise<string> }): Promise<Problem> {
   try {
     const problem = JSON.parse(await response.text()) as Problem;
-    if (typeof problem.code === 'string' && typeof problem.title === 'string') return problem;
+    if (typeof problem.code === 'string' && typeof problem.title === 'string')
+      return { ...problem, title: readInstants(problem.title) };
   } catch {
     // a proxy's HTML page, or half an answer
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agoText, dayText, instantText, spanText } from './time.ts';
+import { agoText, dayText, instantText, readInstants, spanText } from './time.ts';
 
 const minutes = (n: number) => n * 60_000;
 
@@ -7,6 +7,16 @@ test('an instant reads as the district’s clock, also just after its midnight',
   expect(instantText('2026-11-20T16:05:00Z')).toBe('2026-11-21 00:05');
   expect(dayText('2026-11-20T15:59:59Z')).toBe('2026-11-20');
   expect(instantText('not a time')).toBe('');
+});
+
+test('an instant within a sentence of the server is read on the district’s clock; what is none is left alone', () => {
+  expect(readInstants('申诉期至 2026-11-27T16:45:06.416Z 止')).toBe('申诉期至 2026-11-28 00:45 止');
+  expect(readInstants('from 2026-11-20T00:00Z until 2026-11-20T16:05:00Z')).toBe(
+    'from 2026-11-20 08:00 until 2026-11-21 00:05',
+  );
+  expect(readInstants('PD20261123-294999, 2026-11-20, 2026-99-99T00:00:00')).toBe(
+    'PD20261123-294999, 2026-11-20, 2026-99-99T00:00:00',
+  );
 });
 
 test('spans speak the largest unit that helps', () => {

@@ -39,6 +39,9 @@ export function instantText(at: string | Date): string {
   const p = read(at);
   return p['year'] ? `${p['year']}-${p['month']}-${p['day']} ${p['hour']}:${p['minute']}` : '';
 }
+/** The server says an instant as it is meant for every machine; within a sentence a person reads it on the district's clock. */
+export const readInstants = (sentence: string): string =>
+  sentence.replace(/\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z/g, instantText);
 /** '2026-11-21' */
 export const dayText = (at: string | Date): string => instantText(at).slice(0, 10);
 

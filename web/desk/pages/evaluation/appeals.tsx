@@ -104,7 +104,7 @@ export function AppealsPage() {
                         aria-label={`${say('appeal.decision')} ${appeal.caseNumber}`}
                         onClick={() => decide(appeal)}
                       >
-                        {say('desk.appeals.decision')}
+                        {say('desk.appeals.decide')}
                       </Button>
                     )}
                   </td>

@@ -85,6 +85,11 @@ export function PeriodsPage() {
               </li>
             ))}
           </ol>
+          {period.state === 'appealing' && period.appealsUntil && (
+            <p className="hint">
+              {say('desk.periods.appeals_until', { at: time(period.appealsUntil), n: period.appealsPending })}
+            </p>
+          )}
           <Steps key={period.id} period={period} />
           <Tabs
             label={say('desk.nav.periods')}

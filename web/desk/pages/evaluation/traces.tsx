@@ -97,6 +97,9 @@ function Counted({ chosen, indicator }: Behind) {
   const { rows } = list;
   const [contested, contest] = useState<{ caseId: string; number: string; trace: Appealable } | null>(null);
   const trace = appealable.find((one) => one === indicatorOf(indicator).trace);
+  // What speaks for a unit it has no reason to contest.
+  const { measure, better } = indicatorOf(indicator);
+  const against = (hit: boolean) => better !== 'neither' && (measure !== 'rate' || hit === (better === 'down'));
   const mayAppeal = trace !== undefined && who.may('evaluation.appeal');
   const save = () =>
     saveFile(
@@ -191,7 +194,17 @@ function Counted({ chosen, indicator }: Behind) {
                   <td className="nowrap num">{row.dueAt ? time(row.dueAt) : '—'}</td>
                   <td className="nowrap num">{row.doneAt ? time(row.doneAt) : '—'}</td>
                   <td className="nowrap">
-                    <em className={row.exempt ? 'tag tag-blue' : row.hit ? 'tag tag-green' : 'tag'}>
+                    <em
+                      className={
+                        row.exempt
+                          ? 'tag tag-blue'
+                          : against(row.hit)
+                            ? 'tag tag-amber'
+                            : row.hit
+                              ? 'tag tag-green'
+                              : 'tag'
+                      }
+                    >
                       {say(
                         row.exempt
                           ? 'desk.periods.part.exempt'
@@ -204,7 +217,7 @@ function Counted({ chosen, indicator }: Behind) {
                   </td>
                   {mayAppeal && (
                     <td>
-                      {row.number && !row.exempt && (
+                      {row.number && !row.exempt && against(row.hit) && (
                         <Button
                           size="small"
                           aria-label={`${say('desk.periods.appeal')} ${row.number}`}

@@ -226,14 +226,15 @@ function Convene({ about, onClose }: { about: string | null; onClose: () => void
   const [kind, setKind] = useState<MeetingKind | null>(null);
   const [title, setTitle] = useState<string | null>(null);
   const [typedAt, setAt] = useState<string | null>(null);
+  // What is urgent is met about now, the rest tomorrow morning.
+  const [usual] = useState(() => ({ now: wallOf(new Date()), morning: `${daysLater(dayOf(new Date()), 1)}T09:00` }));
   const [place, setPlace] = useState('');
   const [unitIds, setUnitIds] = useState<number[]>([]);
   const [chosen, setChosen] = useState<{ id: string; told: string }[] | null>(null);
   const row = of.data?.case;
   const cases = chosen ?? (row ? [{ id: row.id, told: `${row.number} ${row.title}` }] : []);
   const named = title ?? (row ? say('desk.meeting.about', { title: row.title }) : '');
-  // What is urgent is met about now, the rest tomorrow morning.
-  const at = typedAt ?? (kind === 'urgent' ? wallOf(new Date()) : `${daysLater(dayOf(new Date()), 1)}T09:00`);
+  const at = typedAt ?? (kind === 'urgent' ? usual.now : usual.morning);
   const write = useWrite(convene, { changes: [listMeetings, getCase] });
   const kinds = meetingKinds.filter((one) => one !== 'urgent' || who.holds('duty_officer', 'dispatcher', 'leader'));
   const ready = kind && named.trim() && place.trim() && at && unitIds.length > 0 && cases.length > 0;
