@@ -157,6 +157,27 @@ describe('templates', () => {
   });
 });
 
+test('纠纷: a matter of disputes has a limit of its own, is never one unit’s alone, and waits for the other’s part', async () => {
+  const uses = (matterIds: number[]) =>
+    within(corner, (tx) =>
+      useTemplate(
+        tx,
+        editor(),
+        { name: 'dispute', matterIds, reason: '劳资、医患、物业、生产经营纠纷', commandId: uuidv7() },
+        at(),
+        'zh',
+      ),
+    );
+  await uses([corner.matters.lamp]);
+  const caseId = await until('filed');
+  expect(await now(caseId)).toMatchObject({ template: 'dispute', timeLimit: { kind: 'working_days', n: 15 } });
+  const alone: MoveInput = { move: 'dispatch', unitId: corner.units.roads, reason: '主管部门' };
+  expect(await refusedWith(go(caseId, 'dispatcher', alone))).toBe('case.joint_needed');
+  await go(caseId, 'dispatcher', { ...alone, tasks: [{ unitId: corner.units.street, text: '到场劝解' }] });
+  expect(await now(caseId)).toMatchObject({ state: 'dispatched', openChildren: 1, tasks: [{ purpose: 'joint' }] });
+  await uses([]);
+});
+
 describe('beside the stages', () => {
   test('延期: asked, granted, and the new deadline holds everywhere', async () => {
     const caseId = await until('signed');
