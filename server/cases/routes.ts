@@ -113,7 +113,15 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, contract.openProactive, async ({ tx, actor, body, at }) => {
     const post =
       actor.posts.find((held) => (moves.follow_up.by as readonly string[]).includes(held.post)) ??
-      deny('reader.not_permitted', { what: { word: 'case.proactive_word' } });
+      deny('reader.not_permitted', {
+        what: {
+          word: 'access.belongs_to',
+          params: {
+            what: { word: 'case.proactive_word' },
+            posts: moves.follow_up.by.map((by) => ({ word: `post.${by}` }) as const),
+          },
+        },
+      });
     await openProactive(tx, actor, post, body, at);
     return granted(await caseRow(tx, actor, body.id, at));
   });

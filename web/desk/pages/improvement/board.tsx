@@ -23,6 +23,7 @@ import { TableBox } from '../../parts/table-box.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { useWho } from '../../who.tsx';
 import { ItemDrawer, tone } from './item.tsx';
+import { Proactive } from './proactive.tsx';
 
 export function ImprovementPage() {
   const { say, time } = useWords();
@@ -138,10 +139,11 @@ const useDays = (days: number) => {
   return { from: startOf(daysLater(today, 1 - days)), to: endOf(today) };
 };
 
+const recurringDays = 90;
 function Recurring() {
   const { say } = useWords();
   const may = useWho().may('improvement.edit');
-  const span = useDays(90);
+  const span = useDays(recurringDays);
   const list = usePages(listRecurring, { query: { ...span, limit: 20 } });
   const [opening, open] = useState<{ matterId: number; areaId: number; title: string } | null>(null);
   return (
@@ -160,6 +162,7 @@ function Recurring() {
                 <th scope="col">{say('desk.improve.reworked')}</th>
                 <th scope="col">{say('desk.improve.reopened')}</th>
                 <th scope="col">{say('desk.improve.items')}</th>
+                <th scope="col">{say('desk.proactive')}</th>
               </tr>
             </thead>
             <tbody>
@@ -182,6 +185,9 @@ function Recurring() {
                             {say('desk.improve.open')}
                           </Button>
                         )}
+                  </td>
+                  <td>
+                    <Proactive of={{ ...row, days: recurringDays }} />
                   </td>
                 </tr>
               ))}
