@@ -12,7 +12,7 @@ import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
 
 /** What recurs where, and how often in how many days: the basis of the case. */
-export type Trend = {
+type Trend = {
   matterId: number;
   matterName: string;
   areaId: number;
