@@ -507,7 +507,10 @@ export const evaluationWords = {
     en: 'Of work in one’s duty only; seen by oneself and one’s superiors.',
   },
   'desk.sheets.none': { zh: '本周期没有您的考核表', en: 'There is no sheet of yours in this period' },
-  'desk.sheets.none.hint': { zh: '周期计算后才有。', en: 'It is there once the period has been computed.' },
+  'desk.sheets.none.hint': {
+    zh: '周期计算后，其间履职的人员才有。',
+    en: 'Whoever did her duty in it has one, once the period has been computed.',
+  },
   'desk.sheets.who': { zh: '人员', en: 'Who' },
   'desk.scheme.hint': {
     zh: '修订生成新版本；已开设的周期沿用原版本。每组启用项目的权重合计须为 100。',

@@ -54,10 +54,15 @@ export function permit<P extends Permission>(
   // A wish for a post that is not held is told apart, when without the wish it would have been granted.
   if (wish.postId && postsFor(actor, posts).length > 0)
     return refuse('reader.not_permitted', { what: { word: 'access.post_not_held', params: { what } } });
-  return refuse('reader.not_permitted', {
-    what: { word: 'access.belongs_to', params: { what, posts: postWords(posts) } },
-  });
+  return belongsTo(what, posts);
 }
+
+const belongsTo = (what: Said, posts: readonly Post[]): Refusal =>
+  refuse('reader.not_permitted', { what: { word: 'access.belongs_to', params: { what, posts: postWords(posts) } } });
+
+/** What no permission is named for belongs to some posts all the same: the one it is done in, or a refusal that names them. */
+export const heldAs = (actor: Actor, posts: readonly Post[], what: Said): HeldPost | Refusal =>
+  postsFor(actor, posts)[0] ?? belongsTo(what, posts);
 
 /** Nobody signed in: the house acts for itself. To be seen in seeds, replay, sweeps and the command line only. */
 export const housePermit = <P extends Permission>(permission: P, regionId: number): AnyPermit<P> =>

@@ -3,11 +3,13 @@
  * not by hand, so that nobody chooses whom it meets; each becomes an ordinary follow-up that the checkers find in their inbox.
  */
 import type { Static } from 'typebox';
+import type { Post } from '#contract/access.ts';
 import { moves, type drawInspection } from '#contract/cases.ts';
+import { heldAs } from '#access';
 import { doerOf, type Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { record } from '#kit/facts.ts';
-import { deny } from '#kit/refusal.ts';
+import { deny, granted } from '#kit/refusal.ts';
 import { makeMove } from './actions.ts';
 import { drawnByLot } from './views.ts';
 
@@ -18,9 +20,7 @@ export async function inspect(
   commandId: string | null,
   at: Date,
 ): Promise<Static<typeof drawInspection.reply>> {
-  const post =
-    actor.posts.find((held) => (moves.follow_up.by as readonly string[]).includes(held.post)) ??
-    deny('reader.not_permitted', { what: { word: 'inspection.word' } });
+  const post = granted(heldAs(actor, moves.follow_up.by as readonly Post[], { word: 'inspection.word' }));
   const [from, to] = [new Date(input.from), new Date(input.to)];
   if (!(from < to)) deny('request.invalid', { summary: '/to' });
   const { drawn, of } = await drawnByLot(tx, actor, { ...input, from, to, lot: input.id });

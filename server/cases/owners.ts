@@ -5,12 +5,12 @@
 import type { Static } from 'typebox';
 import type { listReassignments, reassignCases, Reassignment } from '#contract/reassign.ts';
 import { say, type Lang } from '#contract/words/words.ts';
-import { postsFor, unitsOf } from '#access';
+import { heldAs, unitsOf } from '#access';
 import { matterOf, noteGap, proposeLead, type Proposal } from '#catalogue';
 import type { Actor } from '#kit/caller.ts';
 import { apart, type Tx } from '#kit/db.ts';
 import { onFact } from '#kit/facts.ts';
-import { deny, Refused } from '#kit/refusal.ts';
+import { deny, granted, Refused } from '#kit/refusal.ts';
 import { reassign } from './actions.ts';
 import { unitLoads } from './load.ts';
 import { readCase } from './store.ts';
@@ -132,11 +132,5 @@ export async function reassignAll(
 }
 
 function onlyDispatchers(actor: Actor): void {
-  if (postsFor(actor, ['dispatcher']).length === 0)
-    deny('reader.not_permitted', {
-      what: {
-        word: 'access.belongs_to',
-        params: { what: { word: 'case.reassign_word' }, posts: [{ word: 'post.dispatcher' }] },
-      },
-    });
+  granted(heldAs(actor, ['dispatcher'], { word: 'case.reassign_word' }));
 }

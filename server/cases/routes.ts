@@ -1,10 +1,11 @@
 /** Who may knock at the loop, and what is said back. */
 import type { FastifyInstance } from 'fastify';
+import type { Post } from '#contract/access.ts';
 import * as contract from '#contract/cases.ts';
 import { moves } from '#contract/cases.ts';
 import * as rules from '#contract/templates.ts';
 import { listReassignments, reassignCases } from '#contract/reassign.ts';
-import { permit } from '#access';
+import { heldAs, permit } from '#access';
 import type { Actor } from '#kit/caller.ts';
 import { doerOf } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
@@ -111,17 +112,7 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
     return supervisedPage(tx, actor, query, at);
   });
   serve(app, house, contract.openProactive, async ({ tx, actor, body, at }) => {
-    const post =
-      actor.posts.find((held) => (moves.follow_up.by as readonly string[]).includes(held.post)) ??
-      deny('reader.not_permitted', {
-        what: {
-          word: 'access.belongs_to',
-          params: {
-            what: { word: 'case.proactive_word' },
-            posts: moves.follow_up.by.map((by) => ({ word: `post.${by}` }) as const),
-          },
-        },
-      });
+    const post = granted(heldAs(actor, moves.follow_up.by as readonly Post[], { word: 'case.proactive_word' }));
     await openProactive(tx, actor, post, body, at);
     return granted(await caseRow(tx, actor, body.id, at));
   });

@@ -1,9 +1,9 @@
 /** 回访: the reporter is rung, several times if need be; what she says may open the case again. */
-import { caseScope, unitsOf } from '#access';
+import { caseScope, heldAs, unitsOf } from '#access';
 import { doerOf, type Actor, type HeldPost } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { record } from '#kit/facts.ts';
-import { deny } from '#kit/refusal.ts';
+import { deny, granted } from '#kit/refusal.ts';
 import { bumpVersion, lockCase } from '../store.ts';
 import { rulesOf } from '../templates.ts';
 import { answerCallback, takeNext, waitingCallback } from './store.ts';
@@ -13,9 +13,7 @@ export const usualTries = 3;
 /** A caller has a reporter to herself for this long. */
 const takenMs = 15 * 60_000;
 
-const callerOf = (actor: Actor): HeldPost =>
-  actor.posts.find(({ post }) => post === 'caller') ??
-  deny('reader.not_permitted', { what: { word: 'case.callback_word' } });
+const callerOf = (actor: Actor): HeldPost => granted(heldAs(actor, ['caller'], { word: 'case.callback_word' }));
 
 /** The units under every root in which she holds a post, whatever post. */
 export async function ownUnits(tx: Tx, { regionId, posts }: Actor): Promise<number[]> {

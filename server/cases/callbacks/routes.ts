@@ -1,20 +1,20 @@
 /** The callback desk, on the wire. Making the call is `cases.callBack`, on the case. */
 import type { FastifyInstance } from 'fastify';
+import type { Post } from '#contract/access.ts';
 import * as contract from '#contract/callbacks.ts';
 import { localDate } from '#contract/calendar.ts';
-import { permit } from '#access';
+import { heldAs, permit } from '#access';
 import type { Actor } from '#kit/caller.ts';
-import { deny, granted } from '#kit/refusal.ts';
+import { granted } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
 import { takeCallback } from './actions.ts';
 import { callbacksPage, figuresOfCallbacks, oneCallback, reviewsPage } from './views.ts';
 
 /** Posts that work at the desk or answer for it. */
-const desk: readonly string[] = ['caller', 'duty_officer', 'evaluator', 'leader'];
+const desk: readonly Post[] = ['caller', 'duty_officer', 'evaluator', 'leader'];
 function atDesk(actor: Actor): void {
   granted(permit(actor, 'cases.see'));
-  if (!actor.posts.some(({ post }) => desk.includes(post)))
-    deny('reader.not_permitted', { what: { word: 'case.callback_word' } });
+  granted(heldAs(actor, desk, { word: 'case.callback_word' }));
 }
 
 export function callbackRoutes(app: FastifyInstance, house: House): void {
