@@ -5,6 +5,7 @@ import { say } from '#contract/words/words.ts';
 import type { Actor, HeldPost } from '#kit/caller.ts';
 import { isRefusal } from '#kit/refusal.ts';
 import {
+  heldAs,
   housePermit,
   invitationNeeds,
   isPermit,
@@ -73,6 +74,16 @@ test('a permit names the hat that was worn: the wished one, else the first', () 
   });
   expect(permit(two, 'reports.take', { postId: 'b' })).toMatchObject({ post: { id: 'b' }, by: { post: 'keeper' } });
   expect(postsFor(two, ['keeper', 'checker']).map(({ id }) => id)).toEqual(['b']);
+});
+
+test('what no permission is named for is done in the hat it belongs to, or the refusal names that hat', () => {
+  const two = actor([held('clerk', 'a'), held('dispatcher', 'b')]);
+  expect(heldAs(two, ['dispatcher', 'leader'], { word: 'inspection.word' })).toMatchObject({ id: 'b' });
+  const no = heldAs(two, ['caller'], { word: 'case.callback_word' });
+  if (!isRefusal(no)) throw new Error('granted');
+  expect(say('zh', 'problem.reader.not_permitted', no.params)).toBe('您的岗位不能进行此操作：回访须由回访员办理');
+  const halfOpen = { ...two, stage: 'second_factor' as const };
+  expect(isRefusal(heldAs(halfOpen, ['dispatcher'], { word: 'inspection.word' }))).toBe(true);
 });
 
 test('a "no" says what it needs, in both languages', () => {
