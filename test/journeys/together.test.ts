@@ -247,19 +247,6 @@ test('a meeting is convened from a case, its minutes are kept, and what it resol
   });
 });
 
-test('what recurs is taken up before anybody complains, from the counts themselves', async () => {
-  await as('zhibanzhang', async ({ page, go }) => {
-    await go('/desk/improvement');
-    await page
-      .getByRole('button', { name: new RegExp(`^${zh('desk.proactive')} `) })
-      .first()
-      .click();
-    await looksRight(page);
-    await button(dialog(page), 'desk.submit').click();
-    await page.getByRole('heading', { name: /未诉先办$/ }).waitFor();
-  });
-});
-
 test('a unit contests what counts against it from the page of the case', async () => {
   await as('bumen', async (desk) => {
     const rows = await cases(desk, 'queue=involved&state=closed&limit=50');
