@@ -199,6 +199,9 @@ export const demoLogins = endpoint({
 export const bridgeNames = ['wechat', 'dingtalk', 'zhezhengding'] as const;
 export type BridgeName = (typeof bridgeNames)[number];
 const Bridge = Type.Enum([...bridgeNames]);
+/** 统一身份认证: besides them the district's own OpenID provider. */
+export const wayNames = [...bridgeNames, 'oidc'] as const;
+export type WayName = (typeof wayNames)[number];
 export const listBridges = endpoint({
   id: 'access.bridges',
   method: 'GET',
@@ -209,6 +212,8 @@ export const listBridges = endpoint({
     /** for whom an assertion has to be made out */
     audience: Type.String(),
     bridges: Type.Array(Type.Object({ name: Bridge, startUrl: Type.String() })),
+    /** an OpenID provider is set up */
+    oidc: Type.Boolean(),
   }),
 });
 /**
@@ -226,9 +231,34 @@ export const signInByBridge = endpoint({
   reply: Me,
   problems: ['reader.bad_assertion', 'reader.not_bound', 'reader.demo_account', 'thing.not_found'],
 });
+/**
+ * 统一身份认证 by OpenID Connect: the code flow with PKCE. The browser is sent to `url`; state, nonce and verifier wait for it, sealed, in a
+ * cookie of this address.
+ */
+export const leaveForProvider = endpoint({
+  id: 'access.leaveForProvider',
+  method: 'POST',
+  path: '/v1/session/oidc',
+  summary: '前往统一身份认证 · leave for the district’s OpenID provider',
+  access: 'public',
+  body: Type.Object({}),
+  reply: Type.Object({ url: Type.String() }),
+  problems: ['thing.not_found', 'reader.provider_silent'],
+});
+/** It came back with what stands behind the `?`; the provider is asked, and the second factor as ever. */
+export const signInByProvider = endpoint({
+  id: 'access.signInByProvider',
+  method: 'POST',
+  path: '/v1/session/oidc/return',
+  summary: '统一身份认证登录 · sign in by the district’s OpenID provider',
+  access: 'public',
+  body: Type.Object({ query: text(4000, 1) }),
+  reply: Me,
+  problems: ['reader.bad_assertion', 'reader.not_bound', 'reader.demo_account', 'thing.not_found'],
+});
 const Binding = Type.Object({
   id: Uuid,
-  bridge: Bridge,
+  bridge: Type.Enum([...wayNames]),
   /** a few letters of what she is called there */
   shown: Type.String(),
   boundAt: Instant,
@@ -253,7 +283,7 @@ export const bindIdentity = endpoint({
   access: 'signed_in',
   fresh: true,
   params: Type.Object({ personId: Uuid }),
-  body: Type.Object({ id: Uuid, bridge: Bridge, subject: text(200, 1) }),
+  body: Type.Object({ id: Uuid, bridge: Type.Enum([...wayNames]), subject: text(200, 1) }),
   reply: Bindings,
   problems: ['reader.not_permitted', 'reader.not_fresh', 'thing.not_found', 'thing.exists'],
 });

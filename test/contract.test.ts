@@ -71,10 +71,12 @@ describe('endpoints', () => {
     expect(without.map(({ id }) => id).sort()).toEqual([
       'access.changePassword',
       'access.confirm',
+      'access.leaveForProvider',
       'access.renewPassword',
       'access.secondFactor',
       'access.signIn',
       'access.signInByBridge',
+      'access.signInByProvider',
       'access.signOut',
       'areas.placesInWords',
       'connect.call',

@@ -6,12 +6,14 @@ import { listDepartments } from '#contract/departments.ts';
 import { demoAllowed } from '#kit/config.ts';
 import type { Tx } from '#kit/db.ts';
 import { granted, isRefusal, refuse } from '#kit/refusal.ts';
-import { serve, type House } from '#kit/serve.ts';
+import { serve, serveAfter, type House } from '#kit/serve.ts';
 import { dropFilter, endPost, grantPost, keepFilter, savePerson, saveUnit, setAccountState } from './actions.ts';
 import { bindIdentity, endBinding, signInByBridge } from './bridge/actions.ts';
 import { signedBridge, type IdentityBridge } from './bridge/bridge.ts';
 import { bindingsOf } from './bridge/store.ts';
 import { demoPassword } from './demo.ts';
+import { askProvider, leaveForProvider, signInByProvider } from './oidc/actions.ts';
+import { openProvider, type OidcSetting, type Provider } from './oidc/provider.ts';
 import { permit } from './permit.ts';
 import { offeredSecret, secretUri } from './second-factor.ts';
 import { ruleOf, setPasswordRules } from './passwords/actions.ts';
@@ -85,6 +87,7 @@ export function accessRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, wire.listBridges, async ({ tx, regionId }) => ({
     audience: await audienceOf(tx, regionId),
     bridges: bridges().map(({ name, startUrl }) => ({ name, startUrl })),
+    oidc: house.config.oidc !== undefined,
   }));
   serve(app, house, wire.signInByBridge, async ({ body, params, regionId, ...asked }) => {
     const region = { id: regionId, audience: await audienceOf(asked.tx, regionId) };
@@ -92,6 +95,35 @@ export function accessRoutes(app: FastifyInstance, house: House): void {
     const actor = await signInByBridge(asked, region, bridge, body);
     return isRefusal(actor) ? actor : meOf(actor);
   });
+  let provider: { of: OidcSetting; open: Provider } | undefined;
+  const theProvider = (): Provider => {
+    const of = house.config.oidc ?? granted<OidcSetting>(refuse('thing.not_found'));
+    if (provider?.of !== of) provider = { of, open: openProvider(of) };
+    return provider.open;
+  };
+  serveAfter(
+    app,
+    house,
+    wire.leaveForProvider,
+    async (asked) => {
+      const open = theProvider();
+      return leaveForProvider(asked, open).catch((error: unknown) => {
+        house.log.warn({ err: error }, 'the OpenID provider did not answer');
+        return refuse('reader.provider_silent');
+      });
+    },
+    async (_asked, left) => left,
+  );
+  serveAfter(
+    app,
+    house,
+    wire.signInByProvider,
+    (asked) => askProvider(asked, theProvider(), asked.body.query),
+    async ({ regionId, ...asked }, proved) => {
+      const actor = await signInByProvider(asked, regionId, proved);
+      return isRefusal(actor) ? actor : meOf(actor);
+    },
+  );
   const bindings = async (tx: Tx, regionId: number, personId: string) => ({
     bindings: (await bindingsOf(tx, regionId, personId)).map((one) => ({ ...one, boundAt: one.boundAt.toISOString() })),
   });
@@ -101,7 +133,7 @@ export function accessRoutes(app: FastifyInstance, house: House): void {
   });
   serve(app, house, wire.bindIdentity, async ({ tx, actor, params, body, commandId, at }) => {
     const held = granted(permit(actor, 'people.edit'));
-    await bindIdentity({ tx, commandId, at }, house.keys, held, params.personId, body);
+    await bindIdentity({ tx, commandId, at }, house, held, params.personId, body);
     return bindings(tx, actor.regionId, params.personId);
   });
   serve(app, house, wire.endBinding, async ({ tx, actor, params, commandId, at }) => {

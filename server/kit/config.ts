@@ -24,6 +24,8 @@ export type Config = {
   inboundKey: string;
   /** 第三方登录: the district's gateway for each, and the Ed25519 key it signs with; none by default */
   bridges: BridgeSetting[];
+  /** 统一身份认证: the district's OpenID provider, and who we are there; none by default */
+  oidc: { issuer: string; clientId: string; clientSecret: string } | undefined;
 };
 type BridgeSetting = { name: BridgeName; startUrl: string; publicKey: string };
 
@@ -50,6 +52,7 @@ export function readConfig(env: NodeJS.ProcessEnv, projectFolder: string): Confi
     messagesKey,
     inboundKey,
     bridges: bridgesIn(env),
+    oidc: oidcIn(env),
   };
 }
 
@@ -65,6 +68,19 @@ function bridgesIn(env: NodeJS.ProcessEnv): BridgeSetting[] {
       throw new Error(`${variable} is not "https://… <Ed25519 public key, 43 letters of base64url>"`);
     return [{ name, startUrl, publicKey }];
   });
+}
+
+/** `GRIDLOOP_OIDC="https://sso.example.gov.cn/realms/district gridloop"` and `GRIDLOOP_OIDC_SECRET`. */
+function oidcIn(env: NodeJS.ProcessEnv): Config['oidc'] {
+  const given = env['GRIDLOOP_OIDC']?.trim();
+  if (!given) return undefined;
+  const [issuer = '', clientId = '', more] = given.split(/\s+/);
+  const clientSecret = env['GRIDLOOP_OIDC_SECRET'] ?? '';
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
+  if (more !== undefined || clientId === '' || url?.protocol !== 'https:')
+    throw new Error('GRIDLOOP_OIDC is not "https://<issuer> <client id>"');
+  if (clientSecret.length < 16) throw new Error('GRIDLOOP_OIDC needs a GRIDLOOP_OIDC_SECRET of at least 16 characters');
+  return { issuer, clientId, clientSecret };
 }
 
 /** Addresses and networks, separated by commas. Whoever is named here may say that a request came from anybody: no wildcard. */

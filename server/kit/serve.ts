@@ -82,6 +82,17 @@ export function serve<P extends TSchema, Q extends TSchema, B extends TSchema, R
   /** a refusal that is thrown undoes the request; one that is returned keeps what was written (a failed sign-in is a fact) */
   handle: (asked: Asked<Endpoint<P, Q, B, R>>) => Promise<ReplyOf<Endpoint<P, Q, B, R>> | Bytes | Refusal>,
 ): void {
+  serveAfter(app, house, endpoint, async () => undefined, handle);
+}
+
+/** The same, where the outside world has to be asked something first: before the transaction, never inside it (promise 4). */
+export function serveAfter<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema, T>(
+  app: FastifyInstance,
+  house: House,
+  endpoint: Endpoint<P, Q, B, R>,
+  outside: (asked: Omit<Asked<Endpoint<P, Q, B, R>>, 'tx'>) => Promise<T | Refusal>,
+  handle: (asked: Asked<Endpoint<P, Q, B, R>>, brought: T) => Promise<ReplyOf<Endpoint<P, Q, B, R>> | Bytes | Refusal>,
+): void {
   declared(endpoint);
   const checkParams = endpoint.params && checker(endpoint.params, { fromText: true });
   const checkQuery = endpoint.query && checker(endpoint.query, { fromText: true });
@@ -118,7 +129,9 @@ export function serve<P extends TSchema, Q extends TSchema, B extends TSchema, R
         request,
         reply,
       };
-      const work = (tx: Tx) => handle({ ...asked, tx } as Asked<Endpoint<P, Q, B, R>>);
+      const brought = await outside(asked as Asked<Endpoint<P, Q, B, R>>);
+      if (isRefusal(brought)) throw new Refused(brought);
+      const work = (tx: Tx) => handle({ ...asked, tx } as Asked<Endpoint<P, Q, B, R>>, brought);
       const answer = await retried(() =>
         commandId
           ? once(house, endpoint, caller, commandId, bodyHash(house.keys, endpoint, asked, request), work)

@@ -5,6 +5,7 @@
 import { createHmac } from 'node:crypto';
 import type { Way } from '#contract/notify.ts';
 import { demoAllowed, type Config } from '#kit/config.ts';
+import { dialer } from '#kit/dial.ts';
 
 export type Outgoing = { id: string; way: Way; to: string; text: string };
 /** Throws when it did not go out; the same id may come twice, and must be sent once. */
@@ -16,15 +17,15 @@ const terminal: Sender = {
   },
 };
 
-const gatewayWaitsMs = 10_000;
 /** The gateway knows us by `gridloop-signature: t=<seconds>,v1=<HMAC-SHA-256 of "t.body">`, and sends one id once. */
 function gateway(url: string, key: string): Sender {
+  const dial = dialer([url]);
   return {
     async send(message) {
       const body = JSON.stringify(message);
       const seconds = Math.floor(Date.now() / 1000);
       const signature = createHmac('sha256', key).update(`${seconds}.${body}`).digest('hex');
-      const answer = await fetch(url, {
+      const answer = await dial(url, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
@@ -32,8 +33,6 @@ function gateway(url: string, key: string): Sender {
           'gridloop-signature': `t=${seconds},v1=${signature}`,
         },
         body,
-        redirect: 'error',
-        signal: AbortSignal.timeout(gatewayWaitsMs),
       });
       if (!answer.ok) throw new Error(`the gateway answered ${answer.status}`);
     },

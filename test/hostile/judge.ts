@@ -11,7 +11,7 @@ import { hostile } from './fuzz.ts';
 
 /** These keep count of failures, so that guessing is slow: a refusal of theirs is written down on purpose. */
 const counted = new Set(
-  ['signIn', 'signInByBridge', 'secondFactor', 'confirm', 'changePassword', 'renewPassword'].map(
+  ['signIn', 'signInByBridge', 'signInByProvider', 'secondFactor', 'confirm', 'changePassword', 'renewPassword'].map(
     (one) => `access.${one}`,
   ),
 );

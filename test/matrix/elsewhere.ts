@@ -3,6 +3,8 @@ export const elsewhere: Record<string, string> = {
   'cases.move': 'every move is asked of every case, below',
   'access.signIn': 'server/access/session: name and password, slowed when guessed',
   'access.signInByBridge': 'server/access/bridge: what a gateway of the district’s has signed, for this browser, once',
+  'access.leaveForProvider': 'server/access/oidc: anybody, where a provider is set up',
+  'access.signInByProvider': 'server/access/oidc: what the provider stands behind, for this browser, once',
   'access.endBinding': 'server/access/bridge: 系统管理员 alone, of what is bound and has not ended',
   'access.changePassword': 'server/access/session: one’s own, with the old one',
   'access.secondFactor': 'server/access/session: a code is good once',

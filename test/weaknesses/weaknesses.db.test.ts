@@ -314,7 +314,7 @@ test('V-12 nothing is fetched that a stranger names: no picture, no address, no 
   expect(hits).toEqual(['/moved']);
   const dials = /\bfetch\(|from 'node:(http|https|dgram|dns)'|new WebSocket\(|from 'undici'|EventSource\(/;
   const dialling = sourcesIn(['server', 'contract']).filter(({ path, text }) => !path.includes('.test.') && dials.test(text)).map(({ path }) => path); // prettier-ignore
-  expect(dialling).toEqual(['server/notify/senders.ts']);
+  expect(dialling).toEqual(['server/kit/dial.ts']);
 }); // prettier-ignore
 
 test('V-13 XML knows no entities, and a drawing is no photo', async () => {

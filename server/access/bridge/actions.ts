@@ -2,13 +2,14 @@
  * In by another door: the assertion stands in the place of the password, and of nothing else; the second factor is asked for as ever. Whose
  * it is an administrator has said beforehand: nobody gets an account by coming.
  */
-import type { BridgeName } from '#contract/access.ts';
+import type { WayName } from '#contract/access.ts';
 import type { Actor } from '#kit/caller.ts';
 import { demoAllowed } from '#kit/config.ts';
-import { lookupHash, sha256, type Keys } from '#kit/crypto.ts';
+import { lookupHash, sha256 } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
 import { record } from '#kit/facts.ts';
 import { deny, refuse, type Refusal } from '#kit/refusal.ts';
+import type { House } from '#kit/serve.ts';
 import { accountFact } from '../actions.ts';
 import type { Permit } from '../permit.ts';
 import { openSession, type Knock } from '../session.ts';
@@ -17,8 +18,9 @@ import { lockAccount, queueUp } from '../store.ts';
 import { nonceOf, type IdentityBridge } from './bridge.ts';
 import { boundAccount, endBindingNow, insertBinding, noteAssertion } from './store.ts';
 
-const subjectHash = (keys: Keys, bridge: BridgeName, subject: string): Buffer =>
-  lookupHash(keys, `bridge:${bridge}:${subject}`);
+/** Of a person somewhere else. Another provider is another somewhere: its subjects are not those of the one before. */
+export const identityHash = ({ keys, config }: Pick<House, 'keys' | 'config'>, way: WayName, subject: string): Buffer =>
+  lookupHash(keys, `bridge:${way}:${way === 'oidc' ? `${config.oidc?.issuer} ` : ''}${subject}`);
 
 /** Refusals are returned: an assertion that was shown counts as shown, whatever came of it. */
 export async function signInByBridge(
@@ -33,12 +35,23 @@ export async function signInByBridge(
   if ('fault' in told || told.nonce !== nonceOf(given.state)) return refuse('reader.bad_assertion');
   const shown = sha256(`${bridge.name}:${told.id}`);
   if (!(await noteAssertion(tx, region.id, shown, told.until, at))) return refuse('reader.bad_assertion');
-  const accountId = await boundAccount(tx, region.id, bridge.name, subjectHash(house.keys, bridge.name, told.subject));
-  const account = accountId === undefined ? undefined : await lockAccount(tx, region.id, { accountId });
+  return admitBound(knock, region.id, bridge.name, identityHash(house, bridge.name, told.subject));
+}
+
+/** Whoever this identity was bound to, as far as the second factor. */
+export async function admitBound(
+  knock: Knock,
+  regionId: number,
+  way: WayName,
+  subjectHash: Buffer,
+): Promise<Actor | Refusal> {
+  const { tx, house } = knock;
+  const accountId = await boundAccount(tx, regionId, way, subjectHash);
+  const account = accountId === undefined ? undefined : await lockAccount(tx, regionId, { accountId });
   if (!account || account.disabledAt !== null) return refuse('reader.not_bound');
   if (account.demo && !demoAllowed(house.config)) return refuse('reader.demo_account');
   const stage = stageAfterPassword(!account.demo, account.totpSecret !== null);
-  return openSession(knock, account, stage, 'account.signed_in', { stage, bridge: bridge.name });
+  return openSession(knock, account, stage, 'account.signed_in', { stage, bridge: way });
 }
 
 type Command = { tx: Tx; commandId: string; at: Date };
@@ -49,10 +62,10 @@ const shownOf = (subject: string): string =>
 
 export async function bindIdentity(
   { tx, commandId, at }: Command,
-  keys: Keys,
+  house: House,
   { regionId, by, actor }: Permit<'people.edit'>,
   personId: string,
-  { bridge, subject }: { bridge: BridgeName; subject: string },
+  { bridge, subject }: { bridge: WayName; subject: string },
 ): Promise<void> {
   const account = (await lockAccount(tx, regionId, { personId })) ?? deny('thing.not_found');
   const [name, boundBy] = [subject.trim(), actor.personId];
@@ -62,7 +75,7 @@ export async function bindIdentity(
     {
       id: commandId,
       bridge,
-      subjectHash: subjectHash(keys, bridge, name),
+      subjectHash: identityHash(house, bridge, name),
       shown: shownOf(name),
       accountId: account.id,
       boundBy,

@@ -1,12 +1,12 @@
 /** Rows of the bridges: who is bound to which account, and which assertions were shown. */
 import { sql } from 'kysely';
-import type { BridgeName } from '#contract/access.ts';
+import type { WayName } from '#contract/access.ts';
 import { isConstraint, type Tx } from '#kit/db.ts';
 import { refuse, Refused } from '#kit/refusal.ts';
 
 type NewBinding = {
   id: string;
-  bridge: BridgeName;
+  bridge: WayName;
   subjectHash: Buffer;
   shown: string;
   accountId: string;
@@ -36,7 +36,7 @@ export async function endBindingNow(tx: Tx, regionId: number, id: string, at: Da
 export async function boundAccount(
   tx: Tx,
   regionId: number,
-  bridge: BridgeName,
+  bridge: WayName,
   subjectHash: Buffer,
 ): Promise<string | undefined> {
   const { rows } = await sql<{ accountId: string }>`
@@ -47,7 +47,7 @@ export async function boundAccount(
   return rows[0]?.accountId;
 }
 
-type BindingRow = { id: string; bridge: BridgeName; shown: string; boundAt: Date; boundBy: string | null };
+type BindingRow = { id: string; bridge: WayName; shown: string; boundAt: Date; boundBy: string | null };
 export async function bindingsOf(tx: Tx, regionId: number, personId: string): Promise<BindingRow[]> {
   const { rows } = await sql<BindingRow>`
     select b.id, b.bridge, b.shown, b.bound_at as "boundAt", p.name as "boundBy" from access.bindings b

@@ -1,15 +1,18 @@
 /** The door: password, then the one-time code; set up when there is none. In demo mode every post can be walked in by a click. */
 import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Input, type InputRef } from 'antd';
-import { useId, useState, type FormEvent } from 'react';
+import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
 import {
   demoLogins,
   enrol,
+  leaveForProvider,
+  listBridges,
   me as readMe,
   renewPassword,
   secondFactor,
   signIn,
+  signInByProvider,
   signOut,
   type Me,
 } from '#contract/access.ts';
@@ -134,6 +137,7 @@ function Password({ onIn }: { onIn: (me: Me) => void }) {
           {say('desk.sign_in')}
         </Button>
       </form>
+      <SingleSignOn onIn={onIn} />
       {demo.data?.enabled && (
         <section className="demo">
           <h3>{say('desk.demo.title')}</h3>
@@ -163,6 +167,42 @@ function Password({ onIn }: { onIn: (me: Me) => void }) {
         </section>
       )}
     </>
+  );
+}
+
+/** 统一身份认证: away to the district's provider, and back here with what it has said, which is read once. */
+function SingleSignOn({ onIn }: { onIn: (me: Me) => void }) {
+  const { say } = useWords();
+  const [search] = useSearchParams();
+  const navigate = useNavigate();
+  const ways = useRead(listBridges, {}, { staleMs: 600_000 });
+  const leave = useWrite(leaveForProvider);
+  const enter = useWrite(signInByProvider);
+  const query = search.has('state') && (search.has('code') || search.has('error')) ? search.toString() : null;
+  const read = useRef(false);
+  useEffect(() => {
+    if (query === null || read.current) return;
+    read.current = true;
+    enter.mutate(
+      { body: { query } },
+      { onSuccess: onIn, onError: () => void navigate(paths.signIn(), { replace: true }) },
+    );
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- what she came back with is read once
+  }, [query]);
+  if (!ways.data?.oidc) return null;
+  const error = enter.error ?? leave.error;
+  return (
+    <section className="stack">
+      {error && <Trouble error={error} />}
+      <Button
+        size="large"
+        block
+        loading={leave.isPending || enter.isPending}
+        onClick={() => leave.mutate({ body: {} }, { onSuccess: ({ url }) => location.assign(url) })}
+      >
+        {say('desk.sign_in.by', { name: say('bridge.oidc') })}
+      </Button>
+    </section>
   );
 }
 

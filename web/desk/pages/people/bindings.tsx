@@ -1,7 +1,7 @@
-/** 第三方登录: who she is at WeChat, DingTalk or 浙政钉. Shown only where the district has set one up. */
+/** 第三方登录: who she is at WeChat, DingTalk, 浙政钉 or the district's own provider. Shown only where the district has set one up. */
 import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
-import { bindIdentity, endBinding, listBindings, listBridges, type BridgeName } from '#contract/access.ts';
+import { bindIdentity, endBinding, listBindings, listBridges, type WayName } from '#contract/access.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Field } from '../../parts/field.tsx';
@@ -10,14 +10,17 @@ import { Trouble } from '../../parts/state.tsx';
 export function Bindings({ personId, name }: { personId: string; name: string }) {
   const { say, time } = useWords();
   const ways = useRead(listBridges, {}, { staleMs: 600_000 });
-  const some = ways.data?.bridges ?? [];
+  const some: WayName[] = [
+    ...(ways.data?.bridges ?? []).map(({ name: one }) => one),
+    ...(ways.data?.oidc ? (['oidc'] as const) : []),
+  ];
   const read = useRead(listBindings, { params: { personId } }, { enabled: some.length > 0 });
   const bind = useWrite(bindIdentity, { changes: [listBindings] });
   const end = useWrite(endBinding, { changes: [listBindings] });
-  const [way, setWay] = useState<BridgeName | undefined>();
+  const [way, setWay] = useState<WayName | undefined>();
   const [subject, setSubject] = useState('');
   if (some.length === 0) return null;
-  const chosen = way ?? some[0]!.name;
+  const chosen = way ?? some[0]!;
   const error = bind.error ?? end.error ?? read.error;
   return (
     <section className="stack" aria-label={say('desk.people.bindings')}>
@@ -48,7 +51,7 @@ export function Bindings({ personId, name }: { personId: string; name: string })
             id={control.id}
             value={chosen}
             onChange={(value) => setWay(value)}
-            options={some.map((one) => ({ value: one.name, label: say(`bridge.${one.name}`) }))}
+            options={some.map((one) => ({ value: one, label: say(`bridge.${one}`) }))}
           />
         )}
       </Field>
