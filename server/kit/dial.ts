@@ -7,6 +7,7 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import { request as plainRequest, type IncomingMessage } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { callbackify } from 'node:util';
 
 export type Lookup = (host: string) => Promise<string[]>;
 export type Dial = (
@@ -40,18 +41,17 @@ export function dialer(named: readonly string[], lookup: Lookup = ofSystem): Dia
     if (!origins.has(to.origin) || to.username !== '' || to.password !== '')
       throw new Error(`nobody has named ${to.origin} as a place to speak to`);
     const meant = to.hostname === 'localhost' || isIP(to.hostname.replace(/^\[|\]$/g, '')) !== 0;
-    const look: LookupFunction = (host, options, done) => {
-      lookup(host).then(
-        (addresses) => {
-          const wrong = addresses.find((one) => never.check(one, isIP(one) === 6 ? 'ipv6' : 'ipv4'));
-          if (addresses.length === 0 || (wrong !== undefined && !meant))
-            return done(new Error(`${host} leads to ${wrong ?? 'nowhere'}`), '', 4);
-          const found = addresses.map((address) => ({ address, family: isIP(address) }));
-          return options.all ? done(null, found) : done(null, found[0]!.address, found[0]!.family);
-        },
-        (error: Error) => done(error as NodeJS.ErrnoException, '', 4),
-      );
+    const found = async (host: string) => {
+      const addresses = await lookup(host);
+      const wrong = addresses.find((one) => never.check(one, isIP(one) === 6 ? 'ipv6' : 'ipv4'));
+      if (addresses.length === 0 || (wrong !== undefined && !meant))
+        throw new Error(`${host} leads to ${wrong ?? 'nowhere'}`);
+      return addresses.map((address) => ({ address, family: isIP(address) }));
     };
+    const look: LookupFunction = (host, { all }, done) =>
+      callbackify(found)(host, (error, them) =>
+        error || all ? done(error, error ? '' : them) : done(null, them[0]!.address, them[0]!.family),
+      );
     const limit = AbortSignal.timeout(waitsMs);
     const send = to.protocol === 'https:' ? tlsRequest : plainRequest;
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
