@@ -200,7 +200,7 @@ export const bridgeNames = ['wechat', 'dingtalk', 'zhezhengding'] as const;
 export type BridgeName = (typeof bridgeNames)[number];
 const Bridge = Type.Enum([...bridgeNames]);
 /** 统一身份认证: besides them the district's own OpenID provider. */
-export const wayNames = [...bridgeNames, 'oidc'] as const;
+export const wayNames = ['wechat', 'dingtalk', 'zhezhengding', 'oidc'] as const;
 export type WayName = (typeof wayNames)[number];
 export const listBridges = endpoint({
   id: 'access.bridges',
@@ -243,7 +243,7 @@ export const leaveForProvider = endpoint({
   access: 'public',
   body: Type.Object({}),
   reply: Type.Object({ url: Type.String() }),
-  problems: ['thing.not_found', 'reader.provider_silent'],
+  problems: ['thing.not_found', 'server.busy'],
 });
 /** It came back with what stands behind the `?`; the provider is asked, and the second factor as ever. */
 export const signInByProvider = endpoint({

@@ -25,7 +25,6 @@ const statuses: Partial<Record<ProblemCode, number>> = {
   'reader.not_fresh': 403,
   'reader.too_many_tries': 429,
   'reader.bad_assertion': 401,
-  'reader.provider_silent': 503,
   'reader.not_bound': 403,
   'reader.demo_account': 403,
   'reader.not_permitted': 403,

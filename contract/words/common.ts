@@ -1,7 +1,6 @@
 export const commonWords = {
   'bridge.wechat': { zh: '微信', en: 'WeChat' },
   'bridge.dingtalk': { zh: '钉钉', en: 'DingTalk' },
-  'bridge.oidc': { zh: '统一身份认证', en: 'Single sign-on' },
   'bridge.zhezhengding': { zh: '浙政钉', en: 'Zhezhengding' },
   'app.name': { zh: 'Gridloop 网格闭环', en: 'Gridloop' },
   'app.tagline': {

@@ -42,10 +42,6 @@ export const problemWords = {
     zh: '登录凭证无效、过期或已用过，请重新从登录页开始',
     en: 'What was shown to sign in is not valid, too old or was used; begin again from the sign-in page',
   },
-  'problem.reader.provider_silent': {
-    zh: '统一身份认证暂时没有回应，请稍后再试，或用账号密码登录',
-    en: 'The identity provider does not answer: try again later, or sign in with your password',
-  },
   'problem.reader.not_bound': {
     zh: '这个身份还没有绑定账号，请管理员绑定',
     en: 'This identity is bound to no account; an administrator binds it',

@@ -109,7 +109,7 @@ export function accessRoutes(app: FastifyInstance, house: House): void {
       const open = theProvider();
       return leaveForProvider(asked, open).catch((error: unknown) => {
         house.log.warn({ err: error }, 'the OpenID provider did not answer');
-        return refuse('reader.provider_silent');
+        return refuse('server.busy');
       });
     },
     async (_asked, left) => left,

@@ -124,7 +124,7 @@ test('another provider’s word is not believed, whoever it says it is; and one 
 
   Object.assign(door.house.config, { oidc: { ...sso, issuer: 'http://127.0.0.1:9' } });
   const silent = await door.knock('/v1/session/oidc', { body: {}, headers: host });
-  expect(silent).toMatchObject({ status: 503, body: { code: 'reader.provider_silent' } });
+  expect(silent).toMatchObject({ status: 503, body: { code: 'server.busy' } });
   Object.assign(door.house.config, { oidc: undefined });
   expect((await door.knock('/v1/session/oidc', { body: {}, headers: host })).status).toBe(404);
   expect((await comeBack(cookie, query)).status).toBe(404);
