@@ -1,6 +1,16 @@
 /** The door of the room `access`: who is here, what they may do, what they may see. */
 export { accessRoutes } from './routes.ts';
-export { heldAs, isPermit, housePermit, mayOf, permit, postsFor, postWords, type AnyPermit, type Permit } from './permit.ts';
+export {
+  heldAs,
+  isPermit,
+  housePermit,
+  mayOf,
+  permit,
+  postsFor,
+  postWords,
+  type AnyPermit,
+  type Permit,
+} from './permit.ts';
 export { caseScope, groundScope, knowsReporter, onGround, toldInConfidence } from './scope.ts';
 export { sealedSecrets } from './second-factor.ts';
 export { forgetSessions, whoIs } from './session.ts';
