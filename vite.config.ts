@@ -124,11 +124,11 @@ function kept(): Plugin {
 }
 
 /**
- * Four savings on what a resident's phone must fetch. The sections of words that only staff read (those listed in
+ * Five savings on what a resident's phone must fetch. The sections of words that only staff read (those listed in
  * `staff-words.ts`) stay out of `words.ts`; the desk adds them itself. The desk has a router of its own, for it uses far more of
  * that library. A resident's telephone fetches the words of the
  * language its reader reads. And an endpoint no page calls is left out, which the bundler may do only when told that declaring one has no
- * other effect.
+ * other effect; of those that are called, what they are for stays with the document.
  */
 function lean(): Plugin {
   const listed = readFileSync(here('./web/kit/staff-words.ts'), 'utf8').matchAll(/#contract\/words\/(\w+)\.ts/g);
@@ -175,8 +175,12 @@ function lean(): Plugin {
         return { code: left, map: null };
       }
       if (!id.startsWith(folder) || id.includes('/words/')) return null;
+      // What an endpoint is for is told by the document that the server writes; no page says it.
+      const summary = /\n\s+summary:\s*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"),/g;
       return {
-        code: code.replace(/(?<!function )\b(endpoint|nullable|page|text|M|Type\.\w+)\(/g, '/* @__PURE__ */ $1('),
+        code: code
+          .replace(summary, '')
+          .replace(/(?<!function )\b(endpoint|nullable|page|text|M|Type\.\w+)\(/g, '/* @__PURE__ */ $1('),
         map: null,
       };
     },
