@@ -64,7 +64,7 @@ function weighed(): Plugin {
       };
       const hold = (page: string, bytes: number, budget: number): void => {
         if (bytes <= budget) return;
-        const words = `${page} needs ${Math.round(bytes / 1000)} kB of script, more than the ${budget / 1000} kB promised`;
+        const words = `${page} needs ${(bytes / 1000).toFixed(2)} kB of script, more than the ${budget / 1000} kB promised`;
         if (process.env['GRIDLOOP_WEIGHED'] === 'strictly') this.error(words);
         else this.warn(words);
       };

@@ -21,7 +21,8 @@ export const fieldAppWords = {
   'field.code': { zh: '动态验证码', en: 'One-time code' },
   'field.code_hint': { zh: '验证器里显示的六位数字', en: 'The six digits your authenticator shows' },
   'field.enrol': { zh: '这个账号还没有绑定动态验证码', en: 'This account has no one-time code yet' },
-  'field.enrol_at_desk': { zh: '去工作台绑定', en: 'Set it up at the desk' },
+  'field.renew': { zh: '密码已到期', en: 'Your password is due' },
+  'field.enrol_at_desk': { zh: '去工作台办理', en: 'Go to the desk' },
   'field.demo': { zh: '演示账号', en: 'Demo accounts' },
   'field.by_bridge': { zh: '用{name}登录', en: 'Sign in by {name}' },
   'field.other_owner': {

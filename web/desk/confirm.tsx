@@ -5,7 +5,7 @@
 import { Input, Modal, type InputRef } from 'antd';
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { confirm, me as readMe } from '#contract/access.ts';
-import { askWhoIsThere, useRead, useWrite } from '#web/kit/api.ts';
+import { onRefusal, ProblemError, useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Trouble } from './parts/state.tsx';
 
@@ -18,7 +18,17 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
   const me = useRead(readMe, {}, { staleMs: 60_000, enabled: answer !== null });
   const write = useWrite(confirm);
   const byPassword = me.data?.demo ?? false;
-  useEffect(() => askWhoIsThere(() => new Promise((resolve) => setAnswer(() => resolve))), []);
+  useEffect(() => {
+    let asking: Promise<boolean> | undefined;
+    onRefusal(async (error, again) => {
+      if (!(error instanceof ProblemError && error.problem.code === 'reader.not_fresh')) throw error;
+      // However many writes wait for it, she is asked once.
+      asking ??= new Promise<boolean>((resolve) => setAnswer(() => resolve)).finally(() => (asking = undefined));
+      if (!(await asking)) throw error;
+      return again();
+    });
+    return () => onRefusal(undefined);
+  }, []);
   const end = (said: boolean) => {
     answer?.(said);
     setAnswer(null);

@@ -94,26 +94,16 @@ export async function callForBlob<E extends Endpoint>(
   return response.blob();
 }
 
-/** 二次确认: how a site asks once more who is there; whether she has said so. Where nobody asks, the refusal is shown as any other. */
-let whoIsThere: (() => Promise<boolean>) | undefined;
-let asking: Promise<boolean> | undefined;
-export function askWhoIsThere(ask: () => Promise<boolean>): () => void {
-  whoIsThere = ask;
-  return () => void (whoIsThere = undefined);
-}
-/** However many writes wait for it, she is asked once. */
-const saidAgain = async (): Promise<boolean> => {
-  asking ??= whoIsThere?.().finally(() => (asking = undefined));
-  return (await asking) ?? false;
-};
+/** 二次确认: a site that can ask once more who is there says here how; it is given the refusal, and a way to send again. */
+let afterRefusal: ((error: unknown, again: () => Promise<Response>) => Promise<Response>) | undefined;
+export const onRefusal = (ask: typeof afterRefusal): void => void (afterRefusal = ask);
 
-async function send(endpoint: Endpoint, input: LooseInput, signal?: AbortSignal, keep = false): Promise<Response> {
+async function send(...asked: Parameters<typeof sendOnce>): Promise<Response> {
   try {
-    return await sendOnce(endpoint, input, signal, keep);
+    return await sendOnce(...asked);
   } catch (error) {
-    const mayAsk = error instanceof ProblemError && error.problem.code === 'reader.not_fresh';
-    if (!mayAsk || !(await saidAgain())) throw error;
-    return sendOnce(endpoint, input, signal, keep);
+    if (!afterRefusal) throw error;
+    return afterRefusal(error, () => sendOnce(...asked));
   }
 }
 

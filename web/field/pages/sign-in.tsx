@@ -82,7 +82,7 @@ export default function SignInPage() {
       {wiped && <Trouble title={say('field.wiped')} />}
       {trouble && <Trouble title={trouble} />}
       {stage === 'enrol' || stage === 'renew' ? (
-        <Trouble title={say(stage === 'enrol' ? 'field.enrol' : 'problem.reader.password_due')}>
+        <Trouble title={say(stage === 'enrol' ? 'field.enrol' : 'field.renew')}>
           <a href="/desk/sign-in">{say('field.enrol_at_desk')}</a>
         </Trouble>
       ) : (
