@@ -20,11 +20,11 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
   const byPassword = me.data?.demo ?? false;
   useEffect(() => {
     let asking: Promise<boolean> | undefined;
-    onRefusal(async (error, again) => {
-      if (!(error instanceof ProblemError && error.problem.code === 'reader.not_fresh')) throw error;
+    onRefusal(async (refused, again) => {
+      if (!(refused instanceof ProblemError && refused.problem.code === 'reader.not_fresh')) throw refused;
       // However many writes wait for it, she is asked once.
       asking ??= new Promise<boolean>((resolve) => setAnswer(() => resolve)).finally(() => (asking = undefined));
-      if (!(await asking)) throw error;
+      if (!(await asking)) throw refused;
       return again();
     });
     return () => onRefusal(undefined);
