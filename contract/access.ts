@@ -413,6 +413,8 @@ export const Unit = Type.Object(
     superiorId: nullable(Type.Integer()),
     areaId: nullable(Type.Integer()),
     imported: Type.Boolean(),
+    /** 值班电话: an office's, never a person's */
+    dutyPhone: Type.String(),
   },
   { $id: 'Unit' },
 );
@@ -440,6 +442,7 @@ export const saveUnit = endpoint({
     parentCode: nullable(text(40)),
     superiorCode: Type.Optional(nullable(text(40))),
     areaId: Type.Optional(nullable(Type.Integer())),
+    dutyPhone: Type.Optional(text(40)),
   }),
   reply: Unit,
   problems: ['reader.not_permitted', 'thing.unknown_reference'],

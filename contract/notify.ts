@@ -5,7 +5,7 @@
  */
 import Type, { type Static } from 'typebox';
 import { StateName } from './cases.ts';
-import { endpoint, Instant, nullable, page, PageQuery, text, Uuid } from './endpoint.ts';
+import { endpoint, Instant, nullable, page, PageQuery, Point, text, Uuid } from './endpoint.ts';
 import { KindName } from './intake.ts';
 
 /** `account`: the official account, by what it calls its follower; no code is sent there, for nobody can type it */
@@ -63,6 +63,8 @@ const Mine = Type.Object(
       /** null: never chosen, so it is as it begins */
       newsSince: nullable(Instant),
     }),
+    /** 关注的网格: followed by her own choice */
+    grids: Type.Array(Type.Object({ id: Uuid, name: Type.String(), nameEn: Type.String(), since: Instant })),
     /** the last twenty, newest first: what was sent, and whether it went out */
     messages: Type.Array(
       Type.Object({
@@ -124,6 +126,28 @@ export const chooseNews = endpoint({
   summary: '消息设置 · how much I want to be told',
   access: 'public',
   body: Type.Object({ id: Uuid, news: Type.Enum([...newsChoices]) }),
+  reply: Mine,
+  problems: ['notify.no_visit'],
+});
+/** 关注网格: what the office of the grid at this place asks its keepers to tell is sent to her, too. */
+export const followGrid = endpoint({
+  id: 'notify.followGrid',
+  method: 'POST',
+  path: '/v1/mine/grids',
+  summary: '关注网格 · follow the news of a grid',
+  access: 'public',
+  body: Type.Object({ id: Uuid, point: Point }),
+  reply: Mine,
+  problems: ['notify.no_visit', 'notify.outside', 'notify.many_grids'],
+});
+export const unfollowGrid = endpoint({
+  id: 'notify.unfollowGrid',
+  method: 'POST',
+  path: '/v1/mine/grids/:followId/end',
+  summary: '取消关注 · no more news of that grid',
+  access: 'public',
+  params: Type.Object({ followId: Uuid }),
+  body: Type.Object({ id: Uuid }),
   reply: Mine,
   problems: ['notify.no_visit'],
 });

@@ -7,6 +7,8 @@ import { Geometry, LevelName } from './areas.ts';
 import { CaseRow } from './cases.ts';
 import { Matter } from './catalogue.ts';
 import { Day, endpoint, Instant, nullable, page, PageQuery, Point, text, Uuid } from './endpoint.ts';
+import { LearnersLesson } from './lessons.ts';
+import { Publicity } from './publicity.ts';
 
 export const visitPurposes = ['information', 'opinion', 'hazard', 'mediation', 'publicity', 'errand', 'care'] as const;
 export const rhythms = ['day', 'week'] as const;
@@ -89,6 +91,15 @@ export const Colleague = Type.Object({
   role: Type.String(),
   phone: Type.String(),
 });
+/** A unit of the district with its 值班电话; `near`: of her own root unit. */
+export const Office = Type.Object({
+  unitId: Type.Integer(),
+  name: Type.String(),
+  nameEn: Type.String(),
+  phone: Type.String(),
+  near: Type.Boolean(),
+});
+export type Office = Static<typeof Office>;
 /** All that a day needs without network; nothing else is kept on the phone. */
 export const FieldDay = Type.Object(
   {
@@ -105,7 +116,12 @@ export const FieldDay = Type.Object(
     checkpoints: Type.Array(Checkpoint),
     shift: nullable(Shift),
     leaves: Type.Array(Leave),
+    /** 宣传任务 on her ground, or on a ground that hers lies in */
+    publicity: Type.Array(Publicity),
+    /** 上岗课, with her own marks */
+    lessons: Type.Array(LearnersLesson),
     colleagues: Type.Array(Colleague),
+    offices: Type.Array(Office),
   },
   { $id: 'FieldDay' },
 );

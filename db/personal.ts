@@ -40,6 +40,12 @@ export const kinds = {
     basis: ['本人同意(个保法第十三条第一项)', 'consent (PIPL 13(1))'],
     retention: ['本人删除联系方式时', 'until she removes her contact'],
   },
+  follow: {
+    class: ['关注网格消息的联系方式(加密)与散列', 'address of who follows a grid, sealed, and its keyed hash'],
+    purpose: ['按本人选择发送网格宣传消息', 'to send the news of a grid to who chose it'],
+    basis: ['本人同意(个保法第十三条第一项)', 'consent (PIPL 13(1))'],
+    retention: ['本人取消关注、回复 T 或删除联系方式时', 'until she unfollows, replies T or removes her contact'],
+  },
   message: {
     class: ['已发通知(加密)', 'a message that was sent, sealed'],
     purpose: ['告知进展,说明发过什么', 'to tell how it goes, and what was told'],
@@ -203,8 +209,9 @@ export const inventory: Record<keyof DB, string> = {
     plain: region_id
     session: token_hash account_id stage created_at seen_at expires_at ended_at user_agent confirmed_at password_due`,
   'access.tries': 'guess: key failed last_at',
-  'access.units':
-    'plain: region_id id code name name_en kind parent_id root_id superior_id path area_id imported valid_from valid_to version',
+  'access.units': `
+    plain: region_id id code name name_en kind parent_id root_id superior_id path area_id imported valid_from valid_to version
+    staff: duty_phone`,
   'access.walls': 'plain: region_id id name area_id redacted key_hash made_at seen_at ended_at',
   'areas.area_cells': 'plain: region_id area_id cell_id share',
   'areas.areas':
@@ -300,6 +307,12 @@ export const inventory: Record<keyof DB, string> = {
   'cases.templates': `
     plain: region_id name version body saved_at saved_n published_at reason
     did: saved_by published_by`,
+  'catalogue.lessons': `
+    plain: region_id lesson version place content retired saved_at
+    did: saved_by`,
+  'catalogue.lesson_marks': `
+    plain: region_id lesson version
+    work: person_id at`,
   'catalogue.articles': 'plain: region_id id question answer office terms grams version retired_at',
   'catalogue.calendar_versions': 'plain: region_id calendar_id version calendar reason created_at',
   'catalogue.calendars': 'plain: region_id id name is_default',
@@ -443,6 +456,10 @@ export const inventory: Record<keyof DB, string> = {
   'notify.messages': `
     plain: region_id id report_id kind way state made_at due_at tries sent_at fault
     message: address address_hash words`,
+  'notify.followers': `
+    plain: region_id id area_id way lang
+    follow: address address_hash since`,
+  'notify.grid_news': 'plain: region_id publicity_id area_path title words due_at told_to',
   'notify.news': 'plain: region_id case_id n kind data at due_at told_to',
   'notify.visits': `
     plain: region_id way until
@@ -464,6 +481,15 @@ export const inventory: Record<keyof DB, string> = {
   'patrol.positions': `
     plain: region_id shift_id
     track: at location accuracy_m`,
+  'patrol.publicity': `
+    plain: region_id id area_id area_path unit_id title words until_on told made_at ended_at
+    did: made_by`,
+  'patrol.publicity_photos': `
+    plain: region_id id publicity_id sha256 received_at
+    did: person_id`,
+  'patrol.publicity_rounds': `
+    plain: region_id id publicity_id reached remark happened_at recorded_at
+    did: person_id`,
   'patrol.shifts': `
     plain: region_id id unit_id
     work: person_id began_at began_known_at ended_at ended_known_at ended_by`,

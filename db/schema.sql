@@ -150,6 +150,7 @@ create table access.units (
   valid_from  timestamp with time zone not null default now(),
   valid_to    timestamp with time zone,
   version     integer not null default 1,
+  duty_phone  text not null default ''::text,
   constraint units_region_id_code_key UNIQUE (region_id, code),
   constraint units_pkey PRIMARY KEY (region_id, id),
   constraint units_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
@@ -974,6 +975,34 @@ create table catalogue.gaps (
 );
 CREATE INDEX gaps_found ON catalogue.gaps USING btree (region_id, at) WHERE (closed_at IS NULL);
 CREATE INDEX gaps_open ON catalogue.gaps USING btree (region_id, matter_id, area_id, condition_id, at) WHERE (closed_at IS NULL);
+
+create table catalogue.lesson_marks (
+  region_id integer not null,
+  person_id uuid not null,
+  lesson    text not null,
+  version   integer not null,
+  at        timestamp with time zone not null,
+  constraint lesson_marks_pkey PRIMARY KEY (region_id, person_id, lesson),
+  constraint lesson_marks_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id)
+);
+create policy own_region on catalogue.lesson_marks using ((region_id = ( SELECT (NULLIF(current_setting('gridloop.region'::text, true), ''::text))::integer AS "nullif"))) with check ((region_id = ( SELECT (NULLIF(current_setting('gridloop.region'::text, true), ''::text))::integer AS "nullif")));
+
+create table catalogue.lessons (
+  region_id integer not null,
+  lesson    text not null,
+  version   integer not null,
+  place     integer not null,
+  content   jsonb not null,
+  retired   boolean not null,
+  saved_by  uuid not null,
+  saved_at  timestamp with time zone not null,
+  constraint lessons_pkey PRIMARY KEY (region_id, lesson, version),
+  constraint lessons_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint lessons_content_check CHECK ((jsonb_array_length((content -> 'questions'::text)) = 3)),
+  constraint lessons_lesson_check CHECK ((lesson ~ '^[a-z0-9-]{1,40}$'::text)),
+  constraint lessons_place_check CHECK (((place >= 0) AND (place <= 1000))),
+  constraint lessons_version_check CHECK ((version > 1))
+);
 
 create table catalogue.matters (
   region_id     integer not null,
@@ -1938,6 +1967,37 @@ create table notify.codes (
 );
 CREATE INDEX codes_address ON notify.codes USING btree (region_id, address_hash, made_at DESC);
 
+create table notify.followers (
+  region_id    integer not null,
+  id           uuid not null,
+  area_id      integer not null,
+  way          text not null,
+  address      bytea not null,
+  address_hash bytea not null,
+  lang         text not null,
+  since        timestamp with time zone not null,
+  constraint followers_region_id_address_hash_area_id_key UNIQUE (region_id, address_hash, area_id),
+  constraint followers_pkey PRIMARY KEY (region_id, id),
+  constraint followers_region_id_area_id_fkey FOREIGN KEY (region_id, area_id) REFERENCES areas.areas(region_id, id),
+  constraint followers_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint followers_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+  constraint followers_way_check CHECK ((way = ANY (ARRAY['sms'::text, 'email'::text])))
+);
+CREATE INDEX followers_area ON notify.followers USING btree (region_id, area_id, id);
+create policy own_region on notify.followers using ((region_id = ( SELECT (NULLIF(current_setting('gridloop.region'::text, true), ''::text))::integer AS "nullif"))) with check ((region_id = ( SELECT (NULLIF(current_setting('gridloop.region'::text, true), ''::text))::integer AS "nullif")));
+
+create table notify.grid_news (
+  region_id    integer not null,
+  publicity_id uuid not null,
+  area_path    ltree not null,
+  title        text not null,
+  words        text not null,
+  due_at       timestamp with time zone not null,
+  told_to      uuid,
+  constraint grid_news_pkey PRIMARY KEY (region_id, publicity_id),
+  constraint grid_news_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id)
+);
+
 create table notify.messages (
   region_id    integer not null,
   id           uuid not null,
@@ -2087,6 +2147,54 @@ create table patrol.positions (
   constraint positions_accuracy_m_check CHECK ((accuracy_m >= 0))
 );
 CREATE INDEX positions_old ON patrol.positions USING btree (region_id, at);
+
+create table patrol.publicity (
+  region_id integer not null,
+  id        uuid not null,
+  area_id   integer not null,
+  area_path ltree not null,
+  unit_id   integer not null,
+  title     text not null,
+  words     text not null,
+  until_on  date not null,
+  told      integer not null default 0,
+  made_by   uuid not null,
+  made_at   timestamp with time zone not null,
+  ended_at  timestamp with time zone,
+  constraint publicity_pkey PRIMARY KEY (region_id, id),
+  constraint publicity_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint publicity_title_check CHECK ((title <> ''::text)),
+  constraint publicity_told_check CHECK ((told >= 0)),
+  constraint publicity_words_check CHECK ((words <> ''::text))
+);
+CREATE INDEX publicity_area ON patrol.publicity USING gist (area_path) WHERE (ended_at IS NULL);
+
+create table patrol.publicity_photos (
+  region_id    integer not null,
+  id           uuid not null,
+  publicity_id uuid not null,
+  person_id    uuid not null,
+  sha256       bytea not null,
+  received_at  timestamp with time zone not null,
+  constraint publicity_photos_pkey PRIMARY KEY (region_id, id),
+  constraint publicity_photos_region_id_publicity_id_fkey FOREIGN KEY (region_id, publicity_id) REFERENCES patrol.publicity(region_id, id)
+);
+CREATE INDEX publicity_photos_of ON patrol.publicity_photos USING btree (region_id, publicity_id);
+
+create table patrol.publicity_rounds (
+  region_id    integer not null,
+  id           uuid not null,
+  publicity_id uuid not null,
+  person_id    uuid not null,
+  reached      integer not null,
+  remark       text not null default ''::text,
+  happened_at  timestamp with time zone not null,
+  recorded_at  timestamp with time zone not null,
+  constraint publicity_rounds_pkey PRIMARY KEY (region_id, id),
+  constraint publicity_rounds_region_id_publicity_id_fkey FOREIGN KEY (region_id, publicity_id) REFERENCES patrol.publicity(region_id, id),
+  constraint publicity_rounds_reached_check CHECK (((reached >= 1) AND (reached <= 10000)))
+);
+CREATE INDEX publicity_rounds_of ON patrol.publicity_rounds USING btree (region_id, publicity_id);
 
 create table patrol.shifts (
   region_id      integer not null,

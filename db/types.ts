@@ -116,6 +116,7 @@ export interface AccessUnits {
   valid_from: ColumnType<Date, Date | string | undefined, Date | string>;
   valid_to: ColumnType<Date | null, Date | string | null, Date | string | null>;
   version: Generated<number>;
+  duty_phone: Generated<string>;
 }
 
 export interface AccessWalls {
@@ -695,6 +696,25 @@ export interface CatalogueGaps {
   at: Time;
   closed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   closed_by: string | null;
+}
+
+export interface CatalogueLessonMarks {
+  region_id: number;
+  person_id: string;
+  lesson: string;
+  version: number;
+  at: Time;
+}
+
+export interface CatalogueLessons {
+  region_id: number;
+  lesson: string;
+  version: number;
+  place: number;
+  content: Json;
+  retired: boolean;
+  saved_by: string;
+  saved_at: Time;
 }
 
 export interface CatalogueMatters {
@@ -1365,6 +1385,27 @@ export interface NotifyCodes {
   used_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
 }
 
+export interface NotifyFollowers {
+  region_id: number;
+  id: string;
+  area_id: number;
+  way: string;
+  address: Buffer;
+  address_hash: Buffer;
+  lang: string;
+  since: Time;
+}
+
+export interface NotifyGridNews {
+  region_id: number;
+  publicity_id: string;
+  area_path: string;
+  title: string;
+  words: string;
+  due_at: Time;
+  told_to: string | null;
+}
+
 export interface NotifyMessages {
   region_id: number;
   id: string;
@@ -1466,6 +1507,41 @@ export interface PatrolPositions {
   at: Time;
   location: PointColumn;
   accuracy_m: number;
+}
+
+export interface PatrolPublicity {
+  region_id: number;
+  id: string;
+  area_id: number;
+  area_path: string;
+  unit_id: number;
+  title: string;
+  words: string;
+  until_on: string;
+  told: Generated<number>;
+  made_by: string;
+  made_at: Time;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface PatrolPublicityPhotos {
+  region_id: number;
+  id: string;
+  publicity_id: string;
+  person_id: string;
+  sha256: Buffer;
+  received_at: Time;
+}
+
+export interface PatrolPublicityRounds {
+  region_id: number;
+  id: string;
+  publicity_id: string;
+  person_id: string;
+  reached: number;
+  remark: Generated<string>;
+  happened_at: Time;
+  recorded_at: Time;
 }
 
 export interface PatrolShifts {
@@ -1580,6 +1656,8 @@ export interface DB {
   'catalogue.conditions': CatalogueConditions;
   'catalogue.forms': CatalogueForms;
   'catalogue.gaps': CatalogueGaps;
+  'catalogue.lesson_marks': CatalogueLessonMarks;
+  'catalogue.lessons': CatalogueLessons;
   'catalogue.matters': CatalogueMatters;
   'catalogue.phrases': CataloguePhrases;
   'catalogue.responsibilities': CatalogueResponsibilities;
@@ -1629,6 +1707,8 @@ export interface DB {
   'neighbours.tickets': NeighboursTickets;
   'notify.choices': NotifyChoices;
   'notify.codes': NotifyCodes;
+  'notify.followers': NotifyFollowers;
+  'notify.grid_news': NotifyGridNews;
   'notify.messages': NotifyMessages;
   'notify.news': NotifyNews;
   'notify.visits': NotifyVisits;
@@ -1637,6 +1717,9 @@ export interface DB {
   'patrol.objections': PatrolObjections;
   'patrol.phones': PatrolPhones;
   'patrol.positions': PatrolPositions;
+  'patrol.publicity': PatrolPublicity;
+  'patrol.publicity_photos': PatrolPublicityPhotos;
+  'patrol.publicity_rounds': PatrolPublicityRounds;
   'patrol.shifts': PatrolShifts;
   'patrol.stamps': PatrolStamps;
   'patrol.visits': PatrolVisits;

@@ -152,7 +152,7 @@ async function layGround(tx: Tx, regionId: number, demo: Demo, district: Distric
     ],
     at,
   );
-  for (const row of demo.units) {
+  for (const [n, row] of demo.units.entries()) {
     await saveUnit(
       tx,
       house,
@@ -163,6 +163,10 @@ async function layGround(tx: Tx, regionId: number, demo: Demo, district: Distric
         kind: row.kind,
         parentCode: row.parent || null,
         superiorCode: row.superior || null,
+        // From a range that is assigned to nobody, like every number of the district.
+        dutyPhone: `000-7${String(n)
+          .padStart(7, '0')
+          .replace(/(\d{3})(\d{4})/, '$1-$2')}`,
         areaId: row.area ? (placed.get(row.area)?.id ?? (await treeOf(tx, regionId)).root!.id) : null,
       },
       at,

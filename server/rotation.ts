@@ -7,7 +7,7 @@ import { say } from '#contract/words/words.ts';
 import { sealedSecrets } from '#access';
 import { listRegions } from '#areas';
 import { sealedCalls, sealedContacts } from '#intake';
-import { sealedMessages } from '#notify';
+import { sealedFollowers, sealedMessages } from '#notify';
 import { sealedVisits } from '#patrol';
 import type { Config } from '#kit/config.ts';
 import { addKey, dropOlderKeys, type Keys } from '#kit/crypto.ts';
@@ -19,6 +19,7 @@ export const everythingSealed = [
   sealedContacts,
   sealedCalls,
   sealedMessages,
+  sealedFollowers,
   sealedVisits,
   sealedSecrets,
   sealedAnswers,

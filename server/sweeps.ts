@@ -7,7 +7,7 @@ import { answerWaiting, countJoining, endForgottenCalls, forgetContacts, keepSto
 import { endForgottenShifts, forgetTracks } from '#patrol';
 import { endModes } from '#duty';
 import { forgetInbound } from '#connect';
-import { forgetOldMessages, sendMessages, tellNews, type Sender } from '#notify';
+import { forgetOldMessages, sendMessages, tellGridNews, tellNews, type Sender } from '#notify';
 import type { Anchors } from '#kit/anchors.ts';
 import { forgetCommands } from '#kit/commands.ts';
 import type { Keys } from '#kit/crypto.ts';
@@ -91,6 +91,11 @@ export function houseSweeps(db: Db, files: Files, anchors: Anchors, post: Post):
     { name: 'tracks', everyMs: 600_000, ...upTo(5_000, forgetTracks) },
     { name: 'shifts', everyMs: 60_000, ...upTo(200, endForgottenShifts) },
     { name: 'news', everyMs: 1_000, run: inEvery((tx, regionId, at) => tellNews(tx, sender && keys, regionId, at)) },
+    {
+      name: 'grid news',
+      everyMs: 1_000,
+      run: inEvery((tx, regionId, at) => tellGridNews(tx, sender && keys, regionId, at)),
+    },
     ...(sender
       ? [
           {

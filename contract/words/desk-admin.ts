@@ -97,6 +97,32 @@ export const deskAdminWords = {
 
   // Standards, phrases, knowledge, forms
   'desk.nav.standards': { zh: '标准库', en: 'Standards' },
+  'desk.units.phone': { zh: '值班电话', en: 'Duty telephone' },
+  'desk.units.phone.hint': {
+    zh: '单位的，不是个人的；在网格员的通讯录里。',
+    en: 'The office’s, not a person’s; it stands in the address book of those who walk the grid.',
+  },
+  'desk.nav.lessons': { zh: '上岗课', en: 'Lessons' },
+  'desk.lessons.hint': {
+    zh: '网格员、志愿者、社工和信息员在手机上先学这些。每课三道题；谁学过只有本人知道。',
+    en: 'What keepers, volunteers, social workers and residents who report learn first, on the phone. Three questions each; who has been through one only that person knows.',
+  },
+  'desk.lessons.add': { zh: '新增一课', en: 'Add a lesson' },
+  'desk.lessons.change': { zh: '修改（存为新版本）', en: 'Change (a new version)' },
+  'desk.lessons.version': { zh: '第 {n} 版', en: 'version {n}' },
+  'desk.lessons.retired': { zh: '已停用', en: 'taken out' },
+  'desk.lessons.retire': { zh: '停用：不再出现在手机上', en: 'Take it out: no longer on the phone' },
+  'desk.lessons.title': { zh: '标题', en: 'Title' },
+  'desk.lessons.words': { zh: '正文', en: 'Words' },
+  'desk.lessons.question': {
+    zh: '第 {n} 题（左侧圆点标出正确答案）',
+    en: 'Question {n} (the dot marks the right answer)',
+  },
+  'desk.lessons.ask': { zh: '问题', en: 'Question' },
+  'desk.lessons.option': { zh: '选项 {n}', en: 'Option {n}' },
+  'desk.lessons.right': { zh: '正确答案', en: 'Right answer' },
+  'desk.lessons.right_is': { zh: '选项 {n} 正确', en: 'Option {n} is right' },
+  'desk.lessons.place': { zh: '排列序号', en: 'Place in the order' },
   'desk.nav.phrases': { zh: '常用语与知识', en: 'Phrases and knowledge' },
   'desk.nav.one_table': { zh: '一张表', en: 'One table' },
   'desk.lang.zh': { zh: '中文', en: 'Chinese' },

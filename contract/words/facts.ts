@@ -167,6 +167,8 @@ export const factWords = {
   'fact.responsibility.ended': { zh: '终止权责', en: 'A responsibility was ended' },
   'fact.calendar.added': { zh: '新增工作日历', en: 'A calendar was added' },
   'fact.calendar.changed': { zh: '修改工作日历', en: 'A calendar was changed' },
+  'fact.lesson.saved': { zh: '修改上岗课', en: 'A lesson was changed' },
+  'fact.lesson.retired': { zh: '停用上岗课', en: 'A lesson was taken out' },
   'fact.article.added': { zh: '新增知识', en: 'An article was added' },
   'fact.article.changed': { zh: '修改知识', en: 'An article was changed' },
   'fact.wall.made': { zh: '发放大屏展示地址', en: 'A screen was given a key' },

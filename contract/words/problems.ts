@@ -341,6 +341,8 @@ export const problemWords = {
     zh: '本站还不能发送验证码，请凭受理编号和查询码查询',
     en: 'This site cannot send codes yet; please use the number and code of your receipt',
   },
+  'problem.notify.outside': { zh: '这个位置不在本区任何网格内', en: 'This place is in no grid of the district' },
+  'problem.notify.many_grids': { zh: '最多关注 {limit} 个网格', en: 'At most {limit} grids can be followed' },
   'problem.notify.wrong_code': {
     zh: '验证码不正确或已失效，请核对，或重新获取',
     en: 'The code is wrong or no longer valid; check it, or ask for a new one',
@@ -570,6 +572,15 @@ export const problemWords = {
     en: '{number} is an emergency number: divert the call at once',
   },
   'problem.call.to_closed': { zh: '{number} 现在不在服务时间', en: 'Nobody answers {number} at this hour' },
+  'problem.lesson.right_answer': {
+    zh: '第 {n} 题没有标出正确答案',
+    en: 'Question {n} has no right answer',
+  },
+  'problem.publicity.days': {
+    zh: '截止日不对：从今天起，最长 {days} 天',
+    en: 'The last day cannot be: from today on, at most {days} days',
+  },
+  'problem.publicity.over': { zh: '这项宣传已于 {day} 截止', en: 'This task was over on {day}' },
   'problem.duty.days': {
     zh: '日期不对：止日不早于起日，一次最多 62 天',
     en: 'These days cannot be: from the first to the last, at most 62',

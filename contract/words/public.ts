@@ -660,9 +660,20 @@ export const publicWords = {
   },
   'public.mine.agreed.else': { zh: '其他', en: 'Anything else' },
   'public.mine.agreed.nothing': {
-    zh: '没有别的同意。您的信息不作画像，不打分，不给第三方。',
-    en: 'Nothing else. No profile is made of you, no score, and nothing goes to others.',
+    zh: '除了下面“关注的网格”，没有别的同意。您的信息不作画像，不打分，不给第三方。',
+    en: 'Nothing but the grids followed below. No profile is made of you, no score, and nothing goes to others.',
   },
+  'public.mine.grids': { zh: '关注的网格', en: 'Grids I follow' },
+  'public.mine.grids_text': {
+    zh: '停水、义诊、政策宣传……社区要告诉这个网格居民的事，也发给您。随时可以取消，短信里回复 T 也行。',
+    en: 'What the community wants the residents of a grid to hear is sent to you, too. End it here at any time, or reply T.',
+  },
+  'public.mine.grid_since': { zh: '{day} 起', en: 'since {day}' },
+  'public.mine.unfollow': { zh: '取消关注', en: 'Unfollow' },
+  'public.mine.follow': { zh: '关注一个网格', en: 'Follow a grid' },
+  'public.mine.follow_here': { zh: '关注这里的网格', en: 'Follow the grid here' },
+  'public.mine.followed': { zh: '已关注', en: 'You follow this grid now' },
+  'public.mine.grid_ended': { zh: '已取消关注{name}', en: '{name} is no longer followed' },
   'public.mine.address': { zh: '手机号或电子邮箱', en: 'Telephone or e-mail' },
   'public.mine.address_hint': { zh: '反映时留下的那一个。', en: 'The one you left with the report.' },
   'public.mine.lacks_address': {

@@ -14,10 +14,11 @@ import { deskWords } from './desk.ts';
 import { dutyWords } from './duty.ts';
 import { evaluationWords } from './evaluation.ts';
 import { factWords } from './facts.ts';
+import { outdoorWords } from './outdoors.ts';
+import { tellingWords } from './telling.ts';
 import { fieldAppWords } from './field.ts';
 import { improvementWords } from './improvement.ts';
 import { intakeWords } from './intake.ts';
-import { lessonWords } from './lessons.ts';
 import { lineWords } from './lines.ts';
 import { loopWords } from './loop.ts';
 import { mirrorWords } from './mirror.ts';
@@ -59,7 +60,8 @@ const words = {
   ...lineWords,
   ...publicWords,
   ...fieldAppWords,
-  ...lessonWords,
+  ...outdoorWords,
+  ...tellingWords,
   ...commandWords,
   ...tourWords,
   ...triageWords,

@@ -51,6 +51,8 @@ export type SaveUnit = {
   parentCode: string | null;
   superiorCode?: string | null;
   areaId?: number | null;
+  /** undefined: stays as it is */
+  dutyPhone?: string | undefined;
   imported?: boolean;
 };
 
@@ -89,6 +91,7 @@ export async function saveUnit(
     parentId: parent?.id ?? null,
     superiorId: wanted.superiorCode === undefined ? (before?.superiorId ?? null) : (superior?.id ?? null),
     areaId,
+    dutyPhone: wanted.dutyPhone?.trim() ?? before?.dutyPhone ?? '',
   };
   let id: number;
   if (before) {

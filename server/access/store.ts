@@ -20,6 +20,7 @@ export type UnitToSave = {
   parentId: number | null;
   superiorId: number | null;
   areaId: number | null;
+  dutyPhone: string;
 };
 
 export async function insertUnit(
@@ -29,11 +30,11 @@ export async function insertUnit(
 ): Promise<number> {
   const { rows } = await sql<{ id: number }>`
     with next as (select nextval(pg_get_serial_sequence('access.units', 'id'))::int as id)
-    insert into access.units (region_id, id, code, name, name_en, kind, parent_id, root_id, superior_id, path, area_id, imported)
+    insert into access.units (region_id, id, code, name, name_en, kind, parent_id, root_id, superior_id, path, area_id, imported, duty_phone)
     overriding system value
     select ${regionId}, next.id, ${unit.code}, ${unit.name}, ${unit.nameEn}, ${unit.kind}, ${unit.parentId}::int,
            coalesce(${unit.rootId}::int, next.id), ${unit.superiorId}::int,
-           concat_ws('.', ${unit.parentPath}::text, next.id)::ltree, ${unit.areaId}::int, ${unit.imported}
+           concat_ws('.', ${unit.parentPath}::text, next.id)::ltree, ${unit.areaId}::int, ${unit.imported}, ${unit.dutyPhone}
       from next
     returning id`.execute(tx);
   return rows[0]!.id;
@@ -49,7 +50,7 @@ export async function updateUnit(
   await sql`
     update access.units set code = ${unit.code}, name = ${unit.name}, name_en = ${unit.nameEn}, kind = ${unit.kind},
            parent_id = ${unit.parentId}::int, superior_id = ${unit.superiorId}::int, area_id = ${unit.areaId}::int,
-           version = version + 1
+           duty_phone = ${unit.dutyPhone}, version = version + 1
      where region_id = ${regionId} and id = ${id}`.execute(tx);
   await sql`
     update access.units u set path = p.path::ltree, root_id = p."rootId"

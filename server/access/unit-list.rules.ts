@@ -24,6 +24,7 @@ const columns = {
   parent: ['parent', '上级单位', '隶属'],
   superior: ['superior', '督办上级'],
   area: ['area', '区域代码', '辖区'],
+  phone: ['phone', '值班电话', '电话'],
 } as const;
 type Column = keyof typeof columns;
 const needed: readonly Column[] = ['code', 'name', 'kind'];
@@ -47,6 +48,8 @@ type UnitDraft = {
   superiorCode: string | null;
   /** undefined: the list says nothing about it */
   areaId: number | undefined;
+  /** undefined: the list has no such column, or leaves it empty */
+  dutyPhone: string | undefined;
 };
 
 export function readUnits(
@@ -78,6 +81,8 @@ export function readUnits(
     );
     if (told === '') complain('kind', 'import.required');
     else if (!kind) complain('kind', 'access.import.kind', { value: told });
+    const dutyPhone = text('phone') || undefined;
+    if (dutyPhone && dutyPhone.length > 40) complain('phone', 'import.too_long', { n: 40 });
     const area = text('area');
     const areaId = area === '' ? undefined : known.areaIdOf(area);
     if (area !== '' && areaId === undefined) complain('area', 'import.unknown_area', { value: area });
@@ -85,7 +90,7 @@ export function readUnits(
     if (twice) complain('code', 'access.import.twice', { row: twice.row });
     if (errors.length > before || !kind) continue;
     const [parentCode, superiorCode] = [text('parent') || null, text('superior') || null];
-    drafts.set(code, { row, code, name, nameEn, kind, parentCode, superiorCode, areaId });
+    drafts.set(code, { row, code, name, nameEn, kind, parentCode, superiorCode, areaId, dutyPhone });
   }
   for (const { row, parentCode, superiorCode, code } of drafts.values())
     for (const [field, above] of [

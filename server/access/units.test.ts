@@ -13,6 +13,7 @@ const unit = (id: number, kind: UnitRow['kind'], parent?: UnitRow, superiorId: n
   superiorId,
   areaId: null,
   imported: false,
+  dutyPhone: '',
   path: parent ? `${parent.path}.${id}` : String(id),
   version: 1,
 });

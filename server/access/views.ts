@@ -93,14 +93,14 @@ const shownPost = ({ id, post, unitId, unitName, rootUnitId, areaId, areaName }:
 export const unitsOf: (tx: Tx, regionId: number) => Promise<Units> = remembered('units', async (tx, regionId) => {
   const { rows } = await sql<UnitRow>`
     select id, code, name, name_en as "nameEn", kind, parent_id as "parentId", root_id as "rootId", superior_id as "superiorId",
-           area_id as "areaId", imported, path::text as path, version
+           area_id as "areaId", imported, duty_phone as "dutyPhone", path::text as path, version
       from access.units where region_id = ${regionId} order by id`.execute(tx);
   return unitsFrom(rows);
 });
 
 export const shownUnit = (
   units: Units,
-  { id, code, name, nameEn, kind, parentId, rootId, areaId, imported }: UnitRow,
+  { id, code, name, nameEn, kind, parentId, rootId, areaId, imported, dutyPhone }: UnitRow,
 ): Unit => ({
   id,
   code,
@@ -112,6 +112,7 @@ export const shownUnit = (
   superiorId: units.superior(id),
   areaId,
   imported,
+  dutyPhone,
 });
 
 // ── People ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

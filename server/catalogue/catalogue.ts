@@ -31,5 +31,6 @@ export {
 } from './actions.ts';
 export { importList, importMessage, openList, type ImportKind, type ImportReport } from './import.ts';
 export { readTable, type Table } from './table-file.ts';
+export { lessonsFor } from './lessons/views.ts';
 export { saveForm, saveStandard } from './standards/actions.ts';
 export { formsOf } from './standards/views.ts';

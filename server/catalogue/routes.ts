@@ -15,6 +15,7 @@ import { serve, type House } from '#kit/serve.ts';
 import { changeArticle, changePhrase, saveCalendar, saveCondition, saveMatter, saveResponsibility } from './actions.ts';
 import { importList, importMessage, openList } from './import.ts';
 import { conflictsOf, gapsOf } from './responsibility.rules.ts';
+import { lessonRoutes } from './lessons/routes.ts';
 import { saveForm, saveStandard } from './standards/actions.ts';
 import { standardsInForce, standardsOf } from './standards/views.ts';
 import {
@@ -31,6 +32,8 @@ import {
 } from './views.ts';
 
 export function catalogueRoutes(app: FastifyInstance, house: House): void {
+  lessonRoutes(app, house);
+
   // ── 事项清单 ──
   serve(app, house, wire.listMatters, async ({ tx, regionId }) => ({
     matters: [...(await mattersOf(tx, regionId))],

@@ -40,6 +40,8 @@ export type Fact = {
     | 'leave'
     | 'objection'
     | 'phone'
+    | 'publicity'
+    | 'lesson'
     | 'key'
     | 'wall'
     | 'region'

@@ -5,11 +5,10 @@ import type { NewsChoice, Way } from '#contract/notify.ts';
 import { say, type Lang, type WordParams } from '#contract/words/words.ts';
 import { regionOf } from '#areas';
 import { addressHash, contactLeft, masked, removeContact, reportsToTell, sentenceOf } from '#intake';
-import { lookupHash, newToken, seal, sha256, unseal, type Keys } from '#kit/crypto.ts';
+import { lookupHash, newToken, sha256, unseal, type Keys } from '#kit/crypto.ts';
 import { sendAlong, type Tx } from '#kit/db.ts';
 import { onFact } from '#kit/facts.ts';
 import { deny, refuse, type Refusal } from '#kit/refusal.ts';
-import type { Sealed } from '#kit/reseal.ts';
 import {
   addressIn,
   codeMinutes,
@@ -40,9 +39,11 @@ import {
   takeNews,
   triedCode,
   visitBy,
-  type NewMessage,
   type Visit,
 } from './store.ts';
+import { deleteFollowed } from './grid/store.ts';
+import { followedBy } from './grid/views.ts';
+import { contextOf, sealed } from './sealing.ts';
 import { lastMessages } from './views.ts';
 
 // Heard in the same transaction, told once it has stood: a move that is taken back at once reaches nobody.
@@ -51,36 +52,6 @@ for (const kind of newsKinds)
     const dueAt = new Date(at.getTime() + holdMs);
     sendAlong(tx, keepNews(tx, regionId, { caseId, n, kind, data, at, dueAt }));
   });
-
-/** What is sealed here can be opened here only. */
-const contextOf = (regionId: number, id: string, field: 'address' | 'words'): string =>
-  `message:${regionId}:${id}:${field}`;
-export const sealedMessages: Sealed = {
-  table: 'notify.messages',
-  id: 'id',
-  columns: ['address', 'words'],
-  context: (regionId, id, column) => contextOf(regionId, id, column as 'address' | 'words'),
-};
-export const opened = (
-  keys: Keys,
-  regionId: number,
-  message: { id: string; address: Buffer; words: Buffer },
-): { to: string; text: string } => ({
-  to: unseal(keys, message.address, contextOf(regionId, message.id, 'address')),
-  text: unseal(keys, message.words, contextOf(regionId, message.id, 'words')),
-});
-function sealed(
-  keys: Keys,
-  regionId: number,
-  message: Omit<NewMessage, 'address' | 'words'> & { to: string; text: string },
-): NewMessage {
-  const { to, text, ...rest } = message;
-  return {
-    ...rest,
-    address: seal(keys, to, contextOf(regionId, message.id, 'address')),
-    words: seal(keys, text, contextOf(regionId, message.id, 'words')),
-  };
-}
 
 onFact('case.taken_back', async (tx, { regionId, subjectId: caseId, data }) => {
   sendAlong(tx, saveNews(tx, regionId, { caseId, n: Number(data?.['n']) }, null));
@@ -152,8 +123,11 @@ export async function answerBack(
   const message = { id: uuidv7(at.getTime()), reportId, kind, way, to, addressHash: hash, text, at };
   await insertMessages(tx, regionId, [sealed(keys, regionId, message)]);
 }
-export const silence = (tx: Tx, regionId: number, addressHash: Buffer, at: Date): Promise<void> =>
-  saveChoice(tx, regionId, addressHash, 'none', at);
+/** One word is enough: no news of reports, and none of any grid. */
+export async function silence(tx: Tx, regionId: number, addressHash: Buffer, at: Date): Promise<void> {
+  await saveChoice(tx, regionId, addressHash, 'none', at);
+  await deleteFollowed(tx, regionId, addressHash);
+}
 
 // ── Whose address is it ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -241,6 +215,7 @@ export async function mineOf(tx: Tx, keys: Keys, regionId: number, visit: Visit,
   const sent = await lastMessages(tx, regionId, visit.hash, atMost);
   const left = await contactLeft(tx, regionId, visit);
   const newsSince = await choiceSince(tx, regionId, visit.hash);
+  const grids = await followedBy(tx, regionId, visit.hash);
   return {
     masked: visit.masked,
     until: visit.until.toISOString(),
@@ -250,6 +225,7 @@ export async function mineOf(tx: Tx, keys: Keys, regionId: number, visit: Visit,
       contactSince: left.since?.toISOString() ?? null,
       newsSince: newsSince?.toISOString() ?? null,
     },
+    grids: grids.map(({ since, ...grid }) => ({ ...grid, since: since.toISOString() })),
     messages: sent.map(({ id, at, words, ...row }) => ({
       ...row,
       at: at.toISOString(),
@@ -273,5 +249,6 @@ export async function remove(
 ): Promise<void> {
   await removeContact(tx, keys, regionId, visit, at, commandId);
   await forgetAddress(tx, regionId, visit.hash);
+  await deleteFollowed(tx, regionId, visit.hash);
   await leave(tx, regionId, token);
 }

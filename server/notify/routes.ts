@@ -6,6 +6,7 @@ import { deny, isRefusal } from '#kit/refusal.ts';
 import { Bytes, serve, type House } from '#kit/serve.ts';
 import { makeThrottle, sourceOf } from '#kit/throttle.ts';
 import { askCode, choose, leave, mineOf, openVisit, remove, visitOf } from './actions.ts';
+import { followGrid, unfollowGrid } from './grid/actions.ts';
 import { senderOf } from './senders.ts';
 
 /** Of one source: codes asked for in an hour (a whole house may stand behind one address), and wrong codes in ten minutes. */
@@ -49,10 +50,10 @@ export function notifyRoutes(app: FastifyInstance, house: House): void {
   });
   serve(app, house, contract.exportMine, async ({ tx, regionId, request, at, lang }) => {
     const visit = await visitOf(tx, regionId, tokenOf(request), at);
-    const { news, agreed, messages } = await mineOf(tx, keys, regionId, visit, exportedMessages);
+    const { news, agreed, grids, messages } = await mineOf(tx, keys, regionId, visit, exportedMessages);
     const reports = await dataOfAddress(tx, keys, regionId, visit, lang);
     const data = JSON.stringify(
-      { format: 'gridloop.mine/1', exportedAt: at, news, agreed, reports, messages },
+      { format: 'gridloop.mine/1', exportedAt: at, news, agreed, grids, reports, messages },
       null,
       2,
     );
@@ -61,6 +62,16 @@ export function notifyRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, contract.chooseNews, async ({ tx, regionId, body, request, at }) => {
     const visit = await visitOf(tx, regionId, tokenOf(request), at);
     await choose(tx, regionId, visit, body.news, at);
+    return mineOf(tx, keys, regionId, visit);
+  });
+  serve(app, house, contract.followGrid, async ({ tx, regionId, body, request, at, lang }) => {
+    const visit = await visitOf(tx, regionId, tokenOf(request), at);
+    await followGrid(tx, keys, regionId, visit, body, at, lang);
+    return mineOf(tx, keys, regionId, visit);
+  });
+  serve(app, house, contract.unfollowGrid, async ({ tx, regionId, params, request, at }) => {
+    const visit = await visitOf(tx, regionId, tokenOf(request), at);
+    await unfollowGrid(tx, regionId, visit, params.followId);
     return mineOf(tx, keys, regionId, visit);
   });
   serve(app, house, contract.removeContact, async ({ tx, regionId, request, at, commandId }) => {

@@ -2,7 +2,7 @@
 import { inRegion, type Db } from '#kit/db.ts';
 import type { Keys } from '#kit/crypto.ts';
 import type { Log } from '#kit/log.ts';
-import { opened } from './actions.ts';
+import { opened } from './sealing.ts';
 import { nextTry } from './notify.rules.ts';
 import type { Sender } from './senders.ts';
 import { messageFailed, messageSent, takeWaiting } from './store.ts';

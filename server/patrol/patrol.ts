@@ -2,3 +2,4 @@
 export { patrolRoutes } from './routes.ts';
 export { sealedVisits } from './store.ts';
 export { checkIn, checkOut, endForgottenShifts, forgetTracks, saveCheckpoint, stampCheckpoint } from './actions.ts';
+export { publicityTold } from './publicity/actions.ts';

@@ -10,6 +10,7 @@ import { deny, granted } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
 import * as act from './actions.ts';
 import { coverageOf } from './patrol.rules.ts';
+import { publicityRoutes } from './publicity/routes.ts';
 import {
   checkpointShown,
   dayOf,
@@ -35,6 +36,7 @@ export function patrolRoutes(app: FastifyInstance, house: House): void {
   pointRoutes(app, house);
   officeRoutes(app, house);
   phoneRoutes(app, house);
+  publicityRoutes(app, house);
 }
 
 function dutyRoutes(app: FastifyInstance, house: House): void {

@@ -1,24 +1,26 @@
 /** What is shown of the day. Cases stand behind the one scope predicate; a track is only ever read by whose it is. */
 import { sql } from 'kysely';
 import type { AreaGeometry } from '#areas';
-import { caseScope, mayOf, postHolders } from '#access';
+import { caseScope, mayOf, postHolders, unitsOf } from '#access';
 import type { Level } from '#contract/areas.ts';
 import { localDate } from '#contract/calendar.ts';
 import type { CaseRow } from '#contract/cases.ts';
 import type { Checkpoint, FieldDay, FieldTask, Leave, Objection, Shift } from '#contract/patrol.ts';
 import { regionOf } from '#areas';
-import { calendarOf, mattersOf } from '#catalogue';
+import { calendarOf, lessonsFor, mattersOf } from '#catalogue';
 import { caseQueue } from '#cases';
 import type { Actor } from '#kit/caller.ts';
 import { unseal, type Keys } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import { addDays, isDue, visitContext, type CoverPoint, type Rhythm } from './patrol.rules.ts';
+import { publicityOn } from './publicity/views.ts';
 import type { ShiftRow } from './store.ts';
 
 const mostTasks = 200;
 const mostShapes = 500;
 const mostPoints = 500;
+const mostOffices = 1_000;
 
 // ── Whose ground ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -41,7 +43,7 @@ export async function publicPhoneOf(tx: Tx, regionId: number, personId: string):
   return rows[0]?.phone ?? '';
 }
 /** Own ground as paths: by appointment as keeper, or as the substitute of these days; else the ground of the post. */
-async function groundOf(tx: Tx, actor: Actor, at: Date): Promise<string[]> {
+export async function groundOf(tx: Tx, actor: Actor, at: Date): Promise<string[]> {
   const { rows } = await sql<{ path: string }>`
     select distinct a.path::text as path from areas.keepers k
       join areas.regions r on r.id = k.region_id
@@ -52,6 +54,9 @@ async function groundOf(tx: Tx, actor: Actor, at: Date): Promise<string[]> {
   if (rows.length > 0) return rows.map(({ path }) => path);
   return [...new Set(actor.posts.flatMap(({ areaPath }) => areaPath ?? []))];
 }
+/** Where she may look at 宣传任务: her ground; whoever leads the district, everywhere. */
+export const reachOf = async (tx: Tx, actor: Actor, at: Date): Promise<string[] | null> =>
+  actor.posts.some(({ post, areaPath }) => post === 'leader' && areaPath === null) ? null : groundOf(tx, actor, at);
 const within = (paths: readonly string[]) => sql`any(${[...paths]}::ltree[])`;
 
 async function shapesOf(tx: Tx, regionId: number, paths: readonly string[]): Promise<FieldDay['areas']> {
@@ -142,7 +147,10 @@ export async function dayOf(tx: Tx, actor: Actor, at: Date): Promise<FieldDay> {
     checkpoints,
     shift: await openShiftOf(tx, regionId, actor.personId),
     leaves: await leavesOf(tx, regionId, actor.personId),
+    publicity: await publicityOn(tx, regionId, actor.personId, await reachOf(tx, actor, at), at),
+    lessons: await lessonsFor(tx, regionId, actor.personId),
     colleagues: await colleaguesOf(tx, actor, at),
+    offices: await officesOf(tx, actor),
   };
 }
 
@@ -201,6 +209,23 @@ async function colleaguesOf(tx: Tx, actor: Actor, at: Date): Promise<FieldDay['c
     role,
     phone: phones.get(personId) ?? '',
   }));
+}
+
+/** 通讯录: every unit that can be called, her own and those of her street first. Numbers of offices, not of people. */
+async function officesOf(tx: Tx, actor: Actor): Promise<FieldDay['offices']> {
+  const { list } = await unitsOf(tx, actor.regionId);
+  const roots = new Set(actor.posts.map(({ rootUnitId }) => rootUnitId));
+  return list
+    .filter(({ dutyPhone, imported }) => dutyPhone !== '' && !imported)
+    .map(({ id, name, nameEn, dutyPhone, rootId }) => ({
+      unitId: id,
+      name,
+      nameEn,
+      phone: dutyPhone,
+      near: roots.has(rootId),
+    }))
+    .sort((a, b) => Number(b.near) - Number(a.near))
+    .slice(0, mostOffices);
 }
 
 // ── Shifts and the own track ───────────────────────────────────────────────────────────────────────────────────────────

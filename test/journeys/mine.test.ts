@@ -2,8 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { uuidv7 } from '#contract/ids.ts';
+import type { FieldDay } from '#contract/patrol.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
 import { openHouse, type WholeHouse } from '../support/whole-house.ts';
 
@@ -56,6 +58,94 @@ async function pointsOn(): Promise<void> {
   expect(complaints).toEqual([]);
   await context.close();
 }
+
+/** At its own door, so that the day is on the phone. */
+async function inTheField(login: string): Promise<Awaited<ReturnType<WholeHouse['open']>>> {
+  const opened = await house.open(browser, null, { ...phone, colorScheme: 'dark' });
+  await opened.page.goto(`${house.url}/field/sign-in`);
+  await opened.page.getByLabel('账号').fill(login);
+  await opened.page.getByLabel('密码').fill(house.password);
+  await button(opened.page, '登录').click();
+  await opened.page.getByText(/^任务更新于/).waitFor();
+  return opened;
+}
+
+test('what a street wants its residents to hear reaches who follows a grid there, and is told at the doors', async () => {
+  // She follows the grid she lives in, by a code to her telephone.
+  const hers = await house.open(browser, null, phone);
+  const street = await inTheField('jiedao-qihe');
+  const day = (await (await street.context.request.get(`${house.url}/v1/field/day`)).json()) as FieldDay;
+  const { lon, lat } = day.checkpoints[0]!.point;
+  await hers.page.goto(`${house.url}/mine`);
+  await hers.page.getByRole('textbox', { name: '手机号或电子邮箱' }).fill('19900000777');
+  await button(hers.page, '获取验证码').click();
+  await hers.page.getByRole('textbox', { name: '六位验证码' }).waitFor();
+  await expect.poll(() => house.messages.findLast(({ to }) => to === '19900000777')?.text).toMatch(/验证码/);
+  const code = /\d{6}/.exec(house.messages.findLast(({ to }) => to === '19900000777')!.text)![0];
+  await hers.page.getByRole('textbox', { name: '六位验证码' }).fill(code);
+  await button(hers.page, '查看我的诉求').click();
+  await hers.page.getByText('关注一个网格').click();
+  await hers.context.grantPermissions(['geolocation']);
+  await hers.context.setGeolocation({ longitude: lon, latitude: lat });
+  await button(hers.page, '用我的位置').click();
+  await button(hers.page, '关注这里的网格').click();
+  await hers.page.getByText('已关注', { exact: true }).waitFor();
+  expect(await axe(hers.page)).toEqual([]);
+  await hers.page.screenshot({ path: join(pictures, 'mine-grids-phone.png'), fullPage: true });
+
+  // The office of the street asks for it.
+  await street.page.goto(`${house.url}/field/publicity`);
+  await street.page.getByText('布置宣传任务').click();
+  await street.page.getByLabel('标题').fill('周三停水');
+  await street.page.getByLabel(/要告知的内容/).fill('周三九点到十七点检修，请提前储水。');
+  await street.page.getByLabel(/哪里的居民/).selectOption({ index: 1 });
+  expect(await axe(street.page)).toEqual([]);
+  await street.page.screenshot({ path: join(pictures, 'publicity-make.png'), fullPage: true });
+  await button(street.page, '布置').click();
+  await street.page.getByText('要告知居民 1 件').waitFor();
+  await expect
+    .poll(() => house.messages.findLast(({ to }) => to === '19900000777')?.text, { timeout: 30_000 })
+    .toMatch(/周三停水.*提前储水.*回复 T/);
+
+  // A keeper tells it at the doors: a photo and a number; then learns a lesson, and looks up a number.
+  const keeper = await inTheField('wanggeyuan');
+  await keeper.page.getByRole('link', { name: '要告知居民 1 件' }).click();
+  await keeper.page.getByText(/消息告知 1 人/).waitFor();
+  await keeper.page.getByRole('button', { name: /登记一次宣传/ }).click();
+  const buffer = await sharp({ create: { width: 400, height: 300, channels: 3, background: '#578' } })
+    .jpeg()
+    .toBuffer();
+  await keeper.page.locator('input[type=file]').setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer });
+  await keeper.page.locator('.shot img').waitFor();
+  await keeper.page.getByLabel(/告知了多少人/).fill('23');
+  expect(await axe(keeper.page, 'dialog')).toEqual([]);
+  await button(keeper.page, '完成').click();
+  await keeper.page.getByText(/上门告知 23 人（1 次）/).waitFor();
+  await keeper.page.locator('.proofs img').waitFor();
+  await keeper.page.screenshot({ path: join(pictures, 'publicity-keeper.png'), fullPage: true });
+  await keeper.page.goto(`${house.url}/field/lessons`);
+  await keeper.page.getByText('三道小题').first().click();
+  const [lesson] = day.lessons;
+  for (const [n, { options, right }] of lesson!.content.questions.entries())
+    await keeper.page.locator('.quiz').nth(n).getByText(options[right]!.zh, { exact: true }).click();
+  await keeper.page.getByRole('button', { name: new RegExp(`^学完了 ${lesson!.content.title.zh}`) }).click();
+  await keeper.page.getByText(new RegExp(`^已学 1 / ${day.lessons.length} 课`)).waitFor();
+  expect(await axe(keeper.page)).toEqual([]);
+  await keeper.page.screenshot({ path: join(pictures, 'lessons-keeper.png') });
+  await keeper.page.goto(`${house.url}/field/people`);
+  await keeper.page.getByRole('searchbox').fill('指挥');
+  await keeper.page.locator('a[href^="tel:000"]').first().waitFor();
+  expect(await axe(keeper.page)).toEqual([]);
+  await keeper.page.screenshot({ path: join(pictures, 'people-keeper.png') });
+
+  // She ends it: one press, and nothing of it stays.
+  await hers.page.getByRole('button', { name: /^取消关注/ }).click();
+  await hers.page.getByText(/^已取消关注/).waitFor();
+  expect(await hers.page.getByRole('button', { name: /^取消关注/ }).count()).toBe(0);
+  for (const { complaints } of [hers, street, keeper])
+    expect(complaints.filter((one) => !/404|401/.test(one))).toEqual([]);
+  await Promise.all([hers, street, keeper].map(({ context }) => context.close()));
+});
 
 test('she sees what she reported, without number and code, and takes her telephone back', async () => {
   await pointsOn();

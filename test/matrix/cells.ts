@@ -87,7 +87,7 @@ export function known(
     bbox: ['116.3,39.9,116.31,39.91'], object: ['unit'], indicator: ['received_count'], key: [String(units.roads)],
     layer: ['unified'], firstOn: ['2026-09-01'], figure: ['unit_on_time'], service_request_id: [one.receiptNumber], post: ['handler'],
     bootId: ['b1'], tiles: ['cases'], z: [0], x: [0], y: [0], signs: ['devices'],
-    month: ['2026-10'], timeLimit: ['5d'], caseIds: [one.id],
+    month: ['2026-10'], lesson: ['see'], timeLimit: ['5d'], caseIds: [one.id],
   }; // prettier-ignore
 }
 

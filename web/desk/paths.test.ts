@@ -21,6 +21,7 @@ test('every address that the desk makes is one that it answers', () => {
     paths.catalogueImport(),
     paths.calendars(),
     paths.standards({ tab: 'without' }),
+    paths.lessons(),
     paths.phrases(),
     paths.oneTable(),
     paths.areas({ parent: 2 }),

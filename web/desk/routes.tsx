@@ -50,6 +50,7 @@ const pages: Record<DeskPattern, Load> = {
   '/desk/catalogue/standards': async () => ({
     Component: (await import('./pages/catalogue/standards.tsx')).StandardsPage,
   }),
+  '/desk/catalogue/lessons': async () => ({ Component: (await import('./pages/catalogue/lessons.tsx')).LessonsPage }),
   '/desk/catalogue/phrases': async () => ({ Component: (await import('./pages/catalogue/phrases.tsx')).PhrasesPage }),
   '/desk/catalogue/one-table': async () => ({
     Component: (await import('./pages/catalogue/one-table.tsx')).OneTablePage,

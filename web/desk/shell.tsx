@@ -96,6 +96,11 @@ const places: { word: WordKey; places: Place[] }[] = [
       { to: paths.triage(), word: 'desk.nav.triage', when: (who) => who.may('catalogue.see') },
       { to: paths.standards(), word: 'desk.nav.standards', when: (who) => who.may('catalogue.see') },
       { to: paths.phrases(), word: 'desk.nav.phrases', when: (who) => who.may('catalogue.see') },
+      {
+        to: paths.lessons(),
+        word: 'desk.nav.lessons',
+        when: (who) => who.may('catalogue.see') || who.may('reports.own'),
+      },
       { to: paths.oneTable(), word: 'desk.nav.one_table', when: (who) => who.may('catalogue.see') },
       { to: paths.areas(), word: 'desk.nav.areas', when: (who) => who.may('areas.see') },
     ],

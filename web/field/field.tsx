@@ -70,6 +70,7 @@ export function useField(): Field {
   return field;
 }
 
+const newInTheDay = { publicity: [], lessons: [], offices: [] } satisfies Partial<FieldDay>;
 const everyMs = 60_000;
 const dayFreshMs = 300_000;
 
@@ -193,7 +194,8 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
         clock.current = { offsetMs: offset, known: true };
         setOffset(offset);
       }
-      setDay(kept);
+      // Kept by the version of yesterday: what it did not know yet is empty until the next fetch.
+      setDay(kept && { ...newInTheDay, ...kept });
       setLocalShift(await opened.kept<LocalShift>('shift'));
       setWho(who);
       await readRows();

@@ -16,6 +16,8 @@ export const whats = [
   'visit',
   'leave',
   'objection',
+  'round',
+  'lesson',
 ] as const;
 export type What = (typeof whats)[number];
 export type RowState = 'queued' | 'sending' | 'sent' | 'refused' | 'given_up';

@@ -18,6 +18,7 @@ export const paths = {
   plan: () => '/field/plan',
   approvals: () => '/field/approvals',
   lessons: () => '/field/lessons',
+  publicity: () => '/field/publicity',
 } as const;
 
 /** `pattern` as in routes.tsx; `login` who walks there in the tests. routes.tsx has a page for each line, or does not compile. */
@@ -40,5 +41,6 @@ export const fieldPaths = [
   { pattern: '/field/plan', login: 'jiedao-qihe' },
   { pattern: '/field/approvals', login: 'jiedao-qihe' },
   { pattern: '/field/lessons', login: 'wanggeyuan' },
+  { pattern: '/field/publicity', login: 'jiedao-qihe' },
 ] as const satisfies readonly FieldPath[];
 export type FieldPattern = (typeof fieldPaths)[number]['pattern'];

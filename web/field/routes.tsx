@@ -24,6 +24,7 @@ const pages: Record<FieldPattern, ComponentType> = {
   '/field/plan': lazy(() => import('./pages/plan.tsx')),
   '/field/approvals': lazy(() => import('./pages/approvals.tsx')),
   '/field/lessons': lazy(() => import('./pages/lessons.tsx')),
+  '/field/publicity': lazy(() => import('./pages/publicity.tsx')),
 };
 
 export function Site() {

@@ -19,6 +19,8 @@ import {
   tellPositions,
   type FieldDay,
 } from '#contract/patrol.ts';
+import { passLesson } from '#contract/lessons.ts';
+import { addPublicityPhoto, tellRound } from '#contract/publicity.ts';
 import { say } from '#contract/words/words.ts';
 import { addressOf } from '#web/kit/api.ts';
 import { currentLang } from '#web/kit/words.tsx';
@@ -39,12 +41,15 @@ const endpoints = new Map<string, Endpoint>(
       logVisit,
       askLeave,
       objectToCoverage,
+      passLesson,
+      tellRound,
+      addPublicityPhoto,
     ] as Endpoint[]
   ).map((endpoint) => [endpoint.id, endpoint]),
 );
 /** Those that say when it happened; the others are true when they arrive. */
 const saysWhen: ReadonlySet<string> = new Set(
-  [takeReport, moveCase, checkIn, checkOut, stampCheckpoint, logVisit].map(({ id }) => id),
+  [takeReport, moveCase, checkIn, checkOut, stampCheckpoint, logVisit, tellRound].map(({ id }) => id),
 );
 
 export type Outcome = { reached: boolean; signedOut: boolean; wiped: boolean; offsetMs: number | null };

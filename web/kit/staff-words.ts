@@ -13,9 +13,10 @@ import * as duty from '#contract/words/duty.ts';
 import * as evaluation from '#contract/words/evaluation.ts';
 import * as facts from '#contract/words/facts.ts';
 import * as field from '#contract/words/field.ts';
+import * as outdoors from '#contract/words/outdoors.ts';
+import * as telling from '#contract/words/telling.ts';
 import * as improvement from '#contract/words/improvement.ts';
 import * as intake from '#contract/words/intake.ts';
-import * as lessons from '#contract/words/lessons.ts';
 import * as lines from '#contract/words/lines.ts';
 import * as loop from '#contract/words/loop.ts';
 import * as mirror from '#contract/words/mirror.ts';
@@ -39,9 +40,10 @@ for (const section of [
   evaluation,
   facts,
   field,
+  outdoors,
+  telling,
   improvement,
   intake,
-  lessons,
   lines,
   loop,
   mirror,

@@ -1,4 +1,6 @@
 /** 我的考核: the ground that was covered, with the formula, what was missed, and a way to object that somebody else answers. */
+import { outdoorWords } from '#contract/words/outdoors.ts';
+import { addWords } from '#contract/words/words.ts';
 import { useState } from 'react';
 import { objectToCoverage, readCoverage } from '#contract/patrol.ts';
 import { localDate } from '#contract/calendar.ts';
@@ -12,6 +14,8 @@ import { useWords } from '#web/kit/words.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { Unread } from '../parts/unread.tsx';
 import { WordsField } from '../parts/words-field.tsx';
+
+addWords(outdoorWords);
 
 export default function CoveragePage() {
   const { say } = useWords();

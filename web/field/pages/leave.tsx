@@ -1,4 +1,6 @@
 /** 请假: from, to, who stands in; and what became of each. */
+import { outdoorWords } from '#contract/words/outdoors.ts';
+import { addWords } from '#contract/words/words.ts';
 import { useState } from 'react';
 import { localDate } from '#contract/calendar.ts';
 import { Button } from '#web/kit/ui/button.tsx';
@@ -9,6 +11,8 @@ import { useWords } from '#web/kit/words.tsx';
 import { useField } from '../field.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { WordsField } from '../parts/words-field.tsx';
+
+addWords(outdoorWords);
 
 export default function LeavePage() {
   const { say } = useWords();

@@ -1,26 +1,114 @@
-/** 新人上手: for new keepers and for 信息员 (volunteers, social workers, residents' representatives): short, and there without network. */
-import { lessonWords } from '#contract/words/lessons.ts';
+/** 新人上手: short lessons as the district words them, there without network. Three questions each; that she has been through one only she knows. */
+import { tellingWords } from '#contract/words/telling.ts';
 import { addWords } from '#contract/words/words.ts';
+import { useState } from 'react';
+import type { LearnersLesson, Question } from '#contract/lessons.ts';
+import { Button } from '#web/kit/ui/button.tsx';
+import { useNotices } from '#web/kit/ui/notices.tsx';
 import { useWords } from '#web/kit/words.tsx';
+import { useField } from '../field.tsx';
 import { Heading } from '../parts/heading.tsx';
 
-addWords(lessonWords);
-
-const lessons = ['see', 'photo', 'place', 'self', 'confirm', 'duty', 'visit', 'no'] as const;
+addWords(tellingWords);
 
 export default function LessonsPage() {
   const { say } = useWords();
+  const { day, acts } = useField();
+  const lessons = day?.lessons ?? [];
+  // What she has passed here is done for her, also before the house has heard of it.
+  const passed = new Set(
+    acts.flatMap(({ rows }) => rows.filter(({ what }) => what === 'lesson').map(({ group }) => group)),
+  );
+  const isDone = (one: LearnersLesson) => one.mark === 'done' || passed.has(groupOf(one));
   return (
     <>
-      <Heading title={say('field.lessons')} lead={say('field.lessons_lead')} />
+      <Heading
+        title={say('field.lessons')}
+        lead={say('field.lessons_done', { n: lessons.filter(isDone).length, all: lessons.length })}
+      />
+      <p className="hint">{say('field.lessons_lead')}</p>
       <ol className="lessons">
-        {lessons.map((name) => (
-          <li key={name}>
-            <h2>{say(`field.lesson.${name}`)}</h2>
-            <p>{say(`field.lesson.${name}.text`)}</p>
+        {lessons.map((lesson) => (
+          <li key={lesson.lesson}>
+            <OneLesson lesson={lesson} done={isDone(lesson)} />
           </li>
         ))}
       </ol>
     </>
+  );
+}
+const groupOf = ({ lesson, version }: LearnersLesson): string => `lesson:${lesson}:${version}`;
+
+function OneLesson({ lesson, done }: { lesson: LearnersLesson; done: boolean }) {
+  const { say, lang } = useWords();
+  const { act } = useField();
+  const tell = useNotices();
+  const { title, words, questions } = lesson.content;
+  const [chosen, setChosen] = useState<Record<number, number>>({});
+  const allRight = questions.every(({ right }, n) => chosen[n] === right);
+  const pass = async () => {
+    await act(
+      [
+        {
+          what: 'lesson',
+          endpoint: 'lessons.pass',
+          params: { lesson: lesson.lesson },
+          body: { version: lesson.version },
+        },
+      ],
+      { title: title[lang], group: groupOf(lesson) },
+    );
+    tell(say('field.kept'));
+  };
+  return (
+    <>
+      <h2>{title[lang]}</h2>
+      <p>{words[lang]}</p>
+      <details className="more">
+        <summary>
+          {say(done ? 'field.lesson_done' : lesson.mark === 'before' ? 'field.lesson_anew' : 'field.lesson_ask')}
+        </summary>
+        {questions.map((question, n) => (
+          <Ask
+            key={question.ask.zh}
+            name={`${lesson.lesson}-${n}`}
+            question={question}
+            chosen={chosen[n]}
+            onChoose={(option) => setChosen((before) => ({ ...before, [n]: option }))}
+          />
+        ))}
+        {!done && (
+          <Button tone="primary" className="wide" disabled={!allRight} onClick={() => void pass()}>
+            {say('field.lesson_pass')}
+            <span className="unseen"> {title[lang]}</span>
+          </Button>
+        )}
+      </details>
+    </>
+  );
+}
+
+/** What is right is said at once: it is a lesson, not an examination. */
+function Ask(props: {
+  name: string;
+  question: Question;
+  chosen: number | undefined;
+  onChoose: (option: number) => void;
+}) {
+  const { say, lang } = useWords();
+  const { ask, options, right } = props.question;
+  return (
+    <fieldset className="quiz">
+      <legend>{ask[lang]}</legend>
+      {options.map((option, n) => (
+        <label key={option.zh} className="quiz__option">
+          <input type="radio" name={props.name} checked={props.chosen === n} onChange={() => props.onChoose(n)} />
+          <span>{option[lang]}</span>
+        </label>
+      ))}
+      <output className="hint">
+        {props.chosen !== undefined && say(props.chosen === right ? 'field.lesson_right' : 'field.lesson_wrong')}
+      </output>
+    </fieldset>
   );
 }

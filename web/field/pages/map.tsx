@@ -1,4 +1,6 @@
 /** Her ground with what waits on it: drawn from the bundle, so that it is there in a cellar too. */
+import { outdoorWords } from '#contract/words/outdoors.ts';
+import { addWords } from '#contract/words/words.ts';
 import { useEffect } from 'react';
 import { Link } from 'react-router';
 import { useWords } from '#web/kit/words.tsx';
@@ -6,6 +8,8 @@ import { useField } from '../field.tsx';
 import { Ground, type Mark } from '../parts/ground.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { paths } from '../paths.ts';
+
+addWords(outdoorWords);
 
 export default function MapPage() {
   const { say } = useWords();

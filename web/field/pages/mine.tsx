@@ -15,6 +15,7 @@ import { paths } from '../paths.ts';
 const ways: { to: string; word: WordKey }[] = [
   { to: paths.map(), word: 'field.map' },
   { to: paths.visit(), word: 'field.visit' },
+  { to: paths.publicity(), word: 'field.publicity' },
   { to: paths.coverage(), word: 'field.coverage' },
   { to: paths.track(), word: 'field.track' },
   { to: paths.leave(), word: 'field.leave' },

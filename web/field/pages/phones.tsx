@@ -1,4 +1,6 @@
 /** The phones on which a day of hers is kept; one that is lost is told to forget. */
+import { outdoorWords } from '#contract/words/outdoors.ts';
+import { addWords } from '#contract/words/words.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { listPhones, wipePhone } from '#contract/patrol.ts';
 import { useState } from 'react';
@@ -11,6 +13,8 @@ import { useWords } from '#web/kit/words.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { Unread } from '../parts/unread.tsx';
 import { phoneId } from '../store.ts';
+
+addWords(outdoorWords);
 
 export default function PhonesPage() {
   const { say, time, ago } = useWords();

@@ -1,4 +1,6 @@
 /** 设点: the street's office stands at the place, names it, and gets the code for its plate; a point that is no more is taken away. */
+import { outdoorWords } from '#contract/words/outdoors.ts';
+import { addWords } from '#contract/words/words.ts';
 import { useEffect, useState } from 'react';
 import { retireCheckpoint, rhythms, saveCheckpoint, type Checkpoint } from '#contract/patrol.ts';
 import { useWrite } from '#web/kit/api.ts';
@@ -10,6 +12,8 @@ import { useWords } from '#web/kit/words.tsx';
 import { useField } from '../field.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { Qr } from '../parts/qr.tsx';
+
+addWords(outdoorWords);
 
 export default function PlanPage() {
   const { say } = useWords();

@@ -1,4 +1,6 @@
 /** 点位打卡: the points of her cells, due ones first and the nearest first; by standing there, or by the code on the plate. */
+import { outdoorWords } from '#contract/words/outdoors.ts';
+import { addWords } from '#contract/words/words.ts';
 import { useEffect, useId, useState } from 'react';
 import { metresBetween } from '#contract/near.ts';
 import { nearM, type Checkpoint } from '#contract/patrol.ts';
@@ -11,6 +13,8 @@ import { useField } from '../field.tsx';
 import { DutyButton } from '../parts/duty.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { WordsField } from '../parts/words-field.tsx';
+
+addWords(outdoorWords);
 
 export default function PointsPage() {
   const { say } = useWords();

@@ -58,6 +58,7 @@ export function TodayPage() {
   const asked = tasks.filter(({ task }) => task.what !== 'look');
   const others = tasks.filter(({ task }) => task.what === 'look');
   const due = day.checkpoints.filter((point) => point.due).length;
+  const toTell = day.publicity.filter(({ endedAt }) => endedAt === null).length;
   return (
     <>
       <Heading title={say('field.today')} lead={say('field.day_of', { at: time(day.at) })} />
@@ -75,6 +76,12 @@ export function TodayPage() {
         <Icon name="point" />
         <span>{say('field.points_due', { n: due, all: day.checkpoints.length })}</span>
       </Link>
+      {toTell > 0 && (
+        <Link className="row-link" to={paths.publicity()}>
+          <Icon name="talk" />
+          <span>{say('field.publicity_open', { n: toTell })}</span>
+        </Link>
+      )}
       <Link className="row-link" to={paths.visit()}>
         <Icon name="talk" />
         <span>{say('field.visit')}</span>

@@ -1,4 +1,6 @@
 /** 我的轨迹: what is known of where she was, to herself alone, for thirty days. */
+import { outdoorWords } from '#contract/words/outdoors.ts';
+import { addWords } from '#contract/words/words.ts';
 import { useState } from 'react';
 import { readTrack, trackDays } from '#contract/patrol.ts';
 import { useRead } from '#web/kit/api.ts';
@@ -8,6 +10,8 @@ import { useField } from '../field.tsx';
 import { Ground } from '../parts/ground.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { Unread } from '../parts/unread.tsx';
+
+addWords(outdoorWords);
 
 export default function TrackPage() {
   const { say, time } = useWords();

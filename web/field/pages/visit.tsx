@@ -1,4 +1,6 @@
 /** 走访日志: for what, and in words. Kept sealed in the house, and read back by herself. */
+import { outdoorWords } from '#contract/words/outdoors.ts';
+import { addWords } from '#contract/words/words.ts';
 import { useEffect, useState } from 'react';
 import { listVisits, visitPurposes } from '#contract/patrol.ts';
 import { usePages } from '#web/kit/api.ts';
@@ -8,6 +10,8 @@ import { useWords } from '#web/kit/words.tsx';
 import { useField } from '../field.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { WordsField } from '../parts/words-field.tsx';
+
+addWords(outdoorWords);
 
 type Purpose = (typeof visitPurposes)[number];
 

@@ -114,7 +114,7 @@ export function UnitsPage() {
   );
 }
 
-type Edited = Pick<Unit, 'code' | 'name' | 'nameEn' | 'kind' | 'areaId'> & {
+type Edited = Pick<Unit, 'code' | 'name' | 'nameEn' | 'kind' | 'areaId' | 'dutyPhone'> & {
   parentCode: string | null;
   superiorCode: string | null;
 };
@@ -131,6 +131,7 @@ function EditUnit({ unit, units, onClose }: { unit: Unit | null; units: Unit[]; 
     parentCode: codeOf(unit?.parentId),
     superiorCode: codeOf(unit?.superiorId),
     areaId: unit?.areaId ?? null,
+    dutyPhone: unit?.dutyPhone ?? '',
   });
   const put = (part: Partial<typeof of>) => setOf((before) => ({ ...before, ...part }));
   const write = useWrite(saveUnit, { changes: [listUnits] });
@@ -210,6 +211,16 @@ function EditUnit({ unit, units, onClose }: { unit: Unit | null; units: Unit[]; 
             value={of.kind}
             onChange={(kind) => put({ kind })}
             options={kinds.map((value) => ({ value, label: say(`unit.kind.${value}`) }))}
+          />
+        )}
+      </Field>
+      <Field label={say('desk.units.phone')} hint={say('desk.units.phone.hint')}>
+        {(control) => (
+          <Input
+            {...control}
+            value={of.dutyPhone}
+            onChange={(event) => put({ dutyPhone: event.target.value })}
+            maxLength={40}
           />
         )}
       </Field>

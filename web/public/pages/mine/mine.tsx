@@ -26,6 +26,7 @@ import { useWords } from '#web/kit/words.tsx';
 import { holdCode, keepVisit, keptVisit } from '../../kept.ts';
 import { Heading } from '../../parts/heading.tsx';
 import { paths } from '../../paths.ts';
+import { Grids } from './grids.tsx';
 import { Points } from './points.tsx';
 import { VisitForm } from './visit-form.tsx';
 
@@ -98,6 +99,7 @@ function Visited({ token, onEnd }: { token: string; onEnd: (why: 'removed' | 'ov
       <Points headers={headers} />
       <Messages headers={headers} mine={mine.data} />
       <Agreed mine={mine.data} />
+      <Grids headers={headers} mine={mine.data} />
       <MyData headers={headers} onRemoved={() => onEnd('removed')} />
     </>
   );
