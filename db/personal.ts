@@ -195,7 +195,7 @@ export const inventory: Record<keyof DB, string> = {
     plain: region_id until
     staff: account_id
     secret: password_hash`,
-  'access.password_rules': 'plain: region_id profile changed_at',
+  'access.password_rules': 'plain: region_id rule changed_at',
   'access.people': `
     plain: region_id id imported created_at
     staff: name name_en`,

@@ -55,11 +55,11 @@ create table access.old_passwords (
 
 create table access.password_rules (
   region_id  integer not null,
-  profile    text not null,
+  rule       text not null,
   changed_at timestamp with time zone not null,
   constraint password_rules_pkey PRIMARY KEY (region_id),
   constraint password_rules_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
-  constraint password_rules_profile_check CHECK ((profile = ANY (ARRAY['asvs'::text, 'mlps3'::text])))
+  constraint password_rules_rule_check CHECK ((rule = ANY (ARRAY['asvs'::text, 'mlps3'::text])))
 );
 
 create table access.people (

@@ -47,7 +47,7 @@ export interface AccessOldPasswords {
 
 export interface AccessPasswordRules {
   region_id: number;
-  profile: string;
+  rule: string;
   changed_at: Time;
 }
 

@@ -7,15 +7,15 @@ export const profileOf: (tx: Tx, regionId: number) => Promise<PasswordProfile> =
   'password rules',
   async (tx, regionId) => {
     const { rows } = await sql<{ profile: PasswordProfile }>`
-      select profile from access.password_rules where region_id = ${regionId}`.execute(tx);
+      select rule as profile from access.password_rules where region_id = ${regionId}`.execute(tx);
     return rows[0]?.profile ?? 'asvs';
   },
 );
 
 export async function saveProfile(tx: Tx, regionId: number, profile: PasswordProfile, at: Date): Promise<void> {
   await sql`
-    insert into access.password_rules (region_id, profile, changed_at) values (${regionId}, ${profile}, ${at})
-    on conflict (region_id) do update set profile = excluded.profile, changed_at = excluded.changed_at`.execute(tx);
+    insert into access.password_rules (region_id, rule, changed_at) values (${regionId}, ${profile}, ${at})
+    on conflict (region_id) do update set rule = excluded.rule, changed_at = excluded.changed_at`.execute(tx);
   await touch(tx, regionId, 'password rules');
 }
 
