@@ -10,7 +10,7 @@ import { demoAllowed, isLoopback } from '#kit/config.ts';
 import { lookupHash, newToken, sha256, type Keys } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
 import { record, system } from '#kit/facts.ts';
-import { isRefusal, refuse, type Refusal } from '#kit/refusal.ts';
+import { deny, isRefusal, refuse, type Refusal } from '#kit/refusal.ts';
 import type { House } from '#kit/serve.ts';
 import { sourceOf } from '#kit/throttle.ts';
 import { accountFact, selfOf } from './actions.ts';
@@ -134,10 +134,13 @@ async function codeFits(knock: Knock, actor: Actor, code: string, failed: string
   const wait = waitMs(tries, freeTries.code, at, rule.lockMs);
   if (wait > 0) return tooManyTries(wait);
 
-  const account = (await lockAccount(tx, actor.regionId, { accountId: actor.accountId }))!;
-  const secret = secretOf(house.keys, account, actor.sessionHash);
-  const step = stepOf(secret, code, at, account.totpLastStep);
-  if (step === null) {
+  const account =
+    (await lockAccount(tx, actor.regionId, { accountId: actor.accountId })) ?? deny('reader.not_signed_in');
+  // Offered is a secret only to who is setting one up; whoever is fully in has her own, or no code is right.
+  const secret =
+    account.totpSecret || actor.stage !== 'full' ? secretOf(house.keys, account, actor.sessionHash) : undefined;
+  const step = secret === undefined ? null : stepOf(secret, code, at, account.totpLastStep);
+  if (secret === undefined || step === null) {
     await countFailure(tx, key, at, forgottenBefore(at));
     await record(tx, account.regionId, [accountFact(account, failed, at, system)]);
     return refuse('reader.wrong_code');
@@ -255,7 +258,8 @@ async function passwordOnce(
   const [tries] = await triesOf(tx, [key]);
   const wait = waitMs(tries, freeTries.password, at);
   if (wait > 0) return tooManyTries(wait);
-  const account = (await lockAccount(tx, actor.regionId, { accountId: actor.accountId }))!;
+  const account =
+    (await lockAccount(tx, actor.regionId, { accountId: actor.accountId })) ?? deny('reader.not_signed_in');
   if (!(await passwordFits(account.passwordHash, password))) {
     await countFailure(tx, key, at, forgottenBefore(at));
     return refuse('reader.wrong_login');

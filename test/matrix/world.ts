@@ -22,9 +22,12 @@ import { fileStore } from '#kit/files.ts';
 import { jobsDone } from '#kit/jobs.ts';
 import { makeLog } from '#kit/log.ts';
 import type { House } from '#kit/serve.ts';
+import { sealSecret } from '../../server/access/second-factor.ts';
 import { buildApp } from '../../server/app.ts';
 import { layCorner, layRegion, type Corner, type Laid } from '../support/corner.ts';
 import type { CaseFacts, Held, ReaderFacts, UnitName } from './policy.ts';
+
+const keys = keysFrom(randomBytes(32));
 
 export type Reader = ReaderFacts & { headers: Record<string, string>; personId: string };
 export type Case = CaseFacts & {
@@ -98,7 +101,7 @@ export async function layWorld(): Promise<World> {
   let clock = now;
   const { app, house } = await buildApp({
     db: openDb(stage.pool),
-    keys: keysFrom(randomBytes(32)),
+    keys,
     files: fileStore(folder),
     config: readConfig({ GRIDLOOP_DATA: folder, GRIDLOOP_DEMO: '0' }, folder),
     log: makeLog('silent'),
@@ -281,7 +284,7 @@ async function layReaders(corner: Corner, there: Laid, units: World['units'], ar
     );
     const disabledAt = facts.session === 'disabled' ? now : null;
     await sql`
-      update access.accounts set password_hash = ${secret}, totp_secret = ${Buffer.alloc(1)}, disabled_at = ${disabledAt}
+      update access.accounts set password_hash = ${secret}, totp_secret = ${sealSecret(keys, accountId, 'JBSWY3DPEHPK3PXP')}, disabled_at = ${disabledAt}
        where region_id = ${regionId} and id = ${accountId}`.execute(owner);
     readers.set(name, { name, ...facts, headers: { cookie: `gridloop_session=${token}` }, personId });
   };

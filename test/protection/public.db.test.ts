@@ -9,8 +9,8 @@ import { sql } from 'kysely';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { uuidv7 } from '#contract/ids.ts';
-import { accessRoutes } from '#access';
-import { areaRoutes } from '#areas';
+import { accessRoutes, housePermit } from '#access';
+import { appointKeeper, areaRoutes } from '#areas';
 import { caseRoutes, makeMove, processPhotos } from '#cases';
 import { catalogueRoutes } from '#catalogue';
 import { connectRoutes } from '#connect';
@@ -47,6 +47,7 @@ let wall: Reader;
 const nobody: Reader = { name: 'nobody', headers: {} };
 const receipts: Record<string, { id: string; number: string; secret: string; caseId: string }> = {};
 const photos: string[] = [];
+const publicityId = uuidv7();
 
 const sound = async (path: string, how: Parameters<Door['knock']>[1] = {}): Promise<any> => {
   const answer = await door.knock(path, how);
@@ -118,6 +119,7 @@ const known = (): Known => ({
   token: [receipts['plain']!.id],
   photoId: photos.length > 0 ? photos : [uuidv7()],
   phoneId: [uuidv7()],
+  publicityId: [publicityId],
   channel: ['email', 'phone', 'account'],
   lon: [spot.lon],
   lat: [spot.lat],
@@ -205,11 +207,32 @@ describe('a picture', () => {
       await send(`/v1/receipts/${number}/photos/:id`, { code: secret }, format);
     for (const purpose of purposes)
       await send(`/v1/cases/${caseId}/photos/:id?purpose=${purpose}`, { as: 'receiver' }, 'jpeg');
+    // Of a round of 宣传 it is drawn anew before it is kept at all.
+    await within(corner, (tx) =>
+      appointKeeper(
+        tx,
+        housePermit('areas.edit', corner.regionId),
+        {
+          id: uuidv7(),
+          areaId: corner.areas.cell,
+          personId: corner.actor('keeper').personId,
+          role: 'keeper',
+          fromOn: '2026-11-01',
+        },
+        door.house.now(),
+      ),
+    );
+    const made = { id: publicityId, areaId: corner.areas.community, title: '停水通知', words: '周三检修。' };
+    await sound('/v1/field/publicity', { as: 'leader', body: { ...made, untilOn: '2026-11-25' } });
+    const [id, bytes] = [uuidv7(), await taken('jpeg')];
+    const path = `/v1/field/publicity/${publicityId}/photos/${id}`;
+    await sound(path, { method: 'PUT', bytes, type: 'image/jpeg', as: 'keeper' });
+    photos.push(id);
   });
 
-  test('comes in by two doors and no other: a link, a message and an alarm bring none', async () => {
+  test('comes in by three doors and no other: a link, a message and an alarm bring none', async () => {
     const doors = servedEndpoints().filter(({ upload }) => upload?.types.some((type) => type.startsWith('image/')));
-    expect(doors.map(({ id }) => id).sort()).toEqual(['cases.addPhoto', 'intake.photo']);
+    expect(doors.map(({ id }) => id).sort()).toEqual(['cases.addPhoto', 'intake.photo', 'publicity.addPhoto']);
     const link = { service_code: 'E0102', lat: inCell.lat, long: inCell.lon, description: '路灯不亮' };
     // A link is a note for staff: it is not fetched, and nobody else is shown it.
     const media_url = 'https://canary.example/balcony.jpg';
@@ -224,12 +247,14 @@ describe('a picture', () => {
     }
   });
 
-  test('is given out on two paths, and knows there neither its place nor its maker', async () => {
+  test('is given out on three paths, and knows there neither its place nor its maker', async () => {
     const { number, secret, caseId } = receipts['plain']!;
+    const paths = ['cases.photo', 'intake.readPhoto', 'publicity.photo'];
     door.at('2026-11-23T03:00:00Z'); // the wrong codes of the walk above are forgotten by then
     const readers: Reader[] = [
       { name: 'her', headers: { 'gridloop-receipt': secret } },
       { name: 'receiver', headers: { 'x-signed-in-as': 'receiver' } },
+      { name: 'keeper', headers: { 'x-signed-in-as': 'keeper' } },
       nobody,
     ];
     const about = { ...known(), caseId: [caseId], number: [number], reportId: [receipts['plain']!.id] };
@@ -238,9 +263,10 @@ describe('a picture', () => {
     );
     const heard = await walk(door, reads, readers, () => about, 'reads');
     const given = heard.filter(({ status }) => status === 200);
-    expect([...new Set(given.map(({ endpoint }) => endpoint))].sort()).toEqual(['cases.photo', 'intake.readPhoto']);
+    expect([...new Set(given.map(({ endpoint }) => endpoint))].sort()).toEqual(paths);
     expect(given.filter(({ reader }) => reader === nobody.name)).toEqual([]);
     expect(new Set(given.map(({ path }) => path.split('/').at(-1)))).toEqual(new Set(photos));
+    door.at('2026-11-23T04:00:00Z'); // and those of this one
     for (const { path, reader } of given) {
       const { raw } = await door.knock(path, { headers: readers.find(({ name }) => name === reader)!.headers });
       const { format, exif, xmp, icc, iptc } = await sharp(raw).metadata();
@@ -249,6 +275,6 @@ describe('a picture', () => {
     }
     // No other address of the house says it sends a picture.
     const others = servedEndpoints().filter(({ download }) => download?.startsWith('image/'));
-    expect(others.map(({ id }) => id).sort()).toEqual(['cases.photo', 'intake.readPhoto']);
+    expect(others.map(({ id }) => id).sort()).toEqual(paths);
   });
 });
