@@ -4,7 +4,7 @@
  */
 import { uuidv7 } from '#contract/ids.ts';
 import { permissions } from '#contract/access.ts';
-import type { CallDraft, LineKind } from '#contract/lines.ts';
+import type { CallDraft, PhoneLine } from '#contract/lines.ts';
 import { colleaguesWith, type AnyPermit, type Permit } from '#access';
 import { regionOf } from '#areas';
 import type { Keys } from '#kit/crypto.ts';
@@ -38,21 +38,15 @@ const refuseIf = (refusal: Refusal | undefined): void => {
 
 // ── Numbers ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export type LineTold = {
-  number: string;
-  kind: LineKind;
-  name: string;
-  nameEn: string;
-  purpose: string;
-  opens: number | null;
-  closes: number | null;
-  divertTo: string | null;
-};
+export type LineEntry = Pick<
+  PhoneLine,
+  'number' | 'kind' | 'name' | 'nameEn' | 'purpose' | 'opens' | 'closes' | 'divertTo'
+>;
 /** On the version that was looked at; retired, never deleted: the calls that came in on it still name it. */
 export async function saveLine(
   tx: Tx,
   by: AnyPermit<'catalogue.edit'>,
-  told: LineTold,
+  told: LineEntry,
   { lineId, version = 0, retired = false }: { lineId?: string | undefined; version?: number | undefined; retired?: boolean | undefined }, // prettier-ignore
   commandId: string,
   at: Date,
@@ -73,7 +67,7 @@ export async function saveLine(
   await record(tx, regionId, [fact], commandId);
   return (await lineById(tx, regionId, line.id))!;
 }
-const tellable = ({ number, kind, name, nameEn, purpose, opens, closes, divertTo }: LineRow): LineTold => ({
+const tellable = ({ number, kind, name, nameEn, purpose, opens, closes, divertTo }: LineRow): LineEntry => ({
   number, kind, name, nameEn, purpose, opens, closes, divertTo,
 }); // prettier-ignore
 

@@ -1,9 +1,9 @@
 /** 热线 without I/O: when a line is answered, and who may do what with a call. */
 import { offsetAt, DAY, MINUTE } from '#contract/calendar.ts';
-import type { LineKind, PhoneCall } from '#contract/lines.ts';
+import type { PhoneLine, PhoneCall } from '#contract/lines.ts';
 import { refuse, type Refusal } from '#kit/refusal.ts';
 
-export type LineTold = { kind: LineKind; opens: number | null; closes: number | null; divertTo: string | null };
+export type LineTold = Pick<PhoneLine, 'kind' | 'opens' | 'closes' | 'divertTo'>;
 
 /** An emergency number is never answered by the desk of a district, so it cannot be kept without saying where it goes (110, 119, 120). */
 export function lineFault({ kind, opens, closes, divertTo }: LineTold): Refusal | undefined {

@@ -1,17 +1,10 @@
 /** What saving a line would change, word for word, before it is saved. */
-import type { LineKind, PhoneLine } from '#contract/lines.ts';
+import type { PhoneLine } from '#contract/lines.ts';
 
-export type LineDraft = {
-  number: string;
-  kind: LineKind;
-  name: string;
-  nameEn: string;
-  purpose: string;
-  opens: number | null;
-  closes: number | null;
-  divertTo: string | null;
-  retired: boolean;
-};
+export type LineDraft = Pick<
+  PhoneLine,
+  'number' | 'kind' | 'name' | 'nameEn' | 'purpose' | 'opens' | 'closes' | 'divertTo' | 'retired'
+>;
 export const lineFields = ['number', 'kind', 'name', 'nameEn', 'purpose', 'hours', 'divertTo', 'retired'] as const;
 export type LineField = (typeof lineFields)[number];
 type Hours = Pick<LineDraft, 'opens' | 'closes'>;
