@@ -1,5 +1,6 @@
 /** Who is here and what they may do: posts, permissions, sign-in, units, people. */
 import Type, { type Static } from 'typebox';
+import { actorKinds } from './actors.ts';
 import { Day, endpoint, Instant, nullable, page, PageQuery, text, Uuid } from './endpoint.ts';
 
 /** The posts of the field. The demo login of a post is the pinyin of its Chinese name. */
@@ -132,6 +133,8 @@ export const permissions = {
   'mode.decide': ['leader'],
   // 大屏展示地址: a screen that nobody signs in to is given a key, and it is taken away again.
   'walls.edit': ['system_admin'],
+  // 信息发布: in the name of one’s own office, whoever answers for it.
+  'notices.publish': ['clerk', 'duty_officer', 'leader'],
   // 接听来电: who answers the district's lines.
   'calls.take': ['receiver', 'duty_officer'],
 } as const satisfies Record<string, readonly Post[]>;
@@ -148,11 +151,13 @@ export const districtPosts: readonly Post[] = [
   'leader',
 ];
 
+const UnitKind = Type.Enum(['supervision', 'command', 'leadership', 'department', 'street', 'community', 'other']);
 export const HeldPost = Type.Object({
   id: Uuid,
   post: PostName,
   unitId: Type.Integer(),
   unitName: Type.String(),
+  unitKind: UnitKind,
   rootUnitId: Type.Integer(),
   areaId: nullable(Type.Integer()),
   areaName: nullable(Type.String()),
@@ -407,7 +412,9 @@ export const Unit = Type.Object(
     code: Type.String(),
     name: Type.String(),
     nameEn: Type.String(),
-    kind: Type.Enum(['supervision', 'command', 'leadership', 'department', 'street', 'community', 'other']),
+    kind: UnitKind,
+    /** 参与主体 */
+    actor: Type.Enum([...actorKinds]),
     parentId: nullable(Type.Integer()),
     rootId: Type.Integer(),
     superiorId: nullable(Type.Integer()),
@@ -439,6 +446,8 @@ export const saveUnit = endpoint({
     name: text(80, 1),
     nameEn: Type.Optional(text(120)),
     kind: Unit.properties.kind,
+    /** left out: as it stands, or as the kind suggests */
+    actor: Type.Optional(Unit.properties.actor),
     parentCode: nullable(text(40)),
     superiorCode: Type.Optional(nullable(text(40))),
     areaId: Type.Optional(nullable(Type.Integer())),

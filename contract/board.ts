@@ -1,5 +1,7 @@
 /** 大屏: the district, or one ground of it, at one look. Its figures are those of the evaluation, and each leads to its cases. */
 import Type, { type Static } from 'typebox';
+import { actorKinds } from './actors.ts';
+import { Narrowing } from './cases.ts';
 import { Day, endpoint, Instant, nullable, page, PageQuery, text, Uuid } from './endpoint.ts';
 import { Figures, Rate } from './evaluation.ts';
 
@@ -49,6 +51,8 @@ export const Board = Type.Object(
     /** what was told most in the last seven days, and in the seven before */
     matters: Type.Array(Type.Object({ matterId: N, name: Type.String(), n: N, before: N })),
     channels: Type.Array(Type.Object({ channel: Type.String(), n: N })),
+    /** 参与主体: whose units answer for what is open */
+    actors: Type.Array(Type.Object({ actor: Type.Enum([...actorKinds]), n: N, overdue: N })),
     callbacks: Type.Object({ done: N, solvedKnown: N, solved: N, satisfiedKnown: N, satisfied: N }),
     /** squares of about 200 m: where the cases of the last seven days lie */
     heat: Type.Array(Type.Object({ lon: Type.Number(), lat: Type.Number(), n: N })),
@@ -74,7 +78,7 @@ export const readBoard = endpoint({
   summary: '大屏 · the board, of what the reader may see',
   access: 'signed_in',
   /** `visitor`: as a screen for visitors would show it */
-  query: Type.Object({ areaId: Type.Optional(Type.Integer()), visitor: Type.Optional(Type.Boolean()) }),
+  query: Type.Object({ ...Narrowing, visitor: Type.Optional(Type.Boolean()) }),
   reply: Board,
   problems: ['reader.not_permitted', 'thing.not_found'],
 });

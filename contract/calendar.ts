@@ -25,6 +25,15 @@ export type Calendar = {
   dayMinutes?: number;
 };
 
+/** A minute of the day as people write it, 08:30; the end of a day is 24:00. */
+export const clockOf = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+export const minuteOf = (clock: string): number | null => {
+  const [, hours, minutes] = /^(\d{1,2})[:：](\d{2})$/.exec(clock.trim()) ?? [];
+  const minute = Number(hours) * 60 + Number(minutes);
+  return hours === undefined || Number(minutes) > 59 || minute > 1440 ? null : minute;
+};
+
 /** A stretch of time: from (included), to (not), in milliseconds, and the local day it belongs to. */
 export type Stretch = readonly [from: number, to: number, day: number];
 

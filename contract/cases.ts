@@ -5,6 +5,7 @@
 import Type, { type Static } from 'typebox';
 import { endpoint, Instant, nullable, page, PageQuery, Point, text, Uuid } from './endpoint.ts';
 import type { Post } from './access.ts';
+import { actorKinds } from './actors.ts';
 import type { Limit } from './worktime.ts';
 
 export const openStates = [
@@ -527,6 +528,8 @@ export const CaseRow = Type.Object(
     reports: Type.Integer(),
     /** 与 N 件相似: open cases nobody has touched yet that are folded under this one in the queues */
     alike: Type.Integer(),
+    /** 标签, by the names under which the district keeps them (contract/settings.ts) */
+    labels: Type.Optional(Type.Array(Type.String())),
     endedAt: nullable(Instant),
   },
   { $id: 'CaseRow' },
@@ -554,6 +557,17 @@ export const queues = [
   'involved',
   'all',
 ] as const;
+/** What narrows a workspace: its queue, the numbers on its tabs and its board mean the same by it. */
+export const Narrowing = {
+  areaId: Type.Optional(Type.Integer()),
+  /** a unit with those below it: what they have or had a part in */
+  partOf: Type.Optional(Type.Integer()),
+  /** a named space of the district (contract/settings.ts) */
+  space: Type.Optional(Type.String({ pattern: '^[a-z0-9-]{1,40}$' })),
+  actor: Type.Optional(Type.Enum([...actorKinds])),
+  label: Type.Optional(Type.String({ pattern: '^[a-z0-9-]{1,40}$' })),
+};
+export type Narrowing = Static<ReturnType<typeof Type.Object<typeof Narrowing>>>;
 export const listCases = endpoint({
   id: 'cases.list',
   method: 'GET',
@@ -566,8 +580,8 @@ export const listCases = endpoint({
     state: Type.Optional(StateName),
     q: Type.Optional(text(60)),
     lamp: Type.Optional(LampName),
+    ...Narrowing,
     unitId: Type.Optional(Type.Integer()),
-    areaId: Type.Optional(Type.Integer()),
     matterId: Type.Optional(Type.Integer()),
     open: Type.Optional(Type.Boolean()),
     /** a return was asked for and waits for its decision */
@@ -585,6 +599,8 @@ export const countCases = endpoint({
   path: '/v1/cases/counts',
   summary: '各队列数 · numbers on the tabs',
   access: 'signed_in',
+  /** the long lists of what was (已办、全部已办) are not counted of a part: nobody works through them */
+  query: Type.Object(Narrowing),
   reply: Type.Object({ counts: Type.Record(Type.String(), Type.Integer()) }),
 });
 
@@ -1075,6 +1091,20 @@ export const addNote = endpoint({
   body: Type.Object({ id: Uuid, text: text(2000, 1) }),
   reply: Type.Object({ noted: Type.Boolean() }),
   problems: ['thing.not_found', 'reader.not_permitted'],
+});
+/** 标签 of a case, put on and taken off one by one, so that two who do so at once lose nothing. Only labels the district keeps are put on. */
+export const mostLabels = 8;
+const LabelNames = Type.Array(Type.String({ pattern: '^[a-z0-9-]{1,40}$' }), { maxItems: mostLabels });
+export const labelCase = endpoint({
+  id: 'cases.label',
+  method: 'POST',
+  path: '/v1/cases/:caseId/labels',
+  summary: '标签 · put labels on a case and take them off',
+  access: 'signed_in',
+  params: Type.Object({ caseId: Uuid }),
+  body: Type.Object({ id: Uuid, on: LabelNames, off: LabelNames }),
+  reply: CaseRow,
+  problems: ['thing.not_found', 'reader.not_permitted', 'thing.unknown_reference', 'thing.too_many'],
 });
 /**
  * 回访: a task beside the stages. `solved: false` puts the case into the queue of those who may reopen it. Not reached is tried again

@@ -486,6 +486,7 @@ export const saveDevice = endpoint({
   path: '/v1/devices',
   summary: '登记设备 · register a device; its key is shown once',
   access: 'signed_in',
+  fresh: true,
   body: Type.Object({
     id: Uuid,
     code: text(40, 1),
@@ -499,5 +500,5 @@ export const saveDevice = endpoint({
     newKey: Type.Optional(Type.Boolean()),
   }),
   reply: Type.Object({ device: Device, key: nullable(Type.String()) }),
-  problems: ['reader.not_permitted', 'thing.unknown_reference'],
+  problems: ['reader.not_permitted', 'reader.not_fresh', 'thing.unknown_reference'],
 });

@@ -55,6 +55,15 @@ export const listLessons = endpoint({
   reply: Type.Object({ lessons: Type.Array(Lesson) }),
   problems: ['reader.not_permitted'],
 });
+/** For whoever begins, with a post or without one: volunteers read the same. Who is signed in has her own marks beside them. */
+export const learnLessons = endpoint({
+  id: 'lessons.learn',
+  method: 'GET',
+  path: '/v1/lessons/open',
+  summary: '学上岗课 · the lessons as a learner reads them',
+  access: 'public',
+  reply: Type.Object({ lessons: Type.Array(LearnersLesson) }),
+});
 /** A new lesson, a new version of one, or one taken out; `version` is the one that was changed, 0 for a new one. */
 export const saveLesson = endpoint({
   id: 'lessons.save',

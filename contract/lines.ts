@@ -23,6 +23,10 @@ export const PhoneLine = Type.Object(
     /** minutes after midnight on the district's clock; both null: day and night */
     opens: nullable(Type.Integer()),
     closes: nullable(Type.Integer()),
+    /** on working days only, as the working calendar has them; without hours of its own: in those of the calendar */
+    workdays: Type.Boolean(),
+    /** the units that answer it; none: every unit that takes calls */
+    unitIds: Type.Array(Type.Integer()),
     /** what comes in on it is handed over to this number at once */
     divertTo: nullable(Type.String()),
     version: Type.Integer(),
@@ -62,6 +66,8 @@ export const saveLine = endpoint({
     purpose: Type.Optional(text(300)),
     opens: Type.Optional(nullable(Minute)),
     closes: Type.Optional(nullable(Minute)),
+    workdays: Type.Optional(Type.Boolean()),
+    unitIds: Type.Optional(Type.Array(Type.Integer(), { maxItems: 40, uniqueItems: true })),
     divertTo: Type.Optional(nullable(Dialled)),
     retired: Type.Optional(Type.Boolean()),
   }),
@@ -73,6 +79,7 @@ export const saveLine = endpoint({
     'thing.exists',
     'line.hours',
     'line.emergency_diverted',
+    'thing.unknown_reference',
   ],
 });
 
@@ -167,7 +174,24 @@ export const listCalls = endpoint({
   path: '/v1/calls',
   summary: '我的来电 · what rings for me, whom I speak with, what is handed over to me, and what I ended last',
   access: 'signed_in',
-  reply: Type.Object({ calls: Type.Array(PhoneCall), ended: Type.Array(PhoneCall) }),
+  reply: Type.Object({
+    calls: Type.Array(PhoneCall),
+    ended: Type.Array(PhoneCall),
+    /** 坐席签入: since when I am at the telephones; null: I am not, and hear only what nobody else is there to hear */
+    atPhonesSince: nullable(Instant),
+  }),
+  problems: ['reader.not_permitted'],
+});
+/** 签入签出. It ends by itself after twelve hours: no turn at the telephones is longer. */
+export const phonesHours = 12;
+export const beAtPhones = endpoint({
+  id: 'intake.beAtPhones',
+  method: 'POST',
+  path: '/v1/calls/phones',
+  summary: '坐席签入签出 · I am at the telephones, or leave them',
+  access: 'signed_in',
+  body: Type.Object({ id: Uuid, there: Type.Boolean() }),
+  reply: Type.Object({ atPhonesSince: nullable(Instant) }),
   problems: ['reader.not_permitted'],
 });
 const ofCall = {

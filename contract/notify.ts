@@ -108,7 +108,7 @@ export const listMine = endpoint({
   ),
   problems: ['notify.no_visit'],
 });
-/** Readable by people and machines; as many as a thousand reports. */
+/** Readable by people and machines; as many as a thousand reports. 二次确认: only to who gave the code a moment ago, not to a screen left open. */
 export const exportMine = endpoint({
   id: 'notify.export',
   method: 'GET',
@@ -117,7 +117,7 @@ export const exportMine = endpoint({
   access: 'public',
   download: 'application/json',
   reply: Type.Unknown(),
-  problems: ['notify.no_visit'],
+  problems: ['notify.no_visit', 'notify.visit_old'],
 });
 export const chooseNews = endpoint({
   id: 'notify.choose',

@@ -9,6 +9,8 @@ import { Day, endpoint, Instant, nullable, text, Uuid } from './endpoint.ts';
 /** A message is short: more is told at the door. */
 export const longestWords = 200;
 export const photosOfOne = 30;
+/** More than a street holds was not one round. */
+export const mostReached = 10_000;
 
 export const Publicity = Type.Object(
   {
@@ -70,7 +72,7 @@ export const tellRound = endpoint({
   params: ofOne,
   body: Type.Object({
     id: Uuid,
-    reached: Type.Integer({ minimum: 1, maximum: 10_000 }),
+    reached: Type.Integer({ minimum: 1, maximum: mostReached }),
     remark: Type.Optional(text(300)),
     happenedAt: Instant,
   }),

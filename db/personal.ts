@@ -20,7 +20,10 @@ export const kinds = {
     class: ['联系方式(逐字段加密)', 'contact of a reporter, sealed field by field'],
     purpose: ['答复、核实与回访', 'to answer, ask back and call back'],
     basis: duty,
-    retention: ['办结后 365 天,或本人要求时立即删除', '365 days after the case ended; at once when she asks'],
+    retention: [
+      '办结后最长 365 天(本区可缩短),或本人要求时立即删除',
+      'at most 365 days after the case ended, as the district sets it; at once when she asks',
+    ],
   },
   caller: {
     class: ['来电号码与通话中的记录(加密)', 'number of a call, and what was written during it, sealed'],
@@ -50,13 +53,25 @@ export const kinds = {
     class: ['已发通知(加密)', 'a message that was sent, sealed'],
     purpose: ['告知进展,说明发过什么', 'to tell how it goes, and what was told'],
     basis: duty,
-    retention: ['90 天', '90 days'],
+    retention: ['最长 90 天(本区可缩短)', 'at most 90 days, as the district sets it'],
   },
   token: {
     class: ['短时凭证(散列)', 'short-lived proof of an address, hashed'],
     purpose: ['证明号码是本人的', 'to prove that an address is one’s own'],
     basis: ['本人同意(个保法第十三条第一项)', 'consent (PIPL 13(1))'],
     retention: ['到期后 1 小时内', 'within an hour of its end'],
+  },
+  bell: {
+    class: ['手机的推送地址(加密)', 'where a worker’s phone is rung, sealed'],
+    purpose: [
+      '在岗时提醒有新任务,不含任何人的信息',
+      'to tell her on duty that there is a task, and nothing of anybody',
+    ],
+    basis: ['本人同意(个保法第十三条第一项)', 'consent (PIPL 13(1))'],
+    retention: [
+      '本人关闭、退出登录或推送服务注销时',
+      'until she turns it off, signs out, or the push service drops it',
+    ],
   },
   reward: {
     class: ['积分的带密钥散列', 'keyed hash of an address that earned points'],
@@ -74,7 +89,7 @@ export const kinds = {
       'so that a message is taken once, and no address floods the door',
     ],
     basis: duty,
-    retention: ['90 天', '90 days'],
+    retention: ['最长 90 天(本区可缩短)', 'at most 90 days, as the district sets it'],
   },
   told: {
     class: ['诉求人的话', 'what a reporter wrote'],
@@ -210,7 +225,7 @@ export const inventory: Record<keyof DB, string> = {
     session: token_hash account_id stage created_at seen_at expires_at ended_at user_agent confirmed_at password_due`,
   'access.tries': 'guess: key failed last_at',
   'access.units': `
-    plain: region_id id code name name_en kind parent_id root_id superior_id path area_id imported valid_from valid_to version
+    plain: region_id id code name name_en kind parent_id root_id superior_id path area_id imported valid_from valid_to version actor
     staff: duty_phone`,
   'access.walls': 'plain: region_id id name area_id redacted key_hash made_at seen_at ended_at',
   'areas.area_cells': 'plain: region_id area_id cell_id share',
@@ -243,8 +258,8 @@ export const inventory: Record<keyof DB, string> = {
       confidential located_by area_id area_path holder_unit_id lead_unit_id superior_unit_id party_units calendar_id calendar_version opened_at
       filed_at dispatched_at handled_at ended_at time_limit case_limit case_started_at case_warn_at case_due_at case_warned_at case_overdue_at
       stage_n stage_warn_at stage_due_at handling_due_at alarm_at suspended_at suspended_until merged_into answer_n reports reworks returns
-      reopened unsolved_at alike_to alike template_version open_children origin level dispatch_basis extensions suspensions supervision_level
-      repeat_of split_from about_unit_id about_root_unit_id archived_at archive_digest
+      reopened unsolved_at to_call_back alike_to alike template_version open_children origin level dispatch_basis extensions suspensions supervision_level
+      labels repeat_of split_from about_unit_id about_root_unit_id archived_at archive_digest
     told: title detail search
     place: place_text location
     written: suspended_reason end_reason locked_reason
@@ -307,6 +322,9 @@ export const inventory: Record<keyof DB, string> = {
   'cases.templates': `
     plain: region_id name version body saved_at saved_n published_at reason
     did: saved_by published_by`,
+  'catalogue.settings': `
+    plain: region_id kind name version place content retired saved_at
+    did: saved_by`,
   'catalogue.lessons': `
     plain: region_id lesson version place content retired saved_at
     did: saved_by`,
@@ -343,6 +361,10 @@ export const inventory: Record<keyof DB, string> = {
     plain: region_id id level area_ids matter_ids template until asked_at asked_unit_id decided_at accepted ended_at
     written: reason decision end_reason
     did: asked_by decided_by ended_by`,
+  'duty.notices': `
+    plain: region_id id unit_id area_id title public until_on published_at withdrawn_at
+    written: words
+    did: published_by`,
   'duty.notes': `
     plain: region_id id seat on_day part at unit_id hand_over read_at
     written: text
@@ -396,7 +418,11 @@ export const inventory: Record<keyof DB, string> = {
     caller: caller draft place_text location
     did: for_person person_id offered_to`,
   'intake.lines': `
-    plain: region_id id number kind name name_en purpose opens closes divert_to version retired_at`,
+    plain: region_id id number kind name name_en purpose opens closes workdays unit_ids divert_to version retired_at`,
+  'areas.base_maps': 'plain: region_id kind source overlay attribution approval everybody is_on version',
+  'intake.agents': `
+    plain: region_id unit_ids since
+    did: person_id`,
   'intake.joining': 'plain: region_id case_id report_id at',
   'intake.recognised': 'plain: region_id case_id opened_at alike_to likeness',
   'intake.recognised_by': `
@@ -459,6 +485,12 @@ export const inventory: Record<keyof DB, string> = {
   'notify.followers': `
     plain: region_id id area_id way lang
     follow: address address_hash since`,
+  'notify.bells': `
+    plain: region_id lang since
+    bell: phone_id person_id session_hash address`,
+  'notify.rings': `
+    plain: region_id case_id kind due_at tries
+    bell: phone_id`,
   'notify.grid_news': 'plain: region_id publicity_id area_path title words due_at told_to',
   'notify.news': 'plain: region_id case_id n kind data at due_at told_to',
   'notify.visits': `

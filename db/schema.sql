@@ -151,12 +151,14 @@ create table access.units (
   valid_to    timestamp with time zone,
   version     integer not null default 1,
   duty_phone  text not null default ''::text,
+  actor       text not null default 'government'::text,
   constraint units_region_id_code_key UNIQUE (region_id, code),
   constraint units_pkey PRIMARY KEY (region_id, id),
   constraint units_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
   constraint units_region_id_parent_id_fkey FOREIGN KEY (region_id, parent_id) REFERENCES access.units(region_id, id),
   constraint units_region_id_root_id_fkey FOREIGN KEY (region_id, root_id) REFERENCES access.units(region_id, id) DEFERRABLE INITIALLY DEFERRED,
   constraint units_region_id_superior_id_fkey FOREIGN KEY (region_id, superior_id) REFERENCES access.units(region_id, id),
+  constraint units_actor_check CHECK ((actor = ANY (ARRAY['party'::text, 'government'::text, 'committee'::text, 'residents'::text, 'society'::text]))),
   constraint units_kind_check CHECK ((kind = ANY (ARRAY['supervision'::text, 'command'::text, 'leadership'::text, 'department'::text, 'street'::text, 'community'::text, 'other'::text])))
 );
 CREATE INDEX units_path ON access.units USING gist (region_id, path);
@@ -216,6 +218,24 @@ CREATE UNIQUE INDEX areas_code_now ON areas.areas USING btree (region_id, layer_
 CREATE INDEX areas_name ON areas.areas USING btree (region_id, name);
 CREATE INDEX areas_parent ON areas.areas USING btree (region_id, parent_id);
 CREATE INDEX areas_path ON areas.areas USING gist (region_id, path);
+
+create table areas.base_maps (
+  region_id   integer not null,
+  kind        text not null,
+  source      text not null,
+  overlay     text not null default ''::text,
+  attribution text not null,
+  approval    text not null default ''::text,
+  everybody   boolean not null default false,
+  is_on       boolean not null,
+  version     integer not null,
+  constraint base_maps_pkey PRIMARY KEY (region_id),
+  constraint base_maps_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint base_maps_attribution_check CHECK ((attribution <> ''::text)),
+  constraint base_maps_kind_check CHECK ((kind = ANY (ARRAY['wmts'::text, 'pmtiles'::text]))),
+  constraint base_maps_source_check CHECK ((source <> ''::text)),
+  constraint public_map_is_approved CHECK (((NOT everybody) OR (approval <> ''::text)))
+);
 
 create table areas.boundaries (
   region_id  integer not null,
@@ -473,6 +493,8 @@ create table cases.cases (
   about_root_unit_id integer,
   archived_at        timestamp with time zone,
   archive_digest     text,
+  to_call_back       boolean not null default false,
+  labels             text[] not null default '{}'::text[],
   constraint cases_region_id_number_key UNIQUE (region_id, number),
   constraint cases_pkey PRIMARY KEY (region_id, id),
   constraint answer_exists FOREIGN KEY (region_id, id, answer_n) REFERENCES cases.answers(region_id, case_id, n) DEFERRABLE INITIALLY DEFERRED,
@@ -504,10 +526,12 @@ CREATE INDEX cases_area ON cases.cases USING gist (region_id, area_path);
 CREATE INDEX cases_case_due ON cases.cases USING btree (region_id, case_due_at) WHERE (case_due_at IS NOT NULL);
 CREATE INDEX cases_ended ON cases.cases USING btree (region_id, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX cases_holder ON cases.cases USING btree (region_id, holder_unit_id, stage_due_at, id) WHERE (holder_unit_id IS NOT NULL);
+CREATE INDEX cases_labels ON cases.cases USING gin (region_id, labels) WHERE (labels <> '{}'::text[]);
 CREATE INDEX cases_load ON cases.cases USING btree (region_id, lead_unit_id, handling_due_at) WHERE (state = ANY (ARRAY['dispatched'::text, 'signed'::text]));
 CREATE INDEX cases_merged ON cases.cases USING btree (region_id, merged_into, opened_at, id) WHERE (merged_into IS NOT NULL);
 CREATE INDEX cases_open_since ON cases.cases USING btree (region_id, opened_at, id) WHERE is_open;
 CREATE INDEX cases_party ON cases.cases USING gin (region_id, party_units);
+CREATE INDEX cases_party_open ON cases.cases USING gin (region_id, party_units) WHERE is_open;
 CREATE INDEX cases_person ON cases.cases USING btree (region_id, holder_person_id) WHERE (holder_person_id IS NOT NULL);
 CREATE INDEX cases_place ON cases.cases USING gist (location);
 CREATE INDEX cases_recent ON cases.cases USING btree (region_id, opened_at DESC, id DESC);
@@ -519,6 +543,8 @@ CREATE INDEX cases_superior ON cases.cases USING btree (region_id, superior_unit
 CREATE INDEX cases_supervised ON cases.cases USING btree (region_id, ((- supervision_level)), id) WHERE (supervision_level > 0);
 CREATE INDEX cases_suspended ON cases.cases USING btree (region_id, suspended_at) WHERE (suspended_at IS NOT NULL);
 CREATE INDEX cases_template_open ON cases.cases USING btree (region_id, template, template_version, id) WHERE is_open;
+CREATE INDEX cases_to_call_back ON cases.cases USING btree (region_id, opened_at DESC, id DESC) WHERE to_call_back;
+CREATE INDEX cases_to_call_back_waiting ON cases.cases USING btree (region_id, is_open, ((NOT urgent)), COALESCE(stage_due_at, 'infinity'::timestamp with time zone), id) WHERE to_call_back;
 CREATE INDEX cases_unsolved ON cases.cases USING btree (region_id, unsolved_at) WHERE (unsolved_at IS NOT NULL);
 CREATE INDEX cases_waiting ON cases.cases USING btree (region_id, ((NOT urgent)), COALESCE(stage_due_at, 'infinity'::timestamp with time zone), id) WHERE (is_open AND ((alike_to IS NULL) OR (state <> 'reported'::text)));
 
@@ -1071,6 +1097,24 @@ CREATE UNIQUE INDEX one_claim ON catalogue.responsibilities USING btree (region_
 CREATE INDEX responsibilities_matter ON catalogue.responsibilities USING btree (region_id, matter_id) WHERE (valid_to IS NULL);
 CREATE UNIQUE INDEX responsibilities_number ON catalogue.responsibilities USING btree (region_id, number) WHERE (valid_to IS NULL);
 
+create table catalogue.settings (
+  region_id integer not null,
+  kind      text not null,
+  name      text not null,
+  version   integer not null,
+  place     integer not null,
+  content   jsonb not null,
+  retired   boolean not null,
+  saved_by  uuid,
+  saved_at  timestamp with time zone not null,
+  constraint settings_pkey PRIMARY KEY (region_id, kind, name, version),
+  constraint settings_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint settings_kind_check CHECK ((kind = ANY (ARRAY['space'::text, 'label'::text, 'layer'::text, 'retention'::text]))),
+  constraint settings_name_check CHECK ((name ~ '^[a-z0-9-]{1,40}$'::text)),
+  constraint settings_place_check CHECK (((place >= 0) AND (place <= 1000))),
+  constraint settings_version_check CHECK ((version > 1))
+);
+
 create table catalogue.standards (
   region_id  integer not null,
   matter_id  integer not null,
@@ -1214,6 +1258,25 @@ create table duty.notes (
 );
 CREATE INDEX notes_recent ON duty.notes USING btree (region_id, at DESC, id DESC);
 CREATE INDEX notes_waiting ON duty.notes USING btree (region_id, seat) WHERE (hand_over AND (read_at IS NULL));
+
+create table duty.notices (
+  region_id    integer not null,
+  id           uuid not null,
+  unit_id      integer not null,
+  area_id      integer,
+  title        text not null,
+  words        text not null,
+  public       boolean not null,
+  until_on     date not null,
+  published_at timestamp with time zone not null,
+  published_by uuid not null,
+  withdrawn_at timestamp with time zone,
+  constraint notices_pkey PRIMARY KEY (region_id, id),
+  constraint notices_region_id_unit_id_fkey FOREIGN KEY (region_id, unit_id) REFERENCES access.units(region_id, id),
+  constraint notices_title_check CHECK (((length(title) >= 1) AND (length(title) <= 60))),
+  constraint notices_words_check CHECK (((length(words) >= 1) AND (length(words) <= 2000)))
+);
+CREATE INDEX notices_of ON duty.notices USING btree (region_id, published_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
 
 create table duty.occasions (
   region_id  integer not null,
@@ -1538,6 +1601,15 @@ create table improvement.sources (
 );
 CREATE INDEX sources_case ON improvement.sources USING btree (region_id, case_id);
 
+create table intake.agents (
+  region_id integer not null,
+  person_id uuid not null,
+  unit_ids  integer[] not null,
+  since     timestamp with time zone not null,
+  constraint agents_pkey PRIMARY KEY (region_id, person_id),
+  constraint agents_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id)
+);
+
 create table intake.answering (
   region_id    integer not null,
   report_id    uuid not null,
@@ -1613,6 +1685,8 @@ create table intake.lines (
   divert_to  text,
   version    integer not null default 1,
   retired_at timestamp with time zone,
+  unit_ids   integer[] not null default '{}'::integer[],
+  workdays   boolean not null default false,
   constraint lines_pkey PRIMARY KEY (region_id, id),
   constraint lines_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
   constraint emergency_is_handed_over CHECK (((kind <> 'emergency'::text) OR (divert_to IS NOT NULL))),
@@ -1864,6 +1938,8 @@ create table kit.jobs (
   constraint jobs_pkey PRIMARY KEY (region_id, id),
   constraint jobs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
 );
+CREATE INDEX jobs_files ON kit.jobs USING btree (region_id, by_person, started_at) WHERE (kind = 'cases.file'::text);
+CREATE INDEX jobs_files_by_age ON kit.jobs USING btree (region_id, started_at) WHERE (kind = 'cases.file'::text);
 
 create table kit.revisions (
   region_id integer not null,
@@ -1942,6 +2018,21 @@ create table neighbours.tickets (
   constraint tickets_points_check CHECK ((points > 0))
 );
 CREATE INDEX tickets_address ON neighbours.tickets USING btree (region_id, address_hash);
+
+create table notify.bells (
+  region_id    integer not null,
+  phone_id     uuid not null,
+  person_id    uuid not null,
+  session_hash bytea not null,
+  address      bytea not null,
+  lang         text not null,
+  since        timestamp with time zone not null,
+  constraint bells_pkey PRIMARY KEY (region_id, phone_id),
+  constraint bells_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint bells_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text])))
+);
+CREATE INDEX bells_of ON notify.bells USING btree (region_id, person_id);
+create policy own_region on notify.bells using ((region_id = ( SELECT (NULLIF(current_setting('gridloop.region'::text, true), ''::text))::integer AS "nullif"))) with check ((region_id = ( SELECT (NULLIF(current_setting('gridloop.region'::text, true), ''::text))::integer AS "nullif")));
 
 create table notify.choices (
   region_id    integer not null,
@@ -2039,6 +2130,20 @@ create table notify.news (
   constraint news_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id)
 );
 CREATE INDEX news_due ON notify.news USING btree (region_id, due_at);
+
+create table notify.rings (
+  region_id integer not null,
+  phone_id  uuid not null,
+  case_id   uuid not null,
+  kind      text not null,
+  due_at    timestamp with time zone not null,
+  tries     integer not null default 0,
+  constraint rings_pkey PRIMARY KEY (region_id, phone_id, case_id),
+  constraint rings_region_id_phone_id_fkey FOREIGN KEY (region_id, phone_id) REFERENCES notify.bells(region_id, phone_id) ON DELETE CASCADE,
+  constraint rings_kind_check CHECK ((kind = ANY (ARRAY['confirm'::text, 'check'::text]))),
+  constraint rings_tries_check CHECK ((tries >= 0))
+);
+CREATE INDEX rings_due ON notify.rings USING btree (region_id, due_at);
 
 create table notify.visits (
   region_id    integer not null,

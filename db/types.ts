@@ -117,6 +117,7 @@ export interface AccessUnits {
   valid_to: ColumnType<Date | null, Date | string | null, Date | string | null>;
   version: Generated<number>;
   duty_phone: Generated<string>;
+  actor: Generated<string>;
 }
 
 export interface AccessWalls {
@@ -154,6 +155,18 @@ export interface AreasAreas {
   valid_from: ColumnType<Date, Date | string | undefined, Date | string>;
   valid_to: ColumnType<Date | null, Date | string | null, Date | string | null>;
   version: Generated<number>;
+}
+
+export interface AreasBaseMaps {
+  region_id: number;
+  kind: string;
+  source: string;
+  overlay: Generated<string>;
+  attribution: string;
+  approval: Generated<string>;
+  everybody: Generated<boolean>;
+  is_on: boolean;
+  version: number;
 }
 
 export interface AreasBoundaries {
@@ -364,6 +377,8 @@ export interface CasesCases {
   about_root_unit_id: number | null;
   archived_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   archive_digest: string | null;
+  to_call_back: Generated<boolean>;
+  labels: Generated<string[]>;
 }
 
 export interface CasesChecks {
@@ -764,6 +779,18 @@ export interface CatalogueResponsibilities {
   also_unit_ids: Generated<number[]>;
 }
 
+export interface CatalogueSettings {
+  region_id: number;
+  kind: string;
+  name: string;
+  version: number;
+  place: number;
+  content: Json;
+  retired: boolean;
+  saved_by: string | null;
+  saved_at: Time;
+}
+
 export interface CatalogueStandards {
   region_id: number;
   matter_id: number;
@@ -857,6 +884,20 @@ export interface DutyNotes {
   hand_over: boolean;
   read_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   read_by: string | null;
+}
+
+export interface DutyNotices {
+  region_id: number;
+  id: string;
+  unit_id: number;
+  area_id: number | null;
+  title: string;
+  words: string;
+  public: boolean;
+  until_on: string;
+  published_at: Time;
+  published_by: string;
+  withdrawn_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
 }
 
 export interface DutyOccasions {
@@ -1085,6 +1126,13 @@ export interface ImprovementSources {
   case_id: string;
 }
 
+export interface IntakeAgents {
+  region_id: number;
+  person_id: string;
+  unit_ids: number[];
+  since: Time;
+}
+
 export interface IntakeAnswering {
   region_id: number;
   report_id: string;
@@ -1139,6 +1187,8 @@ export interface IntakeLines {
   divert_to: string | null;
   version: Generated<number>;
   retired_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  unit_ids: Generated<number[]>;
+  workdays: Generated<boolean>;
 }
 
 export interface IntakeQuestions {
@@ -1367,6 +1417,16 @@ export interface NeighboursTickets {
   until: Time;
 }
 
+export interface NotifyBells {
+  region_id: number;
+  phone_id: string;
+  person_id: string;
+  session_hash: Buffer;
+  address: Buffer;
+  lang: string;
+  since: Time;
+}
+
 export interface NotifyChoices {
   region_id: number;
   address_hash: Buffer;
@@ -1432,6 +1492,15 @@ export interface NotifyNews {
   at: Time;
   due_at: Time;
   told_to: string | null;
+}
+
+export interface NotifyRings {
+  region_id: number;
+  phone_id: string;
+  case_id: string;
+  kind: string;
+  due_at: Time;
+  tries: Generated<number>;
 }
 
 export interface NotifyVisits {
@@ -1623,6 +1692,7 @@ export interface DB {
   'access.walls': AccessWalls;
   'areas.area_cells': AreasAreaCells;
   'areas.areas': AreasAreas;
+  'areas.base_maps': AreasBaseMaps;
   'areas.boundaries': AreasBoundaries;
   'areas.gazetteer': AreasGazetteer;
   'areas.ground_map': AreasGroundMap;
@@ -1661,6 +1731,7 @@ export interface DB {
   'catalogue.matters': CatalogueMatters;
   'catalogue.phrases': CataloguePhrases;
   'catalogue.responsibilities': CatalogueResponsibilities;
+  'catalogue.settings': CatalogueSettings;
   'catalogue.standards': CatalogueStandards;
   'connect.inbound': ConnectInbound;
   'connect.keys': ConnectKeys;
@@ -1668,6 +1739,7 @@ export interface DB {
   'connect.updates': ConnectUpdates;
   'duty.modes': DutyModes;
   'duty.notes': DutyNotes;
+  'duty.notices': DutyNotices;
   'duty.occasions': DutyOccasions;
   'duty.turns': DutyTurns;
   'evaluation.appeals': EvaluationAppeals;
@@ -1682,6 +1754,7 @@ export interface DB {
   'evaluation.vetoes': EvaluationVetoes;
   'improvement.items': ImprovementItems;
   'improvement.sources': ImprovementSources;
+  'intake.agents': IntakeAgents;
   'intake.answering': IntakeAnswering;
   'intake.calls': IntakeCalls;
   'intake.joining': IntakeJoining;
@@ -1705,12 +1778,14 @@ export interface DB {
   'neighbours.entries': NeighboursEntries;
   'neighbours.rules': NeighboursRules;
   'neighbours.tickets': NeighboursTickets;
+  'notify.bells': NotifyBells;
   'notify.choices': NotifyChoices;
   'notify.codes': NotifyCodes;
   'notify.followers': NotifyFollowers;
   'notify.grid_news': NotifyGridNews;
   'notify.messages': NotifyMessages;
   'notify.news': NotifyNews;
+  'notify.rings': NotifyRings;
   'notify.visits': NotifyVisits;
   'patrol.checkpoints': PatrolCheckpoints;
   'patrol.leaves': PatrolLeaves;

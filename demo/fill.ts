@@ -60,6 +60,7 @@ import { readDemo, standardOf, type Demo } from './read.ts';
 import { walkRounds } from './rounds.ts';
 import { keepDuty } from './duty.ts';
 import { keepLines } from './lines.ts';
+import { wordOwn } from './settings.ts';
 import { playTogether } from './together.ts';
 import { planCases, type PlannedCase, type PlannedPhoto, type PlannedStep } from './script.ts';
 
@@ -95,6 +96,7 @@ export async function fillDemo({ db, keys, files }: FillParts, options: FillOpti
   await teller.play(plan.cases, now);
   await keepDuty({ db, regionId, people }, now);
   await keepLines({ db, regionId }, now);
+  await wordOwn({ db, regionId, people, district }, now);
   await playTogether({ db, keys, regionId, people }, now);
   await judgeAWeek({ db, regionId, people }, now);
   await learnFrom({ db, regionId, people }, plan.cases, (key) => teller.caseOf(key), now);
@@ -324,6 +326,7 @@ function withRawInMemory(files: Files): Files {
   const raw = new Map<string, Buffer>();
   const isRaw = (name: string): boolean => name.startsWith('raw/');
   return {
+    ...files,
     write: async (name, bytes) => (isRaw(name) ? void raw.set(name, Buffer.from(bytes)) : files.write(name, bytes)),
     read: async (name) => raw.get(name) ?? files.read(name),
     remove: async (name) => (isRaw(name) ? void raw.delete(name) : files.remove(name)),

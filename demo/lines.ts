@@ -4,7 +4,7 @@ import { housePermit } from '#access';
 import { saveLine } from '#intake';
 import { inRegion, type Db } from '#kit/db.ts';
 
-const always = { opens: null, closes: null };
+const always = { opens: null, closes: null, workdays: false };
 const emergency = (number: string, name: string, nameEn: string) =>
   ({ number, kind: 'emergency', name, nameEn, purpose: '', ...always, divertTo: number }) as const;
 const lines = [
@@ -25,6 +25,7 @@ const lines = [
     purpose: '家政、维修、助老、预约等社区服务。',
     opens: 510,
     closes: 1230,
+    workdays: false,
     divertTo: null,
   },
   emergency('110', '报警', 'Police'),
@@ -35,5 +36,12 @@ const lines = [
 export const keepLines = ({ db, regionId }: { db: Db; regionId: number }, now: Date): Promise<void> =>
   inRegion(db, regionId, async (tx) => {
     for (const line of lines)
-      await saveLine(tx, housePermit('catalogue.edit', regionId), line, {}, uuidv7(now.getTime()), now);
+      await saveLine(
+        tx,
+        housePermit('catalogue.edit', regionId),
+        { ...line, unitIds: [] },
+        {},
+        uuidv7(now.getTime()),
+        now,
+      );
   });

@@ -6,9 +6,9 @@ import { complaint, tested } from './tests.ts';
 /** Kills of PostgreSQL in one round; servers are killed twice as often. */
 const each = 10;
 
-export const faults: Part = async ({ kills }, tell) => {
+export const faults: Part = async ({ kills, more }, tell) => {
   const before = readKept()['faults']?.sum?.['databaseKills'] ?? 0;
-  for (let done = 0; done < kills; done += each) {
+  for (let done = 0; done < kills && (done === 0 || more()); done += each) {
     const seed = before + done + 1;
     const size = { FAULTS_KILLS: String(Math.min(each, kills - done)), FAULTS_SEED: String(seed) };
     const result = await tested({ part: 'db', file: 'test/faults/faults.db.test.ts', size });

@@ -5,11 +5,11 @@ import { complaint, tested } from './tests.ts';
 
 const each = 200;
 
-export const hostile: Part = async ({ requests }, tell) => {
+export const hostile: Part = async ({ requests, more }, tell) => {
   for (;;) {
     const sum = readKept()['hostile']?.sum ?? {};
     const [sent, seeds] = [sum['requests'] ?? 0, sum['seeds'] ?? 0];
-    if (sent >= requests) break;
+    if (sent >= requests || (sent > 0 && !more())) break;
     const size = { HOSTILE_EACH: String(each), HOSTILE_SEED: String(seeds + 1) };
     const result = await tested({ part: 'db', file: 'test/hostile/hostile.db.test.ts', size });
     const told = /^hostile: (\d+) requests.*$/m.exec(result.said);

@@ -12,6 +12,7 @@ const [begin, end] = ['<!-- what was proved: written by `npm run prove` -->', '<
 const aims: { part: string; of: string; what: string; aim: number }[] = [
   { part: 'simulation', of: 'seeds', what: '模拟 · seeds of the simulation, none broken', aim: 100_000 },
   { part: 'hostile', of: 'requests', what: '恶意请求 · hostile requests, none failed', aim: 1_000_000 },
+  { part: 'conflicts', of: 'moves', what: '争抢办理 · conflicting moves, one winner each', aim: 1_000_000 },
   { part: 'faults', of: 'databaseKills', what: '数据库被杀 · kills of PostgreSQL, nothing lost', aim: 1_000 },
   { part: 'faults', of: 'serverKills', what: '服务被杀 · kills of servers, nothing lost', aim: 2_000 },
 ];

@@ -41,9 +41,10 @@ export function readKept(): Record<string, Entry | undefined> {
 }
 
 /** What adds up over runs. A run that failed ends the count: what follows is another program. */
-function sums(before: Entry | undefined, verdicts: Verdict[]): Pick<Entry, 'sum' | 'since'> {
+export function sums(before: Entry | undefined, verdicts: Verdict[]): Pick<Entry, 'sum' | 'since'> {
+  // The last word of a part counts nothing new, and must not end what was counted before.
+  if (verdicts.every((one) => one.counted === undefined)) return {};
   const counted = verdicts.flatMap((one) => Object.entries(one.counted ?? {}));
-  if (counted.length === 0) return {};
   const sound = before?.sum !== undefined && before.verdicts.every(({ verdict }) => verdict !== 'failed');
   const sum: Record<string, number> = sound ? { ...before.sum } : {};
   for (const [name, n] of counted) sum[name] = (sum[name] ?? 0) + n;

@@ -15,7 +15,11 @@
  *
  *   npm run prove -- simulation --seeds 100000       stories of the pure core, each told by its number
  *
+ *   npm run prove -- conflicts --moves 1000000        64 clients fire at 50 cases, until so many were fired in all
+ *
  *   npm run prove -- faults --kills 300               kills PostgreSQL so many times more, and servers twice as often
+ *
+ *   npm run prove -- faults hostile --minutes 20     no round of a part that goes by rounds begins later than this; it goes on from there next time
  *
  * The model part takes the longest and is resumed where it was stopped, as long as the program is the same.
  */
@@ -34,6 +38,7 @@ import { writePaper } from './paper.ts';
 import { kept, keep } from './record.ts';
 import { replays } from './replay.ts';
 import { simulation } from './simulation.ts';
+import { standby } from './standby.ts';
 
 export type Verdict = {
   judge: string;
@@ -54,6 +59,10 @@ export type Given = {
   requests: number;
   kills: number;
   seeds: number;
+  moves: number;
+  minutes: number;
+  /** whether another round of this part may begin */
+  more: () => boolean;
 };
 /** One part: the verdicts of its judges, told as they come. */
 export type Part = (given: Given, tell: (verdict: Verdict) => void) => Promise<void>;
@@ -70,6 +79,7 @@ const parts: Record<string, Part> = {
   disks,
   audit,
   backup,
+  standby,
   model,
   replay: replays,
   open311,
@@ -89,6 +99,8 @@ const { values, positionals } = parseArgs({
     requests: { type: 'string', default: '1000000' },
     kills: { type: 'string', default: '300' },
     seeds: { type: 'string', default: '100000' },
+    moves: { type: 'string', default: '1000000' },
+    minutes: { type: 'string' },
   },
 });
 if (positionals.join() === 'paper') {
@@ -112,11 +124,16 @@ const given: Given = {
   requests: Number(values.requests),
   kills: Number(values.kills),
   seeds: Number(values.seeds),
+  moves: Number(values.moves),
+  minutes: Number(values.minutes ?? Infinity),
+  more: () => Date.now() < beganAt + given.minutes * 60_000,
 };
+let beganAt = 0;
 
 const verdicts: Verdict[] = [];
 for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
   console.log(`\n── ${name}`);
+  beganAt = Date.now();
   const told: Verdict[] = [];
   await parts[name]!(given, (verdict) => {
     told.push(verdict);

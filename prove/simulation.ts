@@ -5,14 +5,14 @@ import { complaint, tested } from './tests.ts';
 
 const each = 5_000;
 
-export const simulation: Part = async ({ seeds }, tell) => {
+export const simulation: Part = async ({ seeds, more }, tell) => {
   // Seeds of other rules say nothing of these.
   const program = programNow(['contract', 'server/cases', 'test/simulation']);
   const before = readKept()['simulation'];
   const goesOn = before?.program === program && before.verdicts.every(({ verdict }) => verdict === 'passed');
   let done = goesOn ? (before.sum?.['seeds'] ?? 0) : 0;
   if (done === 0) keep('simulation', [], { program, afresh: true });
-  while (done < seeds) {
+  while (done < seeds && (done === 0 || more())) {
     const size = { SIMULATION_SEED: String(done + 1), SIMULATION_SEEDS: String(Math.min(each, seeds - done)) };
     const result = await tested({ part: 'pure', file: 'test/simulation/simulation', size });
     const told = /^simulation: (\d+) seeds, (\d+) steps, .*$/m.exec(result.said);

@@ -160,6 +160,7 @@ const invariants = [
   'no_unprocessed_photo_served',
   'papers_answered',
   'children_counted',
+  'call_back_stands',
   'forced_by_two',
   'target_has_no_part',
   'template_known',
@@ -383,6 +384,12 @@ describe('what was broken behind its back is found', () => {
       'archived_unchanged',
       'the file that was put away says something else',
       () => [sql`update cases.cases set archived_at = now(), archive_digest = 'another' where ${theCase(lamp.closed)}`],
+      () => lamp.closed,
+    ],
+    [
+      'call_back_stands',
+      'who was to be called is in no queue',
+      () => [sql`update cases.cases set to_call_back = not to_call_back where ${theCase(lamp.closed)}`],
       () => lamp.closed,
     ],
     [

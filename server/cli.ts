@@ -3,6 +3,7 @@
  * one JSON object, everything on the way goes to stderr. Exit: 0 done · 1 violations found · 2 something given cannot be used
  * at all, and nothing was changed · 3 no database.
  */
+import { createECDH } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
@@ -48,7 +49,7 @@ import {
 } from './command-line.ts';
 import { foundRegion, newPassword } from './init.ts';
 import { keysRotated } from './rotation.ts';
-import { audited, backedUp, headsPrinted, restored } from './safekeeping.ts';
+import { audited, backedUp, headsPrinted, restored, stoodBy } from './safekeeping.ts';
 import { openHistory, replay, UnusableFile, type ReplayResult } from './replay/replay.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
@@ -104,10 +105,13 @@ export async function run(argv: readonly string[]): Promise<number> {
     .option('--json', jsonHelp)
     .action(doing(recovered));
 
-  program
-    .command('keys')
-    .description('密钥 · keys')
-    .exitOverride()
+  const keys = program.command('keys').description('密钥 · keys').exitOverride();
+  keys
+    .command('push')
+    .description('生成新任务提醒(Web Push)的密钥 · make the key that phones are rung with')
+    .option('--json', jsonHelp)
+    .action(doing(async ({ voice }) => pushKeyMade(voice)));
+  keys
     .command('rotate')
     .description('在线更换密钥,并重新加密全部加密字段 · another key, and everything sealed anew, while the server runs')
     .option('--retire', '完成后移除旧密钥 · then take the old keys out')
@@ -148,6 +152,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       '--let-go',
       '此前的 --follow 不再继续:让数据库放开日志 · nobody follows any more: let the database drop its log',
     )
+    .option('--for-standby', '为备用机而做:日志留到它接上为止 · for a standby: the log is kept until it has come')
     .option('--json', jsonHelp)
     .action(doing(backedUp));
 
@@ -160,6 +165,19 @@ export async function run(argv: readonly string[]): Promise<number> {
     .option('--until <instant>', '恢复到此时刻 · as it was at this instant')
     .option('--json', jsonHelp)
     .action(doing(restored));
+
+  program
+    .command('standby')
+    .description(
+      '备用机:由备份建成,随后实时跟随主机,人工接管 · a standby: made of a backup, follows the house, takes over when told to',
+    )
+    .requiredOption('--to <folder>', '备用机的数据目录 · data folder of the standby')
+    .option('--from <folder>', '备份目录(首次) · folder of the backups, the first time')
+    .option('--keys <place>', '另存的密钥(首次) · the keys kept apart, the first time')
+    .option('--of <host:port>', '主机数据库在此可达(首次) · where the database of the house is reached, the first time')
+    .option('--take-over', '接管:从此它就是主机 · from now on it is the house')
+    .option('--json', jsonHelp)
+    .action(doing(stoodBy));
 
   const areas = program.command('areas').description('区域与边界 · areas and boundaries').exitOverride();
   areas
@@ -426,6 +444,18 @@ const initialised = ({ config, voice }: House, options: InitOptions): Promise<nu
     ]);
     return exitCode.done;
   });
+
+/** Printed and kept nowhere: it stands in the settings, like every secret that another system knows us by. */
+function pushKeyMade(voice: Voice): number {
+  const pair = createECDH('prime256v1');
+  pair.generateKeys();
+  const key = pair.getPrivateKey().toString('base64url').padStart(43, 'A');
+  voice.answer({ key, publicKey: pair.getPublicKey().toString('base64url') }, () => [
+    `GRIDLOOP_PUSH_KEY=${key}`,
+    say(voice.lang, 'keys.push'),
+  ]);
+  return exitCode.done;
+}
 
 async function migrated({ config, voice }: House, options: { printRoles?: boolean }): Promise<number> {
   if (options.printRoles) {

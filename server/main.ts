@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { demoLogins } from '#access';
 import { listRegions } from '#areas';
-import { senderOf } from '#notify';
+import { bellOf, senderOf } from '#notify';
 import { anchorFile, anchorsIn } from '#kit/anchors.ts';
 import { demoAllowed, isLoopback, type Config } from '#kit/config.ts';
 import { loadKeys, type Keys } from '#kit/crypto.ts';
@@ -90,6 +90,7 @@ export async function start(
     const own = houseSweeps(db, files, anchorsIn(anchorFile(config.dataFolder)), {
       keys,
       sender: senderOf(config),
+      bell: bellOf(config),
       log,
     });
     const sweeps = startSweeps([...own, ...life], log);

@@ -7,7 +7,7 @@ import { say } from '#contract/words/words.ts';
 import { sealedSecrets } from '#access';
 import { listRegions } from '#areas';
 import { sealedCalls, sealedContacts } from '#intake';
-import { sealedFollowers, sealedMessages } from '#notify';
+import { sealedBells, sealedFollowers, sealedMessages } from '#notify';
 import { sealedVisits } from '#patrol';
 import type { Config } from '#kit/config.ts';
 import { addKey, dropOlderKeys, type Keys } from '#kit/crypto.ts';
@@ -20,6 +20,7 @@ export const everythingSealed = [
   sealedCalls,
   sealedMessages,
   sealedFollowers,
+  sealedBells,
   sealedVisits,
   sealedSecrets,
   sealedAnswers,

@@ -1,6 +1,7 @@
 /** What the command line does so that nothing is lost and nothing changed unseen: the audit of the trail, backup, restore. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { say, type WordKey } from '#contract/words/words.ts';
 import { listRegions } from '#areas';
 import { contactsOpen } from '#intake';
@@ -8,6 +9,7 @@ import { anchorFile, anchorLine, anchorsIn } from '#kit/anchors.ts';
 import { copyFiles, makeBackup, rowsOf } from '#kit/backup/backup.ts';
 import { followLog, holdLog, letLogGo } from '#kit/backup/follow.ts';
 import { restoreBackup } from '#kit/backup/restore.ts';
+import { isStandby, runStandby, standbyName, takeOver } from '#kit/backup/standby.ts';
 import type { Config } from '#kit/config.ts';
 import { loadKeys } from '#kit/crypto.ts';
 import { inNoRegion, inRegion, type Db } from '#kit/db.ts';
@@ -60,9 +62,10 @@ export const headsPrinted = ({ config, voice }: House): Promise<number> =>
     return exitCode.done;
   });
 
-type BackupAsked = { to: string; keysTo?: string; follow?: boolean; letGo?: boolean };
+type BackupAsked = { to: string; keysTo?: string; follow?: boolean; letGo?: boolean; forStandby?: boolean };
 /** `gridloop backup`: beside the running server, or of a house that stands still. */
-export async function backedUp({ config, voice }: House, { to, keysTo, follow, letGo }: BackupAsked): Promise<number> {
+export async function backedUp({ config, voice }: House, asked: BackupAsked): Promise<number> {
+  const { to, keysTo, follow, letGo, forStandby } = asked;
   const { lang } = voice;
   const { dataFolder } = config;
   if (config.databaseUrl) throw new Unusable(say(lang, 'backup.own_postgres'));
@@ -72,7 +75,10 @@ export async function backedUp({ config, voice }: House, { to, keysTo, follow, l
   try {
     const ownerUrl = own?.url ?? (await findRunning(dataFolder))!.url;
     if (letGo) await letLogGo(ownerUrl);
+    if (letGo) await letLogGo(ownerUrl, standbyName);
     if (follow) await holdLog(ownerUrl);
+    // The standby goes on where the backup ends: until it has come, nothing of the log is let go.
+    if (forStandby) await holdLog(ownerUrl, standbyName);
     const done = await makeBackup({
       ownerUrl,
       dataFolder,
@@ -86,6 +92,7 @@ export async function backedUp({ config, voice }: House, { to, keysTo, follow, l
     if (keysTo === undefined) voice.note(say(lang, 'backup.keys_not_kept'));
     const { folder, files, bytes } = done;
     voice.answer(done, () => [say(lang, 'backup.done', { folder, files, megabytes: Math.round(bytes / 2 ** 20) })]);
+    if (forStandby) voice.note(say(lang, 'standby.held', { port: new URL(ownerUrl).port }));
     if (follow) await followed(ownerUrl, { to: resolve(to), folder, dataFolder }, voice);
     return exitCode.done;
   } finally {
@@ -136,6 +143,51 @@ const toldBy =
               : '',
       }),
     );
+
+type StandbyAsked = { to: string; from?: string; keys?: string; of?: string; takeOver?: boolean };
+const heardEveryMs = 1_000;
+/** `gridloop standby`: made of a backup if there is none in that folder yet, then runs until it is stopped, or has taken over. */
+export async function stoodBy({ voice }: House, asked: StandbyAsked): Promise<number> {
+  const { lang } = voice;
+  const to = resolve(asked.to);
+  if (!isStandby(to)) {
+    const { from, keys, of } = asked;
+    if (asked.takeOver || from === undefined || keys === undefined || of === undefined)
+      throw new Unusable(say(lang, 'standby.none'), { file: to });
+    const [, host, port] = /^(.+):(\d+)$/.exec(of) ?? [];
+    if (host === undefined) throw new Unusable(say(lang, 'standby.where'), { field: of });
+    const given = { from: resolve(from), to, keys, until: undefined, lang, progress: toldBy(voice) };
+    await restoreBackup({ ...given, standbyOf: { host, port: Number(port) } });
+  }
+  if (asked.takeOver) {
+    await takeOver(to);
+    voice.answer({ to }, () => [say(lang, 'standby.over', { to })]);
+    return exitCode.done;
+  }
+  const standby = await runStandby(to).catch((error: unknown) => {
+    throw new NoDatabase(error);
+  });
+  const stopped = new AbortController();
+  const stop = () => stopped.abort();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  try {
+    let before: boolean | undefined;
+    while (!stopped.signal.aborted) {
+      const { following, received, over } = await standby.state();
+      if (over) {
+        voice.answer({ to }, () => [say(lang, 'standby.over', { to })]);
+        break;
+      }
+      if (following !== before) voice.note(say(lang, following ? 'standby.following' : 'standby.alone', { received: received ?? '' })); // prettier-ignore
+      before = following;
+      await sleep(heardEveryMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+    }
+    return exitCode.done;
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
+    await standby.stop();
+  }
+}
 
 type RestoreAsked = { from: string; to: string; keys: string; until?: string };
 export type RestoreReport = {

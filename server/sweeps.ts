@@ -1,13 +1,22 @@
 /** What the house does by itself, in every region: deadlines told, photos redrawn, likeness looked for, long answers carried on, facts sealed. */
 import { dirname } from 'node:path';
 import { listRegions } from '#areas';
-import { earliestAlarm, processPhotos, sweepAlarms, sweepMeetings } from '#cases';
+import { earliestAlarm, forgetCaseFiles, processPhotos, sweepAlarms, sweepMeetings } from '#cases';
 import { forgetSessions } from '#access';
 import { answerWaiting, countJoining, endForgottenCalls, forgetContacts, keepStorms, recogniseNew } from '#intake';
 import { endForgottenShifts, forgetTracks } from '#patrol';
 import { endModes } from '#duty';
 import { forgetInbound } from '#connect';
-import { forgetOldMessages, sendMessages, tellGridNews, tellNews, type Sender } from '#notify';
+import {
+  forgetBells,
+  forgetOldMessages,
+  ringPhones,
+  sendMessages,
+  tellGridNews,
+  tellNews,
+  type Bell,
+  type Sender,
+} from '#notify';
 import type { Anchors } from '#kit/anchors.ts';
 import { forgetCommands } from '#kit/commands.ts';
 import type { Keys } from '#kit/crypto.ts';
@@ -19,8 +28,8 @@ import { keysLookedForMs } from '#kit/reseal.ts';
 import type { Sweep } from '#kit/sweep.ts';
 import { forgottenFile, keepForgotten } from './forgotten.ts';
 
-/** How messages go out; no sender: nobody is told, and news stand on the receipt's page alone. */
-export type Post = { keys: Keys; sender: Sender | null; log: Log };
+/** How messages go out; no sender: nobody is told, and news stand on the receipt's page alone. No bell: no phone rings. */
+export type Post = { keys: Keys; sender: Sender | null; bell?: Bell | null; log: Log };
 
 /** A dozen sweeps look every second or oftener; a region that was added is found within five. */
 function regionsKept(db: Db, keptMs = 5_000): () => Promise<number[]> {
@@ -36,7 +45,7 @@ function regionsKept(db: Db, keptMs = 5_000): () => Promise<number[]> {
 }
 
 export function houseSweeps(db: Db, files: Files, anchors: Anchors, post: Post): Sweep[] {
-  const { keys, sender, log } = post;
+  const { keys, sender, bell = null, log } = post;
   const regionIds = regionsKept(db);
   async function everyRegion(work: (regionId: number) => Promise<number>): Promise<number> {
     let acted = 0;
@@ -105,6 +114,16 @@ export function houseSweeps(db: Db, files: Files, anchors: Anchors, post: Post):
           },
         ]
       : []),
+    ...(bell
+      ? [
+          {
+            name: 'bells',
+            everyMs: 1_000,
+            run: () => everyRegion((regionId) => ringPhones(db, keys, bell, log, regionId, () => new Date())),
+          },
+        ]
+      : []),
+    { name: 'old bells', everyMs: 60_000, ...upTo(500, forgetBells) },
     { name: 'old messages', everyMs: 3_600_000, atOnce: 500, run: inEvery(forgetOldMessages) },
     { name: 'old inbound', everyMs: 3_600_000, atOnce: 500, run: inEvery(forgetInbound) },
     // Another process may have made a newer key (`gridloop keys rotate`).
@@ -119,6 +138,11 @@ export function houseSweeps(db: Db, files: Files, anchors: Anchors, post: Post):
       name: 'old contacts',
       everyMs: 3_600_000,
       ...upTo(50, (tx, regionId, at, atOnce) => forgetContacts(tx, keys, regionId, at, atOnce)),
+    },
+    {
+      name: 'old files',
+      everyMs: 600_000,
+      ...upTo(20, (tx, regionId, at, atOnce) => forgetCaseFiles(tx, files, regionId, at, atOnce)),
     },
     { name: 'old commands', everyMs: 3_600_000, ...upTo(1_000, forgetCommands) },
     { name: 'old sessions', everyMs: 3_600_000, ...upTo(1_000, forgetSessions) },

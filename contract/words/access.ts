@@ -50,6 +50,10 @@ export const accessWords = {
     zh: '没有单位类型 {value}：监督中心、指挥中心、领导机关、部门、街道、社区、其他',
     en: 'There is no kind {value}: supervision, command, leadership, department, street, community, other',
   },
+  'access.import.actor': {
+    zh: '没有这种参与主体：{value}（党委、政府部门、居委会、居民、社会组织）',
+    en: 'No such kind of actor: {value} (party, government, residents’ committee, residents, social organisation)',
+  },
   'access.import.twice': { zh: '与第 {row} 行代码相同', en: 'The same code as in row {row}' },
   'access.import.ring': { zh: '上级单位互为上下级', en: 'These units stand above one another in a ring' },
   'permission.duty.see': { zh: '查看值班表和值班日志', en: 'read the roster and the log of duty' },
@@ -58,6 +62,7 @@ export const accessWords = {
   'permission.mode.ask': { zh: '提请、结束应急状态', en: 'ask for the emergency mode and end it' },
   'permission.mode.decide': { zh: '批准进入应急状态', en: 'put the emergency mode into force' },
   'permission.walls.edit': { zh: '发放和停用大屏展示地址', en: 'give screens a key and take it away' },
+  'permission.notices.publish': { zh: '以本单位名义发布信息', en: 'publish notices in the name of the own office' },
   'permission.calls.take': { zh: '接听热线来电', en: 'answer the calls of the lines' },
   'permission.people.see': { zh: '查看人员与账号', en: 'see people and accounts' },
   'permission.people.edit': { zh: '管理单位、人员与账号', en: 'manage units, people and accounts' },

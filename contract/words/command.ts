@@ -163,6 +163,10 @@ export const commandWords = {
   'backup.what.files': { zh: '照片', en: 'photos' },
   'backup.what.log': { zh: '日志', en: 'log' },
   'backup.what.recovery': { zh: '数据库正在恢复', en: 'the database recovers' },
+  'keys.push': {
+    zh: '另须设置 GRIDLOOP_PUSH_CONTACT 和 GRIDLOOP_PUSH_SERVICES，见 docs/operate/field.md。',
+    en: 'Set GRIDLOOP_PUSH_CONTACT and GRIDLOOP_PUSH_SERVICES as well: docs/operate/field.md.',
+  },
   'keys.progress': { zh: '已重新加密 {n} 项', en: '{n} values sealed anew' },
   'keys.rotated': {
     zh: '密钥已更换,{n} 项已用新密钥重新加密。请另存 keys.json。',
@@ -189,6 +193,27 @@ export const commandWords = {
     en: 'Following the log (Ctrl-C to stop): any instant from now on can be restored',
   },
   'backup.follow_lost': { zh: '与数据库的连接断了：{detail}', en: 'The connection to the database was lost: {detail}' },
+  'standby.held': {
+    zh: '已为备用机留住日志；主机数据库在 127.0.0.1:{port}',
+    en: 'The log is kept for a standby; the database of this house is at 127.0.0.1:{port}',
+  },
+  'standby.none': {
+    zh: '这里还没有备用机：请给出 --from、--keys 与 --of',
+    en: 'There is no standby here yet: give --from, --keys and --of',
+  },
+  'standby.where': { zh: '请写成 主机:端口', en: 'Write it as host:port' },
+  'standby.following': {
+    zh: '正在跟随主机（Ctrl-C 停止；--take-over 接管）',
+    en: 'Following the house (Ctrl-C to stop, --take-over to take over)',
+  },
+  'standby.alone': {
+    zh: '听不到主机；已收到的日志至 {received}',
+    en: 'The house is not heard; its log is here up to {received}',
+  },
+  'standby.over': {
+    zh: '已接管：从此 {to} 就是主机，原主机不可再启动',
+    en: 'It took over: {to} is the house from now on, and the one before must not start again',
+  },
   'restore.done': {
     zh: '已恢复到 {to}（备份时间 {endedAt}，日志 {segments} 段，照片 {files} 个）',
     en: 'Restored to {to} (backup of {endedAt}, {segments} pieces of log, {files} photos)',

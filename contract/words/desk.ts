@@ -205,10 +205,21 @@ const work = {
   'desk.filters.remove': { zh: '删除筛选“{name}”', en: 'Remove the filter “{name}”' },
   'desk.export.all': { zh: '导出整个列表', en: 'Export the whole list' },
   'desk.export.done': { zh: '已导出 {n} 件', en: '{n} exported' },
-  'desk.export.cut': {
-    zh: '已导出前 {n} 件；其余请先加筛选条件再导出',
-    en: 'The first {n} are exported; narrow the list for the rest',
+  'desk.export.files': { zh: '导出文件', en: 'Exported files' },
+  'desk.export.files.none': {
+    zh: '长列表由服务器写成文件：进度和下载在这里，刷新页面后也在。',
+    en: 'Long lists are written by the server: how far they are and where to fetch them stands here, also after a reload.',
   },
+  'desk.export.files.kept': {
+    zh: '只有您本人能下载；{until} 自动删除',
+    en: 'Only you can fetch it; deleted at {until}',
+  },
+  'desk.export.fetch': { zh: '下载 {n} 件（{size} MB）', en: 'Download {n} cases ({size} MB)' },
+  'desk.export.fetch.cut': {
+    zh: '只含前 {n} 件：表格软件打不开更多行，其余请加筛选条件再导出',
+    en: 'The first {n} only: a spreadsheet opens no more lines; narrow the list for the rest',
+  },
+  'desk.export.long': { zh: '列表较长，由服务器写成文件', en: 'A long list: the server writes it' },
   'desk.bulk': { zh: '批量办理', en: 'Several at once' },
   'desk.bulk.all': { zh: '全选已显示的案件', en: 'Choose all that are shown' },
   'desk.bulk.pick': { zh: '选择 {number}', en: 'Choose {number}' },

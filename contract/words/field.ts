@@ -227,9 +227,22 @@ export const fieldAppWords = {
   'field.phones': { zh: '我的设备', en: 'My phones' },
   'field.approvals': { zh: '待我审批', en: 'Waiting for me' },
   'field.desk': { zh: '工作台', en: 'The desk' },
+  'field.store_full': {
+    zh: '手机存储已满，刚才的内容没有记下。请先清理手机空间，再按一次，不要关闭本页。',
+    en: 'The phone is full and did not keep what you did last. Make room on it and press again; do not close this page.',
+  },
+  'field.sign_out_offline': {
+    zh: '现在没有网络。退出后，要有网络才能再登录，今天的任务在此之前打不开。',
+    en: 'There is no network. Once signed out you need one to sign in, and today’s tasks do not open before that.',
+  },
+  'field.dayless': {
+    zh: '您的账号没有巡查岗位，这里没有任务。可以先学上岗课。',
+    en: 'Your account has no post that walks, so no tasks are here. You can begin with the lessons.',
+  },
   'field.lessons': { zh: '新人上手', en: 'First steps' },
   'field.act.lesson': { zh: '上岗课', en: 'Lesson' },
   'field.act.round': { zh: '宣传', en: 'Told from door to door' },
+  'field.publicity_number': { zh: '告知了多少人', en: 'How many were told' },
   'field.publicity': { zh: '宣传任务', en: 'To be told' },
   'field.publicity_open': { zh: '要告知居民 {n} 件', en: '{n} to tell the residents' },
   'field.plan': { zh: '设置点位', en: 'Set points' },

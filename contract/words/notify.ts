@@ -1,5 +1,6 @@
 /** What is sent to a telephone or a mailbox: short, plain, and never more of a confidential report than its number. */
 export const notifyWords = {
+  'push.new_task': { zh: '有新任务', en: 'A new task' },
   'notify.code': {
     zh: '【{region}】验证码 {code}，{minutes} 分钟内有效，用于查看您反映的事项。不是您本人操作请忽略，不要告诉任何人。',
     en: '[{region}] Your code is {code}. It opens your reports for {minutes} minutes. If it was not you, ignore it; tell it to nobody.',

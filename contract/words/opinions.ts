@@ -51,6 +51,10 @@ export const opinionWords = {
 
   'desk.nav.correspondent': { zh: '信息员上报', en: 'Tell the community' },
   'home.note.correspondent': { zh: '上报身边的事，查看办得怎样', en: 'Tell what is wrong, and see how it goes' },
+  'desk.nav.first_steps': {
+    zh: '新人上手：怎么看、怎么拍、怎么报',
+    en: 'First steps: how to look, photograph and report',
+  },
   'desk.correspondent.hint': {
     zh: '您上报的事由社区跟进、与居民诉求同样办理。照片在上报后的页面里添加。',
     en: 'Your community follows what you tell; it is handled like any resident’s report. Photos are added on the page after it.',

@@ -23,6 +23,26 @@ export const outdoorWords = {
     zh: '丢了手机，在别的设备上登录后让它清除。',
     en: 'If you lose a phone, sign in on another device and tell it to forget.',
   },
+  'field.bell': { zh: '新任务提醒', en: 'Tell me of new tasks' },
+  'field.bell_means': {
+    zh: '在岗时有新任务，这部手机会响一声，只写“有新任务”和案件编号。下岗不响，退出登录即关闭。',
+    en: 'While you are on duty this phone rings for a new task, with the case’s number and nothing else. Off duty it is quiet; signing out turns it off.',
+  },
+  'field.bell_on': { zh: '这部手机已开启提醒。', en: 'This phone rings.' },
+  'field.bell_let': { zh: '开启提醒', en: 'Let this phone ring' },
+  'field.bell_stop': { zh: '关闭提醒', en: 'Stop ringing' },
+  'field.bell_none': {
+    zh: '这个浏览器不支持提醒。请先把本页“添加到主屏幕”，再从主屏幕打开。',
+    en: 'This browser cannot ring. Add this page to the home screen and open it from there.',
+  },
+  'field.bell_refused': {
+    zh: '您在浏览器里禁止了本站的通知。要开启，请到系统设置里允许。',
+    en: 'You have forbidden notifications of this site. Allow them in the settings of the phone first.',
+  },
+  'field.bell_not_had': {
+    zh: '没有开启：未允许通知，或浏览器的推送服务连不上。',
+    en: 'Not turned on: notifications were not allowed, or the browser’s push service cannot be reached.',
+  },
   'field.this_phone': { zh: '这一部', en: 'this one' },
   'field.seen': { zh: '{ago}登录过', en: 'signed in {ago}' },
   'field.wipe': { zh: '远程清除', en: 'Make it forget' },

@@ -7,6 +7,10 @@ export const problemWords = {
     zh: '请求内容不符合要求：{summary}',
     en: 'The request is not of the expected form: {summary}',
   },
+  'problem.file.being_written': {
+    zh: '您的上一个导出还在进行，请等它完成或先取消',
+    en: 'Your last export is still being written; wait for it, or cancel it',
+  },
   'problem.request.not_found': { zh: '没有这个地址', en: 'There is no such address' },
   'problem.request.too_large': { zh: '内容太大，上限 {limit}', en: 'Too large; the limit is {limit}' },
   'problem.request.too_many': {
@@ -341,6 +345,11 @@ export const problemWords = {
     zh: '本站还不能发送验证码，请凭受理编号和查询码查询',
     en: 'This site cannot send codes yet; please use the number and code of your receipt',
   },
+  'problem.push.off': { zh: '本区还没有开通新任务提醒', en: 'No phones are rung in this district yet' },
+  'problem.push.other_service': {
+    zh: '这个浏览器的推送服务（{service}）本区没有开通',
+    en: 'The push service of this browser ({service}) is not among those of the district',
+  },
   'problem.notify.outside': { zh: '这个位置不在本区任何网格内', en: 'This place is in no grid of the district' },
   'problem.notify.many_grids': { zh: '最多关注 {limit} 个网格', en: 'At most {limit} grids can be followed' },
   'problem.notify.wrong_code': {
@@ -350,6 +359,10 @@ export const problemWords = {
   'problem.notify.no_visit': {
     zh: '验证已过期，请重新获取验证码',
     en: 'Your visit has ended; please ask for a new code',
+  },
+  'problem.notify.visit_old': {
+    zh: '为保护您的数据，导出前请重新验证一次',
+    en: 'To protect your data, please confirm by a new code before taking it away',
   },
   'problem.wall.unknown_key': { zh: '展示地址无效或已停用', en: 'This screen has no key, or it was ended' },
   'problem.device.unknown_key': { zh: '设备密钥无效', en: 'The device key is not valid' },
@@ -556,6 +569,30 @@ export const problemWords = {
     zh: '匿名、保密和举报的诉求不查此前诉求',
     en: 'Of an anonymous or confidential report no history is opened',
   },
+  'problem.base_map.template': {
+    zh: '瓦片地址须是完整网址，并含 {z}、{x}、{y}',
+    en: 'The address of a tile is a whole URL with {z}, {x} and {y} in it',
+  },
+  'problem.base_map.projection': {
+    zh: '这是经纬度投影（天地图 _c、EPSG:4490/4326），网页地图不能直接叠加；请改用球面墨卡托（天地图 _w）',
+    en: 'This is a grid in degrees (Tianditu _c, EPSG:4490/4326), which a web map cannot lay; use Web Mercator (Tianditu _w)',
+  },
+  'problem.base_map.origin': {
+    zh: '运维人员没有把 {origin} 列入 GRIDLOOP_MAP_ORIGINS',
+    en: 'The operator has not named {origin} in GRIDLOOP_MAP_ORIGINS',
+  },
+  'problem.base_map.no_archive': {
+    zh: '数据目录的 maps 文件夹中没有 {name}',
+    en: 'There is no {name} in the folder maps of the data folder',
+  },
+  'problem.base_map.no_answer': {
+    zh: '在本区范围内取不到一块瓦片，没有保存；请核对地址、密钥和范围',
+    en: 'No tile could be had where the district is, so it was not kept; check address, key and extent',
+  },
+  'problem.base_map.approval': {
+    zh: '居民可见的地图须经审核并标注审图号（《地图管理条例》第十五条、第二十二条）',
+    en: 'A map that residents see must be reviewed and show its approval number (Regulations on Maps, arts. 15 and 22)',
+  },
   'problem.line.hours': {
     zh: '服务时间须从早到晚，或全天',
     en: 'The hours run from earlier to later, or day and night',
@@ -575,6 +612,10 @@ export const problemWords = {
   'problem.lesson.right_answer': {
     zh: '第 {n} 题没有标出正确答案',
     en: 'Question {n} has no right answer',
+  },
+  'problem.notice.days': {
+    zh: '截止日不对：从今天起，最长 {n} 天',
+    en: 'The last day cannot be: from today on, at most {n} days',
   },
   'problem.publicity.days': {
     zh: '截止日不对：从今天起，最长 {days} 天',

@@ -380,6 +380,8 @@ export const publicWords = {
   'public.grid.place_hint': { zh: '输入后从列表里选一个地名。', en: 'Type, then choose a place from the list.' },
   'public.grid.cell': { zh: '网格 {name}', en: 'Grid cell {name}' },
   'public.grid.code': { zh: '编码 {code}', en: 'code {code}' },
+  'public.grid.told': { zh: '本地信息', en: 'What offices tell here' },
+  'public.grid.told_by': { zh: '{unit} · 至 {day}', en: '{unit} · until {day}' },
   'public.grid.nobody': {
     zh: '这个网格暂时没有公示的网格员，可以直接反映问题，由社区接手。',
     en: 'No grid worker is on display for this cell at the moment; report it and the community takes over.',
@@ -731,6 +733,10 @@ export const publicWords = {
     en: 'What you told and what was done stay as the public record the law asks for; your name, numbers and home are taken out of it.',
   },
   'public.mine.remove_yes': { zh: '确认删除', en: 'Remove it' },
+  'public.mine.confirm': {
+    zh: '为保护您的数据，请重新验证一次，再点“导出”。',
+    en: 'To protect your data, please confirm by a new code, then press “Export” again.',
+  },
   'public.mine.removed': { zh: '联系方式已删除。', en: 'Your contact was removed.' },
   'public.because.thanks': { zh: '感谢 {n} 件反映：{numbers}', en: 'Thanks to {n} reports: {numbers}' },
 
@@ -776,6 +782,21 @@ export const publicWords = {
   },
   'public.points.mine': { zh: '我的积分', en: 'My points' },
   'public.points.balance': { zh: '现有 {n} 分', en: 'You have {n}' },
+  'public.lessons.title': { zh: '新人上手', en: 'First steps' },
+  'public.lessons.lead': {
+    zh: '给志愿者、信息员、居民代表和特邀监督员：怎么看、怎么拍、怎么报。不用登录，随时可学。',
+    en: 'For volunteers, residents’ representatives and invited supervisors: how to look, how to take a photo, how to report. No account is needed.',
+  },
+  'public.lessons.own': {
+    zh: '学没学过只记在这台设备上，不计入任何考核。',
+    en: 'Which you have been through is kept on this device alone; it is no part of any assessment.',
+  },
+  'public.lessons.done': { zh: '已学 {n} / {all} 课', en: '{n} of {all} done' },
+  'public.lessons.ask': { zh: '三道小题', en: 'Three questions' },
+  'public.lessons.again': { zh: '已学 ✓ 再看一遍小题', en: 'Done ✓ see the questions again' },
+  'public.lessons.right': { zh: '对。', en: 'Right.' },
+  'public.lessons.wrong': { zh: '不对，再想想。', en: 'Not quite; think again.' },
+  'public.lessons.pass': { zh: '学完了', en: 'I have been through it' },
   'public.points.rule': { zh: '积分规则', en: 'The rule' },
   'public.points.make': { zh: '生成兑换码', en: 'Make a code' },
   'public.points.how_many': { zh: '兑换多少分', en: 'How many' },

@@ -37,7 +37,6 @@ export const tellingWords = {
   'field.publicity_people': { zh: '{n} 人', en: '{n} people' },
   'field.publicity_do': { zh: '登记一次宣传', en: 'I told them' },
   'field.publicity_end': { zh: '结束', en: 'End' },
-  'field.publicity_number': { zh: '告知了多少人', en: 'How many were told' },
   'field.publicity_number_hint': { zh: '只填人数，不要写姓名。', en: 'The number only, no names.' },
   'field.publicity_make': { zh: '布置宣传任务', en: 'Ask for something to be told' },
   'field.publicity_title': { zh: '标题', en: 'Title' },

@@ -27,6 +27,7 @@ import { notifyWords } from './notify.ts';
 import { opinionWords } from './opinions.ts';
 import { problemWords } from './problems.ts';
 import { publicWords } from './public.ts';
+import { spaceWords } from './spaces.ts';
 import { tourWords } from './tour.ts';
 import { triageWords } from './triage.ts';
 
@@ -63,6 +64,7 @@ const words = {
   ...outdoorWords,
   ...tellingWords,
   ...commandWords,
+  ...spaceWords,
   ...tourWords,
   ...triageWords,
 } satisfies Words;

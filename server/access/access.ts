@@ -11,7 +11,7 @@ export {
   type AnyPermit,
   type Permit,
 } from './permit.ts';
-export { caseScope, groundScope, knowsReporter, onGround, toldInConfidence } from './scope.ts';
+export { caseScope, groundScope, knowsReporter, seesDistrict, toldInConfidence } from './scope.ts';
 export { sealedSecrets } from './second-factor.ts';
 export { forgetSessions, whoIs } from './session.ts';
 export {

@@ -1,6 +1,7 @@
 /** What is done to units, people, posts and accounts. Each action holds a permit, locks, decides, saves and records. */
 import { uuidv7 } from '#contract/ids.ts';
 import { mostFilters, type Post, type SavedFilter, type Unit } from '#contract/access.ts';
+import { actorOf, type ActorKind } from '#contract/actors.ts';
 import { say } from '#contract/words/words.ts';
 import type { Actor } from '#kit/caller.ts';
 import { sha256 } from '#kit/crypto.ts';
@@ -48,6 +49,8 @@ export type SaveUnit = {
   name: string;
   nameEn?: string;
   kind: Unit['kind'];
+  /** undefined: stays as it is, or as the kind suggests */
+  actor?: ActorKind | undefined;
   parentCode: string | null;
   superiorCode?: string | null;
   areaId?: number | null;
@@ -88,6 +91,7 @@ export async function saveUnit(
     name: wanted.name,
     nameEn: wanted.nameEn ?? before?.nameEn ?? '',
     kind: wanted.kind,
+    actor: wanted.actor ?? before?.actor ?? actorOf(wanted.kind),
     parentId: parent?.id ?? null,
     superiorId: wanted.superiorCode === undefined ? (before?.superiorId ?? null) : (superior?.id ?? null),
     areaId,

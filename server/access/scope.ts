@@ -14,20 +14,20 @@ export function caseScope(actor: Actor): RawBuilder<boolean> {
   // 回避: a report about a unit is no reading matter for its people, whatever other posts they hold elsewhere.
   const own = [...new Set(actor.posts.map((held) => held.rootUnitId))];
   const inRegion = sql<boolean>`c.region_id = ${actor.regionId} and (c.about_root_unit_id is null or not c.about_root_unit_id = any(${own}::int[]))`;
-  if (posts.some((held) => districtPosts.includes(held.post))) return sql<boolean>`(${inRegion})`;
+  if (seesDistrict(actor)) return sql<boolean>`(${inRegion})`;
   const parts = [sql<boolean>`c.holder_person_id = ${actor.personId}::uuid`, ...posts.flatMap(partsOf)];
   return sql<boolean>`(${inRegion} and (${sql.join(parts, sql` or `)}))`;
 }
+
+/** Whether one of these posts sees the cases of all units; who does not is shown those of hers. */
+export const seesDistrict = (actor: Actor): boolean =>
+  postsFor(actor, permissions['cases.see']).some((held) => districtPosts.includes(held.post));
 
 /** A screen that nobody has signed in to counts one ground, or the whole district. What it may name besides is the board's business. */
 export const groundScope = (regionId: number, areaPath: string | null): RawBuilder<boolean> =>
   areaPath === null
     ? sql<boolean>`(c.region_id = ${regionId})`
     : sql<boolean>`(c.region_id = ${regionId} and c.area_path <@ ${areaPath}::ltree)`;
-
-/** The same, of one ground only. */
-export const onGround = (scope: RawBuilder<boolean>, areaPath: string | null): RawBuilder<boolean> =>
-  areaPath === null ? scope : sql<boolean>`(${scope} and c.area_path <@ ${areaPath}::ltree)`;
 
 function partsOf(held: HeldPost): RawBuilder<boolean>[] {
   // What was told in confidence is not seen by being near: before its target is named, it could be the office of that very place.

@@ -1,6 +1,7 @@
 /** Writes and locks of the room: units, people, posts, accounts, sessions, tries. */
 import { sql } from 'kysely';
 import type { Post, Unit } from '#contract/access.ts';
+import type { ActorKind } from '#contract/actors.ts';
 import { isConstraint, type Tx } from '#kit/db.ts';
 import { refuse, Refused } from '#kit/refusal.ts';
 import type { Placed } from './units.ts';
@@ -17,6 +18,7 @@ export type UnitToSave = {
   name: string;
   nameEn: string;
   kind: Unit['kind'];
+  actor: ActorKind;
   parentId: number | null;
   superiorId: number | null;
   areaId: number | null;
@@ -30,11 +32,11 @@ export async function insertUnit(
 ): Promise<number> {
   const { rows } = await sql<{ id: number }>`
     with next as (select nextval(pg_get_serial_sequence('access.units', 'id'))::int as id)
-    insert into access.units (region_id, id, code, name, name_en, kind, parent_id, root_id, superior_id, path, area_id, imported, duty_phone)
+    insert into access.units (region_id, id, code, name, name_en, kind, parent_id, root_id, superior_id, path, area_id, imported, duty_phone, actor)
     overriding system value
     select ${regionId}, next.id, ${unit.code}, ${unit.name}, ${unit.nameEn}, ${unit.kind}, ${unit.parentId}::int,
            coalesce(${unit.rootId}::int, next.id), ${unit.superiorId}::int,
-           concat_ws('.', ${unit.parentPath}::text, next.id)::ltree, ${unit.areaId}::int, ${unit.imported}, ${unit.dutyPhone}
+           concat_ws('.', ${unit.parentPath}::text, next.id)::ltree, ${unit.areaId}::int, ${unit.imported}, ${unit.dutyPhone}, ${unit.actor}
       from next
     returning id`.execute(tx);
   return rows[0]!.id;
@@ -50,7 +52,7 @@ export async function updateUnit(
   await sql`
     update access.units set code = ${unit.code}, name = ${unit.name}, name_en = ${unit.nameEn}, kind = ${unit.kind},
            parent_id = ${unit.parentId}::int, superior_id = ${unit.superiorId}::int, area_id = ${unit.areaId}::int,
-           duty_phone = ${unit.dutyPhone}, version = version + 1
+           duty_phone = ${unit.dutyPhone}, actor = ${unit.actor}, version = version + 1
      where region_id = ${regionId} and id = ${id}`.execute(tx);
   await sql`
     update access.units u set path = p.path::ltree, root_id = p."rootId"

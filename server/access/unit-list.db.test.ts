@@ -52,6 +52,19 @@ test('one list makes the tree, a second reading changes nothing, and a changed r
   expect(await take(tableOf(moved))).toMatchObject({ changed: 1, unchanged: 67 });
 });
 
+test('whose a unit is follows from its kind, a column says otherwise, and a list without the column leaves it', async () => {
+  const units = async () => (await within(corner, (tx) => unitsOf(tx, corner.regionId))).byCode;
+  expect((await units()).get('sq1')!.actor).toBe('committee');
+  expect((await units()).get('bm1')!.actor).toBe('government');
+  const row = ['bm1', '第1局民情信息收集处置平台', '部门', '', 'qxx', ''];
+  const headings = [...columns, '参与主体'];
+  expect(await take(tableOf([[...row, '社会组织']], headings))).toMatchObject({ changed: 1, errors: [] });
+  expect(await take(tableOf([row]))).toMatchObject({ changed: 0, unchanged: 1 });
+  expect((await units()).get('bm1')!.actor).toBe('society');
+  const { errors } = await take(tableOf([[...row, '无名会']], headings));
+  expect(errors).toMatchObject([{ row: 2, field: 'actor' }]);
+});
+
 test('a list with a wrong cell is not taken, and each is told by its row and column', async () => {
   const wrong = [
     ['a', '甲', '部门', '', '', ''],

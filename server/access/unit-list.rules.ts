@@ -3,6 +3,7 @@
  * stands below them, whatever the order of the rows. Headings may be Chinese or English.
  */
 import type { Unit } from '#contract/access.ts';
+import { actorKinds, type ActorKind } from '#contract/actors.ts';
 import { say, type Lang, type WordKey, type WordParams } from '#contract/words/words.ts';
 import type { RowError } from '#kit/refusal.ts';
 
@@ -23,6 +24,7 @@ const columns = {
   kind: ['kind', '类型', '单位类型'],
   parent: ['parent', '上级单位', '隶属'],
   superior: ['superior', '督办上级'],
+  actor: ['actor', '参与主体', '主体'],
   area: ['area', '区域代码', '辖区'],
   phone: ['phone', '值班电话', '电话'],
 } as const;
@@ -44,6 +46,8 @@ type UnitDraft = {
   name: string;
   nameEn: string;
   kind: UnitKind;
+  /** undefined: the list has no such column, or leaves it empty */
+  actor: ActorKind | undefined;
   parentCode: string | null;
   superiorCode: string | null;
   /** undefined: the list says nothing about it */
@@ -81,6 +85,11 @@ export function readUnits(
     );
     if (told === '') complain('kind', 'import.required');
     else if (!kind) complain('kind', 'access.import.kind', { value: told });
+    const toldActor = text('actor');
+    const actor = actorKinds.find((one) =>
+      [one, say('zh', `unit.actor.${one}`), say('en', `unit.actor.${one}`)].includes(toldActor),
+    );
+    if (toldActor !== '' && !actor) complain('actor', 'access.import.actor', { value: toldActor });
     const dutyPhone = text('phone') || undefined;
     if (dutyPhone && dutyPhone.length > 40) complain('phone', 'import.too_long', { n: 40 });
     const area = text('area');
@@ -90,7 +99,7 @@ export function readUnits(
     if (twice) complain('code', 'access.import.twice', { row: twice.row });
     if (errors.length > before || !kind) continue;
     const [parentCode, superiorCode] = [text('parent') || null, text('superior') || null];
-    drafts.set(code, { row, code, name, nameEn, kind, parentCode, superiorCode, areaId, dutyPhone });
+    drafts.set(code, { row, code, name, nameEn, kind, actor, parentCode, superiorCode, areaId, dutyPhone });
   }
   for (const { row, parentCode, superiorCode, code } of drafts.values())
     for (const [field, above] of [

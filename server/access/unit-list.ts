@@ -42,7 +42,7 @@ export async function importUnits(
     errors,
   };
   const codeOf = (id: number | null): string | null => (id === null ? null : (now.byId.get(id)?.code ?? null));
-  for (const { row: _, areaId, dutyPhone, ...unit } of units) {
+  for (const { row: _, areaId, dutyPhone, actor, ...unit } of units) {
     const before = now.byCode.get(unit.code);
     const same =
       before !== undefined &&
@@ -51,12 +51,12 @@ export async function importUnits(
       before.kind === unit.kind &&
       codeOf(before.parentId) === unit.parentCode &&
       codeOf(before.superiorId) === unit.superiorCode &&
+      (actor === undefined || before.actor === actor) &&
       (areaId === undefined || before.areaId === areaId) &&
       (dutyPhone === undefined || before.dutyPhone === dutyPhone);
     report[before ? (same ? 'unchanged' : 'changed') : 'added'] += 1;
     if (same || dryRun) continue;
-    const told = { ...(areaId === undefined ? {} : { areaId }), ...(dutyPhone === undefined ? {} : { dutyPhone }) };
-    await saveUnit(tx, by, { ...unit, ...told }, at);
+    await saveUnit(tx, by, { ...unit, actor, dutyPhone, ...(areaId === undefined ? {} : { areaId }) }, at);
   }
   return report;
 }

@@ -16,6 +16,7 @@ const unit = (id: number, kind: UnitRow['kind'], parent?: UnitRow, superiorId: n
   dutyPhone: '',
   path: parent ? `${parent.path}.${id}` : String(id),
   version: 1,
+  actor: 'government',
 });
 const lead = unit(1, 'leadership');
 const jiandu = unit(2, 'supervision', lead);

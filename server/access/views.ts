@@ -77,11 +77,12 @@ export const meOf = (actor: Actor): Me => ({
   stage: actor.stage,
   demo: actor.demo,
 });
-const shownPost = ({ id, post, unitId, unitName, rootUnitId, areaId, areaName }: HeldPost) => ({
+const shownPost = ({ id, post, unitId, unitName, unitKind, rootUnitId, areaId, areaName }: HeldPost) => ({
   id,
   post,
   unitId,
   unitName,
+  unitKind,
   rootUnitId,
   areaId,
   areaName,
@@ -92,7 +93,7 @@ const shownPost = ({ id, post, unitId, unitName, rootUnitId, areaId, areaName }:
 /** The tree of units, remembered in the process until somebody changes it. */
 export const unitsOf: (tx: Tx, regionId: number) => Promise<Units> = remembered('units', async (tx, regionId) => {
   const { rows } = await sql<UnitRow>`
-    select id, code, name, name_en as "nameEn", kind, parent_id as "parentId", root_id as "rootId", superior_id as "superiorId",
+    select id, code, name, name_en as "nameEn", kind, actor, parent_id as "parentId", root_id as "rootId", superior_id as "superiorId",
            area_id as "areaId", imported, duty_phone as "dutyPhone", path::text as path, version
       from access.units where region_id = ${regionId} order by id`.execute(tx);
   return unitsFrom(rows);
@@ -100,13 +101,14 @@ export const unitsOf: (tx: Tx, regionId: number) => Promise<Units> = remembered(
 
 export const shownUnit = (
   units: Units,
-  { id, code, name, nameEn, kind, parentId, rootId, areaId, imported, dutyPhone }: UnitRow,
+  { id, code, name, nameEn, kind, actor, parentId, rootId, areaId, imported, dutyPhone }: UnitRow,
 ): Unit => ({
   id,
   code,
   name,
   nameEn,
   kind,
+  actor,
   parentId,
   rootId,
   superiorId: units.superior(id),

@@ -28,6 +28,7 @@ import { startJob } from '#kit/jobs.ts';
 import { deny, granted } from '#kit/refusal.ts';
 import { Bytes, serve, type House } from '#kit/serve.ts';
 import { appointKeeper, areaInVersion, endKeeper, saveArea } from './actions.ts';
+import { baseRoutes } from './base/routes.ts';
 import { toWgs84 } from './datum.ts';
 import { ancestors, findPlaces, layerNamed, locate, placesInText, treeOf } from './ground.ts';
 import { checkLayer, subdivideAreas } from './grid.ts';
@@ -44,6 +45,7 @@ const zip = promisify(gzip);
 const readOfDetail = 600;
 
 export function areaRoutes(app: FastifyInstance, house: House): void {
+  baseRoutes(app, house);
   const rowOf = async (tx: Tx, regionId: number, areaId: number): Promise<AreaRow> =>
     (await areaRow(tx, regionId, areaId)) ?? deny('thing.not_found');
 

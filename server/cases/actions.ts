@@ -1,12 +1,20 @@
 /** What can be done to a case: each action locks, asks the pure rules, saves and records, with the transaction it was given. */
 import { uuidv7 } from '#contract/ids.ts';
 import { gramsOf } from '#contract/grams.ts';
-import { isOpen, reopenable, type Level, type MoveInput, type MoveName, type State } from '#contract/cases.ts';
+import {
+  isOpen,
+  mostLabels,
+  reopenable,
+  type Level,
+  type MoveInput,
+  type MoveName,
+  type State,
+} from '#contract/cases.ts';
 import { kindsIn, mirror, type Purpose } from '#contract/mirror.ts';
 import { localDate } from '#contract/calendar.ts';
 import { say, type Lang, type Said } from '#contract/words/words.ts';
 import { parseLimit, type Limit } from '#contract/worktime.ts';
-import { calendarOf, conditionOf, matterOf, proposeLead, streetOf, type Proposal } from '#catalogue';
+import { calendarOf, conditionOf, labelsOf, matterOf, proposeLead, streetOf, type Proposal } from '#catalogue';
 import { isNamed, standingMode } from '#duty';
 import { areaOf, keepsCell, locate, regionRoot } from '#areas';
 import { belongsTo, caseScope, colleaguesWith, unitsOf, type Units } from '#access';
@@ -40,6 +48,8 @@ import {
   factsDigest,
   insertCase,
   insertNote,
+  labelsOfCase,
+  putLabels,
   lastAnswer,
   lockCase,
   numberAhead,
@@ -780,6 +790,29 @@ export async function addNote(
       data: { noteId: input.noteId },
     },
   ]);
+}
+
+/** 标签: what the district keeps may be put on; what a case carries may always be taken off. */
+export async function labelCase(
+  tx: Tx,
+  actor: Actor,
+  post: HeldPost,
+  input: { caseId: string; on: readonly string[]; off: readonly string[] },
+  at: Date,
+): Promise<void> {
+  const { regionId } = actor;
+  const kept = new Set((await labelsOf(tx, regionId)).filter(({ retired }) => !retired).map(({ name }) => name));
+  const unknown = input.on.find((name) => !kept.has(name));
+  if (unknown !== undefined) return deny('thing.unknown_reference', { field: 'on', value: unknown });
+  const n = await bumpVersion(tx, regionId, input.caseId);
+  if (n === undefined) return deny('thing.not_found');
+  const before = await labelsOfCase(tx, regionId, input.caseId);
+  const after = [...new Set([...before, ...input.on])].filter((name) => !input.off.includes(name)).sort();
+  if (after.length > mostLabels) return deny('thing.too_many', { n: mostLabels });
+  await putLabels(tx, regionId, input.caseId, after);
+  const data = { before, after };
+  const by = doerOf(actor, post);
+  await record(tx, regionId, [{ subject: 'case', subjectId: input.caseId, n, kind: 'case.labelled', at, by, data }]);
 }
 
 /**

@@ -389,6 +389,12 @@ const childrenCounted = eachCase(
         from kit.facts f where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = c.id::text)
     and (c.state <> 'closed' or c.end_reason = 'forced' or c.open_children = 0)`,
 );
+/** Whom nobody called yet stands in the queue of those who call, and nobody else: the case says what its calls say. */
+const callBackStands = eachCase(
+  'call_back_stands',
+  (regionId) => sql`
+    c.to_call_back = exists (select from cases.callbacks k where k.region_id = ${regionId} and k.case_id = c.id and k.done_at is null)`,
+);
 type TaskRow = CheckRow & {
   holds: boolean;
   started: number;
@@ -524,6 +530,7 @@ export const caseChecks: Check[] = [
   noUnprocessedPhotoServed,
   papersAnswered,
   childrenCounted,
+  callBackStands,
   oneTaskClock,
   taskWithinCase,
   resolutionHasTask,

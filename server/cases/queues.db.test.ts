@@ -4,8 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Post } from '#contract/access.ts';
 import { voidReasons } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
-import { caseRoutes } from '#cases';
-import { layCorner, opened, type Corner } from '../../test/support/corner.ts';
+import { caseRoutes, forgetCaseFiles } from '#cases';
+import { jobRoutes, jobsDone } from '#kit/jobs.ts';
+import { layCorner, opened, within, type Corner } from '../../test/support/corner.ts';
 import { openDoor, type Door } from '../../test/support/knock.ts';
 
 let corner: Corner;
@@ -13,7 +14,7 @@ let door: Door;
 const cases: Record<string, string> = {};
 beforeAll(async () => {
   corner = await layCorner();
-  door = await openDoor(corner, [caseRoutes]);
+  door = await openDoor(corner, [caseRoutes, jobRoutes]);
   const monday = new Date('2026-11-23T02:00:00Z');
   for (const name of ['plain', 'late', 'watched', 'hung', 'storm', 'ended', 'elsewhere'])
     cases[name] = await opened(corner, monday);
@@ -62,4 +63,79 @@ test('the number on a tab is that of its list', async () => {
     for (const queue of ['running', 'done', 'overdue', 'supervised', 'suspended', 'candidates'])
       expect([as, queue, body.counts[queue]]).toEqual([as, queue, (await names(queue, as)).length]);
   }
+});
+
+test('a whole list becomes a file of its asker alone, told in the order and the columns it is shown, and gone after a day', async () => {
+  await sql`update cases.cases set title = '=1+1' where region_id = ${corner.regionId} and id = ${cases['late']}`.execute(
+    corner.owner,
+  );
+  const ask = (as: Post, query: object, columns: string[]) =>
+    door.knock('/v1/cases/files', { as, body: { id: uuidv7(), query, columns } });
+  const fileOf = async (as: Post, jobId: string) => door.knock(`/v1/cases/files/${jobId}`, { as });
+  for (const queue of ['overdue', 'mine', 'all', 'done']) {
+    const { status, body: job } = await ask('duty_officer', { queue }, ['opened', 'title']);
+    expect(status).toBe(200);
+    await jobsDone();
+    const { raw, headers } = await fileOf('duty_officer', job.id);
+    expect(headers['content-type']).toContain('text/csv');
+    const shown = (await door.knock(`/v1/cases?queue=${queue}&limit=200`, { as: 'duty_officer' })).body.rows as any[];
+    const lines = raw.toString('utf8').split('\r\n').slice(1, -1);
+    expect(lines.map((line) => line.split(',')[0])).toEqual(shown.map(({ number }) => number));
+    if (queue === 'overdue') {
+      expect(raw.toString('utf8').split('\r\n')[0]).toBe('\uFEFF案件编号,标题,登记时间');
+      expect(lines[0]).toMatch(/^[^,]+,'=1\+1,2026-11-23 10:00$/);
+    }
+  }
+  const { files } = (await door.knock('/v1/cases/files', { as: 'duty_officer' })).body;
+  expect(files).toHaveLength(4);
+  const [{ job, rows, bytes }] = files;
+  expect([job.state, rows, bytes > 0]).toEqual(['done', 1, true]);
+  expect((await fileOf('dispatcher', job.id)).status).toBe(404);
+  expect((await door.knock('/v1/cases/files', { as: 'dispatcher' })).body.files).toEqual([]);
+  expect((await ask('system_admin', {}, ['title'])).status).toBe(403);
+
+  const { rows: facts } = await sql<{ kind: string; rows: number; queue: string | null }>`
+    select kind, (data ->> 'rows')::int as rows, data #>> '{query,queue}' as queue from kit.facts
+     where region_id = ${corner.regionId} and subject = 'list' and subject_id = ${job.id} order by n`.execute(
+    corner.owner,
+  );
+  expect(facts).toEqual([
+    { kind: 'list.exported', rows: 1, queue: 'done' },
+    { kind: 'list.fetched', rows: 1, queue: null },
+  ]);
+
+  const later = new Date(door.house.now().getTime() + 25 * 3_600_000);
+  const forget = () => within(corner, (tx) => forgetCaseFiles(tx, door.house.files, corner.regionId, later, 20));
+  expect([await forget(), await forget()]).toEqual([4, 0]);
+  expect((await fileOf('duty_officer', job.id)).status).toBe(404);
+  expect(await door.house.files.stream(`csv/${corner.regionId}/${job.id.slice(-2)}/${job.id}.csv`)).toBeUndefined();
+});
+
+test('one file at a time; a cancelled one leaves nothing behind', async () => {
+  const ask = (id: string) =>
+    door.knock('/v1/cases/files', { as: 'duty_officer', body: { id, query: {}, columns: ['title'] } });
+  const id = uuidv7();
+  const { files } = door.house;
+  const begun = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  door.house.files = {
+    ...files,
+    gather: async (name, pieces) => {
+      begun.resolve();
+      await goOn.promise;
+      return files.gather(name, pieces);
+    },
+  };
+  expect((await ask(id)).status).toBe(200);
+  await begun.promise;
+  expect((await ask(uuidv7())).body.code).toBe('file.being_written');
+  await door.knock(`/v1/jobs/${id}/cancel`, { as: 'duty_officer', body: { id: uuidv7() } });
+  goOn.resolve();
+  await jobsDone();
+  door.house.files = files;
+  const { body } = await door.knock('/v1/cases/files', { as: 'duty_officer' });
+  expect(body.files[0].job).toMatchObject({ id, state: 'cancelled' });
+  expect(await files.stream(`csv/${corner.regionId}/${id.slice(-2)}/${id}.csv`)).toBeUndefined();
+  expect((await ask(uuidv7())).status).toBe(200);
+  await jobsDone();
 });

@@ -11,13 +11,14 @@ import { doerOf } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { deny, granted } from '#kit/refusal.ts';
 import { Bytes, serve, type House } from '#kit/serve.ts';
-import { addNote, makeMove, openProactive } from './actions.ts';
+import { addNote, labelCase, makeMove, openProactive } from './actions.ts';
 import { callBack } from './callbacks/actions.ts';
 import { callbackRoutes } from './callbacks/routes.ts';
 import { fiveFor } from './five.ts';
 import { inspect } from './inspections.ts';
 import { meetingRoutes } from './meetings/routes.ts';
 import { reassignAll, reassignments } from './owners.ts';
+import { caseFileRoutes } from './case-files.ts';
 import { addPhoto, readPhoto } from './photos.ts';
 import {
   judged,
@@ -55,13 +56,14 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
   taskRoutes(app, house);
   meetingRoutes(app, house);
   callbackRoutes(app, house);
+  caseFileRoutes(app, house);
   serve(app, house, contract.listCases, async ({ tx, actor, query, at }) => {
     granted(permit(actor, 'cases.see'));
     return caseQueue(tx, actor, query, at);
   });
-  serve(app, house, contract.countCases, async ({ tx, actor, at }) => {
+  serve(app, house, contract.countCases, async ({ tx, actor, query, at }) => {
     granted(permit(actor, 'cases.see'));
-    return { counts: await queueCounts(tx, actor, at) };
+    return { counts: await queueCounts(tx, actor, at, query) };
   });
   serve(app, house, contract.readFive, async ({ tx, actor, at }) => {
     granted(permit(actor, 'cases.see'));
@@ -125,6 +127,12 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
     await inScope(tx, actor, params.caseId);
     await addNote(tx, actor, post, { caseId: params.caseId, noteId: body.id, text: body.text }, at);
     return { noted: true };
+  });
+  serve(app, house, contract.labelCase, async ({ tx, actor, params, body, at }) => {
+    const { post } = granted(permit(actor, 'cases.note'));
+    await inScope(tx, actor, params.caseId);
+    await labelCase(tx, actor, post, { caseId: params.caseId, on: body.on, off: body.off }, at);
+    return granted(await caseRow(tx, actor, params.caseId, at));
   });
   serve(app, house, contract.callBack, async ({ tx, actor, params, body, at }) => {
     await inScope(tx, actor, params.caseId);

@@ -1033,6 +1033,19 @@ export async function setExplicitLimit(tx: Tx, regionId: number, caseId: string,
      where region_id = ${regionId} and id = ${caseId} and filed_at is null`.execute(tx);
 }
 
+/** The row is locked by whoever moved its version on. */
+export async function labelsOfCase(tx: Tx, regionId: number, caseId: string): Promise<string[]> {
+  const { rows } = await sql<{ labels: string[] }>`
+    select labels from cases.cases where region_id = ${regionId} and id = ${caseId}`.execute(tx);
+  return rows[0]!.labels;
+}
+export async function putLabels(tx: Tx, regionId: number, caseId: string, labels: readonly string[]): Promise<void> {
+  await sql`
+    update cases.cases set labels = ${[...labels]}::text[] where region_id = ${regionId} and id = ${caseId}`.execute(
+    tx,
+  );
+}
+
 export async function insertNote(
   tx: Tx,
   actor: Actor,

@@ -14,12 +14,13 @@ import {
   type CaseRow,
   type Lamp,
   type MoveName,
+  type Narrowing,
   type Paper,
 } from '#contract/cases.ts';
 import { beyondKnown, localDate } from '#contract/calendar.ts';
 import { lamp, limitCode, type Limit } from '#contract/worktime.ts';
 import { say, type Lang } from '#contract/words/words.ts';
-import { caseScope, knowsReporter, postHolders, toldInConfidence } from '#access';
+import { caseScope, knowsReporter, postHolders, seesDistrict, toldInConfidence } from '#access';
 import { calendarOf, proposeLead } from '#catalogue';
 import { standingMode, type StandingMode } from '#duty';
 import { ancestors, areaNames } from '#areas';
@@ -32,6 +33,7 @@ import { mayMove } from './lifecycle.ts';
 import { proposeHand, type Hand } from './hands.rules.ts';
 import { hasUnread } from './orders/store.ts';
 import { personLoads, unitLoads } from './load.ts';
+import { narrowed } from './narrowed.ts';
 import { readCase, type StoredCase } from './store.ts';
 import { labelOf, ruleOf } from './templates.rules.ts';
 import { treeFor } from './templates.ts';
@@ -83,7 +85,7 @@ const rowColumns = sql`
   exists (select 1 from cases.returns r where r.region_id = c.region_id and r.case_id = c.id and r.decided_at is null) as "returnAsked",
   (select s.time_limit from cases.stages s where s.region_id = c.region_id and s.case_id = c.id and s.ended_at is null) as "stageLimitJson",
   c.case_limit as "caseLimitJson",
-  c.reports, c.alike`;
+  c.reports, c.alike, c.labels`;
 const rowJoins = sql`
   join catalogue.matters m on m.region_id = c.region_id and m.id = c.matter_id
   join areas.areas a on a.region_id = c.region_id and a.id = c.area_id
@@ -141,11 +143,12 @@ export function shown(row: RowFromDb, at: Date): CaseRow {
     unsolved: row.unsolved,
     reports: row.reports,
     alike: row.alike,
+    labels: row.labels ?? [],
     endedAt: iso(row.endedAt),
   };
 }
 
-const toCallBack = sql<boolean>`exists (select 1 from cases.callbacks k where k.region_id = c.region_id and k.case_id = c.id and k.done_at is null)`;
+const toCallBack = sql<boolean>`c.to_call_back`;
 const unsolved = sql<boolean>`c.unsolved_at is not null`;
 const any = (parts: RawBuilder<boolean>[]): RawBuilder<boolean> => sql<boolean>`(${sql.join(parts, sql` or `)})`;
 
@@ -247,15 +250,34 @@ function queueOf(actor: Actor, queue: Queue, at: Date, folded = true): RawBuilde
   }
 }
 
-/** A queue: work by urgency and deadline, other lists newest first. */
-export async function caseQueue(
+/** Urgent first, then by the stage's deadline. A running clock always sorts before a paused one. */
+const orderOf = (queue: Queue): RawBuilder<unknown> =>
+  isWork(queue)
+    ? sql`(not c.urgent), coalesce(c.stage_due_at, 'infinity'::timestamptz), c.id`
+    : sql`c.opened_at desc, c.id desc`;
+
+/**
+ * In 应急 the named cases come first, and all others after them in their usual order: two lists, one behind the other, each read
+ * along the same index.
+ */
+async function listsOf(
   tx: Tx,
   actor: Actor,
-  query: Query,
+  queue: Queue,
   at: Date,
-): Promise<{ rows: CaseRow[]; next: string | null }> {
-  const limit = query.limit ?? 50;
-  const where: RawBuilder<boolean>[] = [caseScope(actor)];
+): Promise<{ last: boolean; which: RawBuilder<boolean> }[]> {
+  const named = isWork(queue) ? namedIn(await standingMode(tx, actor.regionId, at)) : undefined;
+  return named
+    ? [
+        { last: false, which: named },
+        { last: true, which: sql<boolean>`not ${named}` },
+      ]
+    : [{ last: true, which: sql<boolean>`true` }];
+}
+
+/** What a list is filtered by, besides the queue it is. */
+async function filtersOf(tx: Tx, actor: Actor, query: Query, at: Date): Promise<RawBuilder<boolean>[]> {
+  const where: RawBuilder<boolean>[] = [caseScope(actor), ...(await narrowed(tx, actor.regionId, query))];
   if (query.state) where.push(sql<boolean>`c.state = ${query.state}`);
   if (query.open !== undefined) where.push(query.open ? sql<boolean>`c.is_open` : sql<boolean>`not c.is_open`);
   if (query.returnAsked !== undefined) {
@@ -266,10 +288,6 @@ export async function caseQueue(
     where.push(sql<boolean>`(c.holder_unit_id = ${query.unitId} or c.lead_unit_id = ${query.unitId})`);
   if (query.matterId !== undefined) where.push(sql<boolean>`c.matter_id = ${query.matterId}`);
   if (query.channel) where.push(sql<boolean>`c.channel = ${query.channel}`);
-  if (query.areaId !== undefined)
-    where.push(
-      sql<boolean>`c.area_path <@ (select x.path from areas.areas x where x.region_id = c.region_id and x.id = ${query.areaId})`,
-    );
   if (query.from) where.push(sql<boolean>`c.opened_at >= ${query.from}::timestamptz`);
   if (query.to) where.push(sql<boolean>`c.opened_at < ${query.to}::timestamptz`);
   switch (query.lamp) {
@@ -294,24 +312,26 @@ export async function caseQueue(
         ? sql<boolean>`c.number like ${`%${q}%`}`
         : sql<boolean>`(c.search @@ ${tsquery(q)}::tsquery and position(lower(${q}) in lower(c.title || ' ' || c.detail || ' ' || c.place_text)) > 0)`,
     );
-  // Urgent first, then by the stage's deadline. A running clock always sorts before a paused one.
+  return where;
+}
+
+/** A queue: work by urgency and deadline, other lists newest first. */
+export async function caseQueue(
+  tx: Tx,
+  actor: Actor,
+  query: Query,
+  at: Date,
+): Promise<{ rows: CaseRow[]; next: string | null }> {
+  const limit = query.limit ?? 50;
+  const where = await filtersOf(tx, actor, query, at);
+  const q = query.q?.trim();
   const queue = query.queue ?? 'all';
   const waiting = isWork(queue);
-  const order = waiting
-    ? sql`(not c.urgent), coalesce(c.stage_due_at, 'infinity'::timestamptz), c.id`
-    : sql`c.opened_at desc, c.id desc`;
+  const order = orderOf(queue);
   const key = waiting
     ? sql<string>`c.last::text || '|' || (not c.urgent)::text || '|' || coalesce(c.stage_due_at, 'infinity')::text || '|' || c.id::text`
     : sql<string>`c.opened_at::text || '|' || c.id::text`;
-  // In 应急 the named cases come first, and all others after them in their usual order: two lists, one behind the other, each read
-  // along the same index.
-  const named = waiting ? namedIn(await standingMode(tx, actor.regionId, at)) : undefined;
-  const lists = named
-    ? [
-        { last: false, which: named },
-        { last: true, which: sql<boolean>`not ${named}` },
-      ]
-    : [{ last: true, which: sql<boolean>`true` }];
+  const lists = await listsOf(tx, actor, queue, at);
   const cursor = decodeCursor(query.after);
   if (cursor?.length === 2 && !waiting)
     where.push(sql<boolean>`(c.opened_at, c.id) < (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`);
@@ -329,10 +349,14 @@ export async function caseQueue(
       })),
   );
   if (parts.length === 0) return { rows: [], next: null };
-  const read = async (sought: readonly RawBuilder<boolean>[], by = order): Promise<RowFromDb[]> => {
+  const read = async (
+    sought: readonly RawBuilder<boolean>[],
+    by = order,
+    of = sql`cases.cases`,
+  ): Promise<RowFromDb[]> => {
     const found = parts.map(
       ({ part, last }) => sql`
-      (select c.*, ${last}::boolean as last from cases.cases c
+      (select c.*, ${last}::boolean as last from ${of} c
         where c.region_id = ${actor.regionId} and ${part} and ${sql.join(sought, sql` and `)}
         order by ${by} limit ${limit + 1})`,
     );
@@ -344,17 +368,63 @@ export async function caseQueue(
      where c.region_id = ${actor.regionId} order by page.place`.execute(tx);
     return rows;
   };
-  // What a unit has had is read backwards as long as that fills the page. Whoever had little lately has little altogether: then it
-  // is gathered from the index of units and sorted, or a list of three cases would go through all the district ever had.
-  const ofUnits = queue === 'involved' || queue === 'done';
-  const lately = sql<boolean>`c.opened_at >= ${cursor?.[0] ?? at.toISOString()}::timestamptz - interval '30 days'`;
-  let rows = await read(ofUnits ? [...where, lately] : where);
+  // What a unit has had is looked for among the latest of the district, as long as that fills the page. Whoever had little lately has
+  // little altogether: then it is gathered from the index of units and sorted, or a list of three cases would go through all the
+  // district ever had.
+  const ofUnits = queue === 'involved' || queue === 'done' || (queue === 'all' && !seesDistrict(actor) && !q);
+  const before = cursor?.length === 2 ? cursor : ['infinity', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
+  const latest = sql`(select * from cases.cases c
+    where c.region_id = ${actor.regionId} and (c.opened_at, c.id) < (${before[0]}::timestamptz, ${before[1]}::uuid)
+    order by c.opened_at desc, c.id desc limit 2000)`;
+  let rows = await (ofUnits ? read(where, order, latest) : read(where));
   if (ofUnits && rows.length <= limit) rows = await read(where, sql`c.opened_at + interval '0' desc, c.id desc`);
   const page = rows.slice(0, limit);
   return {
     rows: page.map((row) => shown(row, at)),
     next: rows.length > limit ? encodeCursor(page.at(-1)!.cursor) : null,
   };
+}
+
+/**
+ * The whole of a queue, in its order and as it stands at this moment, a few lines at a time: a cursor keeps the moment, so that no case
+ * that moves meanwhile is told twice or left out.
+ */
+export async function* wholeQueue(
+  tx: Tx,
+  actor: Actor,
+  query: Query,
+  { at, atOnce, most }: { at: Date; atOnce: number; most: number },
+): AsyncGenerator<{ rows: CaseRow[]; total: number }> {
+  const queue = query.queue ?? 'all';
+  const order = orderOf(queue);
+  const where = sql.join(await filtersOf(tx, actor, query, at), sql` and `);
+  const lists = await listsOf(tx, actor, queue, at);
+  const parts = queueOf(actor, queue, at, !query.q?.trim()).flatMap((part) =>
+    lists.map(
+      ({ last, which }) => sql`
+      select c.region_id, c.id, c.urgent, c.stage_due_at, c.opened_at, ${last}::boolean as last from cases.cases c
+       where c.region_id = ${actor.regionId} and ${part} and ${which} and ${where}`,
+    ),
+  );
+  if (parts.length === 0) return;
+  const all = sql.join(parts, sql` union all `);
+  const counted = await sql<{
+    n: number;
+  }>`select count(*)::int as n from (select from (${all}) c limit ${most}) c`.execute(tx);
+  const total = counted.rows[0]!.n;
+  await sql`
+    declare the_whole no scroll cursor for
+    select ${rowColumns}, '' as cursor
+      from (select c.region_id, c.id, row_number() over (order by c.last, ${order}) as place from (${all}) c
+             order by place limit ${most}) page
+      join cases.cases c on c.region_id = page.region_id and c.id = page.id ${rowJoins}
+     where c.region_id = ${actor.regionId} order by page.place`.execute(tx);
+  for (;;) {
+    const { rows } = await sql<RowFromDb>`fetch ${sql.lit(atOnce)} from the_whole`.execute(tx);
+    if (rows.length === 0) break;
+    yield { rows: rows.map((row) => shown(row, at)), total };
+  }
+  await sql`close the_whole`.execute(tx);
 }
 
 /** What an emergency names, as a condition; undefined where none is in force. */
@@ -379,12 +449,20 @@ const tsquery = (q: string): string =>
     .join(' & ');
 
 /** Numbers on the tabs, each counted to 1,000 at most: the thousand-and-first case changes nothing for a reader. */
-export async function queueCounts(tx: Tx, actor: Actor, at: Date): Promise<Record<string, number>> {
-  const counts = queues.map((queue) => {
+export async function queueCounts(
+  tx: Tx,
+  actor: Actor,
+  at: Date,
+  narrowing: Narrowing = {},
+): Promise<Record<string, number>> {
+  const part = await narrowed(tx, actor.regionId, narrowing);
+  const within = part.length > 0 ? sql` and ${sql.join(part, sql` and `)}` : sql``;
+  const asked = part.length > 0 ? queues.filter((queue) => queue !== 'done' && queue !== 'involved') : queues;
+  const counts = asked.map((queue) => {
     const open = queue === 'all' ? sql`and c.is_open` : sql``;
     const parts = queueOf(actor, queue, at).map(
-      (part) =>
-        sql`select 1 from cases.cases c where c.region_id = ${actor.regionId} and ${caseScope(actor)} and ${part} ${open}`,
+      (one) =>
+        sql`select 1 from cases.cases c where c.region_id = ${actor.regionId} and ${caseScope(actor)} and ${one} ${open}${within}`,
     );
     const lines = parts.length > 0 ? sql.join(parts, sql` union all `) : sql`select 1 where false`;
     return sql`(select count(*)::int from (${lines} limit 1000) x) as ${sql.ref(queue)}`;

@@ -34,3 +34,5 @@ export { readTable, type Table } from './table-file.ts';
 export { lessonsFor } from './lessons/views.ts';
 export { saveForm, saveStandard } from './standards/actions.ts';
 export { formsOf } from './standards/views.ts';
+export { saveSetting, type WantedSetting } from './settings/actions.ts';
+export { labelsOf, layersOf, mattersOfSpace, retentionOf, settingsOf, spacesOf } from './settings/views.ts';

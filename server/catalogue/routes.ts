@@ -16,6 +16,7 @@ import { changeArticle, changePhrase, saveCalendar, saveCondition, saveMatter, s
 import { importList, importMessage, openList } from './import.ts';
 import { conflictsOf, gapsOf } from './responsibility.rules.ts';
 import { lessonRoutes } from './lessons/routes.ts';
+import { settingRoutes } from './settings/routes.ts';
 import { saveForm, saveStandard } from './standards/actions.ts';
 import { standardsInForce, standardsOf } from './standards/views.ts';
 import {
@@ -33,6 +34,7 @@ import {
 
 export function catalogueRoutes(app: FastifyInstance, house: House): void {
   lessonRoutes(app, house);
+  settingRoutes(app, house);
 
   // ── 事项清单 ──
   serve(app, house, wire.listMatters, async ({ tx, regionId }) => ({

@@ -23,6 +23,7 @@ import {
 } from './actions.ts';
 import { seatsOf } from './duty.rules.ts';
 import { missingColumns } from './roster.rules.ts';
+import { noticeRoutes } from './notices/routes.ts';
 import {
   candidates,
   modeById,
@@ -36,6 +37,7 @@ import {
 } from './views.ts';
 
 export function dutyRoutes(app: FastifyInstance, house: House): void {
+  noticeRoutes(app, house);
   serve(app, house, wire.readDutyNow, async ({ tx, actor, regionId, at }) => {
     granted(permit(actor, 'duty.see'));
     const { place, on, mode } = await dutyAt(tx, regionId, at);

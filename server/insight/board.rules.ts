@@ -23,6 +23,7 @@ export function redacted(board: Board): Board {
       onTime: onTime.n < fewest ? { n: 0, hits: 0, rate: null } : onTime,
     })),
     matters: board.matters.filter(({ n }) => n >= fewest),
+    actors: [],
     heat: board.heat.filter(({ n }) => n >= fewest),
     ticker: board.ticker.map((told) => ({ ...told, caseId: null, number: null, areaName: '' })),
   };

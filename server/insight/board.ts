@@ -3,13 +3,16 @@
  * however many screens hang on the walls.
  */
 import type { FastifyInstance } from 'fastify';
-import type { RawBuilder } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
+import { actorKinds } from '#contract/actors.ts';
 import { boardDays, readBoard, readWall, wallHeader, type Board } from '#contract/board.ts';
-import { states } from '#contract/cases.ts';
+import { states, type Narrowing } from '#contract/cases.ts';
+import { say } from '#contract/words/words.ts';
 import type { Lang } from '#contract/words/words.ts';
-import { caseScope, groundScope, onGround, openWall, permit } from '#access';
+import { caseScope, groundScope, openWall, permit, unitsOf } from '#access';
 import { areaOf, regionOf, treeOf, type AreaNode, type Tree } from '#areas';
-import { mattersOf } from '#catalogue';
+import { mattersOf, spacesOf } from '#catalogue';
+import { narrowed } from '#cases';
 import { figures, figuresByDay, onTimeByPlace } from '#evaluation';
 import { inRegion, type Tx } from '#kit/db.ts';
 import { deny, granted } from '#kit/refusal.ts';
@@ -41,7 +44,7 @@ const kept = { most: 200, told: 12, matters: 10 } as const;
 const wrongKeys = { limit: 20, perMs: 10 * 60_000 };
 
 type Scope = RawBuilder<boolean>;
-type Asked = { regionId: number; scope: Scope; ground: AreaNode | undefined; at: Date; lang: Lang };
+type Asked = { regionId: number; scope: Scope; ground: AreaNode | undefined; named?: string; at: Date; lang: Lang };
 
 export function boardRoutes(app: FastifyInstance, house: House): void {
   const shown = new Map<string, { at: number; board: Promise<Board> }>();
@@ -50,8 +53,8 @@ export function boardRoutes(app: FastifyInstance, house: House): void {
 
   async function shownNow(tx: Tx, asked: Asked): Promise<Board> {
     // The condition itself, with its values, is the name of a scope: who shares it sees the same.
-    const { sql, parameters } = asked.scope.compile(house.db);
-    const key = `${asked.lang}${asked.ground?.id ?? ''}${sql}${JSON.stringify(parameters)}`;
+    const { sql: condition, parameters } = asked.scope.compile(house.db);
+    const key = `${asked.lang}${asked.ground?.id ?? ''}${asked.named ?? ''}${condition}${JSON.stringify(parameters)}`;
     const now = asked.at.getTime();
     const before = shown.get(key);
     if (before && Math.abs(now - before.at) < keptMs) return before.board;
@@ -93,11 +96,14 @@ export function boardRoutes(app: FastifyInstance, house: House): void {
     const { post } = granted(permit(actor, 'evaluation.see'));
     const { regionId } = actor;
     // Who works for one place begins with that place.
-    const areaId = query.areaId ?? post.areaId ?? undefined;
-    const ground = areaId === undefined ? undefined : ((await areaOf(tx, regionId, areaId)) ?? deny('thing.not_found'));
-    const scope = onGround(caseScope(actor), ground?.path ?? null);
-    const board = await shownNow(tx, { regionId, scope, ground, at, lang });
-    return query.visitor ? redacted(board) : board;
+    const { visitor, ...asked } = query;
+    const part = Object.keys(asked).length > 0 ? asked : post.areaId === null ? {} : { areaId: post.areaId };
+    const ground =
+      part.areaId === undefined ? undefined : ((await areaOf(tx, regionId, part.areaId)) ?? deny('thing.not_found'));
+    const named = await namesOf(tx, regionId, part, lang);
+    const scope = sql<boolean>`(${sql.join([caseScope(actor), ...(await narrowed(tx, regionId, part))], sql` and `)})`;
+    const board = await shownNow(tx, { regionId, scope, ground, named, at, lang });
+    return visitor ? redacted(board) : board;
   });
 
   serve(app, house, readWall, async ({ tx, regionId, request, at, lang }) => {
@@ -122,6 +128,23 @@ export function boardRoutes(app: FastifyInstance, house: House): void {
 const nameIn = (lang: Lang, { name, nameEn }: { name: string; nameEn: string }): string =>
   (lang === 'en' && nameEn) || name;
 
+/** What a part of the district is called; what does not exist is no workspace. '' where it is a ground, which names itself. */
+async function namesOf(tx: Tx, regionId: number, part: Narrowing, lang: Lang): Promise<string> {
+  const names: string[] = [];
+  if (part.partOf !== undefined)
+    names.push(nameIn(lang, (await unitsOf(tx, regionId)).byId.get(part.partOf) ?? deny('thing.not_found')));
+  if (part.space !== undefined) {
+    const space = (await spacesOf(tx, regionId)).find(({ name, retired }) => name === part.space && !retired);
+    names.push((space ?? deny('thing.not_found')).content.title[lang]);
+  }
+  if (part.actor !== undefined) names.push(say(lang, `unit.actor.${part.actor}`));
+  if (names.length > 0 && part.areaId !== undefined) {
+    const ground = (await treeOf(tx, regionId)).byId.get(part.areaId);
+    if (ground) names.unshift(nameIn(lang, ground));
+  }
+  return names.join(' · ');
+}
+
 type Month = Awaited<ReturnType<typeof monthOf>>;
 /** What is counted over days. */
 export async function monthOf(tx: Tx, { regionId, scope, ground, at }: Asked) {
@@ -143,11 +166,16 @@ export async function monthOf(tx: Tx, { regionId, scope, ground, at }: Asked) {
 }
 
 /** The board as it is now, beside the days of its month. */
-export async function boardOf(tx: Tx, { regionId, scope, ground, at, lang }: Asked, month: Month): Promise<Board> {
-  const [region, tree, matters] = await Promise.all([
+export async function boardOf(
+  tx: Tx,
+  { regionId, scope, ground, named, at, lang }: Asked,
+  month: Month,
+): Promise<Board> {
+  const [region, tree, matters, units] = await Promise.all([
     regionOf(tx, regionId),
     treeOf(tx, regionId),
     mattersOf(tx, regionId),
+    unitsOf(tx, regionId),
   ]);
   const today = { from: dayBefore(at, region.timeZone, 0), to: at };
   const parts = partsOf(tree, ground);
@@ -168,7 +196,7 @@ export async function boardOf(tx: Tx, { regionId, scope, ground, at, lang }: Ask
     list.reduce((sum, one) => sum + one[part], 0);
   return {
     asOf: at.toISOString(),
-    name: nameIn(lang, ground ?? region),
+    name: named || nameIn(lang, ground ?? region),
     redacted: false,
     todayFrom: today.from.toISOString(),
     ratesFrom: month.ratesFrom.toISOString(),
@@ -209,6 +237,10 @@ export async function boardOf(tx: Tx, { regionId, scope, ground, at, lang }: Ask
     }),
     matters: month.matters.map((one) => ({ ...one, name: matterNames.get(one.matterId) ?? '' })),
     channels: month.channels,
+    actors: actorKinds.flatMap((actor) => {
+      const its = open.filter(({ unitId }) => unitId !== null && units.byId.get(unitId)?.actor === actor);
+      return its.length > 0 ? [{ actor, n: total(its, 'n'), overdue: total(its, 'overdue') }] : [];
+    }),
     callbacks: month.callbacks,
     heat: month.heat,
     ticker: told.map(({ matterId, areaId, at: when, ...one }) => {

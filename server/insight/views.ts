@@ -30,20 +30,21 @@ export async function happened(
   return rows[0]!;
 }
 
-export type Standing = { state: string; place: string | null } & Record<
+export type Standing = { state: string; place: string | null; unitId: number | null } & Record<
   'n' | 'overdue' | 'stageOverdue' | 'urgent' | 'supervised' | 'suspended',
   number
 >;
 
-/** What is open, by stage and by place; late as 按期结案率 says it, by the case's own deadline. */
+/** What is open, by stage, place and the unit that answers for it; late as 按期结案率 says it, by the case's own deadline. */
 export async function standing(tx: Tx, regionId: number, at: Date, depth: number, scope: Scope): Promise<Standing[]> {
   const { rows } = await sql<Standing>`
     select c.state, case when nlevel(c.area_path) >= ${depth}::int then subpath(c.area_path, 0, ${depth}::int)::text end as place,
+           coalesce(c.lead_unit_id, c.holder_unit_id) as "unitId",
            count(*)::int as n, count(*) filter (where c.case_due_at < ${at})::int as overdue,
            count(*) filter (where c.stage_due_at < ${at})::int as "stageOverdue", count(*) filter (where c.urgent)::int as urgent,
            count(*) filter (where c.supervision_level > 0)::int as supervised,
            count(*) filter (where c.suspended_at is not null)::int as suspended
-      from cases.cases c where c.region_id = ${regionId} and c.is_open and ${scope} group by 1, 2`.execute(tx);
+      from cases.cases c where c.region_id = ${regionId} and c.is_open and ${scope} group by 1, 2, 3`.execute(tx);
   return rows;
 }
 

@@ -29,9 +29,6 @@ export function contactOf(
 }
 const filled = (text: string | undefined): string | null => text?.normalize('NFKC').trim() || null;
 
-/** So long after the end of its case a contact is kept, and not one day more. */
-export const contactDays = 365;
-
 /** One number, however it is written: +86 138-0013-8000 and 13800138000 are the same phone. */
 export function samePhone(phone: string): string {
   const digits = phone.normalize('NFKC').replace(/\D/g, '');

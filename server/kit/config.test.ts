@@ -21,3 +21,28 @@ test('the demo is only for whoever sits at the machine', () => {
   // a proxy leads others to the loopback address
   expect(demoAllowed(read({ GRIDLOOP_TRUST_PROXY: '127.0.0.1' }))).toBe(false);
 });
+
+test('phones are rung only where a key, a contact and the push services are all named, and by TLS', () => {
+  const key = 'a'.repeat(43);
+  const good = {
+    GRIDLOOP_PUSH_KEY: key,
+    GRIDLOOP_PUSH_CONTACT: 'mailto:it@pingning.example',
+    GRIDLOOP_PUSH_SERVICES: 'https://updates.push.services.mozilla.com https://web.push.apple.com',
+  };
+  expect(read({}).push).toBeUndefined();
+  expect(read(good).push).toEqual({
+    key,
+    contact: 'mailto:it@pingning.example',
+    services: ['https://updates.push.services.mozilla.com', 'https://web.push.apple.com'],
+  });
+  for (const wrong of [
+    { GRIDLOOP_PUSH_KEY: 'short' },
+    { GRIDLOOP_PUSH_CONTACT: '' },
+    { GRIDLOOP_PUSH_CONTACT: 'it@pingning.example' },
+    { GRIDLOOP_PUSH_SERVICES: '' },
+    { GRIDLOOP_PUSH_SERVICES: 'http://push.example' },
+    { GRIDLOOP_PUSH_SERVICES: 'https://push.example/path' },
+    { GRIDLOOP_PUSH_SERVICES: '*' },
+  ])
+    expect(() => read({ ...good, ...wrong }), JSON.stringify(wrong)).toThrow('GRIDLOOP_PUSH');
+});

@@ -24,8 +24,12 @@ export type Config = {
   inboundKey: string;
   /** 第三方登录: the district's gateway for each, and the Ed25519 key it signs with; none by default */
   bridges: BridgeSetting[];
+  /** 新任务提醒: our key, who answers for us, and the push services that may be spoken to; none by default */
+  push: { key: string; contact: string; services: string[] } | undefined;
   /** 统一身份认证: the district's OpenID provider, and who we are there; none by default */
   oidc: { issuer: string; clientId: string; clientSecret: string } | undefined;
+  /** 底图: whose tiles may be fetched, and the key each wants in its question; none by default */
+  mapOrigins: { origin: string; query: string }[];
 };
 type BridgeSetting = { name: BridgeName; startUrl: string; publicKey: string };
 
@@ -52,7 +56,9 @@ export function readConfig(env: NodeJS.ProcessEnv, projectFolder: string): Confi
     messagesKey,
     inboundKey,
     bridges: bridgesIn(env),
+    push: pushIn(env),
     oidc: oidcIn(env),
+    mapOrigins: mapOriginsIn(env['GRIDLOOP_MAP_ORIGINS'] ?? ''),
   };
 }
 
@@ -70,6 +76,25 @@ function bridgesIn(env: NodeJS.ProcessEnv): BridgeSetting[] {
   });
 }
 
+/**
+ * `GRIDLOOP_PUSH_KEY` (made by `gridloop keys push`), `GRIDLOOP_PUSH_CONTACT="mailto:it@example.gov.cn"`, and
+ * `GRIDLOOP_PUSH_SERVICES="https://updates.push.services.mozilla.com https://…"`: a phone's address leads to one of these, or is not taken.
+ */
+function pushIn(env: NodeJS.ProcessEnv): Config['push'] {
+  const key = env['GRIDLOOP_PUSH_KEY']?.trim();
+  if (!key) return undefined;
+  if (!/^[A-Za-z0-9_-]{43}$/.test(key)) throw new Error('GRIDLOOP_PUSH_KEY is not a key made by `gridloop keys push`');
+  const contact = env['GRIDLOOP_PUSH_CONTACT']?.trim() ?? '';
+  if (!/^(mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/.test(contact))
+    throw new Error('GRIDLOOP_PUSH_KEY needs a GRIDLOOP_PUSH_CONTACT: mailto:… or https://…');
+  const services = (env['GRIDLOOP_PUSH_SERVICES'] ?? '').split(/\s+/).filter(Boolean);
+  const isOrigin = (one: string): boolean =>
+    URL.canParse(one) && new URL(one).origin === one && (one.startsWith('https:') || isLoopback(new URL(one).hostname));
+  if (services.length === 0 || !services.every(isOrigin))
+    throw new Error('GRIDLOOP_PUSH_SERVICES is not a list of "https://<host>", separated by spaces');
+  return { key, contact, services };
+}
+
 /** `GRIDLOOP_OIDC="https://sso.example.gov.cn/realms/district gridloop"` and `GRIDLOOP_OIDC_SECRET`. */
 function oidcIn(env: NodeJS.ProcessEnv): Config['oidc'] {
   const given = env['GRIDLOOP_OIDC']?.trim();
@@ -81,6 +106,22 @@ function oidcIn(env: NodeJS.ProcessEnv): Config['oidc'] {
     throw new Error('GRIDLOOP_OIDC is not "https://<issuer> <client id>"');
   if (clientSecret.length < 16) throw new Error('GRIDLOOP_OIDC needs a GRIDLOOP_OIDC_SECRET of at least 16 characters');
   return { issuer, clientId, clientSecret };
+}
+
+/** `GRIDLOOP_MAP_ORIGINS="https://t0.tianditu.gov.cn?tk=…, https://map.example.gov.cn"`: what stands behind the `?` is added to every question. */
+function mapOriginsIn(text: string): Config['mapOrigins'] {
+  const named = text.split(',').map((one) => one.trim());
+  return named
+    .filter((one) => one !== '')
+    .map((one) => {
+      const url = URL.canParse(one) ? new URL(one) : undefined;
+      const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+      if (!url || !safe || url.pathname !== '/' || url.username !== '' || url.hash !== '')
+        throw new Error(
+          `GRIDLOOP_MAP_ORIGINS is not a list of https://host or https://host?key=…: ${one.split('?')[0]}`,
+        );
+      return { origin: url.origin, query: url.search.slice(1) };
+    });
 }
 
 /** Addresses and networks, separated by commas. Whoever is named here may say that a request came from anybody: no wildcard. */

@@ -12,7 +12,7 @@ import { callbackify } from 'node:util';
 export type Lookup = (host: string) => Promise<string[]>;
 export type Dial = (
   url: string,
-  how?: { method?: string; headers?: Record<string, string>; body?: string; signal?: AbortSignal },
+  how?: { method?: string; headers?: Record<string, string>; body?: string | Buffer; signal?: AbortSignal },
 ) => Promise<Response>;
 
 const never = new BlockList();

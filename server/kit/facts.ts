@@ -42,6 +42,8 @@ export type Fact = {
     | 'phone'
     | 'publicity'
     | 'lesson'
+    | 'setting'
+    | 'notice'
     | 'key'
     | 'wall'
     | 'region'
@@ -54,7 +56,8 @@ export type Fact = {
     | 'occasion'
     | 'mode'
     | 'line'
-    | 'call';
+    | 'call'
+    | 'list';
   subjectId: string;
   /** past tense: 'case.checked' */
   kind: string;

@@ -4,10 +4,15 @@
  */
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 
 export type Files = {
   write(name: string, bytes: Uint8Array): Promise<void>;
   read(name: string): Promise<Buffer | undefined>;
+  /** The same piece by piece, for what is too long to stand in memory. Tells how many bytes it became. */
+  gather(name: string, pieces: AsyncIterable<string>): Promise<number>;
+  stream(name: string): Promise<{ bytes: number; pieces: Readable } | undefined>;
+  /** also what was begun and never finished */
   remove(name: string): Promise<void>;
 };
 
@@ -17,22 +22,46 @@ export function fileStore(folder: string): Files {
       throw new Error(`not a file name of ours: ${name}`);
     return join(folder, name);
   };
+  async function put(path: string, part: string, content: Uint8Array | AsyncIterable<string>): Promise<void> {
+    await mkdir(dirname(path), { recursive: true });
+    const handle = await open(part, 'w', 0o600);
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(part, path);
+    const parent = await open(dirname(path), 'r').catch(() => undefined); // a folder cannot be opened on Windows
+    await parent?.sync().catch(() => undefined);
+    await parent?.close();
+  }
+  const unfinished = (path: string) => `${path}.part`;
   return {
-    async write(name, bytes) {
+    write: (name, bytes) => put(pathOf(name), `${pathOf(name)}.${process.pid}.part`, bytes),
+    async gather(name, pieces) {
       const path = pathOf(name);
-      await mkdir(dirname(path), { recursive: true });
-      const part = `${path}.${process.pid}.part`;
-      const handle = await open(part, 'w', 0o600);
-      try {
-        await handle.writeFile(bytes);
-        await handle.sync();
-      } finally {
-        await handle.close();
+      let bytes = 0;
+      async function* counted() {
+        for await (const piece of pieces) {
+          bytes += Buffer.byteLength(piece);
+          yield piece;
+        }
       }
-      await rename(part, path);
-      const parent = await open(dirname(path), 'r').catch(() => undefined); // a folder cannot be opened on Windows
-      await parent?.sync().catch(() => undefined);
-      await parent?.close();
+      try {
+        await put(path, unfinished(path), counted());
+      } catch (error) {
+        await rm(unfinished(path), { force: true });
+        throw error;
+      }
+      return bytes;
+    },
+    async stream(name) {
+      const handle = await open(pathOf(name)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined;
+        throw error;
+      });
+      return handle && { bytes: (await handle.stat()).size, pieces: handle.createReadStream() };
     },
     async read(name) {
       try {
@@ -42,10 +71,13 @@ export function fileStore(folder: string): Files {
         throw error;
       }
     },
-    remove: (name) => rm(pathOf(name), { force: true }),
+    async remove(name) {
+      await rm(pathOf(name), { force: true });
+      await rm(unfinished(pathOf(name)), { force: true });
+    },
   };
 }
 
 /** 'raw/1/0a/<uuid>': spread over folders so that none grows without end. UUIDv7 ends randomly. */
-export const fileName = (kind: 'raw' | 'photo', regionId: number, id: string, ending = ''): string =>
+export const fileName = (kind: 'raw' | 'photo' | 'csv', regionId: number, id: string, ending = ''): string =>
   `${kind}/${regionId}/${id.slice(-2)}/${id}${ending}`;

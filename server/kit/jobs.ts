@@ -117,17 +117,48 @@ async function runJob(house: JobHouse, regionId: number, job: NewJob, work: JobW
 
 type JobRow = Omit<Job, 'startedAt' | 'endedAt'> & { startedAt: Date; endedAt: Date | null; byPerson: string | null };
 
+const jobColumns = sql`
+  id, kind, state, done, total, message, result, errors, started_at as "startedAt", ended_at as "endedAt", by_person as "byPerson"`;
+
 async function jobRow(tx: Tx, regionId: number, id: string): Promise<JobRow | undefined> {
   const { rows } = await sql<JobRow>`
-    select id, kind, state, done, total, message, result, errors, started_at as "startedAt", ended_at as "endedAt",
-           by_person as "byPerson"
-      from kit.jobs where region_id = ${regionId} and id = ${id}`.execute(tx);
+    select ${jobColumns} from kit.jobs where region_id = ${regionId} and id = ${id}`.execute(tx);
   return rows[0];
 }
 
 export async function jobOf(tx: Tx, regionId: number, id: string): Promise<Job | undefined> {
   const row = await jobRow(tx, regionId, id);
   return row && shown(row);
+}
+
+/** What somebody started of one kind lately, the newest first; few, for each is asked for by hand. */
+export async function jobsBy(
+  tx: Tx,
+  regionId: number,
+  { byPerson, kind, since }: { byPerson: string; kind: string; since: Date },
+): Promise<Job[]> {
+  const { rows } = await sql<JobRow>`
+    select ${jobColumns} from kit.jobs
+     where region_id = ${regionId} and kind = ${kind} and by_person = ${byPerson} and started_at > ${since}
+     order by started_at desc, id desc limit 20`.execute(tx);
+  return rows.map(shown);
+}
+
+/** Jobs whose time is over are forgotten with what they left; `leave` says how to take that away, before the row that names it goes. */
+export async function forgetJobs(
+  tx: Tx,
+  regionId: number,
+  { kind, before, atOnce }: { kind: string; before: Date; atOnce: number },
+  leave: (jobId: string) => Promise<void>,
+): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+    select id from kit.jobs where region_id = ${regionId} and kind = ${kind} and started_at <= ${before}
+     order by started_at limit ${atOnce} for update skip locked`.execute(tx);
+  for (const { id } of rows) await leave(id);
+  const ids = rows.map(({ id }) => id);
+  if (ids.length > 0)
+    await sql`delete from kit.jobs where region_id = ${regionId} and id = any(${ids}::uuid[])`.execute(tx);
+  return ids.length;
 }
 
 const shown = ({ id, kind, state, done, total, message, result, errors, startedAt, endedAt }: JobRow): Job => ({

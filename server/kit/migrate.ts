@@ -34,6 +34,7 @@ export const appendOnly = [
   'cases.answers',
   'areas.successors',
   'catalogue.calendar_versions',
+  'catalogue.settings',
   'sensing.alerts',
   'evaluation.schemes',
   'neighbours.rules',

@@ -16,6 +16,8 @@ export async function writeSettings(place: Place, durable: boolean, more: Settin
     max_connections: 60,
     shared_buffers: '256MB',
     max_wal_size: '1GB',
+    // Pieces of the log that were written once are used again: to make a new one holds up every commit for as long as the disk takes.
+    min_wal_size: '512MB',
     wal_compression: 'on',
     // Whoever took the log and does not come back must not fill the disk (`gridloop backup --follow`).
     max_slot_wal_keep_size: '4GB',

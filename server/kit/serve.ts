@@ -4,6 +4,7 @@
  * sent twice: the second time its first answer is read back (promise 2).
  */
 import { createHmac } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { Compile } from 'typebox/compile';
@@ -65,10 +66,10 @@ export function declared(endpoint: AnyEndpoint): void {
 
 /** Sent by a handler instead of JSON. */
 export class Bytes {
-  readonly bytes: Buffer;
+  readonly bytes: Buffer | Readable;
   readonly type: string;
   readonly headers: Record<string, string>;
-  constructor(bytes: Buffer, type: string, headers: Record<string, string> = {}) {
+  constructor(bytes: Buffer | Readable, type: string, headers: Record<string, string> = {}) {
     this.bytes = bytes;
     this.type = type;
     this.headers = headers;

@@ -4,6 +4,7 @@ import { uuidv7 } from '#contract/ids.ts';
 import type { NewsChoice, Way } from '#contract/notify.ts';
 import { say, type Lang, type WordParams } from '#contract/words/words.ts';
 import { regionOf } from '#areas';
+import { retentionOf } from '#catalogue';
 import { addressHash, contactLeft, masked, removeContact, reportsToTell, sentenceOf } from '#intake';
 import { lookupHash, newToken, sha256, unseal, type Keys } from '#kit/crypto.ts';
 import { sendAlong, type Tx } from '#kit/db.ts';
@@ -14,7 +15,6 @@ import {
   codeMinutes,
   codesAnHour,
   holdMs,
-  messagesKeptDays,
   newsKinds,
   newsText,
   stillSo,
@@ -101,8 +101,10 @@ export async function tellNews(tx: Tx, keys: Keys | null, regionId: number, at: 
 }
 
 /** Sealed words are not kept longer than anybody needs to ask what was sent. */
-export const forgetOldMessages = (tx: Tx, regionId: number, at: Date): Promise<number> =>
-  forgetBefore(tx, regionId, new Date(at.getTime() - messagesKeptDays * 86_400_000), at, 500);
+export async function forgetOldMessages(tx: Tx, regionId: number, at: Date): Promise<number> {
+  const { messageDays } = await retentionOf(tx, regionId);
+  return forgetBefore(tx, regionId, new Date(at.getTime() - messageDays * 86_400_000), at, 500);
+}
 
 // ── Whoever wrote to us ────────────────────────────────────────────────────────────────────────────────────────────────
 

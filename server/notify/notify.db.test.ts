@@ -223,6 +223,18 @@ describe('我的诉求', () => {
     expect((await mine('', token)).body.code).toBe('notify.no_visit');
   });
 
+  test('everything at once is taken only by who gave the code a quarter of an hour ago at most', async () => {
+    const token = await visit(nextPhone());
+    const now = door.house.now();
+    const [soon, late] = [later(14 * 60), later(16 * 60)];
+    door.at(soon.toISOString());
+    expect((await mine('/data', token)).status).toBe(200);
+    door.at(late.toISOString());
+    expect((await mine('/data', token)).body.code).toBe('notify.visit_old');
+    expect((await mine('', token)).status).toBe(200);
+    door.at(now.toISOString());
+  });
+
   test('her data are hers to take: words, replies, answers, what was sent', async () => {
     const number = nextPhone();
     const receipt = await report({ phone: number, name: '王芳' });

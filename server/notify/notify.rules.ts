@@ -87,7 +87,10 @@ export const nextTry = (tries: number, at: Date): Date | null => {
 
 export const codeMinutes = 10;
 export const visitMinutes = 30;
+/** Everything at once goes only to who gave the code so short a time ago. */
+const exportMinutes = 15;
+export const mayExport = (visitUntil: Date, at: Date): boolean =>
+  visitUntil.getTime() - at.getTime() > (visitMinutes - exportMinutes) * 60_000;
 /** Of one address in an hour; of one code. */
 export const codesAnHour = 5;
 export const triesOfACode = 5;
-export const messagesKeptDays = 90;

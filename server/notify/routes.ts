@@ -7,6 +7,8 @@ import { Bytes, serve, type House } from '#kit/serve.ts';
 import { makeThrottle, sourceOf } from '#kit/throttle.ts';
 import { askCode, choose, leave, mineOf, openVisit, remove, visitOf } from './actions.ts';
 import { followGrid, unfollowGrid } from './grid/actions.ts';
+import { bellRoutes } from './bell/routes.ts';
+import { mayExport } from './notify.rules.ts';
 import { senderOf } from './senders.ts';
 
 /** Of one source: codes asked for in an hour (a whole house may stand behind one address), and wrong codes in ten minutes. */
@@ -20,6 +22,7 @@ export function notifyRoutes(app: FastifyInstance, house: House): void {
   const asked = makeThrottle(asks.limit, asks.perMs);
   const wrong = makeThrottle(wrongCodes.limit, wrongCodes.perMs);
   const { keys } = house;
+  bellRoutes(app, house);
 
   serve(app, house, contract.askCode, async ({ tx, regionId, body, request, at, lang }) => {
     if (!senderOf(house.config)) deny('notify.no_sender');
@@ -50,6 +53,7 @@ export function notifyRoutes(app: FastifyInstance, house: House): void {
   });
   serve(app, house, contract.exportMine, async ({ tx, regionId, request, at, lang }) => {
     const visit = await visitOf(tx, regionId, tokenOf(request), at);
+    if (!mayExport(visit.until, at)) deny('notify.visit_old');
     const { news, agreed, grids, messages } = await mineOf(tx, keys, regionId, visit, exportedMessages);
     const reports = await dataOfAddress(tx, keys, regionId, visit, lang);
     const data = JSON.stringify(

@@ -435,6 +435,13 @@ export async function phonesOf(tx: Tx, regionId: number, personId: string) {
     wipedAt: row.wipedAt?.toISOString() ?? null,
   }));
 }
+/** Whether a day of hers is kept on it, and it was not told to forget. */
+export async function knowsPhone(tx: Tx, regionId: number, personId: string, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from patrol.phones
+     where region_id = ${regionId} and id = ${id} and person_id = ${personId} and wipe_asked_at is null`.execute(tx);
+  return rows.length > 0;
+}
 export async function wipeOrdered(tx: Tx, regionId: number, id: string): Promise<boolean> {
   const { rows } = await sql`
     select from patrol.phones where region_id = ${regionId} and id = ${id} and wipe_asked_at is not null and wiped_at is null`.execute(

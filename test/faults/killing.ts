@@ -20,6 +20,8 @@ import { layRegion, type Laid } from '../support/corner.ts';
 
 export type Stage = {
   urls: string[];
+  /** the owner's way to the database */
+  url: string;
   owner: Db;
   region: Laid;
   deviceKeys: string[];
@@ -89,6 +91,7 @@ export async function openStage(how: {
   };
   return {
     urls,
+    url: postgres.url,
     owner,
     region,
     deviceKeys,

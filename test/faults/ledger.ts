@@ -44,7 +44,8 @@ async function send(stage: Stage, { door, writer, n, id, word }: Entry, server: 
   return reply.ok;
 }
 
-export function startWriting(stage: Stage, writers: number, file: string, seed: number): Ledger {
+/** `from`: the number of the first writer, so that the words of two stories in one house differ. */
+export function startWriting(stage: Stage, writers: number, file: string, seed: number, from = 0): Ledger {
   const entries: Entry[] = [];
   const faults: Error[] = [];
   const ledger = { entries, inDoubt: 0, slowestMs: 0 };
@@ -61,7 +62,8 @@ export function startWriting(stage: Stage, writers: number, file: string, seed: 
       return false;
     }
   };
-  const running = Array.from({ length: writers }, async (_one, writer) => {
+  const running = Array.from({ length: writers }, async (_one, i) => {
+    const writer = from + i;
     const next = dice(seed + writer);
     for (let n = 0; writing.on; n++) {
       const entry: Entry = {

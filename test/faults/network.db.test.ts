@@ -3,7 +3,7 @@
  * answered, until no connection is left. Whoever is not answered sends again under the same id. Nothing acknowledged is lost or there
  * twice, every refusal says that it is busy, and once the network is whole again everything goes on by itself.
  */
-import { createConnection, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -12,38 +12,7 @@ import { intakeRoutes } from '#intake';
 import { openDb, openPool } from '#kit/db.ts';
 import { inCell, layCorner, type Corner } from '../support/corner.ts';
 import { openDoor, type Door } from '../support/knock.ts';
-
-type Weather = 'fair' | 'slow' | 'deaf' | 'silent';
-/** `deaf`: what is asked arrives and no answer comes back; `silent`: nothing passes either way. */
-function proxyTo(target: { host: string; port: number }) {
-  const pairs = new Set<[Socket, Socket]>();
-  const now = { weather: 'fair' as Weather };
-  const server: Server = createServer((near) => {
-    const far = createConnection(target);
-    const pair: [Socket, Socket] = [near, far];
-    pairs.add(pair);
-    const pass = (from: Socket, to: Socket, answers: boolean): void => {
-      from.on('data', (bytes: Buffer) => {
-        if (now.weather === 'silent' || (now.weather === 'deaf' && answers)) return;
-        setTimeout(() => to.writable && to.write(bytes), now.weather === 'slow' ? 40 : 0);
-      });
-      from.on('error', () => to.destroy());
-      from.on('close', () => {
-        pairs.delete(pair);
-        to.destroy();
-      });
-    };
-    pass(near, far, false);
-    pass(far, near, true);
-  });
-  return {
-    now,
-    server,
-    /** every line that is up goes down at once */
-    cut: () => pairs.forEach(([near, far]) => (near.destroy(), far.destroy())),
-    lines: () => pairs.size,
-  };
-}
+import { proxyTo } from './proxy.ts';
 
 let corner: Corner;
 let door: Door;

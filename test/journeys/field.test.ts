@@ -2,9 +2,11 @@
  * A grid worker's day with the network really cut: the server is gone, the browser is offline, the tab is closed and opened again. Forty
  * acts are done; when there is a network again, each of them is in the house, once.
  */
+import { mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { request as ask } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import sharp from 'sharp';
@@ -13,6 +15,8 @@ import type { FieldDay } from '#contract/patrol.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
 import { zh } from '../support/desk.ts';
+import { fakeGateway } from '../support/bridge.ts';
+import { openPushService, pushSetting, type PushService } from '../support/push-service.ts';
 import { openHouse, type WholeHouse } from '../support/whole-house.ts';
 
 /** The house behind a wire that can be cut: to the phone it is then as if the server had died. */
@@ -49,12 +53,18 @@ class Wire {
   }
 }
 
+const pictures = join(import.meta.dirname, '../out/pages');
 let house: WholeHouse;
+let pushes: PushService;
+const wechat = fakeGateway('wechat');
 let browser: Browser;
 let wire: Wire;
 let day: FieldDay;
 beforeAll(async () => {
-  [house, browser] = await Promise.all([openHouse(), launchBrowser()]);
+  await mkdir(pictures, { recursive: true });
+  pushes = await openPushService();
+  const settings = { push: pushSetting(pushes.origin), bridges: [wechat.setting] };
+  [house, browser] = await Promise.all([openHouse('demo', settings), launchBrowser()]);
   wire = new Wire(house.url);
   await wire.join();
   const { context } = await house.open(browser, 'wanggeyuan');
@@ -64,6 +74,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await wire?.cut();
+  pushes?.close();
   await house?.close();
 });
 
@@ -217,6 +228,11 @@ test('forty acts without network, the tab closed and opened again: all forty are
 
 test('what is not accepted stays on its line in words; it is written anew, or given up with a reason', async () => {
   const { context, page } = await phone();
+  await page.addInitScript(`{
+    const real = navigator.geolocation.getCurrentPosition.bind(navigator.geolocation);
+    globalThis.asked = 0;
+    navigator.geolocation.getCurrentPosition = (...how) => (globalThis.asked++, real(...how));
+  }`);
   await signIn(page);
   // A plate misread: the house says so, she reads it again, and it goes.
   const point = day.checkpoints.at(-1)!;
@@ -228,6 +244,8 @@ test('what is not accepted stays on its line in words; it is written anew, or gi
     .getByRole('button', { name: new RegExp(point.name) })
     .click();
   await page.getByLabel(new RegExp(`^${zh('field.plate_code')}`)).fill('WRONG2');
+  // Where she stands is asked when a page opens, and not again and again while the battery lasts.
+  expect(await page.evaluate('globalThis.asked')).toBeLessThan(8);
   await button(page, 'field.fine').click();
   await go(page, 'field.outbox');
   await page.locator('.card__why').waitFor();
@@ -311,3 +329,172 @@ test('a lost phone forgets when it is told to, and its owner learns what was los
   await lost.context.close();
   await other.context.close();
 });
+
+/** The two of a browser that ask a push service of its maker, which no test speaks to: they answer as it would. */
+const pushing = (address: { endpoint: string; p256dh: string; auth: string }): string => `{
+  const letters = (text) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0)).buffer;
+  const one = {
+    endpoint: ${JSON.stringify(address.endpoint)},
+    getKey: (name) => letters(name === 'auth' ? ${JSON.stringify(address.auth)} : ${JSON.stringify(address.p256dh)}),
+    unsubscribe: async () => (localStorage.removeItem('test.rings'), true),
+  };
+  PushManager.prototype.getSubscription = async () => (localStorage.getItem('test.rings') ? one : null);
+  PushManager.prototype.subscribe = async () => (localStorage.setItem('test.rings', 'yes'), one);
+  Notification.requestPermission = async () => 'granted';
+}`;
+
+test('in by WeChat, on duty; the phone rings for a task, a photo outlives the page, leave and objection are asked and decided; out, and all is quiet', async () => {
+  const { context, page } = await phone();
+  page.setDefaultTimeout(30_000);
+  await context.grantPermissions(['geolocation', 'notifications']);
+  await context.addInitScript(pushing(pushes.address()));
+  // The administrator has bound what the gateway calls her.
+  const desk = await house.open(browser, 'xitongguanliyuan');
+  const write = async (from: BrowserContext, path: string, data: object) => {
+    const answer = await from.request.post(`${house.url}${path}`, { data: { id: uuidv7(), ...data } });
+    expect(answer.ok(), await answer.text()).toBe(true);
+    return (await answer.json()) as Record<string, unknown>;
+  };
+  const binding = { bridge: 'wechat', subject: 'wx-wang' };
+  await write(desk.context, `/v1/people/${day.person.personId}/bindings`, binding);
+  await desk.context.close();
+  await context.route('https://sso.invalid/**', async (route) => {
+    const asked = new URL(route.request().url()).searchParams;
+    const assertion = wechat.assert({
+      aud: asked.get('audience'),
+      nonce: asked.get('nonce'),
+      sub: binding.subject,
+      jti: uuidv7(),
+      iat: Math.floor(Date.now() / 1000),
+    });
+    const back = `${asked.get('return_to')}#bridge=wechat&assertion=${assertion}`;
+    const body = `<!doctype html><script>location.replace(${JSON.stringify(back)})</script>`;
+    await route.fulfill({ contentType: 'text/html', body });
+  });
+  await page.goto(`${wire.url}/field/sign-in`);
+  await button(page, 'field.by_bridge', { name: zh('bridge.wechat') }).click();
+  await page.getByText(/^任务更新于/).waitFor();
+  await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+
+  // On duty, and her phone may ring.
+  await button(page, 'field.check_in').click();
+  await page.locator('.head__duty--on').waitFor();
+  await page.goto(`${wire.url}/field/phones`);
+  await button(page, 'field.bell_let').click();
+  await page.getByText(zh('field.bell_on')).waitFor();
+  expect(await axe(page)).toEqual([]);
+  await page.screenshot({ path: join(pictures, 'field-bell-phone.png') });
+  const receiver = await house.open(browser, 'shouliyuan');
+  const told = await write(receiver.context, '/v1/desk/reports', {
+    channel: 'hotline',
+    kind: 'help',
+    naming: 'anonymous',
+    title: '东门路灯不亮',
+    matterId: day.matters[0]!.id,
+    location: day.checkpoints[0]!.point,
+    placeText: '东门',
+  });
+  const { caseId } = told as { caseId: string };
+  const moveOn = async (input: object) => {
+    const found = await receiver.context.request.get(`${house.url}/v1/cases/${caseId}`);
+    const { case: row } = (await found.json()) as { case: { version: number; number: string; state: string } };
+    if (input && !(row.state === 'received' && (input as { move: string }).move === 'receive'))
+      await write(receiver.context, `/v1/cases/${caseId}/moves`, { version: row.version, input });
+    return row.number;
+  };
+  await moveOn({ move: 'receive' });
+  const number = await moveOn({ move: 'ask_confirm', keeperId: day.person.personId });
+  await receiver.context.close();
+
+  // The battery dies after the photo: opened again, it is there.
+  await go(page, 'field.report');
+  await page
+    .locator('input[type=file]')
+    .nth(0)
+    .setInputFiles(await photo('#558'));
+  await expect.poll(() => page.locator('.shot img').count()).toBe(1);
+  await page.close();
+  const again = await context.newPage();
+  again.setDefaultTimeout(30_000);
+  await again.goto(`${wire.url}/field/report`);
+  await expect.poll(() => again.locator('.shot img').count()).toBe(1);
+  await again.screenshot({ path: join(pictures, 'field-photo-kept-phone.png') });
+  await again.getByRole('button', { name: new RegExp(zh('common.remove')) }).click();
+
+  // Leave with a deputy, and an objection to what was counted.
+  await go(again, 'field.mine');
+  await again.getByRole('link', { name: zh('field.leave'), exact: true }).click();
+  await again.getByLabel(zh('field.deputy')).selectOption({ index: 1 });
+  await again.getByLabel(new RegExp(`^${zh('field.reason')}`)).fill('陪孩子看病');
+  await button(again, 'field.ask_leave').click();
+  await again.getByText(zh('field.undecided'), { exact: true }).first().waitFor();
+  await go(again, 'field.mine');
+  await again.getByRole('link', { name: zh('field.coverage'), exact: true }).click();
+  await again.getByText(zh('field.coverage_formula')).waitFor();
+  await again.getByLabel(new RegExp(`^${zh('field.object_why')}`)).fill('当天泵房停用检修');
+  await button(again, 'field.object').click();
+  await again.getByText('当天泵房停用检修').waitFor();
+  const office = await sql<{ login: string }>`
+    select a.login from access.people p
+      join access.posts t on t.region_id = p.region_id and t.person_id = p.id
+      join access.units u on u.region_id = t.region_id and u.id = t.unit_id
+      join access.posts c on c.region_id = u.region_id and c.unit_id = u.root_id and c.post = 'clerk'
+      join access.accounts a on a.region_id = c.region_id and a.person_id = c.person_id
+     where p.region_id = ${house.regionId} and p.id = ${day.person.personId} limit 1`.execute(house.db);
+  const clerk = await house.open(browser, office.rows[0]!.login);
+  const waiting = (await (await clerk.context.request.get(`${house.url}/v1/field/waiting`)).json()) as {
+    leaves: { id: string; reason: string }[];
+    objections: { id: string; reason: string }[];
+  };
+  const [leave] = waiting.leaves.filter(({ reason }) => reason === '陪孩子看病');
+  const [objection] = waiting.objections.filter(({ reason }) => reason === '当天泵房停用检修');
+  const yes = { accept: true, words: '同意' };
+  await write(clerk.context, `/v1/field/leaves/${leave!.id}/decision`, yes);
+  await write(clerk.context, `/v1/field/objections/${objection!.id}/decision`, yes);
+  await clerk.context.close();
+  await again.goto(`${wire.url}/field/leave`);
+  await again.locator('.head__sync').click();
+  await again.getByText(zh('field.granted'), { exact: true }).waitFor();
+  await again.screenshot({ path: join(pictures, 'field-leave-phone.png'), fullPage: true });
+  await again.goto(`${wire.url}/field/coverage`);
+  await again.getByText(zh('field.upheld'), { exact: true }).waitFor();
+  await again.screenshot({ path: join(pictures, 'field-coverage-phone.png'), fullPage: true });
+  await again.goto(`${wire.url}/field/track`);
+  await again.locator('main .card').first().waitFor();
+  await again.screenshot({ path: join(pictures, 'field-track-phone.png'), fullPage: true });
+
+  // Meanwhile the task has stood long enough to ring.
+  await expect.poll(() => pushes.came.length, { timeout: 60_000 }).toBe(1);
+  const rang = pushes.read(pushes.came[0]!.body);
+  expect(rang).toEqual({ title: zh('push.new_task'), number });
+  // As the browser would hand it to the app's worker.
+  const wires = await context.newCDPSession(again);
+  const registered = new Promise<string>((resolve) =>
+    wires.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const ours = registrations.find(({ scopeURL }) => scopeURL.endsWith('/field'));
+      if (ours) resolve(ours.registrationId);
+    }),
+  );
+  await wires.send('ServiceWorker.enable');
+  const push = { origin: wire.url, registrationId: await registered, data: JSON.stringify(rang) };
+  await wires.send('ServiceWorker.deliverPushMessage', push);
+  const shown = `navigator.serviceWorker.getRegistration('/field').then(async (one) =>
+    (await one.getNotifications()).map(({ title, body }) => title + ' ' + body))`;
+  await expect.poll(() => again.evaluate(shown)).toEqual([`${zh('push.new_task')} ${number}`]);
+
+  // Off duty and out: nothing of her phone is kept to ring it.
+  await go(again, 'field.mine');
+  await button(again, 'field.check_out').click();
+  await button(again, 'field.check_in').waitFor();
+  await again.locator('.head__sync', { hasText: zh('field.all_sent') }).waitFor();
+  await button(again, 'field.sign_out').click();
+  // A wet screen presses by itself: it asks once more.
+  await again
+    .getByRole('dialog')
+    .getByRole('button', { name: zh('field.sign_out'), exact: true })
+    .click();
+  await again.getByLabel(zh('field.login')).waitFor();
+  await expect.poll(() => ofHouse('notify.bells')).toBe(0);
+  expect(await again.evaluate(`localStorage.getItem('test.rings')`)).toBeNull();
+  await context.close();
+}, 240_000);

@@ -150,19 +150,22 @@ test('来电: it pops up wherever one sits, opens the form, is handed over with 
       await live(receiver.page);
       const { page } = receiver;
       await page.getByText(zh('desk.calls.quiet')).waitFor();
+      await button(page, 'desk.calls.phones.join').click();
+      await button(page, 'desk.calls.phones.leave').click();
+      await button(page, 'desk.calls.phones.join').waitFor();
+      const rangAt = performance.now();
       await button(page, 'desk.calls.rehearse').click();
       // At the other desk it stands above whatever page is open.
       await officer.page
         .getByRole('alert', { name: zh('desk.calls.rings') })
         .getByText('12345')
         .waitFor();
-      const takenAt = performance.now();
       await button(page, 'desk.calls.take').click();
       await page.getByText(zh('desk.calls.speaking')).waitFor();
       await field(page, 'desk.take.detail').fill('北门路灯不亮，老人出门看不清');
-      const firstField = performance.now() - takenAt;
+      const firstField = performance.now() - rangAt;
       await officer.page.getByRole('alert', { name: zh('desk.calls.rings') }).waitFor({ state: 'detached' });
-      console.log(`from taking the call to the first field filled in: ${Math.round(firstField)} ms`);
+      console.log(`from the ring to the first field filled in: ${Math.round(firstField)} ms`);
       expect(firstField).toBeLessThan(15_000);
       await page.screenshot({ path: picture('call-speaking') });
       expect(await axe(page)).toEqual([]);

@@ -4,7 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { uuidv7 } from '#contract/ids.ts';
 import { jobsDone } from '#kit/jobs.ts';
@@ -13,11 +13,12 @@ import { fieldPaths } from '#web/field/paths.ts';
 import { publicPaths } from '#web/public/paths.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
 import { zh } from '../support/desk.ts';
-import { openHouse, type WholeHouse } from '../support/whole-house.ts';
+import { heard, openHouse, type WholeHouse } from '../support/whole-house.ts';
 
 const pictures = join(import.meta.dirname, '../out/pages');
 let house: WholeHouse;
 let browser: Browser;
+type Window = NonNullable<Parameters<WholeHouse['open']>[2]>;
 const visited = new Set<string>();
 let receipt: { number: string; secret: string };
 
@@ -75,20 +76,37 @@ afterAll(async () => {
 
 const name = (pattern: string, more = '') =>
   `${pattern.replaceAll(/[/:]+/g, '-').replace(/^-/, '') || 'home'}${more}.png`;
+/**
+ * The window of whoever looks: one for each person and each kind of window, as people have it, so that she signs in once and the
+ * programs of the desk are read once. A page is told apart from the one before by its address alone.
+ */
+const windows = new Map<string, Promise<BrowserContext>>();
+function windowOf(
+  login: string | null,
+  how: Window = {},
+  first?: (page: Page) => Promise<void>,
+): Promise<BrowserContext> {
+  const key = JSON.stringify([login, how]);
+  const open = async () => {
+    const { page, context } = await house.open(browser, first ? null : login, how);
+    await first?.(page);
+    await page.close();
+    return context;
+  };
+  if (!windows.has(key)) windows.set(key, open());
+  return windows.get(key)!;
+}
+
 async function look(
   pattern: string,
   address: string,
-  login: string | null,
-  how: Parameters<WholeHouse['open']>[2] = {},
+  window: BrowserContext | Promise<BrowserContext>,
   more = '',
-  before?: (page: Awaited<ReturnType<WholeHouse['open']>>['page']) => Promise<void>,
 ): Promise<void> {
-  const { page, context, complaints } = await house.open(browser, login, how);
+  const { page, complaints } = await heard(await window);
   try {
-    await before?.(page);
     await page.goto(house.url + address, { waitUntil: 'networkidle' });
     await page.locator('main h1, main h2').first().waitFor();
-    await page.waitForTimeout(300);
     visited.add(pattern);
     await page.screenshot({ path: join(pictures, name(pattern, more)), fullPage: false });
     expect(complaints, address).toEqual([]);
@@ -98,12 +116,12 @@ async function look(
     );
     expect(wide, `${address} is wider than the window`).toBeLessThanOrEqual(1);
   } finally {
-    await context.close();
+    await page.close();
   }
 }
 
 async function aMeeting(): Promise<string> {
-  const { context } = await house.open(browser, 'paiqianyuan');
+  const context = await windowOf('paiqianyuan');
   const get = async <T>(path: string) => (await (await context.request.get(house.url + path)).json()) as T;
   const { rows } = await get<{ rows: { id: string; lead: { id: number } }[] }>(
     '/v1/cases?queue=all&state=signed&limit=1',
@@ -123,21 +141,19 @@ async function aMeeting(): Promise<string> {
   });
   expect(answer.ok(), await answer.text()).toBe(true);
   const { meeting } = (await answer.json()) as { meeting: { id: string } };
-  await context.close();
   return meeting.id;
 }
 
 /** Asked for, put into force and ended: its report stands, and the desks are back to normal. */
 async function aMode(): Promise<string> {
   const step = async (login: string, path: string, data: object) => {
-    const { context } = await house.open(browser, login);
+    const context = await windowOf(login);
     const answer = await context.request.post(`${house.url}${path}`, {
       headers: { origin: house.url },
       data: { id: uuidv7(), ...data },
     });
     expect(answer.ok(), await answer.text()).toBe(true);
     const told = (await answer.json()) as { id: string };
-    await context.close();
     return told;
   };
   const { matters } = (await (await fetch(`${house.url}/v1/matters`)).json()) as { matters: { id: number }[] };
@@ -156,26 +172,25 @@ async function addressOf(path: (typeof deskPaths)[number], login: string | null)
   if (path.needs === 'meeting') return `/desk/meetings/${await aMeeting()}`;
   if (path.needs === 'mode') return `/desk/mode/${await aMode()}`;
   if (path.needs === 'template') return '/desk/templates/linkage_seven/1';
-  const { context } = await house.open(browser, login);
+  const context = await windowOf(login);
   const wanted =
     path.needs === 'caseId' ? '/v1/cases?queue=all&state=signed&limit=1' : '/v1/areas?level=community&limit=1';
   const { rows } = (await (await context.request.get(house.url + wanted)).json()) as {
     rows: { id: string | number }[];
   };
-  await context.close();
   return path.pattern.replace(/:\w+/, String(rows[0]!.id));
 }
 
 describe.concurrent('the desk', () => {
   for (const path of deskPaths) {
     test(`${path.pattern} for ${path.login ?? 'nobody'}`, async () =>
-      look(path.pattern, await addressOf(path, path.login), path.login));
+      look(path.pattern, await addressOf(path, path.login), windowOf(path.login)));
   }
   test('a telephone shows the queue and a case without scrolling sideways', async () => {
-    const phone = { viewport: { width: 360, height: 740 } };
-    await look('/desk/cases', '/desk/cases?queue=all', 'hechayuan', phone, '-phone');
+    const phone = windowOf('hechayuan', { viewport: { width: 360, height: 740 } });
+    await look('/desk/cases', '/desk/cases?queue=all', phone, '-phone');
     const path = deskPaths.find(({ pattern }) => pattern === '/desk/cases/:caseId')!;
-    await look(path.pattern, await addressOf(path, 'zhibanzhang'), 'hechayuan', phone, '-phone');
+    await look(path.pattern, await addressOf(path, 'zhibanzhang'), phone, '-phone');
   });
 });
 
@@ -189,26 +204,27 @@ describe.concurrent('the grid worker’s app', () => {
     await page.getByRole('button', { name: zh('field.sign_in'), exact: true }).click();
     await page.getByText(/^任务更新于/).waitFor();
   };
+  const onThePhone = (login: string | null, how: Window = phone) =>
+    windowOf(login, how, login ? atTheDoor(login) : undefined);
   async function taskOf(login: string): Promise<string> {
-    const { context } = await house.open(browser, login);
+    const context = await onThePhone(login);
     const answer = await context.request.get(`${house.url}/v1/field/day`);
     const { tasks } = (await answer.json()) as { tasks: { what: string; case: { id: string } }[] };
-    await context.close();
     return tasks.find(({ what }) => what === 'confirm')!.case.id;
   }
   for (const { pattern, login } of fieldPaths) {
     test(`${pattern} for ${login ?? 'nobody'}`, async () => {
       const address = pattern.includes(':') ? `/field/tasks/${await taskOf(login!)}` : pattern;
-      await look(pattern, address, null, phone, '-phone', login ? atTheDoor(login) : undefined);
+      await look(pattern, address, onThePhone(login), '-phone');
     });
   }
   test('by night, and in English', async () => {
-    const night = { ...phone, colorScheme: 'dark' as const };
-    await look('/field', '/field', null, night, '-dark', atTheDoor('wanggeyuan'));
-    await look('/field/mine', '/field/mine', null, phone, '-en', async (page) => {
-      await atTheDoor('wanggeyuan')(page);
-      await page.evaluate("localStorage.setItem('gridloop.lang', 'en')");
-    });
+    await look('/field', '/field', onThePhone('wanggeyuan', { ...phone, colorScheme: 'dark' }), '-dark');
+    const { page, context: english } = await house.open(browser, null, phone);
+    await atTheDoor('wanggeyuan')(page);
+    await page.evaluate("localStorage.setItem('gridloop.lang', 'en')");
+    await page.close();
+    await look('/field/mine', '/field/mine', english, '-en');
   });
 });
 
@@ -220,13 +236,14 @@ describe.concurrent('the residents’ site', () => {
     ] as const) {
       test(`${pattern}${kind}`, async () => {
         const address = pattern === '/r/:number' ? `/r/${receipt.number}#code=${receipt.secret}` : pattern;
-        await look(pattern, address, null, { viewport }, kind);
+        await look(pattern, address, windowOf(null, { viewport }), kind);
       });
     }
   }
   test('in English and in the dark too', async () => {
-    await look('/', '/', null, { locale: 'en-GB', colorScheme: 'dark' }, '-dark');
-    await look('/report', '/report', null, { colorScheme: 'dark', viewport: { width: 360, height: 740 } }, '-dark');
+    await look('/', '/', windowOf(null, { locale: 'en-GB', colorScheme: 'dark' }), '-dark');
+    const night = windowOf(null, { colorScheme: 'dark', viewport: { width: 360, height: 740 } });
+    await look('/report', '/report', night, '-dark');
   });
   test('an address that does not exist says so and helps on', async () => {
     const { page, context } = await house.open(browser, null);

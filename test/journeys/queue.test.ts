@@ -27,7 +27,7 @@ const rowsOf = (get: <T>(path: string) => Promise<T>, query: string) =>
   get<{ rows: CaseRow[] }>(`/v1/cases?${query}`).then(({ rows }) => rows);
 
 test('columns, filters and tabs stand in the address; a filter kept by name is there on another computer', async () => {
-  await atDesk('zhibanzhang', async ({ page, go }) => {
+  await atDesk('zhibanzhang', async ({ page, go, post }) => {
     await go('/desk/cases?queue=all');
     await button(page, 'desk.columns').click();
     await page.getByRole('checkbox', { name: zh('desk.col.lead') }).click();
@@ -55,6 +55,20 @@ test('columns, filters and tabs stand in the address; a filter kept by name is t
     await field(page, 'desk.filters.name').fill('超期看牵头');
     await button(page, 'desk.filters.keep').click();
     await told(page, 'desk.filters.kept');
+    expect(await axe(page)).toEqual([]);
+
+    // What the server writes while one works on is there after a reload, and says the same in the same columns.
+    await post('/v1/cases/files', {
+      query: { queue: 'overdue' },
+      columns: new URL(page.url()).searchParams.get('columns')!.split('.'),
+    });
+    await page.reload();
+    await button(page, 'desk.export.files').click();
+    const link = page.getByRole('link', { name: /MB/ });
+    const [written] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    const content = await readFile(await written.path(), 'utf8');
+    expect(content.replace('\uFEFF', '').split('\r\n')[0]!.split(',')).toEqual(head);
+    await page.screenshot({ path: 'test/out/pages/queue-files.png' });
     expect(await axe(page)).toEqual([]);
   });
   await atDesk('zhibanzhang', async ({ page, go }) => {

@@ -98,6 +98,7 @@ const counter = rule('积分 are exchanged at a counter of a street or community
 const keepsDuty = who('who keeps the log of duty', 'receiver', 'duty_officer', 'dispatcher', 'clerk', 'leader');
 const plansDuty = who('who writes the roster', 'duty_officer', 'leader');
 const asksMode = who('who asks for the emergency mode', 'duty_officer', 'dispatcher', 'leader');
+const publishes = who('who speaks for an office', 'clerk', 'duty_officer', 'leader');
 const judges = who('特邀监督员 judge what is closed', 'supervisor');
 const answersOpinions = who('the unit answers', 'clerk');
 const tells = who('信息员 reads what she told', 'correspondent');
@@ -157,10 +158,10 @@ const lines = (of?: Line['of']) => (by: Rule, ...ids: string[]): Record<string, 
 const [line, ofCase, ofHere, ownOf] = [lines(), lines('case'), lines('here'), lines('one’s own')];
 
 export const addresses: Record<string, Line> = {
-  ...line(anybody, 'access.bridges', 'access.demoLogins', 'access.departments', 'areas.groundMap', 'areas.locate', 'areas.places', 'areas.placesInWords',
+  ...ownOf(anybody, 'areas.baseTile'), ...line(anybody, 'areas.baseMap', 'access.bridges', 'access.demoLogins', 'access.departments', 'areas.groundMap', 'areas.locate', 'areas.places', 'areas.placesInWords',
     'areas.shapes', 'catalogue.calendars', 'catalogue.matters', 'connect.discovery', 'connect.publicCases', 'connect.publicGeoJson', 'connect.publicRss',
     'connect.requests', 'connect.service', 'connect.services', 'connect.updates', 'evaluation.scoreboard', 'improvement.because', 'intake.report', 'intake.propose',
-    'intake.similar', 'neighbours.rule', 'notify.leave', 'patrol.phoneOrder'),
+    'intake.similar', 'lessons.learn', 'neighbours.rule', 'notices.public', 'notify.leave', 'patrol.phoneOrder'),
   ...line(receipt, 'intake.photo', 'intake.answerByReceipt', 'intake.thank', 'intake.rate', 'intake.receipt', 'intake.reply', 'intake.withdraw'),
   ...line(key, 'connect.sendRequest'),
   ...line(visits, 'notify.followGrid', 'notify.unfollowGrid', 'neighbours.mine', 'neighbours.ticket', 'notify.choose', 'notify.export', 'notify.mine', 'notify.remove',
@@ -171,27 +172,28 @@ export const addresses: Record<string, Line> = {
     'evaluation.appeals', 'evaluation.periods', 'evaluation.sheets'),
   ...line(staff, 'areas.areas', 'areas.layers', 'catalogue.allPhrases', 'catalogue.articles', 'catalogue.gaps', 'catalogue.phrases', 'standards.list',
     'standards.oneTable', 'standards.read', 'catalogue.responsibilities', 'catalogue.responsibilityReport', 'sensing.devices', 'templates.check', 'templates.list',
-    'triage.matters', 'triage.read', 'intake.lines'),
+    'triage.matters', 'triage.read', 'intake.lines', 'settings.list'),
   ...line(system, 'lessons.save', 'access.bindings', 'access.savePerson', 'access.saveUnit', 'areas.check', 'areas.import', 'catalogue.import', 'catalogue.saveArticle',
     'catalogue.saveMatter', 'connect.keys', 'connect.makeKey', 'neighbours.saveRule', 'templates.save', 'access.walls', 'access.makeWall', 'triage.teach',
-    'triage.train', 'intake.saveLine'),
+    'triage.train', 'intake.saveLine', 'areas.saveBaseMap', 'areas.baseMapSettings', 'settings.preview', 'settings.save', 'settings.versions'),
   ...line(learns, 'lessons.list'), ...line(powers, 'access.people'), ...line(ledger, 'neighbours.entries'),
   ...line(takesBack, 'neighbours.takeBack'), ...line(counter, 'neighbours.redeem'),
   ...line(audit, 'access.facts'),
-  ...line(works, 'access.colleagues', 'cases.counts', 'cases.five', 'cases.list', 'cases.papers', 'cases.problemCounts', 'cases.problems', 'patrol.day',
+  ...line(works, 'access.colleagues', 'cases.counts', 'cases.files', 'cases.writeFile', 'cases.five', 'cases.list', 'cases.papers', 'cases.problemCounts', 'cases.problems', 'patrol.day',
     'cases.supervised', 'duty.modes', 'duty.notes', 'duty.now', 'duty.occasions', 'duty.roster', 'insight.signs', 'insight.tile', 'meetings.list', 'tasks.counts',
-    'tasks.list'),
+    'tasks.list', 'notices.list'),
   ...line(callDesk, 'callbacks.figures', 'callbacks.reviews', 'callbacks.list'),
-  ...line(walks, 'patrol.askLeave', 'patrol.checkIn', 'patrol.coverage', 'patrol.object', 'patrol.track', 'patrol.visit', 'patrol.visits'),
-  ...ownOf(walks, 'publicity.round', 'publicity.addPhoto', 'patrol.checkOut', 'patrol.positions', 'patrol.stamp'),
+  ...line(walks, 'push.key', 'patrol.askLeave', 'patrol.checkIn', 'patrol.coverage', 'patrol.object', 'patrol.track', 'patrol.visit', 'patrol.visits'),
+  ...ownOf(walks, 'push.on', 'push.stop', 'publicity.round', 'publicity.addPhoto', 'patrol.checkOut', 'patrol.positions', 'patrol.stamp'),
   ...line(sends, 'patrol.saveCheckpoint', 'patrol.waiting'),
   ...ownOf(sends, 'publicity.end', 'patrol.decideLeave', 'patrol.decideObjection', 'patrol.retireCheckpoint'),
-  ...ownOf(signedIn, 'publicity.photo', 'access.removeFilter', 'jobs.get', 'jobs.cancel'),
+  ...ownOf(signedIn, 'publicity.photo', 'access.removeFilter', 'jobs.get', 'jobs.cancel'), ...ownOf(works, 'cases.readFile'),
   ...ownOf(anyPost, 'patrol.wipePhone'), ...line(calls, 'callbacks.take', 'intake.questions'),
-  ...ownOf(calls, 'intake.answerQuestion'), ...line(takes, 'intake.take', 'intake.calls'),
+  ...ownOf(calls, 'intake.answerQuestion'), ...line(takes, 'intake.take', 'intake.calls', 'intake.beAtPhones'),
   ...line(reassigns, 'cases.reassignments'),
   ...ownOf(takes, 'intake.takeCall', 'intake.offerCall', 'intake.takeBackCall', 'intake.divertCall', 'intake.endCall', 'intake.rehearseCall'),
   ...line(figures, 'evaluation.cases', 'evaluation.figures', 'insight.board', 'evaluation.scheme', 'opinions.list'),
+  ...ofHere(publishes, 'notices.publish'), ...ownOf(publishes, 'notices.withdraw'),
   ...line(plansDuty, 'duty.importRoster', 'duty.people', 'duty.saveOccasion', 'duty.saveTurn'),
   ...line(keepsDuty, 'duty.note'), ...ownOf(keepsDuty, 'duty.read'), ...ofHere(asksMode, 'duty.askMode'),
   ...ownOf(asksMode, 'duty.endMode'), ...ownOf(works, 'duty.modeReport'),
@@ -201,7 +203,7 @@ export const addresses: Record<string, Line> = {
     'triage.proposal'),
   ...line(tells, 'intake.own'), ...line(scores, 'evaluation.openPeriod', 'evaluation.saveScheme'),
   ...line(improvements, 'improvement.causes', 'improvement.stuck', 'improvement.counts', 'improvement.flow', 'improvement.list', 'improvement.recurring'),
-  ...ofCase(notes, 'cases.addPhoto', 'cases.note'), ...ofCase(calls, 'cases.callBack'),
+  ...ofCase(notes, 'cases.addPhoto', 'cases.label', 'cases.note'), ...ofCase(calls, 'cases.callBack'),
   ...ofCase(merges, 'intake.mergeFolded', 'intake.unfold'),
   'intake.reveal': { by: works, of: 'case', reveals: true },
   ...ofCase(rung, 'intake.history'), ...ofHere(staff, 'templates.get', 'areas.area'),

@@ -10,13 +10,13 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { inject } from 'vitest';
 import { demoPassword } from '#access';
 import { listRegions } from '#areas';
-import { readConfig } from '#kit/config.ts';
+import { readConfig, type Config } from '#kit/config.ts';
 import { keysFrom } from '#kit/crypto.ts';
 import { inNoRegion, openDb, openPool, type Db } from '#kit/db.ts';
 import { anchorFile, anchorsIn } from '#kit/anchors.ts';
 import { fileStore } from '#kit/files.ts';
 import { makeLog } from '#kit/log.ts';
-import type { Outgoing, Sender } from '#notify';
+import { bellOf, type Outgoing, type Sender } from '#notify';
 import { granted } from '#kit/refusal.ts';
 import { startSweeps } from '#kit/sweep.ts';
 import { fillDemo } from '../../demo/fill.ts';
@@ -31,6 +31,8 @@ const demoFiles = join(tmpdir(), `gridloop-demo-files-${process.ppid}`);
 export type WholeHouse = {
   url: string;
   db: Db;
+  /** what it was told at its start; a story may tell it more */
+  config: Config;
   /** as the owner */
   ownerUrl: string;
   regionId: number;
@@ -48,7 +50,24 @@ export type WholeHouse = {
   close(): Promise<void>;
 };
 
-export async function openHouse(kind: 'demo' | 'founded' = 'demo'): Promise<WholeHouse> {
+/** A page of this window. Whatever the browser complains of there, a policy that was broken above all, is a fault of the page. */
+export async function heard(context: BrowserContext): Promise<{ page: Page; complaints: string[] }> {
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    // Asking who is signed in and hearing "nobody" is an answer, though a browser calls it an error.
+    if (/status of 401/.test(message.text())) return;
+    if (message.type() === 'error' || /content security policy/i.test(message.text())) complaints.push(message.text());
+  });
+  return { page, complaints };
+}
+
+/** `settings`: what an operator has set up besides. */
+export async function openHouse(
+  kind: 'demo' | 'founded' = 'demo',
+  settings: Partial<Config> = {},
+): Promise<WholeHouse> {
   const { adminUrl, template, appUrl } = inject('postgres');
   const to = (url: string, database: string) => Object.assign(new URL(url), { pathname: `/${database}` }).href;
   const admin = new Client({ connectionString: adminUrl });
@@ -78,7 +97,8 @@ export async function openHouse(kind: 'demo' | 'founded' = 'demo'): Promise<Whol
   const log = makeLog('error');
   const region = { code: '999902', name: '试办区', nameEn: 'Trial District', timeZone: 'Asia/Shanghai' };
   const administrators = kind === 'founded' ? granted(await foundRegion(db, region, new Date())) : [];
-  const config = readConfig({ GRIDLOOP_DATA: folder, ...(kind === 'founded' ? { GRIDLOOP_DEMO: '0' } : {}) }, folder);
+  const env = { GRIDLOOP_DATA: folder, ...(kind === 'founded' ? { GRIDLOOP_DEMO: '0' } : {}) };
+  const config: Config = { ...readConfig(env, folder), ...settings };
   const { app } = await buildApp({ db, keys, files, config, log });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const [first] = await inNoRegion(db, listRegions);
@@ -90,7 +110,8 @@ export async function openHouse(kind: 'demo' | 'founded' = 'demo'): Promise<Whol
     },
   };
   // A story does not wait a second for what a person would.
-  const soon = houseSweeps(db, files, anchorsIn(anchorFile(folder)), { keys, sender, log }).map((sweep) => ({
+  const post = { keys, sender, bell: bellOf(config), log };
+  const soon = houseSweeps(db, files, anchorsIn(anchorFile(folder)), post).map((sweep) => ({
     ...sweep,
     everyMs: Math.min(sweep.everyMs, 200),
   }));
@@ -99,6 +120,7 @@ export async function openHouse(kind: 'demo' | 'founded' = 'demo'): Promise<Whol
   return {
     url,
     db,
+    config,
     ownerUrl: to(adminUrl, name),
     regionId,
     password,
@@ -116,16 +138,7 @@ export async function openHouse(kind: 'demo' | 'founded' = 'demo'): Promise<Whol
         const answer = await context.request.post(`${url}/v1/session`, { data: { login, password } });
         if (!answer.ok()) throw new Error(`${login} could not sign in: ${await answer.text()}`);
       }
-      const page = await context.newPage();
-      // Whatever the browser complains of, a policy that was broken above all, is a fault of the page.
-      const complaints: string[] = [];
-      page.on('pageerror', (error) => complaints.push(String(error)));
-      page.on('console', (message) => {
-        // Asking who is signed in and hearing "nobody" is an answer, though a browser calls it an error.
-        if (/status of 401/.test(message.text())) return;
-        if (message.type() === 'error' || /content security policy/i.test(message.text()))
-          complaints.push(message.text());
-      });
+      const { page, complaints } = await heard(context);
       return { page, context, complaints };
     },
     async close() {

@@ -9,6 +9,7 @@ import { useLocation, useNavigate } from 'react-router';
 import { divertCall, listCalls, takeCall, type PhoneCall } from '#contract/lines.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { useKeys } from './keys.tsx';
 import { ring } from './parts/sound.ts';
 import { Trouble } from './parts/state.tsx';
 import { paths } from './paths.ts';
@@ -42,6 +43,24 @@ export function Ringing({ calls }: { calls: PhoneCall[] }) {
   const navigate = useNavigate();
   const take = useWrite(takeCall, { changes: [listCalls] });
   const divert = useWrite(divertCall, { changes: [listCalls] });
+  const handOver = (call: PhoneCall) => divert.mutate({ params: { callId: call.id }, body: { lineId: call.line.id } });
+  const answer = (call: PhoneCall) =>
+    take.mutate({ params: { callId: call.id }, body: {} }, { onSuccess: () => void navigate(paths.hotline()) });
+  // One key for what has waited longest, wherever the hands are; an emergency goes where its button says.
+  const [longest] = calls;
+  useKeys(
+    longest
+      ? [
+          {
+            key: 'a',
+            label: longest.line.divertTo
+              ? say('desk.calls.divert', { number: longest.line.divertTo })
+              : say(longest.offeredToMe ? 'desk.calls.accept' : 'desk.calls.take'),
+            run: () => (longest.line.divertTo ? handOver(longest) : answer(longest)),
+          },
+        ]
+      : [],
+  );
   return (
     <section className="call-pop" role="alert" aria-label={say('desk.calls.rings')}>
       {calls.map((call) => (
@@ -59,24 +78,14 @@ export function Ringing({ calls }: { calls: PhoneCall[] }) {
             {call.line.divertTo && <span>{say('desk.calls.divert.now', { name: lineNameOf(lang, call.line) })}</span>}
           </p>
           {call.line.divertTo && (
-            <Button
-              danger
-              type="primary"
-              loading={divert.isPending}
-              onClick={() => divert.mutate({ params: { callId: call.id }, body: { lineId: call.line.id } })}
-            >
+            <Button danger type="primary" loading={divert.isPending} onClick={() => handOver(call)}>
               {say('desk.calls.divert', { number: call.line.divertTo })}
             </Button>
           )}
           <Button
             type={call.line.divertTo ? 'default' : 'primary'}
             loading={take.isPending}
-            onClick={() =>
-              take.mutate(
-                { params: { callId: call.id }, body: {} },
-                { onSuccess: () => void navigate(paths.hotline()) },
-              )
-            }
+            onClick={() => answer(call)}
           >
             {say(call.offeredToMe ? 'desk.calls.accept' : 'desk.calls.take')}
           </Button>

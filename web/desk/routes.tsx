@@ -26,6 +26,9 @@ const pages: Record<DeskPattern, Load> = {
     Component: (await import('./pages/take/correspondent.tsx')).CorrespondentPage,
   }),
   '/desk/opinions': async () => ({ Component: (await import('./pages/opinions/opinions.tsx')).OpinionsPage }),
+  '/desk/workspace': async () => ({ Component: (await import('./pages/workspaces/workspace.tsx')).WorkspacePage }),
+  '/desk/workspaces': async () => ({ Component: (await import('./pages/workspaces/directory.tsx')).WorkspacesPage }),
+  '/desk/settings': async () => ({ Component: (await import('./pages/settings/settings.tsx')).SettingsPage }),
   '/desk/catalogue/matters': async () => ({ Component: (await import('./pages/catalogue/matters.tsx')).MattersPage }),
   '/desk/catalogue/responsibilities': async () => ({
     Component: (await import('./pages/catalogue/responsibilities.tsx')).ResponsibilitiesPage,
@@ -65,6 +68,7 @@ const pages: Record<DeskPattern, Load> = {
   '/desk/areas/:areaId': async () => ({ Component: (await import('./pages/areas/area.tsx')).AreaPage }),
   '/desk/people': async () => ({ Component: (await import('./pages/people/people.tsx')).PeoplePage }),
   '/desk/units': async () => ({ Component: (await import('./pages/people/units.tsx')).UnitsPage }),
+  '/desk/base-map': async () => ({ Component: (await import('./pages/areas/base-map.tsx')).BaseMapPage }),
   '/desk/lines': async () => ({ Component: (await import('./pages/lines/lines.tsx')).LinesPage }),
   '/desk/keys': async () => ({ Component: (await import('./pages/keys.tsx')).KeysPage }),
   '/desk/devices': async () => ({ Component: (await import('./pages/devices.tsx')).DevicesPage }),

@@ -25,6 +25,7 @@ const places: { word: WordKey; places: Place[] }[] = [
     word: 'desk.nav.work',
     places: [
       { to: paths.home(), word: 'desk.nav.home', when: () => true },
+      { to: paths.workspaces(), word: 'desk.nav.workspaces', when: (who) => who.may('cases.see') },
       { to: paths.queue(), word: 'desk.nav.queue', when: (who) => who.may('cases.see') },
       { to: paths.hotline(), word: 'desk.nav.hotline', when: (who) => who.holds('receiver', 'duty_officer') },
       // 区、街道、社区三级受理: the office of a place has a counter too.
@@ -110,7 +111,9 @@ const places: { word: WordKey; places: Place[] }[] = [
     places: [
       { to: paths.units(), word: 'desk.nav.units', when: (who) => who.may('people.see') },
       { to: paths.people(), word: 'desk.nav.people', when: (who) => who.may('people.see') },
+      { to: paths.settings(), word: 'desk.nav.settings', when: (who) => who.may('catalogue.edit') },
       { to: paths.lines(), word: 'desk.nav.lines', when: (who) => who.may('catalogue.edit') },
+      { to: paths.baseMap(), word: 'desk.nav.base_map', when: (who) => who.may('areas.edit') },
       { to: paths.devices(), word: 'desk.nav.devices', when: (who) => who.may('catalogue.edit') },
       { to: paths.points(), word: 'desk.nav.points', when: (who) => who.may('points.see') },
       { to: paths.keys(), word: 'desk.nav.keys', when: (who) => who.may('catalogue.edit') },

@@ -1,20 +1,43 @@
-/** What a page asks of the phone, behind one small port: a native shell or a test stands in its place without a page knowing. */
+/**
+ * What the app asks of the phone, behind one small port: camera, location, storage, push, and the ear where there is one. A native shell,
+ * or a test (device.fake.ts), stands in its place without a page knowing.
+ */
 import type { Point } from '#contract/endpoint.ts';
 import type { Lang } from '#contract/words/words.ts';
 import { shrink } from '#web/kit/photo.ts';
+import { openStore, type Store } from './store.ts';
 
 export type Fix = { point: Point; accuracyM: number; at: number };
+/** Where this phone is rung: the push service's address for it, and the keys only it can read with. */
+export type BellAddress = { endpoint: string; p256dh: string; auth: string };
 export type DevicePort = {
-  /** where it is now; null when it may not or cannot tell */
-  position(): Promise<Fix | null>;
-  /** told again while it moves; returns how to stop */
-  follow(tell: (fix: Fix) => void): () => void;
-  /** a picture made small and without its hidden data, with these lines written into it */
-  photo(file: Blob, lines: readonly string[]): Promise<ArrayBuffer>;
-  /** the text of a QR code in a picture; null when there is none, undefined when this phone cannot read any */
-  readCode(file: Blob): Promise<string | null | undefined>;
-  /** asks the browser not to clear the store by itself */
-  keepStore(): Promise<boolean>;
+  camera: {
+    /** a picture made small and without its hidden data, with these lines written into it */
+    picture(file: Blob, lines: readonly string[]): Promise<ArrayBuffer>;
+    /** the text of a QR code in a picture; null when there is none, undefined when this phone cannot read any */
+    code(file: Blob): Promise<string | null | undefined>;
+  };
+  location: {
+    /** where it is now; null when it may not or cannot tell */
+    now(): Promise<Fix | null>;
+    /** she has allowed it already: then a page that opens may ask */
+    allowed(): Promise<boolean>;
+    /** told again while it moves; returns how to stop */
+    follow(tell: (fix: Fix) => void): () => void;
+  };
+  storage: {
+    open(accountId: string): Promise<Store>;
+    /** asks the browser not to clear the store by itself */
+    keep(): Promise<boolean>;
+  };
+  push: {
+    /** `none`: this phone cannot be rung; `refused`: she has forbidden this site to */
+    standing(): Promise<'none' | 'refused' | 'off' | 'on'>;
+    address(): Promise<BellAddress | null>;
+    /** null when she says no to the browser's question, or no push service can be had */
+    on(key: string): Promise<BellAddress | null>;
+    off(): Promise<void>;
+  };
   /** voice typing, where the system has it */
   listen: ((lang: Lang, hear: (text: string) => void, ended: () => void) => () => void) | null;
   name(): string;
@@ -42,8 +65,18 @@ const extras = globalThis as unknown as {
 };
 const Speech = extras.SpeechRecognition ?? extras.webkitSpeechRecognition;
 
-export const browserDevice: DevicePort = {
-  position: () =>
+const camera: DevicePort['camera'] = {
+  picture: async (file, lines) => (await shrink(file, lines)).arrayBuffer(),
+  async code(file) {
+    if (!extras.BarcodeDetector) return undefined;
+    const picture = await createImageBitmap(file);
+    const [found] = await new extras.BarcodeDetector({ formats: ['qr_code'] }).detect(picture);
+    return found?.rawValue ?? null;
+  },
+};
+
+const location: DevicePort['location'] = {
+  now: () =>
     new Promise((resolve) => {
       if (!('geolocation' in navigator)) return resolve(null);
       navigator.geolocation.getCurrentPosition(
@@ -52,6 +85,10 @@ export const browserDevice: DevicePort = {
         { enableHighAccuracy: true, timeout: 10_000, maximumAge: 15_000 },
       );
     }),
+  async allowed() {
+    const state = await navigator.permissions?.query({ name: 'geolocation' }).catch(() => undefined);
+    return state?.state === 'granted';
+  },
   follow(tell) {
     if (!('geolocation' in navigator)) return () => undefined;
     const watch = navigator.geolocation.watchPosition((found) => tell(fixOf(found)), undefined, {
@@ -60,18 +97,59 @@ export const browserDevice: DevicePort = {
     });
     return () => navigator.geolocation.clearWatch(watch);
   },
-  async photo(file, lines) {
-    return (await shrink(file, lines)).arrayBuffer();
+};
+
+const lettersOf = (key: ArrayBuffer | null): string =>
+  btoa(String.fromCharCode(...new Uint8Array(key ?? new ArrayBuffer(0))))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '');
+const addressOf = (one: PushSubscription): BellAddress => ({
+  endpoint: one.endpoint,
+  p256dh: lettersOf(one.getKey('p256dh')),
+  auth: lettersOf(one.getKey('auth')),
+});
+/** Without the app's own worker nobody would hear it ring. */
+async function subscribed(): Promise<PushSubscription | null> {
+  const worker = await navigator.serviceWorker?.getRegistration('/field');
+  return (await worker?.pushManager?.getSubscription()) ?? null;
+}
+const push: DevicePort['push'] = {
+  async standing() {
+    const worker = await navigator.serviceWorker?.getRegistration('/field');
+    if (!worker?.pushManager || !('Notification' in globalThis)) return 'none';
+    if (Notification.permission === 'denied') return 'refused';
+    return (await worker.pushManager.getSubscription()) ? 'on' : 'off';
   },
-  async readCode(file) {
-    if (!extras.BarcodeDetector) return undefined;
-    const picture = await createImageBitmap(file);
-    const [found] = await new extras.BarcodeDetector({ formats: ['qr_code'] }).detect(picture);
-    return found?.rawValue ?? null;
+  async address() {
+    const one = await subscribed().catch(() => null);
+    return one && addressOf(one);
   },
-  async keepStore() {
-    return 'storage' in navigator && 'persist' in navigator.storage ? navigator.storage.persist() : false;
+  async on(key) {
+    const worker = await navigator.serviceWorker?.getRegistration('/field');
+    if (!worker?.pushManager || (await Notification.requestPermission()) !== 'granted') return null;
+    // A phone that was rung for another key does not hear this one.
+    await (await worker.pushManager.getSubscription())?.unsubscribe();
+    const one = await worker.pushManager
+      .subscribe({ userVisibleOnly: true, applicationServerKey: key })
+      .catch(() => null);
+    return one && addressOf(one);
   },
+  async off() {
+    await (await subscribed().catch(() => null))?.unsubscribe().catch(() => false);
+  },
+};
+
+export const browserDevice: DevicePort = {
+  camera,
+  location,
+  storage: {
+    open: openStore,
+    async keep() {
+      return 'storage' in navigator && 'persist' in navigator.storage ? navigator.storage.persist() : false;
+    },
+  },
+  push,
   listen: Speech
     ? (lang, hear, ended) => {
         const ear = new Speech();

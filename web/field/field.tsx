@@ -5,9 +5,12 @@
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { uuidv7 } from '#contract/ids.ts';
 import { registerPhone, type FieldDay } from '#contract/patrol.ts';
+import { letRing as letRingThere, stopRinging } from '#contract/push.ts';
 import { call } from '#web/kit/api.ts';
 import { readTimesIn } from '#web/kit/time.ts';
+import { hush, ringOn, type House } from './bell.ts';
 import { browserDevice, type DevicePort, type Fix } from './device.ts';
+import { bundleEveryMs, following } from './following.ts';
 import {
   actsOf,
   giveUp,
@@ -19,7 +22,7 @@ import {
   type Row,
   type What,
 } from './outbox.rules.ts';
-import { openStore, owner as knownOwner, phoneId, setOwner, type Content, type Owner, type Store } from './store.ts';
+import { owner as knownOwner, phoneId, setOwner, type Content, type Owner, type Store } from './store.ts';
 import { fetchDay, synchronise } from './sync.ts';
 
 export type Part = Omit<Content, 'title'> & {
@@ -36,6 +39,10 @@ export type Field = {
   standing: Standing;
   owner: Owner | null;
   day: FieldDay | null;
+  /** signed in, and without a post that has a day */
+  dayless: boolean;
+  /** the phone could not keep what she did last: it has no room left */
+  full: boolean;
   acts: Act[];
   unsent: number;
   titleOf: (act: Act) => string;
@@ -60,6 +67,9 @@ export type Field = {
   contentOf: (key: string) => Promise<Content | null>;
   draft: <T>(name: string) => Promise<T | null>;
   keepDraft: (name: string, value: unknown) => Promise<void>;
+  /** a photo that is taken and not sent yet, by the draft and its place in it; null takes it away */
+  draftShot: (name: string, slot: string) => Promise<ArrayBuffer | null>;
+  keepShot: (name: string, slot: string, bytes: ArrayBuffer | null) => Promise<void>;
   came: (who: Owner) => Promise<void>;
   left: () => Promise<void>;
 };
@@ -70,6 +80,12 @@ export function useField(): Field {
   return field;
 }
 
+/** What the house is told of this phone's bell. */
+export const bellHouse: House = {
+  tell: (address) => call(letRingThere, { params: { phoneId: phoneId(uuidv7) }, body: { id: uuidv7(), ...address } }),
+  untell: () => call(stopRinging, { params: { phoneId: phoneId(uuidv7) }, body: { id: uuidv7() } }),
+};
+
 const newInTheDay = { publicity: [], lessons: [], offices: [] } satisfies Partial<FieldDay>;
 const everyMs = 60_000;
 const dayFreshMs = 300_000;
@@ -78,6 +94,8 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
   const [standing, setStanding] = useState<Standing>(() => (knownOwner() ? 'starting' : 'nobody'));
   const [owner, setWho] = useState<Owner | null>(null);
   const [day, setDay] = useState<FieldDay | null>(null);
+  const [dayless, setDayless] = useState(false);
+  const [full, setFull] = useState(false);
   const [rows, setRows] = useState<Row[]>([]);
   const [titles, setTitles] = useState<Record<string, string>>({});
   const [online, setOnline] = useState(navigator.onLine);
@@ -134,6 +152,7 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
         changed: () => void readRows(),
       });
       if (done.wiped) {
+        void device.push.off();
         store.current = null;
         setRows([]);
         setDay(null);
@@ -153,10 +172,11 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
         const asked = await fetchDay();
         learn(asked.offsetMs);
         setNeedsSignIn(asked.signedOut);
+        setDayless(asked.none);
         if (asked.day) await takeDay(asked.day, all);
       }
     },
-    [learn, readRows, takeDay],
+    [device, learn, readRows, takeDay],
   );
   const sync = useCallback<Field['sync']>(
     async (how = {}) => {
@@ -185,7 +205,7 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
 
   const open = useCallback(
     async (who: Owner) => {
-      const opened = await openStore(who.accountId);
+      const opened = await device.storage.open(who.accountId);
       store.current = opened;
       const kept = await opened.kept<FieldDay>('day');
       readTimesIn((kept?.calendar as { timeZone?: string } | undefined)?.timeZone);
@@ -201,14 +221,14 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
       await readRows();
       setStanding('ready');
     },
-    [readRows],
+    [device, readRows],
   );
 
   useEffect(() => {
     const who = knownOwner();
     // oxlint-disable-next-line react/set-state-in-effect -- the store answers later, and there is no earlier moment to ask it
     if (who) void open(who).then(() => sync({ day: true }));
-    void device.keepStore();
+    void device.storage.keep();
   }, [device, open, sync]);
   useEffect(() => {
     const now = () => void sync({ hurry: true });
@@ -249,7 +269,11 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
         });
         all.push({ row, content: { ...content, title }, ...(photo ? { photo } : {}) });
       }
-      await opened.add(all);
+      await opened.add(all).catch((error: unknown) => {
+        setFull(true);
+        throw error;
+      });
+      setFull(false);
       const known = (await opened.kept<Record<string, string>>('titles')) ?? {};
       await opened.keep('titles', { ...known, [name]: title });
       await readRows();
@@ -259,6 +283,12 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
     [readRows, sync],
   );
 
+  // One and the same for ever: a form that asks when it opens would ask again at each answer, and empty the battery.
+  const locate = useCallback<Field['locate']>(async () => {
+    const found = await device.location.now();
+    if (found) setFix(found);
+    return found;
+  }, [device]);
   const contentOf = useCallback<Field['contentOf']>(async (key) => (await store.current?.content(key)) ?? null, []);
   const value = useMemo<Field>(() => {
     const opened = () => store.current;
@@ -266,6 +296,8 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
       standing,
       owner,
       day,
+      dayless,
+      full,
       acts: actsOf(rows.filter(({ what }) => what !== 'positions')),
       unsent: unsentCount(rows),
       titleOf: ({ act: name }) => titles[name] ?? '',
@@ -278,11 +310,7 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
       shift,
       fix,
       device,
-      async locate() {
-        const found = await device.position();
-        if (found) setFix(found);
-        return found;
-      },
+      locate,
       act,
       async setShift(next) {
         setLocalShift(next);
@@ -317,6 +345,14 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
       contentOf,
       draft: async (name) => (await opened()?.kept(`draft:${name}`)) ?? null,
       keepDraft: async (name, draft) => opened()?.keep(`draft:${name}`, draft),
+      draftShot: async (name, slot) => (await opened()?.photo(`draft:${name}:${slot}`)) ?? null,
+      async keepShot(name, slot, bytes) {
+        const key = `draft:${name}:${slot}`;
+        await (bytes ? opened()?.keepPhoto(key, bytes) : opened()?.forgetContent(key))?.then(
+          () => setFull(false),
+          () => setFull(true),
+        );
+      },
       async came(who) {
         setOwner(who);
         setNeedsSignIn(false);
@@ -325,9 +361,11 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
         await call(registerPhone, {
           body: { id: uuidv7(), phoneId: phoneId(uuidv7), name: device.name().slice(0, 80) },
         }).catch(() => undefined);
+        void ringOn(device.push, bellHouse);
         await sync({ day: true, hurry: true });
       },
       async left() {
+        await hush(device.push, bellHouse);
         await store.current?.destroy();
         store.current = null;
         setOwner(null);
@@ -342,6 +380,8 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
     standing,
     owner,
     day,
+    dayless,
+    full,
     rows,
     titles,
     online,
@@ -353,6 +393,7 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
     shift,
     fix,
     device,
+    locate,
     act,
     sync,
     open,
@@ -363,7 +404,7 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
   return <FieldContext value={value}>{children}</FieldContext>;
 }
 
-/** 轨迹: only while she is on duty and the app is open; a point a minute at most, in bundles of five minutes. */
+/** 轨迹: only while she is on duty and the app is open. */
 function useFollowing({ shift, device, act, standing, offsetMs }: Field): void {
   const offset = useRef(offsetMs);
   useEffect(() => {
@@ -373,37 +414,22 @@ function useFollowing({ shift, device, act, standing, offsetMs }: Field): void {
   const checkInKey = shift?.checkInKey ?? null;
   useEffect(() => {
     if (!shiftId) return undefined;
-    let points: { at: string; point: Fix['point']; accuracyM: number }[] = [];
-    let last = 0;
-    const flush = () => {
-      if (points.length === 0) return;
-      const told = points;
-      points = [];
-      const part: Part = {
-        what: 'positions',
-        endpoint: 'patrol.positions',
-        params: { shiftId },
-        body: { points: told },
-      };
-      void act([part], { title: '', group: `shift:${shiftId}`, after: checkInKey });
-    };
-    const stop = device.follow((found) => {
-      if (Date.now() - last < everyMs) return;
-      last = Date.now();
-      points.push({
-        at: new Date(found.at + offset.current).toISOString(),
-        point: found.point,
-        accuracyM: found.accuracyM,
-      });
-    });
-    const timer = setInterval(flush, 5 * everyMs);
-    const hidden = () => document.visibilityState === 'hidden' && flush();
+    const track = following(
+      device.location,
+      Date.now,
+      () => offset.current,
+      (points) => {
+        const part: Part = { what: 'positions', endpoint: 'patrol.positions', params: { shiftId }, body: { points } };
+        void act([part], { title: '', group: `shift:${shiftId}`, after: checkInKey });
+      },
+    );
+    const timer = setInterval(track.flush, bundleEveryMs);
+    const hidden = () => document.visibilityState === 'hidden' && track.flush();
     document.addEventListener('visibilitychange', hidden);
     return () => {
-      stop();
       clearInterval(timer);
       document.removeEventListener('visibilitychange', hidden);
-      flush();
+      track.stop();
     };
   }, [shiftId, checkInKey, device, act]);
 }

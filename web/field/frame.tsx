@@ -43,7 +43,7 @@ export function Frame() {
 
 function Head() {
   const { say, span } = useWords();
-  const { owner, day, online, unsent, syncing, shift, needsSignIn, offsetMs, sync } = useField();
+  const { owner, day, online, unsent, syncing, shift, needsSignIn, offsetMs, sync, full } = useField();
   const waits = useSyncExternalStore(onUpdate, updateWaits);
   const clock = span(Math.abs(offsetMs));
   return (
@@ -73,7 +73,8 @@ function Head() {
           <span>{unsent > 0 ? say('field.unsent', { n: unsent }) : say('field.all_sent')}</span>
         </button>
       </div>
-      <output className="head__news" hidden={online && !needsSignIn && !isWrong(offsetMs) && !waits}>
+      <output className="head__news" hidden={online && !needsSignIn && !isWrong(offsetMs) && !waits && !full}>
+        {full && <p className="head__warn">{say('field.store_full')}</p>}
         {!online && <p className="head__offline">{say('field.offline')}</p>}
         {needsSignIn && (
           <p className="head__warn">

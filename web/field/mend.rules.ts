@@ -4,6 +4,7 @@
  */
 import type { WordKey } from '#contract/words/words.ts';
 import { visitPurposes } from '#contract/patrol.ts';
+import { mostReached } from '#contract/publicity.ts';
 import type { Content } from './store.ts';
 
 export type Blank = {
@@ -11,7 +12,7 @@ export type Blank = {
   at: 'body' | 'input';
   name: string;
   word: WordKey;
-  kind: 'words' | 'line' | 'day' | 'yes_no' | 'purpose' | 'matter' | 'deputy';
+  kind: 'words' | 'line' | 'number' | 'day' | 'yes_no' | 'purpose' | 'matter' | 'deputy';
   max: number;
   required: boolean;
   /** for yes or no: how each is said here */
@@ -66,6 +67,10 @@ const ofEndpoint: Record<string, readonly Blank[]> = {
     blank('deputyId', 'field.deputy', 'deputy', 36, true),
     blank('reason', 'field.reason', 'words', 300, true),
   ],
+  'publicity.round': [
+    blank('reached', 'field.publicity_number', 'number', 5, true),
+    blank('remark', 'field.remark', 'words', 300, false),
+  ],
   'patrol.object': [blank('reason', 'field.reason', 'words', 1000, true)],
 };
 
@@ -91,6 +96,7 @@ export const valuesOf = (content: Content): Values =>
 export const isComplete = (content: Content, values: Values): boolean =>
   blanksOf(content).every(({ name, kind, required }) => {
     const value = (values[name] ?? '').trim();
+    if (kind === 'number') return /^[0-9]{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= mostReached;
     if (kind === 'purpose') return (visitPurposes as readonly string[]).includes(value);
     return !required || value !== '';
   });
@@ -104,7 +110,9 @@ export function mended(content: Content, values: Values): Content {
     const value = (values[name] ?? '').trim();
     if (kind === 'yes_no') into[name] = value === 'yes';
     else if (value === '') delete into[name];
-    else into[name] = kind === 'matter' ? Number(value) : name === 'code' ? value.toUpperCase() : value;
+    else
+      into[name] =
+        kind === 'matter' || kind === 'number' ? Number(value) : name === 'code' ? value.toUpperCase() : value;
   }
   return { ...content, body: 'input' in body ? { ...body, input } : body };
 }

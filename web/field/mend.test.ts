@@ -21,6 +21,7 @@ const contents: Content[] = [
   content('patrol.stamp', { shiftId: 's', fine: true, code: 'WRONG2' }),
   content('patrol.askLeave', { fromOn: '2026-11-24', toOn: '2026-11-25', deputyId: 'd', reason: '探亲' }),
   content('cases.move', { version: 3, input: { move: 'confirm', isSo: false, remark: '没有看到' } }),
+  content('publicity.round', { reached: 1200, remark: '三个单元' }),
   content('cases.move', { version: 3, input: { move: 'self_handle', conditionId: 1, result: '扶正' } }),
 ];
 
@@ -39,6 +40,15 @@ test('a confirmation keeps its version and its move', () => {
     version: 3,
     input: { move: 'confirm', isSo: true, remark: '看到了' },
   });
+});
+
+test('a round that was told with a wrong number goes again with the right one; no number is no round', () => {
+  const round = content('publicity.round', { reached: 1200, remark: '三个单元' });
+  expect(valuesOf(round)).toEqual({ reached: '1200', remark: '三个单元' });
+  expect(mended(round, { reached: '120', remark: '' }).body).toEqual({ reached: 120 });
+  for (const wrong of ['', '0', '-3', '1.5', '十二', '10001'])
+    expect(isComplete(round, { reached: wrong, remark: '' }), wrong).toBe(false);
+  expect(isComplete(round, { reached: '10000', remark: '' })).toBe(true);
 });
 
 test('what must be said may not be emptied; there is nothing to write on a check-in', () => {

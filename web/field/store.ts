@@ -25,6 +25,8 @@ export type Store = {
   forgetContent(key: string): Promise<void>;
   content(key: string): Promise<Content | null>;
   photo(key: string): Promise<ArrayBuffer | null>;
+  /** one that belongs to no row yet: taken, and not sent */
+  keepPhoto(key: string, bytes: ArrayBuffer): Promise<void>;
   replaceContent(key: string, content: Content): Promise<void>;
   keep(name: string, value: unknown): Promise<void>;
   kept<T>(name: string): Promise<T | null>;
@@ -135,6 +137,10 @@ export async function openStore(accountId: string): Promise<Store> {
     async photo(place) {
       const sealed = await read('photos', place);
       return sealed ? unseal(sealed) : null;
+    },
+    async keepPhoto(place, bytes) {
+      const sealed = await seal(place, bytes);
+      await write(({ put }) => put('photos', sealed));
     },
     async replaceContent(place, content) {
       const sealed = await sealText(place, content);

@@ -181,11 +181,18 @@ async function forgetEverything(store: Store): Promise<void> {
 }
 
 /** The bundle of the day anew; null when nobody answered. */
-export async function fetchDay(): Promise<{ day: FieldDay | null; signedOut: boolean; offsetMs: number | null }> {
+export async function fetchDay(): Promise<{
+  day: FieldDay | null;
+  signedOut: boolean;
+  /** she is known, and no post of hers has a day: somebody invited, or who begins */
+  none: boolean;
+  offsetMs: number | null;
+}> {
   const { answer, reply, offsetMs } = await transmit({ method: 'GET', address: addressOf(readDay) });
   return {
     day: answer.kind === 'taken' ? (reply as FieldDay) : null,
     signedOut: answer.kind === 'signed_out',
+    none: answer.kind === 'refused' && answer.refusal.status === 403,
     offsetMs,
   };
 }

@@ -4,13 +4,26 @@
  */
 type Keeper = {
   skipWaiting(): Promise<void>;
-  clients: { claim(): Promise<void> };
+  clients: {
+    claim(): Promise<void>;
+    matchAll(of: { type: 'window' }): Promise<{ url: string; focus(): Promise<unknown> }[]>;
+    openWindow(url: string): Promise<unknown>;
+  };
+  registration: { showNotification(title: string, more: { body: string; tag: string }): Promise<void> };
   location: Location;
   addEventListener(
     kind: 'install' | 'activate',
     hear: (event: { waitUntil(work: Promise<unknown>): void }) => void,
   ): void;
   addEventListener(kind: 'message', hear: (event: { data: unknown }) => void): void;
+  addEventListener(
+    kind: 'push',
+    hear: (event: { data: { json(): unknown } | null; waitUntil(work: Promise<unknown>): void }) => void,
+  ): void;
+  addEventListener(
+    kind: 'notificationclick',
+    hear: (event: { notification: { close(): void }; waitUntil(work: Promise<unknown>): void }) => void,
+  ): void;
   addEventListener(
     kind: 'fetch',
     hear: (event: { request: Request; respondWith(answer: Promise<Response>): void }) => void,
@@ -42,6 +55,21 @@ worker.addEventListener('activate', (event) => {
 });
 worker.addEventListener('message', ({ data }) => {
   if (data === 'take over') void worker.skipWaiting();
+});
+// It rang: that there is a task, and the number of its case. What it is stands in the app, behind her session.
+worker.addEventListener('push', (event) => {
+  type Told = { title?: string; number?: string; tag?: string };
+  const { title = '', number = '', tag = number } = (event.data?.json() ?? {}) as Told;
+  if (title) event.waitUntil(worker.registration.showNotification(title, { body: number, tag }));
+});
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const open = async (): Promise<unknown> => {
+    const pages = await worker.clients.matchAll({ type: 'window' });
+    const page = pages.find(({ url }) => new URL(url).pathname.startsWith(shell));
+    return page ? page.focus() : worker.clients.openWindow(shell);
+  };
+  event.waitUntil(open());
 });
 worker.addEventListener('fetch', (event) => {
   const { request } = event;

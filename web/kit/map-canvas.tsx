@@ -13,9 +13,11 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import type { Feature, Geometry } from 'geojson';
 import { useEffect, useRef, useState } from 'react';
 import { areaShapes, groundMap } from '#contract/areas.ts';
+import { readBaseMap } from '#contract/basemap.ts';
 import type { Point } from '#contract/endpoint.ts';
 import type { Lang } from '#contract/words/words.ts';
 import { call } from './api.ts';
+import { layBase } from './map-base.ts';
 import { lay } from './map-layers.ts';
 import type { DistrictMapProps, MapMarker } from './map.tsx';
 import { coordinateText } from './map.tsx';
@@ -25,7 +27,7 @@ import { useWords } from './words.tsx';
 // Without this a production build shows a silent, empty map: Vite does not find the worker by itself.
 setWorkerUrl(workerUrl);
 
-type Paint = {
+export type Paint = {
   ground: string;
   street: string;
   water: string;
@@ -193,6 +195,10 @@ function styleOf(paint: Paint, lang: Lang): StyleSpecification {
   };
 }
 
+/** MapLibre takes an attribution for HTML. */
+const plainText = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
 const shapesOf = async (level: 'street' | 'community' | 'cell', bbox?: string): Promise<Shape[]> => {
   const answer = await call(areaShapes, { query: { level, ...(bbox ? { bbox } : {}) } }, { keep: true });
   return answer.features as Shape[];
@@ -253,7 +259,8 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
     map.current = drawn;
     drawn.touchZoomRotate.disableRotation();
     drawn.addControl(new NavigationControl({ showCompass: false }), 'top-right');
-    drawn.addControl(new AttributionControl({ compact: true, customAttribution: [] }), 'bottom-right');
+    const attribution = new AttributionControl({ compact: true, customAttribution: [] });
+    drawn.addControl(attribution, 'bottom-right');
     const fill = (source: string, features: unknown[]) => {
       void drawn.getSource<GeoJSONSource>(source)?.setData({
         type: 'FeatureCollection',
@@ -273,6 +280,18 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
     });
     drawn.on('load', () => {
       setReady(drawn);
+      void (async () => {
+        const { base } = await call(readBaseMap, {}, { keep: true }).catch(() => ({ base: null }));
+        if (gone || !base) return;
+        layBase(drawn, base, props.theme, paints[props.theme]);
+        // What is law stands open, not behind a sign one has to press.
+        drawn.removeControl(attribution);
+        const told = [base.attribution, ...(base.approval ? [say('map.approval', { number: base.approval })] : [])];
+        drawn.addControl(
+          new AttributionControl({ compact: false, customAttribution: told.map(plainText) }),
+          'bottom-right',
+        );
+      })();
       void (async () => {
         const streets = await shapesOf('street').catch(() => []);
         if (gone) return;
@@ -377,7 +396,7 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
     const shown = (is: boolean | undefined) => (is ? 'visible' : 'none');
     ready.setLayoutProperty('cell-line', 'visibility', shown(cells));
     for (const id of ['road-1', 'road-2', 'road-3', 'road-4', 'road-name'])
-      ready.setLayoutProperty(id, 'visibility', shown(roads));
+      if (ready.getLayer(id)) ready.setLayoutProperty(id, 'visibility', shown(roads));
     void near.current();
   }, [ready, cells, roads]);
   useEffect(() => {

@@ -74,10 +74,47 @@ const signs = (source: string, sign: string, colour: string, { halo }: Ink): Add
   },
 ];
 
+/** One colour for the whole layer: areas as a tint with an edge, lines, and points as discs; each is told apart by its name when pressed. */
+const shapes = (source: string, colour: string, { halo }: Ink): AddLayerObject[] => [
+  {
+    id: `${source}-area`,
+    type: 'fill',
+    source,
+    filter: ['==', ['geometry-type'], 'Polygon'],
+    paint: { 'fill-color': colour, 'fill-opacity': 0.18 },
+  },
+  {
+    id: `${source}-line`,
+    type: 'line',
+    source,
+    filter: ['!=', ['geometry-type'], 'Point'],
+    paint: { 'line-color': colour, 'line-width': 2.5 },
+  },
+  {
+    id: `${source}-point`,
+    type: 'circle',
+    source,
+    filter: ['==', ['geometry-type'], 'Point'],
+    paint: {
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, 4, 14, 8],
+      'circle-color': colour,
+      'circle-stroke-width': 1.5,
+      'circle-stroke-color': halo,
+    },
+  },
+];
+
 /** Lays one over the map; what it returns takes it away again. */
 export function lay(map: Drawn, layer: MapLayer, ink: Ink): () => void {
   const source = `layer-${layer.id}`;
-  if (layer.as === 'signs') {
+  if (layer.as === 'shapes') {
+    const features = layer.shapes.map(({ label, geometry }) => ({
+      type: 'Feature' as const,
+      properties: { label },
+      geometry: geometry as GeoJSON.Geometry,
+    }));
+    map.addSource(source, { type: 'geojson', data: { type: 'FeatureCollection', features } });
+  } else if (layer.as === 'signs') {
     const features = layer.points.map(({ point, label }) => ({
       type: 'Feature' as const,
       properties: { label },
@@ -89,18 +126,25 @@ export function lay(map: Drawn, layer: MapLayer, ink: Ink): () => void {
     map.addSource(source, { type: 'vector', tiles: [location.origin + layer.tiles], maxzoom: 18 });
   }
   const layers =
-    layer.as === 'signs'
-      ? signs(source, layer.sign, layer.colour, ink)
-      : layer.as === 'heat'
-        ? heat(source)
-        : numbers(source, ink);
+    layer.as === 'shapes'
+      ? shapes(source, layer.colour, ink)
+      : layer.as === 'signs'
+        ? signs(source, layer.sign, layer.colour, ink)
+        : layer.as === 'heat'
+          ? heat(source)
+          : numbers(source, ink);
   for (const one of layers) map.addLayer(one);
 
-  const pressed = layers[0]!.id;
+  const pressed = layer.as === 'shapes' ? layers.map(({ id }) => id) : [layers[0]!.id];
   const popup = new Popup({ closeButton: false, maxWidth: '260px', className: 'map__said' });
   const press = (event: MapMouseEvent & { features?: MapGeoJSONFeature[] }) => {
     const feature = event.features?.[0];
-    if (!feature || feature.geometry.type !== 'Point') return;
+    if (!feature) return;
+    if (layer.as === 'shapes') {
+      popup.setLngLat(event.lngLat).setText(String(feature.properties['label'])).addTo(map);
+      return;
+    }
+    if (feature.geometry.type !== 'Point') return;
     const [lon, lat] = feature.geometry.coordinates as [number, number];
     if (layer.as === 'signs') popup.setLngLat([lon, lat]).setText(String(feature.properties['label'])).addTo(map);
     else map.easeTo({ center: [lon, lat], zoom: Math.min(18, map.getZoom() + 2) });

@@ -15,9 +15,12 @@ export type MapMarker = {
   tone?: 'plain' | 'good' | 'warn' | 'bad' | 'muted';
 };
 export type MapOutline = { id: string; geometry: unknown; label?: string; tone?: MapMarker['tone'] };
+export type LaidShape = { label: string; geometry: { type: 'Point' | 'LineString' | 'Polygon'; coordinates: unknown } };
 /** Laid over the map: cases gathered by the server (vector tiles of this address), or signs with what they say when pressed. */
 export type MapLayer =
   | { id: string; as: 'numbers' | 'heat'; tiles: string }
+  /** the district's own points, lines and areas (a GeoJSON of its own), each with its name */
+  | { id: string; as: 'shapes'; colour: string; shapes: readonly LaidShape[] }
   | { id: string; as: 'signs'; sign: string; colour: string; points: readonly { point: Point; label: string }[] };
 export type DistrictMapProps = {
   /** names the map for those who do not see it */

@@ -24,6 +24,7 @@ import * as neighbours from '#contract/words/neighbours.ts';
 import * as notify from '#contract/words/notify.ts';
 import * as opinions from '#contract/words/opinions.ts';
 import * as problems from '#contract/words/problems.ts';
+import * as spaces from '#contract/words/spaces.ts';
 import * as tour from '#contract/words/tour.ts';
 import * as triage from '#contract/words/triage.ts';
 import { addWords } from '#contract/words/words.ts';
@@ -51,6 +52,7 @@ for (const section of [
   notify,
   opinions,
   problems,
+  spaces,
   tour,
   triage,
 ])

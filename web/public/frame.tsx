@@ -128,6 +128,7 @@ export function Frame() {
             <Link to={paths.because()}>{say('public.because.title')}</Link>
             <Link to={paths.scoreboard()}>{say('public.board.title')}</Link>
             <Link to={paths.limits()}>{say('public.limits.title')}</Link>
+            <Link to={paths.lessons()}>{say('public.lessons.title')}</Link>
             <Link to={paths.points()}>{say('public.points.title')}</Link>
             <Link to={paths.mine()}>{say('public.mine.title')}</Link>
             <Link to={paths.privacy()}>{say('public.nav.privacy')}</Link>

@@ -12,6 +12,8 @@ export const paths = {
   mine: () => '/mine',
   /** 积分: the published rule */
   points: () => '/points',
+  /** 新人上手: lessons for volunteers, 信息员 and whoever begins */
+  lessons: () => '/lessons',
   grid: () => '/grid',
   about: () => '/about',
   privacy: () => '/privacy',
@@ -33,6 +35,7 @@ export const publicPaths = [
   { pattern: '/r/:number', needs: 'receipt' },
   { pattern: '/mine' },
   { pattern: '/points' },
+  { pattern: '/lessons' },
   { pattern: '/grid' },
   { pattern: '/about' },
   { pattern: '/privacy' },

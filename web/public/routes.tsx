@@ -15,6 +15,7 @@ const loads: Record<Exclude<PublicPattern, '/'>, () => Promise<{ default: Compon
   '/r/:number': () => import('./pages/receipt.tsx'),
   '/mine': () => import('./pages/mine/mine.tsx'),
   '/points': () => import('./pages/points.tsx'),
+  '/lessons': () => import('./pages/lessons.tsx'),
   '/grid': () => import('./pages/grid.tsx'),
   '/about': () => import('./pages/about.tsx'),
   '/privacy': () => import('./pages/privacy.tsx'),

@@ -15,6 +15,18 @@ export async function scheduleCallback(
     select ${regionId}, ${caseId}, ${reportId}, coalesce(max(n), 0) + 1, ${dueAt} from cases.callbacks
      where region_id = ${regionId} and case_id = ${caseId} and report_id = ${reportId}
     having count(*) filter (where done_at is null) = 0`.execute(tx);
+  await tellWhetherToCallBack(tx, regionId, [caseId]);
+}
+
+/** A case says itself whether a call waits for it: queues are read along that. */
+async function tellWhetherToCallBack(tx: Tx, regionId: number, caseIds: readonly string[]): Promise<void> {
+  await sql`
+    update cases.cases c set to_call_back = not c.to_call_back
+     where c.region_id = ${regionId} and c.id = any(${[...caseIds]}::uuid[])
+       and c.to_call_back <> exists (select from cases.callbacks k
+                                      where k.region_id = ${regionId} and k.case_id = c.id and k.done_at is null)`.execute(
+    tx,
+  );
 }
 
 /** How often the waiting one was tried already, and until when it is to be tried; undefined where none waits. */
@@ -32,9 +44,15 @@ export async function waitingCallback(
 
 /** Whoever takes her number away is not called back any more. */
 export async function noMoreCallbacks(tx: Tx, regionId: number, reportIds: readonly string[], at: Date): Promise<void> {
-  await sql`
+  const { rows } = await sql<{ caseId: string }>`
     update cases.callbacks set done_at = ${at}, reached = false, refused = true, taken_by = null, taken_until = null
-     where region_id = ${regionId} and report_id = any(${[...reportIds]}::uuid[]) and done_at is null`.execute(tx);
+     where region_id = ${regionId} and report_id = any(${[...reportIds]}::uuid[]) and done_at is null
+    returning case_id as "caseId"`.execute(tx);
+  await tellWhetherToCallBack(
+    tx,
+    regionId,
+    rows.map(({ caseId }) => caseId),
+  );
 }
 
 /** What was noted when she was called: of her own case, and of the one it was merged into. */
@@ -89,6 +107,7 @@ export async function answerCallback(
      where region_id = ${regionId} and case_id = ${of.caseId} and report_id = ${of.reportId} and done_at is null`.execute(
     tx,
   );
+  await tellWhetherToCallBack(tx, regionId, [of.caseId]);
 }
 
 /** The first due one that nobody has on the line, taken until then; another caller gets the next. */

@@ -55,6 +55,20 @@ describe('上岗课', () => {
     expect(await learns('keeper', first!.lesson)).toBeUndefined();
   });
 
+  test('are there for whoever begins without a post: volunteers, 信息员, 特邀监督员; who is unknown has no marks', async () => {
+    const [first] = (await door.knock('/v1/lessons/open')).body.lessons as LearnersLesson[];
+    expect(first).toMatchObject({ mark: 'open', content: { questions: expect.any(Array) } });
+    for (const as of ['supervisor', 'correspondent'] as const) {
+      expect((await pass(first!.lesson, first!.version, as)).status).toBe(200);
+      const own = (await door.knock('/v1/lessons/open', { as })).body.lessons as LearnersLesson[];
+      expect(own[0]).toMatchObject({ lesson: first!.lesson, mark: 'done' });
+    }
+    const open = (await door.knock('/v1/lessons/open')).body.lessons as LearnersLesson[];
+    expect(open.every(({ mark }) => mark === 'open')).toBe(true);
+    const all = await lessons();
+    expect(open.map(({ lesson }) => lesson)).toEqual(all.filter(({ retired }) => !retired).map(({ lesson }) => lesson));
+  });
+
   test('that she has been through one is hers alone: in no fact, and seen by nobody else', async () => {
     const [, second] = await lessons();
     const { lesson, version } = second!;

@@ -5,7 +5,7 @@ import * as wire from '#contract/lessons.ts';
 import { granted } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
 import { passLesson, saveLesson } from './actions.ts';
-import { lessonsOf } from './views.ts';
+import { lessonsFor, lessonsOf } from './views.ts';
 
 export function lessonRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, wire.listLessons, async ({ tx, actor, regionId }) => {
@@ -13,6 +13,9 @@ export function lessonRoutes(app: FastifyInstance, house: House): void {
     if (!mayOf(actor).includes('reports.own')) granted(permit(actor, 'catalogue.see'));
     return { lessons: await lessonsOf(tx, regionId) };
   });
+  serve(app, house, wire.learnLessons, async ({ tx, caller, regionId }) => ({
+    lessons: await lessonsFor(tx, regionId, caller.kind === 'person' ? caller.actor.personId : null),
+  }));
   serve(app, house, wire.saveLesson, async ({ tx, actor, body, at, commandId }) =>
     saveLesson(tx, granted(permit(actor, 'catalogue.edit')), body, at, commandId),
   );

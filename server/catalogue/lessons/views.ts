@@ -21,10 +21,11 @@ export async function lessonsOf(tx: Tx, regionId: number): Promise<Lesson[]> {
   return all.sort((a, b) => a.place - b.place || a.lesson.localeCompare(b.lesson));
 }
 
-export async function lessonsFor(tx: Tx, regionId: number, personId: string): Promise<LearnersLesson[]> {
+/** `null`: a learner whom the house does not know; her marks stay on her own device. */
+export async function lessonsFor(tx: Tx, regionId: number, personId: string | null): Promise<LearnersLesson[]> {
   const { rows } = await sql<{ lesson: string; version: number }>`
     select lesson, version from catalogue.lesson_marks
-     where region_id = ${regionId} and person_id = ${personId} limit 500`.execute(tx);
+     where region_id = ${regionId} and person_id = ${personId}::uuid limit 500`.execute(tx);
   const marks = new Map(rows.map(({ lesson, version }) => [lesson, version]));
   const markOf = ({ lesson, version }: Lesson): LearnersLesson['mark'] => {
     const seen = marks.get(lesson);

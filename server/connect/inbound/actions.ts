@@ -7,6 +7,7 @@ import type { handOver } from '#contract/inbound.ts';
 import type { Way } from '#contract/notify.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { say } from '#contract/words/words.ts';
+import { retentionOf } from '#catalogue';
 import { addressHash, receiptFor, receiveReport, reply, reportCarrying, supplement } from '#intake';
 import { addressIn, answerBack, silence } from '#notify';
 import { lookupHash, type Keys } from '#kit/crypto.ts';
@@ -18,7 +19,6 @@ import { before, claim, countSince, forgetInboundBefore, settle, type HandedOver
 
 /** Nobody writes more in a day; a machine that answers our answers does. */
 const aDay = { messages: 30, ms: 86_400_000 };
-const keptDays = 90;
 
 export async function takeMessage(
   tx: Tx,
@@ -119,5 +119,7 @@ async function asBefore(tx: Tx, regionId: number, message: HandedOver): Promise<
   return { became: known.became, number: known.number };
 }
 
-export const forgetInbound = (tx: Tx, regionId: number, at: Date): Promise<number> =>
-  forgetInboundBefore(tx, regionId, new Date(at.getTime() - keptDays * 86_400_000), 500);
+export async function forgetInbound(tx: Tx, regionId: number, at: Date): Promise<number> {
+  const { inboundDays } = await retentionOf(tx, regionId);
+  return forgetInboundBefore(tx, regionId, new Date(at.getTime() - inboundDays * 86_400_000), 500);
+}

@@ -5,14 +5,18 @@
 import { uuidv7 } from '#contract/ids.ts';
 import { permissions } from '#contract/access.ts';
 import type { CallDraft, PhoneLine } from '#contract/lines.ts';
-import { colleaguesWith, type AnyPermit, type Permit } from '#access';
-import { regionOf } from '#areas';
+import { colleaguesWith, unitsOf, type AnyPermit, type Permit } from '#access';
+import { calendarOf } from '#catalogue';
+import type { Actor } from '#kit/caller.ts';
 import type { Keys } from '#kit/crypto.ts';
 import { isConstraint, type Tx } from '#kit/db.ts';
 import { record, reporter, system, type Doer, type Fact } from '#kit/facts.ts';
 import { deny, Refused, type Refusal } from '#kit/refusal.ts';
-import { isAnswered, lineFault, mayDivert, maySpeak, mayTake, stateOf } from './lines.rules.ts';
+import { isAnswered, lineFault, mayDivert, maySpeak, mayTake, stateOf, type Agent } from './lines.rules.ts';
 import {
+  agentCame,
+  agentLeft,
+  agentsOver,
   callEnded,
   callerOf,
   callHungUp,
@@ -30,7 +34,7 @@ import {
   type HeldCall,
   type LineRow,
 } from './store.ts';
-import { lineById, lineByNumber, personOfLogin } from './views.ts';
+import { lineById, lineByNumber, personOfLogin, phonesSince } from './views.ts';
 
 const refuseIf = (refusal: Refusal | undefined): void => {
   if (refusal) throw new Refused(refusal);
@@ -40,7 +44,7 @@ const refuseIf = (refusal: Refusal | undefined): void => {
 
 export type LineEntry = Pick<
   PhoneLine,
-  'number' | 'kind' | 'name' | 'nameEn' | 'purpose' | 'opens' | 'closes' | 'divertTo'
+  'number' | 'kind' | 'name' | 'nameEn' | 'purpose' | 'opens' | 'closes' | 'workdays' | 'unitIds' | 'divertTo'
 >;
 /** On the version that was looked at; retired, never deleted: the calls that came in on it still name it. */
 export async function saveLine(
@@ -53,6 +57,9 @@ export async function saveLine(
 ): Promise<LineRow> {
   const { regionId } = by;
   refuseIf(lineFault(told));
+  const units = await unitsOf(tx, regionId);
+  const unknown = told.unitIds.find((unitId) => !units.byId.has(unitId));
+  if (unknown !== undefined) deny('thing.unknown_reference', { field: 'unitIds', value: unknown });
   const before = lineId === undefined ? undefined : ((await lockLine(tx, regionId, lineId)) ?? deny('thing.not_found'));
   if (before && before.version !== version) deny('thing.stale', { version: before.version }, { current: before });
   const line = { ...told, id: before?.id ?? commandId, version: (before?.version ?? 0) + 1 };
@@ -67,8 +74,8 @@ export async function saveLine(
   await record(tx, regionId, [fact], commandId);
   return (await lineById(tx, regionId, line.id))!;
 }
-const tellable = ({ number, kind, name, nameEn, purpose, opens, closes, divertTo }: LineRow): LineEntry => ({
-  number, kind, name, nameEn, purpose, opens, closes, divertTo,
+const tellable = ({ number, kind, name, nameEn, purpose, opens, closes, workdays, unitIds, divertTo }: LineRow): LineEntry => ({
+  number, kind, name, nameEn, purpose, opens, closes, workdays, unitIds, divertTo,
 }); // prettier-ignore
 
 // ── The exchange tells ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -95,7 +102,7 @@ const callFact = (id: string, kind: string, by: Doer, at: Date, data: object = {
 /** It rings. Told twice it is one call; outside the hours of its line it is noted, and rings nowhere. */
 export async function callRang(tx: Tx, keys: Keys, regionId: number, ring: Ring, at: Date): Promise<Told> {
   const line = (await lineByNumber(tx, regionId, ring.called)) ?? deny('line.unknown_number', { number: ring.called });
-  const { timeZone } = await regionOf(tx, regionId);
+  const { calendar } = await calendarOf(tx, regionId);
   const forPerson = ring.agent === null ? null : ((await personOfLogin(tx, regionId, ring.agent)) ?? null);
   const id = uuidv7(at.getTime());
   const { exchangeId, caller, placeText, location } = ring;
@@ -106,7 +113,7 @@ export async function callRang(tx: Tx, keys: Keys, regionId: number, ring: Ring,
     return { act: known && stateOf(known) === 'ringing' ? 'ring' : 'noted', divertTo };
   }
   await record(tx, regionId, [callFact(id, 'call.rang', reporter, at, { to: `${line.number} ${line.name}` })]);
-  if (isAnswered(line, at, timeZone)) return { act: 'ring', divertTo };
+  if (isAnswered(line, at, calendar)) return { act: 'ring', divertTo };
   await finish(tx, regionId, id, { outcome: 'closed' }, system, at);
   return { act: 'closed', divertTo };
 }
@@ -131,12 +138,32 @@ const lockedOr404 = async ({ tx, by, callId }: Desk): Promise<HeldCall> =>
   (await lockCall(tx, by.regionId, callId)) ?? deny('thing.not_found');
 const note = ({ tx, by, callId, commandId, at }: Desk, kind: string, data: object = {}) =>
   record(tx, by.regionId, [callFact(callId, kind, by.by, at, data)], commandId);
+/** For which units she takes calls: those of her posts that do. */
+export const agentOf = ({ personId, posts }: Actor): Agent => ({
+  personId,
+  unitIds: posts
+    .filter(({ post }) => permissions['calls.take'].some((one) => one === post))
+    .flatMap(({ unitIds }) => unitIds),
+});
 const speaker = ({ by }: Desk) => ({ personId: by.actor.personId, unitId: by.post.unitId });
+
+/** 签入签出: who is at the telephones hears what rings on the lines of her units; the others hear it only while nobody is. */
+export async function beAtPhones(
+  { tx, by, commandId, at }: Omit<Desk, 'callId'>,
+  there: boolean,
+): Promise<{ atPhonesSince: string | null }> {
+  const { regionId, actor } = by;
+  if (there) await agentCame(tx, regionId, agentOf(actor), at);
+  else await agentLeft(tx, regionId, actor.personId);
+  const kind = there ? 'phones.joined' : 'phones.left';
+  await record(tx, regionId, [{ subject: 'person', subjectId: actor.personId, kind, at, by: by.by }], commandId);
+  return { atPhonesSince: there ? at.toISOString() : null };
+}
 
 export async function takeCall(desk: Desk): Promise<void> {
   const { tx, by, callId, at } = desk;
   const call = await lockedOr404(desk);
-  refuseIf(mayTake(call, by.actor.personId));
+  refuseIf(mayTake(call, agentOf(by.actor)));
   await callTaken(tx, by.regionId, callId, speaker(desk), at);
   await note(desk, stateOf(call) === 'offered' ? 'call.accepted' : 'call.taken');
 }
@@ -167,7 +194,7 @@ async function lineName({ tx, by, at }: Desk, lineId: string): Promise<string> {
   if (!line || line.retired) return deny('thing.unknown_reference', { field: 'lineId', value: lineId });
   // An emergency is diverted, never offered: nobody waits for it to be accepted.
   if (line.divertTo !== null) return deny('call.to_emergency', { number: line.number });
-  if (!isAnswered(line, at, (await regionOf(tx, by.regionId)).timeZone)) return deny('call.to_closed', { number: line.number }); // prettier-ignore
+  if (!isAnswered(line, at, (await calendarOf(tx, by.regionId)).calendar)) return deny('call.to_closed', { number: line.number }); // prettier-ignore
   return `${line.number} ${line.name}`;
 }
 
@@ -183,7 +210,7 @@ export async function takeBackCall(desk: Desk): Promise<void> {
 export async function divertCall(desk: Desk, lineId: string): Promise<void> {
   const { tx, by, callId, at } = desk;
   const call = await lockedOr404(desk);
-  refuseIf(mayDivert(call, by.actor.personId));
+  refuseIf(mayDivert(call, agentOf(by.actor)));
   const line = await lineById(tx, by.regionId, lineId);
   if (!line || line.retired) return deny('thing.unknown_reference', { field: 'lineId', value: lineId });
   if (line.divertTo === null) return deny('line.not_diverted', { number: line.number });
@@ -218,6 +245,7 @@ async function finish(tx: Tx, regionId: number, id: string, end: CallEnd, by: Do
 const [ringsMs, speaksMs] = [10 * 60_000, 4 * 3_600_000];
 export async function endForgottenCalls(tx: Tx, regionId: number, at: Date): Promise<number> {
   const before = (ms: number) => new Date(at.getTime() - ms);
+  await agentsOver(tx, regionId, phonesSince(at));
   const forgotten = await lockForgotten(tx, regionId, before(ringsMs), before(speaksMs));
   for (const { id, taken } of forgotten)
     await finish(tx, regionId, id, { outcome: taken ? 'answered' : 'missed' }, system, at);

@@ -159,3 +159,35 @@ test('outside its hours a line rings nowhere; a call at one telephone is nobody 
   expect(await calls('duty_officer')).toEqual([]);
   expect((await rowOf(row.id)).outcome).toBe('missed');
 });
+
+test('a line rings at the units that answer it, at whoever is at the telephones there, and never nowhere', async () => {
+  door.at('2026-11-24T02:00:00Z');
+  const { supervision, roads } = corner.units;
+  const answeredBy = async (unitIds: number[]) => {
+    const { body } = await door.knock('/v1/lines', { as: 'receiver' });
+    const line = body.lines.find(({ number }: { number: string }) => number === '12345');
+    return send('system_admin', '/v1/lines', { ...line, lineId: line.id, id: uuidv7(), open: undefined, unitIds });
+  };
+  const heard = async () => [(await calls('receiver')).length, (await calls('duty_officer')).length];
+  expect((await answeredBy([99_999])).body.code).toBe('thing.unknown_reference');
+  expect((await answeredBy([roads])).body).toMatchObject({ unitIds: [roads] });
+  const { callId } = await ring();
+  expect(await heard()).toEqual([0, 0]);
+  const { rows } = await sql<{ id: string }>`select id from intake.calls where ended_at is null`.execute(corner.owner);
+  expect((await send('receiver', `/v1/calls/${rows[0]!.id}/take`)).body.code).toBe('call.not_yours');
+  await answeredBy([supervision]);
+  // nobody is at the telephones: everybody who answers this line hears it
+  expect(await heard()).toEqual([1, 1]);
+  const there = (as: Post, is: boolean) => send(as, '/v1/calls/phones', { there: is });
+  expect((await there('receiver', true)).body.atPhonesSince).toBe('2026-11-24T02:00:00.000Z');
+  expect(await heard()).toEqual([1, 0]);
+  expect((await there('keeper', true)).status).toBe(403);
+  // one who forgot to sign out is relieved after twelve hours
+  door.at('2026-11-24T14:00:01Z');
+  expect(await heard()).toEqual([1, 1]);
+  door.at('2026-11-24T02:00:00Z');
+  await there('receiver', false);
+  expect(await heard()).toEqual([1, 1]);
+  await exchange({ callId, what: 'hung_up' });
+  await answeredBy([]);
+});

@@ -10,7 +10,22 @@ import {
   type CallAt,
 } from './lines.rules.ts';
 
-const line = { kind: 'citizens', opens: 510, closes: 1050, divertTo: null } as const;
+const line = {
+  kind: 'citizens',
+  opens: 510,
+  closes: 1050,
+  workdays: false,
+  unitIds: [] as number[],
+  divertTo: null,
+} as const;
+/** Nine to five but on Tuesday, a holiday; Saturday is worked instead. */
+const [usual, rest] = [[{ from: 540, to: 1020 }], []];
+const calendar = {
+  timeZone: 'Asia/Shanghai',
+  week: [usual, usual, usual, usual, usual, rest, rest],
+  days: { '2026-11-24': rest, '2026-11-28': usual },
+  knownUntil: '2026-12-31',
+};
 const at = (hour: string) => new Date(`2026-11-23T${hour}:00+08:00`);
 const ringing: CallAt = {
   forPerson: null,
@@ -19,15 +34,33 @@ const ringing: CallAt = {
   offeredTo: null,
   offeredLine: null,
   endedAt: null,
+  unitIds: [],
 };
+/** takes calls for unit 7 */
+const who = (personId: string) => ({ personId, unitIds: [7, 8] });
 const taken: CallAt = { ...ringing, personId: 'lan', personName: '兰' };
 
 describe('a line', () => {
   test('is answered in its hours on the district’s clock, and one that hands everything over always', () => {
-    const open = (hour: string) => isAnswered(line, at(hour), 'Asia/Shanghai');
+    const open = (hour: string) => isAnswered(line, at(hour), calendar);
     expect(['08:29', '08:30', '17:29', '17:30'].map(open)).toEqual([false, true, true, false]);
-    expect(isAnswered({ ...line, divertTo: '110' }, at('03:00'), 'Asia/Shanghai')).toBe(true);
-    expect(isAnswered({ ...line, opens: null, closes: null }, at('03:00'), 'Asia/Shanghai')).toBe(true);
+    expect(isAnswered({ ...line, divertTo: '110' }, at('03:00'), calendar)).toBe(true);
+    expect(isAnswered({ ...line, opens: null, closes: null }, at('03:00'), calendar)).toBe(true);
+  });
+
+  test('keeps to the working days of the calendar, 调休 included, and without hours of its own to those of the calendar', () => {
+    const days = ['23', '24', '27', '28', '29'];
+    const on = (told: object, hour: string) =>
+      days.map((day) =>
+        isAnswered({ ...line, workdays: true, ...told }, new Date(`2026-11-${day}T${hour}:00+08:00`), calendar),
+      );
+    expect(on({}, '10:00')).toEqual([true, false, true, true, false]);
+    // its own hours end later than those of the offices
+    expect(on({}, '17:15')).toEqual([true, false, true, true, false]);
+    expect(on({}, '17:30')).toEqual([false, false, false, false, false]);
+    expect(on({ opens: null, closes: null }, '16:59')).toEqual([true, false, true, true, false]);
+    expect(on({ opens: null, closes: null }, '17:00')).toEqual([false, false, false, false, false]);
+    expect(on({ divertTo: '110' }, '03:00')).toEqual([true, true, true, true, true]);
   });
 
   test('has whole hours, and says where an emergency goes', () => {
@@ -40,17 +73,27 @@ describe('a line', () => {
 
 describe('a call', () => {
   test('rings at every telephone or at one, and is taken once', () => {
-    expect(mayTake(ringing, 'lan')).toBeUndefined();
-    expect(mayTake({ ...ringing, forPerson: 'lan' }, 'ming')?.refusal).toBe('call.not_yours');
-    expect(mayTake(taken, 'ming')).toMatchObject({ refusal: 'call.taken', params: { name: '兰' } });
-    expect(mayTake({ ...taken, endedAt: at('10:00') }, 'lan')?.refusal).toBe('call.over');
+    expect(mayTake(ringing, who('lan'))).toBeUndefined();
+    expect(mayTake({ ...ringing, forPerson: 'lan' }, who('ming'))?.refusal).toBe('call.not_yours');
+    expect(mayTake(taken, who('ming'))).toMatchObject({ refusal: 'call.taken', params: { name: '兰' } });
+    expect(mayTake({ ...taken, endedAt: at('10:00') }, who('lan'))?.refusal).toBe('call.over');
+  });
+
+  test('on a line of certain units is theirs, and nobody else’s telephone takes it', () => {
+    expect(mayTake({ ...ringing, unitIds: [8, 9] }, who('lan'))).toBeUndefined();
+    expect(mayTake({ ...ringing, unitIds: [9] }, who('lan'))?.refusal).toBe('call.not_yours');
+    expect(mayDivert({ ...ringing, unitIds: [9] }, who('lan'))?.refusal).toBe('call.not_yours');
+    const handed = { ...taken, offeredLine: '967000', unitIds: [9] };
+    expect(isOfferedTo(handed, who('ming'))).toBe(false);
+    // a telephone of one's own rings whatever the unit
+    expect(mayTake({ ...ringing, forPerson: 'lan', unitIds: [9] }, who('lan'))).toBeUndefined();
   });
 
   test('that is handed over stays with its speaker until the other takes it', () => {
     const offered = { ...taken, offeredTo: 'ming' };
     expect(stateOf(offered)).toBe('offered');
-    expect(['lan', 'ming', 'hua'].map((who) => isOfferedTo(offered, who))).toEqual([false, true, false]);
-    expect(['lan', 'ming', 'hua'].map((who) => isOfferedTo({ ...taken, offeredLine: '967000' }, who))).toEqual([
+    expect(['lan', 'ming', 'hua'].map((one) => isOfferedTo(offered, who(one)))).toEqual([false, true, false]);
+    expect(['lan', 'ming', 'hua'].map((one) => isOfferedTo({ ...taken, offeredLine: '967000' }, who(one)))).toEqual([
       false,
       true,
       true,
@@ -60,8 +103,8 @@ describe('a call', () => {
   });
 
   test('of an emergency is diverted by whoever hears it ring, or speaks', () => {
-    expect(mayDivert(ringing, 'hua')).toBeUndefined();
-    expect(mayDivert(taken, 'lan')).toBeUndefined();
-    expect(mayDivert(taken, 'hua')?.refusal).toBe('call.taken');
+    expect(mayDivert(ringing, who('hua'))).toBeUndefined();
+    expect(mayDivert(taken, who('lan'))).toBeUndefined();
+    expect(mayDivert(taken, who('hua'))?.refusal).toBe('call.taken');
   });
 });

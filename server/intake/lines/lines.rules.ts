@@ -1,9 +1,9 @@
 /** 热线 without I/O: when a line is answered, and who may do what with a call. */
-import { offsetAt, DAY, MINUTE } from '#contract/calendar.ts';
+import { offsetAt, openings, DAY, MINUTE, type Calendar } from '#contract/calendar.ts';
 import type { PhoneLine, PhoneCall } from '#contract/lines.ts';
 import { refuse, type Refusal } from '#kit/refusal.ts';
 
-export type LineTold = Pick<PhoneLine, 'kind' | 'opens' | 'closes' | 'divertTo'>;
+export type LineTold = Pick<PhoneLine, 'kind' | 'opens' | 'closes' | 'workdays' | 'unitIds' | 'divertTo'>;
 
 /** An emergency number is never answered by the desk of a district, so it cannot be kept without saying where it goes (110, 119, 120). */
 export function lineFault({ kind, opens, closes, divertTo }: LineTold): Refusal | undefined {
@@ -12,13 +12,30 @@ export function lineFault({ kind, opens, closes, divertTo }: LineTold): Refusal 
   return kind === 'emergency' && divertTo === null ? refuse('line.emergency_diverted') : undefined;
 }
 
-/** On the district's own clock. A line that hands everything over is open day and night. */
-export function isAnswered(line: Pick<LineTold, 'opens' | 'closes' | 'divertTo'>, at: Date, timeZone: string): boolean {
-  if (line.opens === null || line.closes === null || line.divertTo !== null) return true;
-  const now = at.getTime() + offsetAt(timeZone, at.getTime());
-  const minute = Math.floor((((now % DAY) + DAY) % DAY) / MINUTE);
-  return minute >= line.opens && minute < line.closes;
+/**
+ * On the district's own clock, and on its working days where the line keeps to them: a holiday rests, a make-up day (调休) is answered. A
+ * line that hands everything over is open day and night.
+ */
+export function isAnswered(
+  line: Pick<LineTold, 'opens' | 'closes' | 'workdays' | 'divertTo'>,
+  at: Date,
+  calendar: Calendar,
+): boolean {
+  const { opens, closes, workdays, divertTo } = line;
+  if (divertTo !== null) return true;
+  const now = at.getTime() + offsetAt(calendar.timeZone, at.getTime());
+  const midnight = Math.floor(now / DAY) * DAY;
+  const minute = Math.floor((now - midnight) / MINUTE);
+  const inHours = opens === null || closes === null || (minute >= opens && minute < closes);
+  if (!workdays || !inHours) return inHours;
+  const begin = opens === null ? at.getTime() : at.getTime() - (now - midnight);
+  const end = opens === null ? begin + 1 : begin + DAY;
+  return !openings(calendar, begin, end).next().done;
 }
+
+/** Whose line it is: the units it names, or every unit that takes calls. `unitIds`: where somebody takes them. */
+export const answers = (line: { unitIds: readonly number[] }, unitIds: readonly number[]): boolean =>
+  line.unitIds.length === 0 || line.unitIds.some((id) => unitIds.includes(id));
 
 export type CallAt = {
   forPerson: string | null;
@@ -27,23 +44,29 @@ export type CallAt = {
   offeredTo: string | null;
   offeredLine: string | null;
   endedAt: Date | null;
+  /** of the line it is on, or is handed to */
+  unitIds: readonly number[];
 };
+/** Who wants to do something with it, and for which units she takes calls. */
+export type Agent = { personId: string; unitIds: readonly number[] };
 
 export const stateOf = ({ personId, offeredTo, offeredLine, endedAt }: CallAt): PhoneCall['state'] =>
   endedAt ? 'ended' : personId === null ? 'ringing' : offeredTo || offeredLine ? 'offered' : 'taken';
 
 /** Whose telephone rings takes it; what is handed over is taken by whoever it is handed to, and never by whoever hands it over. */
-export const isOfferedTo = (call: CallAt, personId: string): boolean =>
+export const isOfferedTo = (call: CallAt, { personId, unitIds }: Agent): boolean =>
   stateOf(call) === 'offered' &&
   call.personId !== personId &&
-  (call.offeredTo === personId || call.offeredLine !== null);
+  (call.offeredTo === personId || (call.offeredLine !== null && answers(call, unitIds)));
 
-export function mayTake(call: CallAt, personId: string): Refusal | undefined {
+export function mayTake(call: CallAt, agent: Agent): Refusal | undefined {
   const state = stateOf(call);
   if (state === 'ended') return refuse('call.over');
-  if (state === 'ringing')
-    return call.forPerson === null || call.forPerson === personId ? undefined : refuse('call.not_yours');
-  return isOfferedTo(call, personId) ? undefined : refuse('call.taken', { name: call.personName ?? '' });
+  if (state === 'ringing') {
+    const mine = call.forPerson === null ? answers(call, agent.unitIds) : call.forPerson === agent.personId;
+    return mine ? undefined : refuse('call.not_yours');
+  }
+  return isOfferedTo(call, agent) ? undefined : refuse('call.taken', { name: call.personName ?? '' });
 }
 
 /** What only whoever speaks with the caller may do: hand over, take back, write the report, end. */
@@ -55,5 +78,5 @@ export function maySpeak(call: CallAt, personId: string): Refusal | undefined {
 }
 
 /** 紧急转出 waits for nothing: whoever hears it ring may press it, and whoever speaks with her. */
-export const mayDivert = (call: CallAt, personId: string): Refusal | undefined =>
-  stateOf(call) === 'ringing' ? mayTake(call, personId) : maySpeak(call, personId);
+export const mayDivert = (call: CallAt, agent: Agent): Refusal | undefined =>
+  stateOf(call) === 'ringing' ? mayTake(call, agent) : maySpeak(call, agent.personId);

@@ -3,11 +3,21 @@ import { randomInt } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import * as wire from '#contract/lines.ts';
 import { permit } from '#access';
-import { regionOf } from '#areas';
+import { calendarOf } from '#catalogue';
 import { demoAllowed } from '#kit/config.ts';
 import { deny, granted } from '#kit/refusal.ts';
 import { serve, type Asked, type House } from '#kit/serve.ts';
-import { callRang, divertCall, endCall, offerCall, saveLine, takeBackCall, takeCall } from './actions.ts';
+import {
+  agentOf,
+  beAtPhones,
+  callRang,
+  divertCall,
+  endCall,
+  offerCall,
+  saveLine,
+  takeBackCall,
+  takeCall,
+} from './actions.ts';
 import { isAnswered } from './lines.rules.ts';
 import { lockCallOf } from './store.ts';
 import { callShown, callsOf, lineById, linesShown } from './views.ts';
@@ -19,23 +29,36 @@ export function lineRoutes(app: FastifyInstance, house: House): void {
   });
   serve(app, house, wire.saveLine, async ({ tx, actor, regionId, body, commandId, at }) => {
     const { id: _, lineId, version, retired, nameEn = '', purpose = '', ...told } = body;
-    const { opens = null, closes = null, divertTo = null } = told;
+    const { opens = null, closes = null, workdays = false, unitIds = [], divertTo = null } = told;
     const line = await saveLine(
       tx,
       granted(permit(actor, 'catalogue.edit')),
-      { ...told, opens, closes, divertTo, nameEn: nameEn.trim(), purpose: purpose.trim(), name: told.name.trim() },
+      {
+        ...told,
+        opens,
+        closes,
+        workdays,
+        unitIds,
+        divertTo,
+        nameEn: nameEn.trim(),
+        purpose: purpose.trim(),
+        name: told.name.trim(),
+      },
       { lineId, version, retired },
       commandId,
       at,
     );
-    const { timeZone } = await regionOf(tx, regionId);
-    return { ...line, open: !line.retired && isAnswered(line, at, timeZone) };
+    const { calendar } = await calendarOf(tx, regionId);
+    return { ...line, open: !line.retired && isAnswered(line, at, calendar) };
   });
 
   serve(app, house, wire.listCalls, async ({ tx, actor, regionId, at }) => {
     granted(permit(actor, 'calls.take'));
-    return callsOf(tx, house.keys, regionId, actor.personId, at);
+    return callsOf(tx, house.keys, regionId, agentOf(actor), at);
   });
+  serve(app, house, wire.beAtPhones, async ({ tx, actor, body, commandId, at }) =>
+    beAtPhones({ tx, by: granted(permit(actor, 'calls.take')), commandId, at }, body.there),
+  );
   type AtDesk = Pick<Asked<typeof wire.takeCall>, 'tx' | 'actor' | 'params' | 'commandId' | 'at'>;
   const desk = ({ tx, actor, params, commandId, at }: AtDesk) => ({
     tx,
@@ -45,7 +68,7 @@ export function lineRoutes(app: FastifyInstance, house: House): void {
     at,
   });
   const shown = async ({ tx, actor, params }: AtDesk) =>
-    (await callShown(tx, house.keys, actor.regionId, actor.personId, params.callId)) ?? deny('thing.not_found');
+    (await callShown(tx, house.keys, actor.regionId, agentOf(actor), params.callId)) ?? deny('thing.not_found');
   serve(app, house, wire.takeCall, async (asked) => {
     await takeCall(desk(asked));
     return shown(asked);
@@ -77,6 +100,6 @@ export function lineRoutes(app: FastifyInstance, house: House): void {
     const ring = { exchangeId: `rehearsal-${body.id}`, called: line.number, caller, agent: null, placeText: '', location: null }; // prettier-ignore
     await callRang(tx, house.keys, regionId, ring, at);
     const call = (await lockCallOf(tx, regionId, ring.exchangeId))!;
-    return (await callShown(tx, house.keys, regionId, actor.personId, call.id))!;
+    return (await callShown(tx, house.keys, regionId, agentOf(actor), call.id))!;
   });
 }

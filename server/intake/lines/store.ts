@@ -17,22 +17,27 @@ export type LineToSave = LineTold & {
 
 export async function insertLine(tx: Tx, regionId: number, line: LineToSave): Promise<void> {
   await sql`
-    insert into intake.lines (region_id, id, number, kind, name, name_en, purpose, opens, closes, divert_to, version)
+    insert into intake.lines (region_id, id, number, kind, name, name_en, purpose, opens, closes, workdays, unit_ids, divert_to, version)
     values (${regionId}, ${line.id}, ${line.number}, ${line.kind}, ${line.name}, ${line.nameEn}, ${line.purpose},
-            ${line.opens}::smallint, ${line.closes}::smallint, ${line.divertTo}, ${line.version})`.execute(tx);
+            ${line.opens}::smallint, ${line.closes}::smallint, ${line.workdays}, ${[...line.unitIds]}::int[], ${line.divertTo}, ${line.version})`.execute(
+    tx,
+  );
 }
 
 export async function updateLine(tx: Tx, regionId: number, line: LineToSave, retiredAt: Date | null): Promise<void> {
   await sql`
     update intake.lines set number = ${line.number}, kind = ${line.kind}, name = ${line.name}, name_en = ${line.nameEn},
-           purpose = ${line.purpose}, opens = ${line.opens}::smallint, closes = ${line.closes}::smallint, divert_to = ${line.divertTo},
-           version = ${line.version}, retired_at = ${retiredAt}::timestamptz
+           purpose = ${line.purpose}, opens = ${line.opens}::smallint, closes = ${line.closes}::smallint, workdays = ${line.workdays},
+           unit_ids = ${[...line.unitIds]}::int[], divert_to = ${line.divertTo}, version = ${line.version}, retired_at = ${retiredAt}::timestamptz
      where region_id = ${regionId} and id = ${line.id}`.execute(tx);
 }
 
 export type LineRow = LineToSave & { kind: LineKind; retired: boolean };
+/** Whose call `c` is: the units of its line; one it is handed to counts instead. */
+export const unitsOfCall = sql`(
+  select o.unit_ids from intake.lines o where o.region_id = c.region_id and o.id = coalesce(c.offered_line, c.line_id))`;
 export const lineColumns = sql`
-  l.id, l.number, l.kind, l.name, l.name_en as "nameEn", l.purpose, l.opens, l.closes, l.divert_to as "divertTo", l.version,
+  l.id, l.number, l.kind, l.name, l.name_en as "nameEn", l.purpose, l.opens, l.closes, l.workdays, l.unit_ids as "unitIds", l.divert_to as "divertTo", l.version,
   l.retired_at is not null as retired`;
 
 export async function lockLine(tx: Tx, regionId: number, id: string): Promise<LineRow | undefined> {
@@ -74,7 +79,7 @@ export async function insertCall(tx: Tx, keys: Keys, regionId: number, call: New
 export type HeldCall = CallAt & { id: string; lineId: string; hungUpAt: Date | null };
 const held = sql`
   c.id, c.line_id as "lineId", c.for_person as "forPerson", c.person_id as "personId", c.offered_to as "offeredTo", c.offered_line as "offeredLine",
-  c.ended_at as "endedAt", c.hung_up_at as "hungUpAt",
+  c.ended_at as "endedAt", c.hung_up_at as "hungUpAt", ${unitsOfCall} as "unitIds",
   (select p.name from access.people p where p.region_id = c.region_id and p.id = c.person_id) as "personName"`;
 
 export async function lockCall(tx: Tx, regionId: number, id: string): Promise<HeldCall | undefined> {
@@ -164,4 +169,25 @@ export async function lockForgotten(
        and (c.rang_at < ${takenBefore} or (c.person_id is null and c.rang_at < ${rangBefore}))
      order by c.rang_at limit 200 for update of c skip locked`.execute(tx);
   return rows;
+}
+
+// ── At the telephones ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+export async function agentCame(
+  tx: Tx,
+  regionId: number,
+  agent: { personId: string; unitIds: readonly number[] },
+  at: Date,
+): Promise<void> {
+  await sql`
+    insert into intake.agents (region_id, person_id, unit_ids, since)
+    values (${regionId}, ${agent.personId}, ${[...agent.unitIds]}::int[], ${at})
+    on conflict (region_id, person_id) do update set unit_ids = excluded.unit_ids, since = excluded.since`.execute(tx);
+}
+export async function agentLeft(tx: Tx, regionId: number, personId: string): Promise<void> {
+  await sql`delete from intake.agents where region_id = ${regionId} and person_id = ${personId}`.execute(tx);
+}
+/** Who forgot to say that her turn was over. */
+export async function agentsOver(tx: Tx, regionId: number, before: Date): Promise<void> {
+  await sql`delete from intake.agents where region_id = ${regionId} and since <= ${before}`.execute(tx);
 }

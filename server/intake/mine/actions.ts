@@ -2,13 +2,14 @@
  * A contact that goes: because its owner says so (删除我的联系方式), or because its time is over. It leaves the reports, and she leaves the
  * words: name, numbers and home are taken out of what she wrote. What happened, and what was done about it, is the record of the case.
  */
+import { retentionOf } from '#catalogue';
 import { forgetTeller, noMoreCallbacks } from '#cases';
 import { forgetAnswers } from '#kit/commands.ts';
 import type { Keys } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
 import { record, reporter, system, type Doer } from '#kit/facts.ts';
 import { hushed } from '#kit/hush.rules.ts';
-import { contactDays, hushedTexts } from '../contact.ts';
+import { hushedTexts } from '../contact.ts';
 import { noMoreQuestions } from '../questions/store.ts';
 import { openContact } from '../store.ts';
 import {
@@ -34,8 +35,9 @@ export async function removeContact(
   await forget(tx, keys, regionId, reports, { kind: 'report.contact_removed', by: reporter, at, commandId });
 }
 
-/** A sweep: a year after the end of its case nobody asks back any more, and the contact goes by itself (PIPL § 19). */
+/** A sweep: a year after the end of its case, or sooner where the district says so, the contact goes by itself (PIPL § 19). */
 export async function forgetContacts(tx: Tx, keys: Keys, regionId: number, at: Date, atOnce: number): Promise<number> {
+  const { contactDays } = await retentionOf(tx, regionId);
   const before = new Date(at.getTime() - contactDays * 86_400_000);
   const reports = await reportsOfLongAgo(tx, regionId, before, atOnce);
   await forget(tx, keys, regionId, reports, { kind: 'report.contact_expired', by: system, at, commandId: null });

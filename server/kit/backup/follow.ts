@@ -4,7 +4,7 @@ import pg from 'pg';
 import { floorOf, segmentBytes, segmentsIn, writeLog } from './log.ts';
 import { identify, lsnOf, replicationClient, streamLog, type Lsn } from './replication.ts';
 
-const slot = 'gridloop_backup';
+const followerSlot = 'gridloop_backup';
 /** An instant can be reached when something was committed after it: where nobody works, the follower itself commits nothing, often. */
 const beatMs = 10_000;
 
@@ -13,7 +13,7 @@ const beatMs = 10_000;
  * there without a gap. A slot that fell behind too far (max_slot_wal_keep_size guards the disk) is made anew: the backup that is
  * made next is then the first from which any instant can be reached.
  */
-export const holdLog = (ownerUrl: string): Promise<void> =>
+export const holdLog = (ownerUrl: string, slot = followerSlot): Promise<void> =>
   asOwner(ownerUrl, async (client) => {
     const { rows } = await client.query<{ status: string }>(
       'select wal_status as status from pg_replication_slots where slot_name = $1',
@@ -25,7 +25,7 @@ export const holdLog = (ownerUrl: string): Promise<void> =>
   });
 
 /** Nobody follows any more: PostgreSQL may let go of its log. */
-export const letLogGo = (ownerUrl: string): Promise<void> =>
+export const letLogGo = (ownerUrl: string, slot = followerSlot): Promise<void> =>
   asOwner(ownerUrl, async (client) => {
     // A follower that was stopped a moment ago may still hold it.
     await client.query(
@@ -63,7 +63,7 @@ export async function followLog(ownerUrl: string, folder: string): Promise<Follo
   const { timeline } = await identify(client);
   const { rows } = await beside.query<{ lsn: string }>(
     'select restart_lsn::text as lsn from pg_replication_slots where slot_name = $1',
-    [slot],
+    [followerSlot],
   );
   const wal = join(folder, 'wal');
   const last = segmentsIn(wal, timeline).at(-1);
@@ -73,7 +73,7 @@ export async function followLog(ownerUrl: string, folder: string): Promise<Follo
   const from = have > held ? have : held;
   const log = writeLog(wal, timeline, from);
   let safe = from;
-  const stream = streamLog(client, { slot, from, timeline }, log.keep, () => (safe = log.flush()));
+  const stream = streamLog(client, { slot: followerSlot, from, timeline }, log.keep, () => (safe = log.flush()));
   const beat = () => beside.query(`select pg_logical_emit_message(true, 'gridloop', '')`).catch(() => undefined);
   const beats = setInterval(() => void beat(), beatMs);
   await beat();

@@ -1,6 +1,7 @@
 /**
  * From a backup to a data folder that starts: everything is held against its hash while it is unpacked, PostgreSQL goes through the
- * log to its end or to an instant, and nothing is left in the target unless all of it worked.
+ * log to its end or to an instant, and nothing is left in the target unless all of it worked. Or it stays a standby of the house it came
+ * from (standby.ts): then the log comes from there.
  */
 import { chownSync, copyFileSync, createWriteStream, writeFileSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -26,26 +27,29 @@ import {
   type KeysBackup,
 } from './backup.ts';
 import { sumsIn, type Segment } from './log.ts';
+import { followFromStart } from './standby.ts';
 
 export type RestoreAsked = {
   from: string;
   to: string;
   keys: string;
   until: Date | undefined;
+  /** not to be a house of its own, but to follow the one that answers here */
+  standbyOf?: { host: string; port: number };
   lang: Lang;
   progress: (what: 'database' | 'log' | 'files' | 'recovery', done: number, total: number) => void;
 };
 export type Restored = { backup: Backup & { folder: string }; files: number; segments: number };
 
 export async function restoreBackup(asked: RestoreAsked): Promise<Restored> {
-  const { from, to, until, lang, progress } = asked;
+  const { from, to, until, standbyOf, lang, progress } = asked;
   if ((await readdir(to).catch(() => [])).length > 0) unusable(to, lang, 'backup.not_empty');
   const backups = await backupsIn(from);
   if (backups.length === 0) unusable(from, lang, 'backup.none');
   const backup = backups.findLast(({ endedAt }) => !until || new Date(endedAt) <= until);
   if (!backup) unusable(from, lang, 'backup.too_early', { earliest: backups[0]!.endedAt });
   const kept = await keysOf(asked.keys, backup, lang);
-  const { segments, gapAt } = logFrom(from, backup);
+  const { segments, gapAt } = standbyOf ? { segments: [], gapAt: undefined } : logFrom(from, backup);
   if (gapAt !== undefined && !until) unusable(join(from, 'wal', gapAt), lang, 'backup.missing');
   await mkdir(to, { recursive: true });
   try {
@@ -66,7 +70,7 @@ export async function restoreBackup(asked: RestoreAsked): Promise<Restored> {
       unusable(join(backup.folder, 'anchors.jsonl'), lang, 'backup.missing'),
     );
     progress('recovery', 0, 0);
-    await recover(to, until, from, lang);
+    if (!standbyOf) await recover(to, until, from, lang);
     return { backup, files: photos.length, segments: segments.length };
   } catch (error) {
     for (const folder of [homeIn(to), ...(await readdir(to)).map((name) => join(to, name))])
@@ -98,7 +102,7 @@ async function unpack(
   segments: Segment[],
   sums: Map<string, string>,
   databasePassword: string,
-  { lang, progress }: RestoreAsked,
+  { lang, progress, standbyOf }: RestoreAsked,
 ): Promise<void> {
   const own = (path: string) => {
     if (place.runAs) chownSync(path, place.runAs.uid, place.runAs.gid);
@@ -124,8 +128,11 @@ async function unpack(
     own(path);
     progress('log', i + 1, segments.length);
   }
-  writeFileSync(join(place.data, 'recovery.signal'), '');
-  own(join(place.data, 'recovery.signal'));
+  if (standbyOf) followFromStart(place, { ...standbyOf, password: databasePassword });
+  else {
+    writeFileSync(join(place.data, 'recovery.signal'), '');
+    own(join(place.data, 'recovery.signal'));
+  }
   writeFileSync(place.passwordFile, databasePassword, { mode: 0o600 });
 }
 

@@ -30,6 +30,14 @@ test('once the deadline is past, the words say how late it is on the same clock'
   expect(told(new Date('2026-11-24T11:30:00+08:00'), friday17, '4h', 'en')).toBe('1 working d 3 h late');
 });
 
+test('in the night after its deadline a case is late, though no working time has passed', () => {
+  const evening = new Date('2026-11-20T20:00:00+08:00');
+  const due = new Date('2026-11-20T18:00:00+08:00');
+  const minutes = minutesLeft(evening, due, '5d', calendar);
+  expect(Math.abs(minutes)).toBe(0);
+  expect(leftWords('zh', minutes, kindOf('5d'), calendar, evening > due)).toBe('超 0 分');
+});
+
 test('the last minute is still a minute', () => {
   expect(told(friday17, new Date('2026-11-20T17:00:30+08:00'), '0.25uh')).toBe('剩 0 分');
   expect(told(friday17, new Date('2026-11-20T17:12:30+08:00'), '0.25uh')).toBe('剩 12 分');

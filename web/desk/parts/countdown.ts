@@ -29,8 +29,17 @@ export function spanWords(lang: Lang, minutes: number, kind: LimitKind, calendar
   return told.join(' ');
 }
 
-/** `剩 …` or `超 …`; whoever counts working time is told so. */
-export function leftWords(lang: Lang, minutes: number, kind: LimitKind, calendar: Calendar): string {
+/**
+ * `剩 …` or `超 …`; whoever counts working time is told so. In the night after a deadline not a minute of working time is over, and it is
+ * late all the same: what the clock on the wall says is `late`.
+ */
+export function leftWords(
+  lang: Lang,
+  minutes: number,
+  kind: LimitKind,
+  calendar: Calendar,
+  late: boolean = minutes < 0,
+): string {
   const span = spanWords(lang, minutes, kind, calendar);
-  return say(lang, minutes < 0 ? 'desk.left.late' : 'desk.left.left', { span });
+  return say(lang, late ? 'desk.left.late' : 'desk.left.left', { span });
 }

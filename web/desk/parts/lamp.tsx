@@ -66,7 +66,7 @@ export function Countdown({
   const words =
     lamp === 'paused' || lamp === 'none'
       ? say(`lamp.${lamp}`)
-      : leftWords(lang, minutesLeft(now, due, limit, calendar), kindOf(limit), calendar);
+      : leftWords(lang, minutesLeft(now, due, limit, calendar), kindOf(limit), calendar, now > due);
   return (
     <Tooltip title={say('desk.left.due', { at: time(due) })}>
       <span className={`lamp-mark lamp-text-${lamp}`}>

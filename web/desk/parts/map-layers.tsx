@@ -2,9 +2,11 @@
 import { useMemo } from 'react';
 import { mapSigns, signLayers, tileLayers, type SignLayer, type TileLayer } from '#contract/map.ts';
 import { useRead } from '#web/kit/api.ts';
-import type { DistrictMapProps, MapLayer } from '#web/kit/map.tsx';
+import type { Tone } from '#contract/settings.ts';
+import type { DistrictMapProps, LaidShape, MapLayer } from '#web/kit/map.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { useAddress } from './address.ts';
+import { useSettings } from './narrowing.tsx';
 
 const names = ['rows', ...tileLayers, ...signLayers, 'cells', 'roads'] as const;
 type Name = (typeof names)[number];
@@ -18,9 +20,22 @@ const tiled = (name: TileLayer): MapLayer => ({
   tiles: `/v1/tiles/${name}/{z}/{x}/{y}`,
 });
 
+type OwnLayer = { name: string; title: string; colour: string; n: number; on: boolean; shapes: LaidShape[] };
+/** Dark enough for a white edge in both lights. */
+const ownColours: Record<Tone, string> = {
+  blue: '#1f5fbf',
+  green: '#1f6f54',
+  amber: '#a15c00',
+  red: '#b3261e',
+  grey: '#5b6470',
+};
+
 export type Layered = {
   on: (name: Name) => boolean;
   turn: (name: Name) => void;
+  /** what the district keeps itself (本区设置), for the posts it is shown to */
+  own: OwnLayer[];
+  turnOwn: (name: string) => void;
   /** how many a layer of signs has, once they are there */
   counted: Record<SignLayer, number | undefined>;
   shown: Pick<DistrictMapProps, 'layers' | 'cells' | 'roads'>;
@@ -35,6 +50,28 @@ export function useMapLayers(): Layered {
     [named],
   );
   const on = (name: Name): boolean => chosen.includes(name);
+  const kept = useSettings('layer').data?.settings;
+  const own = useMemo<OwnLayer[]>(
+    () =>
+      (kept ?? []).flatMap(({ name, retired, content }) =>
+        content.kind === 'layer' && !retired
+          ? [
+              {
+                name: `own-${name}`,
+                title: content.title[lang],
+                colour: ownColours[content.tone],
+                n: content.shapes.length,
+                on: named?.split('.').includes(`own-${name}`) ?? false,
+                shapes: content.shapes.map(({ geometry, properties }) => ({
+                  label: (lang === 'en' && properties.nameEn) || properties.name || content.title[lang],
+                  geometry,
+                })),
+              },
+            ]
+          : [],
+      ),
+    [kept, lang, named],
+  );
   const { data: keepers } = useRead(
     mapSigns,
     { query: { signs: 'keepers' } },
@@ -45,6 +82,9 @@ export function useMapLayers(): Layered {
   const layers = useMemo<MapLayer[]>(() => {
     const told = { keepers, party, devices };
     return [
+      ...own
+        .filter((one) => one.on)
+        .map(({ name, colour, shapes }) => ({ id: name, as: 'shapes' as const, colour, shapes })),
       ...tileLayers.filter((name) => chosen.includes(name)).map(tiled),
       ...signLayers
         .filter((name) => chosen.includes(name))
@@ -59,13 +99,25 @@ export function useMapLayers(): Layered {
           })),
         })),
     ];
-  }, [chosen, keepers, party, devices, say, lang]);
+  }, [chosen, own, keepers, party, devices, say, lang]);
+  const write = (next: readonly string[], ownNext: readonly string[]) => {
+    const all = [...next, ...ownNext].join('.');
+    put({ layers: all === usual.join('.') ? undefined : all || 'none' });
+  };
+  const ownOn = own.filter((one) => one.on).map(({ name }) => name);
   return {
     on,
-    turn: (name) => {
-      const next = names.filter((one) => (one === name) !== chosen.includes(one));
-      put({ layers: next.join('.') === usual.join('.') ? undefined : next.join('.') || 'none' });
-    },
+    turn: (name) =>
+      write(
+        names.filter((one) => (one === name) !== chosen.includes(one)),
+        ownOn,
+      ),
+    own,
+    turnOwn: (name) =>
+      write(
+        chosen,
+        own.filter((one) => (one.name === name) !== one.on).map((one) => one.name),
+      ),
     counted: {
       keepers: on('keepers') ? keepers?.signs.length : undefined,
       party: on('party') ? party?.signs.length : undefined,
@@ -76,7 +128,7 @@ export function useMapLayers(): Layered {
 }
 
 /** Opens over a corner of the map; each sign is told by the letter that stands on it. */
-export function MapLayers({ on, turn, counted }: Layered) {
+export function MapLayers({ on, turn, own, turnOwn, counted }: Layered) {
   const { say } = useWords();
   const isSign = (name: Name): name is SignLayer => signLayers.some((one) => one === name);
   return (
@@ -94,6 +146,14 @@ export function MapLayers({ on, turn, counted }: Layered) {
             )}
             {say(`desk.layers.${name}`)}
             {isSign(name) && counted[name] !== undefined && <small>{counted[name]}</small>}
+          </label>
+        ))}
+        {own.map(({ name, title, n, colour, on: shown }) => (
+          <label key={name}>
+            <input type="checkbox" checked={shown} onChange={() => turnOwn(name)} />
+            <span className="map-layers__sign" style={{ background: colour }} aria-hidden />
+            {title}
+            <small>{n}</small>
           </label>
         ))}
         {on('keepers') && <p className="hint">{say('desk.layers.keepers.hint')}</p>}

@@ -2,19 +2,22 @@
 import { tellingWords } from '#contract/words/telling.ts';
 import { addWords } from '#contract/words/words.ts';
 import { useState } from 'react';
-import type { LearnersLesson, Question } from '#contract/lessons.ts';
+import { learnLessons, type LearnersLesson, type Question } from '#contract/lessons.ts';
+import { useRead } from '#web/kit/api.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { useNotices } from '#web/kit/ui/notices.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { useField } from '../field.tsx';
 import { Heading } from '../parts/heading.tsx';
+import { Unread } from '../parts/unread.tsx';
 
 addWords(tellingWords);
 
 export default function LessonsPage() {
   const { say } = useWords();
-  const { day, acts } = useField();
-  const lessons = day?.lessons ?? [];
+  const { day, acts, dayless } = useField();
+  const asked = useRead(learnLessons, {}, { enabled: dayless });
+  const lessons = day?.lessons ?? asked.data?.lessons ?? [];
   // What she has passed here is done for her, also before the house has heard of it.
   const passed = new Set(
     acts.flatMap(({ rows }) => rows.filter(({ what }) => what === 'lesson').map(({ group }) => group)),
@@ -27,6 +30,7 @@ export default function LessonsPage() {
         lead={say('field.lessons_done', { n: lessons.filter(isDone).length, all: lessons.length })}
       />
       <p className="hint">{say('field.lessons_lead')}</p>
+      {asked.error && <Unread error={asked.error} />}
       <ol className="lessons">
         {lessons.map((lesson) => (
           <li key={lesson.lesson}>

@@ -4,6 +4,7 @@ import { Link, useNavigate } from 'react-router';
 import { me as readMe, signOut } from '#contract/access.ts';
 import { call, useRead } from '#web/kit/api.ts';
 import { Button } from '#web/kit/ui/button.tsx';
+import { Dialog } from '#web/kit/ui/dialog.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import type { WordKey } from '#contract/words/words.ts';
@@ -30,11 +31,11 @@ export default function MinePage() {
   const navigate = useNavigate();
   const asked = useRead(readMe, {}, { enabled: online, staleMs: 300_000 });
   const [stuck, setStuck] = useState(false);
+  const [leaving, setLeaving] = useState(false);
   const decides =
     (asked.data?.may.includes('patrol.decide') ?? false) ||
     (asked.data?.posts.some(({ post }) => post === 'dispatcher' || post === 'duty_officer') ?? false);
   const leave = async () => {
-    if (unsent > 0) return setStuck(true);
     await call(signOut, {}).catch(() => undefined);
     await left();
     void navigate(paths.signIn(), { replace: true });
@@ -65,10 +66,17 @@ export default function MinePage() {
           <Link to={paths.outbox()}>{say('field.outbox')}</Link>
         </Trouble>
       )}
-      <Button tone="danger" className="wide" onClick={() => void leave()}>
+      <Button tone="danger" className="wide" onClick={() => (unsent > 0 ? setStuck(true) : setLeaving(true))}>
         {say('field.sign_out')}
       </Button>
       <p className="hint">{say('field.sign_out_hint')}</p>
+      <Dialog title={say('field.sign_out')} open={leaving} onClose={() => setLeaving(false)}>
+        <p>{say('field.sign_out_hint')}</p>
+        {!online && <Trouble title={say('field.sign_out_offline')} />}
+        <Button tone="danger" className="wide" onClick={() => void leave()}>
+          {say('field.sign_out')}
+        </Button>
+      </Dialog>
     </>
   );
 }

@@ -3,13 +3,16 @@ import { outdoorWords } from '#contract/words/outdoors.ts';
 import { addWords } from '#contract/words/words.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { listPhones, wipePhone } from '#contract/patrol.ts';
-import { useState } from 'react';
-import { useRead, useWrite } from '#web/kit/api.ts';
+import { readBell } from '#contract/push.ts';
+import { useEffect, useState } from 'react';
+import { useRead, useWrite, wordsOf } from '#web/kit/api.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Dialog } from '#web/kit/ui/dialog.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
 import { Skeleton } from '#web/kit/ui/progress.tsx';
 import { useWords } from '#web/kit/words.tsx';
+import { hush, letRing } from '../bell.ts';
+import { bellHouse, useField } from '../field.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { Unread } from '../parts/unread.tsx';
 import { phoneId } from '../store.ts';
@@ -25,6 +28,7 @@ export default function PhonesPage() {
   return (
     <>
       <Heading title={say('field.phones')} lead={say('field.phones_lead')} />
+      <Bell />
       {asked.error ? <Unread error={asked.error} /> : !asked.data && <Skeleton lines={3} />}
       <ul className="cards">
         {asked.data?.phones.map((one) => (
@@ -63,5 +67,56 @@ export default function PhonesPage() {
         </Button>
       </Dialog>
     </>
+  );
+}
+
+/** 新任务提醒, on this phone alone and by her own press; nothing is offered where the district has set none up. */
+function Bell() {
+  const { say } = useWords();
+  const { device, day, online } = useField();
+  const asked = useRead(readBell, {}, { enabled: online && (day?.walks ?? false), staleMs: 600_000 });
+  const [standing, setStanding] = useState<'none' | 'refused' | 'off' | 'on' | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  useEffect(() => {
+    void device.push.standing().then(setStanding);
+  }, [device]);
+  const key = asked.data?.key;
+  if (!key || standing === null) return null;
+  const press = async () => {
+    setBusy(true);
+    setTrouble(null);
+    try {
+      if (standing === 'on') await hush(device.push, bellHouse);
+      else if ((await letRing(device.push, key, bellHouse)) === 'refused') setTrouble(say('field.bell_not_had'));
+    } catch (error) {
+      setTrouble(wordsOf(error));
+    } finally {
+      setStanding(await device.push.standing());
+      setBusy(false);
+    }
+  };
+  return (
+    <section className="sheet" aria-labelledby="bell">
+      <h2 id="bell">{say('field.bell')}</h2>
+      <p className="hint">{say('field.bell_means')}</p>
+      {standing === 'none' && <p>{say('field.bell_none')}</p>}
+      {standing === 'refused' && <p>{say('field.bell_refused')}</p>}
+      {(standing === 'off' || standing === 'on') && (
+        <>
+          {standing === 'on' && <p>{say('field.bell_on')}</p>}
+          <Button
+            tone={standing === 'on' ? 'quiet' : 'primary'}
+            className="wide"
+            busy={busy}
+            disabled={!online}
+            onClick={() => void press()}
+          >
+            {say(standing === 'on' ? 'field.bell_stop' : 'field.bell_let')}
+          </Button>
+        </>
+      )}
+      {trouble && <Trouble title={trouble} />}
+    </section>
   );
 }

@@ -89,7 +89,7 @@ function Stamp({ point, onDone }: { point: Checkpoint; onDone: () => void }) {
   const hasCode = typed.length >= 4;
   const read = async (file: File) => {
     setTrouble(null);
-    const found = await device.readCode(file);
+    const found = await device.camera.code(file);
     if (found === undefined) setTrouble(say('field.no_reader'));
     else if (found === null) setTrouble(say('field.no_code_seen'));
     else setCode(found.trim().split(':').at(-1) ?? '');

@@ -3,7 +3,7 @@ import { tellingWords } from '#contract/words/telling.ts';
 import { addWords } from '#contract/words/words.ts';
 import { useState } from 'react';
 import { localDate } from '#contract/calendar.ts';
-import { endPublicity, longestWords, makePublicity, type Publicity } from '#contract/publicity.ts';
+import { endPublicity, longestWords, makePublicity, mostReached, type Publicity } from '#contract/publicity.ts';
 import { useWrite, wordsOf } from '#web/kit/api.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Dialog } from '#web/kit/ui/dialog.tsx';
@@ -13,10 +13,11 @@ import { zone } from '#web/kit/time.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useField } from '../field.tsx';
 import { Heading } from '../parts/heading.tsx';
-import { Photos, type Shot } from '../parts/photos.tsx';
+import { Photos, useShots } from '../parts/photos.tsx';
 import { WordsField } from '../parts/words-field.tsx';
 
 addWords(tellingWords);
+const places = ['proof'];
 
 export default function PublicityPage() {
   const { say } = useWords();
@@ -117,11 +118,11 @@ function CarryOut({ task, onDone }: { task: Publicity; onDone: () => void }) {
   const { say } = useWords();
   const { act } = useField();
   const tell = useNotices();
-  const [shots, setShots] = useState<Shot[]>([]);
+  const { shots, change, forget } = useShots(`round:${task.id}`, places);
   const [typed, setTyped] = useState('');
   const [remark, setRemark] = useState('');
   const reached = Number(typed);
-  const ready = shots.length > 0 && Number.isInteger(reached) && reached >= 1 && reached <= 10_000;
+  const ready = shots.length > 0 && Number.isInteger(reached) && reached >= 1 && reached <= mostReached;
   const send = async () => {
     const params = { publicityId: task.id };
     const body = { reached, ...(remark.trim() ? { remark: remark.trim() } : {}) };
@@ -138,6 +139,7 @@ function CarryOut({ task, onDone }: { task: Publicity; onDone: () => void }) {
       ],
       { title: `${task.title} · ${say('field.publicity_people', { n: reached })}` },
     );
+    void forget();
     tell(say('field.kept'));
     onDone();
   };
@@ -149,7 +151,7 @@ function CarryOut({ task, onDone }: { task: Publicity; onDone: () => void }) {
         if (ready) void send();
       }}
     >
-      <Photos slots={[{ slot: 'proof', word: 'field.photo.proof' }]} shots={shots} onChange={setShots} />
+      <Photos slots={[{ slot: 'proof', word: 'field.photo.proof' }]} shots={shots} onChange={change} />
       <Field label={say('field.publicity_number')} hint={say('field.publicity_number_hint')} need="required">
         {(wired) => (
           <input

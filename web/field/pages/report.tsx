@@ -11,12 +11,11 @@ import { useWords } from '#web/kit/words.tsx';
 import { useField, type Part } from '../field.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { matterName, MatterPicker, usedMatter } from '../parts/matter-picker.tsx';
-import { Photos, type Shot } from '../parts/photos.tsx';
+import { Photos, useShots } from '../parts/photos.tsx';
 import { WordsField } from '../parts/words-field.tsx';
 import { paths } from '../paths.ts';
 
 type Draft = {
-  shots: Shot[];
   matterId: number | null;
   detail: string;
   place: string;
@@ -24,7 +23,8 @@ type Draft = {
   conditionId: number | null;
   result: string;
 };
-const empty: Draft = { shots: [], matterId: null, detail: '', place: '', done: false, conditionId: null, result: '' };
+const empty: Draft = { matterId: null, detail: '', place: '', done: false, conditionId: null, result: '' };
+const places = ['near', 'far', 'after'];
 
 export default function ReportPage() {
   const { say } = useWords();
@@ -32,6 +32,7 @@ export default function ReportPage() {
   const tell = useNotices();
   const navigate = useNavigate();
   const [draft, setDraft] = useState<Draft>(empty);
+  const { shots, change, forget } = useShots('report', places);
   const [kept, setKept] = useState(false);
   const [busy, setBusy] = useState(false);
   const sent = useRef(false);
@@ -40,7 +41,7 @@ export default function ReportPage() {
   useEffect(() => {
     void locate();
     const goOn = async () => {
-      const found = await readDraft<Omit<Draft, 'shots'>>('report');
+      const found = await readDraft<Draft>('report');
       if (found) setDraft((now) => (now === empty ? { ...empty, ...found } : now));
       setKept(true);
     };
@@ -49,8 +50,7 @@ export default function ReportPage() {
   }, []);
   useEffect(() => {
     if (!kept || sent.current) return undefined;
-    const { shots: _, ...words } = draft;
-    const timer = setTimeout(() => void keepDraft('report', words), 400);
+    const timer = setTimeout(() => void keepDraft('report', draft), 400);
     return () => clearTimeout(timer);
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- what is kept is the draft
   }, [draft, kept]);
@@ -59,13 +59,13 @@ export default function ReportPage() {
   const matter = day?.matters.find(({ id }) => id === draft.matterId);
   const conditions = matter?.conditions.filter(({ retired }) => !retired) ?? [];
   const conditionId = draft.conditionId ?? conditions[0]?.id ?? null;
-  const hasAfter = draft.shots.some(({ slot }) => slot === 'after');
+  const hasAfter = shots.some(({ slot }) => slot === 'after');
   const placed = fix !== null || draft.place.trim() !== '';
   const ready =
     draft.matterId !== null &&
     placed &&
     (!draft.done || (hasAfter && draft.result.trim() !== '' && conditionId !== null));
-  const halfFilled = draft.shots.length > 0 || draft.matterId !== null || draft.detail !== '';
+  const halfFilled = shots.length > 0 || draft.matterId !== null || draft.detail !== '';
 
   const send = async () => {
     if (!matter) return;
@@ -89,7 +89,7 @@ export default function ReportPage() {
         ...(fix ? { location: fix.point } : {}),
       },
     };
-    const photos = draft.shots.map(({ slot, bytes }): Part => {
+    const photos = shots.map(({ slot, bytes }): Part => {
       const purpose = draft.done ? (slot === 'after' ? 'after' : 'before') : 'report';
       return {
         what: 'photo',
@@ -108,9 +108,17 @@ export default function ReportPage() {
       body: { input: { move: 'self_handle', conditionId, result: draft.result.trim() } },
       ofFirst: true,
     };
-    await act([report, ...photos, ...(draft.done ? [move] : [])], { title });
+    try {
+      await act([report, ...photos, ...(draft.done ? [move] : [])], { title });
+    } catch {
+      // The head says why; all of it still stands here.
+      sent.current = false;
+      return setBusy(false);
+    }
     usedMatter(matter.id);
-    await keepDraft('report', null);
+    // Not waited for: whoever has pressed another way by then is not taken back from it.
+    void keepDraft('report', null);
+    void forget();
     tell(say('field.kept'));
     void navigate(paths.home());
   };
@@ -136,8 +144,8 @@ export default function ReportPage() {
                 { slot: 'far', word: 'field.photo.far' },
               ]
         }
-        shots={draft.shots}
-        onChange={(shots) => put({ shots })}
+        shots={shots}
+        onChange={change}
       />
       <MatterPicker value={draft.matterId} onChange={(matterId) => put({ matterId, conditionId: null })} />
       <output className={`whereline ${fix ? 'whereline--known' : ''}`}>

@@ -10,12 +10,13 @@ import { useWords } from '#web/kit/words.tsx';
 import { useField, type Part } from '../field.tsx';
 import { Ground } from '../parts/ground.tsx';
 import { Heading } from '../parts/heading.tsx';
-import { Photos, type Shot } from '../parts/photos.tsx';
+import { Photos, useShots } from '../parts/photos.tsx';
 import { WordsField } from '../parts/words-field.tsx';
 import { paths } from '../paths.ts';
 import { lampNow } from './today.tsx';
 
 type Draft = { yes: 'yes' | 'no' | null; remark: string };
+const places = ['near', 'far'];
 
 export default function TaskPage() {
   const { say, time } = useWords();
@@ -23,11 +24,11 @@ export default function TaskPage() {
   const { day, fix, locate, act, draft: readDraft, keepDraft } = useField();
   const tell = useNotices();
   const navigate = useNavigate();
-  const [shots, setShots] = useState<Shot[]>([]);
   const [draft, setDraft] = useState<Draft>({ yes: null, remark: '' });
   const [busy, setBusy] = useState(false);
   const sent = useRef(false);
   const name = `task:${caseId}`;
+  const { shots, change, forget } = useShots(name, places);
   useEffect(() => {
     void locate();
     void readDraft<Draft>(name).then((found) => found && setDraft(found));
@@ -77,8 +78,16 @@ export default function TaskPage() {
       params: { caseId },
       body: { version: row.version, input },
     };
-    await act([...photos, move], { title: `${say(`field.what.${what}`)} ${row.title}`, group: `case:${caseId}` });
-    await keepDraft(name, null);
+    try {
+      await act([...photos, move], { title: `${say(`field.what.${what}`)} ${row.title}`, group: `case:${caseId}` });
+    } catch {
+      // The head says why; all of it still stands here.
+      sent.current = false;
+      return setBusy(false);
+    }
+    // Not waited for: whoever has pressed another way by then is not taken back from it.
+    void keepDraft(name, null);
+    void forget();
     tell(say('field.kept'));
     void navigate(paths.home());
   };
@@ -130,7 +139,7 @@ export default function TaskPage() {
               { slot: 'far', word: 'field.photo.far' },
             ]}
             shots={shots}
-            onChange={setShots}
+            onChange={change}
           />
           <Choice
             legend={say(what === 'confirm' ? 'field.is_so' : 'field.passed')}

@@ -16,7 +16,7 @@ import { paths } from '../paths.ts';
 
 export function TodayPage() {
   const { say, time } = useWords();
-  const { day, fix, locate, sync, acts, online } = useField();
+  const { day, fix, locate, sync, acts, online, device, dayless } = useField();
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {
     const timer = setInterval(() => setNow(new Date()), 30_000);
@@ -25,11 +25,7 @@ export function TodayPage() {
   useEffect(() => {
     const ask = async () => {
       // Only where she has allowed it already: a page that opens does not ask.
-      const state = await navigator.permissions?.query({ name: 'geolocation' }).then(
-        (one) => one.state,
-        () => 'prompt',
-      );
-      if (state === 'granted') await locate();
+      if (await device.location.allowed()) await locate();
     };
     void ask();
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- once, when the page opens
@@ -38,7 +34,14 @@ export function TodayPage() {
     return (
       <>
         <Heading title={say('field.today')} />
-        {online ? (
+        {dayless ? (
+          <section className="sheet">
+            <p>{say('field.dayless')}</p>
+            <Link className="button button--primary wide" to={paths.lessons()}>
+              {say('field.lessons')}
+            </Link>
+          </section>
+        ) : online ? (
           <Skeleton lines={6} />
         ) : (
           <section className="sheet">

@@ -120,6 +120,7 @@ function BlankField({ blank, value, onChange }: { blank: Blank; value: string; o
               {...wired}
               className="input"
               type={kind === 'day' ? 'date' : 'text'}
+              inputMode={kind === 'number' ? 'numeric' : undefined}
               maxLength={max}
               value={value}
               onChange={(event) => onChange(event.target.value)}

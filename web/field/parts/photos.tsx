@@ -10,6 +10,42 @@ import { Icon } from './icon.tsx';
 export type Shot = { slot: string; bytes: ArrayBuffer };
 export type Slot = { slot: string; word: WordKey };
 
+/**
+ * What was taken stays on the phone until it is sent: opening the camera may cost the browser its memory, and with it this page. `slots`
+ * are all the places a photo of this draft may stand in.
+ */
+export function useShots(name: string, slots: readonly string[]) {
+  const { draftShot, keepShot } = useField();
+  const [shots, setShots] = useState<Shot[]>([]);
+  useEffect(() => {
+    let left = false;
+    const read = async () => {
+      const found: Shot[] = [];
+      for (const slot of slots) {
+        const bytes = await draftShot(name, slot);
+        if (bytes) found.push({ slot, bytes });
+      }
+      if (!left) setShots((now) => [...found.filter((one) => !now.some(({ slot }) => slot === one.slot)), ...now]);
+    };
+    void read();
+    return () => {
+      left = true;
+    };
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once for each draft
+  }, [name]);
+  const change = (next: Shot[]): void => {
+    for (const slot of slots) {
+      const [before, after] = [shots, next].map((all) => all.find((one) => one.slot === slot)?.bytes);
+      if (before !== after) void keepShot(name, slot, after ?? null);
+    }
+    setShots(next);
+  };
+  const forget = async (): Promise<void> => {
+    for (const slot of slots) await keepShot(name, slot, null);
+  };
+  return { shots, change, forget };
+}
+
 /** As the house's clock tells it, for the strip in the picture. */
 const timeNow = (offsetMs: number): string => instantText(new Date(Date.now() + offsetMs));
 
@@ -29,7 +65,7 @@ export function Photos(props: { slots: readonly Slot[]; shots: readonly Shot[]; 
       const at = timeNow(offsetMs);
       const found = await Promise.race([locate(), new Promise<null>((resolve) => setTimeout(resolve, 1_500, null))]);
       const where = found ? `${found.point.lon.toFixed(5)}, ${found.point.lat.toFixed(5)} ±${found.accuracyM} m` : '';
-      const bytes = await device.photo(file, [`${at}  ${owner?.name ?? ''}`, where].filter(Boolean));
+      const bytes = await device.camera.picture(file, [`${at}  ${owner?.name ?? ''}`, where].filter(Boolean));
       // Two taken one right after the other: the second must not forget the first.
       const now = [...latest.current.filter((shot) => shot.slot !== slot), { slot, bytes }];
       latest.current = now;

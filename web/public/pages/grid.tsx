@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { locatePoint } from '#contract/areas.ts';
 import type { Point } from '#contract/endpoint.ts';
+import { publicNotices } from '#contract/notices.ts';
 import { isWordKey } from '#contract/words/words.ts';
 import { useRead, wordsOf } from '#web/kit/api.ts';
 import { useHere } from '#web/kit/here.ts';
@@ -38,6 +39,26 @@ export default function GridPage() {
   );
 }
 
+/** 公开信息 of the offices that work for this place; no title stands there while they tell nothing. */
+function Told({ areaId }: { areaId: number }) {
+  const { say } = useWords();
+  const { data } = useRead(publicNotices, { query: { areaId, limit: 10 } }, { staleMs: 300_000 });
+  const rows = data?.rows ?? [];
+  if (rows.length === 0) return null;
+  return (
+    <section aria-labelledby="told">
+      <h2 id="told">{say('public.grid.told')}</h2>
+      {rows.map(({ id, title, words, unitName, untilOn }) => (
+        <article key={id} className="sheet">
+          <h3>{title}</h3>
+          <p className="told-words">{words}</p>
+          <p className="hint">{say('public.grid.told_by', { unit: unitName, day: untilOn })}</p>
+        </article>
+      ))}
+    </section>
+  );
+}
+
 function Keepers({ at }: { at: Point }) {
   const { say, lang } = useWords();
   const roleWord = (role: string): string => {
@@ -48,6 +69,7 @@ function Keepers({ at }: { at: Point }) {
   if (found.error) return <Trouble title={wordsOf(found.error)} />;
   if (!found.data) return <Skeleton />;
   const { cell, path, keepers, outside } = found.data;
+  const nearest = cell ?? path.at(-1);
   if (outside) return <p className="aside">{say('public.place.outside')}</p>;
   return (
     <section aria-labelledby="cell">
@@ -88,6 +110,7 @@ function Keepers({ at }: { at: Point }) {
           </li>
         ))}
       </ul>
+      {nearest && <Told areaId={nearest.id} />}
     </section>
   );
 }

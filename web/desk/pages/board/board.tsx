@@ -8,6 +8,7 @@ import { boardViews, readBoard, readWall, wallHeader, type BoardView } from '#co
 import { call, useRead, type ProblemError } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useAddress } from '../../parts/address.ts';
+import { narrowingIn } from '../../parts/narrowed.ts';
 import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { paths } from '../../paths.ts';
 import { Screen } from './screen.tsx';
@@ -17,10 +18,10 @@ const viewIn = (given: string | null): BoardView => boardViews.find((one) => one
 
 export function BoardPage() {
   const { say } = useWords();
-  const { search, put, numberAt } = useAddress();
-  const areaId = numberAt('areaId');
+  const { search, put } = useAddress();
+  const part = narrowingIn(search);
   const visitor = search.get('visitor') === 'true';
-  const query = { ...(areaId === undefined ? {} : { areaId }), ...(visitor ? { visitor } : {}) };
+  const query = { ...part, ...(visitor ? { visitor } : {}) };
   const { data, error, refetch } = useRead(readBoard, { query }, { refetchMs: everyMs, keepPrevious: true });
   if (!data) return <Before error={error} again={() => void refetch()} />;
   return (
@@ -28,7 +29,7 @@ export function BoardPage() {
       board={data}
       view={viewIn(search.get('view'))}
       onView={(view) => put({ view })}
-      leads={!visitor}
+      leads={visitor ? null : part}
       tools={
         <p className="board-tools">
           <Button
@@ -90,7 +91,7 @@ export function WallPage() {
     <Screen
       board={data}
       view={view}
-      leads={false}
+      leads={null}
       onView={(chosen) => {
         location.hash = `${key}&view=${chosen}`;
       }}

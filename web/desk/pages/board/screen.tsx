@@ -4,7 +4,7 @@
  */
 import { useSyncExternalStore, type ReactNode } from 'react';
 import { boardDays, boardViews, type Board, type BoardView } from '#contract/board.ts';
-import { levels } from '#contract/cases.ts';
+import { levels, type Narrowing } from '#contract/cases.ts';
 import type { WordKey } from '#contract/words/words.ts';
 import { DistrictMap } from '#web/kit/map.tsx';
 import { useTitle, useWords } from '#web/kit/words.tsx';
@@ -45,8 +45,8 @@ export function Screen({
   board: Board;
   view: BoardView;
   onView: (view: BoardView) => void;
-  /** somebody has signed in: numbers lead to their cases */
-  leads: boolean;
+  /** somebody has signed in: numbers lead to their cases, within the same part of the district */
+  leads: Narrowing | null;
   tools?: ReactNode;
 }) {
   const { say, time, ago } = useWords();
@@ -86,7 +86,7 @@ export function Screen({
   );
 }
 
-function View({ board, view, leads }: { board: Board; view: BoardView; leads: boolean }) {
+function View({ board, view, leads }: { board: Board; view: BoardView; leads: Narrowing | null }) {
   const { say } = useWords();
   return (
     <section className={`board-view board-${view}`} aria-label={say(`board.view.${view}`)}>
@@ -137,7 +137,7 @@ function View({ board, view, leads }: { board: Board; view: BoardView; leads: bo
   );
 }
 
-type Shown = { board: Board; leads: boolean };
+type Shown = { board: Board; leads: Narrowing | null };
 const days = boardDays.rates;
 /** The days of the rates, as the pages behind the figures take them. */
 const span = ({ ratesFrom, asOf }: Board) => ({ from: dayOf(new Date(ratesFrom)), to: dayOf(new Date(asOf)) });
@@ -146,7 +146,7 @@ function Tallies({ board, view, leads }: Shown & { view: BoardView }) {
   const { say } = useWords();
   const { today, now, figures, callbacks } = board;
   const figure = (name: string) => (leads ? paths.figure(name, span(board)) : undefined);
-  const queue = (query: Record<string, string>) => (leads ? paths.queue(query) : undefined);
+  const queue = (query: Record<string, string>) => (leads ? paths.queue({ ...leads, ...query }) : undefined);
   const { caseOnTime, rework, handlingTime } = figures;
   const all = {
     reports: <Tally word={say('board.reports')} value={today.reports} to={figure('discovery_mix')} />,
@@ -266,11 +266,11 @@ function Places({ board, leads }: Shown) {
           {board.places.map(({ areaId, name, today, open, overdue, onTime }) => (
             <tr key={areaId}>
               <th scope="row">
-                <Way to={leads ? paths.board({ areaId }) : undefined}>{name}</Way>
+                <Way to={leads ? paths.board({ ...leads, areaId }) : undefined}>{name}</Way>
               </th>
               <td>{today ?? few}</td>
               <td>
-                <Way to={leads ? paths.queue({ queue: 'all', open: 'true', areaId, area: name }) : undefined}>
+                <Way to={leads ? paths.queue({ ...leads, queue: 'all', open: 'true', areaId, area: name }) : undefined}>
                   {open ?? few}
                 </Way>
               </td>
@@ -341,7 +341,7 @@ function Matters({ board, leads }: Shown) {
             {board.matters.slice(0, 8).map(({ matterId, name, n, before }) => (
               <tr key={matterId}>
                 <th scope="row">
-                  <Way to={leads ? paths.queue({ queue: 'all', matterId }) : undefined}>{name}</Way>
+                  <Way to={leads ? paths.queue({ ...leads, queue: 'all', matterId }) : undefined}>{name}</Way>
                 </th>
                 <td>{n}</td>
                 <td>{before}</td>
@@ -366,10 +366,20 @@ function Stages({ board, leads }: Shown) {
           id: state,
           n,
           word: say(`case.state.${state}` as WordKey),
-          ...(leads ? { to: paths.queue({ queue: 'all', state }) } : {}),
+          ...(leads ? { to: paths.queue({ ...leads, queue: 'all', state }) } : {}),
         }))}
       />
       {late > 0 && <p className="bad">{say('board.stage.late', { n: late })}</p>}
+      <h2>{say('space.actors')}</h2>
+      <Parts
+        n={board.actors.reduce((sum, { n }) => sum + n, 0)}
+        parts={board.actors.map(({ actor, n }) => ({
+          id: actor,
+          n,
+          word: say(`unit.actor.${actor}`),
+          ...(leads ? { to: paths.queue({ ...leads, queue: 'all', open: 'true', actor }) } : {}),
+        }))}
+      />
     </Panel>
   );
 }
@@ -414,7 +424,7 @@ function Channels({ board, leads }: Shown) {
           id: channel,
           n,
           word: say(`channel.${channel}` as WordKey),
-          ...(leads ? { to: paths.queue({ queue: 'all', channel }) } : {}),
+          ...(leads ? { to: paths.queue({ ...leads, queue: 'all', channel }) } : {}),
         }))}
       />
     </Panel>

@@ -20,6 +20,7 @@ import { Trouble, Waiting } from '../../parts/state.tsx';
 import { limitWords, useMatters } from '../../parts/pickers.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
+import { EditLabels } from './labels.tsx';
 import { Marks } from '../queue/marks.tsx';
 import { CaseAppeals } from './appeals.tsx';
 import { Callbacks, CallbackTask } from './callbacks.tsx';
@@ -147,6 +148,7 @@ function Head({ detail }: { detail: CaseDetail }) {
         </Tooltip>
         <em className="tag tag-blue">{say(`case.state.${row.state}`)}</em>
         <Marks row={row} />
+        <EditLabels row={row} />
       </p>
       <h1>{row.title}</h1>
       <p className="case-sentence">

@@ -73,11 +73,12 @@ export function Sentence({ detail }: { detail: CaseDetail }) {
   const clock = detail.stageClock;
   if (!clock?.dueAt) return say('desk.case.open', { holder, state: say(`case.state.${row.state}`) });
   const kind = kindOf(clock.limit);
-  const minutes = minutesLeft(now, new Date(clock.dueAt), clock.limit, calendar);
-  return say(minutes < 0 ? 'desk.case.late' : 'desk.case.due', {
+  const due = new Date(clock.dueAt);
+  const minutes = minutesLeft(now, due, clock.limit, calendar);
+  return say(now > due ? 'desk.case.late' : 'desk.case.due', {
     holder,
     task: say(`desk.task.${row.state as 'filed'}`),
     due: time(clock.dueAt),
-    left: leftWords(lang, minutes, kind, calendar),
+    left: leftWords(lang, minutes, kind, calendar, now > due),
   });
 }

@@ -1,4 +1,6 @@
 /** A calendar as a year on paper: which days are worked, which rest, which are exceptions to the week. */
+import { clockOf, minuteOf } from '#contract/calendar.ts';
+
 export type Slot = { from: number; to: number };
 export type Plan = {
   timeZone: string;
@@ -33,19 +35,16 @@ export function monthsOf(year: number): { month: number; lead: number; days: str
   });
 }
 
-const clock = (minutes: number): string =>
-  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 export const slotsText = (slots: Slot[]): string =>
-  slots.map(({ from, to }) => `${clock(from)}-${clock(to)}`).join(', ');
+  slots.map(({ from, to }) => `${clockOf(from)}-${clockOf(to)}`).join(', ');
 
 /** `09:00-12:00, 14:00-18:00`; null when it cannot be read, or its slots overlap or run backwards. */
 export function readSlots(text: string): Slot[] | null {
   const slots: Slot[] = [];
-  for (const part of text.split(/[,,、;\s]+/).filter(Boolean)) {
-    const [, h1, m1, h2, m2] = /^(\d{1,2})[::](\d{2})[-–—~](\d{1,2})[::](\d{2})$/.exec(part) ?? [];
-    if (h1 === undefined) return null;
-    const slot = { from: Number(h1) * 60 + Number(m1), to: Number(h2) * 60 + Number(m2) };
-    if (slot.from >= slot.to || slot.to > 1440 || Number(m1) > 59 || Number(m2) > 59) return null;
+  for (const part of text.split(/[,，、;\s]+/).filter(Boolean)) {
+    const [from, to, more] = part.split(/[-–—~]/).map(minuteOf);
+    if (from == null || to == null || more !== undefined || from >= to) return null;
+    const slot = { from, to };
     if (slots.some((other) => slot.from < other.to && other.from < slot.to)) return null;
     slots.push(slot);
   }

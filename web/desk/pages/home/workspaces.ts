@@ -1,8 +1,9 @@
 /** Which workspaces a post has: the way in after one sign-in, hat by hat. The server decides what may be done in each. */
-import type { Post } from '#contract/access.ts';
+import { permissions, type Post } from '#contract/access.ts';
 import type { WordKey } from '#contract/words/words.ts';
 import { paths } from '../../paths.ts';
 import type { Held } from '../../who.tsx';
+import { partOfUnit, wordOfUnit } from '../workspaces/parts.ts';
 
 export type Workspace = { to: string; word: WordKey; note: WordKey };
 
@@ -77,4 +78,19 @@ const of: Record<Post, (held: Held) => Workspace[]> = {
   audit_admin: () => [{ to: paths.audit(), word: 'desk.nav.audit', note: 'home.note.audit' }],
 };
 
-export const workspacesOf = (held: Held): Workspace[] => of[held.post](held);
+/** The workspace of her own unit or ground stands first; who sees no cases has none. */
+const own = (held: Held): Workspace[] =>
+  (permissions['cases.see'] as readonly Post[]).includes(held.post)
+    ? [
+        {
+          to: paths.workspace(partOfUnit({ id: held.unitId, kind: held.unitKind, areaId: held.areaId ?? null })),
+          word: wordOfUnit(held.unitKind),
+          note: 'space.note',
+        },
+      ]
+    : [];
+
+export const workspacesOf = (held: Held): Workspace[] => [
+  ...own(held),
+  ...of[held.post](held).filter(({ word }) => word !== wordOfUnit(held.unitKind)),
+];

@@ -2,16 +2,19 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { App, Button, Checkbox, Input, Select } from 'antd';
 import { useState } from 'react';
+import { listUnits } from '#contract/access.ts';
+import { clockOf, minuteOf } from '#contract/calendar.ts';
 import { lineKinds, listLines, saveLine, type PhoneLine } from '#contract/lines.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { EditButton } from '../../parts/edit-button.tsx';
 import { Field, TextField } from '../../parts/field.tsx';
 import { Page } from '../../parts/page.tsx';
+import { UnitsPicker } from '../../parts/pickers.tsx';
 import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { EditDrawer } from '../catalogue/edit.tsx';
-import { changesOf, clockOf, draftOf, hoursOf, minuteOf, type Change, type LineDraft } from './preview.rules.ts';
+import { changesOf, draftOf, hoursOf, type Change, type LineDraft } from './preview.rules.ts';
 
 export function LinesPage() {
   const { say, lang } = useWords();
@@ -19,6 +22,7 @@ export function LinesPage() {
   const list = useRead(listLines, { query: retired ? { retired } : {} }, { keepPrevious: true });
   const [editing, edit] = useState<{ line: PhoneLine | null } | null>(null);
   const lines = list.data?.lines ?? [];
+  const nameOf = useUnitName();
   return (
     <Page
       wide
@@ -51,6 +55,7 @@ export function LinesPage() {
                 <th scope="col">{say('desk.lines.name')}</th>
                 <th scope="col">{say('desk.lines.kind')}</th>
                 <th scope="col">{say('desk.lines.purpose')}</th>
+                <th scope="col">{say('desk.lines.units')}</th>
                 <th scope="col">{say('desk.lines.hours')}</th>
                 <th scope="col">{say('desk.lines.divert')}</th>
                 <th scope="col">{say('desk.lines.state')}</th>
@@ -66,7 +71,11 @@ export function LinesPage() {
                   <td>{lang === 'en' && line.nameEn ? line.nameEn : line.name}</td>
                   <td className="nowrap">{say(`line.kind.${line.kind}`)}</td>
                   <td>{line.purpose}</td>
-                  <td className="nowrap">{hoursOf(line) ?? say('desk.lines.hours.always')}</td>
+                  <td>{line.unitIds.length > 0 ? line.unitIds.map(nameOf).join('、') : say('desk.lines.units.all')}</td>
+                  <td className="nowrap">
+                    {hoursOf(line) ?? say(line.workdays ? 'desk.lines.hours.calendar' : 'desk.lines.hours.always')}
+                    {line.workdays && <small className="faint"> {say('desk.lines.workdays.short')}</small>}
+                  </td>
                   <td className="nowrap num">{line.divertTo ?? '—'}</td>
                   <td className="nowrap">
                     <em className={line.open && !line.divertTo ? 'tag tag-green' : 'tag'}>
@@ -95,6 +104,15 @@ export function LinesPage() {
   );
 }
 
+function useUnitName(): (id: number) => string {
+  const { lang } = useWords();
+  const units = useRead(listUnits, {}, { staleMs: 300_000 }).data?.units ?? [];
+  return (id) => {
+    const unit = units.find((one) => one.id === id);
+    return unit ? (lang === 'en' && unit.nameEn ? unit.nameEn : unit.name) : String(id);
+  };
+}
+
 function EditLine({ line, known, onClose }: { line: PhoneLine | null; known: PhoneLine[]; onClose: () => void }) {
   const { say } = useWords();
   const { message } = App.useApp();
@@ -108,7 +126,8 @@ function EditLine({ line, known, onClose }: { line: PhoneLine | null; known: Pho
   const wrongHours = !always && (opens === null || closes === null || opens >= closes);
   const { number, name, divertTo } = of;
   const after: LineDraft = { ...of, number: number.trim(), name: name.trim(), opens, closes, divertTo: divertTo?.trim() || null }; // prettier-ignore
-  const changes = changesOf(draftOf(line), after);
+  const nameOf = useUnitName();
+  const changes = changesOf(draftOf(line), after, nameOf);
   const now = known.find(({ id }) => id === line?.id);
   const needsDivert = after.kind === 'emergency' && after.divertTo === null;
   const dialled = /^[0-9][0-9-]{2,19}$/;
@@ -179,8 +198,21 @@ function EditLine({ line, known, onClose }: { line: PhoneLine | null; known: Pho
         max={300}
         rows={2}
       />
+      <Field label={say('desk.lines.units')} hint={say('desk.lines.units.hint')}>
+        {(control) => (
+          <UnitsPicker
+            id={control.id}
+            label={say('desk.lines.units')}
+            value={of.unitIds}
+            onChange={(unitIds) => put({ unitIds })}
+          />
+        )}
+      </Field>
+      <Checkbox checked={of.workdays} onChange={(event) => put({ workdays: event.target.checked })}>
+        {say('desk.lines.workdays')}
+      </Checkbox>
       <Checkbox checked={always} onChange={(event) => setAlways(event.target.checked)}>
-        {say('desk.lines.hours')} · {say('desk.lines.hours.always')}
+        {say('desk.lines.hours')} · {say(of.workdays ? 'desk.lines.hours.calendar' : 'desk.lines.hours.always')}
       </Checkbox>
       {!always && (
         <div className="take-row">
@@ -239,12 +271,15 @@ function Preview({ line, after, changes }: { line: PhoneLine | null; after: Line
     nameEn: 'desk.lines.name_en',
     purpose: 'desk.lines.purpose',
     hours: 'desk.lines.hours',
+    workdays: 'desk.lines.workdays',
+    unitIds: 'desk.lines.units',
     divertTo: 'desk.lines.divert',
     retired: 'desk.lines.retired',
   } as const;
   const shown = ({ field }: Change, value: string | boolean | null): string => {
     const kind = lineKinds.find((one) => one === value);
     if (field === 'kind' && kind) return say(`line.kind.${kind}`);
+    if (field === 'unitIds' && value === '') return say('desk.lines.units.all');
     if (field === 'hours' && value === null) return say('desk.lines.hours.always');
     if (typeof value === 'boolean') return say(value ? 'common.yes' : 'common.no');
     return value || say('desk.lines.empty');

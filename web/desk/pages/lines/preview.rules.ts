@@ -1,22 +1,36 @@
 /** What saving a line would change, word for word, before it is saved. */
+import { clockOf } from '#contract/calendar.ts';
 import type { PhoneLine } from '#contract/lines.ts';
 
 export type LineDraft = Pick<
   PhoneLine,
-  'number' | 'kind' | 'name' | 'nameEn' | 'purpose' | 'opens' | 'closes' | 'divertTo' | 'retired'
+  | 'number'
+  | 'kind'
+  | 'name'
+  | 'nameEn'
+  | 'purpose'
+  | 'opens'
+  | 'closes'
+  | 'workdays'
+  | 'unitIds'
+  | 'divertTo'
+  | 'retired'
 >;
-export const lineFields = ['number', 'kind', 'name', 'nameEn', 'purpose', 'hours', 'divertTo', 'retired'] as const;
+export const lineFields = [
+  'number',
+  'kind',
+  'name',
+  'nameEn',
+  'purpose',
+  'hours',
+  'workdays',
+  'unitIds',
+  'divertTo',
+  'retired',
+] as const;
 export type LineField = (typeof lineFields)[number];
 type Hours = Pick<LineDraft, 'opens' | 'closes'>;
 
-/** 08:30; the end of a day is 24:00. */
-export const clockOf = (minute: number): string =>
-  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-export const minuteOf = (clock: string): number | null => {
-  const [, hours, minutes] = /^(\d{1,2}):(\d{2})$/.exec(clock.trim()) ?? [];
-  const minute = Number(hours) * 60 + Number(minutes);
-  return hours === undefined || Number(minutes) > 59 || minute > 1440 ? null : minute;
-};
 export const hoursOf = ({ opens, closes }: Hours): string | null =>
   opens === null || closes === null ? null : `${clockOf(opens)}–${clockOf(closes)}`;
 
@@ -28,14 +42,25 @@ export const draftOf = (line: PhoneLine | null): LineDraft => ({
   purpose: line?.purpose ?? '',
   opens: line?.opens ?? null,
   closes: line?.closes ?? null,
+  workdays: line?.workdays ?? false,
+  unitIds: line?.unitIds ?? [],
   divertTo: line?.divertTo ?? null,
   retired: line?.retired ?? false,
 });
 
-const told = (draft: LineDraft, field: LineField): string | boolean | null =>
-  field === 'hours' ? hoursOf(draft) : field === 'retired' ? draft.retired : draft[field];
-export type Change = { field: LineField; from: string | boolean | null; to: string | boolean | null };
-export const changesOf = (before: LineDraft, after: LineDraft): Change[] =>
+type Told = string | boolean | null;
+/** `unitName`: what is told of a unit is its name */
+const told = (draft: LineDraft, field: LineField, unitName: (id: number) => string): Told =>
+  field === 'hours'
+    ? hoursOf(draft)
+    : field === 'unitIds'
+      ? draft.unitIds
+          .toSorted((a, b) => a - b)
+          .map(unitName)
+          .join('、')
+      : draft[field];
+export type Change = { field: LineField; from: Told; to: Told };
+export const changesOf = (before: LineDraft, after: LineDraft, unitName: (id: number) => string = String): Change[] =>
   lineFields
-    .map((field) => ({ field, from: told(before, field), to: told(after, field) }))
+    .map((field) => ({ field, from: told(before, field, unitName), to: told(after, field, unitName) }))
     .filter(({ from, to }) => from !== to);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { changesOf, clockOf, draftOf, hoursOf, minuteOf } from './preview.rules.ts';
+import { clockOf, minuteOf } from '#contract/calendar.ts';
+import { changesOf, draftOf, hoursOf } from './preview.rules.ts';
 
 const line = {
   ...draftOf(null),
@@ -21,6 +22,10 @@ test('a clock is read and written alike, to the end of the day', () => {
 test('a preview tells what changes and nothing else', () => {
   const before = draftOf(line);
   expect(changesOf(before, before)).toEqual([]);
+  expect(changesOf(before, { ...before, workdays: true, unitIds: [9, 3] }, (id) => `单位${id}`)).toEqual([
+    { field: 'workdays', from: false, to: true },
+    { field: 'unitIds', from: '', to: '单位3、单位9' },
+  ]);
   expect(changesOf(before, { ...before, closes: 1080, divertTo: '110', retired: true })).toEqual([
     { field: 'hours', from: '08:30–17:30', to: '08:30–18:00' },
     { field: 'divertTo', from: null, to: '110' },

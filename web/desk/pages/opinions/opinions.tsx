@@ -28,6 +28,9 @@ function Judge() {
   const list = usePages(listClosedCases, { query: { judged, limit: 30 } });
   return (
     <Page title={say('desk.nav.opinions')} hint={say('desk.opinions.hint.give')}>
+      <p>
+        <a href="/lessons">{say('desk.nav.first_steps')}</a>
+      </p>
       <Tabs
         label={say('desk.opinions.judged')}
         tabs={['no', 'yes'] as const}

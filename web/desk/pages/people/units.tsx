@@ -3,6 +3,7 @@ import { PlusOutlined } from '@ant-design/icons';
 import { App, Button, Input, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { listUnits, saveUnit, type Unit } from '#contract/access.ts';
+import { actorKinds, actorOf } from '#contract/actors.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { EditButton } from '../../parts/edit-button.tsx';
@@ -83,6 +84,7 @@ export function UnitsPage() {
                 </th>
                 <th scope="col">{say('desk.units.code')}</th>
                 <th scope="col">{say('desk.units.kind')}</th>
+                <th scope="col">{say('unit.actor')}</th>
                 <th scope="col">{say('desk.units.root')}</th>
                 <th scope="col">{say('desk.units.superior')}</th>
                 {may && <th scope="col">{say('desk.edit')}</th>}
@@ -96,6 +98,7 @@ export function UnitsPage() {
                   </th>
                   <td className="num">{unit.code}</td>
                   <td>{say(`unit.kind.${unit.kind}`)}</td>
+                  <td>{say(`unit.actor.${unit.actor}`)}</td>
                   <td>{unit.rootId === unit.id ? say('desk.units.is_root') : byId.get(unit.rootId)?.name}</td>
                   <td>{unit.superiorId === null ? '—' : byId.get(unit.superiorId)?.name}</td>
                   {may && (
@@ -114,7 +117,7 @@ export function UnitsPage() {
   );
 }
 
-type Edited = Pick<Unit, 'code' | 'name' | 'nameEn' | 'kind' | 'areaId' | 'dutyPhone'> & {
+type Edited = Pick<Unit, 'code' | 'name' | 'nameEn' | 'kind' | 'actor' | 'areaId' | 'dutyPhone'> & {
   parentCode: string | null;
   superiorCode: string | null;
 };
@@ -128,6 +131,7 @@ function EditUnit({ unit, units, onClose }: { unit: Unit | null; units: Unit[]; 
     name: unit?.name ?? '',
     nameEn: unit?.nameEn ?? '',
     kind: unit?.kind ?? 'department',
+    actor: unit?.actor ?? actorOf('department'),
     parentCode: codeOf(unit?.parentId),
     superiorCode: codeOf(unit?.superiorId),
     areaId: unit?.areaId ?? null,
@@ -209,8 +213,19 @@ function EditUnit({ unit, units, onClose }: { unit: Unit | null; units: Unit[]; 
           <Select
             id={control.id}
             value={of.kind}
-            onChange={(kind) => put({ kind })}
+            // a new unit is taken for what its kind suggests, until somebody says otherwise
+            onChange={(kind) => put(unit ? { kind } : { kind, actor: actorOf(kind) })}
             options={kinds.map((value) => ({ value, label: say(`unit.kind.${value}`) }))}
+          />
+        )}
+      </Field>
+      <Field label={say('unit.actor')} required>
+        {(control) => (
+          <Select
+            id={control.id}
+            value={of.actor}
+            onChange={(actor) => put({ actor })}
+            options={actorKinds.map((value) => ({ value, label: say(`unit.actor.${value}`) }))}
           />
         )}
       </Field>

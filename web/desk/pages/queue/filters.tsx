@@ -4,6 +4,8 @@ import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { channels, lamps, states, type Lamp, type State } from '#contract/cases.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { numberIn, useAddress } from '../../parts/address.ts';
+import { narrowingIn } from '../../parts/narrowed.ts';
+import { NarrowingFilters } from '../../parts/narrowing.tsx';
 import { LampShape } from '../../parts/lamp.tsx';
 import { useNarrow } from '../../parts/narrow.ts';
 import { AreaPicker, MatterPicker, UnitPicker } from '../../parts/pickers.tsx';
@@ -16,11 +18,11 @@ export function queryOf(search: URLSearchParams) {
   const q = search.get('q')?.trim().slice(0, 60);
   const channel = oneOf(channels, search.get('channel'));
   return {
+    ...narrowingIn(search),
     ...(q ? { q } : {}),
     ...(oneOf(states, search.get('state')) ? { state: search.get('state') as State } : {}),
     ...(oneOf(lamps, search.get('lamp')) ? { lamp: search.get('lamp') as Lamp } : {}),
     matterId: numberIn(search, 'matterId'),
-    areaId: numberIn(search, 'areaId'),
     unitId: numberIn(search, 'unitId'),
     ...(channel ? { channel } : {}),
     ...(search.get('open') === 'true' ? { open: true } : {}),
@@ -105,6 +107,7 @@ export function Filters() {
           options={channels.map((channel) => ({ value: channel, label: say(`channel.${channel}`) }))}
           popupMatchSelectWidth={150}
         />
+        <NarrowingFilters />
       </More>
       {any && (
         <Button

@@ -1,4 +1,5 @@
 import type { CaseRow } from '#contract/cases.ts';
+import { Labels } from '../../parts/labels.tsx';
 import { useWords } from '#web/kit/words.tsx';
 
 /** What somebody must know before opening it. */
@@ -13,6 +14,7 @@ export function Marks({ row }: { row: CaseRow }) {
       {row.suspended && <em className="tag">{say('desk.mark.suspended')}</em>}
       {row.confidential && <em className="tag tag-ink">{say('desk.mark.confidential')}</em>}
       {row.alike > 0 && <em className="tag tag-amber">{say('desk.mark.alike', { n: row.alike })}</em>}
+      <Labels names={row.labels ?? []} />
       {row.reports > 1 && <em className="tag">{say('desk.mark.reports', { n: row.reports })}</em>}
     </>
   );

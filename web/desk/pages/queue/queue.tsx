@@ -9,6 +9,7 @@ import { useWords } from '#web/kit/words.tsx';
 import { useKeys } from '../../keys.tsx';
 import { useHeard } from '../../live.tsx';
 import { useAddress } from '../../parts/address.ts';
+import { narrowingIn } from '../../parts/narrowed.ts';
 import { keepLine } from '../../parts/line.ts';
 import { useNarrow } from '../../parts/narrow.ts';
 import { Page } from '../../parts/page.tsx';
@@ -17,10 +18,11 @@ import { Count } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
 import { useWho, type Who } from '../../who.tsx';
 import { BulkBar } from './bulk.tsx';
+import { Export } from './export.tsx';
 import { Filters, queryOf } from './filters.tsx';
 import { QueueMap } from './queue-map.tsx';
 import { CaseCards, CaseTable } from './rows.tsx';
-import { ColumnChooser, Export, SavedFilters, useColumns } from './tools.tsx';
+import { ColumnChooser, SavedFilters, useColumns } from './tools.tsx';
 
 type Queue = (typeof queues)[number];
 
@@ -54,7 +56,7 @@ export function QueuePage() {
   const named = queues.find((one) => one === search.get('queue'));
   const queue = named ?? (who.holds('leader', 'evaluator') ? 'all' : 'mine');
   const query = { ...queryOf(search), queue, limit: 50 };
-  const counts = useRead(countCases, {}, { refetchMs: slowlyMs });
+  const counts = useRead(countCases, { query: narrowingIn(search) }, { refetchMs: slowlyMs });
   const [short, setShort] = useState(true);
   const [changed, setChanged] = useState(false);
   const list = usePages(listCases, { query }, { refetchMs: short ? slowlyMs : undefined, keepPrevious: true });

@@ -1,16 +1,12 @@
-/** Beside the list: which columns it shows, the filters a person keeps, and the whole list as a file. */
+/** Beside the list: which columns it shows, and the filters a person keeps. */
 import { DeleteOutlined, DownOutlined } from '@ant-design/icons';
-import { App, Button, Checkbox, Input, Modal, Popover, Progress } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { App, Button, Checkbox, Input, Popover } from 'antd';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import { listFilters, removeFilter, saveFilter } from '#contract/access.ts';
-import { listCases, type CaseRow } from '#contract/cases.ts';
-import type { QueryOf } from '#contract/endpoint.ts';
-import { call, useRead, useWrite, wordsOf } from '#web/kit/api.ts';
+import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useAddress } from '../../parts/address.ts';
-import { csv, saveFile } from '../../parts/csv.ts';
-import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Trouble } from '../../parts/state.tsx';
 import { paths } from '../../paths.ts';
 import { chosenColumns, columns, usual, type Column } from './columns.tsx';
@@ -143,81 +139,5 @@ export function SavedFilters() {
         <DownOutlined aria-hidden />
       </Button>
     </Popover>
-  );
-}
-
-/** As many lines as a spreadsheet opens without complaint. */
-const mostRows = 20_000;
-
-/**
- * The file has exactly the columns that are shown. What is on the screen is written at once; the rest of a longer list is read page
- * by page, with its progress, and can be stopped.
- */
-export function Export({
-  rows,
-  more,
-  query,
-  title,
-}: {
-  rows: CaseRow[];
-  more: boolean;
-  query: QueryOf<typeof listCases>;
-  title: string;
-}) {
-  const words = useWords();
-  const { say } = words;
-  const { message } = App.useApp();
-  const shown = useColumns();
-  const [read, setRead] = useState<number | null>(null);
-  const over = useRef<AbortController>(undefined);
-  useEffect(() => () => over.current?.abort(), []);
-  const write = (all: CaseRow[]) =>
-    saveFile(
-      `${title}-${new Date().toISOString().slice(0, 10)}.csv`,
-      csv(
-        [say('desk.col.number'), ...shown.map(({ word }) => say(word))],
-        all.map((row) => [row.number, ...shown.map(({ text }) => text(row, words))]),
-      ),
-    );
-  const readOn = async () => {
-    const { signal } = (over.current = new AbortController());
-    const all: CaseRow[] = [];
-    let after: string | null = '';
-    setRead(0);
-    try {
-      while (after !== null && all.length < mostRows) {
-        const asked = { ...query, limit: 200, ...(after ? { after } : {}) };
-        // oxlint-disable-next-line no-await-in-loop -- each page says where the next begins
-        const page: { rows: CaseRow[]; next: string | null } = await call(listCases, { query: asked }, { signal });
-        all.push(...page.rows);
-        after = page.next;
-        setRead(all.length);
-      }
-      write(all);
-      void message.success(say(after === null ? 'desk.export.done' : 'desk.export.cut', { n: all.length }));
-    } catch (error) {
-      if (!signal.aborted) void message.error(wordsOf(error));
-    }
-    setRead(null);
-  };
-  return (
-    <>
-      <ExportCsv n={rows.length} onSave={() => write(rows)} />
-      {more && <Button onClick={() => void readOn()}>{say('desk.export.all')}</Button>}
-      <Modal
-        open={read !== null}
-        title={say('desk.export.all')}
-        onCancel={() => over.current?.abort()}
-        okButtonProps={{ style: { display: 'none' } }}
-        cancelText={say('desk.job.cancel')}
-        mask={{ closable: false }}
-      >
-        <Progress
-          percent={Math.min(99, Math.round((100 * (read ?? 0)) / mostRows))}
-          format={() => say('desk.queue.shown', { n: read ?? 0 })}
-          aria-label={say('desk.export.all')}
-        />
-      </Modal>
-    </>
   );
 }

@@ -1,7 +1,8 @@
 /** 来电: what rings, whom one speaks with, and what is done with it: handed over warm, diverted, ended. Beside the form of 受理台. */
 import { App, Button, Modal, Segmented, Select } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import {
+  beAtPhones,
   callOutcomes,
   divertCall,
   endCall,
@@ -13,6 +14,7 @@ import {
   type CallDraft,
   type PhoneCall,
 } from '#contract/lines.ts';
+import type { ReplyOf } from '#contract/endpoint.ts';
 import { isWordKey } from '#contract/words/words.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
@@ -23,7 +25,7 @@ import { ColleaguePicker } from '../../parts/pickers.tsx';
 import { Trouble } from '../../parts/state.tsx';
 import { useWho } from '../../who.tsx';
 
-type Lists = { calls: PhoneCall[]; ended: PhoneCall[] };
+type Lists = ReplyOf<typeof listCalls>;
 
 export function Calls({ lists, speaking, draft }: { lists: Lists; speaking: PhoneCall | undefined; draft: CallDraft }) {
   const { say } = useWords();
@@ -32,6 +34,7 @@ export function Calls({ lists, speaking, draft }: { lists: Lists; speaking: Phon
   return (
     <Section title={say('desk.calls')} extra={me.demo && <Rehearse />}>
       <div className="stack">
+        <AtPhones since={lists.atPhonesSince} />
         {ringing.length > 0 && <Ringing calls={ringing} />}
         {speaking && <Speaking key={speaking.id} call={speaking} draft={draft} />}
         {ringing.length === 0 && !speaking && (
@@ -45,11 +48,34 @@ export function Calls({ lists, speaking, draft }: { lists: Lists; speaking: Phon
   );
 }
 
+/** 坐席签入签出: whoever is at the telephones hears what rings. */
+function AtPhones({ since }: { since: string | null }) {
+  const { say, time } = useWords();
+  const write = useWrite(beAtPhones, { changes: [listCalls] });
+  return (
+    <div className="call-phones">
+      <span className={since ? undefined : 'hint'}>
+        {since ? say('desk.calls.phones.since', { time: time(since).slice(11) }) : say('desk.calls.phones.not')}
+      </span>
+      <Button size="small" loading={write.isPending} onClick={() => write.mutate({ body: { there: since === null } })}>
+        {say(since ? 'desk.calls.phones.leave' : 'desk.calls.phones.join')}
+      </Button>
+      {write.error && <Trouble error={write.error} />}
+    </div>
+  );
+}
+
 function Speaking({ call, draft }: { call: PhoneCall; draft: CallDraft }) {
   const { say, lang, time } = useWords();
   const { message } = App.useApp();
   const lines = useRead(listLines, { query: {} }, { staleMs: 60_000 }).data?.lines ?? [];
   const [handing, hand] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  // The dialog is gone at once; the keyboard goes back to where it was opened.
+  const handed = () => {
+    hand(false);
+    requestAnimationFrame(() => opener.current?.focus());
+  };
   const changes = { changes: [listCalls] };
   const [divert, back, end] = [useWrite(divertCall, changes), useWrite(takeBackCall, changes), useWrite(endCall, changes)]; // prettier-ignore
   const params = { callId: call.id };
@@ -82,7 +108,9 @@ function Speaking({ call, draft }: { call: PhoneCall; draft: CallDraft }) {
             {say('desk.calls.take_back')}
           </Button>
         ) : (
-          <Button onClick={() => hand(true)}>{say('desk.calls.transfer')}</Button>
+          <Button ref={opener} onClick={() => hand(true)}>
+            {say('desk.calls.transfer')}
+          </Button>
         )}
         <Button
           loading={end.isPending}
@@ -109,7 +137,7 @@ function Speaking({ call, draft }: { call: PhoneCall; draft: CallDraft }) {
         </section>
       )}
       <Record call={call} />
-      {handing && <HandOver call={call} draft={draft} onClose={() => hand(false)} />}
+      {handing && <HandOver call={call} draft={draft} onClose={handed} />}
     </section>
   );
 }

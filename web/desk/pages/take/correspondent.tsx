@@ -52,6 +52,9 @@ export function CorrespondentPage() {
   };
   return (
     <Page title={say('desk.nav.correspondent')} hint={say('desk.correspondent.hint')}>
+      <p>
+        <a href="/lessons">{say('desk.nav.first_steps')}</a>
+      </p>
       {told && (
         <section className="card stack narrow">
           <output className="done">{say('desk.correspondent.saved', { number: told.number })}</output>

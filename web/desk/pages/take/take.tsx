@@ -92,6 +92,8 @@ function TakePage({ channel }: { channel: Channel }) {
     opened.current = speaking.id;
     setDraft((before) => (isBlank(before) || taken ? withDraft(blank, speaking) : withDraft(before, speaking)));
     setTaken(null);
+    // Whoever took it by a key or a button types at once what she hears.
+    first.current?.closest('form')?.querySelector('textarea')?.focus();
   }, [speaking, taken]);
   const hasContact = draft.phone.trim() !== '' || draft.name.trim() !== '';
   const anonymous = draft.naming === 'anonymous';

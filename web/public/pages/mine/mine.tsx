@@ -15,7 +15,7 @@ import {
   visitHeader,
   type Mine,
 } from '#contract/notify.ts';
-import { callForBlob, usePages, useRead, useWrite, wordsOf } from '#web/kit/api.ts';
+import { callForBlob, ProblemError, usePages, useRead, useWrite, wordsOf } from '#web/kit/api.ts';
 import { useKept } from '#web/kit/here.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Dialog } from '#web/kit/ui/dialog.tsx';
@@ -30,11 +30,14 @@ import { Grids } from './grids.tsx';
 import { Points } from './points.tsx';
 import { VisitForm } from './visit-form.tsx';
 
+/** Why the form for a code is there again. */
+type Ended = 'removed' | 'over' | 'confirm' | null;
+
 export default function MinePage() {
   const { say } = useWords();
   const [token, setToken] = useKept(keptVisit, null);
-  const [left, setLeft] = useState<'removed' | 'over' | null>(null);
-  const end = (why: 'removed' | 'over' | null) => {
+  const [left, setLeft] = useState<Ended>(null);
+  const end = (why: Ended) => {
     keepVisit(null);
     setToken(null);
     setLeft(why);
@@ -63,7 +66,7 @@ export default function MinePage() {
   );
 }
 
-function Visited({ token, onEnd }: { token: string; onEnd: (why: 'removed' | 'over' | null) => void }) {
+function Visited({ token, onEnd }: { token: string; onEnd: (why: Ended) => void }) {
   const { say, time } = useWords();
   const headers = { [visitHeader]: token };
   const mine = useRead(readMine, { headers });
@@ -100,7 +103,7 @@ function Visited({ token, onEnd }: { token: string; onEnd: (why: 'removed' | 'ov
       <Messages headers={headers} mine={mine.data} />
       <Agreed mine={mine.data} />
       <Grids headers={headers} mine={mine.data} />
-      <MyData headers={headers} onRemoved={() => onEnd('removed')} />
+      <MyData headers={headers} onRemoved={() => onEnd('removed')} onOld={() => onEnd('confirm')} />
     </>
   );
 }
@@ -216,7 +219,8 @@ function Agreed({ mine }: { mine: Mine }) {
   );
 }
 
-function MyData({ headers, onRemoved }: { headers: Headers; onRemoved: () => void }) {
+function MyData(props: { headers: Headers; onRemoved: () => void; onOld: () => void }) {
+  const { headers, onRemoved, onOld } = props;
   const { say } = useWords();
   const tell = useNotices();
   const remove = useWrite(removeContact);
@@ -229,7 +233,9 @@ function MyData({ headers, onRemoved }: { headers: Headers; onRemoved: () => voi
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 30_000);
     } catch (error) {
-      tell(wordsOf(error), 'bad');
+      // 二次确认: a screen left open is not enough for everything at once.
+      if (error instanceof ProblemError && error.problem.code === 'notify.visit_old') onOld();
+      else tell(wordsOf(error), 'bad');
     }
   };
   return (

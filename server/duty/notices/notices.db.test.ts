@@ -1,0 +1,69 @@
+/** An office tells in its own name; whoever looks at its ground reads it; the public reads what was told to it, while it holds. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Post } from '#contract/access.ts';
+import { uuidv7 } from '#contract/ids.ts';
+import type { Notice } from '#contract/notices.ts';
+import { accessRoutes } from '#access';
+import { dutyRoutes } from '#duty';
+import { layCorner, type Corner } from '../../../test/support/corner.ts';
+import { openDoor, type Door } from '../../../test/support/knock.ts';
+
+let corner: Corner;
+let door: Door;
+beforeAll(async () => {
+  corner = await layCorner();
+  door = await openDoor(corner, [accessRoutes, dutyRoutes]);
+});
+afterAll(async () => {
+  await door?.close();
+  await corner?.drop();
+});
+
+const publish = (more: object = {}, as: Post = 'clerk') =>
+  door.knock('/v1/notices', {
+    as,
+    body: {
+      id: uuidv7(),
+      unitId: corner.units.roads,
+      title: '夜间抢修',
+      words: '今晚 22 点起抢修路面。',
+      public: true,
+      untilOn: '2026-11-30',
+      ...more,
+    },
+  });
+const read = async (query = '', as: Post = 'duty_officer'): Promise<Notice[]> =>
+  (await door.knock(`/v1/notices${query}`, { as })).body.rows;
+const told = async (query = ''): Promise<Notice[]> => (await door.knock(`/v1/public/notices${query}`)).body.rows;
+
+test('a clerk tells in the name of her own office and of no other, for so long as it holds', async () => {
+  expect((await publish({ unitId: corner.units.supervision })).body.code).toBe('thing.unknown_reference');
+  expect((await publish({}, 'keeper')).status).toBe(403);
+  expect((await publish({ untilOn: '2026-11-22' })).body.code).toBe('notice.days');
+  expect((await publish({ untilOn: '2027-11-23' })).body.code).toBe('notice.days');
+  expect((await publish()).body).toMatchObject({ title: '夜间抢修', over: false, mine: true });
+  expect(await read(`?partOf=${corner.units.roads}`)).toMatchObject([{ title: '夜间抢修', mine: false }]);
+  expect(await read(`?partOf=${corner.units.street}`)).toEqual([]);
+});
+
+test('the public reads no name and nothing that was not meant for it, and nothing that is over', async () => {
+  await publish({ title: '内部通知', public: false });
+  const [notice, ...others] = await told();
+  expect(others).toEqual([]);
+  expect(notice).toMatchObject({ title: '夜间抢修' });
+  expect(notice).not.toHaveProperty('publishedBy');
+  door.at('2026-12-01T02:00:00Z');
+  expect(await told()).toEqual([]);
+  expect((await read()).map(({ over }) => over)).toEqual([true, true]);
+  door.at('2026-11-23T02:00:00Z');
+});
+
+test('it is withdrawn by its own office, and both stand in the trail', async () => {
+  const [, notice] = await read();
+  const withdraw = (as: Post) => door.knock(`/v1/notices/${notice!.id}/withdrawal`, { as, body: { id: uuidv7() } });
+  expect((await withdraw('duty_officer')).status).toBe(404);
+  expect((await withdraw('clerk')).status).toBe(200);
+  expect(await told()).toEqual([]);
+  const { body } = await door.knock(`/v1/facts?subject=notice&subjectId=${notice!.id}`, { as: 'audit_admin' });
+  expect(body.rows.map(({ kind }: { kind: string }) => kind)).toEqual(['notice.withdrawn', 'notice.published']);
+});

@@ -1,0 +1,55 @@
+/** What narrows a workspace, chosen among the filters of the queue. */
+import { Select } from 'antd';
+import { actorKinds } from '#contract/actors.ts';
+import { listSettings, type SettingKind } from '#contract/settings.ts';
+import { useRead } from '#web/kit/api.ts';
+import { useWords } from '#web/kit/words.tsx';
+import { useAddress } from './address.ts';
+import { nameIn } from './narrowed.ts';
+import { UnitPicker } from './pickers.tsx';
+
+/** What the district keeps of one kind; it changes seldom. */
+export const useSettings = (kind: SettingKind) => useRead(listSettings, { params: { kind } }, { staleMs: 60_000 });
+
+export function NarrowingFilters() {
+  const { say, lang } = useWords();
+  const { search, put, numberAt } = useAddress();
+  const kept = { space: useSettings('space'), label: useSettings('label') };
+  const partOf = numberAt('partOf');
+  return (
+    <>
+      {(['space', 'label'] as const).map((kind) => {
+        const options = (kept[kind].data?.settings ?? [])
+          .filter(({ name, retired }) => !retired || name === search.get(kind))
+          .flatMap(({ name, content }) => ('title' in content ? [{ value: name, label: content.title[lang] }] : []));
+        const word = say(kind === 'space' ? 'space.title.space' : 'case.labels');
+        return (
+          options.length > 0 && (
+            <Select
+              key={kind}
+              aria-label={word}
+              placeholder={word}
+              allowClear
+              value={nameIn(search, kind)}
+              onChange={(value?: string) => put({ [kind]: value })}
+              options={options}
+              popupMatchSelectWidth={180}
+            />
+          )
+        );
+      })}
+      <Select
+        aria-label={say('unit.actor')}
+        placeholder={say('unit.actor')}
+        allowClear
+        value={search.get('actor') ?? undefined}
+        onChange={(value?: string) => put({ actor: value })}
+        options={actorKinds.map((actor) => ({ value: actor, label: say(`unit.actor.${actor}`) }))}
+        popupMatchSelectWidth={180}
+      />
+      {partOf !== undefined && (
+        <UnitPicker label={say('space.title.department')} value={partOf} onChange={(value) => put({ partOf: value })} />
+      )}
+    </>
+  );
+}
