@@ -259,7 +259,7 @@ export const inventory: Record<keyof DB, string> = {
       filed_at dispatched_at handled_at ended_at time_limit case_limit case_started_at case_warn_at case_due_at case_warned_at case_overdue_at
       stage_n stage_warn_at stage_due_at handling_due_at alarm_at suspended_at suspended_until merged_into answer_n reports reworks returns
       reopened unsolved_at to_call_back alike_to alike template_version open_children origin level dispatch_basis extensions suspensions supervision_level
-      labels repeat_of split_from about_unit_id about_root_unit_id archived_at archive_digest
+      markings repeat_of split_from about_unit_id about_root_unit_id archived_at archive_digest
     told: title detail search
     place: place_text location
     written: suspended_reason end_reason locked_reason

@@ -493,8 +493,8 @@ create table cases.cases (
   about_root_unit_id integer,
   archived_at        timestamp with time zone,
   archive_digest     text,
+  markings           text[] not null default '{}'::text[],
   to_call_back       boolean not null default false,
-  labels             text[] not null default '{}'::text[],
   constraint cases_region_id_number_key UNIQUE (region_id, number),
   constraint cases_pkey PRIMARY KEY (region_id, id),
   constraint answer_exists FOREIGN KEY (region_id, id, answer_n) REFERENCES cases.answers(region_id, case_id, n) DEFERRABLE INITIALLY DEFERRED,
@@ -526,8 +526,8 @@ CREATE INDEX cases_area ON cases.cases USING gist (region_id, area_path);
 CREATE INDEX cases_case_due ON cases.cases USING btree (region_id, case_due_at) WHERE (case_due_at IS NOT NULL);
 CREATE INDEX cases_ended ON cases.cases USING btree (region_id, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX cases_holder ON cases.cases USING btree (region_id, holder_unit_id, stage_due_at, id) WHERE (holder_unit_id IS NOT NULL);
-CREATE INDEX cases_labels ON cases.cases USING gin (region_id, labels) WHERE (labels <> '{}'::text[]);
 CREATE INDEX cases_load ON cases.cases USING btree (region_id, lead_unit_id, handling_due_at) WHERE (state = ANY (ARRAY['dispatched'::text, 'signed'::text]));
+CREATE INDEX cases_markings ON cases.cases USING gin (region_id, markings) WHERE (markings <> '{}'::text[]);
 CREATE INDEX cases_merged ON cases.cases USING btree (region_id, merged_into, opened_at, id) WHERE (merged_into IS NOT NULL);
 CREATE INDEX cases_open_since ON cases.cases USING btree (region_id, opened_at, id) WHERE is_open;
 CREATE INDEX cases_party ON cases.cases USING gin (region_id, party_units);

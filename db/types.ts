@@ -377,8 +377,8 @@ export interface CasesCases {
   about_root_unit_id: number | null;
   archived_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   archive_digest: string | null;
+  markings: Generated<string[]>;
   to_call_back: Generated<boolean>;
-  labels: Generated<string[]>;
 }
 
 export interface CasesChecks {

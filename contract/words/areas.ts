@@ -181,7 +181,6 @@ export const areaWords = {
   'place.kind.area': { zh: '区域', en: 'Area' },
   'fact.layer.ground_drawn': { zh: '绘制底图', en: 'The ground map was drawn' },
   'fact.base_map.saved': { zh: '修改底图', en: 'The base map was changed' },
-  'map.approval': { zh: '审图号：{number}', en: 'Map approval no. {number}' },
   'desk.nav.base_map': { zh: '底图', en: 'Base map' },
   'desk.base_map.hint': {
     zh: '默认只画本区自己的边界，不需要底图。接入天地图等 WMTS 或数据目录中的 PMTiles 后，边界叠加在它上面；瓦片经本系统转发，密钥不出服务器。',

@@ -84,6 +84,7 @@ export const commonWords = {
 
   'map.label': { zh: '地图', en: 'Map' },
   'map.loading': { zh: '正在打开地图…', en: 'Opening the map…' },
+  'map.approval': { zh: '审图号：{number}', en: 'Map approval no. {number}' },
   'map.unavailable': {
     zh: '这台设备无法显示地图（不支持 WebGL2）。仍可用地名、当前位置或经纬度说明地点。',
     en: 'This device cannot show the map (no WebGL2). A place name, your position or coordinates still work.',

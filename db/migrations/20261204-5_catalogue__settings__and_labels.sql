@@ -15,5 +15,5 @@ create table catalogue.settings (
 );
 
 -- 标签: of the case, never of a person. Few cases carry any, and the index holds those alone.
-alter table cases.cases add column labels text[] not null default '{}';
-create index cases_labels on cases.cases using gin (region_id, labels) where labels <> '{}';
+alter table cases.cases add column markings text[] not null default '{}';
+create index cases_markings on cases.cases using gin (region_id, markings) where markings <> '{}';

@@ -33,4 +33,4 @@ export type { Heard, ReceiptCase } from './views.ts';
 export { useTemplate } from './rulebook.ts';
 export { shipped, standardName } from './shipped.rules.ts';
 export { templateNamed } from './templates.ts';
-export { narrowed } from './narrowed.ts';
+export { narrowedScope } from './narrowed.ts';

@@ -35,6 +35,17 @@ export async function narrowed(tx: Tx, regionId: number, asked: Narrowing): Prom
     if (matters) where.push(sql<boolean>`c.matter_id = any(${matters}::int[])`);
     if (reports.length > 0) where.push(sql<boolean>`c.kind = any(${reports}::text[])`);
   }
-  if (asked.label !== undefined) where.push(sql<boolean>`(c.labels <> '{}' and c.labels @> ${[asked.label]}::text[])`);
+  if (asked.label !== undefined)
+    where.push(sql<boolean>`(c.markings <> '{}' and c.markings @> ${[asked.label]}::text[])`);
   return where;
+}
+
+/** A scope and what narrows it, as one condition. */
+export async function narrowedScope(
+  tx: Tx,
+  regionId: number,
+  scope: RawBuilder<boolean>,
+  asked: Narrowing,
+): Promise<RawBuilder<boolean>> {
+  return sql<boolean>`(${sql.join([scope, ...(await narrowed(tx, regionId, asked))], sql` and `)})`;
 }

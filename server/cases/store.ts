@@ -1036,12 +1036,12 @@ export async function setExplicitLimit(tx: Tx, regionId: number, caseId: string,
 /** The row is locked by whoever moved its version on. */
 export async function labelsOfCase(tx: Tx, regionId: number, caseId: string): Promise<string[]> {
   const { rows } = await sql<{ labels: string[] }>`
-    select labels from cases.cases where region_id = ${regionId} and id = ${caseId}`.execute(tx);
+    select markings as labels from cases.cases where region_id = ${regionId} and id = ${caseId}`.execute(tx);
   return rows[0]!.labels;
 }
 export async function putLabels(tx: Tx, regionId: number, caseId: string, labels: readonly string[]): Promise<void> {
   await sql`
-    update cases.cases set labels = ${[...labels]}::text[] where region_id = ${regionId} and id = ${caseId}`.execute(
+    update cases.cases set markings = ${[...labels]}::text[] where region_id = ${regionId} and id = ${caseId}`.execute(
     tx,
   );
 }

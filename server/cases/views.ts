@@ -85,7 +85,7 @@ const rowColumns = sql`
   exists (select 1 from cases.returns r where r.region_id = c.region_id and r.case_id = c.id and r.decided_at is null) as "returnAsked",
   (select s.time_limit from cases.stages s where s.region_id = c.region_id and s.case_id = c.id and s.ended_at is null) as "stageLimitJson",
   c.case_limit as "caseLimitJson",
-  c.reports, c.alike, c.labels`;
+  c.reports, c.alike, c.markings as labels`;
 const rowJoins = sql`
   join catalogue.matters m on m.region_id = c.region_id and m.id = c.matter_id
   join areas.areas a on a.region_id = c.region_id and a.id = c.area_id

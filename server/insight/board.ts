@@ -3,7 +3,7 @@
  * however many screens hang on the walls.
  */
 import type { FastifyInstance } from 'fastify';
-import { sql, type RawBuilder } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { actorKinds } from '#contract/actors.ts';
 import { boardDays, readBoard, readWall, wallHeader, type Board } from '#contract/board.ts';
 import { states, type Narrowing } from '#contract/cases.ts';
@@ -12,7 +12,7 @@ import type { Lang } from '#contract/words/words.ts';
 import { caseScope, groundScope, openWall, permit, unitsOf } from '#access';
 import { areaOf, regionOf, treeOf, type AreaNode, type Tree } from '#areas';
 import { mattersOf, spacesOf } from '#catalogue';
-import { narrowed } from '#cases';
+import { narrowedScope } from '#cases';
 import { figures, figuresByDay, onTimeByPlace } from '#evaluation';
 import { inRegion, type Tx } from '#kit/db.ts';
 import { deny, granted } from '#kit/refusal.ts';
@@ -101,7 +101,7 @@ export function boardRoutes(app: FastifyInstance, house: House): void {
     const ground =
       part.areaId === undefined ? undefined : ((await areaOf(tx, regionId, part.areaId)) ?? deny('thing.not_found'));
     const named = await namesOf(tx, regionId, part, lang);
-    const scope = sql<boolean>`(${sql.join([caseScope(actor), ...(await narrowed(tx, regionId, part))], sql` and `)})`;
+    const scope = await narrowedScope(tx, regionId, caseScope(actor), part);
     const board = await shownNow(tx, { regionId, scope, ground, named, at, lang });
     return visitor ? redacted(board) : board;
   });

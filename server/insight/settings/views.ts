@@ -62,7 +62,7 @@ async function openIn(tx: Tx, regionId: number, space: Space | null): Promise<nu
 async function carrying(tx: Tx, regionId: number, label: string): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from (
-      select from cases.cases c where c.region_id = ${regionId} and c.labels <> '{}' and c.labels @> ${[label]}::text[]
+      select from cases.cases c where c.region_id = ${regionId} and c.markings <> '{}' and c.markings @> ${[label]}::text[]
        limit ${most}) x`.execute(tx);
   return rows[0]!.n;
 }

@@ -1,5 +1,5 @@
 /** A list as a file of this browser; how a line of it is written stands in the contract, for the server's files are the same. */
-export { csv, type Cell } from '#contract/csv.ts';
+export { csv } from '#contract/csv.ts';
 
 /** Hands a text to the browser as a file. */
 export function saveFile(name: string, content: string, type = 'text/csv;charset=utf-8'): void {
