@@ -285,6 +285,10 @@ test('what is not accepted stays on its line in words; it is written anew, or gi
   expect(await axe(page, '[open]')).toEqual([]);
   await dialog.getByRole('button', { name: zh('field.give_up'), exact: true }).click();
   await page.getByText(zh('field.gave_up', { reason: '已撤回，无需核实' })).waitFor();
+  // Her shift ends here: whichever phone she takes next would go on with it.
+  await go(page, 'field.today');
+  await button(page, 'field.check_out').click();
+  await button(page, 'field.check_in').waitFor();
   await page.locator('.head__sync', { hasText: zh('field.all_sent') }).waitFor();
   await context.close();
 });
