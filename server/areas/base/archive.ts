@@ -41,7 +41,14 @@ const types: Partial<Record<TileType, string>> = {
 };
 
 export function archivesIn(folder: string): Archives {
-  const known = new Map<string, { of: string; handle: FileHandle; archive: Promise<Archive | undefined> }>();
+  type Known = { of: string; handle: Promise<FileHandle>; archive: Promise<Archive | undefined> };
+  const known = new Map<string, Known>();
+  // A file that could not be opened has nothing to close.
+  const closed = (one: Known): Promise<void> =>
+    one.handle.then(
+      (handle) => handle.close(),
+      () => undefined,
+    );
   async function read(path: string, handle: FileHandle): Promise<Archive | undefined> {
     const tiles = new PMTiles(new FolderFile(path, handle));
     const { tileType, minZoom, maxZoom } = await tiles.getHeader();
@@ -71,14 +78,15 @@ export function archivesIn(folder: string): Archives {
       const of = `${now.ino} ${now.size} ${now.mtimeMs}`;
       const before = known.get(name);
       if (before?.of === of) return before.archive;
-      await before?.handle.close();
-      const handle = await open(path);
-      const archive = read(path, handle).catch(() => undefined); // torn, or no archive at all
+      // Written down before anything is waited for: who asks meanwhile shares the one handle.
+      const handle = open(path);
+      const archive = handle.then((opened) => read(path, opened)).catch(() => undefined); // torn, or no archive at all
       known.set(name, { of, handle, archive });
+      if (before) await closed(before);
       return archive;
     },
     async close() {
-      for (const { handle } of known.values()) await handle.close();
+      await Promise.all([...known.values()].map(closed));
       known.clear();
     },
   };
