@@ -46,6 +46,9 @@ describe('a page', () => {
       const nonce = /content="([^"]+)"/.exec(body)![1]!;
       expect(headers['content-security-policy']).toContain(`style-src 'self' 'nonce-${nonce}'`);
       expect(headers['content-security-policy']).not.toMatch(/unsafe|\*|https?:/);
+      expect(headers['content-security-policy']).toMatch(
+        /; require-trusted-types-for 'script'; trusted-types default field-worker$/,
+      );
       expect(headers['cache-control']).toBe('no-store');
       expect(headers['referrer-policy']).toBe('no-referrer');
       expect(headers['x-content-type-options']).toBe('nosniff');
@@ -94,7 +97,9 @@ describe('a file', () => {
 
   test('that is a worker may ask us, and nobody else; any other file asks nobody', async () => {
     const policyOf = async (url: string) => (await app.inject({ url })).headers['content-security-policy'];
-    expect(await policyOf('/assets/map-worker-3c4d.js')).toBe(`default-src 'none'; connect-src 'self'`);
+    expect(await policyOf('/assets/map-worker-3c4d.js')).toBe(
+      `default-src 'none'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'`,
+    );
     expect(await policyOf('/assets/a-1b2c.js')).not.toContain('connect-src');
   });
 

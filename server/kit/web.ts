@@ -28,6 +28,9 @@ export function contentPolicy(nonce: string, scripts: readonly string[] = []): s
     `frame-ancestors 'none'`,
     `base-uri 'none'`,
     `form-action 'self'`,
+    // no text becomes markup or the address of a script, but for what web/kit/trusted.ts lets through
+    `require-trusted-types-for 'script'`,
+    `trusted-types default field-worker`,
   ].join('; ');
 }
 
@@ -44,7 +47,7 @@ const always: Record<string, string> = {
 const ofField = 'geolocation=(self), camera=(self), microphone=(self), payment=(), usb=(), interest-cohort=()';
 const nothing = `default-src 'none'; frame-ancestors 'none'`;
 /** A worker has the policy its own file came with, not its page's: those of the map and of the field fetch, from us and nobody else. */
-const ofWorkers = `default-src 'none'; connect-src 'self'`;
+const ofWorkers = `default-src 'none'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'`;
 const isWorker = (file: string): boolean => /worker[^/]*\.js$/.test(file);
 
 /** Headers of every reply, of the interface too. A route that needs another policy (the documentation) sets its own. */

@@ -2,6 +2,8 @@
  * The app's own worker. A new version is fetched in the background and then waits: it takes over when the worker says so, and never
  * under a form that is half filled in.
  */
+import { trustedWorker } from '../kit/trusted.ts';
+
 const listeners = new Set<() => void>();
 let waiting: ServiceWorker | null = null;
 
@@ -27,7 +29,7 @@ export function startWorker(): void {
 }
 
 async function register(): Promise<void> {
-  const registration = await navigator.serviceWorker.register('/field-worker.js', { scope: '/field' });
+  const registration = await navigator.serviceWorker.register(trustedWorker('/field-worker.js'), { scope: '/field' });
   if (registration.waiting && navigator.serviceWorker.controller) found(registration.waiting);
   registration.addEventListener('updatefound', () => {
     const coming = registration.installing;

@@ -22,10 +22,12 @@ import { lay } from './map-layers.ts';
 import type { DistrictMapProps, MapMarker } from './map.tsx';
 import { coordinateText } from './map.tsx';
 import { boundsOf, labelPoints, type Shape } from './map-shapes.ts';
+import { trustTheMap } from './trusted.ts';
 import { useWords } from './words.tsx';
 
 // Without this a production build shows a silent, empty map: Vite does not find the worker by itself.
 setWorkerUrl(workerUrl);
+trustTheMap(workerUrl);
 
 export type Paint = {
   ground: string;
@@ -457,12 +459,21 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
   );
 }
 
-const svg = (inner: string, size: number) => {
+/** What is drawn on a marker: elements and their attributes, made one by one; the page may make none of text. */
+type Stroke = [name: 'path' | 'circle' | 'rect', attributes: Record<string, string | number>];
+function svg(strokes: readonly Stroke[], size: number): HTMLSpanElement {
+  const made = (name: string, attributes: Record<string, string | number>): Element => {
+    const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+    return element;
+  };
+  const drawing = made('svg', { viewBox: '0 0 32 32', width: size, height: size });
+  drawing.append(...strokes.map(([name, attributes]) => made(name, attributes)));
   const holder = document.createElement('span');
   holder.setAttribute('aria-hidden', 'true');
-  holder.innerHTML = `<svg viewBox="0 0 32 32" width="${size}" height="${size}">${inner}</svg>`;
+  holder.append(drawing);
   return holder;
-};
+}
 
 function makePin(map: Drawn, mayMove: boolean, tell: () => ((point: Point) => void) | undefined): Marker {
   const element: HTMLElement = document.createElement(mayMove ? 'button' : 'div');
@@ -471,7 +482,10 @@ function makePin(map: Drawn, mayMove: boolean, tell: () => ((point: Point) => vo
   else element.setAttribute('role', 'img');
   element.append(
     svg(
-      '<path d="M16 31C16 31 27 19.5 27 12A11 11 0 1 0 5 12C5 19.5 16 31 16 31Z"/><circle cx="16" cy="12" r="4.2"/>',
+      [
+        ['path', { d: 'M16 31C16 31 27 19.5 27 12A11 11 0 1 0 5 12C5 19.5 16 31 16 31Z' }],
+        ['circle', { cx: 16, cy: 12, r: 4.2 }],
+      ],
       40,
     ),
   );
@@ -502,12 +516,13 @@ function makePin(map: Drawn, mayMove: boolean, tell: () => ((point: Point) => vo
 }
 
 /** Each tone has its own shape, so that colour is never the only difference. */
-const shapesByTone: Record<NonNullable<MapMarker['tone']>, string> = {
-  plain: '<circle cx="16" cy="16" r="10"/>',
-  good: '<circle cx="16" cy="16" r="10"/><path class="mark" d="M11 16.5l3.5 3.5 6.5-7.5"/>',
-  warn: '<path d="M16 5L28 27H4Z"/><path class="mark" d="M16 13v6M16 22.5v.6"/>',
-  bad: '<path d="M11 4h10l7 7v10l-7 7H11l-7-7V11Z"/><path class="mark" d="M16 9.5v8.5M16 22v.6"/>',
-  muted: '<rect x="7" y="7" width="18" height="18" rx="4"/>',
+const mark = (d: string): Stroke => ['path', { class: 'mark', d }];
+const shapesByTone: Record<NonNullable<MapMarker['tone']>, Stroke[]> = {
+  plain: [['circle', { cx: 16, cy: 16, r: 10 }]],
+  good: [['circle', { cx: 16, cy: 16, r: 10 }], mark('M11 16.5l3.5 3.5 6.5-7.5')],
+  warn: [['path', { d: 'M16 5L28 27H4Z' }], mark('M16 13v6M16 22.5v.6')],
+  bad: [['path', { d: 'M11 4h10l7 7v10l-7 7H11l-7-7V11Z' }], mark('M16 9.5v8.5M16 22v.6')],
+  muted: [['rect', { x: 7, y: 7, width: 18, height: 18, rx: 4 }]],
 };
 function makeMarker(marker: MapMarker, press?: () => void): Marker {
   const tone = marker.tone ?? 'plain';
