@@ -168,6 +168,7 @@ export const stepMeeting = endpoint({
     'case.until_bad',
     'case.ended',
     'meeting.state',
+    'meeting.before_hour',
     'meeting.agenda',
     'meeting.convener_only',
   ],

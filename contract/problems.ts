@@ -87,6 +87,7 @@ const statuses: Partial<Record<ProblemCode, number>> = {
   'duty.mode_already': 409,
   'duty.mode_over': 409,
   'meeting.state': 409,
+  'meeting.before_hour': 409,
   'meeting.convener_only': 403,
   'meeting.urgent_leader': 403,
   'improvement.state': 409,

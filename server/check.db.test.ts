@@ -70,7 +70,7 @@ beforeAll(async () => {
       id: uuidv7(),
       kind: 'joint' as const,
       title: '照明专题会',
-      at: '2026-11-24T01:00:00Z',
+      at: clock().toISOString(),
       place: '301',
       caseIds: [lamp.joint],
       members: [{ unitId: corner.units.street }],

@@ -289,6 +289,10 @@ export const problemWords = {
     zh: '会议处于“{state}”，不能“{step}”：这一步在“{from}”时由召集单位{unit}办理',
     en: 'The meeting is “{state}”, so “{step}” is not possible: that is for {unit}, which convened it, when it is “{from}”',
   },
+  'problem.meeting.before_hour': {
+    zh: '会议定于 {at} 召开，时间未到，不能“{step}”；提前召开的，先由召集单位{unit}“{amend}”，改为实际时间',
+    en: 'The meeting is called for {at}, and that is not yet: “{step}” is not possible. If it was held earlier, {unit} first sets the hour it was: “{amend}”',
+  },
   'problem.meeting.convener_only': {
     zh: '“{step}”由召集单位{unit}办理',
     en: '“{step}” belongs to {unit}, which convened the meeting',

@@ -231,6 +231,16 @@ test('a meeting is convened from a case, its minutes are kept, and what it resol
     await looksRight(page);
     await button(convening, 'desk.meeting.convene').click();
     await page.getByRole('heading', { name: zh('desk.meeting.about', { title: row.title }) }).waitFor();
+    // It is called for tomorrow morning: what has not begun has no minutes, and the page says how it gets them.
+    expect(await button(page, 'meeting.step.hold').count()).toBe(0);
+    await page.getByText(/时间未到/).waitFor();
+    await button(page, 'meeting.step.amend').click();
+    const [hour] = await page.evaluate<string[]>(
+      `new Date(Date.now() - 60_000).toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' }).replace(' ', 'T').match(/.{16}/)`,
+    );
+    await field(dialog(page), 'desk.meeting.at').fill(hour!);
+    await looksRight(page);
+    await button(dialog(page), 'desk.submit').click();
     await button(page, 'meeting.step.hold').click();
     await field(dialog(page), 'desk.meeting.minutes').fill('一、通报情况。\n二、由水务局配合处置。');
     await looksRight(page);

@@ -67,7 +67,7 @@ export async function stepMeeting(
   const meeting = (await lockMeeting(tx, regionId, meetingId)) ?? deny('thing.not_found');
   if (meeting.version !== request.version)
     deny('thing.stale', { version: meeting.version }, { current: { version: meeting.version, state: meeting.state } });
-  const post = granted(mayStep(meeting, input.step, actor.posts));
+  const post = granted(mayStep(meeting, input.step, actor.posts, at));
   const fact = (past: string, data: Record<string, unknown>) =>
     record(tx, regionId, [told(actor, post, past, meetingId, at, data)], request.commandId);
   switch (input.step) {

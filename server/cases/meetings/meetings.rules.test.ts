@@ -9,12 +9,14 @@ import { isRefusal } from '#kit/refusal.ts';
 import { mayConvene, mayStep, minutesDue, notTheTarget, onAgenda, type MeetingNow } from './meetings.rules.ts';
 
 const hat = (post: Post, unitId: number) => ({ post, unitId }) as HeldPost;
+const tenOClock = new Date('2026-11-23T02:00:00Z');
 const meeting = (more: Partial<MeetingNow> = {}): MeetingNow => ({
   id: 'm',
   kind: 'joint',
   state: 'called',
   convenerUnitId: 7,
   convenerUnit: '指挥中心',
+  at: tenOClock,
   version: 0,
   ...more,
 });
@@ -42,15 +44,18 @@ test('会商 asks who should have it, so only before it is dispatched; the other
 test('each step belongs to its state and to the side that convened it, and the refusal says so', () => {
   const legal = meetingStates.flatMap((state) =>
     meetingSteps
-      .filter((step) => !isRefusal(mayStep(meeting({ state }), step, [hat('dispatcher', 7)])))
+      .filter((step) => !isRefusal(mayStep(meeting({ state }), step, [hat('dispatcher', 7)], tenOClock)))
       .map((step) => `${state} ${step}`),
   );
   expect(legal).toEqual(['called amend', 'called hold', 'called cancel', 'held resolve']);
-  const told = (of: MeetingNow, unitId: number) => {
-    const refused = mayStep(of, 'hold', [hat('dispatcher', unitId)]);
+  const told = (of: MeetingNow, unitId: number, now = tenOClock) => {
+    const refused = mayStep(of, 'hold', [hat('dispatcher', unitId)], now);
     return isRefusal(refused) ? say('zh', `problem.${refused.refusal}`, refused.params) : 'may';
   };
   expect(told(meeting(), 7)).toBe('may');
+  expect(told(meeting(), 7, new Date(tenOClock.getTime() - 1))).toBe(
+    '会议定于 2026-11-23T02:00:00.000Z 召开，时间未到，不能“登记纪要”；提前召开的，先由召集单位指挥中心“调整会议”，改为实际时间',
+  );
   expect(told(meeting(), 8)).toBe('“登记纪要”由召集单位指挥中心办理');
   expect(told(meeting({ state: 'cancelled' }), 7)).toBe(
     '会议处于“已取消”，不能“登记纪要”：这一步在“待召开”时由召集单位指挥中心办理',

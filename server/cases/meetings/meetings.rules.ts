@@ -16,6 +16,8 @@ export type MeetingNow = {
   state: MeetingState;
   convenerUnitId: number;
   convenerUnit: string;
+  /** its hour */
+  at: Date;
   version: number;
 };
 /** A case somebody wants on the agenda; undefined: there is none that she may see. */
@@ -45,8 +47,13 @@ const stepsIn: Record<MeetingState, readonly MeetingStepName[]> = {
   held: ['resolve'],
   cancelled: [],
 };
-/** Only the side that convened it, and only what its state allows. */
-export function mayStep(meeting: MeetingNow, step: MeetingStepName, posts: readonly HeldPost[]): HeldPost | Refusal {
+/** Only the side that convened it, and only what its state allows; what has not begun was not held. */
+export function mayStep(
+  meeting: MeetingNow,
+  step: MeetingStepName,
+  posts: readonly HeldPost[],
+  now: Date,
+): HeldPost | Refusal {
   const whose = { step: { word: `meeting.step.${step}` }, unit: meeting.convenerUnit } as const;
   if (!stepsIn[meeting.state].includes(step))
     return refuse('meeting.state', {
@@ -57,7 +64,15 @@ export function mayStep(meeting: MeetingNow, step: MeetingStepName, posts: reado
         .map((state) => ({ word: `meeting.state.${state}` }) as const),
     });
   const post = posts.find(({ unitId }) => unitId === meeting.convenerUnitId);
-  return post ?? refuse('meeting.convener_only', whose);
+  if (!post) return refuse('meeting.convener_only', whose);
+  // Held earlier than it was called for: who was asked to come reads the hour it was, so the hour is changed first.
+  if (step === 'hold' && now < meeting.at)
+    return refuse('meeting.before_hour', {
+      ...whose,
+      at: meeting.at.toISOString(),
+      amend: { word: 'meeting.step.amend' },
+    });
+  return post;
 }
 
 /** Material never goes to whom a case is about (回避): its people are not asked to sit over it. */

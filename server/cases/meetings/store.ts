@@ -22,7 +22,7 @@ export async function insertMeeting(
 
 export async function lockMeeting(tx: Tx, regionId: number, meetingId: string): Promise<MeetingNow | undefined> {
   const { rows } = await sql<MeetingNow>`
-    select m.id, m.kind, m.state, m.convener_unit_id as "convenerUnitId", u.name as "convenerUnit", m.version from cases.meetings m
+    select m.id, m.kind, m.state, m.convener_unit_id as "convenerUnitId", u.name as "convenerUnit", m.at, m.version from cases.meetings m
       join access.units u on u.region_id = ${regionId} and u.id = m.convener_unit_id
      where m.region_id = ${regionId} and m.id = ${meetingId} for update of m`.execute(tx);
   return rows[0];

@@ -130,7 +130,12 @@ export async function oneMeeting(
   if (!row) return refuse('thing.not_found');
   const lines = await caseRows(tx, actor, row.caseIds, at);
   const meeting = shown(row);
-  const now = { ...meeting, convenerUnitId: row.convenerUnitId, convenerUnit: row.convenerUnitName };
+  const now = {
+    ...meeting,
+    at: new Date(meeting.at),
+    convenerUnitId: row.convenerUnitId,
+    convenerUnit: row.convenerUnitName,
+  };
   return {
     meeting,
     agenda: row.caseIds.flatMap((id) => lines.get(id) ?? []).sort((a, b) => a.number.localeCompare(b.number)),
@@ -140,7 +145,7 @@ export async function oneMeeting(
     cancelReason: row.cancelReason,
     resolutions: await tasksOf(tx, actor, { callId: meetingId }, at, lang),
     steps: meetingSteps.map((step) => {
-      const may = mayStep(now, step, actor.posts);
+      const may = mayStep(now, step, actor.posts, at);
       return isRefusal(may)
         ? { step, may: false, why: say(lang, `problem.${may.refusal}`, may.params) }
         : { step, may: true, why: '' };

@@ -353,7 +353,10 @@ test('联席会议: convened, held, resolved; a resolution is a task with owner 
   expect(await refusedWith(step({ step: 'hold', minutes: '……', attended: [1] }, parksClerk))).toBe(
     'meeting.convener_only',
   );
-  await step({ step: 'hold', minutes: '议定由园林修枝、道路换灯。', attended: [1, 2] });
+  const minutes: MeetingStep = { step: 'hold', minutes: '议定由园林修枝、道路换灯。', attended: [1, 2] };
+  expect(await refusedWith(step(minutes)), 'its hour is in two days').toBe('meeting.before_hour');
+  await step({ step: 'amend', at: at().toISOString() });
+  await step(minutes);
   await step(resolve);
   await step({ ...resolve, unitId: corner.units.roads, text: '更换灯具' });
   const held = await meeting();

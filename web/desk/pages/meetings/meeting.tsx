@@ -13,6 +13,7 @@ import {
 } from '#contract/meetings.ts';
 import { listTasks } from '#contract/tasks.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
+import { readInstants } from '#web/kit/time.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Field, TextField } from '../../parts/field.tsx';
 import { instantOf, wallOf } from '../../parts/local.ts';
@@ -48,6 +49,7 @@ function OneMeeting({ of }: { of: Meeting }) {
   const { meeting, agenda, members, resolutions } = of;
   const [stepping, step] = useState<MeetingStepName | null>(null);
   const may = of.steps.filter((one) => one.may);
+  const notYet = of.meeting.state === 'called' && of.steps.find((one) => one.step === 'hold' && !one.may)?.why;
   return (
     <Page
       wide
@@ -123,7 +125,9 @@ function OneMeeting({ of }: { of: Meeting }) {
         {of.minutes ? (
           <p className="minutes">{of.minutes}</p>
         ) : (
-          <Nothing title={say('desk.meeting.no_minutes')}>{say('desk.meeting.no_minutes.hint')}</Nothing>
+          <Nothing title={say('desk.meeting.no_minutes')}>
+            {notYet ? readInstants(notYet) : say('desk.meeting.no_minutes.hint')}
+          </Nothing>
         )}
       </Section>
       {(meeting.state === 'held' || resolutions.length > 0) && (
