@@ -23,7 +23,7 @@ import { TableBox } from '../../parts/table-box.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { useWho } from '../../who.tsx';
 import { ItemDrawer, tone } from './item.tsx';
-import { Proactive } from './proactive.tsx';
+import { Proactive, useMayProactively } from './proactive.tsx';
 
 export function ImprovementPage() {
   const { say, time } = useWords();
@@ -143,6 +143,7 @@ const recurringDays = 90;
 function Recurring() {
   const { say } = useWords();
   const may = useWho().may('improvement.edit');
+  const mayProactively = useMayProactively();
   const span = useDays(recurringDays);
   const list = usePages(listRecurring, { query: { ...span, limit: 20 } });
   const [opening, open] = useState<{ matterId: number; areaId: number; title: string } | null>(null);
@@ -162,7 +163,7 @@ function Recurring() {
                 <th scope="col">{say('desk.improve.reworked')}</th>
                 <th scope="col">{say('desk.improve.reopened')}</th>
                 <th scope="col">{say('desk.improve.items')}</th>
-                <th scope="col">{say('desk.proactive')}</th>
+                {mayProactively && <th scope="col">{say('desk.proactive')}</th>}
               </tr>
             </thead>
             <tbody>
@@ -186,9 +187,11 @@ function Recurring() {
                           </Button>
                         )}
                   </td>
-                  <td>
-                    <Proactive of={{ ...row, days: recurringDays }} />
-                  </td>
+                  {mayProactively && (
+                    <td>
+                      <Proactive of={{ ...row, days: recurringDays }} />
+                    </td>
+                  )}
                 </tr>
               ))}
             </tbody>

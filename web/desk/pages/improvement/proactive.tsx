@@ -22,11 +22,12 @@ type Trend = {
 };
 
 /** Whoever may order a look afterwards may take it up beforehand. */
+export const useMayProactively = (): boolean =>
+  useWho().holds(...moves.follow_up.by.filter((post) => post !== 'system' && post !== 'reporter'));
+
 export function Proactive({ of }: { of: Trend }) {
   const { say } = useWords();
-  const may = useWho().holds(...moves.follow_up.by.filter((post) => post !== 'system' && post !== 'reporter'));
   const [open, setOpen] = useState(false);
-  if (!may) return null;
   return (
     <>
       <Button
