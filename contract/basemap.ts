@@ -7,7 +7,6 @@ import Type, { type Static } from 'typebox';
 import { endpoint, nullable, text, Uuid } from './endpoint.ts';
 
 export const baseKinds = ['wmts', 'pmtiles'] as const;
-type BaseKind = (typeof baseKinds)[number];
 export const deepestBase = 18;
 
 /** What a page needs to draw it. `version` stands in the address of every tile, so that a change is seen at once. */
