@@ -136,7 +136,7 @@ export const makeWall = endpoint({
     redacted: Type.Boolean(),
   }),
   reply: Type.Object({ made: Wall, key: Type.String() }),
-  problems: ['reader.not_permitted', 'thing.unknown_reference'],
+  problems: ['reader.not_permitted', 'reader.not_fresh', 'thing.unknown_reference'],
 });
 export const endWall = endpoint({
   id: 'access.endWall',

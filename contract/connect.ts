@@ -385,7 +385,7 @@ export const makeKey = endpoint({
   fresh: true,
   body: Type.Object({ id: Uuid, name: text(80, 1), purpose: Type.Optional(text(300)) }),
   reply: Type.Object({ made: ConnectKey, key: Type.String() }),
-  problems: ['reader.not_permitted'],
+  problems: ['reader.not_permitted', 'reader.not_fresh'],
 });
 export const endKey = endpoint({
   id: 'connect.endKey',

@@ -55,6 +55,13 @@ describe('endpoints', () => {
     expect(served.length).toBeGreaterThan(40);
   });
 
+  test('what asks once more who is there says so, and what says so asks', () => {
+    const asks = declared.filter(({ fresh }) => fresh).map(({ id }) => id);
+    const says = declared.filter(({ problems }) => problems?.includes('reader.not_fresh')).map(({ id }) => id);
+    expect(asks.sort()).toEqual(says.sort());
+    expect(asks).toEqual(expect.arrayContaining(['connect.makeKey', 'sensing.saveDevice', 'access.makeWall']));
+  });
+
   test('an id and an address belong to one endpoint', () => {
     expect(twice(declared.map(({ id }) => id))).toEqual([]);
     expect(twice(declared.map(({ method, path }) => `${method} ${path.replace(/:\w+/g, ':')}`))).toEqual([]);
