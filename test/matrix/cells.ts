@@ -3,22 +3,37 @@
  * put into the words of the policy, and what the policy expected is looked up only afterwards.
  */
 import type { LightMyRequestResponse } from 'fastify';
+import { permissions } from '#contract/access.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import type { AnyEndpoint } from '#kit/serve.ts';
 import { bodyFor, type Known } from '../protection/walk.ts';
 import { elsewhere } from './elsewhere.ts';
-import { addresses, expected, expectedOfMove, moves, sees, type UnitName, type Word } from './policy.ts';
+import {
+  addresses,
+  expected,
+  expectedOfMove,
+  expectedToMay,
+  may,
+  moves,
+  sees,
+  type UnitName,
+  type Word,
+} from './policy.ts';
 import { versionOf, type Case, type Reader, type Request, type World } from './world.ts';
 
 /** What was answered, in the words of the policy. state: let in, and refused for what the thing is, not for who asks. */
 export type Answer = 'yes' | 'no' | 'unseen' | 'sign in' | 'state' | 'malformed' | 'failed';
 export type Cell = {
-  /** an address, or `move: x` */
+  /** an address, `move: x`, or `may: x` of what a reader is told of herself */
   what: string;
   reader: Reader;
   of: Case | undefined;
   answer: Answer;
   said: string;
+  /** the permissions of the program that were looked at on the way */
+  looked: readonly string[];
+  /** the same question once more */
+  again: () => Promise<Answer>;
 };
 
 const noes = [
@@ -43,6 +58,8 @@ export function answerOf({ statusCode, headers, body }: LightMyRequestResponse):
   if (statusCode < 300) return 'yes';
   const isProblem = String(headers['content-type']).includes('json');
   const code = isProblem ? ((JSON.parse(body) as { code?: string }).code ?? '') : '';
+  // a district that has set no push service up says so, to whoever may ask for it
+  if (code === 'push.off') return 'state';
   if (statusCode >= 500) return 'failed';
   if (statusCode === 400 || statusCode === 413 || statusCode === 415) return 'malformed';
   if (statusCode === 401) return code === 'reader.wrong_login' ? 'state' : 'sign in';
@@ -61,7 +78,11 @@ export function fits(answer: Answer, word: Word, isMove: boolean): boolean {
 }
 
 export const wordFor = ({ what, reader, of }: Pick<Cell, 'what' | 'reader' | 'of'>): Word =>
-  what.startsWith('move: ') ? expectedOfMove(what.slice(6), reader, of!) : expected(what, reader, of);
+  what.startsWith('may: ')
+    ? expectedToMay(what.slice(5), reader)
+    : what.startsWith('move: ')
+      ? expectedOfMove(what.slice(6), reader, of!)
+      : expected(what, reader, of);
 
 export const red = (cells: readonly Cell[]): Cell[] =>
   cells.filter((cell) => !fits(cell.answer, wordFor(cell), cell.what.startsWith('move: ')));
@@ -115,6 +136,9 @@ const bodies: Record<string, (world: World, of: Case | undefined, reader: Reader
   'duty.saveTurn': () => ({ id: uuidv7(), roster: 'normal', seat: 'general', onDay: '2027-01-01', part: 'day', personId: null, version: 0 }), // prettier-ignore
   'duty.saveOccasion': () => ({ id: uuidv7(), occasionId: uuidv7(), version: 0, name: '灯会', fromOn: '2026-12-01', toOn: '2026-12-02', areaIds: [], matterIds: [], plan: '' }), // prettier-ignore
   'duty.askMode': ({ corner }) => ({ id: uuidv7(), level: 3, reason: '暴雨预警', areaIds: [], matterIds: [corner.matters.lamp], template: 'emergency', until: '2026-11-30T00:00:00Z' }), // prettier-ignore
+  // an office is one’s own: whoever has none names any
+  'notices.publish': ({ units }, _of, { posts }) => ({ id: uuidv7(), unitId: units[(posts.find(({ post }) => ['clerk', 'duty_officer', 'leader'].includes(post)) ?? posts[0])?.unit ?? 'roads'], title: '停水', words: '明日停水', public: false, untilOn: '2026-12-10' }), // prettier-ignore
+  'push.on': () => ({ id: uuidv7(), endpoint: 'https://push.example/x', p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4', auth: 'AAAAAAAAAAAAAAAAAAAAAA' }), // prettier-ignore
   'templates.moveRunning': () => ({ id: uuidv7(), from: 1, to: 1, reason: '改用新版' }),
 };
 /** Periods that are periods. */
@@ -195,32 +219,64 @@ export const isAsked = (id: string): boolean => id in addresses;
 export const unknownTo = (served: readonly AnyEndpoint[]): string[] =>
   served.map(({ id }) => id).filter((id) => !(id in addresses) && !(id in elsewhere));
 
+/**
+ * Tells which permissions the program looks at: a change of one can only change the answers in which it was looked at, so that only
+ * these need to be asked again to see whether anybody would notice.
+ */
+const looking = new Set<string>();
+for (const [name, posts] of Object.entries(permissions))
+  for (const way of ['includes', 'filter', 'some', 'map', Symbol.iterator] as const)
+    Object.defineProperty(posts, way, {
+      value(this: readonly string[], ...given: never[]): unknown {
+        looking.add(name);
+        return (Array.prototype[way] as (...all: never[]) => unknown).apply(this, given);
+      },
+    });
+
 export async function askAll(world: World, served: readonly AnyEndpoint[], size: Size): Promise<Asked> {
   const asked: Asked = { cells: [], heard: [] };
   const readers = [...world.readers.values()].filter(size.readers ?? (() => true));
   const cases = size.cases.map((name) => world.cases.get(name)!);
-  const note = (what: string, reader: Reader, of: Case | undefined, reply: LightMyRequestResponse, listen: boolean) => {
+  const note = async (what: string, reader: Reader, of: Case | undefined, make: () => Request, listen: boolean) => {
+    looking.clear();
+    const reply = await world.ask(reader, make());
+    const again = async (): Promise<Answer> => answerOf(await world.ask(reader, make()));
     const said = `${reply.statusCode} ${reply.body.slice(0, 160)}`;
-    asked.cells.push({ what, reader, of, answer: answerOf(reply), said });
+    asked.cells.push({ what, reader, of, answer: answerOf(reply), said, looked: [...looking], again });
     if (listen && reply.statusCode < 300) asked.heard.push({ reader, what, body: reply.body });
   };
   for (const endpoint of served.filter(({ id }) => isAsked(id)))
     for (const reader of readers)
       for (const of of addresses[endpoint.id]!.of === 'case' ? cases : [undefined])
-        note(
-          endpoint.id,
-          reader,
-          of,
-          await world.ask(reader, requestOf(world, endpoint, reader, of)),
-          endpoint.method === 'GET',
-        );
+        await note(endpoint.id, reader, of, () => requestOf(world, endpoint, reader, of), endpoint.method === 'GET');
   for (const of of world.cases.values()) {
     const version = await versionOf(world, of.id);
     for (const move of Object.keys(moves).filter((name) => size.moveOf(name, of)))
       for (const reader of readers) {
-        const body = { id: uuidv7(), version, input: inputOf(world, move, of) };
-        note(`move: ${move}`, reader, of, await world.ask(reader, { path: `/v1/cases/${of.id}/moves`, body }), false);
+        const make = (): Request => ({
+          path: `/v1/cases/${of.id}/moves`,
+          body: { id: uuidv7(), version, input: inputOf(world, move, of) },
+        });
+        await note(`move: ${move}`, reader, of, make, false);
       }
+  }
+  for (const reader of readers.filter(({ session }) => session === 'full')) {
+    const told = async (): Promise<string[]> =>
+      (await world.ask(reader, { path: '/v1/session' })).json<{ may: string[] }>().may;
+    const said = await told();
+    for (const name of Object.keys(may)) {
+      const answer = (all: string[]): Answer => (all.includes(name) ? 'yes' : 'no');
+      const again = async (): Promise<Answer> => answer(await told());
+      asked.cells.push({
+        what: `may: ${name}`,
+        reader,
+        of: undefined,
+        answer: answer(said),
+        said: '/v1/session',
+        looked: [name],
+        again,
+      });
+    }
   }
   return asked;
 }

@@ -46,12 +46,8 @@ export type Word = 'yes' | 'no' | 'unseen' | 'no or unseen' | 'sign in';
 export type Rule = { name: string; says: (reader: ReaderFacts, of: CaseFacts | undefined) => boolean };
 /** Rules by name; the matrix turns each round in turn and must notice. */
 export const rules: Record<string, Rule['says']> = {};
-const rule = (name: string, says: Rule['says']): Rule => {
-  rules[name] = says;
-  return { name, says: (reader, of) => rules[name]!(reader, of) };
-};
-const wears = (reader: ReaderFacts, posts: readonly Post[]): boolean =>
-  reader.posts.some(({ post }) => posts.includes(post));
+const rule = (name: string, says: Rule['says']): Rule => ((rules[name] = says), { name, says: (reader, of) => rules[name]!(reader, of) }); // prettier-ignore
+const wears = (reader: ReaderFacts, posts: readonly Post[]): boolean => reader.posts.some(({ post }) => posts.includes(post)); // prettier-ignore
 const who = (name: string, ...posts: Post[]): Rule => rule(name, (reader) => wears(reader, posts));
 
 const centre: Post[] = ['receiver', 'duty_officer', 'dispatcher', 'checker', 'caller', 'evaluator', 'leader'];
@@ -63,10 +59,7 @@ const device = rule('a device raises an alert', (reader) => reader.session === '
 const receipt = rule('number and code open a receipt, and nothing else does', (reader) => reader.session === 'receipt');
 const key = rule('another system sends with the key it was given', (reader) => reader.session === 'key');
 const signedIn = rule('whoever is signed in', (reader) => reader.session === 'full');
-const halfIn = rule(
-  'the second factor and one’s own session',
-  (reader) => reader.session === 'full' || reader.session === 'half',
-);
+const halfIn = rule('the second factor and one’s own session', ({ session }) => session === 'full' || session === 'half'); // prettier-ignore
 const works = who('whoever works on cases', ...working);
 const staff = who('whoever holds a post', ...working, ...admins);
 const anyPost = rule('whoever holds any post, though it may be no work', ({ posts }) => posts.length > 0);
@@ -105,10 +98,19 @@ const tells = who('信息员 reads what she told', 'correspondent');
 const improves = who('who improves', 'duty_officer', 'dispatcher', 'evaluator', 'leader');
 const improvements = who('who reads improvements', 'receiver', 'duty_officer', 'dispatcher', 'clerk', 'evaluator', 'leader'); // prettier-ignore
 
+/** What each is told she may do (`may` of /v1/session): the sites show and hide by it, and for some another rule stands behind. */
+const [clerks, writesDown, assesses] = [who('a clerk speaks for the unit', 'clerk'), who('who writes down what is told', ...['receiver', 'duty_officer', 'clerk', 'keeper', 'correspondent'] as const), who('who may put in an assessment', 'clerk', 'evaluator')]; // prettier-ignore
+export const may: Record<string, Rule> = {
+  'reports.take': writesDown, 'reports.own': tells, 'reports.see_contact': rung, 'cases.see': works, 'cases.note': notes, 'patrol.walk': walks, 'patrol.plan': sends,
+  'patrol.decide': sends, 'meetings.convene': convenes, 'evaluation.see': figures, 'evaluation.edit': scores, 'evaluation.approve': approves, 'evaluation.rate': assesses,
+  'evaluation.appeal': clerks, 'opinions.give': judges, 'opinions.answer': answersOpinions, 'improvement.see': improvements, 'improvement.edit': improves,
+  'points.see': ledger, 'points.redeem': clerks, 'points.take_back': takesBack, 'areas.see': staff, 'areas.edit': system, 'catalogue.see': staff, 'catalogue.edit': system,
+  'people.see': powers, 'people.edit': system, 'posts.grant': security, 'audit.see': audit, 'duty.see': works, 'duty.write': keepsDuty, 'duty.plan': plansDuty,
+  'mode.ask': asksMode, 'mode.decide': approves, 'walls.edit': system, 'notices.publish': publishes, 'calls.take': takes,
+}; // prettier-ignore
+
 /** 回避 first; then the district's posts; else one's own ground, or what one's unit has or had a part in. */
-const recused = rule('回避: nobody of the unit it is about, in whatever post', ({ posts }, of) =>
-  posts.some(({ unit }) => of!.about !== null && rootOf(unit) === rootOf(of!.about)),
-);
+const recused = rule('回避: nobody of the unit it is about, in whatever post', ({ posts }, of) => posts.some(({ unit }) => of!.about !== null && rootOf(unit) === rootOf(of!.about))); // prettier-ignore
 const ofDistrict = rule('the centres see the district', (reader) => wears(reader, centre));
 const hasPart = rule('a unit sees what it or a unit below it has or had a part in', ({ posts }, of) =>
   posts.some(
@@ -183,8 +185,8 @@ export const addresses: Record<string, Line> = {
     'cases.supervised', 'duty.modes', 'duty.notes', 'duty.now', 'duty.occasions', 'duty.roster', 'insight.signs', 'insight.tile', 'meetings.list', 'tasks.counts',
     'tasks.list', 'notices.list'),
   ...line(callDesk, 'callbacks.figures', 'callbacks.reviews', 'callbacks.list'),
-  ...line(walks, 'push.key', 'patrol.askLeave', 'patrol.checkIn', 'patrol.coverage', 'patrol.object', 'patrol.track', 'patrol.visit', 'patrol.visits'),
-  ...ownOf(walks, 'push.on', 'push.stop', 'publicity.round', 'publicity.addPhoto', 'patrol.checkOut', 'patrol.positions', 'patrol.stamp'),
+  ...line(walks, 'push.key', 'push.on', 'push.stop', 'patrol.askLeave', 'patrol.checkIn', 'patrol.coverage', 'patrol.object', 'patrol.track', 'patrol.visit', 'patrol.visits'),
+  ...ownOf(walks, 'publicity.round', 'publicity.addPhoto', 'patrol.checkOut', 'patrol.positions', 'patrol.stamp'),
   ...line(sends, 'patrol.saveCheckpoint', 'patrol.waiting'),
   ...ownOf(sends, 'publicity.end', 'patrol.decideLeave', 'patrol.decideObjection', 'patrol.retireCheckpoint'),
   ...ownOf(signedIn, 'publicity.photo', 'access.removeFilter', 'jobs.get', 'jobs.cancel'), ...ownOf(works, 'cases.readFile'),
@@ -243,9 +245,7 @@ const whose: Record<Whose, (posts: Post[], reader: ReaderFacts, of: CaseFacts) =
       (within[of.ground].includes(office[unit]) || (of.lead !== null && inUnit(of.lead, unit))),
     ),
 }; // prettier-ignore
-const move = (whoseCase: Whose, ...posts: Post[]): { by: Rule } => ({
-  by: rule(`${whoseCase}: ${posts.join(', ')}`, (reader, of) => whose[whoseCase](posts, reader, of!)),
-});
+const move = (whoseCase: Whose, ...posts: Post[]): { by: Rule } => ({ by: rule(`${whoseCase}: ${posts.join(', ')}`, (reader, of) => whose[whoseCase](posts, reader, of!)) }); // prettier-ignore
 const [R, O, D, L, C]: Post[] = ['receiver', 'duty_officer', 'dispatcher', 'leader', 'clerk'];
 export const moves: Record<string, { by: Rule }> = {
   receive: move('any', R!), ask_confirm: move('any', R!, O!), confirm: move('task', 'keeper', 'checker'),
@@ -291,6 +291,7 @@ export function expected(id: string, reader: ReaderFacts, of?: CaseFacts): Word 
   return by.says(reader, of) ? 'yes' : 'no';
 }
 
+export const expectedToMay = (name: string, reader: ReaderFacts): Word => (may[name]!.says(reader, undefined) ? 'yes' : 'no'); // prettier-ignore
 export function expectedOfMove(name: string, reader: ReaderFacts, of: CaseFacts): Word {
   if (turnedAway(reader, signedIn)) return 'sign in';
   if (!sees(reader, of)) return 'unseen';
