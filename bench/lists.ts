@@ -6,7 +6,7 @@
  *   DATABASE_URL=<owner, may create databases> node bench/lists.ts [--cases 100000]
  */
 import { loadavg } from 'node:os';
-import { caseScope, groundScope } from '#access';
+import { groundSight, sightOf } from '#access';
 import { figures } from '#evaluation';
 import { posts, type Post } from '#contract/access.ts';
 import { queues } from '#contract/cases.ts';
@@ -62,9 +62,9 @@ await ask('figures of a month', (tx) => figures(tx, regionId, month, now));
 await ask('cases behind a figure', (tx) =>
   casesBehind(tx, officer, 'case_on_time', month, { from: month.from.toISOString(), to: month.to.toISOString() }, now),
 );
-const everywhere = { regionId, scope: groundScope(regionId, null), ground: undefined, at: now, lang: 'zh' as const };
+const everywhere = { regionId, sight: groundSight(regionId, null), ground: undefined, at: now, lang: 'zh' as const };
 // A board is what happens now beside a month that was counted before: what a screen waits for, and what is counted behind it.
-const ofClerk = { ...everywhere, scope: caseScope(ground.in('clerk')[0]!) };
+const ofClerk = { ...everywhere, sight: sightOf(ground.in('clerk')[0]!) };
 for (const [name, asks] of [
   ['board', everywhere],
   ['board of a clerk', ofClerk],

@@ -523,18 +523,19 @@ CREATE INDEX cases_about ON cases.cases USING btree (region_id, about_root_unit_
 CREATE INDEX cases_alarm ON cases.cases USING btree (region_id, alarm_at) WHERE (alarm_at IS NOT NULL);
 CREATE INDEX cases_alike ON cases.cases USING btree (region_id, alike_to, opened_at, id) WHERE ((alike_to IS NOT NULL) AND (state = 'reported'::text));
 CREATE INDEX cases_area ON cases.cases USING gist (region_id, area_path);
-CREATE INDEX cases_case_due ON cases.cases USING btree (region_id, case_due_at) WHERE (case_due_at IS NOT NULL);
-CREATE INDEX cases_ended ON cases.cases USING btree (region_id, ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX cases_area_open ON cases.cases USING btree (region_id, area_id, matter_id) WHERE is_open;
+CREATE INDEX cases_case_due ON cases.cases USING btree (region_id, case_due_at) INCLUDE (id, state, is_open, ended_at, lead_unit_id, area_path) WHERE (case_due_at IS NOT NULL);
+CREATE INDEX cases_ended ON cases.cases USING btree (region_id, ended_at) INCLUDE (id, state, reworks, level, lead_unit_id, matter_id, case_due_at, dispatched_at, handled_at, calendar_id, calendar_version) WHERE (ended_at IS NOT NULL);
 CREATE INDEX cases_holder ON cases.cases USING btree (region_id, holder_unit_id, stage_due_at, id) WHERE (holder_unit_id IS NOT NULL);
 CREATE INDEX cases_load ON cases.cases USING btree (region_id, lead_unit_id, handling_due_at) WHERE (state = ANY (ARRAY['dispatched'::text, 'signed'::text]));
 CREATE INDEX cases_markings ON cases.cases USING gin (region_id, markings) WHERE (markings <> '{}'::text[]);
 CREATE INDEX cases_merged ON cases.cases USING btree (region_id, merged_into, opened_at, id) WHERE (merged_into IS NOT NULL);
-CREATE INDEX cases_open_since ON cases.cases USING btree (region_id, opened_at, id) WHERE is_open;
+CREATE INDEX cases_open_since ON cases.cases USING btree (region_id, opened_at, id) INCLUDE (state, area_path, party_units, holder_person_id, lead_unit_id, holder_unit_id, case_due_at, stage_due_at, urgent, supervision_level, suspended_at, about_root_unit_id, confidential, alike_to) WHERE is_open;
 CREATE INDEX cases_party ON cases.cases USING gin (region_id, party_units);
 CREATE INDEX cases_party_open ON cases.cases USING gin (region_id, party_units) WHERE is_open;
 CREATE INDEX cases_person ON cases.cases USING btree (region_id, holder_person_id) WHERE (holder_person_id IS NOT NULL);
-CREATE INDEX cases_place ON cases.cases USING gist (location);
-CREATE INDEX cases_recent ON cases.cases USING btree (region_id, opened_at DESC, id DESC);
+CREATE INDEX cases_place_open ON cases.cases USING gist (location) WHERE is_open;
+CREATE INDEX cases_recent ON cases.cases USING btree (region_id, opened_at DESC, id DESC) INCLUDE (state, is_open, matter_id, area_path, party_units, holder_person_id, about_root_unit_id, confidential, reports, reworks, reopened);
 CREATE INDEX cases_search ON cases.cases USING gin (region_id, search);
 CREATE INDEX cases_split ON cases.cases USING btree (region_id, split_from) WHERE (split_from IS NOT NULL);
 CREATE INDEX cases_state ON cases.cases USING btree (region_id, state, opened_at DESC, id DESC);
@@ -543,10 +544,11 @@ CREATE INDEX cases_superior ON cases.cases USING btree (region_id, superior_unit
 CREATE INDEX cases_supervised ON cases.cases USING btree (region_id, ((- supervision_level)), id) WHERE (supervision_level > 0);
 CREATE INDEX cases_suspended ON cases.cases USING btree (region_id, suspended_at) WHERE (suspended_at IS NOT NULL);
 CREATE INDEX cases_template_open ON cases.cases USING btree (region_id, template, template_version, id) WHERE is_open;
-CREATE INDEX cases_to_call_back ON cases.cases USING btree (region_id, opened_at DESC, id DESC) WHERE to_call_back;
+CREATE INDEX cases_to_call_back ON cases.cases USING btree (region_id, opened_at DESC, id DESC) INCLUDE (is_open, area_path, party_units, holder_person_id, about_root_unit_id, confidential) WHERE to_call_back;
 CREATE INDEX cases_to_call_back_waiting ON cases.cases USING btree (region_id, is_open, ((NOT urgent)), COALESCE(stage_due_at, 'infinity'::timestamp with time zone), id) WHERE to_call_back;
 CREATE INDEX cases_unsolved ON cases.cases USING btree (region_id, unsolved_at) WHERE (unsolved_at IS NOT NULL);
 CREATE INDEX cases_waiting ON cases.cases USING btree (region_id, ((NOT urgent)), COALESCE(stage_due_at, 'infinity'::timestamp with time zone), id) WHERE (is_open AND ((alike_to IS NULL) OR (state <> 'reported'::text)));
+CREATE INDEX cases_waiting_state ON cases.cases USING btree (region_id, state, ((NOT urgent)), COALESCE(stage_due_at, 'infinity'::timestamp with time zone), id) WHERE (is_open AND ((alike_to IS NULL) OR (state <> 'reported'::text)));
 
 create table cases.checks (
   region_id            integer not null,
@@ -604,7 +606,8 @@ create table cases.handlings (
   constraint handlings_check CHECK (((ended_at IS NULL) = (outcome IS NULL))),
   constraint handlings_outcome_check CHECK ((outcome = ANY (ARRAY['handed_back'::text, 'returned'::text, 'reassigned'::text, 'handed_on'::text, 'case_ended'::text])))
 );
-CREATE INDEX handlings_due ON cases.handlings USING btree (region_id, due_at);
+CREATE INDEX handlings_due ON cases.handlings USING btree (region_id, due_at) INCLUDE (case_id, n, assignment_id, unit_id, handed_back_at, ended_at);
+CREATE INDEX handlings_returned ON cases.handlings USING btree (region_id, case_id, assignment_id) WHERE (outcome = 'returned'::text);
 CREATE INDEX handlings_unit_due ON cases.handlings USING btree (region_id, unit_id, due_at);
 CREATE UNIQUE INDEX one_live_handling ON cases.handlings USING btree (region_id, case_id) WHERE (ended_at IS NULL);
 
@@ -1818,8 +1821,8 @@ create table intake.reports (
 CREATE INDEX reports_case ON intake.reports USING btree (region_id, case_id, received_at, id);
 CREATE UNIQUE INDEX reports_external ON intake.reports USING btree (region_id, channel, external_id) WHERE (external_id IS NOT NULL);
 CREATE INDEX reports_of_staff ON intake.reports USING btree (region_id, by_person, received_at DESC, id DESC) WHERE ((by_person IS NOT NULL) AND (channel = 'department'::text));
-CREATE INDEX reports_recent ON intake.reports USING btree (region_id, received_at DESC, id DESC);
-CREATE INDEX reports_unanswered ON intake.reports USING btree (region_id, received_at) WHERE (answered_at IS NULL);
+CREATE INDEX reports_recent ON intake.reports USING btree (region_id, received_at DESC, id DESC) INCLUDE (case_id, discovery, channel);
+CREATE INDEX reports_unanswered ON intake.reports USING btree (region_id, received_at) INCLUDE (case_id) WHERE (answered_at IS NULL);
 CREATE INDEX reports_with_contact ON intake.reports USING btree (region_id, received_at) WHERE has_contact;
 
 create table intake.thanks (
@@ -1918,6 +1921,8 @@ create table kit.facts (
   constraint facts_n_check CHECK ((n > 0))
 );
 CREATE INDEX facts_feed ON kit.facts USING btree (region_id, id);
+CREATE INDEX facts_hinted ON kit.facts USING btree (region_id, happened_at) WHERE ((kind = ANY (ARRAY['case.closed'::text, 'case.answered'::text, 'case.refused'::text, 'case.upheld'::text])) AND (jsonb_typeof((data -> 'hints'::text)) = 'array'::text) AND ((data -> 'hints'::text) <> '[]'::jsonb));
+CREATE INDEX facts_hints ON kit.facts USING btree (region_id, happened_at) INCLUDE (kind, subject_id) WHERE ((kind = ANY (ARRAY['case.closed'::text, 'case.answered'::text, 'case.refused'::text, 'case.upheld'::text])) AND (jsonb_typeof((data -> 'hints'::text)) = 'array'::text));
 CREATE INDEX facts_kind ON kit.facts USING btree (region_id, kind, happened_at);
 
 create table kit.jobs (

@@ -11,7 +11,16 @@ export {
   type AnyPermit,
   type Permit,
 } from './permit.ts';
-export { caseScope, groundScope, knowsReporter, seesDistrict, toldInConfidence } from './scope.ts';
+export {
+  caseScope,
+  groundScope,
+  groundSight,
+  knowsReporter,
+  seesDistrict,
+  sightOf,
+  toldInConfidence,
+  type Sight,
+} from './scope.ts';
 export { sealedSecrets } from './second-factor.ts';
 export { forgetSessions, whoIs } from './session.ts';
 export {
@@ -19,6 +28,7 @@ export {
   colleaguesWith,
   demoActors,
   hasAccounts,
+  inSight,
   personNames,
   postHolders,
   unitsOf,

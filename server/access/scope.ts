@@ -7,12 +7,14 @@ import { districtPosts, permissions, type Post } from '#contract/access.ts';
 import type { Actor, HeldPost } from '#kit/caller.ts';
 import { postsFor } from './permit.ts';
 
+/** 回避: a report about a unit is no reading matter for its people, whatever other posts they hold elsewhere. */
+const ownRoots = (actor: Actor): number[] => [...new Set(actor.posts.map((held) => held.rootUnitId))];
+
 export function caseScope(actor: Actor): RawBuilder<boolean> {
   const posts = postsFor(actor, permissions['cases.see']);
   // Administrators of the system, of rights and of the trail see no cases.
   if (posts.length === 0) return sql<boolean>`false`;
-  // 回避: a report about a unit is no reading matter for its people, whatever other posts they hold elsewhere.
-  const own = [...new Set(actor.posts.map((held) => held.rootUnitId))];
+  const own = ownRoots(actor);
   const inRegion = sql<boolean>`c.region_id = ${actor.regionId} and (c.about_root_unit_id is null or not c.about_root_unit_id = any(${own}::int[]))`;
   if (seesDistrict(actor)) return sql<boolean>`(${inRegion})`;
   const parts = [sql<boolean>`c.holder_person_id = ${actor.personId}::uuid`, ...posts.flatMap(partsOf)];
@@ -23,11 +25,28 @@ export function caseScope(actor: Actor): RawBuilder<boolean> {
 export const seesDistrict = (actor: Actor): boolean =>
   postsFor(actor, permissions['cases.see']).some((held) => districtPosts.includes(held.post));
 
+/**
+ * What is counted of: the cases of a scope. Where that is the whole district but for a few (`but`), nothing that hangs on a case needs to
+ * look its case up, thirty thousand times a month: it is only asked whether it is one of those few.
+ */
+export type Sight = { scope: RawBuilder<boolean>; but?: RawBuilder<boolean> | undefined };
+
+export const sightOf = (actor: Actor): Sight => ({
+  scope: caseScope(actor),
+  but: seesDistrict(actor) ? sql<boolean>`c.about_root_unit_id = any(${ownRoots(actor)}::int[])` : undefined,
+});
+
 /** A screen that nobody has signed in to counts one ground, or the whole district. What it may name besides is the board's business. */
 export const groundScope = (regionId: number, areaPath: string | null): RawBuilder<boolean> =>
   areaPath === null
     ? sql<boolean>`(c.region_id = ${regionId})`
     : sql<boolean>`(c.region_id = ${regionId} and c.area_path <@ ${areaPath}::ltree)`;
+
+/** The same as a sight: of a whole district nothing is left out. */
+export const groundSight = (regionId: number, areaPath: string | null): Sight => ({
+  scope: groundScope(regionId, areaPath),
+  but: areaPath === null ? sql<boolean>`false` : undefined,
+});
 
 function partsOf(held: HeldPost): RawBuilder<boolean>[] {
   // What was told in confidence is not seen by being near: before its target is named, it could be the office of that very place.

@@ -1,5 +1,5 @@
 /** What is shown of units, people and the audit trail, and the one statement that tells who is asking. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Static } from 'typebox';
 import type { FactRow, Me, Person, Post, SavedFilter, Unit } from '#contract/access.ts';
 import { posts } from '#contract/access.ts';
@@ -7,6 +7,7 @@ import type { Actor, HeldPost } from '#kit/caller.ts';
 import { remembered, type Db, type Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import { mayOf } from './permit.ts';
+import type { Sight } from './scope.ts';
 import { idleMs, stageNow } from './signin.rules.ts';
 import { unitsFrom, type UnitRow, type Units } from './units.ts';
 
@@ -362,3 +363,9 @@ export async function regionCode(tx: Tx, regionId: number): Promise<string> {
   const { rows } = await sql<{ code: string }>`select code from areas.regions where id = ${regionId}`.execute(tx);
   return rows[0]!.code;
 }
+
+/** Is the case of this id in sight? */
+export const inSight = (regionId: number, { scope, but }: Sight, caseId: RawBuilder<unknown>): RawBuilder<boolean> =>
+  but
+    ? sql<boolean>`${caseId} not in (select c.id from cases.cases c where c.region_id = ${regionId} and ${but})`
+    : sql<boolean>`exists (select from cases.cases c where c.region_id = ${regionId} and c.id = ${caseId} and ${scope})`;

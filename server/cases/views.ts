@@ -5,6 +5,7 @@ import { gramsOf } from '#contract/grams.ts';
 import type { Post } from '#contract/access.ts';
 import {
   moveNames,
+  openStates,
   orderKinds,
   queues,
   type listCases,
@@ -16,6 +17,7 @@ import {
   type MoveName,
   type Narrowing,
   type Paper,
+  type State,
 } from '#contract/cases.ts';
 import { beyondKnown, localDate } from '#contract/calendar.ts';
 import { lamp, limitCode, type Limit } from '#contract/worktime.ts';
@@ -152,53 +154,78 @@ const toCallBack = sql<boolean>`c.to_call_back`;
 const unsolved = sql<boolean>`c.unsolved_at is not null`;
 const any = (parts: RawBuilder<boolean>[]): RawBuilder<boolean> => sql<boolean>`(${sql.join(parts, sql` or `)})`;
 
+/** What waits for a post: in which states, and which of the cases there; without states it may be any. */
+type Waits = { states?: readonly State[]; which?: RawBuilder<boolean> };
+
 /**
  * What waits for these posts: who must act now in each state (the loop's table, told from the desk's side). What has ended may
  * wait too: for a call back, or because its reporter calls it unsolved.
  */
 function waitingFor(actor: Actor): { open: RawBuilder<boolean>[]; ended: RawBuilder<boolean>[] } {
-  const open: RawBuilder<boolean>[] = [];
+  const open: Waits[] = [];
   const ended: RawBuilder<boolean>[] = [];
   for (const post of actor.posts) {
     switch (post.post) {
       case 'receiver':
-        open.push(sql<boolean>`c.state in ('reported', 'received')`);
+        open.push({ states: ['reported', 'received'] });
         break;
       case 'duty_officer':
-        open.push(sql<boolean>`c.state in ('received', 'checked')`);
+        open.push({ states: ['received', 'checked'] });
         ended.push(unsolved);
         break;
       case 'dispatcher':
         open.push(
-          sql<boolean>`c.state = 'filed'`,
-          sql<boolean>`(c.state in ('dispatched', 'signed') and exists (select 1 from cases.returns r where r.region_id = c.region_id and r.case_id = c.id and r.decided_at is null))`,
+          { states: ['filed'] },
+          {
+            states: ['dispatched', 'signed'],
+            which: sql<boolean>`exists (select 1 from cases.returns r where r.region_id = c.region_id and r.case_id = c.id and r.decided_at is null)`,
+          },
         );
         break;
       case 'clerk':
-        open.push(
-          sql<boolean>`(c.state in ('dispatched', 'signed') and c.holder_unit_id = any(${post.unitIds}::int[]))`,
-        );
+        open.push({
+          states: ['dispatched', 'signed'],
+          which: sql<boolean>`c.holder_unit_id = any(${post.unitIds}::int[])`,
+        });
         break;
       case 'handler':
-        open.push(sql<boolean>`(c.state = 'signed' and c.holder_person_id = ${actor.personId}::uuid)`);
+        open.push({ states: ['signed'], which: sql<boolean>`c.holder_person_id = ${actor.personId}::uuid` });
         break;
       case 'keeper':
-        open.push(sql<boolean>`(c.state = 'confirming' and c.holder_person_id = ${actor.personId}::uuid)`);
+        open.push({ states: ['confirming'], which: sql<boolean>`c.holder_person_id = ${actor.personId}::uuid` });
         break;
       case 'checker':
-        open.push(sql<boolean>`c.state = 'handled'`);
+        open.push({ states: ['handled'] });
         break;
       case 'caller':
-        open.push(toCallBack);
+        open.push({ which: toCallBack });
         ended.push(toCallBack);
         break;
       case 'leader':
-        open.push(sql<boolean>`c.superior_unit_id = any(${post.unitIds}::int[])`);
+        open.push({ which: sql<boolean>`c.superior_unit_id = any(${post.unitIds}::int[])` });
         break;
       default:
     }
   }
-  return { open, ended };
+  return { open: eachState(open), ended };
+}
+
+/**
+ * State by state, so that each is read along its own part of the index cases_waiting_state: in one order with all others, who receives
+ * read through everything that is overdue elsewhere. What waits in any state cannot be told apart so, and makes one list of all.
+ */
+function eachState(waits: readonly Waits[]): RawBuilder<boolean>[] {
+  const inStates = (states: readonly State[], { which }: Waits): RawBuilder<boolean> => {
+    const there =
+      states.length === 1 ? sql<boolean>`c.state = ${states[0]}` : sql<boolean>`c.state = any(${[...states]}::text[])`;
+    return which ? sql<boolean>`(${there} and ${which})` : there;
+  };
+  if (waits.some(({ states }) => !states))
+    return [any(waits.map((one) => (one.states ? inStates(one.states, one) : one.which!)))];
+  return openStates.flatMap((state) => {
+    const here = waits.filter(({ states }) => states!.includes(state));
+    return here.length > 0 ? [any(here.map((one) => inStates([state], one)))] : [];
+  });
 }
 
 /** Queues of work: what is due first stands first, and a storm is one line. The others are lists, newest first. */
@@ -218,10 +245,7 @@ function queueOf(actor: Actor, queue: Queue, at: Date, folded = true): RawBuilde
   switch (queue) {
     case 'mine': {
       const { open, ended } = waitingFor(actor);
-      return [
-        ...(open.length > 0 ? [work(any(open))] : []),
-        ...(ended.length > 0 ? [sql<boolean>`not c.is_open and ${any(ended)}`] : []),
-      ];
+      return [...open.map(work), ...(ended.length > 0 ? [sql<boolean>`not c.is_open and ${any(ended)}`] : [])];
     }
     case 'unit':
       return [work(sql<boolean>`c.holder_unit_id = any(${units}::int[])`)];
@@ -356,7 +380,7 @@ export async function caseQueue(
   ): Promise<RowFromDb[]> => {
     const found = parts.map(
       ({ part, last }) => sql`
-      (select c.*, ${last}::boolean as last from ${of} c
+      (select c.region_id, c.id, c.opened_at, c.urgent, c.stage_due_at, ${last}::boolean as last from ${of} c
         where c.region_id = ${actor.regionId} and ${part} and ${sql.join(sought, sql` and `)}
         order by ${by} limit ${limit + 1})`,
     );
@@ -368,14 +392,14 @@ export async function caseQueue(
      where c.region_id = ${actor.regionId} order by page.place`.execute(tx);
     return rows;
   };
-  // What a unit has had is looked for among the latest of the district, as long as that fills the page. Whoever had little lately has
-  // little altogether: then it is gathered from the index of units and sorted, or a list of three cases would go through all the
-  // district ever had.
+  // What a unit has had is looked for among the latest of the district, in an index that says whose they are, as long as that fills the
+  // page. Whoever had little lately has little altogether: then it is gathered from the index of units and sorted, or a list of three
+  // cases would go through all the district ever had.
   const ofUnits = queue === 'involved' || queue === 'done' || (queue === 'all' && !seesDistrict(actor) && !q);
   const before = cursor?.length === 2 ? cursor : ['infinity', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
   const latest = sql`(select * from cases.cases c
     where c.region_id = ${actor.regionId} and (c.opened_at, c.id) < (${before[0]}::timestamptz, ${before[1]}::uuid)
-    order by c.opened_at desc, c.id desc limit 2000)`;
+    order by c.opened_at desc, c.id desc limit 20000)`;
   let rows = await (ofUnits ? read(where, order, latest) : read(where));
   if (ofUnits && rows.length <= limit) rows = await read(where, sql`c.opened_at + interval '0' desc, c.id desc`);
   const page = rows.slice(0, limit);
@@ -1073,13 +1097,18 @@ export async function nearbyCases(
   const line = await caseRow(tx, actor, caseId, at);
   if (isRefusal(line)) return line;
   const { rows } = await sql<{ id: string; metres: number | null; same: boolean }>`
+    with o as materialized (select * from cases.cases where region_id = ${actor.regionId} and id = ${caseId}),
+    near as (
+      select c.id from o join cases.cases c on c.region_id = ${actor.regionId} and c.is_open
+         and c.location <@ box(point(o.location[0] - 0.005, o.location[1] - 0.005), point(o.location[0] + 0.005, o.location[1] + 0.005))
+       where o.location is not null
+      union
+      select c.id from o join cases.cases c on c.region_id = ${actor.regionId} and c.is_open and c.area_id = o.area_id and c.matter_id = o.matter_id)
     select c.id, (case when c.location is not null and o.location is not null
         then sqrt(power((c.location[0] - o.location[0]) * 111320 * cos(radians(o.location[1])), 2) + power((c.location[1] - o.location[1]) * 110574, 2)) end)::int as metres,
         c.matter_id = o.matter_id as same
-      from cases.cases o join cases.cases c on c.region_id = o.region_id and c.id <> o.id and c.is_open
-       and ((o.location is not null and c.location <@ box(point(o.location[0] - 0.005, o.location[1] - 0.005), point(o.location[0] + 0.005, o.location[1] + 0.005)))
-            or (c.area_id = o.area_id and c.matter_id = o.matter_id))
-     where o.region_id = ${actor.regionId} and c.region_id = ${actor.regionId} and o.id = ${caseId} and ${caseScope(actor)}
+      from o, near join cases.cases c on c.region_id = ${actor.regionId} and c.id = near.id
+     where c.id <> o.id and ${caseScope(actor)}
      order by (c.matter_id = o.matter_id) desc, metres nulls last, c.opened_at desc limit 20`.execute(tx);
   const lines = await caseRows(
     tx,

@@ -7,7 +7,7 @@ import type { Static } from 'typebox';
 import type { figureCases, figureNames, Figures } from '#contract/evaluation.ts';
 import { levels, type CaseRow, type Level } from '#contract/cases.ts';
 import { workingMinutesBetween, type Calendar, type Limit } from '#contract/worktime.ts';
-import { caseScope, unitsOf } from '#access';
+import { caseScope, inSight, unitsOf, type Sight } from '#access';
 import { caseRows } from '#cases';
 import { askedOf } from '#intake';
 import { calendarOf } from '#catalogue';
@@ -34,8 +34,8 @@ type Relation = RawBuilder<unknown>;
 /**
  * 按期处置: the first round of every lead that was not given back, by its own handling deadline. Handed back, or still open and
  * past it; what is neither due nor done yet is not counted, and a case that ended otherwise before hand-back is nobody's fault.
- * A later round (返工) has its own limit and does not wash the first one; a suspended case has no deadline while it hangs. Each round looks
- * up its own assignment: joined, all assignments of all time were read to find those of a month.
+ * A later round (返工) has its own limit and does not wash the first one; a suspended case has no deadline while it hangs. A lead that was
+ * given back has a round that ended so; only what is not the first round of its case looks for one before it.
  */
 const handlingRounds = (regionId: number, { from, to }: Period, asOf: Date): Relation => sql`
   select h.due_at as at, h.case_id::text || '/' || h.n as id, h.case_id, h.unit_id, coalesce(h.handed_back_at <= h.due_at, false) as hit,
@@ -43,10 +43,11 @@ const handlingRounds = (regionId: number, { from, to }: Period, asOf: Date): Rel
     from cases.handlings h
    where h.region_id = ${regionId} and h.due_at >= ${from} and h.due_at < ${to}
      and (h.handed_back_at is not null or (h.ended_at is null and h.due_at < ${asOf}))
-     and (select a.role = 'lead' and a.ended_by is distinct from 'returned' from cases.assignments a
-           where a.region_id = ${regionId} and a.id = h.assignment_id)
-     and (select min(e.n) from cases.handlings e
-           where e.region_id = ${regionId} and e.case_id = h.case_id and e.assignment_id = h.assignment_id) = h.n`;
+     and not exists (select from cases.handlings e
+                      where e.region_id = ${regionId} and e.case_id = h.case_id and e.assignment_id = h.assignment_id and e.outcome = 'returned')
+     and case when h.n = 1 then true else
+           (select min(e.n) from cases.handlings e
+             where e.region_id = ${regionId} and e.case_id = h.case_id and e.assignment_id = h.assignment_id) = h.n end`;
 
 /** 按期结案: closed, or still open and past the case deadline. Late is strictly after: on the very instant is on time. */
 const judgedCases = (asOf: Date): RawBuilder<boolean> =>
@@ -55,7 +56,7 @@ const closedOnTime = sql<boolean>`(c.state = 'closed' and c.ended_at <= c.case_d
 
 const dueCases = (regionId: number, { from, to }: Period, asOf: Date): Relation => sql`
   select c.case_due_at as at, c.id::text as id, c.id as case_id, c.lead_unit_id as unit_id, ${closedOnTime} as hit, c.is_open as open,
-         c.case_due_at as due_at, c.ended_at as done_at, null::text as part
+         c.case_due_at as due_at, c.ended_at as done_at, null::text as part, c.area_path
     from cases.cases c
    where c.region_id = ${regionId} and c.case_due_at >= ${from} and c.case_due_at < ${to} and ${judgedCases(asOf)}`;
 
@@ -69,7 +70,7 @@ const closedCases = (regionId: number, { from, to }: Period): Relation => sql`
 /** 处置时间: of the same cases, from the dispatch to the unit that handled it until its last hand-back. */
 const handledCases = (regionId: number, { from, to }: Period): Relation => sql`
   select c.ended_at as at, c.id::text as id, c.id as case_id, c.lead_unit_id as unit_id, true as hit, false as open,
-         null::timestamptz as due_at, c.handled_at as done_at, null::text as part
+         null::timestamptz as due_at, c.handled_at as done_at, null::text as part, c.dispatched_at, c.calendar_id, c.calendar_version
     from cases.cases c
    where c.region_id = ${regionId} and c.state = 'closed' and c.ended_at >= ${from} and c.ended_at < ${to}
      and c.dispatched_at is not null and c.handled_at is not null`;
@@ -90,11 +91,11 @@ const solvedCases = (regionId: number, { from, to }: Period): Relation => sql`
 
 /** 照发提醒: answers that the mirror had looked at and a person sent in the period; a hit is one sent against its hints. */
 const mirroredAnswers = (regionId: number, { from, to }: Period): Relation => sql`
-  select f.happened_at as at, f.id::text as id, c.id as case_id, c.lead_unit_id as unit_id,
-         jsonb_array_length(f.data -> 'hints') > 0 as hit, false as open, null::timestamptz as due_at, f.happened_at as done_at,
+  select f.happened_at as at, f.id::text as id, f.subject_id::uuid as case_id,
+         (select c.lead_unit_id from cases.cases c where c.region_id = ${regionId} and c.id = f.subject_id::uuid) as unit_id,
+         f.data -> 'hints' <> '[]' as hit, false as open, null::timestamptz as due_at, f.happened_at as done_at,
          null::text as part, f.data -> 'hints' as hints
     from kit.facts f
-    join cases.cases c on c.region_id = ${regionId} and c.id = f.subject_id::uuid
    where f.region_id = ${regionId} and f.kind in ('case.closed', 'case.answered', 'case.refused', 'case.upheld')
      and f.happened_at >= ${from} and f.happened_at < ${to} and jsonb_typeof(f.data -> 'hints') = 'array'`;
 
@@ -112,21 +113,12 @@ const relations: Record<FigureName, (regionId: number, period: Period, asOf: Dat
 
 type Counted = { n: number; hits: number; openOverdue: number };
 
-/** A figure of one ground, or of what one reader sees: the same relation, of fewer cases. Without a scope it is the district's. */
-const within = (regionId: number, relation: Relation, scope: RawBuilder<boolean> | undefined): Relation =>
-  scope
-    ? sql`select f.* from (${relation}) f join cases.cases c on c.region_id = ${regionId} and c.id = f.case_id where ${scope}`
-    : relation;
+/** A figure of one ground, or of what one reader sees: the same relation, of fewer cases. Without a sight it is the district's. */
+const within = (regionId: number, relation: Relation, sight: Sight | undefined): Relation =>
+  sight ? sql`select f.* from (${relation}) f where ${inSight(regionId, sight, sql`f.case_id`)}` : relation;
 
-/** `scope` speaks of the alias `c` of cases.cases. */
-export async function figures(
-  tx: Tx,
-  regionId: number,
-  period: Period,
-  asOf: Date,
-  scope?: RawBuilder<boolean>,
-): Promise<Figures> {
-  const its = (relation: Relation): Relation => within(regionId, relation, scope);
+export async function figures(tx: Tx, regionId: number, period: Period, asOf: Date, sight?: Sight): Promise<Figures> {
+  const its = (relation: Relation): Relation => within(regionId, relation, sight);
   const { rows: units } = await sql<Counted & { unitId: number; unitName: string }>`
     select f.unit_id as "unitId", u.name as "unitName", count(*)::int as n, count(*) filter (where f.hit)::int as hits,
            count(*) filter (where f.open)::int as "openOverdue"
@@ -143,10 +135,17 @@ export async function figures(
     select count(*)::int as n, count(*) filter (where f.part = 'grid')::int as grid, count(*) filter (where f.part = 'community')::int as community,
            count(*) filter (where f.part = 'street')::int as street, count(*) filter (where f.part = 'district')::int as district
       from (${its(solvedCases(regionId, period))}) f`.execute(tx);
-  const answers = await count(tx, its(mirroredAnswers(regionId, period)));
+  // How many there are stands in an index, and those with hints in another: the facts themselves are read of these alone.
+  const answers = its(mirroredAnswers(regionId, period));
+  const { rows: looked } = await sql<{ n: number; hits: number }>`
+    select (select count(*)::int from (${answers}) f) as n, (select count(*)::int from (${answers}) f where f.hit) as hits`.execute(
+    tx,
+  );
   const { rows: kinds } = await sql<{ kind: string; n: number }>`
-    select k.kind, count(*)::int as n from (${its(mirroredAnswers(regionId, period))}) f
-     cross join lateral jsonb_array_elements_text(f.hints) k(kind) group by k.kind order by n desc, k.kind`.execute(tx);
+    select k.kind, count(*)::int as n from (${answers}) f
+     cross join lateral jsonb_array_elements_text(f.hints) k(kind) where f.hit group by k.kind order by n desc, k.kind`.execute(
+    tx,
+  );
   return {
     from: period.from.toISOString(),
     to: period.to.toISOString(),
@@ -159,9 +158,9 @@ export async function figures(
     })),
     caseOnTime: { ...rateOf(cases.n, cases.hits), openOverdue: cases.openOverdue },
     rework: rateOf(rework.n, rework.hits),
-    handlingTime: meanOf((await handled(tx, regionId, period, scope)).get('') ?? nothingHandled),
+    handlingTime: meanOf((await handled(tx, regionId, period, sight)).get('') ?? nothingHandled),
     answerHints: {
-      ...rateOf(answers.n, answers.hits),
+      ...rateOf(looked[0]!.n, looked[0]!.hits),
       kinds: Object.fromEntries(kinds.map(({ kind, n }) => [kind, n])),
     },
     discovery: found[0]!,
@@ -185,17 +184,17 @@ const meanOf = ({ n, plainMs, workedMs }: Handled): Figures['handlingTime'] =>
     : { n, calendarHours: hoursOf(plainMs / n), workingHours: hoursOf(workedMs / n) };
 
 /**
- * How long the handling took, in parts (one part, '', unless it is told by what; `by` speaks of the aliases `f` and `c`). Plain time is
+ * How long the handling took, in parts (one part, '', unless it is told by what; `by` speaks of the alias `f`). Plain time is
  * a sum; working time climbs the ladder of each case's own calendar version, one statement for each version that occurs.
  */
 async function handled(
   tx: Tx,
   regionId: number,
   period: Period,
-  scope: RawBuilder<boolean> | undefined,
+  sight: Sight | undefined,
   by: RawBuilder<string> = sql<string>`''`,
 ): Promise<Map<string, Handled>> {
-  const cases = sql`(${within(regionId, handledCases(regionId, period), scope)}) f join cases.cases c on c.region_id = ${regionId} and c.id = f.case_id`;
+  const cases = sql`(${within(regionId, handledCases(regionId, period), sight)}) f`;
   const { rows: groups } = await sql<{
     calendarId: number;
     version: number;
@@ -205,9 +204,9 @@ async function handled(
     first: Date;
     last: Date;
   }>`
-    select c.calendar_id as "calendarId", c.calendar_version as version, ${by} as part, count(*)::int as n,
-           sum(extract(epoch from c.handled_at - c.dispatched_at) * 1000)::float8 as ms,
-           min(c.dispatched_at) as first, max(c.handled_at) as last
+    select f.calendar_id as "calendarId", f.calendar_version as version, ${by} as part, count(*)::int as n,
+           sum(date_part('epoch', f.done_at - f.dispatched_at) * 1000) as ms,
+           min(f.dispatched_at) as first, max(f.done_at) as last
       from ${cases} group by 1, 2, 3`.execute(tx);
   const parts = new Map<string, Handled>();
   const add = (part: string, more: Partial<Handled>) => {
@@ -228,20 +227,23 @@ async function handled(
       new Date(Math.max(...alike.map(({ last }) => last.getTime()))),
     );
     if (ladder.starts.length === 0) continue;
+    // The rung of each instant is looked up once for each case (`offset 0`), not as often as the height asks for it.
     const { rows } = await sql<{ part: string; ms: number }>`
-      select ${by} as part, sum(${heightAt(sql`c.handled_at`)} - ${heightAt(sql`c.dispatched_at`)})::float8 as ms
+      select f.part, sum(${heightAt('handled')} - ${heightAt('dispatched')})::float8 as ms
         from (select ${ladder.starts}::float8[] as starts, ${ladder.lengths}::float8[] as lengths, ${ladder.before}::float8[] as before) l,
-             ${cases}
-       where c.calendar_id = ${calendarId} and c.calendar_version = ${version} group by 1`.execute(tx);
+             (select ${by} as part, ${msOf(sql`f.done_at`)} as handled_ms, width_bucket(${msOf(sql`f.done_at`)}, ${ladder.starts}::float8[]) as handled_rung,
+                     ${msOf(sql`f.dispatched_at`)} as dispatched_ms, width_bucket(${msOf(sql`f.dispatched_at`)}, ${ladder.starts}::float8[]) as dispatched_rung
+                from ${cases} where f.calendar_id = ${calendarId} and f.calendar_version = ${version} offset 0) f
+       group by 1`.execute(tx);
     for (const { part, ms } of rows) add(part, { workedMs: ms });
   }
   return parts;
 }
 
-/** How much had been worked at an instant, on the ladder `l`. */
-function heightAt(instant: RawBuilder<unknown>): RawBuilder<number> {
-  const ms = sql`(extract(epoch from ${instant}) * 1000)::float8`;
-  const rung = sql`width_bucket(${ms}, l.starts)`;
+const msOf = (instant: RawBuilder<unknown>): RawBuilder<number> => sql<number>`date_part('epoch', ${instant}) * 1000`;
+/** How much had been worked at an instant of `f`, on the ladder `l`. */
+function heightAt(instant: 'handled' | 'dispatched'): RawBuilder<number> {
+  const [ms, rung] = [sql.ref(`f.${instant}_ms`), sql.ref(`f.${instant}_rung`)];
   return sql<number>`case ${rung} when 0 then 0 else l.before[${rung}] + least(${ms} - l.starts[${rung}], l.lengths[${rung}]) end`;
 }
 
@@ -255,14 +257,14 @@ export async function figuresByDay(
   regionId: number,
   period: Period,
   timeZone: string,
-  scope?: RawBuilder<boolean>,
+  sight?: Sight,
 ): Promise<DayFigures[]> {
   const day = sql<string>`((f.at at time zone ${timeZone})::date::text)`;
   const { rows: received } = await sql<{ on: string; n: number }>`
-    select ${day} as on, count(*)::int as n from (${within(regionId, receivedReports(regionId, period), scope)}) f group by 1`.execute(
+    select ${day} as on, count(*)::int as n from (${within(regionId, receivedReports(regionId, period), sight)}) f group by 1`.execute(
     tx,
   );
-  const times = await handled(tx, regionId, period, scope, day);
+  const times = await handled(tx, regionId, period, sight, day);
   const reports = new Map(received.map(({ on, n }) => [on, n]));
   return [...new Set([...reports.keys(), ...times.keys()])]
     .toSorted()
@@ -276,12 +278,12 @@ export async function onTimeByPlace(
   period: Period,
   asOf: Date,
   depth: number,
-  scope: RawBuilder<boolean>,
+  sight: Sight,
 ): Promise<Map<string, Figures['rework']>> {
   const { rows } = await sql<{ place: string; n: number; hits: number }>`
-    select subpath(c.area_path, 0, ${depth}::int)::text as place, count(*)::int as n, count(*) filter (where f.hit)::int as hits
-      from (${dueCases(regionId, period, asOf)}) f join cases.cases c on c.region_id = ${regionId} and c.id = f.case_id
-     where ${scope} and nlevel(c.area_path) >= ${depth}::int group by 1`.execute(tx);
+    select subpath(f.area_path, 0, ${depth}::int)::text as place, count(*)::int as n, count(*) filter (where f.hit)::int as hits
+      from (${within(regionId, dueCases(regionId, period, asOf), sight)}) f
+     where nlevel(f.area_path) >= ${depth}::int group by 1`.execute(tx);
   return new Map(rows.map(({ place, n, hits }) => [place, rateOf(n, hits)]));
 }
 

@@ -3,13 +3,12 @@
  * however many screens hang on the walls.
  */
 import type { FastifyInstance } from 'fastify';
-import type { RawBuilder } from 'kysely';
 import { actorKinds } from '#contract/actors.ts';
 import { boardDays, readBoard, readWall, wallHeader, type Board } from '#contract/board.ts';
 import { states, type Narrowing } from '#contract/cases.ts';
 import { say } from '#contract/words/words.ts';
 import type { Lang } from '#contract/words/words.ts';
-import { caseScope, groundScope, openWall, permit, unitsOf } from '#access';
+import { caseScope, groundSight, openWall, permit, sightOf, unitsOf, type Sight } from '#access';
 import { areaOf, regionOf, treeOf, type AreaNode, type Tree } from '#areas';
 import { mattersOf, spacesOf } from '#catalogue';
 import { narrowedScope } from '#cases';
@@ -43,8 +42,7 @@ const kept = { most: 200, told: 12, matters: 10 } as const;
 /** So many wrong keys from one source, then it waits. */
 const wrongKeys = { limit: 20, perMs: 10 * 60_000 };
 
-type Scope = RawBuilder<boolean>;
-type Asked = { regionId: number; scope: Scope; ground: AreaNode | undefined; named?: string; at: Date; lang: Lang };
+type Asked = { regionId: number; sight: Sight; ground: AreaNode | undefined; named?: string; at: Date; lang: Lang };
 
 export function boardRoutes(app: FastifyInstance, house: House): void {
   const shown = new Map<string, { at: number; board: Promise<Board> }>();
@@ -53,7 +51,7 @@ export function boardRoutes(app: FastifyInstance, house: House): void {
 
   async function shownNow(tx: Tx, asked: Asked): Promise<Board> {
     // The condition itself, with its values, is the name of a scope: who shares it sees the same.
-    const { sql: condition, parameters } = asked.scope.compile(house.db);
+    const { sql: condition, parameters } = asked.sight.scope.compile(house.db);
     const key = `${asked.lang}${asked.ground?.id ?? ''}${asked.named ?? ''}${condition}${JSON.stringify(parameters)}`;
     const now = asked.at.getTime();
     const before = shown.get(key);
@@ -101,8 +99,11 @@ export function boardRoutes(app: FastifyInstance, house: House): void {
     const ground =
       part.areaId === undefined ? undefined : ((await areaOf(tx, regionId, part.areaId)) ?? deny('thing.not_found'));
     const named = await namesOf(tx, regionId, part, lang);
-    const scope = await narrowedScope(tx, regionId, caseScope(actor), part);
-    const board = await shownNow(tx, { regionId, scope, ground, named, at, lang });
+    const sight =
+      Object.keys(part).length > 0
+        ? { scope: await narrowedScope(tx, regionId, caseScope(actor), part) }
+        : sightOf(actor);
+    const board = await shownNow(tx, { regionId, sight, ground, named, at, lang });
     return visitor ? redacted(board) : board;
   });
 
@@ -117,8 +118,8 @@ export function boardRoutes(app: FastifyInstance, house: House): void {
       return deny('wall.unknown_key');
     }
     const ground = wall.areaId === null ? undefined : (await treeOf(tx, regionId)).byId.get(wall.areaId);
-    const scope = groundScope(regionId, wall.areaPath);
-    const board = await shownNow(tx, { regionId, scope, ground, at, lang });
+    const sight = groundSight(regionId, wall.areaPath);
+    const board = await shownNow(tx, { regionId, sight, ground, at, lang });
     if (wall.redacted) return redacted(board);
     // Nobody has signed in: what happened is told, which case it was is not.
     return { ...board, ticker: board.ticker.map((told) => ({ ...told, caseId: null, number: null })) };
@@ -147,7 +148,8 @@ async function namesOf(tx: Tx, regionId: number, part: Narrowing, lang: Lang): P
 
 type Month = Awaited<ReturnType<typeof monthOf>>;
 /** What is counted over days. */
-export async function monthOf(tx: Tx, { regionId, scope, ground, at }: Asked) {
+export async function monthOf(tx: Tx, { regionId, sight, ground, at }: Asked) {
+  const { scope } = sight;
   const [region, tree] = [await regionOf(tx, regionId), await treeOf(tx, regionId)];
   const days = (n: number): Date => dayBefore(at, region.timeZone, n);
   const rates = { from: days(boardDays.rates - 1), to: at };
@@ -155,12 +157,12 @@ export async function monthOf(tx: Tx, { regionId, scope, ground, at }: Asked) {
   const trend = { from: days(boardDays.trend - 1), to: at };
   return {
     ratesFrom: rates.from,
-    figures: await figures(tx, regionId, rates, at, scope),
-    byDay: await figuresByDay(tx, regionId, trend, region.timeZone, scope),
-    onTime: await onTimeByPlace(tx, regionId, rates, at, depthOf(partsOf(tree, ground)), scope),
+    figures: await figures(tx, regionId, rates, at, sight),
+    byDay: await figuresByDay(tx, regionId, trend, region.timeZone, sight),
+    onTime: await onTimeByPlace(tx, regionId, rates, at, depthOf(partsOf(tree, ground)), sight),
     matters: await mattersTold(tx, regionId, days(boardDays.heat * 2 - 1), week, scope, kept.matters),
-    channels: await channelsUsed(tx, regionId, rates, scope),
-    callbacks: await calledBack(tx, regionId, rates, scope),
+    channels: await channelsUsed(tx, regionId, rates, sight),
+    callbacks: await calledBack(tx, regionId, rates, sight),
     heat: await heatOf(tx, regionId, week, scope),
   };
 }
@@ -168,7 +170,7 @@ export async function monthOf(tx: Tx, { regionId, scope, ground, at }: Asked) {
 /** The board as it is now, beside the days of its month. */
 export async function boardOf(
   tx: Tx,
-  { regionId, scope, ground, named, at, lang }: Asked,
+  { regionId, sight, ground, named, at, lang }: Asked,
   month: Month,
 ): Promise<Board> {
   const [region, tree, matters, units] = await Promise.all([
@@ -177,11 +179,12 @@ export async function boardOf(
     mattersOf(tx, regionId),
     unitsOf(tx, regionId),
   ]);
+  const { scope } = sight;
   const today = { from: dayBefore(at, region.timeZone, 0), to: at };
   const parts = partsOf(tree, ground);
   const depth = depthOf(parts);
 
-  const [now] = await figuresByDay(tx, regionId, today, region.timeZone, scope);
+  const [now] = await figuresByDay(tx, regionId, today, region.timeZone, sight);
   const since = await happened(tx, regionId, today, scope);
   const open = await standing(tx, regionId, at, depth, scope);
   const toldToday = await openedByPlace(tx, regionId, today, depth, scope);
@@ -207,7 +210,7 @@ export async function boardOf(
       urgent: total(open, 'urgent'),
       supervised: total(open, 'supervised'),
       suspended: total(open, 'suspended'),
-      unanswered: await unanswered(tx, regionId, scope),
+      unanswered: await unanswered(tx, regionId, sight),
     },
     figures: month.figures,
     trend: dayNames(region.timeZone, at, boardDays.trend).map((on) => {

@@ -4,6 +4,7 @@
  */
 import { sql, type RawBuilder } from 'kysely';
 import type { Board } from '#contract/board.ts';
+import { inSight, type Sight } from '#access';
 import type { Tx } from '#kit/db.ts';
 
 type Scope = RawBuilder<boolean>;
@@ -48,10 +49,12 @@ export async function standing(tx: Tx, regionId: number, at: Date, depth: number
   return rows;
 }
 
-export async function unanswered(tx: Tx, regionId: number, scope: Scope): Promise<number> {
+export async function unanswered(tx: Tx, regionId: number, sight: Sight): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from intake.reports r join cases.cases c on c.region_id = ${regionId} and c.id = r.case_id
-     where r.region_id = ${regionId} and r.answered_at is null and ${scope}`.execute(tx);
+    select count(*)::int as n from intake.reports r
+     where r.region_id = ${regionId} and r.answered_at is null and ${inSight(regionId, sight, sql`r.case_id`)}`.execute(
+    tx,
+  );
   return rows[0]!.n;
 }
 
@@ -92,11 +95,11 @@ export async function channelsUsed(
   tx: Tx,
   regionId: number,
   { from, to }: Window,
-  scope: Scope,
+  sight: Sight,
 ): Promise<Board['channels']> {
   const { rows } = await sql<Board['channels'][number]>`
-    select r.channel, count(*)::int as n from intake.reports r join cases.cases c on c.region_id = ${regionId} and c.id = r.case_id
-     where r.region_id = ${regionId} and r.received_at >= ${from} and r.received_at < ${to} and ${scope}
+    select r.channel, count(*)::int as n from intake.reports r
+     where r.region_id = ${regionId} and r.received_at >= ${from} and r.received_at < ${to} and ${inSight(regionId, sight, sql`r.case_id`)}
      group by 1 order by 2 desc, 1`.execute(tx);
   return rows;
 }
@@ -106,13 +109,15 @@ export async function calledBack(
   tx: Tx,
   regionId: number,
   { from, to }: Window,
-  scope: Scope,
+  sight: Sight,
 ): Promise<Board['callbacks']> {
   const { rows } = await sql<Board['callbacks']>`
     select count(*)::int as done, count(k.solved)::int as "solvedKnown", count(*) filter (where k.solved)::int as solved,
            count(k.satisfied)::int as "satisfiedKnown", count(*) filter (where k.satisfied)::int as satisfied
-      from cases.callbacks k join cases.cases c on c.region_id = ${regionId} and c.id = k.case_id
-     where k.region_id = ${regionId} and k.done_at >= ${from} and k.done_at < ${to} and ${scope}`.execute(tx);
+      from cases.callbacks k
+     where k.region_id = ${regionId} and k.done_at >= ${from} and k.done_at < ${to} and ${inSight(regionId, sight, sql`k.case_id`)}`.execute(
+    tx,
+  );
   return rows[0]!;
 }
 
