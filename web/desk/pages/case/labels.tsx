@@ -1,10 +1,11 @@
 /** 标签 of a case, put on and taken off one by one: what two do at once is both done. A label says what it is about, never who. */
 import { TagsOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Popover } from 'antd';
+import { Button, Checkbox } from 'antd';
 import { getCase, labelCase, listCases, mostLabels, type CaseRow } from '#contract/cases.ts';
 import { useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useSettings } from '../../parts/narrowing.tsx';
+import { Panel } from '../../parts/panel.tsx';
 import { Trouble } from '../../parts/state.tsx';
 import { useWho } from '../../who.tsx';
 
@@ -20,30 +21,29 @@ export function EditLabels({ row }: { row: CaseRow }) {
   const put = (name: string, on: boolean) =>
     write.mutate({ params: { caseId: row.id }, body: on ? { on: [name], off: [] } : { on: [], off: [name] } });
   return (
-    <Popover
-      trigger="click"
+    <Panel
       title={say('case.labels')}
-      content={
-        <div className="stack">
-          {write.error && <Trouble error={write.error} />}
-          {kept.map(({ name, retired, content }) =>
-            content.kind === 'label' ? (
-              <Checkbox
-                key={name}
-                checked={carried.includes(name)}
-                disabled={write.isPending || (!carried.includes(name) && (retired || carried.length >= mostLabels))}
-                onChange={({ target }) => put(name, target.checked)}
-              >
-                {content.title[lang]} <small className="faint">{content.note[lang]}</small>
-              </Checkbox>
-            ) : null,
-          )}
-        </div>
+      button={
+        <Button type="text" size="small" icon={<TagsOutlined aria-hidden />}>
+          {say('case.labels')}
+        </Button>
       }
     >
-      <Button type="text" size="small" icon={<TagsOutlined aria-hidden />}>
-        {say('case.labels')}
-      </Button>
-    </Popover>
+      <div className="stack">
+        {write.error && <Trouble error={write.error} />}
+        {kept.map(({ name, retired, content }) =>
+          content.kind === 'label' ? (
+            <Checkbox
+              key={name}
+              checked={carried.includes(name)}
+              disabled={write.isPending || (!carried.includes(name) && (retired || carried.length >= mostLabels))}
+              onChange={({ target }) => put(name, target.checked)}
+            >
+              {content.title[lang]} <small className="faint">{content.note[lang]}</small>
+            </Checkbox>
+          ) : null,
+        )}
+      </div>
+    </Panel>
   );
 }

@@ -68,9 +68,9 @@ export function LinesPage() {
                   <th scope="row" className="frozen num">
                     {line.number}
                   </th>
-                  <td>{lang === 'en' && line.nameEn ? line.nameEn : line.name}</td>
+                  <td className="col-matter">{lang === 'en' && line.nameEn ? line.nameEn : line.name}</td>
                   <td className="nowrap">{say(`line.kind.${line.kind}`)}</td>
-                  <td>{line.purpose}</td>
+                  <td className="col-reason">{line.purpose}</td>
                   <td>{line.unitIds.length > 0 ? line.unitIds.map(nameOf).join('、') : say('desk.lines.units.all')}</td>
                   <td className="nowrap">
                     {hoursOf(line) ?? say(line.workdays ? 'desk.lines.hours.calendar' : 'desk.lines.hours.always')}

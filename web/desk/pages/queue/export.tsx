@@ -3,7 +3,7 @@
  * page by page; a long one is written by the server, where it goes on while one works on, and is found again after a reload.
  */
 import { CloudDownloadOutlined, DownloadOutlined } from '@ant-design/icons';
-import { App, Badge, Button, Modal, Popover, Progress } from 'antd';
+import { App, Badge, Button, Modal, Progress } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { columnCells, columnHead, type CaseColumnName } from '#contract/case-columns.ts';
 import { listCaseFiles, readCaseFile, shortList, writeCaseFile, type CaseFile } from '#contract/files.ts';
@@ -14,6 +14,7 @@ import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
 import { JobProgress } from '../../parts/job.tsx';
+import { Panel } from '../../parts/panel.tsx';
 import { useColumns } from './tools.tsx';
 
 export function Export({
@@ -106,29 +107,27 @@ function Files({ open, onOpen }: { open: boolean; onOpen: (open: boolean) => voi
   const isRunning = files.some(({ job }) => job.state === 'running');
   if (running !== isRunning) setRunning(isRunning);
   return (
-    <Popover
-      trigger="click"
-      placement="bottomRight"
+    <Panel
       open={open}
-      onOpenChange={onOpen}
+      onOpen={onOpen}
       title={say('desk.export.files')}
-      content={
-        <div className="case-files">
-          {files.length === 0 && <p className="hint">{say('desk.export.files.none')}</p>}
-          <ul>
-            {files.map((file) => (
-              <li key={file.job.id}>
-                <OneFile file={file} />
-              </li>
-            ))}
-          </ul>
-        </div>
+      button={
+        <Badge count={files.length} dot={running} size="small" color="blue">
+          <Button icon={<CloudDownloadOutlined aria-hidden />} aria-label={say('desk.export.files')} />
+        </Badge>
       }
     >
-      <Badge count={files.length} dot={running} size="small" color="blue">
-        <Button icon={<CloudDownloadOutlined aria-hidden />} aria-label={say('desk.export.files')} />
-      </Badge>
-    </Popover>
+      <div className="case-files">
+        {files.length === 0 && <p className="hint">{say('desk.export.files.none')}</p>}
+        <ul>
+          {files.map((file) => (
+            <li key={file.job.id}>
+              <OneFile file={file} />
+            </li>
+          ))}
+        </ul>
+      </div>
+    </Panel>
   );
 }
 

@@ -7,7 +7,7 @@ import { numberIn, useAddress } from '../../parts/address.ts';
 import { narrowingIn } from '../../parts/narrowed.ts';
 import { NarrowingFilters } from '../../parts/narrowing.tsx';
 import { LampShape } from '../../parts/lamp.tsx';
-import { useNarrow } from '../../parts/narrow.ts';
+import { useTight } from '../../parts/narrow.ts';
 import { AreaPicker, MatterPicker, UnitPicker } from '../../parts/pickers.tsx';
 
 const oneOf = <T extends string>(all: readonly T[], given: string | null): T | undefined =>
@@ -40,7 +40,8 @@ export function Filters() {
     const timer = setTimeout(() => ask(typed.trim()), 300);
     return () => clearTimeout(timer);
   }, [typed, asked]);
-  const any = Array.from(search.keys()).some((key) => !['queue', 'columns', 'map', 'layers'].includes(key));
+  const set = Array.from(search.keys()).filter((key) => !['queue', 'columns', 'map', 'layers'].includes(key));
+  const chosen = set.filter((key) => !['q', 'area', 'open'].includes(key)).length;
   return (
     <search className="filters">
       <Input
@@ -53,7 +54,7 @@ export function Filters() {
         allowClear
         maxLength={60}
       />
-      <More>
+      <More chosen={chosen}>
         <Select
           aria-label={say('desk.col.state')}
           placeholder={say('desk.col.state')}
@@ -109,7 +110,7 @@ export function Filters() {
         />
         <NarrowingFilters />
       </More>
-      {any && (
+      {set.length > 0 && (
         <Button
           type="link"
           onClick={() => {
@@ -124,13 +125,15 @@ export function Filters() {
   );
 }
 
-/** On a phone the choices fold away; the search stays. */
-function More({ children }: { children: ReactNode }) {
+/** Where there is little room the choices fold away and the cases are seen; the search stays, and how many are chosen. */
+function More({ chosen, children }: { chosen: number; children: ReactNode }) {
   const { say } = useWords();
-  if (!useNarrow()) return children;
+  if (!useTight()) return children;
   return (
     <details className="filters-more">
-      <summary>{say('desk.queue.filters')}</summary>
+      <summary>
+        {say('desk.queue.filters')} {chosen > 0 && <span className="count">{chosen}</span>}
+      </summary>
       <div className="filters">{children}</div>
     </details>
   );

@@ -1,12 +1,13 @@
 /** Beside the list: which columns it shows, and the filters a person keeps. */
 import { DeleteOutlined, DownOutlined } from '@ant-design/icons';
-import { App, Button, Checkbox, Input, Popover } from 'antd';
+import { App, Button, Checkbox, Input } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { listFilters, removeFilter, saveFilter } from '#contract/access.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useAddress } from '../../parts/address.ts';
+import { Panel } from '../../parts/panel.tsx';
 import { Trouble } from '../../parts/state.tsx';
 import { paths } from '../../paths.ts';
 import { chosenColumns, columns, usual, type Column } from './columns.tsx';
@@ -29,28 +30,26 @@ export function ColumnChooser() {
     put({ columns: named.join('.') });
   };
   return (
-    <Popover
-      trigger="click"
-      placement="bottomRight"
+    <Panel
       title={say('desk.columns')}
-      content={
-        <div className="stack">
-          <Checkbox.Group
-            className="column-list"
-            value={chosen}
-            options={columns.map(({ name, word }) => ({ value: name, label: say(word) }))}
-            onChange={(names) => choose(names)}
-          />
-          <Button size="small" onClick={() => choose([...usual])}>
-            {say('desk.columns.usual')}
-          </Button>
-        </div>
+      button={
+        <Button>
+          {say('desk.columns')} <DownOutlined aria-hidden />
+        </Button>
       }
     >
-      <Button>
-        {say('desk.columns')} <DownOutlined aria-hidden />
-      </Button>
-    </Popover>
+      <div className="stack">
+        <Checkbox.Group
+          className="column-list"
+          value={chosen}
+          options={columns.map(({ name, word }) => ({ value: name, label: say(word) }))}
+          onChange={(names) => choose(names)}
+        />
+        <Button size="small" onClick={() => choose([...usual])}>
+          {say('desk.columns.usual')}
+        </Button>
+      </div>
+    </Panel>
   );
 }
 
@@ -75,69 +74,67 @@ export function SavedFilters() {
   const query = seen.toString();
   const filters = kept.data?.filters ?? [];
   return (
-    <Popover
-      trigger="click"
-      placement="bottomRight"
+    <Panel
       open={open}
-      onOpenChange={setOpen}
+      onOpen={setOpen}
       title={say('desk.filters')}
-      content={
-        <div className="stack saved-filters">
-          {filters.length === 0 && <p className="hint">{say('desk.filters.none')}</p>}
-          <ul>
-            {filters.map((filter) => (
-              <li key={filter.id}>
-                <Link
-                  to={`${paths.queue()}?${filter.query}`}
-                  aria-current={filter.query === query ? 'true' : undefined}
-                  onClick={() => setOpen(false)}
-                >
-                  {filter.name}
-                </Link>
-                <Button
-                  type="text"
-                  size="small"
-                  icon={<DeleteOutlined aria-hidden />}
-                  aria-label={say('desk.filters.remove', { name: filter.name })}
-                  onClick={() => remove.mutate({ params: { filterId: filter.id }, body: {} })}
-                />
-              </li>
-            ))}
-          </ul>
-          {(save.error ?? remove.error) && <Trouble error={save.error ?? remove.error} />}
-          <form
-            className="saved-new"
-            onSubmit={(event) => {
-              event.preventDefault();
-              save.mutate(
-                { body: { name: name.trim(), query: query.slice(0, 500) } },
-                {
-                  onSuccess: () => {
-                    setName('');
-                    void message.success(say('desk.filters.kept'));
-                  },
-                },
-              );
-            }}
-          >
-            <Input
-              aria-label={say('desk.filters.name')}
-              placeholder={say('desk.filters.name')}
-              value={name}
-              maxLength={40}
-              onChange={({ target }) => setName(target.value)}
-            />
-            <Button htmlType="submit" type="primary" disabled={name.trim() === ''} loading={save.isPending}>
-              {say('desk.filters.keep')}
-            </Button>
-          </form>
-        </div>
+      button={
+        <Button>
+          {say('desk.filters')} {filters.length > 0 && <span className="count">{filters.length}</span>}
+          <DownOutlined aria-hidden />
+        </Button>
       }
     >
-      <Button>
-        {say('desk.filters')} {filters.length > 0 && <span className="count">{filters.length}</span>}
-        <DownOutlined aria-hidden />
-      </Button>
-    </Popover>
+      <div className="stack saved-filters">
+        {filters.length === 0 && <p className="hint">{say('desk.filters.none')}</p>}
+        <ul>
+          {filters.map((filter) => (
+            <li key={filter.id}>
+              <Link
+                to={`${paths.queue()}?${filter.query}`}
+                aria-current={filter.query === query ? 'true' : undefined}
+                onClick={() => setOpen(false)}
+              >
+                {filter.name}
+              </Link>
+              <Button
+                type="text"
+                size="small"
+                icon={<DeleteOutlined aria-hidden />}
+                aria-label={say('desk.filters.remove', { name: filter.name })}
+                onClick={() => remove.mutate({ params: { filterId: filter.id }, body: {} })}
+              />
+            </li>
+          ))}
+        </ul>
+        {(save.error ?? remove.error) && <Trouble error={save.error ?? remove.error} />}
+        <form
+          className="saved-new"
+          onSubmit={(event) => {
+            event.preventDefault();
+            save.mutate(
+              { body: { name: name.trim(), query: query.slice(0, 500) } },
+              {
+                onSuccess: () => {
+                  setName('');
+                  void message.success(say('desk.filters.kept'));
+                },
+              },
+            );
+          }}
+        >
+          <Input
+            aria-label={say('desk.filters.name')}
+            placeholder={say('desk.filters.name')}
+            value={name}
+            maxLength={40}
+            onChange={({ target }) => setName(target.value)}
+          />
+          <Button htmlType="submit" type="primary" disabled={name.trim() === ''} loading={save.isPending}>
+            {say('desk.filters.keep')}
+          </Button>
+        </form>
+      </div>
+    </Panel>
   );
 }

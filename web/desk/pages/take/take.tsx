@@ -272,7 +272,11 @@ function TakePage({ channel }: { channel: Channel }) {
         )}
         {(!taken || answers) && (
           <aside className="take-beside" aria-label={say('desk.take.beside')}>
-            {lists && <Calls lists={lists} speaking={speaking} draft={draftFor(draft)} />}
+            {lists && (
+              <div className="take-calls">
+                <Calls lists={lists} speaking={speaking} draft={draftFor(draft)} />
+              </div>
+            )}
             {!taken && (
               <>
                 <Similar
