@@ -201,3 +201,31 @@ test('来电: it pops up wherever one sits, opens the form, is handed over with 
     });
   });
 });
+
+test('来电弹屏: over a page of other work one key takes it, and what is heard is typed at once, within fifteen seconds', async () => {
+  await atDesk('shouliyuan', async (receiver) => {
+    await atDesk('zhibanzhang', async ({ page, go, get, post }) => {
+      await go('/desk/cases');
+      await live(page);
+      const lines = await get<{ lines: { id: string; number: string }[] }>('/v1/lines');
+      const rangAt = performance.now();
+      await receiver.post('/v1/calls/rehearsal', { lineId: lines.lines.find(({ number }) => number === '12345')!.id });
+      await page.getByRole('alert', { name: zh('desk.calls.rings') }).waitFor();
+      const shown = performance.now() - rangAt;
+      await page.keyboard.press('a');
+      await page.waitForURL('**/desk/take/hotline');
+      const detail = field(page, 'desk.take.detail');
+      await expect.poll(() => detail.evaluate((box) => box === box.ownerDocument.activeElement)).toBe(true);
+      // No field is looked for and nothing is clicked: the hands are on the keys already.
+      await page.keyboard.type('地下车库积水，水在往上涨');
+      const filled = performance.now() - rangAt;
+      expect(await detail.inputValue()).toBe('地下车库积水，水在往上涨');
+      console.log(
+        `a call rings: on the screen after ${Math.round(shown)} ms, first field filled in after ${Math.round(filled)} ms`,
+      );
+      expect(filled).toBeLessThan(15_000);
+      const { calls } = await get<{ calls: { id: string; mine: boolean }[] }>('/v1/calls');
+      await post(`/v1/calls/${calls.find(({ mine }) => mine)!.id}/end`, {});
+    });
+  });
+});

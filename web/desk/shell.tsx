@@ -264,7 +264,9 @@ export function Shell() {
   useEffect(() => {
     if (seen.current === pathname) return;
     seen.current = pathname;
-    main.current?.focus({ preventScroll: true });
+    // A form that has put the keyboard into its first field keeps it there.
+    const typing = main.current?.contains(document.activeElement) && document.activeElement?.matches('input,textarea');
+    if (!typing) main.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }, [pathname]);
 

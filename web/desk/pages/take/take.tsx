@@ -3,7 +3,7 @@
  * knowledge base says, so that nobody opens a second case and a question is answered while the caller is still there.
  */
 import { App, Button, Checkbox, Input } from 'antd';
-import { useDeferredValue, useEffect, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { reportKinds } from '#contract/cases.ts';
 import { namings, takeReport } from '#contract/intake.ts';
 import { listCalls, type CallDraft, type PhoneCall } from '#contract/lines.ts';
@@ -98,8 +98,12 @@ function TakePage({ channel }: { channel: Channel }) {
   const hasContact = draft.phone.trim() !== '' || draft.name.trim() !== '';
   const anonymous = draft.naming === 'anonymous';
 
+  // With a call the number is known, and the keyboard is where her words go.
+  const begin = useEffectEvent(() => {
+    if (!speaking) first.current?.querySelector('input')?.focus();
+  });
   useEffect(() => {
-    if (!taken) first.current?.querySelector('input')?.focus();
+    if (!taken) begin();
   }, [taken]);
   // half a report is not lost by a slip
   useEffect(() => {
