@@ -71,7 +71,17 @@ export const darkTheme: ThemeConfig = {
     colorBorder: '#3b4757',
     colorBorderSecondary: '#2a3441',
   },
-  components: { Button: { primaryColor: '#0b1017', contentFontSizeSM: 13 } },
+  components: {
+    Button: {
+      primaryColor: '#0b1017',
+      // The red that antd makes of ours for the dark is too dark to be read on a button.
+      colorError: '#f58e86',
+      colorErrorHover: '#ffb1ab',
+      colorErrorActive: '#ffb1ab',
+      dangerColor: '#0b1017',
+      contentFontSizeSM: 13,
+    },
+  },
 };
 
 /** The reader's choice stands on `<html data-theme>`, where the map looks too. A desk is light until somebody darkens it. */
