@@ -26,6 +26,7 @@
 import { parseArgs } from 'node:util';
 import { audit } from './audit.ts';
 import { backup } from './backup.ts';
+import { baits } from './bait.ts';
 import { disks } from './disks.ts';
 import { fleet } from './fleet.ts';
 import { conflicts, model, worktime } from './model.ts';
@@ -35,6 +36,7 @@ import { faults } from './faults.ts';
 import { hostile } from './hostile.ts';
 import { matrix } from './matrix.ts';
 import { writePaper } from './paper.ts';
+import { probes } from './probes.ts';
 import { kept, keep } from './record.ts';
 import { replays } from './replay.ts';
 import { simulation } from './simulation.ts';
@@ -75,6 +77,8 @@ const parts: Record<string, Part> = {
   mutations: mutated,
   matrix,
   hostile,
+  bait: baits,
+  probes,
   faults,
   disks,
   audit,

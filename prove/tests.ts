@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 export const project = join(import.meta.dirname, '..');
 
 export type Tested = { passed: boolean; said: string; seconds: number };
-export type Which = { part: 'pure' | 'db'; file: string; name?: string; size?: Record<string, string> };
+export type Which = { part: 'pure' | 'db' | 'journeys'; file: string; name?: string; size?: Record<string, string> };
 
 /** `root`: this repository, or a copy of it in which something was changed. */
 export async function tested({ part, file, name, size = {} }: Which, root = project): Promise<Tested> {
