@@ -1,20 +1,23 @@
 /**
- * 特邀监督员评议 (register A-27, B-31): 人大代表、政协委员 and 居民代表 are invited for a ground and a time. They see its closed cases as
- * the public sees them, give one to five and a comment; the unit whose work it was answers. The grades enter the evaluation as what
- * deputies think (B-47). The unit learns from which station a comment came, not from whom.
+ * 特邀监督员评议 (register A-27, B-31): 人大代表、政协委员、社会组织 and 居民代表 are invited for a ground and a time. They see its closed cases as
+ * the public sees them, and what was published of each unit that works there; of both they give one to five and a comment, and the unit
+ * whose work it was answers. The grades enter the evaluation as what deputies think (B-47). The unit learns from which station a comment
+ * came, not from whom.
  */
 import Type, { type Static } from 'typebox';
-import { endpoint, Instant, nullable, page, PageQuery, text, Uuid } from './endpoint.ts';
+import { Day, endpoint, Instant, nullable, page, PageQuery, text, Uuid } from './endpoint.ts';
+import { periodKinds } from './evaluation.ts';
 
-/** So long after its end a case may be judged. */
+/** So long after its end a case may be judged, and a unit after its figures were published. */
 export const judgedForDays = 365;
 
 export const Opinion = Type.Object(
   {
     id: Uuid,
-    caseNumber: Type.String(),
-    matterName: Type.String(),
-    areaName: Type.String(),
+    /** of a closed case, */
+    case: nullable(Type.Object({ number: Type.String(), matterName: Type.String(), areaName: Type.String() })),
+    /** or of what was published of the unit for a period */
+    period: nullable(Type.Object({ id: Uuid, kind: Type.Enum([...periodKinds]), firstOn: Day })),
     /** whose work it was */
     unitName: Type.String(),
     grade: Type.Integer(),
@@ -67,6 +70,64 @@ export const giveOpinion = endpoint({
   body: Type.Object({
     id: Uuid,
     number: text(40, 1),
+    grade: Type.Integer({ minimum: 1, maximum: 5 }),
+    comment: text(1000),
+  }),
+  reply: Opinion,
+  problems: ['reader.not_permitted', 'evaluation.serves_too', 'thing.not_found', 'thing.exists'],
+});
+
+/** What was published of one unit, and what I think of it. */
+export const JudgedUnit = Type.Object(
+  {
+    unitId: Type.Integer(),
+    name: Type.String(),
+    points: nullable(Type.Number()),
+    /** how much of the weight could be judged, of 100 */
+    judged: Type.Integer(),
+    place: nullable(Type.Integer()),
+    volume: Type.Integer(),
+    veto: nullable(Type.String()),
+    figures: Type.Array(
+      Type.Object({ name: Type.String(), formula: Type.String(), n: Type.Integer(), value: Type.String() }),
+    ),
+    opinion: nullable(Opinion),
+  },
+  { $id: 'JudgedUnit' },
+);
+export type JudgedUnit = Static<typeof JudgedUnit>;
+
+export const listJudgedUnits = endpoint({
+  id: 'opinions.units',
+  method: 'GET',
+  path: '/v1/opinions/units',
+  summary: '可评议的单位 · published figures of the units that work on my ground, to be judged',
+  access: 'signed_in',
+  query: Type.Object({ periodId: Type.Optional(Uuid) }),
+  reply: Type.Object({
+    periods: Type.Array(Type.Object({ id: Uuid, kind: Type.Enum([...periodKinds]), firstOn: Day })),
+    shown: nullable(
+      Type.Object({
+        id: Uuid,
+        kind: Type.Enum([...periodKinds]),
+        firstOn: Day,
+        publishedAt: Instant,
+        units: Type.Array(JudgedUnit),
+      }),
+    ),
+  }),
+  problems: ['reader.not_permitted', 'thing.not_found'],
+});
+export const judgeUnit = endpoint({
+  id: 'opinions.giveOfUnit',
+  method: 'POST',
+  path: '/v1/opinions/units',
+  summary: '评议单位 · what an invited supervisor thinks of a unit, by what was published of it',
+  access: 'signed_in',
+  body: Type.Object({
+    id: Uuid,
+    periodId: Uuid,
+    unitId: Type.Integer(),
     grade: Type.Integer({ minimum: 1, maximum: 5 }),
     comment: text(1000),
   }),

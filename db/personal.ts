@@ -381,7 +381,7 @@ export const inventory: Record<keyof DB, string> = {
     plain: region_id period_id indicator n hits total exempt
     work: object key`,
   'evaluation.opinions': `
-    plain: region_id id case_id unit_id from_unit grade at answered_unit answered_at
+    plain: region_id id case_id period_id unit_id from_unit grade at answered_unit answered_at
     written: comment answer
     did: person_id answered_by`,
   'evaluation.periods':

@@ -966,7 +966,7 @@ export interface EvaluationFigures {
 export interface EvaluationOpinions {
   region_id: number;
   id: string;
-  case_id: string;
+  case_id: string | null;
   unit_id: number;
   person_id: string;
   from_unit: number;
@@ -977,6 +977,7 @@ export interface EvaluationOpinions {
   answered_by: string | null;
   answered_unit: number | null;
   answered_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  period_id: string | null;
 }
 
 export interface EvaluationPeriods {

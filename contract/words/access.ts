@@ -20,7 +20,7 @@ export const accessWords = {
 
   'permission.reports.take': { zh: '登记诉求', en: 'take a report' },
   'permission.reports.own': { zh: '查看自己上报的情况', en: 'read what one told oneself' },
-  'permission.opinions.give': { zh: '评议办结案件', en: 'judge closed cases' },
+  'permission.opinions.give': { zh: '评议办结案件和单位', en: 'judge closed cases and units' },
   'permission.opinions.answer': { zh: '答复监督评议', en: 'answer invited supervisors' },
   'permission.reports.see_contact': { zh: '查看联系方式', en: 'see a contact' },
   'permission.cases.see': { zh: '查看案件', en: 'see cases' },

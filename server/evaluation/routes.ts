@@ -1,9 +1,8 @@
 /** The five figures are read; periods, schemes, reviews and appeals are written, each through an action with its permit. */
 import type { FastifyInstance } from 'fastify';
 import * as contract from '#contract/evaluation.ts';
-import { codeOf, indicatorOf, judgedShare, marksIn, valueOf, type Group } from '#contract/indicators.ts';
+import { marksIn, valueOf } from '#contract/indicators.ts';
 import * as surveys from '#contract/surveys.ts';
-import { say, type Lang } from '#contract/words/words.ts';
 import { permit } from '#access';
 import type { Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
@@ -23,6 +22,7 @@ import {
 import { opinionRoutes } from './opinions/routes.ts';
 import { periodOf } from './figures.ts';
 import { appealDecided, maySeeSheet } from './period.rules.ts';
+import { scoreboard } from './scoreboard.ts';
 import type { PeriodRow } from './store.ts';
 import { closeSurvey, drawSurvey } from './surveys.ts';
 import {
@@ -34,7 +34,6 @@ import {
   periodOfId,
   periodsPage,
   personUnits,
-  publishedPeriods,
   resultsPage,
   reviewsPage,
   schemeOf,
@@ -246,63 +245,4 @@ function shownAppeal(row: AppealRow, actor: Actor): contract.Appeal {
     ),
     mine: !isRefusal(appealDecided(now, actor, true)),
   };
-}
-
-// ── In public ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-const publicGroups = ['area', 'department', 'street'] as const satisfies readonly Group[];
-
-/** Units and places, with every formula and every n; no post, no person. */
-async function scoreboard(tx: Tx, regionId: number, periodId: string | undefined, lang: Lang) {
-  const all = await publishedPeriods(tx, regionId);
-  const told = all.map(({ id, kind, firstOn }) => ({ id, kind, firstOn }));
-  const shown = periodId === undefined ? all[0] : (all.find(({ id }) => id === periodId) ?? deny('thing.not_found'));
-  if (!shown) return { periods: told, shown: null };
-  const scheme = (await schemeOf(tx, regionId, shown.schemeVersion))!;
-  const boards = [];
-  for (const group of publicGroups) {
-    const items = scheme.items.filter((item) => item.group === group && item.on);
-    const { rows } = await resultsPage(tx, regionId, shown.id, { group, limit: 200 });
-    boards.push({
-      group,
-      title: say(lang, `group.${group}`),
-      items: items.map(({ indicator, weight }) => ({
-        name: say(lang, `indicator.${indicator}`),
-        formula: say(lang, `indicator.${indicator}.formula`),
-        code: codeOf(indicator),
-        weight,
-      })),
-      lines: rows.map((row) => ({
-        name: row.name,
-        points: row.points,
-        judged: judgedShare(row.parts),
-        place: row.place,
-        volume: row.volume,
-        veto: row.veto,
-        cells: items.map(({ indicator }) => {
-          const part = row.parts.find((one) => one.indicator === indicator);
-          return { n: part?.n ?? 0, value: valueWords(indicator, part?.value ?? null, lang) };
-        }),
-      })),
-    });
-  }
-  const { id, kind, firstOn } = shown;
-  return {
-    periods: told,
-    shown: { id, kind, firstOn, asOf: shown.asOf.toISOString(), publishedAt: shown.publishedAt.toISOString(), boards },
-  };
-}
-
-function valueWords(indicator: Parameters<typeof indicatorOf>[0], value: number | null, lang: Lang): string {
-  if (value === null) return '—';
-  switch (indicatorOf(indicator).measure) {
-    case 'rate':
-      return `${(value * 100).toFixed(1)} %`;
-    case 'minutes':
-      return say(lang, 'scoreboard.minutes', { n: (value / 60).toFixed(1) });
-    case 'grade':
-      return value.toFixed(1);
-    default:
-      return String(value);
-  }
 }

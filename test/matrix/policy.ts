@@ -199,7 +199,7 @@ export const addresses: Record<string, Line> = {
   ...line(plansDuty, 'duty.importRoster', 'duty.people', 'duty.saveOccasion', 'duty.saveTurn'),
   ...line(keepsDuty, 'duty.note'), ...ownOf(keepsDuty, 'duty.read'), ...ofHere(asksMode, 'duty.askMode'),
   ...ownOf(asksMode, 'duty.endMode'), ...ownOf(works, 'duty.modeReport'),
-  ...ownOf(approves, 'duty.decideMode'), ...line(judges, 'opinions.cases'), ...ownOf(judges, 'opinions.give'),
+  ...ownOf(approves, 'duty.decideMode'), ...line(judges, 'opinions.cases', 'opinions.units'), ...ownOf(judges, 'opinions.give', 'opinions.giveOfUnit'),
   ...ownOf(answersOpinions, 'opinions.answer'),
   ...ofCase(works, 'opinions.ofCase', 'cases.get', 'cases.nearby', 'cases.readOrders', 'intake.folded', 'intake.reports', 'intake.twins', 'tasks.ofCase',
     'triage.proposal'),

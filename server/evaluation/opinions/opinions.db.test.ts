@@ -94,7 +94,14 @@ test('one opinion for a case, of her own ground, from nobody who serves', async 
 test('the unit reads from which station it came, and answers once; she reads the answer', async () => {
   const waiting = await door.knock('/v1/opinions?waiting=true', { as: 'clerk' });
   const [one] = waiting.body.rows;
-  expect(one).toMatchObject({ caseNumber: numbers['lamp'], grade: 2, from: '区领导', mayAnswer: true, answer: null });
+  expect(one).toMatchObject({
+    case: { number: numbers['lamp'] },
+    period: null,
+    grade: 2,
+    from: '区领导',
+    mayAnswer: true,
+    answer: null,
+  });
   expect(waiting.raw.toString()).not.toContain(corner.actor('supervisor').name);
   const answer = (as: Post) =>
     door.knock(`/v1/opinions/${one.id}/answers`, { as, body: { id: uuidv7(), text: '灯杆老化，已整体更换。' } });
@@ -126,6 +133,77 @@ test('what was given in its days enters the period, added up and typed in by nob
     as: 'evaluator',
   });
   expect(figures.body.rows).toMatchObject([{ indicator: 'deputy_grade', n: 2, value: 70 }]);
+});
+
+test('what was published of a unit is hers to judge too, once a period; the unit answers, and no case or person is told', async () => {
+  const units = (as: Post = 'supervisor') => door.knock('/v1/opinions/units', { as });
+  const { rows } = await sql<{ id: string }>`
+    select id from evaluation.periods where region_id = ${corner.regionId}`.execute(corner.owner);
+  const periodId = rows[0]!.id;
+  const { roads, supervision } = corner.units;
+  const give = (unitId: number, as: Post = 'supervisor') =>
+    door.knock('/v1/opinions/units', {
+      as,
+      body: { id: uuidv7(), periodId, unitId, grade: 4, comment: '比上月快，请保持' },
+    });
+  expect((await units()).body, 'nothing of a period that is not published').toEqual({ periods: [], shown: null });
+  expect((await give(roads)).status).toBe(404);
+  // The way to publication is told in periods.db.test.ts.
+  await sql`
+    update evaluation.periods set state = 'published', locked_at = '2026-12-09T02:00:00Z', published_at = '2026-12-09T02:00:00Z', computed_at = '2026-12-09T02:00:00Z'
+     where region_id = ${corner.regionId} and id = ${periodId}`.execute(corner.owner);
+
+  const { body, raw } = await units();
+  const judged = body.shown.units.find(({ unitId }: { unitId: number }) => unitId === roads);
+  expect(judged).toMatchObject({ name: '市政道路处', opinion: null });
+  expect(judged.figures.some(({ n }: { n: number }) => n > 0)).toBe(true);
+  for (const word of [canary, '13900001234', ...Object.values(numbers)]) expect(raw.toString()).not.toContain(word);
+  for (const as of ['clerk', 'evaluator', 'leader', 'correspondent'] as const)
+    expect((await units(as)).status).toBe(403);
+
+  expect((await give(roads, 'clerk')).status).toBe(403);
+  expect((await give(supervision)).status, 'of which nothing was published').toBe(404);
+  expect((await give(roads)).body).toMatchObject({ case: null, period: { id: periodId, kind: 'month' }, grade: 4 });
+  expect((await give(roads)).body.code).toBe('thing.exists');
+  const [waiting] = (await door.knock('/v1/opinions?waiting=true', { as: 'clerk' })).body.rows.filter(
+    (one: { period: object | null }) => one.period,
+  );
+  expect(waiting).toMatchObject({ unitName: '市政道路处', from: '区领导', mayAnswer: true });
+  const answer = await door.knock(`/v1/opinions/${waiting.id}/answers`, {
+    as: 'clerk',
+    body: { id: uuidv7(), text: '加了一班夜间巡修。' },
+  });
+  expect(answer.status).toBe(200);
+  const again = (await units()).body.shown.units.find(({ unitId }: { unitId: number }) => unitId === roads);
+  expect(again.opinion.answer).toMatchObject({ text: '加了一班夜间巡修。' });
+});
+
+test('a unit of another ground is not hers to judge; one of the whole district, and the one above her ground, are', async () => {
+  const { rows } = await sql<{ id: string }>`
+    select id from evaluation.periods where region_id = ${corner.regionId}`.execute(corner.owner);
+  const seen = async (ground: string | null) => {
+    const held = corner.actor('supervisor').posts[0]!;
+    const before = held.areaPath;
+    held.areaPath = ground;
+    try {
+      const { body } = await door.knock('/v1/opinions/units', { as: 'supervisor' });
+      return body.shown.units.map(({ unitId }: { unitId: number }) => unitId);
+    } finally {
+      held.areaPath = before;
+    }
+  };
+  const { roads, street } = corner.units;
+  await sql`
+    insert into evaluation.results (region_id, period_id, grp, object, key, points, place, volume, parts)
+    select region_id, period_id, 'street', 'unit', ${String(street)}, points, place, volume, '[]'::jsonb
+      from evaluation.results where region_id = ${corner.regionId} and period_id = ${rows[0]!.id} and object = 'unit' and key = ${String(roads)}
+    on conflict do nothing`.execute(corner.owner);
+  const mine = corner.actor('supervisor').posts[0]!.areaPath!;
+  expect(await seen(mine)).toEqual(expect.arrayContaining([roads, street]));
+  expect(await seen(`${mine}.1`)).toContain(street);
+  expect(await seen('777')).toContain(roads);
+  expect(await seen('777')).not.toContain(street);
+  expect(await seen(null)).toEqual([]);
 });
 
 test('信息员 tell at the door of their community, read what they told, and nothing else', async () => {

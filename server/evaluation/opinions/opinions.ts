@@ -1,5 +1,6 @@
 /**
- * 特邀监督员评议: given once by whoever was invited and serves nowhere, answered once by the unit. What was given in the days of a
+ * 特邀监督员评议: given once of a case, and once of a unit by each published period, by whoever was invited and
+ * serves nowhere; answered once by the unit. What was given in the days of a
  * period enters it as 外部评价, added up by station, and nobody types it in.
  */
 import { uuidv7 } from '#contract/ids.ts';
@@ -14,34 +15,76 @@ import { deny, granted } from '#kit/refusal.ts';
 import { mayScore, reviewCounted } from '../period.rules.ts';
 import { upsertReview, type PeriodRow } from '../store.ts';
 import { insertOpinion, lockOpinion, saveAnswer } from './store.ts';
-import { addedUp, closedCase } from './views.ts';
+import { addedUp, closedCase, judgedSince, unitsToJudge } from './views.ts';
 
 /** The grounds she was invited for; whoever was invited for none sees nothing. */
 export const groundsOf = (actor: Actor): string[] =>
   postsFor(actor, permissions['opinions.give']).flatMap(({ areaPath }) => areaPath ?? []);
 
+type Told = { id: string; grade: number; comment: string };
+type JudgedWork = { caseId: string | null; periodId: string | null; unitId: number; name: string };
+
 export async function giveOpinion(
   tx: Tx,
   permit: Permit<'opinions.give'>,
-  told: { id: string; number: string; grade: number; comment: string },
+  told: Told & { number: string },
   at: Date,
 ): Promise<void> {
-  const { regionId, actor, by } = permit;
+  const { regionId, actor } = permit;
   granted(mayScore(actor));
   const of = (await closedCase(tx, regionId, groundsOf(actor), told.number, at)) ?? deny('thing.not_found');
+  const { caseId, unitId, areaPath } = of;
+  await put(tx, permit, { caseId, periodId: null, unitId, name: told.number }, told, at, (ground) =>
+    lies(areaPath, ground),
+  );
+}
+
+/** Of a unit, by what was published of it. */
+export async function judgeUnit(
+  tx: Tx,
+  permit: Permit<'opinions.give'>,
+  told: Told & { periodId: string; unitId: number },
+  at: Date,
+): Promise<void> {
+  const { regionId, actor } = permit;
+  granted(mayScore(actor));
+  const { periodId, unitId } = told;
+  const units = await unitsToJudge(tx, regionId, groundsOf(actor), periodId, judgedSince(at));
+  const of = units.find((one) => one.unitId === unitId) ?? deny('thing.not_found');
+  const { byId } = await unitsOf(tx, regionId);
+  const work = { caseId: null, periodId, unitId, name: byId.get(unitId)?.name ?? '' };
+  await put(
+    tx,
+    permit,
+    work,
+    told,
+    at,
+    (ground) => of.areaPath === null || lies(of.areaPath, ground) || lies(ground, of.areaPath),
+  );
+}
+
+const lies = (path: string, ground: string): boolean => path === ground || path.startsWith(`${ground}.`);
+
+async function put(
+  tx: Tx,
+  { regionId, actor, by }: Permit<'opinions.give'>,
+  work: JudgedWork,
+  { id, grade, comment }: Told,
+  at: Date,
+  within: (ground: string) => boolean,
+): Promise<void> {
   // In the hat whose ground it is: two stations may have invited the same person.
   const hat = postsFor(actor, permissions['opinions.give']).find(
-    ({ areaPath }) => areaPath !== null && (of.areaPath === areaPath || of.areaPath.startsWith(`${areaPath}.`)),
+    ({ areaPath }) => areaPath !== null && within(areaPath),
   );
   if (!hat) return deny('thing.not_found');
   const units = await unitsOf(tx, regionId);
-  if (actor.posts.some(({ rootUnitId }) => rootUnitId === units.root(of.unitId)))
+  const { name, caseId, periodId, unitId } = work;
+  if (actor.posts.some(({ rootUnitId }) => rootUnitId === units.root(unitId)))
     deny('reader.not_permitted', { what: { word: 'opinion.own_unit' } });
-  const { id, grade } = told;
-  const { caseId, unitId } = of;
-  const opinion = { id, caseId, unitId, personId: actor.personId, fromUnit: hat.unitId, grade, comment: told.comment };
-  if (!(await insertOpinion(tx, regionId, opinion, at))) deny('thing.exists', { what: told.number });
-  const data = { caseId, unitId, grade };
+  const opinion = { id, caseId, periodId, unitId, personId: actor.personId, fromUnit: hat.unitId, grade, comment };
+  if (!(await insertOpinion(tx, regionId, opinion, at))) deny('thing.exists', { what: name });
+  const data = { caseId, periodId, unitId, grade };
   await record(tx, regionId, [{ subject: 'opinion', subjectId: id, kind: 'opinion.given', at, by, data }], id);
 }
 
@@ -57,7 +100,7 @@ export async function answerOpinion(
   if (opinion.answeredAt) deny('thing.exists', { what: { word: 'desk.opinions.answer' } });
   const { opinionId: id, text, commandId } = told;
   await saveAnswer(tx, regionId, { id, text, personId: actor.personId, unitId: post.unitId }, at);
-  const data = { caseId: opinion.caseId };
+  const data = { caseId: opinion.caseId, periodId: opinion.periodId };
   await record(
     tx,
     regionId,

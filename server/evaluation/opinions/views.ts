@@ -1,6 +1,7 @@
 /** What a supervisor may judge, and what was said; each reader behind the own scope. */
 import { sql, type RawBuilder } from 'kysely';
 import { judgedForDays, type ClosedCase, type Opinion } from '#contract/opinions.ts';
+import type { PeriodKind } from '#contract/evaluation.ts';
 import type { Lang } from '#contract/words/words.ts';
 import { caseScope } from '#access';
 import { lateInPublic, placesTold, toldInPublic } from '#cases';
@@ -10,13 +11,17 @@ import { keysOf, pageOf } from '#kit/page.ts';
 
 type Paged = { after?: string | undefined; limit?: number | undefined };
 const DAY = 86_400_000;
+export const judgedSince = (at: Date): Date => new Date(at.getTime() - judgedForDays * DAY);
 
 type Said = {
   id: string;
-  caseNumber: string;
-  matterZh: string;
-  matterEn: string;
-  areaPath: string;
+  caseNumber: string | null;
+  matterZh: string | null;
+  matterEn: string | null;
+  areaPath: string | null;
+  periodId: string | null;
+  kind: PeriodKind | null;
+  firstOn: string | null;
   unitId: number;
   unitName: string;
   grade: number;
@@ -28,12 +33,13 @@ type Said = {
   answeredAt: Date | null;
 };
 const saidColumns = sql`
-  o.id, c.number as "caseNumber", m.small_name as "matterZh", m.small_name_en as "matterEn", c.area_path::text as "areaPath", o.unit_id as "unitId",
-  u.name as "unitName", o.grade, o.comment, f.name as "from", o.at, o.answer, a.name as "answeredUnit", o.answered_at as "answeredAt"`;
+  o.id, c.number as "caseNumber", m.small_name as "matterZh", m.small_name_en as "matterEn", c.area_path::text as "areaPath",
+  o.period_id as "periodId", p.kind, p.first_on as "firstOn", o.unit_id as "unitId", u.name as "unitName", o.grade, o.comment, f.name as "from", o.at, o.answer, a.name as "answeredUnit", o.answered_at as "answeredAt"`;
 const saidFrom = (regionId: number): RawBuilder<unknown> => sql`
   evaluation.opinions o
-  join cases.cases c on c.region_id = ${regionId} and c.id = o.case_id
-  join catalogue.matters m on m.region_id = c.region_id and m.id = c.matter_id
+  left join cases.cases c on c.region_id = ${regionId} and c.id = o.case_id
+  left join catalogue.matters m on m.region_id = c.region_id and m.id = c.matter_id
+  left join evaluation.periods p on p.region_id = o.region_id and p.id = o.period_id
   join access.units u on u.region_id = o.region_id and u.id = o.unit_id
   join access.units f on f.region_id = o.region_id and f.id = o.from_unit
   left join access.units a on a.region_id = o.region_id and a.id = o.answered_unit`;
@@ -42,19 +48,33 @@ async function shown(tx: Tx, regionId: number, rows: Said[], own: readonly numbe
   const places = await placesTold(
     tx,
     regionId,
-    rows.map(({ areaPath }) => areaPath),
+    rows.flatMap(({ areaPath }) => areaPath ?? []),
     lang,
   );
-  return rows.map(({ matterZh, matterEn, areaPath, unitId, at, answer, answeredUnit, answeredAt, ...row }) => ({
-    ...row,
-    matterName: (lang === 'en' && matterEn) || matterZh,
-    areaName: places.get(areaPath) ?? '',
-    at: at.toISOString(),
-    answer:
-      answer === null || answeredAt === null
+  return rows.map((row) => ({
+    id: row.id,
+    case:
+      row.caseNumber === null
         ? null
-        : { text: answer, unitName: answeredUnit ?? '', at: answeredAt.toISOString() },
-    mayAnswer: answer === null && own.includes(unitId),
+        : {
+            number: row.caseNumber,
+            matterName: (lang === 'en' && row.matterEn) || (row.matterZh ?? ''),
+            areaName: places.get(row.areaPath ?? '') ?? '',
+          },
+    period:
+      row.periodId === null || row.kind === null || row.firstOn === null
+        ? null
+        : { id: row.periodId, kind: row.kind, firstOn: row.firstOn },
+    unitName: row.unitName,
+    grade: row.grade,
+    comment: row.comment,
+    from: row.from,
+    at: row.at.toISOString(),
+    answer:
+      row.answer === null || row.answeredAt === null
+        ? null
+        : { text: row.answer, unitName: row.answeredUnit ?? '', at: row.answeredAt.toISOString() },
+    mayAnswer: row.answer === null && own.includes(row.unitId),
   }));
 }
 
@@ -93,7 +113,7 @@ export async function closedCases(
       join catalogue.matters m on m.region_id = c.region_id and m.id = c.matter_id
       join access.units u on u.region_id = c.region_id and u.id = c.lead_unit_id
       left join evaluation.opinions o on o.region_id = c.region_id and o.case_id = c.id and o.person_id = ${personId}
-     where ${judgeable(regionId, grounds, new Date(at.getTime() - judgedForDays * DAY))}
+     where ${judgeable(regionId, grounds, judgedSince(at))}
        ${query.judged === undefined ? sql`` : query.judged === 'yes' ? sql`and o.id is not null` : sql`and o.id is null`}
        ${after ? sql`and (c.ended_at, c.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}
      order by c.ended_at desc, c.id desc limit ${limit + 1}`.execute(tx);
@@ -150,10 +170,48 @@ export async function closedCase(
   const { rows } = await sql<{ caseId: string; unitId: number; areaPath: string }>`
     select c.id as "caseId", c.lead_unit_id as "unitId", c.area_path::text as "areaPath"
       from cases.cases c join catalogue.matters m on m.region_id = c.region_id and m.id = c.matter_id
-     where ${judgeable(regionId, grounds, new Date(at.getTime() - judgedForDays * DAY))} and c.number = ${number}`.execute(
+     where ${judgeable(regionId, grounds, judgedSince(at))} and c.number = ${number}`.execute(tx);
+  return rows[0];
+}
+
+/**
+ * The units she may judge by a published period, with where each has its own ground: those of her ground, and those that work everywhere.
+ * A unit of a larger ground works on hers too.
+ */
+export async function unitsToJudge(
+  tx: Tx,
+  regionId: number,
+  grounds: readonly string[],
+  periodId: string,
+  since: Date,
+): Promise<{ unitId: number; areaPath: string | null }[]> {
+  const { rows } = await sql<{ unitId: number; areaPath: string | null }>`
+    select u.id as "unitId", a.path::text as "areaPath"
+      from evaluation.periods p
+      join evaluation.results r on r.region_id = p.region_id and r.period_id = p.id and r.object = 'unit' and r.grp in ('department', 'street')
+      join access.units u on u.region_id = r.region_id and u.id::text = r.key
+      left join areas.areas a on a.region_id = u.region_id and a.id = u.area_id
+     where p.region_id = ${regionId} and p.id = ${periodId} and p.state = 'published' and p.published_at >= ${since}
+       and cardinality(${[...grounds]}::ltree[]) > 0
+       and (a.path is null or a.path <@ any(${[...grounds]}::ltree[]) or a.path @> any(${[...grounds]}::ltree[]))
+     limit 1000`.execute(tx);
+  return rows;
+}
+
+/** What one person said of units by a period. */
+export async function opinionsOfPeriod(
+  tx: Tx,
+  { regionId, personId }: Actor,
+  periodId: string,
+  lang: Lang,
+): Promise<Map<number, Opinion>> {
+  const { rows } = await sql<Said>`
+    select ${saidColumns} from ${saidFrom(regionId)}
+     where o.region_id = ${regionId} and o.period_id = ${periodId} and o.person_id = ${personId} limit 1000`.execute(
     tx,
   );
-  return rows[0];
+  const opinions = await shown(tx, regionId, rows, [], lang);
+  return new Map(opinions.map((one, i) => [rows[i]!.unitId, one]));
 }
 
 /** Of these units; of all where none are named. Newest first. */

@@ -8,8 +8,74 @@ import { TextField } from '../../parts/field.tsx';
 import { Trouble } from '../../parts/state.tsx';
 
 export type Grade = 1 | 2 | 3 | 4 | 5;
-export const grades: readonly Grade[] = [5, 4, 3, 2, 1];
+const grades: readonly Grade[] = [5, 4, 3, 2, 1];
 const tone = (grade: number): string => (grade >= 4 ? 'tag tag-green' : grade === 3 ? 'tag' : 'tag tag-amber');
+
+/** What it is of: a closed case, or what was published of a unit. */
+export function useAbout(): (one: Opinion) => string {
+  const { say } = useWords();
+  return ({ case: of, period }) => {
+    if (of) return `${of.matterName} · ${of.areaName}`;
+    if (!period) return '';
+    return say('desk.opinions.of_period', { kind: say(`period.kind.${period.kind}`), firstOn: period.firstOn });
+  };
+}
+
+/** One to five and a comment: of a case, or of a unit. */
+export function OpinionForm({
+  name,
+  busy,
+  error,
+  onSend,
+  onGone,
+}: {
+  /** tells the choices of one form from those of another on the page */
+  name: string;
+  busy: boolean;
+  error: unknown;
+  onSend: (said: { grade: Grade; comment: string }) => void;
+  onGone: () => void;
+}) {
+  const { say } = useWords();
+  const [grade, setGrade] = useState<Grade | undefined>();
+  const [comment, setComment] = useState('');
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (grade !== undefined) onSend({ grade, comment: comment.trim() });
+      }}
+    >
+      <fieldset className="choice">
+        <legend>{say('desk.opinions.grade')}</legend>
+        <div>
+          {grades.map((value) => (
+            <label key={value}>
+              <input type="radio" name={name} checked={value === grade} onChange={() => setGrade(value)} />
+              <span>{say(`opinion.grade.${value}`)}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <TextField
+        label={say('desk.opinions.comment')}
+        hint={say('desk.opinions.comment.hint')}
+        value={comment}
+        onChange={setComment}
+        max={1000}
+        rows={3}
+      />
+      {error !== null && <Trouble error={error} />}
+      <div className="form-actions">
+        <Button type="primary" htmlType="submit" disabled={grade === undefined} loading={busy}>
+          {say('desk.opinions.send')}
+        </Button>
+        <Button onClick={onGone}>{say('common.cancel')}</Button>
+      </div>
+    </form>
+  );
+}
 
 export function Said({ one }: { one: Opinion }) {
   const { say, time } = useWords();

@@ -1,6 +1,6 @@
 /**
- * 监督评议. 特邀监督员 find the closed cases of their ground, as the public sees them, and judge each once; units find what was said
- * of them and answer. Made for a telephone as well: a deputy judges on the way.
+ * 监督评议. 特邀监督员 find the closed cases of their ground, as the public sees them, and judge each once, and each unit that
+ * works there once by every published period; units find what was said of them and answer. Made for a telephone as well: a deputy judges on the way.
  */
 import { App, Button } from 'antd';
 import { useState } from 'react';
@@ -9,13 +9,13 @@ import { giveOpinion, listClosedCases, listOpinions, type ClosedCase } from '#co
 import { usePages, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useAddress } from '../../parts/address.ts';
-import { TextField } from '../../parts/field.tsx';
 import { Page } from '../../parts/page.tsx';
-import { Listed, Nothing, Trouble } from '../../parts/state.tsx';
+import { Listed, Nothing } from '../../parts/state.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
-import { grades, Said, type Grade } from './opinion.tsx';
+import { OpinionForm, Said, useAbout } from './opinion.tsx';
+import { UnitsToJudge } from './units.tsx';
 
 export function OpinionsPage() {
   return useWho().may('opinions.give') ? <Judge /> : <Read />;
@@ -24,37 +24,50 @@ export function OpinionsPage() {
 function Judge() {
   const { say } = useWords();
   const { search, put } = useAddress();
-  const judged = search.get('judged') === 'yes' ? 'yes' : 'no';
-  const list = usePages(listClosedCases, { query: { judged, limit: 30 } });
+  const part = judgedParts.find((one) => one === search.get('judged')) ?? 'no';
   return (
-    <Page title={say('desk.nav.opinions')} hint={say('desk.opinions.hint.give')}>
+    <Page
+      title={say('desk.nav.opinions')}
+      hint={say(part === 'units' ? 'desk.opinions.hint.units' : 'desk.opinions.hint.give')}
+    >
       <p>
         <a href="/lessons">{say('desk.nav.first_steps')}</a>
       </p>
       <Tabs
         label={say('desk.opinions.judged')}
-        tabs={['no', 'yes'] as const}
+        tabs={judgedParts}
         word={(tab) => say(`desk.opinions.judged.${tab}`)}
-        chosen={judged}
-        onChoose={(tab) => put({ judged: tab === 'yes' ? tab : undefined })}
+        chosen={part}
+        onChoose={(tab) => put({ judged: tab === 'no' ? undefined : tab, period: undefined })}
       />
-      <Listed
-        list={list}
-        none={<Nothing title={say('desk.opinions.none.give')}>{say('desk.opinions.none.give.hint')}</Nothing>}
-      >
-        <ul className="opinions">
-          {list.rows.map((one) => (
-            <Closed key={one.number} one={one} />
-          ))}
-        </ul>
-      </Listed>
+      {part === 'units' ? <UnitsToJudge /> : <Cases judged={part} />}
     </Page>
+  );
+}
+const judgedParts = ['no', 'yes', 'units'] as const;
+
+function Cases({ judged }: { judged: 'yes' | 'no' }) {
+  const { say } = useWords();
+  const list = usePages(listClosedCases, { query: { judged, limit: 30 } });
+  return (
+    <Listed
+      list={list}
+      none={<Nothing title={say('desk.opinions.none.give')}>{say('desk.opinions.none.give.hint')}</Nothing>}
+    >
+      <ul className="opinions">
+        {list.rows.map((one) => (
+          <Closed key={one.number} one={one} />
+        ))}
+      </ul>
+    </Listed>
   );
 }
 
 function Closed({ one }: { one: ClosedCase }) {
   const { say, time } = useWords();
+  const { message } = App.useApp();
   const [judging, judge] = useState(false);
+  const write = useWrite(giveOpinion, { changes: [listClosedCases] });
   return (
     <li className="card stack">
       <div>
@@ -73,7 +86,18 @@ function Closed({ one }: { one: ClosedCase }) {
       {one.opinion ? (
         <Said one={one.opinion} />
       ) : judging ? (
-        <OpinionForm one={one} onGone={() => judge(false)} />
+        <OpinionForm
+          name={`grade-${one.number}`}
+          busy={write.isPending}
+          error={write.error}
+          onSend={(said) =>
+            write.mutate(
+              { body: { number: one.number, ...said } },
+              { onSuccess: () => void message.success(say('desk.opinions.sent')) },
+            )
+          }
+          onGone={() => judge(false)}
+        />
       ) : (
         <div className="form-actions">
           <Button onClick={() => judge(true)} aria-label={`${say('desk.opinions.judge')} ${one.number}`}>
@@ -85,61 +109,9 @@ function Closed({ one }: { one: ClosedCase }) {
   );
 }
 
-function OpinionForm({ one, onGone }: { one: ClosedCase; onGone: () => void }) {
-  const { say } = useWords();
-  const { message } = App.useApp();
-  const [grade, setGrade] = useState<Grade | undefined>();
-  const [comment, setComment] = useState('');
-  const write = useWrite(giveOpinion, { changes: [listClosedCases] });
-  return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (grade === undefined) return;
-        write.mutate(
-          { body: { number: one.number, grade, comment: comment.trim() } },
-          { onSuccess: () => void message.success(say('desk.opinions.sent')) },
-        );
-      }}
-    >
-      <fieldset className="choice">
-        <legend>{say('desk.opinions.grade')}</legend>
-        <div>
-          {grades.map((value) => (
-            <label key={value}>
-              <input
-                type="radio"
-                name={`grade-${one.number}`}
-                checked={value === grade}
-                onChange={() => setGrade(value)}
-              />
-              <span>{say(`opinion.grade.${value}`)}</span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
-      <TextField
-        label={say('desk.opinions.comment')}
-        hint={say('desk.opinions.comment.hint')}
-        value={comment}
-        onChange={setComment}
-        max={1000}
-        rows={3}
-      />
-      {write.error && <Trouble error={write.error} />}
-      <div className="form-actions">
-        <Button type="primary" htmlType="submit" disabled={grade === undefined} loading={write.isPending}>
-          {say('desk.opinions.send')}
-        </Button>
-        <Button onClick={onGone}>{say('common.cancel')}</Button>
-      </div>
-    </form>
-  );
-}
-
 function Read() {
   const { say } = useWords();
+  const about = useAbout();
   const { search, put } = useAddress();
   const waiting = search.get('which') !== 'all';
   const list = usePages(listOpinions, { query: { limit: 30, ...(waiting ? { waiting } : {}) } });
@@ -157,14 +129,17 @@ function Read() {
           {list.rows.map((one) => (
             <li key={one.id} className="card stack">
               <div>
-                <h2>
-                  {one.matterName} · {one.areaName}
-                </h2>
+                <h2>{about(one)}</h2>
                 <p>
-                  {one.unitName} ·{' '}
-                  <Link className="num" to={paths.queue({ queue: 'all', q: one.caseNumber })}>
-                    {one.caseNumber}
-                  </Link>
+                  {one.unitName}
+                  {one.case && (
+                    <>
+                      {' · '}
+                      <Link className="num" to={paths.queue({ queue: 'all', q: one.case.number })}>
+                        {one.case.number}
+                      </Link>
+                    </>
+                  )}
                 </p>
               </div>
               <Said one={one} />
