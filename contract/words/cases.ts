@@ -1,5 +1,5 @@
 /**
- * The words of the loop: states, moves, lamps, doors, kinds, lawful exits. A sentence for each fact stands in facts.ts.
+ * The words of the loop: states, lamps, doors, kinds, lawful exits; what only staff read of it is in handling.ts. A sentence for each fact stands in facts.ts.
  * The neutral names are the code's (docs/GLOSSARY.md); these are the district's.
  */
 export const caseWords = {
@@ -23,102 +23,11 @@ export const caseWords = {
   'case.state.withdrawn': { zh: '已撤诉', en: 'Withdrawn' },
   'case.state.merged': { zh: '已并案', en: 'Merged' },
   'case.state.voided': { zh: '已作废', en: 'Voided' },
-
-  'case.move.receive': { zh: '受理', en: 'Receive' },
-  'case.move.ask_confirm': { zh: '发起核实', en: 'Ask to confirm' },
-  'case.move.confirm': { zh: '核实', en: 'Confirm' },
-  'case.move.file': { zh: '立案', en: 'File' },
-  'case.move.answer': { zh: '直接答复', en: 'Answer at once' },
-  'case.move.refuse': { zh: '不予受理', en: 'Refuse' },
-  'case.move.withdraw': { zh: '撤诉', en: 'Withdraw' },
-  'case.move.merge': { zh: '并案', en: 'Merge' },
-  'case.move.void': { zh: '作废', en: 'Void' },
-  'case.move.dispatch': { zh: '派遣', en: 'Dispatch' },
-  'case.move.sign': { zh: '签收', en: 'Sign for it' },
-  'case.move.assign': { zh: '指定承办人', en: 'Assign a handler' },
-  'case.move.hand_back': { zh: '处置反馈', en: 'Hand back' },
-  'case.move.ask_return': { zh: '申请退单', en: 'Ask to return' },
-  'case.move.decide_return': { zh: '退单审批', en: 'Decide the return' },
-  'case.move.suspend': { zh: '挂账', en: 'Suspend' },
-  'case.move.resume': { zh: '恢复办理', en: 'Resume' },
-  'case.move.check': { zh: '核查', en: 'Check' },
-  'case.move.close': { zh: '结案', en: 'Close' },
-  'case.move.reopen': { zh: '重开', en: 'Reopen' },
-  'case.move.uphold': { zh: '维持结案', en: 'Uphold' },
-  'case.move.self_handle': { zh: '自处理', en: 'Handled on the spot' },
-  'case.move.remind': { zh: '催办', en: 'Remind' },
-  'case.move.rework': { zh: '返工', en: 'Send back for rework' },
-  'case.move.designate': { zh: '指定承办', en: 'Designate a unit' },
-  'case.move.ask_extension': { zh: '申请延期', en: 'Ask for an extension' },
-  'case.move.decide_extension': { zh: '延期审批', en: 'Decide the extension' },
-  'case.move.ask_suspension': { zh: '申请挂账', en: 'Ask to suspend' },
-  'case.move.decide_suspension': { zh: '挂账审批', en: 'Decide the suspension' },
-  'case.move.review_suspension': { zh: '挂账复核', en: 'Review the suspension' },
-  'case.move.supervise': { zh: '督办', en: 'Supervise' },
-  'case.move.reply_supervision': { zh: '督办回复', en: 'Reply to the supervision' },
-  'case.move.clear_supervision': { zh: '督办销号', en: 'Settle the supervision' },
-  'case.move.propose_force_close': { zh: '提请强制结案', en: 'Propose a forced closing' },
-  'case.move.decide_force_close': { zh: '强制结案审批', en: 'Decide the forced closing' },
-  'case.move.step_beyond': { zh: '跨出一步', en: 'Step beyond duty' },
-  'case.street_first': {
-    zh: '网格员上报，先到街道网格中心分派',
-    en: 'reported by a grid worker: the street centre sends it on',
-  },
-  'case.move.hand_up': { zh: '上报上级', en: 'Hand up a level' },
-  'case.move.hand_down': { zh: '交办下级', en: 'Hand down a level' },
-  'case.move.split': { zh: '拆分', en: 'Split off a part' },
-  'case.move.mark_repeat': { zh: '重复诉求', en: 'Mark as a repeat' },
-  'case.move.escalate': { zh: '升级上报', en: 'Escalate' },
-  'case.move.conclude_escalation': { zh: '升级办结', en: 'Conclude the escalation' },
-  'case.move.petition': { zh: '移交信访', en: 'Hand over to petition' },
-  'case.move.advance_petition': { zh: '信访进展', en: 'Advance the petition' },
-  'case.move.follow_up': { zh: '安排跟踪', en: 'Plan a follow-up' },
-  'case.move.report_follow_up': { zh: '跟踪反馈', en: 'Report the follow-up' },
-  'case.move.archive': { zh: '归档', en: 'Archive' },
-  'case.move.change_template': { zh: '换用流程', en: 'Change the process' },
-  'case.move.lay_tasks': { zh: '交办协办任务', en: 'Give tasks to co-units' },
-  'case.move.whistle': { zh: '吹哨', en: 'Blow the whistle' },
-  'case.move.call_directly': { zh: '紧急直达', en: 'Call units at once' },
-
-  'hand.load': {
-    zh: '{person}（{unit}）：在办 {open} 件，其中超期 {overdue} 件',
-    en: '{person} ({unit}): {open} in hand, {overdue} of them overdue',
-  },
-  'hand.by_only': {
-    zh: '{unit}现任{post}只有{person}。{load}',
-    en: '{person} is the only {post} of {unit} today. {load}',
-  },
-  'hand.by_rank': {
-    zh: '{person}是{unit}的{post}，最贴近主责单位。{load}',
-    en: '{person}, {post} of {unit}, stands nearest to the unit that leads. {load}',
-  },
-  'hand.by_place': {
-    zh: '{person}的片区“{area}”包含此地。{load}',
-    en: 'The territory of {person}, {area}, holds the place. {load}',
-  },
-  'hand.by_anywhere': {
-    zh: '{person}不限片区，其他人的片区不含此地。{load}',
-    en: '{person} serves everywhere, the territories of the others do not hold the place. {load}',
-  },
-  'hand.by_load': { zh: '{person}手上的活最少。{load}', en: '{person} has least in hand. {load}' },
-  'hand.by_order': {
-    zh: '条件相同，{person}排在前面。{load}',
-    en: 'All else being equal, {person} stands first. {load}',
-  },
-
-  'case.reassign_word': { zh: '按新清单改派', en: 're-assigning by the changed list' },
-  'reassign.asked': {
-    zh: '权责清单已变更，现由{unit}主责：{rule}',
-    en: 'The list of responsibilities has changed and now names {unit}: {rule}',
-  },
-  'reassign.agreed': { zh: '按变更后的清单改派{unit}', en: 'Re-assigned to {unit} by the changed list' },
-
   'lamp.green': { zh: '正常', en: 'On time' },
   'lamp.yellow': { zh: '临期', en: 'Due soon' },
   'lamp.red': { zh: '超期', en: 'Overdue' },
   'lamp.paused': { zh: '暂停计时', en: 'Paused' },
   'lamp.none': { zh: '不计时', en: 'No clock' },
-
   'channel.web': { zh: '网上', en: 'Web' },
   'channel.hotline': { zh: '热线', en: 'Hotline' },
   'channel.counter': { zh: '窗口', en: 'Counter' },
@@ -130,17 +39,11 @@ export const caseWords = {
   'channel.email': { zh: '电子邮件', en: 'E-mail' },
   'channel.sms': { zh: '短信', en: 'SMS' },
   'channel.account': { zh: '公众号', en: 'Official account' },
-
   'kind.consultation': { zh: '咨询', en: 'Question' },
   'kind.help': { zh: '求助', en: 'Request for help' },
   'kind.complaint': { zh: '投诉', en: 'Complaint' },
   'kind.whistle': { zh: '举报', en: 'Tip-off' },
   'kind.suggestion': { zh: '建议', en: 'Suggestion' },
-
-  'discovery.passive': { zh: '被动发现', en: 'Reported to us' },
-  'discovery.active': { zh: '主动发现', en: 'Found by patrol' },
-  'discovery.smart': { zh: '智慧发现', en: 'Found by device' },
-
   'refusal.emergency_line': { zh: '应当拨打紧急电话', en: 'Belongs to an emergency line' },
   'refusal.statutory_route': { zh: '应走诉讼、仲裁、复议等法定途径', en: 'Belongs to a statutory route' },
   'refusal.same_matter': { zh: '同一事项已办结或正在办理', en: 'The same matter was or is being handled' },
@@ -174,24 +77,12 @@ export const caseWords = {
     zh: '您反映的诉求不符合法律法规规定或公序良俗，不予受理。',
     en: 'What is asked for is against the law or public order and cannot be taken up.',
   },
-  'void.not_so': { zh: '经核实不属实', en: 'Found not to be so' },
-  'void.test': { zh: '测试数据', en: 'A test' },
-  'void.no_content': { zh: '没有实质内容', en: 'No content' },
-  'void.mistaken_entry': { zh: '误录', en: 'Entered by mistake' },
-
   'naming.named': { zh: '实名', en: 'Named' },
   'naming.anonymous': { zh: '匿名', en: 'Anonymous' },
   'naming.confidential': { zh: '保密', en: 'Confidential' },
-
   'photo.purpose.report': { zh: '上报', en: 'Report' },
   'photo.purpose.confirm': { zh: '核实', en: 'Confirmation' },
   'photo.purpose.before': { zh: '处置前', en: 'Before' },
   'photo.purpose.after': { zh: '处置后', en: 'After' },
   'photo.purpose.check': { zh: '核查', en: 'Check' },
-
-  'located_by.point': { zh: '按坐标定位', en: 'placed by its point' },
-  'located_by.name': { zh: '按地名定位', en: 'placed by name' },
-  'located_by.operator': { zh: '由受理员定位', en: 'placed by the operator' },
-  'located_by.outside': { zh: '坐标在所有网格之外', en: 'its point lies outside every cell' },
-  'located_by.fallback': { zh: '位置不明，暂挂全区', en: 'place unknown, kept with the district' },
 } as const;

@@ -17,6 +17,7 @@ import { factWords } from './facts.ts';
 import { outdoorWords } from './outdoors.ts';
 import { tellingWords } from './telling.ts';
 import { fieldAppWords } from './field.ts';
+import { handlingWords } from './handling.ts';
 import { improvementWords } from './improvement.ts';
 import { intakeWords } from './intake.ts';
 import { lineWords } from './lines.ts';
@@ -25,6 +26,7 @@ import { mirrorWords } from './mirror.ts';
 import { neighbourWords } from './neighbours.ts';
 import { notifyWords } from './notify.ts';
 import { opinionWords } from './opinions.ts';
+import { privacyWords } from './privacy.ts';
 import { problemWords } from './problems.ts';
 import { publicWords } from './public.ts';
 import { spaceWords } from './spaces.ts';
@@ -39,12 +41,14 @@ export type Words = Record<string, Word>;
 const words = {
   ...commonWords,
   ...fieldWords,
+  ...privacyWords,
   ...problemWords,
   ...accessWords,
   ...areaWords,
   ...catalogueWords,
   ...intakeWords,
   ...caseWords,
+  ...handlingWords,
   ...factWords,
   ...loopWords,
   ...mirrorWords,

@@ -13,6 +13,7 @@ import * as duty from '#contract/words/duty.ts';
 import * as evaluation from '#contract/words/evaluation.ts';
 import * as facts from '#contract/words/facts.ts';
 import * as field from '#contract/words/field.ts';
+import * as handling from '#contract/words/handling.ts';
 import * as outdoors from '#contract/words/outdoors.ts';
 import * as telling from '#contract/words/telling.ts';
 import * as improvement from '#contract/words/improvement.ts';
@@ -41,6 +42,7 @@ for (const section of [
   evaluation,
   facts,
   field,
+  handling,
   outdoors,
   telling,
   improvement,

@@ -1,7 +1,11 @@
+import { privacyWords } from '#contract/words/privacy.ts';
+import { addWords } from '#contract/words/words.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Link } from 'react-router';
 import { Heading } from '../parts/heading.tsx';
 import { paths } from '../paths.ts';
+
+addWords(privacyWords);
 
 const nevers = ['faces', 'scores', 'lists', 'sale', 'trackers'] as const;
 const rows = ['report', 'contact', 'news', 'points', 'photos', 'code', 'device', 'log'] as const;
