@@ -135,7 +135,7 @@ function Shown({ view, code }: { view: ReceiptView; code: string }) {
         title={view.title}
         lead={
           <>
-            <span className="nowrap">{view.number}</span> ·{' '}
+            <span className="nowrap">{view.number}</span>{' '}
             <span className="nowrap">{say('public.receipt.since', { at: time(view.receivedAt) })}</span>
           </>
         }
