@@ -13,6 +13,7 @@ import { CallPop } from './call-pop.tsx';
 import { ModeBanner, OnDuty } from './duty-strip.tsx';
 import { useKeyboard, useKeys } from './keys.tsx';
 import { LiveProvider, LiveSwitch } from './live.tsx';
+import { useFocusGivenBack } from './parts/focus.ts';
 import { paths, placeOf } from './paths.ts';
 import { wear } from './theme.ts';
 import { ConfirmProvider } from './confirm.tsx';
@@ -260,6 +261,7 @@ export function Shell() {
   );
   // another page begins at its top, and readers of the screen hear its heading
   const main = useRef<HTMLElement>(null);
+  useFocusGivenBack();
   const seen = useRef(pathname);
   useEffect(() => {
     if (seen.current === pathname) return;

@@ -20,6 +20,7 @@ import type { ProblemError } from '#web/kit/api.ts';
 import { useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Field, TextField } from '../../parts/field.tsx';
+import { FirstField } from '../../parts/first-field.tsx';
 import { AreaPicker, limitWords, MatterPicker, UnitPicker, UnitsPicker, useMatters } from '../../parts/pickers.tsx';
 import { Trouble } from '../../parts/state.tsx';
 
@@ -52,6 +53,7 @@ export function EditDrawer({
   return (
     <Drawer open onClose={onClose} size={520} title={title} destroyOnHidden>
       <form onSubmit={submit} className="stack">
+        <FirstField />
         {error && <Trouble error={error} />}
         {error?.problem.code === 'thing.stale' && now && (
           <div className="stale">

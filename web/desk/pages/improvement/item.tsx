@@ -21,6 +21,7 @@ import {
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Field, TextField } from '../../parts/field.tsx';
+import { FirstField } from '../../parts/first-field.tsx';
 import { Trouble } from '../../parts/state.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
@@ -62,6 +63,7 @@ export function ItemDrawer({ item, onClose }: { item: Improvement; onClose: () =
   return (
     <Drawer open onClose={onClose} size={520} title={`${say('desk.improve.number', { n: now.number })} ${now.title}`}>
       <div className="stack">
+        <FirstField />
         <p>
           <em className={tone[now.state]}>{say(`improvement.state.${now.state}`)}</em>{' '}
           <span className="hint">

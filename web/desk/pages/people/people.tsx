@@ -21,6 +21,7 @@ import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Field } from '../../parts/field.tsx';
+import { FirstField } from '../../parts/first-field.tsx';
 import { LastDay } from '../../parts/last-day.tsx';
 import { dayOf } from '../../parts/local.ts';
 import { Page } from '../../parts/page.tsx';
@@ -420,6 +421,7 @@ function Account({ person, onClose }: { person: PersonRow; onClose: () => void }
     return (
       <Drawer open onClose={onClose} size={520} title={title} destroyOnHidden>
         <div className="stack">
+          <FirstField />
           {write.error && <Trouble error={write.error} />}
           <div className="form-actions">{others}</div>
         </div>
