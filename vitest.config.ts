@@ -37,7 +37,7 @@ export default defineConfig({
         test: {
           name: 'journeys',
           include: ['test/journeys/**/*.test.ts'],
-          fileParallelism: false,
+          // Each file has a house of its own (openHouse), so two are walked at once: while one waits for a page, the other is looked at.
           // Where stories of a file do not touch one another (every page, opened once): one waits while the other is looked at.
           maxConcurrency: 2,
           ...onDatabase,
