@@ -121,14 +121,14 @@ export const similarCases = endpoint({
   }),
 });
 
-/** What it will be taken for if nothing is chosen, and by which of her words; null where that is not sure. Nothing is kept. */
+/** What it will be taken for if nothing is chosen, and by which words of hers and of the place; null where that is not sure. Nothing is kept. */
 export const proposeMatter = endpoint({
   id: 'intake.propose',
   method: 'POST',
   path: '/v1/reports/proposal',
-  summary: '事项建议 · which matter the words of a report would be taken for, and why',
+  summary: '事项建议 · which matter the words and the place of a report would be taken for, and why',
   access: 'public',
-  body: Type.Object({ title: text(120), detail: Type.Optional(text(4000)) }),
+  body: Type.Object({ title: text(120), detail: Type.Optional(text(4000)), placeText: Type.Optional(text(200)) }),
   reply: Type.Object({
     matter: nullable(Type.Object({ id: Type.Integer(), name: Type.String(), terms: Type.Array(Type.String()) })),
   }),

@@ -31,7 +31,7 @@ import {
   saveRating,
   type HeldReport,
 } from './store.ts';
-import type { Proposal } from './triage.ts';
+import { proposeFor, type Proposal } from './triage.ts';
 import { automaticMatters, triageOf } from './learn/views.ts';
 import { callBackBeforeClosing, giveAnswer } from './twins/answering.ts';
 import { noteJoining } from './twins/store.ts';
@@ -185,9 +185,10 @@ export async function receiveReport(
   } else {
     caseId = uuidv7(at.getTime());
     place = input.place ?? granted(await placeOf(tx, regionId, { ...input, ...open }));
-    const { matterId, matterBy, terms } = await matterFor(tx, regionId, input, door, `${open.title} ${open.detail}`);
+    const { matterId, matterBy, terms, byPlace } = await matterFor(tx, regionId, input, door, open);
     const { locatedBy } = place;
-    const goesByItself = matterBy === 'triage' && !secret && isKnown(place) && !input.proposal;
+    // What the place had to decide, a person confirms.
+    const goesByItself = matterBy === 'triage' && !byPlace && !secret && isKnown(place) && !input.proposal;
     automatic = goesByItself && (await automaticMatters(tx, regionId)).has(matterId);
     const opened = await openCase(
       tx,
@@ -268,18 +269,20 @@ export async function placeOf(
 /** A person looks where it is unless the place was pinned in a cell or named. */
 const isKnown = ({ locatedBy }: Place): boolean => locatedBy === 'point' || locatedBy === 'name';
 
-type About = { matterId: number; matterBy: OpenCase['matterBy']; terms?: string[] };
+type About = { matterId: number; matterBy: OpenCase['matterBy']; terms?: string[]; byPlace?: true };
+type Open = { title: string; detail: string; placeText: string };
 
-/** What is it? As chosen by whoever knows; else as the words say; else it waits in the fallback matter for the receiver. */
-async function matterFor(tx: Tx, regionId: number, input: ReportInput, door: Door, text: string): Promise<About> {
+/** What is it? As chosen by whoever knows; else as the words say, and where; else it waits in the fallback matter for the receiver. */
+async function matterFor(tx: Tx, regionId: number, input: ReportInput, door: Door, open: Open): Promise<About> {
   if (input.matterId != null) {
     const matter = await matterOf(tx, regionId, input.matterId);
     if (matter && !matter.retired) return { matterId: matter.id, matterBy: chosenBy(door) };
     // A device cannot choose anew when its matter is retired, and its alert must not be lost: it goes on as if none was chosen.
     if (door.channel !== 'device') deny('thing.unknown_reference', { field: 'matterId', value: input.matterId });
   }
-  const proposal = input.proposal ?? (await triageOf(tx, regionId))(text);
-  if (proposal !== 'unsure') return { matterId: proposal.matterId, matterBy: 'triage', terms: proposal.terms };
+  const words = `${open.title} ${open.detail}`;
+  const proposal = input.proposal ?? proposeFor(await triageOf(tx, regionId), words, open.placeText);
+  if (proposal !== 'unsure') return { ...proposal, matterBy: 'triage' };
   return { matterId: (await fallbackMatter(tx, regionId)).id, matterBy: 'fallback' };
 }
 

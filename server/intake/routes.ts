@@ -15,6 +15,7 @@ import { Bytes, serve, type House } from '#kit/serve.ts';
 import { makeThrottle, sourceOf } from '#kit/throttle.ts';
 import { triageRoutes } from './learn/routes.ts';
 import { triageOf } from './learn/views.ts';
+import { proposeFor } from './triage.ts';
 import { callerFor, callReported } from './lines/actions.ts';
 import { lineRoutes } from './lines/routes.ts';
 import { reportsOfCorrespondent } from './mine/views.ts';
@@ -75,7 +76,8 @@ export function intakeRoutes(app: FastifyInstance, house: House): void {
   });
   // The very judgement that a report is received by, told before it is sent.
   serve(app, house, contract.proposeMatter, async ({ tx, regionId, body, lang }) => {
-    const proposal = (await triageOf(tx, regionId))(`${body.title.trim()} ${body.detail?.trim() ?? ''}`);
+    const words = `${body.title.trim()} ${body.detail?.trim() ?? ''}`;
+    const proposal = proposeFor(await triageOf(tx, regionId), words, body.placeText ?? '');
     const matter = proposal === 'unsure' ? undefined : await matterOf(tx, regionId, proposal.matterId);
     if (proposal === 'unsure' || !matter) return { matter: null };
     const name = (lang === 'en' && matter.smallNameEn) || matter.smallName;

@@ -6,7 +6,7 @@ import { contactOf, masked, mayOpenContact, samePhone, wantsCallback } from './c
 import { lettersOf, receiptNumber } from './numbers.ts';
 import { storyOf } from './story.ts';
 import { overlap, termsOf, wordsOf } from './terms.ts';
-import { makeTriage } from './triage.ts';
+import { makeTriage, proposeFor } from './triage.ts';
 
 describe('contact', () => {
   test('an anonymous report carries no contact, a named one must be reachable', () => {
@@ -108,6 +108,14 @@ describe('triage', () => {
   test('says unsure instead of guessing', () => {
     for (const text of ['', '你好', '楼上吵得睡不着', '垃圾', '12345']) expect(triage(text)).toBe('unsure');
     expect(makeTriage([])('井盖')).toBe('unsure');
+  });
+  test('the place decides with her words where they leave it open, and never without them', () => {
+    expect(triage('晚上不亮')).toBe('unsure');
+    expect(proposeFor(triage, '晚上不亮', '东门口路灯 12 号杆')).toMatchObject({ matterId: 12, byPlace: true });
+    const said = triage('路灯不亮、损坏');
+    expect(proposeFor(triage, '路灯不亮、损坏', '垃圾成堆、散落的地方')).toEqual(said);
+    for (const place of ['', '   ', '东门', '垃圾成堆、散落,未及时清运的那一角'])
+      expect(proposeFor(triage, '楼上吵得睡不着', place)).toBe('unsure');
   });
   test("on the demo's texts, written apart from its catalogue, nine proposals in ten are right", () => {
     const read = (file: string): Record<string, string>[] =>

@@ -14,7 +14,13 @@ export type MatterWords = {
   examples?: readonly string[];
 };
 
-export type Proposal = { matterId: number; terms: string[]; score: number };
+export type Proposal = {
+  matterId: number;
+  terms: string[];
+  score: number;
+  /** her words alone left it open */
+  byPlace?: true;
+};
 export type Triage = (text: string) => Proposal | 'unsure';
 
 const weights = { name: 2, examples: 1.5, conditions: 1, bigName: 0.5 };
@@ -60,4 +66,15 @@ export function makeTriage(matters: readonly MatterWords[]): Triage {
     if (decided.size < fewest) return 'unsure';
     return { matterId: matters[best]!.id, terms: wordsOf(text, decided), score: Math.round(scores[best]! * 100) / 100 };
   };
+}
+
+/**
+ * By what she wrote of the need; where that leaves it open, together with the words of the place: “灯不亮” in a park is another lamp
+ * than at a crossing. Never by the place alone, whose name is full of words for other needs (“垃圾站旁”, “红绿灯路口”).
+ */
+export function proposeFor(triage: Triage, words: string, placeText: string): Proposal | 'unsure' {
+  const said = triage(words);
+  if (said !== 'unsure' || placeText.trim() === '') return said;
+  const both = triage(`${words} ${placeText}`);
+  return both !== 'unsure' && both.terms.some((term) => words.includes(term)) ? { ...both, byPlace: true } : 'unsure';
 }

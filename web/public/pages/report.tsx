@@ -230,7 +230,9 @@ export default function ReportPage() {
             />
           )}
         </Field>
-        {written.matterId === null && here && <MatterProposed words={written.words} onOther={() => setMore(true)} />}
+        {written.matterId === null && here && (
+          <MatterProposed words={written.words} place={written.placeText} onOther={() => setMore(true)} />
+        )}
         <PhotoPicker photos={photos} onChange={pick} />
         <Choice
           compact

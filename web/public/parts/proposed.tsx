@@ -1,4 +1,4 @@
-/** What a report will be taken for: proposed from what she writes, with the words that decided. */
+/** What a report will be taken for: proposed from what she writes and where it is, with the words that decided. */
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { proposeMatter } from '#contract/intake.ts';
@@ -12,17 +12,24 @@ const restMs = 800;
 const fewestLetters = 4;
 
 /** What it will be taken for, while she has chosen nothing herself. Says nothing where that is not sure, or without a network. */
-export function MatterProposed({ words, onOther }: { words: string; onOther: () => void }) {
+export function MatterProposed({ words, place, onOther }: { words: string; place: string; onOther: () => void }) {
   const { say, lang } = useWords();
   const [rested, setRested] = useState('');
+  const [placeText, setPlace] = useState('');
   useEffect(() => {
-    const later = setTimeout(() => setRested(words.trim()), restMs);
+    const later = setTimeout(() => {
+      setRested(words.trim());
+      setPlace(place.trim());
+    }, restMs);
     return () => clearTimeout(later);
-  }, [words]);
+  }, [words, place]);
   const title = titleOf(rested);
   const { data } = useQuery({
-    queryKey: [proposeMatter.id, lang, rested],
-    queryFn: () => call(proposeMatter, { body: { title, ...(rested === title ? {} : { detail: rested }) } }),
+    queryKey: [proposeMatter.id, lang, rested, placeText],
+    queryFn: () =>
+      call(proposeMatter, {
+        body: { title, ...(rested === title ? {} : { detail: rested }), ...(placeText ? { placeText } : {}) },
+      }),
     enabled: rested.length >= fewestLetters,
     staleTime: Infinity,
     retry: false,
