@@ -241,7 +241,7 @@ function still(): Plugin {
         return [...reach(chunk.fileName, new Set())];
       };
       for (const [, pattern, path] of routes.matchAll(/'(\/[^']*)': \(\) => import\('\.(\/[^']+)'\)/g)) {
-        const square = /receipt|sent/.test(path!) ? reachOf('./node_modules/qrcode/lib/browser.js') : []; // drawn at once there
+        const square = /receipt|sent/.test(path!) ? reachOf('./node_modules/lean-qr/index.mjs') : []; // drawn at once there
         scripts.set(pattern!, [...reachOf(`./web/public${path}`), ...square]);
       }
     },

@@ -332,7 +332,7 @@ export const enrol = endpoint({
   path: '/v1/session/enrolment',
   summary: '绑定动态验证码 · set up the one-time code',
   access: 'half_signed_in',
-  reply: Type.Object({ uri: Type.String(), secret: Type.String(), qr: Type.String() }),
+  reply: Type.Object({ uri: Type.String(), secret: Type.String() }),
 });
 export const me = endpoint({
   id: 'access.me',

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import QR from 'qrcode';
 import * as wire from '#contract/access.ts';
 import * as walls from '#contract/board.ts';
 import { listDepartments } from '#contract/departments.ts';
@@ -50,7 +49,7 @@ export function accessRoutes(app: FastifyInstance, house: House): void {
     if (actor.stage !== 'enrol') return refuse('thing.not_found');
     const secret = offeredSecret(house.keys, actor.accountId, actor.sessionHash);
     const uri = secretUri(secret, actor.login);
-    return { uri, secret, qr: await QR.toString(uri, { type: 'svg', margin: 1 }) };
+    return { uri, secret };
   });
   serve(app, house, wire.me, async ({ actor }) => meOf(actor));
   serve(app, house, wire.signOut, async ({ actor, ...asked }) => {

@@ -181,7 +181,6 @@ test('outside demo mode a password alone opens a half session: it may set up the
 
   const offered = await door.knock('/v1/session/enrolment', as(cookieOf(half)));
   expect(offered.body.uri).toContain(`otpauth://totp/Gridloop:${login}?`);
-  expect(offered.body.qr).toMatch(/^<svg/);
   // asked again it is the same secret; another session is offered another
   expect((await door.knock('/v1/session/enrolment', as(cookieOf(half)))).body.secret).toBe(offered.body.secret);
   const elsewhere = await signIn(login);

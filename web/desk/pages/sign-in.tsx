@@ -18,6 +18,7 @@ import {
 } from '#contract/access.ts';
 import type { ReplyOf } from '#contract/endpoint.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
+import { QrCode } from '#web/kit/qr.tsx';
 import { useTitle, useWords } from '#web/kit/words.tsx';
 import { useFirst } from '../parts/first.ts';
 import { PasswordForm } from '../parts/password-form.tsx';
@@ -311,7 +312,7 @@ function Enrolment({ onIn }: { onIn: (me: Me) => void }) {
       {shown.error && <Trouble error={shown.error} again={() => void shown.refetch()} />}
       {shown.data && (
         <figure className="enrol">
-          <QrCode text={shown.data.qr} label={say('desk.enrol.qr')} />
+          <QrCode text={shown.data.uri} label={say('desk.enrol.qr')} />
           <figcaption>
             {say('desk.enrol.by_hand')}
             <code>{shown.data.secret.replace(/(.{4})/g, '$1 ').trim()}</code>
@@ -322,12 +323,6 @@ function Enrolment({ onIn }: { onIn: (me: Me) => void }) {
       <CodeField onIn={onIn} />
     </>
   );
-}
-
-/** Sent as an SVG text or as a data address; either way it is shown as a picture, never put into the page as markup. */
-function QrCode({ text, label }: { text: string; label: string }) {
-  const source = text.startsWith('data:') ? text : `data:image/svg+xml;utf8,${encodeURIComponent(text)}`;
-  return <img src={source} alt={label} width={200} height={200} />;
 }
 
 function Leave() {
