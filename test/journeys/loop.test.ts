@@ -3,6 +3,7 @@
  * up and files it, the dispatcher sends it by the responsibilities, the unit mends it with a photo, a checker of another root
  * unit looks, the duty officer answers, the resident reads the answer by her receipt, asks again, reads why it stands, and thanks.
  */
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -187,6 +188,31 @@ test('an invited supervisor judges a closed case of her ground on her telephone,
 
   await page.getByRole('button', { name: zh('desk.opinions.judged.yes') }).click();
   await page.getByText('接口锈蚀，已整段更换').waitFor();
+
+  // What was published of a unit is hers to judge too: the same numbers as anybody reads, and her word on them.
+  await page.getByRole('button', { name: zh('desk.opinions.judged.units'), exact: true }).click();
+  const cards = page.locator('.opinions > li').filter({ has: page.locator('dd') });
+  await cards.first().waitFor();
+  const names = await cards.locator('h2').allInnerTexts();
+  const named = names.find((name) => clerks.has(name))!;
+  const judged = cards.filter({ has: page.getByRole('heading', { name: named, exact: true }) });
+  await page.getByRole('button', { name: `${zh('desk.opinions.judge')} ${named}`, exact: true }).click();
+  await judged.getByRole('radio', { name: zh('opinion.grade.4'), exact: true }).check();
+  await judged.getByRole('textbox', { name: new RegExp(zh('desk.opinions.comment')) }).fill('按期多了，返工还是多');
+  expect(await axe(page)).toEqual([]);
+  await page.screenshot({ path: join(import.meta.dirname, '../out/pages/opinions-units-phone.png') });
+  await judged.getByRole('button', { name: zh('desk.opinions.send'), exact: true }).click();
+  await judged.getByText('按期多了，返工还是多').waitFor();
+  const office = await house.open(browser, clerks.get(named)!);
+  await office.page.goto(`${house.url}/desk/opinions`);
+  await office.page.getByText('按期多了，返工还是多').waitFor();
+  await office.page.getByRole('textbox', { name: zh('desk.opinions.answer') }).fill('返工逐件复盘，下周报');
+  await office.page.getByRole('button', { name: zh('desk.opinions.answer'), exact: true }).click();
+  await office.page.getByText('按期多了，返工还是多').waitFor({ state: 'detached' });
+  expect(office.complaints).toEqual([]);
+  await office.context.close();
+  await page.reload();
+  await page.getByText('返工逐件复盘，下周报').waitFor();
   expect(supervisor.complaints).toEqual([]);
   await supervisor.context.close();
 });

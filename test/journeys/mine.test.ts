@@ -2,11 +2,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { sql } from 'kysely';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { uuidv7 } from '#contract/ids.ts';
+import { inRegion } from '#kit/db.ts';
 import type { FieldDay } from '#contract/patrol.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
+import { zh } from '../support/desk.ts';
 import { openHouse, type WholeHouse } from '../support/whole-house.ts';
 
 let house: WholeHouse;
@@ -123,6 +126,40 @@ test('what a street wants its residents to hear reaches who follows a grid there
   await keeper.page.getByText(/上门告知 23 人（1 次）/).waitFor();
   await keeper.page.locator('.proofs img').waitFor();
   await keeper.page.screenshot({ path: join(pictures, 'publicity-keeper.png'), fullPage: true });
+
+  // A second round, of which the house says that it came too late: it stays on its line, is written anew and sent again.
+  const untilOn = (until: string) =>
+    inRegion(house.db, house.regionId, (tx) =>
+      sql`update patrol.publicity set until_on = ${until}::date where region_id = ${house.regionId} and title = '周三停水'`.execute(
+        tx,
+      ),
+    );
+  const kept = await inRegion(house.db, house.regionId, (tx) =>
+    sql<{ until: string }>`
+      select until_on::text as until from patrol.publicity where region_id = ${house.regionId} and title = '周三停水'`.execute(
+      tx,
+    ),
+  );
+  await untilOn('2026-01-01');
+  await keeper.page.getByRole('button', { name: /登记一次宣传/ }).click();
+  await keeper.page.locator('input[type=file]').setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer });
+  await keeper.page.locator('.shot img').waitFor();
+  await keeper.page.getByLabel(/告知了多少人/).fill('13');
+  await button(keeper.page, '完成').click();
+  await keeper.page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await keeper.page.goto(`${house.url}/field/outbox`);
+  await keeper.page.getByText('这项宣传已于 2026-01-01 截止').first().waitFor();
+  await keeper.page.screenshot({ path: join(pictures, 'publicity-refused.png'), fullPage: true });
+  await untilOn(kept.rows[0]!.until);
+  await button(keeper.page, zh('field.mend')).click();
+  const sheet = keeper.page.getByRole('dialog');
+  expect(await sheet.getByLabel(/告知了多少人/).inputValue()).toBe('13');
+  await sheet.getByLabel(/告知了多少人/).fill('12');
+  expect(await axe(keeper.page, '[open]')).toEqual([]);
+  await sheet.getByRole('button', { name: zh('field.send_mended'), exact: true }).click();
+  await keeper.page.locator('.head__sync', { hasText: zh('field.all_sent') }).waitFor();
+  await keeper.page.goto(`${house.url}/field/publicity`);
+  await keeper.page.getByText(/上门告知 35 人（2 次）/).waitFor();
   await keeper.page.goto(`${house.url}/field/lessons`);
   await keeper.page.getByText('三道小题').first().click();
   const [lesson] = day.lessons;

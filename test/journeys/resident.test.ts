@@ -172,6 +172,58 @@ describe('a need', () => {
     const [one] = await reportsCalled('幼儿园路口红绿灯不亮');
     expect(await reportsCalled('幼儿园路口的红绿灯不亮了')).toEqual([one]);
   });
+
+  test('is proposed its matter from words and place, sent so in four taps; or changed, and a department wished for', async () => {
+    // Where nobody has told of anything yet.
+    await window.context.close();
+    await take(places[1]!);
+    await page.addInitScript(`addEventListener('pointerdown', ({ isTrusted }) => {
+      if (isTrusted) sessionStorage.setItem('taps', String(1 + Number(sessionStorage.getItem('taps'))));
+    }, true)`);
+    const proposed = page.locator('.proposed');
+    const told = async (title: string) => {
+      const { rows } = await inRegion(house.db, house.regionId, (tx) =>
+        sql<{ matter: string; by: string; wish: string | null }>`
+          select m.small_name as matter, c.matter_by as by, u.name as wish
+            from intake.reports r
+            join cases.cases c on c.region_id = r.region_id and c.id = r.case_id
+            join catalogue.matters m on m.region_id = c.region_id and m.id = c.matter_id
+            left join access.units u on u.region_id = r.region_id and u.id = r.wish_unit_id
+           where r.region_id = ${house.regionId} and r.title = ${title}`.execute(tx),
+      );
+      return rows;
+    };
+    // Taken as proposed: she does nothing more than before.
+    await page.goto(house.url);
+    await page.getByRole('link', { name: /反映问题.*一分钟/ }).click();
+    await words().click();
+    await page.keyboard.insertText('路灯不亮两个晚上了');
+    await button('用我的位置').click();
+    await page.getByText(/^位于/).waitFor();
+    await proposed.getByText(/路灯/).first().waitFor();
+    expect(await axe(page)).toEqual([]);
+    await button('提交').click();
+    await page.getByTestId('number').waitFor();
+    expect(Number(await page.evaluate(`sessionStorage.getItem('taps')`))).toBeLessThanOrEqual(4);
+    expect(await told('路灯不亮两个晚上了')).toMatchObject([{ by: 'triage', matter: expect.stringContaining('路灯') }]);
+
+    // Changed by her, with a department she would like: her choice stands, and the officer reads the wish.
+    await page.goto(`${house.url}/report`);
+    await words().fill('灯杆下面的井盖翘着，路灯也不亮');
+    await place().fill('河边步道');
+    await button('不是，我来选').click();
+    await page.getByLabel(/^事项类别/).selectOption({ label: '上水井盖' });
+    await expect.poll(() => proposed.count()).toBe(0);
+    const wish = page.getByLabel(/^希望哪个部门办理/);
+    await wish.selectOption({ index: 1 });
+    const wished = await wish.locator('option:checked').innerText();
+    await button('提交').click();
+    await page.getByTestId('number').waitFor();
+    expect(await told('灯杆下面的井盖翘着，路灯也不亮')).toEqual([
+      { matter: '上水井盖', by: 'reporter', wish: wished },
+    ]);
+    expect(window.complaints).toEqual([]);
+  });
 });
 
 test('a photo leaves the telephone small and without its place, and is seen on the receipt', async () => {

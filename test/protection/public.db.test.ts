@@ -120,6 +120,7 @@ const known = (): Known => ({
   photoId: photos.length > 0 ? photos : [uuidv7()],
   phoneId: [uuidv7()],
   publicityId: [publicityId],
+  version: [1],
   channel: ['email', 'phone', 'account'],
   lon: [spot.lon],
   lat: [spot.lat],

@@ -9,16 +9,19 @@ import { zh } from './desk.ts';
 import type { WholeHouse } from './whole-house.ts';
 
 type WindowKind = NonNullable<Parameters<WholeHouse['open']>[2]>;
-const phone = { viewport: { width: 390, height: 844 }, permissions: ['geolocation'] };
+export const phone = { viewport: { width: 390, height: 844 }, permissions: ['geolocation'] };
 export type Receipt = { number: string; secret: string };
 type OnePage = { pattern: string; address: () => Promise<string>; window: () => Promise<BrowserContext> };
 export type EveryPage = {
   pages: OnePage[];
   /** One for each person and each kind of window, so that she signs in once; a page is told apart by its address alone. */
   windowOf(login: string | null, how?: WindowKind, first?: (page: Page) => Promise<void>): Promise<BrowserContext>;
+  /** Look and language of the desk are the reader's choice, kept in her browser. */
+  windowByNight(login: string | null, how: WindowKind): Promise<BrowserContext>;
   /** as she does at the beginning of a shift: at the app's own door, so that the day is on the phone */
   onThePhone(login: string | null, how?: WindowKind): Promise<BrowserContext>;
   atTheDoor(login: string): (page: Page) => Promise<void>;
+  /** made once for all looks at it */
   addressOf(path: (typeof deskPaths)[number]): Promise<string>;
   addressOfReceipt(pattern: string): string;
   addressOfTask(pattern: string, login: string | null): Promise<string>;
@@ -27,17 +30,26 @@ export type EveryPage = {
 /** `receipt`: of a report that was sent, for the page that shows one. */
 export function everyPage(house: WholeHouse, browser: Browser, receipt: () => Receipt): EveryPage {
   const windows = new Map<string, Promise<BrowserContext>>();
-  const windowOf: EveryPage['windowOf'] = (login, how = {}, first) => {
-    const key = JSON.stringify([login, how, first !== undefined]);
-    const open = async () => {
+  function once(key: string, open: () => Promise<BrowserContext>): Promise<BrowserContext> {
+    if (!windows.has(key)) windows.set(key, open());
+    return windows.get(key)!;
+  }
+  const windowOf: EveryPage['windowOf'] = (login, how = {}, first) =>
+    once(JSON.stringify([login, how, first !== undefined]), async () => {
       const { page, context } = await house.open(browser, first ? null : login, how);
       await first?.(page);
       await page.close();
       return context;
-    };
-    if (!windows.has(key)) windows.set(key, open());
-    return windows.get(key)!;
-  };
+    });
+  const windowByNight: EveryPage['windowByNight'] = (login, how) =>
+    once(JSON.stringify([login, how, 'by night']), async () => {
+      const { page, context } = await house.open(browser, login, how);
+      await page.close();
+      await context.addInitScript(
+        "localStorage.setItem('gridloop.theme', 'dark'); localStorage.setItem('gridloop.lang', 'en')",
+      );
+      return context;
+    });
   const atTheDoor = (login: string) => async (page: Page) => {
     await page.goto(`${house.url}/field/sign-in`);
     await page.getByLabel(zh('field.login')).fill(login);
@@ -88,7 +100,12 @@ export function everyPage(house: WholeHouse, browser: Browser, receipt: () => Re
     return id;
   }
 
-  const addressOf: EveryPage['addressOf'] = async (path) => {
+  const addresses = new Map<string, Promise<string>>();
+  const addressOf: EveryPage['addressOf'] = (path) => {
+    if (!addresses.has(path.pattern)) addresses.set(path.pattern, makeAddress(path));
+    return addresses.get(path.pattern)!;
+  };
+  async function makeAddress(path: (typeof deskPaths)[number]): Promise<string> {
     if (!('needs' in path)) return path.pattern;
     if (path.needs === 'figure') return path.pattern.replace(':figure', 'unit_on_time');
     if (path.needs === 'meeting') return `/desk/meetings/${await aMeeting()}`;
@@ -98,7 +115,7 @@ export function everyPage(house: WholeHouse, browser: Browser, receipt: () => Re
       path.needs === 'caseId' ? '/v1/cases?queue=all&state=signed&limit=1' : '/v1/areas?level=community&limit=1';
     const { rows } = await get<{ rows: { id: string | number }[] }>(await windowOf(path.login), wanted);
     return path.pattern.replace(/:\w+/, String(rows[0]!.id));
-  };
+  }
   const addressOfReceipt = (pattern: string): string =>
     pattern === '/r/:number' ? `/r/${receipt().number}#code=${receipt().secret}` : pattern;
   const addressOfTask: EveryPage['addressOfTask'] = async (pattern, login) => {
@@ -112,6 +129,7 @@ export function everyPage(house: WholeHouse, browser: Browser, receipt: () => Re
 
   return {
     windowOf,
+    windowByNight,
     onThePhone,
     atTheDoor,
     addressOf,
