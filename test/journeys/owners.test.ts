@@ -106,7 +106,7 @@ test('a case without an owner is a gap; the administrator writes the line from i
     expect(await axe(page)).toEqual([]);
     await gap.getByRole('button').click();
     const drawer = page.getByRole('dialog');
-    await drawer.getByText(matter!.smallName).first().waitFor();
+    await drawer.getByText(matter!.smallName).filter({ visible: true }).first().waitFor();
     await drawer.getByText('由属地街道主责').click();
     expect(await axe(page)).toEqual([]);
     await drawer.locator('button[type=submit]').click();

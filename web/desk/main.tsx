@@ -25,6 +25,8 @@ wearKeptTheme();
 nameListboxes();
 /** The turning ring beside a button's word is silent: the button is still called by its word. */
 const waiting = { autoInsertSpace: false, loadingIcon: <LoadingOutlined spin aria-hidden /> };
+/** What is said in passing stays for whoever looks up late; the library's three seconds are too short (WCAG 2.2.1). */
+const passing = { maxCount: 2, duration: 6 };
 const cache = makeQueryClient();
 const router = deskRouter();
 
@@ -41,7 +43,7 @@ function Desk() {
       componentSize="middle"
       button={waiting}
     >
-      <App className="desk" message={{ maxCount: 2 }}>
+      <App className="desk" message={passing}>
         <KeysProvider>
           <RouterProvider router={router} />
         </KeysProvider>
