@@ -14,6 +14,7 @@ import { appointKeeper, areaRoutes } from '#areas';
 import { caseRoutes, makeMove, processPhotos } from '#cases';
 import { catalogueRoutes } from '#catalogue';
 import { connectRoutes } from '#connect';
+import { dutyRoutes } from '#duty';
 import { evaluationRoutes } from '#evaluation';
 import { improvementRoutes } from '#improvement';
 import { insightRoutes } from '#insight';
@@ -77,7 +78,16 @@ const drawn = () => processPhotos(corner.db, door.house.files, corner.regionId, 
 
 beforeAll(async () => {
   corner = await layCorner();
-  const rooms = [accessRoutes, areaRoutes, catalogueRoutes, intakeRoutes, sensingRoutes, patrolRoutes, caseRoutes];
+  const rooms = [
+    accessRoutes,
+    areaRoutes,
+    catalogueRoutes,
+    intakeRoutes,
+    sensingRoutes,
+    patrolRoutes,
+    caseRoutes,
+    dutyRoutes,
+  ];
   const roofs = [evaluationRoutes, improvementRoutes, insightRoutes, notifyRoutes, neighbourRoutes, jobRoutes];
   door = await openDoor(corner, [...rooms, ...roofs, (app, house) => void connectRoutes(app, house)]);
   await sql`update catalogue.matters set sensitive = true where id = ${corner.matters.litter}`.execute(corner.owner);
@@ -121,6 +131,9 @@ const known = (): Known => ({
   phoneId: [uuidv7()],
   publicityId: [publicityId],
   version: [1],
+  z: [12],
+  x: [3_370],
+  y: [1_550],
   channel: ['email', 'phone', 'account'],
   lon: [spot.lon],
   lat: [spot.lat],
