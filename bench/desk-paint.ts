@@ -18,6 +18,7 @@ import { buildApp } from '../server/app.ts';
 import { launchBrowser } from '../test/support/browser.ts';
 import { median, record } from './record.ts';
 import { administer, dropped, keys, layTown } from './town.ts';
+import { slowDown } from './slow.ts';
 
 const { values } = parseArgs({
   options: { times: { type: 'string', default: '3' }, cases: { type: 'string', default: '1500' } },
@@ -69,17 +70,7 @@ async function load({ path, sign, map }: Page): Promise<Seen & { there: number }
     if (!told.ok()) throw new Error(await told.text());
     const page = await context.newPage();
     await page.addInitScript(watching);
-    const wire = await context.newCDPSession(page);
-    await wire.send('Network.enable');
-    await wire.send('Network.setCacheDisabled', { cacheDisabled: true });
-    const bytesPerSecond = slow.bitsPerSecond / 8;
-    await wire.send('Network.emulateNetworkConditions', {
-      offline: false,
-      latency: slow.roundTripMs,
-      downloadThroughput: bytesPerSecond,
-      uploadThroughput: bytesPerSecond,
-    });
-    await wire.send('Emulation.setCPUThrottlingRate', { rate: slow.cpu });
+    await slowDown(context, page, slow);
     await page.goto(url + path, { waitUntil: 'commit' });
     await page.locator(sign).first().waitFor({ timeout: 60_000 });
     const there = await page.evaluate<number>('performance.now()');

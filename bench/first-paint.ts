@@ -17,6 +17,7 @@ import { buildApp } from '../server/app.ts';
 import { launchBrowser } from '../test/support/browser.ts';
 import { median, record } from './record.ts';
 import { administer, dropped, keys, layTown } from './town.ts';
+import { slowDown } from './slow.ts';
 
 const { values } = parseArgs({ options: { times: { type: 'string', default: '3' } } });
 const times = Number(values.times);
@@ -39,17 +40,7 @@ async function load(path: string): Promise<{ paintMs: number; bytes: number; par
   const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 390, height: 844 } });
   try {
     const page = await context.newPage();
-    const wire = await context.newCDPSession(page);
-    await wire.send('Network.enable');
-    await wire.send('Network.setCacheDisabled', { cacheDisabled: true });
-    const bytesPerSecond = slow.bitsPerSecond / 8;
-    await wire.send('Network.emulateNetworkConditions', {
-      offline: false,
-      latency: slow.roundTripMs,
-      downloadThroughput: bytesPerSecond,
-      uploadThroughput: bytesPerSecond,
-    });
-    await wire.send('Emulation.setCPUThrottlingRate', { rate: slow.cpu });
+    const wire = await slowDown(context, page, slow);
     let bytes = 0;
     wire.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
     await page.goto(url + path, { waitUntil: 'networkidle' });

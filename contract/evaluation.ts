@@ -585,6 +585,8 @@ export const decideAppeal = endpoint({
 
 // ── In public ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** Which period it is, as every reader of what was published is told. */
+export const periodNamed = { id: Uuid, kind: Type.Enum([...periodKinds]), firstOn: Day };
 /** Units and areas of a published period; never a person. Words come in the reader's language. */
 export const readScoreboard = endpoint({
   id: 'evaluation.scoreboard',
@@ -594,12 +596,10 @@ export const readScoreboard = endpoint({
   access: 'public',
   query: Type.Object({ periodId: Type.Optional(Uuid) }),
   reply: Type.Object({
-    periods: Type.Array(Type.Object({ id: Uuid, kind: Type.Enum([...periodKinds]), firstOn: Day })),
+    periods: Type.Array(Type.Object(periodNamed)),
     shown: nullable(
       Type.Object({
-        id: Uuid,
-        kind: Type.Enum([...periodKinds]),
-        firstOn: Day,
+        ...periodNamed,
         asOf: Instant,
         publishedAt: Instant,
         boards: Type.Array(

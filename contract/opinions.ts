@@ -5,8 +5,8 @@
  * came, not from whom.
  */
 import Type, { type Static } from 'typebox';
-import { Day, endpoint, Instant, nullable, page, PageQuery, text, Uuid } from './endpoint.ts';
-import { periodKinds } from './evaluation.ts';
+import { endpoint, Instant, nullable, page, PageQuery, text, Uuid } from './endpoint.ts';
+import { periodNamed } from './evaluation.ts';
 
 /** So long after its end a case may be judged, and a unit after its figures were published. */
 export const judgedForDays = 365;
@@ -17,7 +17,7 @@ export const Opinion = Type.Object(
     /** of a closed case, */
     case: nullable(Type.Object({ number: Type.String(), matterName: Type.String(), areaName: Type.String() })),
     /** or of what was published of the unit for a period */
-    period: nullable(Type.Object({ id: Uuid, kind: Type.Enum([...periodKinds]), firstOn: Day })),
+    period: nullable(Type.Object(periodNamed)),
     /** whose work it was */
     unitName: Type.String(),
     grade: Type.Integer(),
@@ -105,12 +105,10 @@ export const listJudgedUnits = endpoint({
   access: 'signed_in',
   query: Type.Object({ periodId: Type.Optional(Uuid) }),
   reply: Type.Object({
-    periods: Type.Array(Type.Object({ id: Uuid, kind: Type.Enum([...periodKinds]), firstOn: Day })),
+    periods: Type.Array(Type.Object(periodNamed)),
     shown: nullable(
       Type.Object({
-        id: Uuid,
-        kind: Type.Enum([...periodKinds]),
-        firstOn: Day,
+        ...periodNamed,
         publishedAt: Instant,
         units: Type.Array(JudgedUnit),
       }),
