@@ -224,7 +224,7 @@ try {
     [again === null || again > limits.itselfAgainAfterSeconds, `itself again after ${again ?? 'more than 60'} s`],
     [p99Ms > limits.p99Ms, `p99 ${p99Ms} ms at 60 %`],
     [over.shed === 0, 'nobody was told to come again at 150 %'],
-    [Math.min(...burstRates) < limits.burst * capacity, `bursts of ${burstRates.map((rate) => round(rate))} lives/s`],
+    [Math.min(...burstRates) < limits.burst * capacity, `bursts of ${burstRates.map((rate) => round(rate)).join(', ')} lives/s`],
     [before !== undefined && capacity < limits.rateAgainst1e4 * before, `${round(capacity)} lives/s against ${before} at 10⁴`],
     // Only a slope that is surely above the limit is a leak: the interval says how sure.
     [memory !== null && memory.mbPerHour - memory.offBy > limits.mbPerHour, `memory grows by ${memory?.mbPerHour} MB/h`],
