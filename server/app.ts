@@ -33,6 +33,25 @@ import { secureHeaders, serveWeb } from '#kit/web.ts';
 
 export const webFolder = fileURLToPath(new URL('../web/dist', import.meta.url));
 
+/** Every room that answers, in the order its addresses are laid: this list alone says what the house answers. */
+export const rooms: readonly ((app: FastifyInstance, house: House) => void | Promise<void>)[] = [
+  accessRoutes,
+  areaRoutes,
+  catalogueRoutes,
+  dutyRoutes,
+  intakeRoutes,
+  sensingRoutes,
+  patrolRoutes,
+  caseRoutes,
+  evaluationRoutes,
+  improvementRoutes,
+  insightRoutes,
+  notifyRoutes,
+  neighbourRoutes,
+  jobRoutes,
+  connectRoutes,
+];
+
 export type AppParts = { db: Db; keys: Keys; files: Files; config: Config; log: Log; now?: () => Date; web?: boolean };
 
 export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance; house: House }> {
@@ -69,21 +88,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   secureHeaders(app);
   answerErrors(app, log);
 
-  accessRoutes(app, house);
-  areaRoutes(app, house);
-  catalogueRoutes(app, house);
-  dutyRoutes(app, house);
-  intakeRoutes(app, house);
-  sensingRoutes(app, house);
-  patrolRoutes(app, house);
-  caseRoutes(app, house);
-  evaluationRoutes(app, house);
-  improvementRoutes(app, house);
-  insightRoutes(app, house);
-  notifyRoutes(app, house);
-  neighbourRoutes(app, house);
-  jobRoutes(app, house);
-  await connectRoutes(app, house);
+  for (const answers of rooms) await answers(app, house);
 
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {

@@ -9,22 +9,11 @@ import { sql } from 'kysely';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { uuidv7 } from '#contract/ids.ts';
-import { accessRoutes, housePermit } from '#access';
-import { appointKeeper, areaRoutes } from '#areas';
-import { caseRoutes, makeMove, processPhotos } from '#cases';
-import { catalogueRoutes } from '#catalogue';
-import { connectRoutes } from '#connect';
-import { dutyRoutes } from '#duty';
-import { evaluationRoutes } from '#evaluation';
-import { improvementRoutes } from '#improvement';
-import { insightRoutes } from '#insight';
-import { intakeRoutes } from '#intake';
-import { neighbourRoutes } from '#neighbours';
-import { notifyRoutes } from '#notify';
-import { patrolRoutes } from '#patrol';
-import { sensingRoutes } from '#sensing';
-import { jobRoutes } from '#kit/jobs.ts';
+import { housePermit } from '#access';
+import { appointKeeper } from '#areas';
+import { makeMove, processPhotos } from '#cases';
 import { servedEndpoints } from '#kit/serve.ts';
+import { rooms } from '../../server/app.ts';
 import { inCell, layCorner, within, type Corner } from '../support/corner.ts';
 import { openDoor, type Door } from '../support/knock.ts';
 import { walk, type Heard, type Known, type Reader } from './walk.ts';
@@ -78,18 +67,7 @@ const drawn = () => processPhotos(corner.db, door.house.files, corner.regionId, 
 
 beforeAll(async () => {
   corner = await layCorner();
-  const rooms = [
-    accessRoutes,
-    areaRoutes,
-    catalogueRoutes,
-    intakeRoutes,
-    sensingRoutes,
-    patrolRoutes,
-    caseRoutes,
-    dutyRoutes,
-  ];
-  const roofs = [evaluationRoutes, improvementRoutes, insightRoutes, notifyRoutes, neighbourRoutes, jobRoutes];
-  door = await openDoor(corner, [...rooms, ...roofs, (app, house) => void connectRoutes(app, house)]);
+  door = await openDoor(corner, rooms);
   await sql`update catalogue.matters set sensitive = true where id = ${corner.matters.litter}`.execute(corner.owner);
   await tell('plain', { title: '路灯不亮', matterId: corner.matters.lamp, location: inCell });
   await tell('secret', { title: marks.secret, kind: 'complaint', naming: 'confidential', location: spot });

@@ -9,22 +9,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { posts, type Post } from '#contract/access.ts';
 import type { MoveInput } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
-import { accessRoutes } from '#access';
-import { areaRoutes } from '#areas';
-import { caseRoutes, makeMove, processPhotos } from '#cases';
-import { catalogueRoutes } from '#catalogue';
-import { connectRoutes } from '#connect';
-import { evaluationRoutes } from '#evaluation';
-import { improvementRoutes } from '#improvement';
-import { insightRoutes } from '#insight';
-import { intakeRoutes } from '#intake';
-import { neighbourRoutes } from '#neighbours';
-import { notifyRoutes } from '#notify';
-import { patrolRoutes } from '#patrol';
-import { sensingRoutes } from '#sensing';
+import { makeMove, processPhotos } from '#cases';
 import type { Actor, HeldPost } from '#kit/caller.ts';
-import { jobRoutes, jobsDone } from '#kit/jobs.ts';
+import { jobsDone } from '#kit/jobs.ts';
 import { servedEndpoints } from '#kit/serve.ts';
+import { rooms } from '../../server/app.ts';
 import { inCell, layCorner, within, type Corner } from '../support/corner.ts';
 import { openDoor, type Door } from '../support/knock.ts';
 import { walk, type Heard, type Known, type Reader } from './walk.ts';
@@ -59,6 +48,7 @@ const people = new Map<string, Actor>();
 let periodId = '';
 let itemId = '';
 let meetingId = '';
+const modeId = uuidv7();
 
 const as = (name: string): Reader => ({ name, headers: { 'x-reader': name } });
 const nobody: Reader = { name: 'nobody', headers: {} };
@@ -127,29 +117,10 @@ beforeAll(async () => {
     post('system_admin', water, 'department'),
   );
   await person('clerk who tells', post('clerk', units.roads, 'department'));
-  door = await openDoor(
-    corner,
-    [
-      accessRoutes,
-      areaRoutes,
-      catalogueRoutes,
-      intakeRoutes,
-      sensingRoutes,
-      patrolRoutes,
-      caseRoutes,
-      evaluationRoutes,
-      improvementRoutes,
-      insightRoutes,
-      notifyRoutes,
-      neighbourRoutes,
-      jobRoutes,
-      (app, house) => void connectRoutes(app, house),
-    ],
-    async (_house, request) => {
-      const actor = people.get(String(request.headers['x-reader']));
-      return actor && { kind: 'person', regionId: actor.regionId, actor };
-    },
-  );
+  door = await openDoor(corner, rooms, async (_house, request) => {
+    const actor = people.get(String(request.headers['x-reader']));
+    return actor && { kind: 'person', regionId: actor.regionId, actor };
+  });
   await tell();
 }, 120_000);
 afterAll(async () => {
@@ -165,6 +136,12 @@ const words = (matter: string) => ({
 });
 
 async function tell(): Promise<void> {
+  // An emergency is on: what comes in of its matters stands in its report by name.
+  const why = { reason: '暴雨内涝，河东街道', template: 'standard', until: '2026-11-24T02:00:00Z' };
+  const scope = { level: 4, areaIds: [corner.areas.street], matterIds: [corner.matters.lamp] };
+  await sound('/v1/duty/modes', { as: 'duty_officer', body: { id: modeId, ...why, ...scope } });
+  const decision = { id: uuidv7(), accept: true, words: '同意' };
+  await sound(`/v1/duty/modes/${modeId}/decision`, { as: 'leader', body: decision });
   await report('open', { ...secretly, ...words(matter), placeText: `${canaries.home}室对面的雨水井`, contact });
   await report('closed', { ...secretly, ...words(matter), contact });
   await report('whistle', { ...secretly, kind: 'whistle', naming: 'named', ...words(elsewhere), contact });
@@ -326,6 +303,7 @@ const known = (): Known => ({
   token: [reports['open']!.id],
   periodId: [periodId],
   meetingId: [meetingId],
+  modeId: [modeId],
   itemId: [itemId],
   shiftId: [uuidv7()],
   phoneId: [uuidv7()],
@@ -338,8 +316,8 @@ const known = (): Known => ({
   jobId: [uuidv7()],
   name: ['standard'],
   version: [1],
-  from: ['2026-11-01T00:00:00Z'],
-  to: ['2026-12-31T00:00:00Z'],
+  from: ['2026-11-01T00:00:00Z', '2026-11-20'],
+  to: ['2026-12-31T00:00:00Z', '2026-12-20'],
   lon: [116.305],
   lat: [39.905],
   bbox: ['116,39,117,40'],
@@ -412,6 +390,11 @@ describe('told in confidence', () => {
   test('the scan is not deaf: an address that leaks is named', () => {
     const leak: Heard = { reader: 'clerk', endpoint: 'cases.get', path: '/', status: 200, text: `…${canaries.phone}…` };
     expect(found([...heard, leak], [canaries.phone]).filter(({ reader }) => !knowing.has(reader))).toEqual([leak]);
+  });
+
+  test('the report of the emergency names her case, and so was looked at', () => {
+    const told = heard.filter(({ endpoint, status }) => endpoint === 'duty.modeReport' && status === 200);
+    expect(told.some(({ text }) => text.includes(cases['open']!))).toBe(true);
   });
 
   test('who handles it does hear what happened', () => {

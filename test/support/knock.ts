@@ -40,7 +40,7 @@ export type Door = {
 
 export async function openDoor(
   corner: Corner,
-  routes: ((app: FastifyInstance, house: House) => void)[],
+  routes: readonly ((app: FastifyInstance, house: House) => void | Promise<void>)[],
   alsoKnows: (house: House, request: FastifyRequest) => Promise<Caller | undefined> = async () => undefined,
 ): Promise<Door> {
   const folder = mkdtempSync(join(tmpdir(), 'gridloop-door-'));
@@ -62,7 +62,7 @@ export async function openDoor(
   const app = Fastify({ forceCloseConnections: true });
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   answerErrors(app, house.log);
-  for (const room of routes) room(app, house);
+  for (const room of routes) await room(app, house);
   await app.ready();
   return {
     house,
