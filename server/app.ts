@@ -29,7 +29,7 @@ import { migrationsMissing } from '#kit/migrate.ts';
 import { openApi } from '#kit/openapi.ts';
 import { problemRoutes } from '#kit/problem-page.ts';
 import { answerErrors, servedEndpoints, type House } from '#kit/serve.ts';
-import { secureHeaders, serveWeb } from '#kit/web.ts';
+import { answerUnreadable, referencePolicy, secureHeaders, serveWeb } from '#kit/web.ts';
 
 export const webFolder = fileURLToPath(new URL('../web/dist', import.meta.url));
 
@@ -64,6 +64,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
+    frameworkErrors: (_error, request, reply) => void answerUnreadable(request, reply),
   });
   let publicRegion: number | undefined;
   const house: House = {
@@ -105,12 +106,12 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   const document = openApi(servedEndpoints());
   app.get('/openapi.json', async () => document);
   await app.register(async (docs) => {
-    // The reference brings its own styles and script; it is the one page with a policy of its own, and it still speaks to nobody else.
-    docs.addHook('onRequest', async (_request, reply) => {
-      void reply.header(
-        'content-security-policy',
-        `default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'`,
-      );
+    // The reference brings its own script, which makes its own styles: the one page with a policy of its own. It runs that file and the few
+    // lines that start it, no others, and speaks to nobody but us.
+    docs.addHook('onSend', async (_request, reply, payload) => {
+      if (String(reply.getHeader('content-type')).startsWith('text/html'))
+        void reply.header('content-security-policy', referencePolicy(String(payload)));
+      return payload;
     });
     await docs.register(apiReference, {
       routePrefix: '/docs',
@@ -119,6 +120,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
         withDefaultFonts: false,
         telemetry: false,
         hideClientButton: true,
+        showDeveloperTools: 'never',
         agent: { disabled: true },
         mcp: { disabled: true },
       },

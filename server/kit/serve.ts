@@ -316,17 +316,19 @@ export function problemOf(refusal: Refusal, lang: Lang, requestId?: string): Pro
   };
 }
 
+/** A refusal as a problem document, in the reader's language. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const lang = langOf(request.headers['accept-language']);
+  const problem = problemOf(refusal, lang, request.id);
+  if (problem.status === 429 && refusal.params['seconds'])
+    void reply.header('retry-after', String(Number(refusal.params['seconds'])));
+  return reply.status(problem.status).type('application/problem+json').header('content-language', lang).send(problem);
+}
+
 /** The only place where an error becomes a reply. */
 export function answerErrors(app: FastifyInstance, log: Log): void {
-  const send = (request: FastifyRequest, reply: FastifyReply, refusal: Refusal) => {
-    const lang = langOf(request.headers['accept-language']);
-    const problem = problemOf(refusal, lang, request.id);
-    if (problem.status === 429 && refusal.params['seconds'])
-      void reply.header('retry-after', String(Number(refusal.params['seconds'])));
-    return reply.status(problem.status).type('application/problem+json').header('content-language', lang).send(problem);
-  };
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
-    if (error instanceof Refused) return send(request, reply, error.reason);
+    if (error instanceof Refused) return sendProblem(request, reply, error.reason);
     const known: Record<number, ProblemCode> = {
       400: 'request.invalid',
       404: 'request.not_found',
@@ -337,7 +339,7 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
     const code = error.statusCode ? known[error.statusCode] : undefined;
     if (code) {
       const limit = `${(request.routeOptions.bodyLimit ?? app.initialConfig.bodyLimit ?? 0) / 1_000_000} MB`;
-      return send(request, reply, refuse(code, { summary: 'JSON', limit, seconds: 60 }));
+      return sendProblem(request, reply, refuse(code, { summary: 'JSON', limit, seconds: 60 }));
     }
     // What PostgreSQL cannot do now (53 disk full, memory, connections; 57P it stops; 58 the disk fails) and may do later.
     if (
@@ -347,7 +349,7 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
       )
     ) {
       log.warn({ err: error, requestId: request.id }, 'the database did not answer');
-      return send(request, reply, refuse('server.busy'));
+      return sendProblem(request, reply, refuse('server.busy'));
     }
     log.error(
       {
@@ -357,7 +359,7 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
       },
       'a request failed',
     );
-    return send(request, reply, refuse('server.failed', { requestId: request.id }));
+    return sendProblem(request, reply, refuse('server.failed', { requestId: request.id }));
   });
-  app.setNotFoundHandler((request, reply) => send(request, reply, refuse('request.not_found')));
+  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, refuse('request.not_found')));
 }

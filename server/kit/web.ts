@@ -13,6 +13,8 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import { deskPaths } from '#web/desk/paths.ts';
 import { fieldPaths } from '#web/field/paths.ts';
 import { lostPage, pageFile, publicPaths } from '#web/public/paths.ts';
+import { refuse } from './refusal.ts';
+import { sendProblem } from './serve.ts';
 
 /** `scripts`: the hashes of what a page we built runs of its own, before its files are there. */
 export function contentPolicy(nonce: string, scripts: readonly string[] = []): string {
@@ -33,6 +35,29 @@ export function contentPolicy(nonce: string, scripts: readonly string[] = []): s
     `trusted-types default field-worker`,
   ].join('; ');
 }
+
+/** Of `/docs`: the reference writes its own styles, and markup by way of its framework (`vue`) and of what cleans it (`dompurify`). */
+export function referencePolicy(html: string): string {
+  return [
+    `default-src 'none'`,
+    `script-src ${["'self'", ...inlineScripts(html).map((hash) => `'sha256-${hash}'`)].join(' ')}`,
+    `style-src 'self' 'unsafe-inline'`,
+    `font-src 'self' data:`,
+    `img-src 'self' data:`,
+    `connect-src 'self'`,
+    `worker-src 'self' blob:`,
+    `frame-ancestors 'none'`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+    `require-trusted-types-for 'script'`,
+    `trusted-types vue dompurify`,
+  ].join('; ');
+}
+/** Hashes of the scripts that stand in a page itself. */
+const inlineScripts = (html: string): string[] =>
+  [...html.matchAll(/<script[^>]*>([^<]+)<\/script>/g)].map(([, script]) =>
+    createHash('sha256').update(script!).digest('base64'),
+  );
 
 const always: Record<string, string> = {
   'x-content-type-options': 'nosniff',
@@ -60,6 +85,17 @@ export function secureHeaders(app: FastifyInstance): void {
 }
 
 /**
+ * An address that the router itself cannot read: cut off in the midst of a letter (`%E5%`), or a part of it longer than any. No hook
+ * of ours has seen it, so it gets its headers here; who reads pages is shown the one that helps.
+ */
+export function answerUnreadable(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  void reply.headers({ ...always, 'content-security-policy': nothing });
+  return readsPages(request) ? reply.redirect(lostPage) : sendProblem(request, reply, refuse('request.not_found'));
+}
+const readsPages = ({ url, headers }: FastifyRequest): boolean =>
+  !url.startsWith('/v1/') && (headers.accept ?? '').includes('text/html');
+
+/**
  * Serves `distFolder` (what `vite build` wrote). Register it after the interface; `/v1` is never answered from here.
  * `timeZone`: of the district the public site speaks for; the page reads its first times in it.
  */
@@ -74,15 +110,12 @@ export async function serveWeb(
     const nonce = randomBytes(16).toString('base64');
     const html = await readFile(join(distFolder, fileOf(name)), 'utf8'); // small, and true also after a new build
     if (!html.includes('__NONCE__')) throw new Error(`${name} has no place for the nonce of its styles`);
-    const scripts = [...html.matchAll(/<script>([^<]+)<\/script>/g)].map(([, script]) =>
-      createHash('sha256').update(script!).digest('base64'),
-    );
     const text = html.replaceAll('__NONCE__', nonce).replace('__TIME_ZONE__', await timeZone());
     const [encoding, bytes] = await packed(text, request.headers['accept-encoding'] ?? '');
     return reply
       .status(status)
       .type('text/html; charset=utf-8')
-      .header('content-security-policy', contentPolicy(nonce, scripts))
+      .header('content-security-policy', contentPolicy(nonce, inlineScripts(html)))
       .header('cache-control', 'no-store')
       .header('vary', 'accept-encoding')
       .headers(encoding ? { 'content-encoding': encoding } : {})
@@ -113,9 +146,7 @@ export async function serveWeb(
   for (const { pattern } of fieldPaths) app.get(pattern, send('field.html', 200));
   // An address that does not exist is a 404 with a page that helps, for those who read pages.
   const lost = (name: string) => (request: FastifyRequest, reply: FastifyReply) =>
-    request.url.startsWith('/v1/') || !(request.headers.accept ?? '').includes('text/html')
-      ? reply.callNotFound()
-      : send(name, 404)(request, reply);
+    readsPages(request) ? send(name, 404)(request, reply) : reply.callNotFound();
   app.get('/desk/*', lost('desk.html'));
   app.get('/field/*', lost('field.html'));
   app.get('/*', lost(pageFile(lostPage)));

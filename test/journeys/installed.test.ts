@@ -251,3 +251,34 @@ test('whoever lost the telephone asks the security administrator, and sets up a 
   await inside(hers.page);
   await hers.context.close();
 });
+
+test('the reference of the interface opens under its own strict policy, and an address cut off shows the page that helps', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.addInitScript(`
+    window.refused = [];
+    addEventListener('securitypolicyviolation', (event) => window.refused.push(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample));
+  `);
+  const opened = await page.goto(`${house.url}/docs/`);
+  const policy = opened!.headers()['content-security-policy']!;
+  expect(/script-src ([^;]+)/.exec(policy)![1]).toMatch(/^'self' 'sha256-[^' ]+'$/);
+  await page.getByRole('heading', { level: 1, name: /Gridloop/ }).waitFor();
+  // Its library asks once whether text may be run as a program. It may not, and it goes on without.
+  const refused = await page.evaluate<string[]>('window.refused');
+  expect(refused.filter((one) => !one.includes('trusted-types-sink Function|('))).toEqual([]);
+
+  // A messenger that breaks a link in the midst of a letter: the reader is helped, a program told.
+  const lost = await page.goto(`${house.url}/news/%E5%8`);
+  expect([lost!.status(), new URL(page.url()).pathname]).toEqual([404, '/lost']);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  for (const path of ['/v1/cases/%E5%8', `/v1/cases/${'a'.repeat(300)}`]) {
+    const answer = await fetch(house.url + path, { headers: { 'accept-language': 'en' } });
+    expect([answer.status, answer.headers.get('content-type'), answer.headers.get('x-content-type-options')]).toEqual([
+      404,
+      'application/problem+json; charset=utf-8',
+      'nosniff',
+    ]);
+    expect(await answer.json()).toMatchObject({ code: 'request.not_found', status: 404 });
+  }
+  await context.close();
+});
