@@ -176,19 +176,12 @@ export async function useTemplate(
   const { regionId } = permit;
   const newest = newestOf(await readTemplates(tx, regionId), input.name);
   if (!newest || input.name === standardName) return deny('thing.not_found');
-  for (const id of input.matterIds)
+  const matterIds = [...new Set(input.matterIds)]; // named twice is named
+  for (const id of matterIds)
     if (!(await matterOf(tx, regionId, id))) deny('thing.unknown_reference', { field: 'matterIds', value: id });
-  await setTemplateUses(tx, regionId, input.name, input.matterIds);
+  await setTemplateUses(tx, regionId, input.name, matterIds);
   await touch(tx, regionId, 'templates');
-  await tell(
-    tx,
-    permit,
-    'template.used',
-    input.name,
-    { matterIds: [...input.matterIds], reason: input.reason },
-    at,
-    input.commandId,
-  );
+  await tell(tx, permit, 'template.used', input.name, { matterIds, reason: input.reason }, at, input.commandId);
   return rowOf(tx, regionId, input.name, newest.version, lang);
 }
 

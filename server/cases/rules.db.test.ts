@@ -97,7 +97,8 @@ describe('templates', () => {
       useTemplate(
         tx,
         editor(),
-        { name: 'night', matterIds: [corner.matters.lamp], reason: '试点', commandId: uuidv7() },
+        // named twice is named
+        { name: 'night', matterIds: [corner.matters.lamp, corner.matters.lamp], reason: '试点', commandId: uuidv7() },
         at(),
         'zh',
       ),
