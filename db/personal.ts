@@ -459,6 +459,8 @@ export const inventory: Record<keyof DB, string> = {
   'kit.facts': `
     plain: region_id subject subject_id n id kind happened_at recorded_at actor_kind unit_id command_id
     trail: person_id post data`,
+  'kit.day_positions': 'plain: region_id name facts_seen time_zone',
+  'kit.day_sums': 'plain: region_id name from_at to_at counted',
   'kit.jobs': `
     plain: region_id id kind state done total message result errors started_at beat_at ended_at cancel_asked
     did: by_person`,

@@ -1905,6 +1905,24 @@ create table kit.commands (
 );
 CREATE INDEX commands_age ON kit.commands USING btree (region_id, received_at);
 
+create table kit.day_positions (
+  region_id  integer not null,
+  name       text not null,
+  facts_seen bigint not null,
+  time_zone  text not null,
+  constraint day_positions_pkey PRIMARY KEY (region_id, name)
+);
+
+create table kit.day_sums (
+  region_id integer not null,
+  name      text not null,
+  from_at   timestamp with time zone not null,
+  to_at     timestamp with time zone not null,
+  counted   jsonb not null,
+  constraint day_sums_pkey PRIMARY KEY (region_id, name, from_at),
+  constraint day_sums_check CHECK ((from_at < to_at))
+);
+
 create table kit.facts (
   region_id   integer not null,
   subject     text not null,

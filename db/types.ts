@@ -1331,6 +1331,21 @@ export interface KitCommands {
   reply: Buffer | null;
 }
 
+export interface KitDayPositions {
+  region_id: number;
+  name: string;
+  facts_seen: number;
+  time_zone: string;
+}
+
+export interface KitDaySums {
+  region_id: number;
+  name: string;
+  from_at: Time;
+  to_at: Time;
+  counted: Json;
+}
+
 export interface KitFacts {
   region_id: number;
   subject: string;
@@ -1772,6 +1787,8 @@ export interface DB {
   'intake.triage_outcomes': IntakeTriageOutcomes;
   'intake.triage_switches': IntakeTriageSwitches;
   'kit.commands': KitCommands;
+  'kit.day_positions': KitDayPositions;
+  'kit.day_sums': KitDaySums;
   'kit.facts': KitFacts;
   'kit.jobs': KitJobs;
   'kit.revisions': KitRevisions;

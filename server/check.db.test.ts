@@ -15,12 +15,15 @@ import { addPhoto, caseChecks, conveneMeeting, makeMove, processPhotos, stepMeet
 import { intakeChecks, receiveReport } from '#intake';
 import type { Checked } from '#kit/check.ts';
 import { keysFrom } from '#kit/crypto.ts';
+import { daysCheck } from '#kit/days.ts';
 import { enterRegion, type Tx } from '#kit/db.ts';
 import { reporter } from '#kit/facts.ts';
 import { fileName, fileStore, type Files } from '#kit/files.ts';
 import { granted } from '#kit/refusal.ts';
 import { inCell, layCorner, within, type Corner } from '../test/support/corner.ts';
+import { keepAllDays } from '../test/support/days.ts';
 import { runChecks } from './check.ts';
+import { keptDays } from './sweeps.ts';
 
 const keys = keysFrom(randomBytes(32));
 let corner: Corner;
@@ -112,6 +115,7 @@ beforeAll(async () => {
     ),
   );
   expect(await processPhotos(corner.db, files, corner.regionId, clock())).toBe(1);
+  await keepAllDays(corner, keptDays, new Date('2026-11-26T00:00:00Z'));
 });
 afterAll(async () => {
   await corner.drop();
@@ -168,6 +172,7 @@ const invariants = [
   'one_task_clock',
   'task_within_case',
   'resolution_has_task',
+  'kept_days',
 ];
 
 test('what the loop made keeps every promise, and each check looked at something', async () => {
@@ -179,7 +184,7 @@ test('what the loop made keeps every promise, and each check looked at something
 
 /** What a check finds after the owner of the database did something; nothing of it stays. */
 async function after(invariant: string, ...deeds: RawBuilder<unknown>[]): Promise<Checked> {
-  const check = [...caseChecks, ...intakeChecks].find((one) => one.invariant === invariant)!;
+  const check = [...caseChecks, ...intakeChecks, daysCheck(keptDays)].find((one) => one.invariant === invariant)!;
   const undone = new Error('undone');
   let found: Checked | undefined;
   const work = corner.owner.transaction().execute(async (tx: Tx) => {
@@ -407,6 +412,21 @@ describe('what was broken behind its back is found', () => {
         sql`update cases.tasks set due_at = due_at + interval '90 days' where purpose = 'joint' and ${onCase(lamp.joint)}`,
       ],
       () => joint,
+    ],
+    [
+      'kept_days',
+      'a kept day tells of one more case than there was',
+      () => [
+        sql`update kit.day_sums set counted = counted || '{"cases": 100}' where region_id = ${corner.regionId} and name = 'flow'
+             and from_at = '2026-11-22T16:00:00Z'`,
+      ],
+      () => 'flow 2026-11-22T16:00:00.000Z',
+    ],
+    [
+      'kept_days',
+      'a kept day knows nothing of a case that ended on it',
+      () => [sql`update cases.cases set ended_at = ended_at - interval '40 days' where ${theCase(lamp.merged)}`],
+      () => 'flow 2026-11-22T16:00:00.000Z',
     ],
     [
       'resolution_has_task',

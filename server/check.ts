@@ -6,10 +6,12 @@ import { listRegions } from '#areas';
 import type { Anchors } from '#kit/anchors.ts';
 import { auditRegion, type RegionAudit } from '#kit/audit.ts';
 import type { Check, Checked } from '#kit/check.ts';
+import { daysCheck } from '#kit/days.ts';
 import { enterRegion, inNoRegion, type Db } from '#kit/db.ts';
 import { fileStore, type Files } from '#kit/files.ts';
+import { keptDays } from './sweeps.ts';
 
-const checks = [...caseChecks, ...intakeChecks];
+const checks = [...caseChecks, ...intakeChecks, daysCheck(keptDays)];
 
 /** `first`: what is broken, the first twenty. */
 export type CheckReport = {

@@ -1,12 +1,13 @@
 /** What the house does by itself, in every region: deadlines told, photos redrawn, likeness looked for, long answers carried on, facts sealed. */
 import { dirname } from 'node:path';
-import { listRegions } from '#areas';
+import { listRegions, regionOf } from '#areas';
 import { earliestAlarm, forgetCaseFiles, processPhotos, sweepAlarms, sweepMeetings } from '#cases';
 import { forgetSessions } from '#access';
 import { answerWaiting, countJoining, endForgottenCalls, forgetContacts, keepStorms, recogniseNew } from '#intake';
 import { endForgottenShifts, forgetTracks } from '#patrol';
 import { endModes } from '#duty';
 import { forgetInbound } from '#connect';
+import { flowDays } from '#improvement';
 import {
   forgetBells,
   forgetOldMessages,
@@ -20,6 +21,7 @@ import {
 import type { Anchors } from '#kit/anchors.ts';
 import { forgetCommands } from '#kit/commands.ts';
 import type { Keys } from '#kit/crypto.ts';
+import { keepingDays, type KeptDays } from '#kit/days.ts';
 import { inNoRegion, inRegion, type Db, type Tx } from '#kit/db.ts';
 import type { Files } from '#kit/files.ts';
 import type { Log } from '#kit/log.ts';
@@ -30,6 +32,9 @@ import { forgottenFile, keepForgotten } from './forgotten.ts';
 
 /** How messages go out; no sender: nobody is told, and news stand on the receipt's page alone. No bell: no phone rings. */
 export type Post = { keys: Keys; sender: Sender | null; bell?: Bell | null; log: Log };
+
+/** What is counted day by day and kept. */
+export const keptDays: readonly KeptDays<unknown>[] = [flowDays];
 
 /** A dozen sweeps look every second or oftener; a region that was added is found within five. */
 function regionsKept(db: Db, keptMs = 5_000): () => Promise<number[]> {
@@ -95,6 +100,14 @@ export function houseSweeps(db: Db, files: Files, anchors: Anchors, post: Post):
       // After an import there are millions to seal: a quarter of one core, and whoever works does not feel it.
       givesWay: 3,
       run: sealing(db, regionIds, anchors),
+    },
+    {
+      name: 'days',
+      everyMs: 2_000,
+      // A house that was updated has years to count, and nobody waits for them: a quarter of one core.
+      atOnce: 1,
+      givesWay: 3,
+      run: keepingDays(db, regionIds, async (tx, id) => (await regionOf(tx, id)).timeZone, keptDays),
     },
     // 行踪 is kept for thirty days and not one more: looked at every ten minutes, so that no restart is waited for.
     { name: 'tracks', everyMs: 600_000, ...upTo(5_000, forgetTracks) },

@@ -1,8 +1,8 @@
 /** A lamp that goes out again and again: found, explained, changed, measured, told; and what the facts tell meanwhile. */
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeMoves, type PlannedMove } from '#cases';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeMove, makeMoves, type PlannedMove } from '#cases';
 import { housePermit } from '#access';
 import { receiveReport, type Door as IntakeDoor } from '#intake';
 import type { Post } from '#contract/access.ts';
@@ -10,8 +10,11 @@ import type { MoveInput } from '#contract/cases.ts';
 import type { Flow, Improvement } from '#contract/improvement.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { keysFrom } from '#kit/crypto.ts';
+import { daysCheck } from '#kit/days.ts';
 import { inCell, layCorner, within, type Corner } from '../../test/support/corner.ts';
+import { keepAllDays } from '../../test/support/days.ts';
 import { openDoor, type Answer, type Door } from '../../test/support/knock.ts';
+import { flowDays } from './improvement.ts';
 import { improvementRoutes } from './routes.ts';
 
 const keys = keysFrom(randomBytes(32));
@@ -262,4 +265,89 @@ test('a stage that takes no time is skipped, with the time it saved; every way b
     { kind: 'reopen', times: 1, cases: 1, meanMinutes: 120 },
     { kind: 'return', times: 1, cases: 1, meanMinutes: 60 },
   ]);
+});
+
+describe('whole days are counted once and kept', () => {
+  const flow = async (span = november) =>
+    (await door.knock(`/v1/improvements/flow?${span}`, { as: 'leader' })).body as Flow;
+  const keep = () => keepAllDays(corner, [flowDays], on(30, 12));
+  const broken = async () =>
+    (await within(corner, (tx) => daysCheck([flowDays]).run(tx, corner.regionId, { files: null!, progress: () => {} })))
+      .broken;
+  const kept = async () =>
+    (await sql<{ n: number }>`select count(*)::int as n from kit.day_sums`.execute(corner.owner)).rows[0]!.n;
+  const retell = (day: number, cases: number) =>
+    sql`update kit.day_sums set counted = counted || jsonb_build_object('cases', (counted->>'cases')::int + ${cases}::int)
+         where from_at = ${on(day, 0)}`.execute(corner.owner);
+
+  test('a month reads the same from them as from its cases, and it is they that are read', async () => {
+    const before = await flow();
+    // From the first ending on the 2nd to the day before the 30th, the quiet ones too.
+    expect(await keep()).toBe(28);
+    expect(await flow()).toEqual(before);
+    expect(await broken()).toEqual([]);
+    await retell(3, 7);
+    expect((await flow()).cases).toBe(before.cases + 7);
+    // A span that begins within a day counts what is left of it from its cases: the one of the 3rd ended in the evening.
+    const within3rd = `from=${on(3, 1).toISOString()}&to=${on(30, 0).toISOString()}`;
+    expect((await flow(within3rd)).cases).toBe(before.cases - 1);
+    expect(await broken()).toEqual([`flow ${on(3, 0).toISOString()}`]);
+    await retell(3, -7);
+  });
+
+  test('what ends on a day that was counted is told at once, before the sweep and after it', async () => {
+    const before = await flow();
+    await lamp(5, { rework: true });
+    const now = await flow();
+    expect(now.cases).toBe(before.cases + 1);
+    expect(await broken()).toEqual([]);
+    const days = await kept();
+    // The sweep throws away the 5th, and counts it anew.
+    expect(await keep()).toBe(1);
+    expect(await kept()).toBe(days);
+    expect(await flow()).toEqual(now);
+    await retell(5, 1);
+    expect((await flow()).cases).toBe(now.cases + 1);
+    await retell(5, -1);
+  });
+
+  test('a case that is reopened counts no longer on the day it had ended on', async () => {
+    const before = await flow();
+    const caseId = caseIds[2]!;
+    const move = (day: number, post: Post, input: MoveInput) =>
+      within(corner, (tx) => makeMove(tx, corner.actor(post), { caseId, input }, on(day, 10)));
+    await move(20, 'duty_officer', { move: 'reopen', reason: '又暗了' });
+    expect((await flow()).cases).toBe(before.cases - 1);
+    expect(await keep()).toBe(1);
+    expect((await flow()).cases).toBe(before.cases - 1);
+    await move(21, 'dispatcher', { move: 'dispatch', unitId: corner.units.roads, reason: '权责清单' });
+    await move(21, 'clerk', { move: 'sign' });
+    await move(22, 'clerk', { move: 'hand_back', result: '换了线路' });
+    await move(22, 'checker', { move: 'check', passed: true, remark: '亮' });
+    await keep();
+    await move(23, 'duty_officer', { move: 'close', answer: '线路已更换。' });
+    expect((await flow()).cases).toBe(before.cases);
+    expect((await flow()).loops).toContainEqual(expect.objectContaining({ kind: 'reopen', times: 1 }));
+    // Both the day it ends on now and the one it had ended on are looked at again.
+    expect(await keep()).toBe(2);
+    expect((await flow()).cases).toBe(before.cases);
+    expect(await broken()).toEqual([]);
+  });
+
+  test('whoever is far behind trusts no kept day, and a day of another clock is not taken for one', async () => {
+    const before = await flow();
+    await retell(4, 100);
+    await sql`update kit.day_positions set facts_seen = -1`.execute(corner.owner);
+    const many = sql`
+      insert into kit.facts (region_id, subject, subject_id, n, kind, happened_at, actor_kind)
+      select ${corner.regionId}, 'phone', 'many', n, 'phone.rung', now(), 'system' from generate_series(1, 10000) n`;
+    await many.execute(corner.owner);
+    expect((await flow()).cases).toBe(before.cases);
+    await sql`update kit.day_positions set facts_seen = (select max(id) from kit.facts), time_zone = 'Europe/Berlin'`.execute(
+      corner.owner,
+    );
+    expect((await flow()).cases).toBe(before.cases + 100);
+    expect(await keep()).toBe(28);
+    expect(await flow()).toEqual(before);
+  });
 });

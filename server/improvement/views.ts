@@ -8,15 +8,15 @@ import {
   type ImprovementState,
   type StuckKind,
 } from '#contract/improvement.ts';
-import { openStates } from '#contract/cases.ts';
 import { caseScope, toldInConfidence } from '#access';
 import type { Actor } from '#kit/caller.ts';
+import { daysWithin, type KeptDays, type Span } from '#kit/days.ts';
 import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
+import { flowFrom, type FlowPart } from './flow.rules.ts';
 import { shownCount } from './improvement.rules.ts';
 
 type Query = { after?: string | undefined; limit?: number | undefined };
-type Span = { from: Date; to: Date };
 
 // ── Items ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -332,64 +332,100 @@ export async function stuckPage(
 
 // ── Where it waits, and how often it goes back ─────────────────────────────────────────────────────────────────────────
 
-const minutes = (from: string, to: string) => sql.raw(`date_part('epoch', ${to} - ${from}) / 60`);
+const tenths = (from: string, to: string) =>
+  sql.raw(`least(round(date_part('epoch', ${to} - ${from}) * 10), 2147483647)::int`);
 
 /**
- * Of the cases that ended in a time: their stages as they were entered and left, and the facts that sent them back. A stage that was
+ * Of the cases that ended in some spans: their stages as they were entered and left, and the facts that sent them back. A stage that was
  * left in the instant it was entered (弱化环节: the template makes the move by itself) was skipped like one that never came.
  */
-export async function flowOf(tx: Tx, regionId: number, span: Span, matterId: number | undefined): Promise<Flow> {
-  const ended = sql`
-    select c.id from cases.cases c
-     where c.region_id = ${regionId} and c.ended_at >= ${span.from} and c.ended_at < ${span.to}
-       ${matterId === undefined ? sql`` : sql`and c.matter_id = ${matterId}`}`;
-  const { rows: stages } = await sql<Flow['stages'][number] & { with: number; all: number; closed: number }>`
-    with ended as materialized (${ended}), closed as (
-      select e.id from ended e join cases.cases c on c.region_id = ${regionId} and c.id = e.id and c.state = 'closed')
-    select s.state, count(*)::int as n, avg(${minutes('s.entered_at', 's.ended_at')})::float8 as "meanMinutes",
-           percentile_cont(0.5) within group (order by ${minutes('s.entered_at', 's.ended_at')})::float8 as "medianMinutes",
-           percentile_cont(0.9) within group (order by ${minutes('s.entered_at', 's.ended_at')})::float8 as "ninetyMinutes",
-           count(*) filter (where s.ended_at > s.due_at)::int as late,
-           count(distinct s.case_id) filter (where s.case_id in (select id from closed))::int as "with",
-           (select count(*)::int from closed) as closed, (select count(*)::int from ended) as all
-      from cases.stages s join ended e on e.id = s.case_id
-     where s.region_id = ${regionId} and s.ended_at > s.entered_at group by s.state`.execute(tx);
-  const { rows: ways } = await sql<{ from: string; to: string; n: number }>`
+async function flowIn(
+  tx: Tx,
+  regionId: number,
+  spans: readonly Span[],
+  matterId: number | undefined,
+): Promise<FlowPart> {
+  const ended = sql.join(
+    spans.map(
+      ({ from, to }) => sql`
+      select c.id, c.state = 'closed' as closed from cases.cases c
+       where c.region_id = ${regionId} and c.ended_at >= ${from} and c.ended_at < ${to}
+         ${matterId === undefined ? sql`` : sql`and c.matter_id = ${matterId}`}`,
+    ),
+    sql` union all `,
+  );
+  // Case by case (`offset 0`): joined with all stages there are, a day would read the history.
+  const stagesOf = sql`(select s.* from cases.stages s where s.region_id = ${regionId} and s.case_id = e.id offset 0) s`;
+  const { rows: stages } = await sql<FlowPart['stages'][number] & { all: number; closed: number }>`
     with ended as materialized (${ended})
-    select s.state as from, coalesce(t.state, 'end') as to, count(*)::int as n
-      from cases.stages s join ended e on e.id = s.case_id
-      left join cases.stages t on t.region_id = ${regionId} and t.case_id = s.case_id and t.n = s.n + 1
-     where s.region_id = ${regionId} group by 1, 2 order by 3 desc limit 60`.execute(tx);
-  const { rows: loops } = await sql<Flow['loops'][number]>`
+    select s.state, count(*)::int as n, sum(s.tenths)::float8 as tenths, count(*) filter (where s.late)::int as late,
+           count(distinct s.case_id) filter (where s.closed)::int as passed,
+           translate(encode(string_agg(int4send(s.tenths), ''::bytea order by s.tenths), 'base64'), chr(10), '') as waits,
+           (select count(*)::int from ended where closed) as closed, (select count(*)::int from ended) as all
+      from (select s.state, s.case_id, e.closed, coalesce(s.ended_at > s.due_at, false) as late, ${tenths('s.entered_at', 's.ended_at')} as tenths
+              from ended e cross join lateral ${stagesOf}
+             where s.ended_at > s.entered_at) s
+     group by s.state order by s.state`.execute(tx);
+  const { rows: ways } = await sql<FlowPart['ways'][number]>`
+    with ended as materialized (${ended})
+    select w.from, w.to, count(*)::int as n
+      from (select s.state as from, coalesce(lead(s.state) over (partition by s.case_id order by s.n), 'end') as to
+              from ended e cross join lateral ${stagesOf}) w
+     group by 1, 2 order by 1, 2`.execute(tx);
+  const { rows: loops } = await sql<FlowPart['loops'][number]>`
     with ended as materialized (${ended}), back (kind, fact, forward) as (
       values ('confirm', 'case.confirm_asked', 'case.confirmed'), ('return', 'case.return_decided', 'case.dispatched'),
              ('rework', 'case.rework', 'case.handed_back'), ('reopen', 'case.reopened', 'case.closed'))
-    select b.kind, count(*)::int as times, count(distinct f.subject_id)::int as cases,
-           avg(${minutes('f.happened_at', 'g.happened_at')})::float8 as "meanMinutes"
+    select b.kind, count(*)::int as times, count(distinct f.subject_id)::int as cases, count(g.happened_at)::int as forward,
+           coalesce(sum(${tenths('f.happened_at', 'g.happened_at')}) filter (where g.happened_at is not null), 0)::float8 as tenths
       from ended e
-      join kit.facts f on f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = e.id::text
+     cross join lateral (select f.n, f.subject_id, f.kind, f.data, f.happened_at from kit.facts f
+                          where f.region_id = ${regionId} and f.subject = 'case' and f.subject_id = e.id::text offset 0) f
       join back b on b.fact = f.kind and (f.kind <> 'case.return_decided' or f.data->>'accepted' = 'true')
       left join lateral (select n.happened_at from kit.facts n
                           where n.region_id = ${regionId} and n.subject = 'case' and n.subject_id = f.subject_id and n.n > f.n and n.kind = b.forward
                           order by n.n limit 1) g on true
-     group by b.kind`.execute(tx);
-  const order = new Map(openStates.map((state, i) => [state, i]));
-  const round = (value: number) => Math.round(value * 10) / 10;
+     group by b.kind order by b.kind`.execute(tx);
   return {
     cases: stages[0]?.all ?? 0,
-    stages: stages
-      .toSorted((a, b) => order.get(a.state)! - order.get(b.state)!)
-      .map(({ with: passed, all: _all, closed, ...stage }) => ({
-        ...stage,
-        meanMinutes: round(stage.meanMinutes),
-        medianMinutes: round(stage.medianMinutes),
-        ninetyMinutes: round(stage.ninetyMinutes),
-        skipped: closed - passed,
-        savedMinutes: round((closed - passed) * stage.medianMinutes),
-      })),
+    closed: stages[0]?.closed ?? 0,
+    stages: stages.map(({ all: _all, closed: _closed, ...stage }) => stage),
     ways,
-    loops: loops.map((loop) => ({ ...loop, meanMinutes: loop.meanMinutes === null ? null : round(loop.meanMinutes) })),
+    loops,
   };
+}
+
+/** Facts that say nothing of the way a case went, though it has ended: a call back, a word, a picture. */
+const besideTheWay = [
+  'case.called_back',
+  'case.noted',
+  'case.photo_ready',
+  'case.photo_added',
+  'case.labelled',
+  'case.archived',
+];
+const endings = ['case.closed', 'case.answered', 'case.refused', 'case.withdrawn', 'case.merged', 'case.voided'];
+
+/** A case counts on the day it ended: on the one it ends on now, and no longer on those it had ended on before it was reopened. */
+export const flowDays: KeptDays<FlowPart> = {
+  name: 'flow',
+  touchedBy: (regionId, facts) => sql`
+    select e.at from (select distinct f.subject_id from ${facts} f
+                       where f.subject = 'case' and not f.kind = any(${besideTheWay}::text[])) told
+      cross join lateral (
+        select c.ended_at as at from cases.cases c where c.region_id = ${regionId} and c.id = told.subject_id::uuid
+        union all
+        select b.happened_at from kit.facts b
+         where b.region_id = ${regionId} and b.subject = 'case' and b.subject_id = told.subject_id and b.kind = any(${endings}::text[])) e`,
+  first: (regionId) => sql<Date | null>`select min(c.ended_at) from cases.cases c where c.region_id = ${regionId}`,
+  count: (tx, regionId, spans) => flowIn(tx, regionId, spans, undefined),
+};
+
+/** Of one matter there is little to count; of all, whole days were counted before. */
+export async function flowOf(tx: Tx, regionId: number, span: Span, matterId: number | undefined): Promise<Flow> {
+  const { parts, rest } =
+    matterId === undefined ? await daysWithin(tx, regionId, flowDays, span) : { parts: [], rest: [span] };
+  return flowFrom(rest.length > 0 ? [...parts, await flowIn(tx, regionId, rest, matterId)] : parts);
 }
 
 // ── In public ──────────────────────────────────────────────────────────────────────────────────────────────────────────
