@@ -58,7 +58,7 @@ export const conflicts: Part = async ({ moves, more }, tell) => {
   let done = goesOn ? (before.sum?.['moves'] ?? 0) : 0;
   if (done === 0) keep('conflicts', [], { program, afresh: true });
   for (let first = true; done < moves && (first || more()); first = false) {
-    const size = { GRIDLOOP_CLIENTS: '64', GRIDLOOP_CASES: '50' };
+    const size = { GRIDLOOP_CLIENTS: '64', GRIDLOOP_CASES: '500' };
     const result = await tested({ part: 'db', file: 'test/model/conflicts', size });
     const [said, fired, won, told] = /(\d+) moves of 64 clients.*: (\d+) won, (\d+) told.*/.exec(result.said) ?? [];
     const verdict = {

@@ -15,7 +15,7 @@
  *
  *   npm run prove -- simulation --seeds 100000       stories of the pure core, each told by its number
  *
- *   npm run prove -- conflicts --moves 1000000        64 clients fire at 50 cases, until so many were fired in all
+ *   npm run prove -- conflicts --moves 1000000        64 clients fire at 500 cases, until so many were fired in all
  *
  *   npm run prove -- faults --kills 300               kills PostgreSQL so many times more, and servers twice as often
  *

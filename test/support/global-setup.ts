@@ -1,5 +1,14 @@
 /** One embedded PostgreSQL for a test run, with a migrated template that each test file clones (support/database.ts). */
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,11 +25,14 @@ declare module 'vitest' {
 }
 
 const prefix = 'gridloop-test-';
+/** In a run's folder: the process it belongs to. */
+const runBy = 'run.pid';
 const template = 'gridloop_template';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await clearKilledRuns();
   const dataFolder = mkdtempSync(join(await roomiest(), prefix));
+  writeFileSync(join(dataFolder, runBy), String(process.pid));
   chmodSync(dataFolder, 0o711); // so that root's PostgreSQL, another user, may stay in it
   // As durable as in earnest; only smaller.
   const postgres = await startPostgres({
@@ -63,6 +75,8 @@ async function clearKilledRuns(): Promise<void> {
   for (const dataFolder of [tmpdir(), memory].flatMap(testFoldersIn)) {
     const { uid, mtimeMs } = statSync(dataFolder);
     if (uid !== (process.getuid?.() ?? uid)) continue;
+    // Its database may be coming up or going down just now, which looks like one that was left behind.
+    if (stillRuns(dataFolder)) continue;
     if (existsSync(join(homeIn(dataFolder), 'data', 'postmaster.pid'))) {
       if (await findRunning(dataFolder)) continue;
       await (await startPostgres({ dataFolder })).stop();
@@ -70,6 +84,16 @@ async function clearKilledRuns(): Promise<void> {
     } else if (Date.now() - mtimeMs > 3_600_000) {
       remove(dataFolder);
     }
+  }
+}
+
+function stillRuns(dataFolder: string): boolean {
+  const file = join(dataFolder, runBy);
+  if (!existsSync(file)) return false;
+  try {
+    return process.kill(Number(readFileSync(file, 'utf8')), 0);
+  } catch {
+    return false;
   }
 }
 
