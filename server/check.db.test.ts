@@ -424,6 +424,15 @@ describe('what was broken behind its back is found', () => {
     ],
     [
       'kept_days',
+      'the figures of a kept day are better than they were',
+      () => [
+        sql`update kit.day_sums set counted = replace(counted::text, '"hits": 0', '"hits": 1')::jsonb
+             where region_id = ${corner.regionId} and name = 'figures' and from_at = '2026-11-22T16:00:00Z'`,
+      ],
+      () => 'figures 2026-11-22T16:00:00.000Z',
+    ],
+    [
+      'kept_days',
       'a kept day knows nothing of a case that ended on it',
       () => [sql`update cases.cases set ended_at = ended_at - interval '40 days' where ${theCase(lamp.merged)}`],
       () => 'flow 2026-11-22T16:00:00.000Z',

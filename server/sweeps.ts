@@ -7,6 +7,7 @@ import { answerWaiting, countJoining, endForgottenCalls, forgetContacts, keepSto
 import { endForgottenShifts, forgetTracks } from '#patrol';
 import { endModes } from '#duty';
 import { forgetInbound } from '#connect';
+import { figureDays } from '#evaluation';
 import { flowDays } from '#improvement';
 import {
   forgetBells,
@@ -34,7 +35,7 @@ import { forgottenFile, keepForgotten } from './forgotten.ts';
 export type Post = { keys: Keys; sender: Sender | null; bell?: Bell | null; log: Log };
 
 /** What is counted day by day and kept. */
-export const keptDays: readonly KeptDays<unknown>[] = [flowDays];
+export const keptDays: readonly KeptDays<unknown>[] = [figureDays, flowDays];
 
 /** A dozen sweeps look every second or oftener; a region that was added is found within five. */
 function regionsKept(db: Db, keptMs = 5_000): () => Promise<number[]> {

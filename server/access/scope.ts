@@ -28,12 +28,19 @@ export const seesDistrict = (actor: Actor): boolean =>
 /**
  * What is counted of: the cases of a scope. Where that is the whole district but for a few (`but`), nothing that hangs on a case needs to
  * look its case up, thirty thousand times a month: it is only asked whether it is one of those few.
+ * `butRoots` names those few by the units their cases are about: what was counted by them beforehand serves this sight too.
  */
-export type Sight = { scope: RawBuilder<boolean>; but?: RawBuilder<boolean> | undefined };
+export type Sight = {
+  scope: RawBuilder<boolean>;
+  but?: RawBuilder<boolean> | undefined;
+  butRoots?: readonly number[] | undefined;
+};
 
 export const sightOf = (actor: Actor): Sight => ({
   scope: caseScope(actor),
-  but: seesDistrict(actor) ? sql<boolean>`c.about_root_unit_id = any(${ownRoots(actor)}::int[])` : undefined,
+  ...(seesDistrict(actor)
+    ? { but: sql<boolean>`c.about_root_unit_id = any(${ownRoots(actor)}::int[])`, butRoots: ownRoots(actor) }
+    : {}),
 });
 
 /** A screen that nobody has signed in to counts one ground, or the whole district. What it may name besides is the board's business. */
@@ -45,7 +52,7 @@ export const groundScope = (regionId: number, areaPath: string | null): RawBuild
 /** The same as a sight: of a whole district nothing is left out. */
 export const groundSight = (regionId: number, areaPath: string | null): Sight => ({
   scope: groundScope(regionId, areaPath),
-  but: areaPath === null ? sql<boolean>`false` : undefined,
+  ...(areaPath === null ? { but: sql<boolean>`false`, butRoots: [] } : {}),
 });
 
 function partsOf(held: HeldPost): RawBuilder<boolean>[] {

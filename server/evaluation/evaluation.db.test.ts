@@ -1,7 +1,7 @@
 /** The five figures on a week of small stories, each case chosen to fall on one side of a definition. */
 import { randomBytes } from 'node:crypto';
-import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sql, type RawBuilder } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Post } from '#contract/access.ts';
 import type { MoveInput } from '#contract/cases.ts';
 import type { Figures } from '#contract/evaluation.ts';
@@ -10,11 +10,14 @@ import { workingMinutesBetween } from '#contract/worktime.ts';
 import { housePermit } from '#access';
 import { makeMove, setExplicitLimit } from '#cases';
 import { calendarOf } from '#catalogue';
-import { evaluationRoutes, outcomes } from '#evaluation';
+import { evaluationRoutes, figureDays, figures as figuresOf, figuresByDay, outcomes } from '#evaluation';
 import { receiveReport, type Channel, type Door as IntakeDoor } from '#intake';
 import { keysFrom } from '#kit/crypto.ts';
 import type { Actor } from '#kit/caller.ts';
+import { daysCheck } from '#kit/days.ts';
+import { record, system } from '#kit/facts.ts';
 import { inCell, layCorner, within, type Corner } from '../../test/support/corner.ts';
+import { keepAllDays } from '../../test/support/days.ts';
 import { openDoor, type Door } from '../../test/support/knock.ts';
 
 const keys = keysFrom(randomBytes(32));
@@ -304,4 +307,106 @@ test('outcomes of named cases: late only against a deadline that was somebody’
     corner.owner,
   );
   expect((await of('late')).late).toBe(0);
+});
+
+describe('whole days are counted once and kept', () => {
+  /** The same figures, each case asked by itself whether it counts: nothing that was kept is read. */
+  const counted = (period = week) =>
+    within(corner, (tx) =>
+      figuresOf(tx, corner.regionId, { from: new Date(period.from), to: new Date(period.to) }, new Date(asOf), {
+        scope: sql<boolean>`true`,
+      }),
+    );
+  const keep = () => keepAllDays(corner, [figureDays], new Date(asOf));
+  const broken = async () =>
+    (
+      await within(corner, (tx) =>
+        daysCheck([figureDays]).run(tx, corner.regionId, { files: null!, progress: () => undefined }),
+      )
+    ).broken;
+  /** What stands: the same from days and from cases, also for spans that begin within a day, before the sweep comes and after it. */
+  async function agrees(): Promise<void> {
+    const spans = [
+      week,
+      { from: '2026-11-16T16:00:00Z', to: '2026-11-21T16:00:00Z' },
+      { from: '2026-11-15T20:00:00Z', to: '2026-11-18T03:00:00Z' },
+    ];
+    for (const span of spans) expect(await figures('evaluator', span)).toEqual(await counted(span));
+    expect(await broken()).toEqual([]);
+  }
+
+  test('a week reads the same from them as from its cases, and it is they that are read', async () => {
+    await agrees();
+    // From Monday, when the first was told, to the day before 30 November.
+    expect(await keep()).toBe(14);
+    await agrees();
+    const tuesday = '2026-11-16T16:00:00Z';
+    const retell = (json: string) =>
+      sql`update kit.day_sums set counted = ${json}::jsonb where from_at = ${tuesday} and name = 'figures'`.execute(
+        corner.owner,
+      );
+    const { rows } = await sql<{
+      counted: unknown;
+    }>`select counted from kit.day_sums where from_at = ${tuesday}`.execute(corner.owner);
+    await retell('[]');
+    expect(await figures()).not.toEqual(await counted());
+    expect(await broken()).toEqual(['figures 2026-11-16T16:00:00.000Z']);
+    await retell(JSON.stringify(rows[0]!.counted));
+    await agrees();
+  });
+
+  test('what is done late, and what is about a unit, moves the days it belongs to at once', async () => {
+    const before = await figures();
+    // Due on Friday, handed back and closed a week later: Friday was counted long ago.
+    const later = (hour: string) => new Date(`2026-11-26T${hour}:00+08:00`);
+    const move = (hour: string, post: Post, input: MoveInput) =>
+      within(corner, (tx) => makeMove(tx, corner.actor(post), { caseId: cases['openOverdue']!, input }, later(hour)));
+    const steps: [string, Post, MoveInput][] = [
+      ['10:00', 'clerk', { move: 'hand_back', result: '已修' }],
+      ['11:00', 'checker', { move: 'check', passed: true, remark: '亮' }],
+      ['12:00', 'duty_officer', { move: 'close', answer: '已修好' }],
+    ];
+    for (const step of steps) {
+      await move(...step);
+      await agrees();
+      await keep();
+      await agrees();
+    }
+    expect((await figures()).caseOnTime.openOverdue).toBe(before.caseOnTime.openOverdue - 1);
+    await move('13:00', 'duty_officer', { move: 'reopen', reason: '又暗了' });
+    await agrees();
+    expect(await keep()).toBeGreaterThan(5);
+    await agrees();
+    // 回避: whose cases are about her own unit does not count them, wherever they were counted.
+    await sql`update cases.cases set about_unit_id = ${corner.units.street}, about_root_unit_id = ${corner.units.street}
+               where id = ${cases['late']!}`.execute(corner.owner);
+    await within(corner, (tx) =>
+      record(tx, corner.regionId, [
+        { subject: 'case', subjectId: cases['late']!, kind: 'case.recused', at: later('14:00'), by: system },
+      ]),
+    );
+    const besides = (roots: number[]) =>
+      within(corner, (tx) =>
+        figuresOf(tx, corner.regionId, { from: new Date(week.from), to: new Date(week.to) }, new Date(asOf), {
+          scope: sql<boolean>`not coalesce(c.about_root_unit_id = any(${roots}::int[]), false)`,
+          but: sql<boolean>`c.about_root_unit_id = any(${roots}::int[])`,
+          butRoots: roots,
+        }),
+      );
+    for (let round = 0; round < 2; round++) {
+      await agrees();
+      expect((await besides([corner.units.roads])).rework.n).toBe((await figures()).rework.n);
+      expect((await besides([corner.units.street])).rework.n).toBe((await figures()).rework.n - 1);
+      expect((await besides([corner.units.street])).discovery.n).toBe((await figures()).discovery.n - 1);
+      await keep();
+    }
+  });
+
+  test('day by day they tell what the cases tell', async () => {
+    const period = { from: new Date('2026-11-16T16:00:00Z'), to: new Date('2026-11-25T03:00:00Z') };
+    const told = (sight?: { scope: RawBuilder<boolean> }) =>
+      within(corner, (tx) => figuresByDay(tx, corner.regionId, period, 'Asia/Shanghai', sight));
+    expect(await told()).toEqual(await told({ scope: sql<boolean>`true` }));
+    expect(await told()).not.toEqual([]);
+  });
 });

@@ -5,7 +5,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Static } from 'typebox';
 import type { figureCases, figureNames, Figures } from '#contract/evaluation.ts';
-import { levels, type CaseRow, type Level } from '#contract/cases.ts';
+import { levels, type CaseRow } from '#contract/cases.ts';
+import { localDate } from '#contract/calendar.ts';
 import { workingMinutesBetween, type Calendar, type Limit } from '#contract/worktime.ts';
 import { caseScope, inSight, unitsOf, type Sight } from '#access';
 import { caseRows } from '#cases';
@@ -15,11 +16,12 @@ import type { Survey } from '#contract/surveys.ts';
 import type { Appealable, AppealState, PeriodKind, ReviewKind } from '#contract/evaluation.ts';
 import type { Group, IndicatorName, ObjectKind, Scheme, TraceKind } from '#contract/indicators.ts';
 import type { Actor } from '#kit/caller.ts';
+import { daysWithin, type KeptDays } from '#kit/days.ts';
 import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import { deny } from '#kit/refusal.ts';
 import { clockMovers } from './clocks.rules.ts';
-import { hoursOf, ladderOf, rateOf, type Period } from './figures.ts';
+import { figuresFrom, hoursOf, ladderOf, meanOf, rateOf, type FigureLine, type Period } from './figures.ts';
 import { counted, periodColumns, type PeriodRow } from './store.ts';
 import type { ReviewCounted } from './period.rules.ts';
 import type { Part } from './scheme.rules.ts';
@@ -43,11 +45,14 @@ const handlingRounds = (regionId: number, { from, to }: Period, asOf: Date): Rel
     from cases.handlings h
    where h.region_id = ${regionId} and h.due_at >= ${from} and h.due_at < ${to}
      and (h.handed_back_at is not null or (h.ended_at is null and h.due_at < ${asOf}))
-     and not exists (select from cases.handlings e
-                      where e.region_id = ${regionId} and e.case_id = h.case_id and e.assignment_id = h.assignment_id and e.outcome = 'returned')
-     and case when h.n = 1 then true else
-           (select min(e.n) from cases.handlings e
-             where e.region_id = ${regionId} and e.case_id = h.case_id and e.assignment_id = h.assignment_id) = h.n end`;
+     and ${firstRound(regionId)}`;
+/** The first round of a lead that was not given back; `h` is the round. */
+const firstRound = (regionId: number): RawBuilder<boolean> => sql<boolean>`
+  (not exists (select from cases.handlings e
+                where e.region_id = ${regionId} and e.case_id = h.case_id and e.assignment_id = h.assignment_id and e.outcome = 'returned')
+   and case when h.n = 1 then true else
+         (select min(e.n) from cases.handlings e
+           where e.region_id = ${regionId} and e.case_id = h.case_id and e.assignment_id = h.assignment_id) = h.n end)`;
 
 /** 按期结案: closed, or still open and past the case deadline. Late is strictly after: on the very instant is on time. */
 const judgedCases = (asOf: Date): RawBuilder<boolean> =>
@@ -70,7 +75,7 @@ const closedCases = (regionId: number, { from, to }: Period): Relation => sql`
 /** 处置时间: of the same cases, from the dispatch to the unit that handled it until its last hand-back. */
 const handledCases = (regionId: number, { from, to }: Period): Relation => sql`
   select c.ended_at as at, c.id::text as id, c.id as case_id, c.lead_unit_id as unit_id, true as hit, false as open,
-         null::timestamptz as due_at, c.handled_at as done_at, null::text as part, c.dispatched_at, c.calendar_id, c.calendar_version
+         null::timestamptz as due_at, c.handled_at as done_at, null::text as part, c.dispatched_at, c.calendar_id, c.calendar_version, c.about_root_unit_id as about
     from cases.cases c
    where c.region_id = ${regionId} and c.state = 'closed' and c.ended_at >= ${from} and c.ended_at < ${to}
      and c.dispatched_at is not null and c.handled_at is not null`;
@@ -111,78 +116,159 @@ const relations: Record<FigureName, (regionId: number, period: Period, asOf: Dat
 
 // ── The figures ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-type Counted = { n: number; hits: number; openOverdue: number };
-
 /** A figure of one ground, or of what one reader sees: the same relation, of fewer cases. Without a sight it is the district's. */
 const within = (regionId: number, relation: Relation, sight: Sight | undefined): Relation =>
   sight ? sql`select f.* from (${relation}) f where ${inSight(regionId, sight, sql`f.case_id`)}` : relation;
 
-export async function figures(tx: Tx, regionId: number, period: Period, asOf: Date, sight?: Sight): Promise<Figures> {
-  const its = (relation: Relation): Relation => within(regionId, relation, sight);
-  const { rows: units } = await sql<Counted & { unitId: number; unitName: string }>`
-    select f.unit_id as "unitId", u.name as "unitName", count(*)::int as n, count(*) filter (where f.hit)::int as hits,
-           count(*) filter (where f.open)::int as "openOverdue"
-      from (${its(handlingRounds(regionId, period, asOf))}) f
-      join access.units u on u.region_id = ${regionId} and u.id = f.unit_id
-     group by f.unit_id, u.name order by count(*) desc, f.unit_id`.execute(tx);
-  const cases = await count(tx, its(dueCases(regionId, period, asOf)));
-  const rework = await count(tx, its(closedCases(regionId, period)));
-  const { rows: found } = await sql<Record<'n' | 'passive' | 'active' | 'smart', number>>`
-    select count(*)::int as n, count(*) filter (where f.part = 'passive')::int as passive,
-           count(*) filter (where f.part = 'active')::int as active, count(*) filter (where f.part = 'smart')::int as smart
-      from (${its(receivedReports(regionId, period))}) f`.execute(tx);
-  const { rows: solved } = await sql<Record<'n' | Level, number>>`
-    select count(*)::int as n, count(*) filter (where f.part = 'grid')::int as grid, count(*) filter (where f.part = 'community')::int as community,
-           count(*) filter (where f.part = 'street')::int as street, count(*) filter (where f.part = 'district')::int as district
-      from (${its(solvedCases(regionId, period))}) f`.execute(tx);
-  // How many there are stands in an index, and those with hints in another: the facts themselves are read of these alone.
-  const answers = its(mirroredAnswers(regionId, period));
-  const { rows: looked } = await sql<{ n: number; hits: number }>`
-    select (select count(*)::int from (${answers}) f) as n, (select count(*)::int from (${answers}) f where f.hit) as hits`.execute(
-    tx,
+/** The same relation over several spans of time, each found by itself. */
+const ofAll = (
+  relation: (regionId: number, period: Period, asOf: Date) => Relation,
+  regionId: number,
+  spans: readonly Period[],
+  asOf = new Date(0),
+): Relation =>
+  sql.join(
+    spans.map((span) => relation(regionId, span, asOf)),
+    sql` union all `,
   );
-  const { rows: kinds } = await sql<{ kind: string; n: number }>`
-    select k.kind, count(*)::int as n from (${answers}) f
-     cross join lateral jsonb_array_elements_text(f.hints) k(kind) where f.hit group by k.kind order by n desc, k.kind`.execute(
-    tx,
-  );
-  return {
-    from: period.from.toISOString(),
-    to: period.to.toISOString(),
-    asOf: asOf.toISOString(),
-    unitOnTime: units.map(({ unitId, unitName, n, hits, openOverdue }) => ({
-      unitId,
-      unitName,
-      ...rateOf(n, hits),
-      openOverdue,
-    })),
-    caseOnTime: { ...rateOf(cases.n, cases.hits), openOverdue: cases.openOverdue },
-    rework: rateOf(rework.n, rework.hits),
-    handlingTime: meanOf((await handled(tx, regionId, period, sight)).get('') ?? nothingHandled),
-    answerHints: {
-      ...rateOf(looked[0]!.n, looked[0]!.hits),
-      kinds: Object.fromEntries(kinds.map(({ kind, n }) => [kind, n])),
-    },
-    discovery: found[0]!,
-    level: solved[0]!,
+
+/**
+ * All lines of some spans: what each figure counts, by the unit that answers, a part, and the unit the cases are about (回避), so that a whole
+ * district but for a few of its cases is added up of the same lines. Only what has ended, or was done, stands still (`settledOnly`): what
+ * is open and late depends on who asks when.
+ */
+async function linesIn(
+  tx: Tx,
+  regionId: number,
+  spans: readonly Period[],
+  asOf: Date,
+  { sight, settledOnly = false }: { sight?: Sight | undefined; settledOnly?: boolean },
+): Promise<FigureLine[]> {
+  const lines: FigureLine[] = [];
+  if (spans.length === 0) return lines;
+  const its = (figure: FigureName): Relation =>
+    within(regionId, ofAll(relations[figure], regionId, spans, asOf), sight);
+  const add = async (
+    figure: FigureLine['figure'],
+    relation: Relation,
+    { unit = sql`null::int`, part = sql`null::text` }: { unit?: RawBuilder<unknown>; part?: RawBuilder<unknown> } = {},
+  ) => {
+    const { rows } = await sql<Omit<FigureLine, 'figure' | 'ms' | 'workedMs'>>`
+      select b.root as about, ${unit} as "unitId", ${part} as part, count(*)::int as n, count(*) filter (where f.hit)::int as hits,
+             count(*) filter (where f.open)::int as open
+        from (${relation}) f left join ${aboutUnits(regionId)} b on b.id = f.case_id
+       ${settledOnly ? sql`where not f.open` : sql``}
+       group by 1, 2, 3 order by 1, 2, 3`.execute(tx);
+    for (const row of rows) lines.push({ figure, ...row, ms: 0, workedMs: 0 });
   };
+  const answers = its('answer_hints');
+  await add('unit_on_time', its('unit_on_time'), { unit: sql`f.unit_id` });
+  await add('case_on_time', its('case_on_time'));
+  await add('rework', its('rework'));
+  await add('discovery_mix', its('discovery_mix'), { part: sql`f.part` });
+  await add('level_mix', its('level_mix'), { part: sql`f.part` });
+  // How many there are stands in an index, and those with hints in another: the facts themselves are read of these alone.
+  await add('answers', sql`select f.case_id, false as hit, false as open from (${answers}) f`);
+  await add('hinted', sql`select f.case_id, true as hit, false as open from (${answers}) f where f.hit`);
+  await add(
+    'hint',
+    sql`select f.case_id, true as hit, false as open, k.kind from (${answers}) f
+         cross join lateral jsonb_array_elements_text(f.hints) k(kind) where f.hit`,
+    { part: sql`f.kind` },
+  );
+  const times = await handled(tx, regionId, spans, sight, sql<string>`coalesce(f.about::text, '')`);
+  for (const [about, { n, ms, workedMs }] of [...times].toSorted(([a], [b]) => Number(a) - Number(b)))
+    lines.push({
+      figure: 'handling_time',
+      about: about === '' ? null : Number(about),
+      unitId: null,
+      part: null,
+      n,
+      hits: 0,
+      open: 0,
+      ms,
+      workedMs,
+    });
+  return lines;
 }
 
-async function count(tx: Tx, relation: Relation): Promise<Counted> {
-  const { rows } = await sql<Counted>`
-    select count(*)::int as n, count(*) filter (where f.hit)::int as hits, count(*) filter (where f.open)::int as "openOverdue"
-      from (${relation}) f`.execute(tx);
-  return rows[0]!;
+/** The few cases that are about a unit: beside everything else they are looked up once. */
+const aboutUnits = (regionId: number) => sql`
+  (select c.id, c.about_root_unit_id as root from cases.cases c where c.region_id = ${regionId} and c.about_root_unit_id is not null)`;
+
+/** What is open and past its deadline now, of a district: never kept, and found among what is open. */
+async function openLines(tx: Tx, regionId: number, { from, to }: Period, asOf: Date): Promise<FigureLine[]> {
+  const { rows } = await sql<Pick<FigureLine, 'figure' | 'about' | 'unitId' | 'n'>>`
+    select 'unit_on_time' as figure, c.about_root_unit_id as about, h.unit_id as "unitId", count(*)::int as n
+      from cases.handlings h join cases.cases c on c.region_id = ${regionId} and c.id = h.case_id
+     where h.region_id = ${regionId} and h.ended_at is null and h.due_at >= ${from} and h.due_at < ${to} and h.due_at < ${asOf} and ${firstRound(regionId)}
+     group by 1, 2, 3
+    union all
+    select 'case_on_time', c.about_root_unit_id, null::int, count(*)::int from cases.cases c
+     where c.region_id = ${regionId} and c.is_open and c.case_due_at >= ${from} and c.case_due_at < ${to} and c.case_due_at < ${asOf}
+     group by 2`.execute(tx);
+  return rows.map((row) => ({ ...row, part: null, hits: 0, open: row.n, ms: 0, workedMs: 0 }));
 }
 
-type Handled = { n: number; plainMs: number; workedMs: number };
-const nothingHandled: Handled = { n: 0, plainMs: 0, workedMs: 0 };
-/** Means on both calendars. */
-const meanOf = ({ n, plainMs, workedMs }: Handled): Figures['handlingTime'] =>
-  n === 0
-    ? { n, calendarHours: null, workingHours: null }
-    : { n, calendarHours: hoursOf(plainMs / n), workingHours: hoursOf(workedMs / n) };
+/**
+ * Facts that change no figure, however many there are of them: a call back, a word, a picture, an alarm. A round or a case that ended is
+ * looked for on the days it stands on now; only what was reopened may have stood on any day since it was opened.
+ */
+const besideFigures = [
+  'case.called_back',
+  'case.noted',
+  'case.photo_ready',
+  'case.photo_added',
+  'case.labelled',
+  'case.archived',
+  'case.stage_warned',
+  'case.stage_overdue',
+  'report.answered',
+  'report.rated',
+];
+export const figureDays: KeptDays<FigureLine[]> = {
+  name: 'figures',
+  touchedBy: (regionId, facts) => sql`
+    select e.at from (select f.subject_id, bool_or(f.kind = 'case.reopened') as reopened, bool_or(f.kind = 'case.received') as received,
+                             max(f.happened_at) as last
+                        from ${facts} f where f.subject = 'case' and not f.kind = any(${besideFigures}::text[]) group by 1) told
+      join cases.cases c on c.region_id = ${regionId} and c.id = told.subject_id::uuid
+     cross join lateral (
+       select c.ended_at as at union all select c.case_due_at where c.ended_at is not null
+       union all select h.due_at from cases.handlings h where h.region_id = ${regionId} and h.case_id = c.id and h.ended_at is not null
+       union all select generate_series(c.opened_at, greatest(told.last, now()) + interval '1 day', interval '12 hours') where told.reopened
+       union all select r.received_at from intake.reports r
+                  where r.region_id = ${regionId} and r.case_id = c.id and (told.received or c.about_root_unit_id is not null)
+       union all select a.happened_at from kit.facts a
+                  where a.region_id = ${regionId} and a.subject = 'case' and a.subject_id = told.subject_id and c.about_root_unit_id is not null) e
+    union all
+    select f.happened_at from ${facts} f where f.kind in ('case.closed', 'case.answered', 'case.refused', 'case.upheld')
+    union all
+    select r.received_at from ${facts} f join intake.reports r on r.region_id = ${regionId} and r.id = f.subject_id::uuid
+     where f.subject = 'report' and not f.kind = any(${besideFigures}::text[])`,
+  first: (regionId) => sql<Date | null>`
+    select least((select min(r.received_at) from intake.reports r where r.region_id = ${regionId}),
+                 (select min(c.ended_at) from cases.cases c where c.region_id = ${regionId}))`,
+  // What is settled does not ask when: any moment will do.
+  count: (tx, regionId, spans) => linesIn(tx, regionId, spans, new Date(0), { settledOnly: true }),
+};
 
+/** The figures of a time. Whole days of a whole district were counted before; what only some may see is counted from its cases. */
+export async function figures(tx: Tx, regionId: number, period: Period, asOf: Date, sight?: Sight): Promise<Figures> {
+  const besides = sight ? sight.butRoots : [];
+  let lines: FigureLine[];
+  if (besides) {
+    const { days, rest } = await daysWithin(tx, regionId, figureDays, period);
+    lines = [...days.flatMap(({ counted }) => counted), ...(await figureDays.count(tx, regionId, rest))];
+    lines.push(...(await openLines(tx, regionId, period, asOf)));
+    lines = lines.filter(({ about }) => about === null || !besides.includes(about));
+  } else lines = await linesIn(tx, regionId, [period], asOf, { sight });
+  const units = await unitsOf(tx, regionId);
+  return figuresFrom(lines, { ...period, asOf }, (unitId) => units.byId.get(unitId)?.name ?? '');
+}
+
+type Handled = { n: number; ms: number; workedMs: number };
+const nothingHandled: Handled = { n: 0, ms: 0, workedMs: 0 };
 /**
  * How long the handling took, in parts (one part, '', unless it is told by what; `by` speaks of the alias `f`). Plain time is
  * a sum; working time climbs the ladder of each case's own calendar version, one statement for each version that occurs.
@@ -190,11 +276,11 @@ const meanOf = ({ n, plainMs, workedMs }: Handled): Figures['handlingTime'] =>
 async function handled(
   tx: Tx,
   regionId: number,
-  period: Period,
+  spans: readonly Period[],
   sight: Sight | undefined,
-  by: RawBuilder<string> = sql<string>`''`,
+  by: RawBuilder<string>,
 ): Promise<Map<string, Handled>> {
-  const cases = sql`(${within(regionId, handledCases(regionId, period), sight)}) f`;
+  const cases = sql`(${within(regionId, ofAll(handledCases, regionId, spans), sight)}) f`;
   const { rows: groups } = await sql<{
     calendarId: number;
     version: number;
@@ -205,19 +291,19 @@ async function handled(
     last: Date;
   }>`
     select f.calendar_id as "calendarId", f.calendar_version as version, ${by} as part, count(*)::int as n,
-           sum(date_part('epoch', f.done_at - f.dispatched_at) * 1000) as ms,
+           sum(round(date_part('epoch', f.done_at - f.dispatched_at) * 1000))::float8 as ms,
            min(f.dispatched_at) as first, max(f.done_at) as last
       from ${cases} group by 1, 2, 3`.execute(tx);
   const parts = new Map<string, Handled>();
   const add = (part: string, more: Partial<Handled>) => {
-    const { n, plainMs, workedMs } = parts.get(part) ?? nothingHandled;
+    const { n, ms, workedMs } = parts.get(part) ?? nothingHandled;
     parts.set(part, {
       n: n + (more.n ?? 0),
-      plainMs: plainMs + (more.plainMs ?? 0),
+      ms: ms + (more.ms ?? 0),
       workedMs: workedMs + (more.workedMs ?? 0),
     });
   };
-  for (const { part, n, ms } of groups) add(part, { n, plainMs: ms });
+  for (const { part, n, ms } of groups) add(part, { n, ms: ms });
   for (const alike of Map.groupBy(groups, ({ calendarId, version }) => `${calendarId}/${version}`).values()) {
     const { calendarId, version } = alike[0]!;
     const { calendar } = await calendarOf(tx, regionId, calendarId, version);
@@ -229,7 +315,7 @@ async function handled(
     if (ladder.starts.length === 0) continue;
     // The rung of each instant is looked up once for each case (`offset 0`), not as often as the height asks for it.
     const { rows } = await sql<{ part: string; ms: number }>`
-      select f.part, sum(${heightAt('handled')} - ${heightAt('dispatched')})::float8 as ms
+      select f.part, sum(round(${heightAt('handled')} - ${heightAt('dispatched')}))::float8 as ms
         from (select ${ladder.starts}::float8[] as starts, ${ladder.lengths}::float8[] as lengths, ${ladder.before}::float8[] as before) l,
              (select ${by} as part, ${msOf(sql`f.done_at`)} as handled_ms, width_bucket(${msOf(sql`f.done_at`)}, ${ladder.starts}::float8[]) as handled_rung,
                      ${msOf(sql`f.dispatched_at`)} as dispatched_ms, width_bucket(${msOf(sql`f.dispatched_at`)}, ${ladder.starts}::float8[]) as dispatched_rung
@@ -259,16 +345,36 @@ export async function figuresByDay(
   timeZone: string,
   sight?: Sight,
 ): Promise<DayFigures[]> {
+  const besides = sight ? sight.butRoots : [];
+  const { days, rest } = besides ? await daysWithin(tx, regionId, figureDays, period) : { days: [], rest: [period] };
+  const told = new Map<string, Handled & { reports: number }>();
+  const add = (on: string, more: Partial<Handled> & { reports?: number }) => {
+    const before = told.get(on) ?? { ...nothingHandled, reports: 0 };
+    told.set(on, {
+      n: before.n + (more.n ?? 0),
+      ms: before.ms + (more.ms ?? 0),
+      workedMs: before.workedMs + (more.workedMs ?? 0),
+      reports: before.reports + (more.reports ?? 0),
+    });
+  };
+  for (const { from, counted } of days)
+    for (const { figure, about, n, ms, workedMs } of counted) {
+      if (about !== null && besides!.includes(about)) continue;
+      if (figure === 'handling_time') add(localDate(from, timeZone), { n, ms, workedMs });
+      if (figure === 'discovery_mix') add(localDate(from, timeZone), { reports: n });
+    }
   const day = sql<string>`((f.at at time zone ${timeZone})::date::text)`;
-  const { rows: received } = await sql<{ on: string; n: number }>`
-    select ${day} as on, count(*)::int as n from (${within(regionId, receivedReports(regionId, period), sight)}) f group by 1`.execute(
-    tx,
-  );
-  const times = await handled(tx, regionId, period, sight, day);
-  const reports = new Map(received.map(({ on, n }) => [on, n]));
-  return [...new Set([...reports.keys(), ...times.keys()])]
-    .toSorted()
-    .map((on) => ({ on, reports: reports.get(on) ?? 0, ...meanOf(times.get(on) ?? nothingHandled) }));
+  if (rest.length > 0) {
+    const { rows: received } = await sql<{ on: string; n: number }>`
+      select ${day} as on, count(*)::int as n from (${within(regionId, ofAll(receivedReports, regionId, rest), sight)}) f group by 1`.execute(
+      tx,
+    );
+    for (const { on, n } of received) add(on, { reports: n });
+    for (const [on, its] of await handled(tx, regionId, rest, sight, day)) add(on, its);
+  }
+  return [...told]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([on, { reports, ...its }]) => ({ on, reports, ...meanOf(its) }));
 }
 
 /** 按期结案率 of the places on one level of the tree, by the path that leads to each. */

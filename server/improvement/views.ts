@@ -423,8 +423,9 @@ export const flowDays: KeptDays<FlowPart> = {
 
 /** Of one matter there is little to count; of all, whole days were counted before. */
 export async function flowOf(tx: Tx, regionId: number, span: Span, matterId: number | undefined): Promise<Flow> {
-  const { parts, rest } =
-    matterId === undefined ? await daysWithin(tx, regionId, flowDays, span) : { parts: [], rest: [span] };
+  const { days, rest } =
+    matterId === undefined ? await daysWithin(tx, regionId, flowDays, span) : { days: [], rest: [span] };
+  const parts = days.map(({ counted }) => counted);
   return flowFrom(rest.length > 0 ? [...parts, await flowIn(tx, regionId, rest, matterId)] : parts);
 }
 
