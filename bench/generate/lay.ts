@@ -4,9 +4,10 @@
  * from the database: a table that is new tomorrow is copied tomorrow.
  */
 import type pg from 'pg';
+import { plainPhone } from '#contract/addresses.ts';
 import { lookupHash, seal, type Keys } from '#kit/crypto.ts';
 import { dice } from '#kit/dice.ts';
-import { samePhone, type Contact } from '../../server/intake/contact.ts';
+import type { Contact } from '../../server/intake/contact.ts';
 import { contextOf } from '../../server/intake/store.ts';
 import { copyIn } from './copy-in.ts';
 
@@ -293,7 +294,7 @@ function contactIn(field: string, reportId: string, group: number, copy: number,
   const kind = field.replace('_hash', '') as keyof Contact;
   const value = said[kind]!;
   const bytes = field.endsWith('_hash')
-    ? lookupHash(keys, kind === 'phone' ? samePhone(value) : value)
+    ? lookupHash(keys, kind === 'phone' ? plainPhone(value) : value)
     : seal(keys, value, contextOf(regionId, reportId, kind));
   return `\\\\x${bytes.toString('hex')}`;
 }

@@ -3,6 +3,7 @@
  * revealed elsewhere; here are the rules (domain §7.2: the accused never opens the reporter's identity).
  */
 import { permissions, type Post } from '#contract/access.ts';
+import { plainPhone } from '#contract/addresses.ts';
 import { homesIn, hushed } from '#kit/hush.rules.ts';
 import { refuse, type Refusal } from '#kit/refusal.ts';
 
@@ -29,12 +30,6 @@ export function contactOf(
 }
 const filled = (text: string | undefined): string | null => text?.normalize('NFKC').trim() || null;
 
-/** One number, however it is written: +86 138-0013-8000 and 13800138000 are the same phone. */
-export function samePhone(phone: string): string {
-  const digits = phone.normalize('NFKC').replace(/\D/g, '');
-  return digits.replace(/^(00)?86(?=1\d{10}$)/, '');
-}
-
 export const masked = (contact: Contact): Contact => ({
   name: contact.name && maskName(contact.name),
   phone: contact.phone && maskPhone(contact.phone),
@@ -45,7 +40,7 @@ function maskName(name: string): string {
   return first + '*'.repeat(Math.min(Math.max(rest.length, 1), 2));
 }
 function maskPhone(phone: string): string {
-  const digits = samePhone(phone);
+  const digits = plainPhone(phone).replace('+', '');
   if (digits.length >= 10) return `${digits.slice(0, 3)}****${digits.slice(-4)}`;
   return digits.length >= 7 ? `${digits.slice(0, 2)}****${digits.slice(-2)}` : '****';
 }

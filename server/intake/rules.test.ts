@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { contactOf, masked, mayOpenContact, samePhone, wantsCallback } from './contact.ts';
+import { contactOf, masked, mayOpenContact, wantsCallback } from './contact.ts';
 import { lettersOf, receiptNumber } from './numbers.ts';
 import { storyOf } from './story.ts';
 import { overlap, termsOf, wordsOf } from './terms.ts';
@@ -22,13 +22,6 @@ describe('contact', () => {
       phone: '13800138000',
       email: null,
     });
-  });
-
-  test('one phone is one phone, however it is written', () => {
-    for (const way of ['13800138000', '+86 138-0013-8000', '0086 13800138000', '１３８ 0013 8000']) {
-      expect(samePhone(way)).toBe('13800138000');
-    }
-    expect(samePhone('010-8888 6666')).toBe('01088886666');
   });
 
   test('masked shows who may be meant, not who it is', () => {

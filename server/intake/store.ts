@@ -1,12 +1,13 @@
 /** Rows of this room: reports, the sealed contact, replies, ratings, and the answer that every report gets. */
 import { randomInt } from 'node:crypto';
 import { sql } from 'kysely';
+import { plainMail, plainPhone } from '#contract/addresses.ts';
 import type { Keys } from '#kit/crypto.ts';
 import { lookupHash, seal, unseal } from '#kit/crypto.ts';
 import { DrawAgain, isConstraint, isRunAgain, keptOf, sendAlong, type Tx } from '#kit/db.ts';
 import { deny } from '#kit/refusal.ts';
 import type { Sealed } from '#kit/reseal.ts';
-import { samePhone, type Contact, type Naming } from './contact.ts';
+import type { Contact, Naming } from './contact.ts';
 import { receiptNumber } from './numbers.ts';
 
 type NewReport = {
@@ -47,9 +48,9 @@ export function sealedContact(keys: Keys, regionId: number, reportId: string, co
   return {
     name: sealed('name', name),
     phone: sealed('phone', phone),
-    phoneHash: hashed(phone && samePhone(phone)),
+    phoneHash: hashed(phone && plainPhone(phone)),
     email: sealed('email', email),
-    emailHash: hashed(email),
+    emailHash: hashed(email && plainMail(email)),
     account: sealed('account', account),
     accountHash: account === null ? null : accountHash(keys, account),
   };

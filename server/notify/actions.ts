@@ -6,12 +6,12 @@ import { say, type Lang, type WordParams } from '#contract/words/words.ts';
 import { regionOf } from '#areas';
 import { retentionOf } from '#catalogue';
 import { addressHash, contactLeft, masked, removeContact, reportsToTell, sentenceOf } from '#intake';
+import { addressIn } from '#contract/addresses.ts';
 import { lookupHash, newToken, sha256, unseal, type Keys } from '#kit/crypto.ts';
 import { sendAlong, type Tx } from '#kit/db.ts';
 import { onFact } from '#kit/facts.ts';
 import { deny, refuse, type Refusal } from '#kit/refusal.ts';
 import {
-  addressIn,
   codeMinutes,
   codesAnHour,
   holdMs,

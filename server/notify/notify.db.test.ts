@@ -68,6 +68,32 @@ async function visit(address: string): Promise<string> {
 const mine = (path: string, token: string, body?: object) =>
   door.knock(`/v1/mine${path}`, { headers: { 'gridloop-visit': token }, ...(body ? { body } : {}) });
 
+describe('one telephone is one, however it is written', () => {
+  test('a code goes to the plain number, is good for any writing of it, and finds what was told under another', async () => {
+    const number = nextPhone();
+    const spaced = number.replace(/(\d{3})(\d{4})/, '+86 $1-$2 ');
+    const receipt = await report({ phone: spaced });
+    expect((await door.knock('/v1/mine/codes', { body: { id: uuidv7(), address: `（${number}）` } })).status).toBe(200);
+    await send(1);
+    expect(sent.map(({ way, to }) => [way, to])).toEqual([['sms', number]]);
+    const code = /\d{6}/.exec(sent[0]!.text)![0];
+    const opened = await door.knock('/v1/mine/visits', { body: { address: `0086${number}`, code } });
+    expect(opened.status).toBe(200);
+    expect((await mine('/reports', opened.body.token)).body.rows).toMatchObject([{ number: receipt.number }]);
+    // and what she is told of it goes to that number too, however she wrote it in her report
+    await move('receiver', await caseOf(receipt), { move: 'receive' });
+    await tellAll();
+    expect(sent.at(-1)).toMatchObject({ way: 'sms', to: number });
+  });
+
+  test('so is a mailbox', async () => {
+    const receipt = await report({ email: 'Mei@Example.com' });
+    const token = await visit('mei＠example。COM');
+    expect(sent.at(-1)).toMatchObject({ way: 'email', to: 'mei@example.com' });
+    expect((await mine('/reports', token)).body.rows).toMatchObject([{ number: receipt.number }]);
+  });
+});
+
 describe('news', () => {
   test('of each stage reach her telephone, once they have stood ten seconds', async () => {
     const number = nextPhone();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addressIn, newsText, nextTry, stillSo, wants, wayTo } from './notify.rules.ts';
+import { newsText, nextTry, stillSo, wants, wayTo } from './notify.rules.ts';
 
 const at = new Date('2026-11-23T02:00:00Z');
 const report = { number: 'PN-1', title: '路灯不亮', secret: false, answer: null };
@@ -39,12 +39,9 @@ describe('what is told', () => {
   });
 });
 
-test('an address is a telephone or an e-mail, however it is typed', () => {
-  expect(addressIn(' 138-0013-8000 ')).toEqual({ way: 'sms', address: '138-0013-8000' });
-  expect(addressIn('fang@example.com')).toEqual({ way: 'email', address: 'fang@example.com' });
-  expect(addressIn('\uff11\uff13\uff18 0013 8000')?.address).toBe('138 0013 8000');
-  for (const wrong of ['', '王芳', 'a@b', '12']) expect(addressIn(wrong), wrong).toBeNull();
-  expect(wayTo({ phone: '1', email: 'a' })).toEqual({ way: 'sms', address: '1' });
+test('news goes by telephone before e-mail, to the plain number or address, however it was written', () => {
+  expect(wayTo({ phone: '+86 138-0013 8000', email: 'a@b.cn' })).toEqual({ way: 'sms', address: '13800138000' });
+  expect(wayTo({ phone: null, email: ' Fang＠Example.com ' })).toEqual({ way: 'email', address: 'fang@example.com' });
   expect(wayTo({ phone: null, email: null })).toBeNull();
 });
 

@@ -1,6 +1,7 @@
 /** What is told, to whom, by which way, and in which words. Pure. */
 import type { NewsChoice, Way } from '#contract/notify.ts';
 import { say, type Lang } from '#contract/words/words.ts';
+import { plainMail, plainPhone } from '#contract/addresses.ts';
 
 /** How long something must have stood before it is told: a move that is undone at once tells nobody. */
 export const holdMs = 10_000;
@@ -46,8 +47,8 @@ export const wants = (choice: NewsChoice, kind: string): boolean =>
 export function wayTo(
   contact: { phone: string | null; email: string | null; account?: string | null } | null,
 ): { way: Way; address: string } | null {
-  if (contact?.phone) return { way: 'sms', address: contact.phone };
-  if (contact?.email) return { way: 'email', address: contact.email };
+  if (contact?.phone) return { way: 'sms', address: plainPhone(contact.phone) };
+  if (contact?.email) return { way: 'email', address: plainMail(contact.email) };
   if (contact?.account) return { way: 'account', address: contact.account };
   return null;
 }
@@ -68,14 +69,6 @@ export function newsText(
 function shortened(text: string): string {
   const letters = Array.from(text);
   return letters.length > answerAtMost ? `${letters.slice(0, answerAtMost - 1).join('')}…` : text;
-}
-
-/** A telephone or an e-mail address, as somebody typed it. */
-export function addressIn(typed: string): { way: 'sms' | 'email'; address: string } | null {
-  const address = typed.normalize('NFKC').trim();
-  if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address)) return { way: 'email', address };
-  if (/^[0-9+() -]{5,24}$/.test(address)) return { way: 'sms', address };
-  return null;
 }
 
 /** After a failure it is tried again later and later; six times in half a day. */

@@ -5,7 +5,6 @@ export { forgetBells, sealedBells } from './bell/actions.ts';
 export { bellOf, ringPhones, type Bell } from './bell/ringing.ts';
 export { sealedFollowers, tellGridNews } from './grid/actions.ts';
 export { sealedMessages } from './sealing.ts';
-export { addressIn } from './notify.rules.ts';
 export { sendMessages } from './sending.ts';
 export { senderOf } from './senders.ts';
 export type { Outgoing, Sender } from './senders.ts';

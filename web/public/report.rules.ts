@@ -1,4 +1,5 @@
 /** What a resident wrote, made into a report: pure, so that every case can be told as a story. */
+import { addressIn, plainMail, plainPhone } from '#contract/addresses.ts';
 import type { namings, sendReport } from '#contract/intake.ts';
 import type { BodyOf, Point } from '#contract/endpoint.ts';
 import type { WordKey } from '#contract/words/words.ts';
@@ -43,9 +44,8 @@ export function lacks(written: Written, now: Date): Lack[] {
   if (written.naming !== 'anonymous') {
     const [phone, email] = [written.phone.trim(), written.email.trim()];
     if (!phone && !email) found.push({ field: 'contact', why: 'public.report.lacks_contact' });
-    if (phone && !/^[0-9+() -]{5,24}$/.test(phone)) found.push({ field: 'phone', why: 'public.report.bad_phone' });
-    if (email && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
-      found.push({ field: 'email', why: 'public.report.bad_email' });
+    if (phone && addressIn(phone)?.way !== 'sms') found.push({ field: 'phone', why: 'public.report.bad_phone' });
+    if (email && addressIn(email)?.way !== 'email') found.push({ field: 'email', why: 'public.report.bad_email' });
   }
   return found;
 }
@@ -53,11 +53,12 @@ export function lacks(written: Written, now: Date): Lack[] {
 export function bodyOf(written: Written): Omit<BodyOf<typeof sendReport>, 'id'> {
   const words = written.words.trim();
   const title = titleOf(words);
-  const contact = Object.fromEntries(
-    (['name', 'phone', 'email'] as const).flatMap((part) =>
-      written[part].trim() ? [[part, written[part].trim()]] : [],
-    ),
-  );
+  const given = {
+    name: written.name.trim(),
+    phone: plainPhone(written.phone),
+    email: plainMail(written.email),
+  };
+  const contact = Object.fromEntries(Object.entries(given).filter(([, said]) => said !== ''));
   return {
     kind: written.kind,
     title,

@@ -44,11 +44,16 @@ describe('a report', () => {
     expect(bodyOf({ ...typed, naming: 'confidential' })).toMatchObject({
       contact: { name: '贺兰', phone: '19900000001' },
     });
+    // as an address book copies it, or a Chinese keyboard writes it
+    const copied = { ...lamp, naming: 'named', phone: '\u202A+86 199-0000 0001', email: 'Lan＠example。com' } as const;
+    expect(lacks(copied, now)).toEqual([]);
+    expect(bodyOf(copied).contact).toEqual({ phone: '19900000001', email: 'lan@example.com' });
   });
 
   test('with a name needs a way to reach its sender', () => {
     expect(fields({ ...lamp, naming: 'named' })).toEqual(['contact']);
     expect(fields({ ...lamp, naming: 'named', phone: 'abc' })).toEqual(['phone']);
+    expect(fields({ ...lamp, naming: 'named', email: 'lan@' })).toEqual(['email']);
     expect(fields({ ...lamp, naming: 'confidential', email: 'he@example.org' })).toEqual([]);
   });
 

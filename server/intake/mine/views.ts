@@ -8,19 +8,22 @@ import type { State } from '#contract/cases.ts';
 import type { Static } from 'typebox';
 import type { Way } from '#contract/notify.ts';
 import { say, type Lang } from '#contract/words/words.ts';
+import { plainMail, plainPhone } from '#contract/addresses.ts';
 import { lookupHash, receiptSecret, type Keys } from '#kit/crypto.ts';
 import type { Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
-import { isSecret, samePhone, type Contact, type Naming } from '../contact.ts';
+import { isSecret, type Contact, type Naming } from '../contact.ts';
 import { accountHash, openContact, reportByNumber, type HeldReport, type SealedContact } from '../store.ts';
 import { answerTold } from '../story.ts';
 
 export type Address = { way: Way; hash: Buffer };
 
-/** The keyed hash under which a reporter's telephone or e-mail address is found. */
+/** The keyed hash under which a reporter's telephone or e-mail address is found, however it was written. */
 export const addressHash = (keys: Keys, way: Address['way'], address: string): Buffer =>
-  way === 'account' ? accountHash(keys, address) : lookupHash(keys, way === 'sms' ? samePhone(address) : address);
+  way === 'account'
+    ? accountHash(keys, address)
+    : lookupHash(keys, way === 'sms' ? plainPhone(address) : plainMail(address));
 
 const hashOf: Record<Way, string> = { sms: 'p.phone_hash', email: 'p.email_hash', account: 'p.account_hash' };
 const carries = ({ way, hash }: Address) => sql`${sql.ref(hashOf[way])} = ${hash}`;
