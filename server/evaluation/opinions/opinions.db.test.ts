@@ -103,6 +103,11 @@ test('the unit reads from which station it came, and answers once; she reads the
     answer: null,
   });
   expect(waiting.raw.toString()).not.toContain(corner.actor('supervisor').name);
+  await sql`update access.units set name_en = 'Bureau of Urban Management' where id = ${corner.units.roads}`.execute(
+    corner.owner,
+  );
+  const english = await door.knock('/v1/opinions?waiting=true', { as: 'clerk', lang: 'en' });
+  expect(english.body.rows).toMatchObject([{ unitName: 'Bureau of Urban Management', from: '区领导' }]);
   const answer = (as: Post) =>
     door.knock(`/v1/opinions/${one.id}/answers`, { as, body: { id: uuidv7(), text: '灯杆老化，已整体更换。' } });
   expect((await answer('leader')).status).toBe(403);

@@ -32,9 +32,15 @@ type Said = {
   answeredUnit: string | null;
   answeredAt: Date | null;
 };
-const saidColumns = sql`
+/** As whoever reads it calls the unit, where it has a name in her language. */
+const nameOf = (unit: 'u' | 'f' | 'a', lang: Lang): RawBuilder<unknown> => {
+  const [zh, en] = [sql.ref(`${unit}.name`), sql.ref(`${unit}.name_en`)];
+  return lang === 'en' ? sql`coalesce(nullif(${en}, ''), ${zh})` : zh;
+};
+const saidColumns = (lang: Lang): RawBuilder<unknown> => sql`
   o.id, c.number as "caseNumber", m.small_name as "matterZh", m.small_name_en as "matterEn", c.area_path::text as "areaPath",
-  o.period_id as "periodId", p.kind, p.first_on as "firstOn", o.unit_id as "unitId", u.name as "unitName", o.grade, o.comment, f.name as "from", o.at, o.answer, a.name as "answeredUnit", o.answered_at as "answeredAt"`;
+  o.period_id as "periodId", p.kind, p.first_on as "firstOn", o.unit_id as "unitId", ${nameOf('u', lang)} as "unitName", o.grade, o.comment,
+  ${nameOf('f', lang)} as "from", o.at, o.answer, ${nameOf('a', lang)} as "answeredUnit", o.answered_at as "answeredAt"`;
 const saidFrom = (regionId: number): RawBuilder<unknown> => sql`
   evaluation.opinions o
   left join cases.cases c on c.region_id = ${regionId} and c.id = o.case_id
@@ -107,7 +113,7 @@ export async function closedCases(
   const after = keysOf(query.after, 'string', 'string');
   const { rows } = await sql<Closed>`
     select c.id, c.number, m.small_name as "matterZh", m.small_name_en as "matterEn", c.area_path::text as "areaPath", c.lead_unit_id as "unitId",
-           u.name as "unitName", c.reports, c.opened_at as "openedAt", c.case_due_at as "dueAt", c.ended_at as "endedAt", c.ended_at::text as key,
+           ${nameOf('u', lang)} as "unitName", c.reports, c.opened_at as "openedAt", c.case_due_at as "dueAt", c.ended_at as "endedAt", c.ended_at::text as key,
            o.id as "opinionId"
       from cases.cases c
       join catalogue.matters m on m.region_id = c.region_id and m.id = c.matter_id
@@ -206,7 +212,7 @@ export async function opinionsOfPeriod(
   lang: Lang,
 ): Promise<Map<number, Opinion>> {
   const { rows } = await sql<Said>`
-    select ${saidColumns} from ${saidFrom(regionId)}
+    select ${saidColumns(lang)} from ${saidFrom(regionId)}
      where o.region_id = ${regionId} and o.period_id = ${periodId} and o.person_id = ${personId} limit 1000`.execute(
     tx,
   );
@@ -225,7 +231,7 @@ export async function opinionsPage(
   const limit = query.limit ?? 30;
   const after = keysOf(query.after, 'string', 'string');
   const { rows } = await sql<Said & { key: string }>`
-    select ${saidColumns}, o.at::text as key from ${saidFrom(regionId)}
+    select ${saidColumns(lang)}, o.at::text as key from ${saidFrom(regionId)}
      where o.region_id = ${regionId}
        ${of.units === null ? sql`` : sql`and o.unit_id = any(${[...of.units]}::int[])`}
        ${query.waiting ? sql`and o.answer is null` : sql``}
@@ -249,7 +255,7 @@ export async function opinionsById(
 ): Promise<Opinion[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<Said>`
-    select ${saidColumns} from ${saidFrom(regionId)} where o.region_id = ${regionId} and o.id = any(${[...ids]}::uuid[])`.execute(
+    select ${saidColumns(lang)} from ${saidFrom(regionId)} where o.region_id = ${regionId} and o.id = any(${[...ids]}::uuid[])`.execute(
     tx,
   );
   return shown(tx, regionId, rows, own, lang);
@@ -267,7 +273,7 @@ export async function opinionsOfCase(
   const seen = await sql`select from cases.cases c where ${caseScope(actor)} and c.id = ${caseId}`.execute(tx);
   if (seen.rows.length === 0) return undefined;
   const { rows } = await sql<Said>`
-    select ${saidColumns} from ${saidFrom(regionId)}
+    select ${saidColumns(lang)} from ${saidFrom(regionId)}
      where o.region_id = ${regionId} and o.case_id = ${caseId} order by o.at, o.id limit 50`.execute(tx);
   return shown(tx, regionId, rows, own, lang);
 }
