@@ -89,6 +89,8 @@ export const isMove = (move: Act['move']): move is Extract<Act['move'], MoveName
   !['note', 'call_back', 'reply', 'rate'].includes(move);
 
 export const MINUTE = 60_000;
+/** A resident who tells often. Her number is assigned to nobody, as every number of this district; it answers on the terminal. */
+export const regular = { name: '陈女士', phone: '000-9018-2026' };
 const surnames = '赵 钱 孙 李 周 吴 郑 王 冯 陈 蒋 沈 韩 杨'.split(' ');
 
 export function storyteller(ground: { calendar: Calendar; demo: Demo; district: District }) {
@@ -132,6 +134,14 @@ export function storyteller(ground: { calendar: Calendar; demo: Demo; district: 
     const hidden = !confides && (channel === 'web' || channel === 'hotline') && draw < 0.14;
     const reachable = !hidden && ['web', 'hotline', 'counter'].includes(channel);
     const digits = (n: number): string => String(luck.below(10 ** n)).padStart(n, '0');
+    const somebody = reachable
+      ? {
+          name: lang === 'en' ? 'A resident' : luck.pick(surnames) + luck.pick(['先生', '女士']),
+          phone: `000-9${digits(3)}-${digits(4)}`,
+        }
+      : null;
+    // One resident tells often, in her own language: she has something on 我的诉求, and points.
+    const often = channel === 'web' && kind === 'help' && lang === 'zh' && luck.apart('often').next() < 0.06;
     const pictured = channel === 'keeper' || (channel === 'web' && kind !== 'consultation' && luck.next() < 0.45);
     return {
       channel,
@@ -146,12 +156,7 @@ export function storyteller(ground: { calendar: Calendar; demo: Demo; district: 
       at,
       by: takers ? luck.pick(takers) : null,
       device: null,
-      contact: reachable
-        ? {
-            name: lang === 'en' ? 'A resident' : luck.pick(surnames) + luck.pick(['先生', '女士']),
-            phone: `000-9${digits(3)}-${digits(4)}`,
-          }
-        : null,
+      contact: somebody && often && !confides ? regular : somebody,
       photos: pictured ? [photo] : [],
     };
   }

@@ -142,6 +142,9 @@ async function greet(
     say(`  工作台 · desk             ${url}/desk`);
     say(`  演示密码 · demo password  ${demo.password}\n`);
     for (const one of demo.logins) say(`    ${one.login.padEnd(22)} ${one.postName} · ${one.name} · ${one.unitName}`);
+    const { regular } = await import('../demo/telling.ts');
+    say(`\n  我的诉求 · a resident     ${url}/mine  ${regular.phone}`);
+    say('                           验证码显示在这里 · her code is shown here');
   }
   say('\n  Ctrl-C 停止 · to stop\n');
 }
