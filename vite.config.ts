@@ -9,7 +9,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { constants, brotliCompressSync, gzipSync } from 'node:zlib';
-import { build, defineConfig, type Plugin } from 'vite';
+import { build, defineConfig, parseSync, type Plugin } from 'vite';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const dist = here('./web/dist');
@@ -75,8 +75,13 @@ function weighed(): Plugin {
           // Whoever reads English fetches her words besides: the promise is hers too.
           const english = entry.dynamicImports.filter((file) => file.startsWith('assets/english-'));
           for (const file of english) reach(file, first);
-          for (const page of [entry.fileName, ...entry.dynamicImports])
-            hold(page, bytesOf(reach(page, new Set(first))), publicBudget);
+          // The square of a receipt is drawn at once, though by a file that is asked for late.
+          const square = Object.values(bundle).find((one) => one.type === 'chunk' && one.name === 'lean-qr');
+          for (const page of [entry.fileName, ...entry.dynamicImports]) {
+            const files = reach(page, new Set(first));
+            if (square && /\/(receipt|sent)-/.test(page)) files.add(square.fileName);
+            hold(page, bytesOf(files), publicBudget);
+          }
         }
         if (entry.name !== 'desk') continue;
         hold(entry.fileName, bytesOf(first), deskBudget.first);
@@ -132,7 +137,7 @@ function kept(): Plugin {
  * `staff-words.ts`) stay out of `words.ts`; the desk adds them itself. The desk has a router of its own, for it uses far more of
  * that library. A resident's telephone fetches the words of the
  * language its reader reads. And an endpoint no page calls is left out, which the bundler may do only when told that declaring one has no
- * other effect; of those that are called, what they are for stays with the document.
+ * other effect; of those that are called, what comes back stays with the server.
  */
 function lean(): Plugin {
   const listed = readFileSync(here('./web/kit/staff-words.ts'), 'utf8').matchAll(/#contract\/words\/(\w+)\.ts/g);
@@ -180,16 +185,44 @@ function lean(): Plugin {
         return { code: left, map: null };
       }
       if (!id.startsWith(folder) || id.includes('/words/')) return null;
-      // What an endpoint is for is told by the document that the server writes; no page says it.
-      const summary = /\n\s+summary:\s*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"),/g;
       return {
-        code: code
-          .replace(summary, '')
-          .replace(/(?<!function )\b(endpoint|nullable|page|text|M|Type\.\w+)\(/g, '/* @__PURE__ */ $1('),
+        code: callable(code).replace(
+          /(?<!function )\b(endpoint|nullable|page|text|M|Type\.\w+)\(/g,
+          '/* @__PURE__ */ $1(',
+        ),
         map: null,
       };
     },
   };
+}
+
+/**
+ * Of an endpoint its caller needs where it is, and whether what is sent carries an id (`isCommand`, web/kit/api.ts). What it is for
+ * stands in the document that the server writes, and shapes are the server's to check: those of some hundred endpoints stay at home.
+ */
+const notCalled = new Set(['summary', 'params', 'query', 'reply', 'problems', 'foreign']);
+function callable(code: string): string {
+  const changed: { start: number; end: number; by: string }[] = [];
+  for (const line of parseSync('contract.ts', code).program.body) {
+    const declared = line.type === 'ExportNamedDeclaration' ? line.declaration : line;
+    if (declared?.type !== 'VariableDeclaration') continue;
+    for (const { init } of declared.declarations) {
+      if (init?.type !== 'CallExpression' || init.callee.type !== 'Identifier' || init.callee.name !== 'endpoint')
+        continue;
+      const [shape] = init.arguments;
+      if (shape?.type !== 'ObjectExpression') continue;
+      for (const part of shape.properties) {
+        if (part.type !== 'Property' || part.key.type !== 'Identifier') continue;
+        if (notCalled.has(part.key.name)) changed.push({ ...part, by: '' });
+        else if (part.key.name === 'body' && /^Type\.Object\(\{\s*id\b/.test(code.slice(part.value.start)))
+          changed.push({ ...part, by: 'body: { properties: { id: 0 } },' });
+      }
+    }
+  }
+  let left = code;
+  for (const { start, end, by } of changed.toReversed())
+    left = left.slice(0, start) + by + left.slice(left.startsWith(',', end) ? end + 1 : end);
+  return left;
 }
 
 /**

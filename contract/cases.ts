@@ -6,24 +6,20 @@ import Type, { type Static } from 'typebox';
 import { endpoint, Instant, nullable, page, PageQuery, Point, text, Uuid } from './endpoint.ts';
 import type { Post } from './access.ts';
 import { actorKinds } from './actors.ts';
+import {
+  channels,
+  endStates,
+  imageTypes,
+  openStates,
+  reportKinds,
+  states,
+  StateName,
+  type OpenState,
+  type State,
+} from './states.ts';
 import type { Limit } from './worktime.ts';
 
-export const openStates = [
-  'reported',
-  'received',
-  'confirming',
-  'filed',
-  'dispatched',
-  'signed',
-  'handled',
-  'checked',
-] as const;
-export const endStates = ['closed', 'answered', 'refused', 'withdrawn', 'merged', 'voided'] as const;
-export const states = [...openStates, ...endStates] as const;
-export type State = (typeof states)[number];
-export type OpenState = (typeof openStates)[number];
-export const StateName = Type.Enum([...states]);
-export const isOpen = (state: State): state is OpenState => (openStates as readonly State[]).includes(state);
+export * from './states.ts';
 
 /** Which side holds the case in each open state: 监督中心, 指挥中心, or the lead unit. */
 export const holderSide: Record<OpenState, 'supervision' | 'command' | 'lead'> = {
@@ -342,21 +338,7 @@ export const refusalReasons = [
   'unlawful',
 ] as const;
 export const voidReasons = ['not_so', 'test', 'no_content', 'mistaken_entry'] as const;
-export const reportKinds = ['consultation', 'help', 'complaint', 'whistle', 'suggestion'] as const;
 export const discoveries = ['passive', 'active', 'smart'] as const;
-export const channels = [
-  'web',
-  'hotline',
-  'counter',
-  'department',
-  'keeper',
-  'device',
-  'import',
-  'open311',
-  'email',
-  'sms',
-  'account',
-] as const;
 export const lamps = ['green', 'yellow', 'red', 'paused', 'none'] as const;
 export type Lamp = (typeof lamps)[number];
 export const LampName = Type.Enum([...lamps]);
@@ -1129,7 +1111,6 @@ export const callBack = endpoint({
   reply: CaseRow,
   problems: ['thing.not_found', 'reader.not_permitted', 'case.no_callback', 'case.own_callback'],
 });
-export const imageTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/heic', 'image/avif', 'image/gif'];
 /** The photo's id is made by the sender. It is re-encoded after this receipt and shown only then. */
 export const addPhoto = endpoint({
   id: 'cases.addPhoto',

@@ -3,7 +3,7 @@
  * answer travels as JSON or, by the standard's own mapping ("Spark"), as XML. What is sent may be a form, JSON or XML.
  */
 import Type, { type Static } from 'typebox';
-import { StateName } from './cases.ts';
+import { StateName } from './states.ts';
 import { endpoint, Instant, nullable, page, PageQuery, Point, text, Uuid } from './endpoint.ts';
 
 export const formats = ['json', 'xml'] as const;

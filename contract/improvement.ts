@@ -5,7 +5,7 @@
  */
 import Type, { type Static } from 'typebox';
 import { endpoint, Instant, nullable, page, PageQuery, text, Uuid } from './endpoint.ts';
-import { openStates } from './cases.ts';
+import { openStates } from './states.ts';
 
 export const improvementStates = ['found', 'explained', 'changed', 'measured', 'closed', 'dropped'] as const;
 export type ImprovementState = (typeof improvementStates)[number];

@@ -2,7 +2,8 @@
 import Type, { type Static } from 'typebox';
 import { endpoint, Instant, nullable, page, PageQuery, Point, text, Uuid } from './endpoint.ts';
 import { datums, Job } from './areas.ts';
-import { CaseRow, channels, imageTypes, LampName, Photo, reportKinds, StateName } from './cases.ts';
+import { CaseRow, LampName, Photo } from './cases.ts';
+import { channels, imageTypes, reportKinds, StateName } from './states.ts';
 
 export const namings = ['named', 'anonymous', 'confidential'] as const;
 export const KindName = Type.Enum([...reportKinds]);

@@ -3,7 +3,7 @@
  * signed message; who answers it takes it at the desk, hands it over warm with what was written, or diverts an emergency at once.
  */
 import Type, { type Static } from 'typebox';
-import { reportKinds } from './cases.ts';
+import { reportKinds } from './states.ts';
 import { endpoint, Instant, nullable, Point, text, Uuid } from './endpoint.ts';
 
 export const lineKinds = ['citizens', 'community', 'emergency', 'other'] as const;

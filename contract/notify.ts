@@ -4,7 +4,7 @@
  * number and code alone, because a telephone may be in another's hand.
  */
 import Type, { type Static } from 'typebox';
-import { StateName } from './cases.ts';
+import { StateName } from './states.ts';
 import { endpoint, Instant, nullable, page, PageQuery, Point, text, Uuid } from './endpoint.ts';
 import { KindName } from './intake.ts';
 

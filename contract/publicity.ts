@@ -3,7 +3,7 @@
  * choice is told by message; keepers carry it from door to door. What comes back is a photo and a number, never who was reached.
  */
 import Type, { type Static } from 'typebox';
-import { imageTypes } from './cases.ts';
+import { imageTypes } from './states.ts';
 import { Day, endpoint, Instant, nullable, text, Uuid } from './endpoint.ts';
 
 /** A message is short: more is told at the door. */

@@ -5,7 +5,7 @@
  */
 import Type, { type Static } from 'typebox';
 import { posts } from './access.ts';
-import { reportKinds } from './cases.ts';
+import { reportKinds } from './states.ts';
 import type { matterKinds } from './catalogue.ts';
 import { endpoint, Instant, text, Uuid } from './endpoint.ts';
 

@@ -455,6 +455,8 @@ export const publicWords = {
   },
   'public.nearby.feed': { zh: '{region} · 周边案件', en: '{region} · cases around' },
   'public.nearby.map': { zh: '案件地图', en: 'Map of cases' },
+  'public.nearby.on_map': { zh: '打开地图', en: 'Open the map' },
+  'public.nearby.on_map.hint': { zh: '首次约 0.4 MB 流量', en: 'about 0.4 MB the first time' },
   'public.nearby.filter': { zh: '筛选', en: 'Filter' },
   'public.nearby.status': { zh: '进度', en: 'State' },
   'public.nearby.status.all': { zh: '全部', en: 'All' },

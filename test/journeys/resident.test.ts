@@ -1,10 +1,13 @@
 /** 贺兰 with her telephone: what a resident does and what can go wrong under way, on the production build and the demo district. */
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { uuidv7 } from '#contract/ids.ts';
 import { inRegion } from '#kit/db.ts';
+import { publicPaths } from '#web/public/paths.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
 import { openHouse, type WholeHouse } from '../support/whole-house.ts';
 
@@ -63,6 +66,15 @@ const receipt = async () => ({
   number: await page.getByTestId('number').innerText(),
   code: await page.getByTestId('code').innerText(),
 });
+
+async function sentFromOutside(): Promise<{ number: string; secret: string }> {
+  const answer = await fetch(`${house.url}/v1/reports`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: uuidv7(), kind: 'help', title: '楼道灯不亮', naming: 'anonymous' }),
+  });
+  return (await answer.json()) as { number: string; secret: string };
+}
 
 beforeAll(async () => {
   [house, browser] = await Promise.all([openHouse(), launchBrowser()]);
@@ -352,6 +364,8 @@ test('what is open and what is solved around her: filtered, looked at on the map
   await page.goto(`${house.url}/nearby`);
   const lines = page.locator('.nearby li');
   await lines.first().waitFor();
+  await button('打开地图').click();
+  await page.locator('.map__canvas[data-ready="true"]').waitFor();
   const all = await lines.count();
   await page.getByLabel('进度').selectOption('open');
   await expect.poll(() => lines.count()).toBeLessThan(all);
@@ -368,6 +382,29 @@ test('what is open and what is solved around her: filtered, looked at on the map
   expect(await axe(page)).toEqual([]);
   const feed = await fetch(house.url + (await page.getByRole('link', { name: 'RSS' }).getAttribute('href'))!);
   expect([feed.status, (await feed.text()).split('<item>').length > 1]).toEqual([200, true]);
+});
+
+test.each(['zh', 'en'] as const)('no page has a telephone fetch more script than is promised (%s)', async (lang) => {
+  const { number, secret } = await sentFromOutside();
+  const heaviest = 150_000;
+  const weights: Record<string, number> = {};
+  for (const { pattern } of publicPaths) {
+    if (pattern === '/report/sent') continue; // the receipt's own page, weighed when it is built
+    const context = await browser.newContext({ locale: lang === 'en' ? 'en-GB' : 'zh-CN', serviceWorkers: 'block' });
+    await context.addInitScript(`localStorage.setItem('gridloop.lang', '${lang}')`);
+    const fresh = await context.newPage();
+    const fetched: Promise<number>[] = [];
+    fresh.on('response', (response) => {
+      if (/\.m?js$/.test(new URL(response.url()).pathname))
+        fetched.push(response.body().then((bytes) => gzipSync(bytes, { level: 9 }).length));
+    });
+    const path = pattern.replace(':number', `${number}#code=${secret}`);
+    await fresh.goto(house.url + path, { waitUntil: 'networkidle' });
+    weights[pattern] = (await Promise.all(fetched)).reduce((sum, bytes) => sum + bytes, 0);
+    await context.close();
+  }
+  expect(Math.min(...Object.values(weights))).toBeGreaterThan(50_000);
+  expect(Object.entries(weights).filter(([, bytes]) => bytes > heaviest)).toEqual([]);
 });
 
 test('a grid has a face: name, post and the number to complain to, from where she stands', async () => {

@@ -27,6 +27,8 @@ export default function NearbyPage() {
   const days = spans.find((one) => String(one) === search.get('days')) ?? 90;
   const matterId = /^\d{1,9}$/.test(search.get('matter') ?? '') ? Number(search.get('matter')) : undefined;
   const show = search.get('show');
+  // The map is more to fetch than the page and all its cases: whoever wants it asks for it, and may send it on.
+  const mapped = show !== null || search.get('map') === 'yes';
   const put = (name: string, value: string) =>
     setSearch(
       (before) => {
@@ -103,14 +105,21 @@ export default function NearbyPage() {
       {list.rows.length > 0 && (
         <>
           <output>{say('public.nearby.count', { n: list.rows.length, late })}</output>
-          <DistrictMap
-            label={say('public.nearby.map')}
-            markers={markers}
-            onMarker={(number) => put('show', number)}
-            centre={shown?.point ?? null}
-            {...(shown?.point ? { zoom: 16 } : {})}
-            height="min(60vh, 28rem)"
-          />
+          {mapped ? (
+            <DistrictMap
+              label={say('public.nearby.map')}
+              markers={markers}
+              onMarker={(number) => put('show', number)}
+              centre={shown?.point ?? null}
+              {...(shown?.point ? { zoom: 16 } : {})}
+              height="min(60vh, 28rem)"
+            />
+          ) : (
+            <p className="row">
+              <Button onClick={() => put('map', 'yes')}>{say('public.nearby.on_map')}</Button>
+              <span className="hint">{say('public.nearby.on_map.hint')}</span>
+            </p>
+          )}
           <ul className="nearby">
             {list.rows.map((one) => (
               <Case key={one.number} one={one} shown={one.number === show} onShow={() => put('show', one.number)} />

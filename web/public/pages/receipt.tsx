@@ -2,7 +2,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
-import { isOpen, type State } from '#contract/cases.ts';
+import { isOpen, type State } from '#contract/states.ts';
 import { readReceipt, receiptHeader, type ReceiptView } from '#contract/intake.ts';
 import { readAhead, useRead, wordsOf } from '#web/kit/api.ts';
 import { useHere } from '#web/kit/here.ts';

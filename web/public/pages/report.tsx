@@ -1,7 +1,7 @@
 /** 反映问题: say it, place it, send it. Four taps when one stands there; everything else is optional or has a good default. */
 import { lazy, Suspense, useEffect, useRef, useState, type FormEvent } from 'react';
 import { useNavigate } from 'react-router';
-import { reportKinds } from '#contract/cases.ts';
+import { reportKinds } from '#contract/states.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { namings, sendReport, similarCases } from '#contract/intake.ts';
 import type { ReplyOf } from '#contract/endpoint.ts';
