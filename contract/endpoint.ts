@@ -70,7 +70,10 @@ export const Point = Type.Object({
 });
 export type Point = Static<typeof Point>;
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-export const text = (maxLength: number, minLength = 0) => Type.String({ maxLength, minLength });
+/** Where something must be said, blanks say nothing. */
+export const said = '\\S';
+export const text = (maxLength: number, minLength = 0) =>
+  Type.String({ maxLength, minLength, ...(minLength > 0 ? { pattern: said } : {}) });
 /** Keyset page: `next` is an opaque cursor, null on the last page. */
 export const page = <T extends TSchema>(row: T) =>
   Type.Object({ rows: Type.Array(row), next: nullable(Type.String()) });

@@ -33,7 +33,7 @@ export async function tested({ part, file, name, size = {} }: Which, root = proj
 export const complaint = ({ said }: Tested): string =>
   said
     .split('\n')
-    .filter((line) => /Error|after .* in |replays|seed:|expected|FAIL|✗|×/.test(line))
+    .filter((line) => /Error|after .* in |replays|seed[: ]|expected|FAIL|✗|×/.test(line))
     .slice(0, 6)
     .map((line) => line.trim())
     .join(' · ')

@@ -1,6 +1,7 @@
 /** What no column can hold is refused at the door with its field, before any statement is tried. */
 import Type from 'typebox';
 import { expect, test } from 'vitest';
+import { text } from '#contract/endpoint.ts';
 import { checker } from './validate.ts';
 
 const check = checker(
@@ -26,4 +27,11 @@ test('what has no end is refused, not followed', () => {
 test('a whole number that no column holds is refused; the widest that one does is not', () => {
   expect(wrong({ n: 2 ** 31 - 1 })).toEqual([]);
   for (const n of [2 ** 31, -(2 ** 31), 2 ** 53, 1e21]) expect(wrong({ n })[0]!.field).toBe('/n');
+});
+
+test('where something must be said, blanks say nothing, in any script', () => {
+  const title = checker(Type.Object({ title: text(40, 1), remark: text(40) }));
+  for (const blank of ['', ' ', '\t\n', '\u3000\u3000', '\u00a0'])
+    expect(title({ title: blank, remark: blank }, 'zh').errors).toEqual([{ field: '/title', reason: '必填' }]);
+  expect(title({ title: ' 停水 ', remark: '' }, 'zh').errors).toEqual([]);
 });

@@ -4,6 +4,7 @@
  */
 import { Compile } from 'typebox/compile';
 import type { TSchema } from 'typebox';
+import { said } from '#contract/endpoint.ts';
 import { isWordKey, say, type Lang } from '#contract/words/words.ts';
 import type { RowError } from './refusal.ts';
 
@@ -161,6 +162,7 @@ function explain(
         return wrong(schema['minLength'] === 1 ? 'required' : 'min_length', { n: schema['minLength'] });
       if (schema['maxLength'] !== undefined && [...value].length > schema['maxLength'])
         return wrong('max_length', { n: schema['maxLength'] });
+      if (schema['pattern'] === said && !/\S/.test(value)) return wrong('required', {});
       if (schema['format']) return wrong('format', { format: schema['format'] });
       return wrong('pattern', { pattern: schema['pattern'] ?? '' });
     }
