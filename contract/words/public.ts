@@ -455,6 +455,10 @@ export const publicWords = {
   },
   'public.nearby.feed': { zh: '{region} · 周边案件', en: '{region} · cases around' },
   'public.nearby.map': { zh: '案件地图', en: 'Map of cases' },
+  'public.nearby.no_map': {
+    zh: '这台设备画不了地图；下面的列表写的和地图上一样。',
+    en: 'This device cannot draw the map; the list below tells the same.',
+  },
   'public.nearby.on_map': { zh: '打开地图', en: 'Open the map' },
   'public.nearby.on_map.hint': { zh: '首次约 0.4 MB 流量', en: 'about 0.4 MB the first time' },
   'public.nearby.filter': { zh: '筛选', en: 'Filter' },

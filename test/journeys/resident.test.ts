@@ -356,6 +356,13 @@ describe('the map', () => {
     await page.getByRole('textbox', { name: '纬度' }).fill(String(places[0]!.point.lat));
     await page.getByText(/^位于/).waitFor();
     expect(await axe(page)).toEqual([]);
+
+    // what is open around her stands in the list alone, once, and says why
+    await page.goto(`${house.url}/nearby`);
+    await page.getByText(/这台设备画不了地图/).waitFor();
+    expect(await page.locator('.nearby li').count()).toBeGreaterThan(10);
+    expect(await page.getByRole('button', { name: /地图/ }).count()).toBe(0);
+    expect(await axe(page)).toEqual([]);
   });
 });
 

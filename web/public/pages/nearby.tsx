@@ -8,7 +8,7 @@ import { listMatters, type Matter } from '#contract/catalogue.ts';
 import { publicCases, type PublicCase } from '#contract/connect.ts';
 import { usePages, useRead, wordsOf } from '#web/kit/api.ts';
 import { useHere } from '#web/kit/here.ts';
-import { DistrictMap, type MapMarker } from '#web/kit/map.tsx';
+import { DistrictMap, hasWebGL2, type MapMarker } from '#web/kit/map.tsx';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Field } from '#web/kit/ui/field.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
@@ -54,6 +54,8 @@ export default function NearbyPage() {
       ),
     [list.rows],
   );
+  // asked for only once there is something to draw: a page that is drawn ahead knows no device
+  const drawable = list.rows.length > 0 && hasWebGL2();
   const late = list.rows.filter(({ overdue }) => overdue).length;
   const filtered = status !== 'all' || matterId !== undefined || days !== 90;
   const feed = new URLSearchParams({
@@ -105,7 +107,9 @@ export default function NearbyPage() {
       {list.rows.length > 0 && (
         <>
           <output>{say('public.nearby.count', { n: list.rows.length, late })}</output>
-          {mapped ? (
+          {!drawable ? (
+            <p className="hint">{say('public.nearby.no_map')}</p>
+          ) : mapped ? (
             <DistrictMap
               label={say('public.nearby.map')}
               markers={markers}
@@ -122,7 +126,12 @@ export default function NearbyPage() {
           )}
           <ul className="nearby">
             {list.rows.map((one) => (
-              <Case key={one.number} one={one} shown={one.number === show} onShow={() => put('show', one.number)} />
+              <Case
+                key={one.number}
+                one={one}
+                shown={one.number === show}
+                onShow={drawable ? () => put('show', one.number) : null}
+              />
             ))}
           </ul>
           {list.hasMore && (
@@ -143,7 +152,7 @@ export default function NearbyPage() {
 const toneOf = (one: PublicCase): NonNullable<MapMarker['tone']> =>
   one.overdue ? 'bad' : one.open ? (one.paused ? 'warn' : 'plain') : 'good';
 
-function Case({ one, shown, onShow }: { one: PublicCase; shown: boolean; onShow: () => void }) {
+function Case({ one, shown, onShow }: { one: PublicCase; shown: boolean; onShow: (() => void) | null }) {
   const { say, day } = useWords();
   const line = useRef<HTMLLIElement>(null);
   useEffect(() => {
@@ -177,7 +186,7 @@ function Case({ one, shown, onShow }: { one: PublicCase; shown: boolean; onShow:
             .join(' · ')}
         </p>
       </div>
-      {one.point && (
+      {one.point && onShow && (
         <Button aria-label={`${say('public.nearby.show')}: ${one.matterName} ${one.areaName}`} onClick={onShow}>
           {say('public.nearby.show')}
         </Button>
