@@ -575,6 +575,50 @@ const work = {
   'desk.take.clear': { zh: '清空', en: 'Clear' },
   'desk.take.another': { zh: '再登记一件', en: 'Take another' },
   'desk.take.open': { zh: '打开案件', en: 'Open the case' },
+  'desk.script.line': { zh: '{region}热线', en: 'the line of {region}' },
+  'desk.script.hello': {
+    zh: '您好，{line}，我是{name}，请讲。',
+    en: 'Good day, {line}, {name} speaking. How can I help?',
+  },
+  'desk.script.what': { zh: '是什么事？从什么时候开始的？', en: 'What is it about? Since when?' },
+  'desk.script.kind.consultation': {
+    zh: '您想知道的是……？（右侧知识库有的，当场答复）',
+    en: 'You would like to know …? (Answer at once what the knowledge base has.)',
+  },
+  'desk.script.kind.help': {
+    zh: '现在有没有人受伤、有没有危险？（有：勾“紧急”，一键转 110/119/120）',
+    en: 'Is anybody hurt, or in danger now? (Yes: tick “Urgent”; divert to 110/119/120 by one press.)',
+  },
+  'desk.script.kind.complaint': {
+    zh: '之前向哪里反映过？当时怎么答复的？您希望怎样解决？',
+    en: 'Whom did you tell before, and what was the answer? What would you like to happen?',
+  },
+  'desk.script.kind.whistle': {
+    zh: '说的是哪个单位或个人？何时何地？有什么凭据？（举报一律保密）',
+    en: 'Which office or person, when and where? What shows it? (Kept in confidence in any case.)',
+  },
+  'desk.script.kind.suggestion': { zh: '现在是怎样的？您建议怎么改？', en: 'How is it now? How should it be changed?' },
+  'desk.script.where': {
+    zh: '具体在哪里？附近有什么路口、小区、门牌？（边听边标图）',
+    en: 'Where exactly? Which crossing, estate or number is near? (Set the pin while you listen.)',
+  },
+  'desk.script.who.named': {
+    zh: '怎么称呼您？有结果打这个号码可以吗？',
+    en: 'What is your name? May we ring this number with the result?',
+  },
+  'desk.script.who.anonymous': {
+    zh: '不留姓名也照样办理，请记下编号和查询码。',
+    en: 'It is handled without a name as well. Please note the number and the code.',
+  },
+  'desk.script.who.confidential': {
+    zh: '您的身份只有受理和回访的人知道，办理单位看不到。怎么与您联系？',
+    en: 'Only those who receive and call back know who you are, not the unit that handles it. How can we reach you?',
+  },
+  'desk.script.bye': {
+    zh: '复述一遍，登记，读出编号和查询码：凭这两项随时可查。谢谢来电。',
+    en: 'Say it back, register it, read out number and code: with both it can be followed at any time. Thank you for calling.',
+  },
+  'desk.script.known': { zh: '（已记下）', en: '(noted)' },
   'desk.receipt': { zh: '受理回执', en: 'Receipt' },
   'desk.receipt.number': { zh: '受理编号', en: 'Receipt number' },
   'desk.receipt.secret': { zh: '查询码', en: 'Code' },

@@ -19,6 +19,7 @@ import { useCalls } from '../../call-pop.tsx';
 import { useWho } from '../../who.tsx';
 import { Knowledge, Similar } from './beside.tsx';
 import { Calls } from './calls.tsx';
+import { Script } from './script.tsx';
 import { Taken, type TakenReport } from './taken.tsx';
 
 type Channel = 'hotline' | 'counter' | 'department';
@@ -245,6 +246,7 @@ function TakePage({ channel }: { channel: Channel }) {
                 <Checkbox checked={draft.urgent} onChange={(event) => put({ urgent: event.target.checked })}>
                   {say('desk.take.urgent')}
                 </Checkbox>
+                {channel === 'hotline' && <Script form={draft} speaking={speaking} />}
               </div>
               <div className="stack">
                 <PlacePicker
