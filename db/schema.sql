@@ -16,6 +16,7 @@ create table access.accounts (
   constraint accounts_region_id_person_id_fkey FOREIGN KEY (region_id, person_id) REFERENCES access.people(region_id, id)
 );
 CREATE UNIQUE INDEX accounts_login ON access.accounts USING btree (lower(login));
+CREATE INDEX accounts_person ON access.accounts USING btree (region_id, person_id);
 
 create table access.assertions (
   region_id integer not null,
@@ -1942,6 +1943,7 @@ create table kit.facts (
   constraint facts_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['person'::text, 'reporter'::text, 'device'::text, 'system'::text]))),
   constraint facts_n_check CHECK ((n > 0))
 );
+CREATE INDEX facts_by_post ON kit.facts USING btree (region_id, unit_id, post, id) WHERE (person_id IS NOT NULL);
 CREATE INDEX facts_feed ON kit.facts USING btree (region_id, id);
 CREATE INDEX facts_hinted ON kit.facts USING btree (region_id, happened_at) WHERE ((kind = ANY (ARRAY['case.closed'::text, 'case.answered'::text, 'case.refused'::text, 'case.upheld'::text])) AND (jsonb_typeof((data -> 'hints'::text)) = 'array'::text) AND ((data -> 'hints'::text) <> '[]'::jsonb));
 CREATE INDEX facts_hints ON kit.facts USING btree (region_id, happened_at) INCLUDE (kind, subject_id) WHERE ((kind = ANY (ARRAY['case.closed'::text, 'case.answered'::text, 'case.refused'::text, 'case.upheld'::text])) AND (jsonb_typeof((data -> 'hints'::text)) = 'array'::text));

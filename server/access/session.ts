@@ -5,7 +5,8 @@
  */
 import '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Actor, Caller } from '#kit/caller.ts';
+import { hatHeader } from '#contract/hat.ts';
+import { inHat, type Actor, type Caller } from '#kit/caller.ts';
 import { demoAllowed, isLoopback } from '#kit/config.ts';
 import { lookupHash, newToken, sha256, type Keys } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
@@ -51,12 +52,18 @@ const demoMode = ({ config }: Pick<House, 'config'>): boolean => demoAllowed(con
 
 const tokenOf = (request: FastifyRequest): string | undefined => request.cookies[cookieName] || undefined;
 
-/** Who is asking, by the session cookie alone: no header of anybody's making counts (reliability V-10). */
+/**
+ * Who is asking, by the session cookie alone: no header of anybody's making counts (reliability V-10). The one that says which of her
+ * hats is on chooses among those she holds.
+ */
 export async function whoIs(door: Door, request: FastifyRequest): Promise<Caller | undefined> {
   const token = tokenOf(request);
   if (!token) return undefined;
   const actor = await actorOf(door.db, sha256(token), door.now(), demoMode(door));
-  return actor && { kind: 'person', regionId: actor.regionId, actor };
+  const worn = request.headers[hatHeader];
+  return (
+    actor && { kind: 'person', regionId: actor.regionId, actor: inHat(actor, Array.isArray(worn) ? worn[0] : worn) }
+  );
 }
 
 export type Knock = { tx: Tx; house: House; at: Date; request: FastifyRequest; reply: FastifyReply };

@@ -73,7 +73,8 @@ export const meOf = (actor: Actor): Me => ({
   regionId: actor.regionId,
   regionName: actor.regionName,
   timeZone: actor.timeZone,
-  posts: actor.posts.map(shownPost),
+  // As she was given them, whichever hat is on: what is shown does not change its place when she puts on another.
+  posts: actor.posts.map(shownPost).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
   may: mayOf(actor),
   stage: actor.stage,
   demo: actor.demo,

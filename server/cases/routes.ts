@@ -16,6 +16,7 @@ import { callBack } from './callbacks/actions.ts';
 import { callbackRoutes } from './callbacks/routes.ts';
 import { fiveFor } from './five.ts';
 import { inspect } from './inspections.ts';
+import { logbookRoutes } from './logbook/routes.ts';
 import { meetingRoutes } from './meetings/routes.ts';
 import { reassignAll, reassignments } from './owners.ts';
 import { caseFileRoutes } from './case-files.ts';
@@ -57,6 +58,7 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
   meetingRoutes(app, house);
   callbackRoutes(app, house);
   caseFileRoutes(app, house);
+  logbookRoutes(app, house);
   serve(app, house, contract.listCases, async ({ tx, actor, query, at }) => {
     granted(permit(actor, 'cases.see'));
     return caseQueue(tx, actor, query, at);

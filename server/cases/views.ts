@@ -604,7 +604,8 @@ function shielded(timeline: CaseDetail['timeline'], confidential: boolean): Case
       : entry,
   );
 }
-const fromReporter: ReadonlySet<string> = new Set([
+/** What somebody who told it did: in a case told in confidence nobody is named for it. */
+export const fromReporter: ReadonlySet<string> = new Set([
   'case.opened',
   'case.unsolved',
   'case.withdrawn',

@@ -33,6 +33,15 @@ export type Actor = {
   sessionHash: Buffer;
 };
 
+/**
+ * Which hat is on, of those she holds: it stands first, so that whatever several of them might do is done in that one, and the fact says
+ * so. It gives nothing that she does not hold, and takes nothing away.
+ */
+export function inHat<A extends Pick<Actor, 'posts'>>(actor: A, postId: string | undefined): A {
+  const worn = actor.posts.find(({ id }) => id === postId);
+  return worn ? { ...actor, posts: [worn, ...actor.posts.filter((post) => post !== worn)] } : actor;
+}
+
 export type Caller =
   | { kind: 'nobody'; regionId: number }
   | { kind: 'person'; regionId: number; actor: Actor }

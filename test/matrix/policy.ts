@@ -181,7 +181,7 @@ export const addresses: Record<string, Line> = {
   ...line(learns, 'lessons.list'), ...line(powers, 'access.people'), ...line(ledger, 'neighbours.entries'),
   ...line(takesBack, 'neighbours.takeBack'), ...line(counter, 'neighbours.redeem'),
   ...line(audit, 'access.facts'),
-  ...line(works, 'access.colleagues', 'cases.counts', 'cases.files', 'cases.writeFile', 'cases.five', 'cases.list', 'cases.papers', 'cases.problemCounts', 'cases.problems', 'patrol.day',
+  ...line(works, 'access.colleagues', 'cases.counts', 'cases.files', 'cases.writeFile', 'cases.five', 'cases.list', 'cases.logbook', 'cases.papers', 'cases.problemCounts', 'cases.problems', 'patrol.day',
     'cases.supervised', 'duty.modes', 'duty.notes', 'duty.now', 'duty.occasions', 'duty.roster', 'insight.signs', 'insight.tile', 'meetings.list', 'tasks.counts',
     'tasks.list', 'notices.list'),
   ...line(callDesk, 'callbacks.figures', 'callbacks.reviews', 'callbacks.list'),

@@ -5,7 +5,7 @@ import type { Static } from 'typebox';
 import { me as readMe, type HeldPost, type Me, type Permission, type Post } from '#contract/access.ts';
 import { moves, type MoveName } from '#contract/cases.ts';
 import type { WordKey } from '#contract/words/words.ts';
-import { useRead } from '#web/kit/api.ts';
+import { useRead, workIn } from '#web/kit/api.ts';
 import { readTimesIn } from '#web/kit/time.ts';
 import { paths } from './paths.ts';
 import { Trouble, Waiting } from './parts/state.tsx';
@@ -61,6 +61,9 @@ export function SignedIn({ children }: { children: ReactNode }) {
       postFor: (move) => (hat && moves[move].by.includes(hat.post) ? hat.id : undefined),
     };
   }, [me, hatId, wear]);
+
+  // before anything below asks for something
+  workIn(who && who.me.posts.length > 1 ? who.hat?.id : undefined);
 
   const toDoor = <Navigate to={paths.signIn(pathname + search)} replace />;
   if (asked.error?.problem.status === 401) return toDoor;

@@ -12,6 +12,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { useRef } from 'react';
+import { hatHeader } from '#contract/hat.ts';
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '#contract/endpoint.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import type { Problem } from '#contract/problems.ts';
@@ -98,6 +99,10 @@ export async function callForBlob<E extends Endpoint>(
 let afterRefusal: ((error: unknown, again: () => Promise<Response>) => Promise<Response>) | undefined;
 export const onRefusal = (ask: typeof afterRefusal): void => void (afterRefusal = ask);
 
+let worn: string | undefined;
+/** Which of her posts a person works in: goes along with everything that is asked, so that what is done is kept with it. */
+export const workIn = (postId: string | undefined): void => void (worn = postId);
+
 async function send(...asked: Parameters<typeof sendOnce>): Promise<Response> {
   try {
     return await sendOnce(...asked);
@@ -119,6 +124,7 @@ async function sendOnce(endpoint: Endpoint, input: LooseInput, signal?: AbortSig
         headers: {
           accept: 'application/json, application/problem+json, */*',
           'accept-language': currentLang(),
+          ...(worn ? { [hatHeader]: worn } : {}),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...input.headers,
         },

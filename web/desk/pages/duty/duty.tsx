@@ -10,10 +10,11 @@ import { Page, Section } from '../../parts/page.tsx';
 import { Listed, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { useWho } from '../../who.tsx';
+import { Logbook } from './logbook.tsx';
 import { Occasions } from './occasions.tsx';
 import { RosterTab } from './roster.tsx';
 
-const tabs = ['now', 'roster', 'occasions'] as const;
+const tabs = ['now', 'logbook', 'roster', 'occasions'] as const;
 
 export function DutyPage() {
   const { say } = useWords();
@@ -29,6 +30,7 @@ export function DutyPage() {
         onChoose={(one) => put({ tab: one === 'now' ? null : one })}
       />
       {tab === 'now' && <Today />}
+      {tab === 'logbook' && <Logbook />}
       {tab === 'roster' && <RosterTab />}
       {tab === 'occasions' && <Occasions />}
     </Page>
