@@ -1,13 +1,15 @@
 /**
- * Every dialog, drawer and panel of the desk that opens by a press, in the dark and in English on the smallest desk there is: 1366 × 768 with
- * letters half as large again. Each opens without a complaint of the browser, axe finds nothing in it, all of it can be reached, and
- * Escape gives the keyboard back to the button that opened it. Their pictures are kept in test/out/pages.
+ * Every dialog, drawer and panel of the desk that opens by a press, in English on the smallest desk there is: 1366 × 768 with letters half as
+ * large again, in the dark and then in the light. Each opens without a complaint of the browser, axe finds nothing in it, all of it can be
+ * reached, and Escape gives the keyboard back to the button that opened it. Their pictures are kept in test/out/pages.
  */
 import { mkdir } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { CaseRow } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
+import { fewestShown } from '#contract/improvement.ts';
+import { meetingSteps } from '#contract/meetings.ts';
 import { say, type WordKey } from '#contract/words/words.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
 import { heard, openHouse, type WholeHouse } from '../support/whole-house.ts';
@@ -78,6 +80,15 @@ async function opens(
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     await soon(() => opener(page).evaluate((one) => one === one.ownerDocument.activeElement), true);
+    // Once more by day.
+    await press(page, 'desk.light').click();
+    expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('light');
+    await opener(page).focus();
+    await page.keyboard.press('Enter');
+    await dialog.waitFor();
+    expect(await axe(page, '[role=dialog], dialog')).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
     expect(complaints).toEqual([]);
   } finally {
     await page.close();
@@ -105,6 +116,11 @@ describe.concurrent('opened by one press', () => {
     ['xitongguanliyuan', '/desk/catalogue/lessons', 'desk.lessons.add'],
     ['xitongguanliyuan', '/desk/catalogue/phrases', 'desk.phrases.add'],
     ['xitongguanliyuan', '/desk/catalogue/one-table', 'desk.forms.add'],
+    ['zhibanzhang', '/desk/supervised', 'desk.inspect'],
+    ['kaopingyuan', '/desk/evaluation/periods', 'desk.periods.open'],
+    ['lingdao', '/desk/evaluation/periods', 'desk.periods.veto'],
+    ['xitongguanliyuan', '/desk/units', 'desk.edit'],
+    ['anquanguanliyuan', '/desk/people', 'desk.people.account'],
   ];
   for (const [login, address, key] of dialogs) {
     const beginning = new RegExp(`^${en(key).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
@@ -124,6 +140,95 @@ describe.concurrent('opened by one press', () => {
         .getByRole('button', { name: new RegExp(`^${en('desk.edit')}`) })
         .first(),
     ));
+});
+
+describe.concurrent('what a page holds further in', () => {
+  test('what was told again and again becomes an item to improve, or is taken up beforehand', async () => {
+    const { rows } = await get<{ rows: CaseRow[] }>('shouliyuan', '/v1/cases?queue=all&limit=50');
+    const { point } = rows.find((row) => row.point !== null)!;
+    type Matters = { matters: { id: number; sensitive: boolean }[] };
+    const { matters } = await get<Matters>('shouliyuan', '/v1/matters');
+    const matterId = matters.find(({ sensitive }) => !sensitive)!.id;
+    const context = await windowOf('shouliyuan');
+    for (let n = 0; n < fewestShown; n++) {
+      const data = {
+        id: uuidv7(),
+        channel: 'hotline',
+        kind: 'help',
+        title: `又坏了 ${n}`,
+        naming: 'anonymous',
+        matterId,
+      };
+      const sent = await context.request.post(`${house.url}/v1/desk/reports`, {
+        data: { ...data, location: point },
+        headers: { origin: house.url },
+      });
+      expect(sent.status(), await sent.text()).toBe(200);
+    }
+    for (const key of ['desk.proactive', 'desk.improve.open'] as const)
+      await opens('zhibanzhang', '/desk/improvement', key.replaceAll('.', '-'), (page) =>
+        page
+          .locator('main')
+          .getByRole('button', { name: new RegExp(`^${en(key)} `) })
+          .first(),
+      );
+  });
+  test('the places of the desk, and the keys of a page', async () => {
+    // Beside the page where there is room for it.
+    await opens(
+      'zhibanzhang',
+      '/desk',
+      'places',
+      (page) => press(page, 'desk.nav.label'),
+      (page) => page.setViewportSize({ width: 600, height: 800 }),
+    );
+    await opens('zhibanzhang', '/desk/cases', 'keys', (page) => press(page, 'desk.keys.title'));
+  });
+  test('a cell is cut, drawn anew, given a keeper; one is drawn below, two are merged', async () => {
+    type Areas = { rows: { id: number; parentId: number | null; children: number }[] };
+    const { rows } = await get<Areas>('xitongguanliyuan', '/v1/areas?level=cell&limit=2');
+    const cell = `/desk/areas/${rows[0]!.id}`;
+    await opens('xitongguanliyuan', cell, 'split', (page) => press(page, 'desk.areas.split'));
+    await opens('xitongguanliyuan', cell, 'redraw', (page) => press(page, 'desk.areas.redraw'));
+    const above = `/desk/areas/${rows[0]!.parentId}`;
+    await opens('xitongguanliyuan', above, 'draw', (page) => press(page, 'desk.areas.draw'));
+    await opens('xitongguanliyuan', cell, 'appoint', (page) => press(page, 'desk.keepers.appoint'));
+    await opens(
+      'xitongguanliyuan',
+      `/desk/areas?parent=${rows[0]!.parentId}`,
+      'merge',
+      (page) => press(page, 'desk.areas.merge', { n: 2 }),
+      async (page) => {
+        for (const n of [0, 1]) await page.locator('tbody input[type=checkbox]').nth(n).check();
+      },
+    );
+  });
+  test('a day of the calendar', async () => {
+    await opens('xitongguanliyuan', '/desk/catalogue/calendars', 'day', (page) =>
+      page.locator('main button.day').first(),
+    );
+  });
+  test('a meeting is changed, a task is moved on', async () => {
+    const { rows } = await get<{ rows: { id: string }[] }>('paiqianyuan', '/v1/meetings');
+    const steps = new RegExp(`^(${meetingSteps.map((step) => en(`meeting.step.${step}`)).join('|')})$`);
+    await opens('paiqianyuan', `/desk/meetings/${rows[0]!.id}`, 'meeting', (page) =>
+      page.locator('main').getByRole('button', { name: steps }).first(),
+    );
+    await opens('bumen', '/desk/tasks', 'task', (page) => page.locator('main .task-moves button').first());
+  });
+  test('a photo is enlarged, before and after are laid over one another, a contact is opened', async () => {
+    const { rows } = await get<{ rows: CaseRow[] }>('zhibanzhang', '/v1/cases?queue=all&state=closed&limit=50');
+    type Photos = { photos: { purpose: string; state: string }[] };
+    const has = async ({ id }: CaseRow, ...purposes: string[]) => {
+      const { photos } = await get<Photos>('zhibanzhang', `/v1/cases/${id}`);
+      return purposes.every((one) => photos.some(({ purpose, state }) => purpose === one && state === 'ready'));
+    };
+    let both: CaseRow | undefined;
+    for (const row of rows) if (!both && (await has(row, 'report', 'after'))) both = row;
+    const address = `/desk/cases/${both!.id}`;
+    await opens('zhibanzhang', address, 'photo', (page) => page.locator('.photos button').first());
+    await opens('zhibanzhang', address, 'compare', (page) => press(page, 'desk.photos.compare'));
+  });
 });
 
 test('several cases at once, the labels of one, and what its caller told before', async () => {
@@ -146,6 +251,7 @@ test('several cases at once, the labels of one, and what its caller told before'
   };
   let named: CaseRow | undefined;
   for (const row of told) if (!named && (await has(row))) named = row;
+  await opens('shouliyuan', `/desk/cases/${named!.id}`, 'contact', (page) => press(page, 'desk.contact.reveal'));
   await opens('shouliyuan', `/desk/cases/${named!.id}`, 'history', (page) => press(page, 'desk.history.open'));
 });
 

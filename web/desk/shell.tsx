@@ -261,6 +261,9 @@ export function Shell() {
   );
   // another page begins at its top, and readers of the screen hear its heading
   const main = useRef<HTMLElement>(null);
+  // The places of a narrow window: the keyboard goes in with whoever opens them, and back to the button if she follows none.
+  const menu = useRef<HTMLButtonElement>(null);
+  const drawer = useRef<HTMLDivElement>(null);
   useFocusGivenBack();
   const seen = useRef(pathname);
   useEffect(() => {
@@ -282,6 +285,7 @@ export function Shell() {
             </a>
             <header className="top">
               <Button
+                ref={menu}
                 className="top-menu"
                 type="text"
                 icon={<MenuOutlined />}
@@ -305,12 +309,18 @@ export function Shell() {
             </div>
             <Drawer
               open={open}
-              onClose={() => setOpen(false)}
+              onClose={() => {
+                setOpen(false);
+                menu.current?.focus();
+              }}
+              afterOpenChange={(now) => now && drawer.current?.querySelector('a')?.focus()}
               placement="left"
               size={260}
               title={say('desk.nav.label')}
             >
-              <Places onGone={() => setOpen(false)} />
+              <div ref={drawer}>
+                <Places onGone={() => setOpen(false)} />
+              </div>
             </Drawer>
             <main id="main" ref={main} tabIndex={-1}>
               {may('duty.see') && <ModeBanner />}
