@@ -11,9 +11,10 @@ import { csv, saveFile } from '../parts/csv.ts';
 import { EditButton } from '../parts/edit-button.tsx';
 import { ExportCsv } from '../parts/export-csv.tsx';
 import { ShownOnce } from '../parts/given-keys.tsx';
+import { useEdits } from '../parts/edits.ts';
 import { Field, TextField } from '../parts/field.tsx';
 import { Page } from '../parts/page.tsx';
-import { MatterPicker } from '../parts/pickers.tsx';
+import { MatterPicker, useMatters } from '../parts/pickers.tsx';
 import { Placed } from '../parts/place.tsx';
 import { Listed, Nothing } from '../parts/state.tsx';
 import { TableBox } from '../parts/table-box.tsx';
@@ -157,6 +158,16 @@ function EditDevice({
   });
   const put = (part: Partial<typeof of>) => setOf((before) => ({ ...before, ...part }));
   const write = useWrite(saveDevice, { changes: [listDevices] });
+  const { matterOf } = useMatters();
+  const edits = useEdits(of, {
+    name: [say('desk.devices.name')],
+    kind: [say('desk.devices.kind')],
+    purpose: [say('desk.devices.purpose')],
+    matterId: [say('desk.devices.matter'), (id) => matterOf(id)?.smallName ?? '—'],
+    location: [say('desk.place.map'), (point) => (point ? `${point.lon.toFixed(5)}, ${point.lat.toFixed(5)}` : '—')],
+    disabled: [say('desk.devices.disable')],
+    newKey: [say('desk.devices.new_key')],
+  });
   const save = () => {
     const { location, matterId, ...rest } = of;
     if (!matterId) return;
@@ -172,6 +183,7 @@ function EditDevice({
       onSubmit={save}
       busy={write.isPending}
       error={write.error}
+      edits={device ? edits : undefined}
       ready={[of.code, of.name, of.purpose, of.kind].every((text) => text.trim() !== '') && of.matterId !== undefined}
     >
       <Field label={say('desk.devices.code')} required>

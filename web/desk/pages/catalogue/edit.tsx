@@ -19,9 +19,18 @@ import { parseLimit } from '#contract/worktime.ts';
 import type { ProblemError } from '#web/kit/api.ts';
 import { useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { useEdits, type Edit } from '../../parts/edits.ts';
 import { Field, TextField } from '../../parts/field.tsx';
 import { FirstField } from '../../parts/first-field.tsx';
-import { AreaPicker, limitWords, MatterPicker, UnitPicker, UnitsPicker, useMatters } from '../../parts/pickers.tsx';
+import {
+  AreaPicker,
+  limitWords,
+  MatterPicker,
+  UnitPicker,
+  UnitsPicker,
+  useMatters,
+  useUnits,
+} from '../../parts/pickers.tsx';
 import { Trouble } from '../../parts/state.tsx';
 
 /** A drawer with a form. A 409 shows the present version beside what was typed. */
@@ -34,6 +43,7 @@ export function EditDrawer({
   ready,
   children,
   now,
+  edits,
 }: {
   title: string;
   onClose: () => void;
@@ -44,6 +54,8 @@ export function EditDrawer({
   children: ReactNode;
   /** what stands in the catalogue now, shown when somebody was faster */
   now?: ReactNode;
+  /** of something that is there already: what saving will change */
+  edits?: Edit[] | undefined;
 }) {
   const { say } = useWords();
   const submit = (event: FormEvent) => {
@@ -62,6 +74,17 @@ export function EditDrawer({
           </div>
         )}
         {children}
+        {edits && (
+          <section className="call-note" aria-label={say('desk.lines.preview')} aria-live="polite">
+            <strong>{say('desk.lines.preview')}</strong>
+            {edits.length === 0 && <p>{say('desk.lines.preview.none')}</p>}
+            <ul>
+              {edits.map((edit) => (
+                <li key={edit.what}>{say('desk.lines.preview.from', edit)}</li>
+              ))}
+            </ul>
+          </section>
+        )}
         <div className="form-actions">
           <Button type="primary" htmlType="submit" disabled={!ready} loading={busy}>
             {say('common.save')}
@@ -88,6 +111,16 @@ export function EditMatter({ matter, onClose }: { matter: Matter | null; onClose
     retired: matter?.retired ?? false,
   });
   const [version, setVersion] = useState(matter?.version);
+  const edits = useEdits(of, {
+    edition: [say('desk.matters.edition')],
+    kind: [say('desk.matters.kind'), (kind) => say(`matter.kind.${kind}`)],
+    big: [say('desk.matters.big')],
+    bigName: [say('desk.matters.bigName')],
+    small: [say('desk.matters.small')],
+    smallName: [say('desk.matters.smallName')],
+    sensitive: [say('desk.matters.sensitive.hint')],
+    retired: [say('desk.matters.retire')],
+  });
   const write = useWrite(saveMatter, { changes: [listMatters] });
   const put = (part: Partial<typeof of>) => setOf((before) => ({ ...before, ...part }));
   const now = matter ? matterOf(matter.id) : undefined;
@@ -121,6 +154,7 @@ export function EditMatter({ matter, onClose }: { matter: Matter | null; onClose
       onSubmit={save}
       busy={write.isPending}
       error={write.error}
+      edits={matter ? edits : undefined}
       ready={[of.edition, of.big, of.bigName, of.small, of.smallName].every((text) => text.trim() !== '')}
       now={
         now && (
@@ -185,6 +219,16 @@ export function EditCondition({
     retired: condition?.retired ?? false,
   });
   const [version, setVersion] = useState(condition?.version);
+  const edits = useEdits(of, {
+    filing: [say('desk.conditions.filing')],
+    closing: [say('desk.conditions.closing')],
+    timeLimit: [say('desk.conditions.limit'), (code) => limitWords(lang, code)],
+    urgent: [say('desk.urgent')],
+    photoHint: [say('desk.conditions.photo')],
+    notWhen: [say('desk.conditions.not_when')],
+    basis: [say('desk.conditions.basis')],
+    retired: [say('desk.matters.retire')],
+  });
   const write = useWrite(saveCondition, { changes: [listMatters] });
   const put = (part: Partial<typeof of>) => setOf((before) => ({ ...before, ...part }));
   const limit = parseLimit(of.timeLimit);
@@ -210,6 +254,7 @@ export function EditCondition({
       onSubmit={save}
       busy={write.isPending}
       error={write.error}
+      edits={condition ? edits : undefined}
       ready={of.filing.trim() !== '' && of.closing.trim() !== '' && of.basis.trim() !== '' && usable}
       now={
         now && (
@@ -316,6 +361,25 @@ export function EditResponsibility({
     basis: row?.basis ?? say('matter.no_basis'),
     ended: false,
   });
+  const { unitOf } = useUnits();
+  const [areaName, setAreaName] = useState(row?.areaName ?? from?.areaName ?? '');
+  const unitNames = (ids: number[]) => ids.map((id) => unitOf(id)?.name ?? String(id)).join('、') || '—';
+  const edits = useEdits(
+    { ...of, area: areaName },
+    {
+      conditionId: [
+        say('desk.pick.condition'),
+        (id) => matterOf(of.matterId)?.conditions.find((one) => one.id === id)?.filing ?? say('desk.all'),
+      ],
+      area: [say('desk.col.area'), (name) => name || say('desk.all')],
+      leadByArea: [say('desk.responsibilities.by_area')],
+      leadUnitId: [say('desk.responsibilities.lead'), (id) => unitNames(id === null ? [] : [id])],
+      alsoUnitIds: [say('desk.responsibilities.also'), unitNames],
+      coUnitIds: [say('desk.dispatch.co'), unitNames],
+      basis: [say('desk.conditions.basis')],
+      ended: [say('desk.responsibilities.end')],
+    },
+  );
   const write = useWrite(saveResponsibility, {
     changes: [listResponsibilities, responsibilityReport, listGaps, listReassignments],
   });
@@ -353,6 +417,7 @@ export function EditResponsibility({
       onSubmit={() => void save()}
       busy={write.isPending}
       error={write.error}
+      edits={row ? edits : undefined}
       ready={of.matterId !== undefined && of.basis.trim() !== '' && (of.leadByArea || of.leadUnitId !== null)}
       now={<p>{say('desk.stale.reload')}</p>}
     >
@@ -384,7 +449,10 @@ export function EditResponsibility({
             id={control.id}
             value={of.areaId ?? undefined}
             shown={row?.areaName ?? from?.areaName ?? ''}
-            onChange={(areaId) => put({ areaId: areaId ?? null })}
+            onChange={(areaId, area) => {
+              put({ areaId: areaId ?? null });
+              setAreaName(area?.name ?? '');
+            }}
             placeholder={say('desk.all')}
           />
         )}

@@ -10,9 +10,10 @@ import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { EditButton } from '../../parts/edit-button.tsx';
 import { ExportCsv } from '../../parts/export-csv.tsx';
+import { useEdits } from '../../parts/edits.ts';
 import { Field } from '../../parts/field.tsx';
 import { Page, Section } from '../../parts/page.tsx';
-import { UnitPicker } from '../../parts/pickers.tsx';
+import { UnitPicker, useUnits } from '../../parts/pickers.tsx';
 import { PrintButton } from '../../parts/print.tsx';
 import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
@@ -217,6 +218,18 @@ function EditForm({ form, onClose }: { form: Form | null; onClose: () => void })
   });
   const write = useWrite(saveForm, { changes: [readOneTable] });
   const put = (part: Partial<typeof of>) => setOf((before) => ({ ...before, ...part }));
+  const { unitOf } = useUnits();
+  const edits = useEdits(of, {
+    name: [say('desk.forms.name')],
+    unitId: [say('desk.forms.unit'), (id) => unitOf(id)?.name ?? '—'],
+    perMonth: [say('desk.forms.per_month')],
+    fields: [say('desk.forms.fields')],
+    keptIn: [
+      say('desk.forms.kept_in'),
+      (kept) => (kept === null ? say('desk.forms.by_hand') : say(`desk.forms.in.${kept}`)),
+    ],
+    since: [say('desk.forms.since')],
+  });
   const number = (name: 'perMonth' | 'fields', word: 'desk.forms.per_month' | 'desk.forms.fields') => (
     <Field label={say(word)} required wrong={write.error?.reasonFor(name)}>
       {(control) => (
@@ -237,6 +250,7 @@ function EditForm({ form, onClose }: { form: Form | null; onClose: () => void })
       onClose={onClose}
       busy={write.isPending}
       error={write.error}
+      edits={form ? edits : undefined}
       ready={of.name.trim() !== '' && of.unitId !== undefined && (of.keptIn === null || of.since !== '')}
       onSubmit={() => {
         const { unitId, since, ...rest } = of;

@@ -18,6 +18,7 @@ import { isWordKey } from '#contract/words/words.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { EditButton } from '../../parts/edit-button.tsx';
+import { useEdits } from '../../parts/edits.ts';
 import { Field, TextField } from '../../parts/field.tsx';
 import { Page } from '../../parts/page.tsx';
 import { MatterPicker, useMatters } from '../../parts/pickers.tsx';
@@ -155,6 +156,13 @@ function EditPhrase({ phrase, onClose }: { phrase: Phrase | null; onClose: () =>
   });
   const write = useWrite(savePhrase, { changes: [listAllPhrases, listPhrases] });
   const put = (part: Partial<typeof of>) => setOf((before) => ({ ...before, ...part }));
+  const { matterOf } = useMatters();
+  const edits = useEdits(of, {
+    purpose: [say('desk.phrases.purpose'), (purpose) => say(`case.move.${purpose}`)],
+    matterId: [say('desk.phrases.only_for'), (id) => matterOf(id)?.smallName ?? say('desk.phrases.every')],
+    lang: [say('desk.phrases.lang'), (lang) => say(`desk.lang.${lang}`)],
+    text: [say('desk.phrases.text')],
+  });
   const send = (removed: boolean) =>
     write.mutate(
       {
@@ -179,6 +187,7 @@ function EditPhrase({ phrase, onClose }: { phrase: Phrase | null; onClose: () =>
       onSubmit={() => send(false)}
       busy={write.isPending}
       error={write.error}
+      edits={phrase ? edits : undefined}
       ready={of.text.trim() !== ''}
     >
       <Field label={say('desk.phrases.purpose')} required>
@@ -294,6 +303,13 @@ function EditArticle({ article, onClose }: { article: ArticleRow | null; onClose
   });
   const write = useWrite(saveArticle, { changes: [searchArticles] });
   const put = (part: Partial<typeof of>) => setOf((before) => ({ ...before, ...part }));
+  const edits = useEdits(of, {
+    question: [say('desk.articles.question')],
+    answer: [say('desk.articles.answer')],
+    office: [say('desk.articles.office')],
+    terms: [say('desk.articles.terms')],
+    retired: [say('desk.articles.retire')],
+  });
   const text = (name: 'question' | 'office' | 'terms', max: number, required: boolean) => (
     <Field label={say(`desk.articles.${name}`)} required={required} wrong={write.error?.reasonFor(name)}>
       {(control) => (
@@ -312,6 +328,7 @@ function EditArticle({ article, onClose }: { article: ArticleRow | null; onClose
       onClose={onClose}
       busy={write.isPending}
       error={write.error}
+      edits={article ? edits : undefined}
       ready={of.question.trim() !== '' && of.answer.trim() !== ''}
       onSubmit={() =>
         write.mutate(

@@ -9,6 +9,7 @@ import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
+import { useEdits } from '../../parts/edits.ts';
 import { Field, TextField } from '../../parts/field.tsx';
 import { Page } from '../../parts/page.tsx';
 import { useMatters } from '../../parts/pickers.tsx';
@@ -199,6 +200,13 @@ function EditStandard({
   const write = useWrite(saveStandard, { changes: [listStandards, readStandard] });
   const put = (part: Partial<typeof of>) => setOf((before) => ({ ...before, ...part }));
   const measures = linesOf(of.measures);
+  const inOne = (text: string) => linesOf(text).join('；');
+  const edits = useEdits(of, {
+    basis: [say('desk.standards.basis')],
+    steps: [say('desk.standards.steps'), inOne],
+    checks: [say('desk.standards.checks'), inOne],
+    measures: [say('desk.standards.measures'), inOne],
+  });
   const now = past.data?.versions[0];
   const lines = (name: 'steps' | 'checks' | 'measures', rows: number) => (
     <TextField
@@ -217,6 +225,7 @@ function EditStandard({
       onClose={onClose}
       busy={write.isPending}
       error={write.error}
+      edits={standard ? edits : undefined}
       ready={
         of.basis.trim() !== '' &&
         of.reason.trim() !== '' &&

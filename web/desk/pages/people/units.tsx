@@ -4,9 +4,11 @@ import { App, Button, Input, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { listUnits, saveUnit, type Unit } from '#contract/access.ts';
 import { actorKinds, actorOf } from '#contract/actors.ts';
+import { getArea } from '#contract/areas.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { EditButton } from '../../parts/edit-button.tsx';
+import { useEdits } from '../../parts/edits.ts';
 import { Field } from '../../parts/field.tsx';
 import { Page } from '../../parts/page.tsx';
 import { AreaPicker } from '../../parts/pickers.tsx';
@@ -139,6 +141,22 @@ function EditUnit({ unit, units, onClose }: { unit: Unit | null; units: Unit[]; 
   });
   const put = (part: Partial<typeof of>) => setOf((before) => ({ ...before, ...part }));
   const write = useWrite(saveUnit, { changes: [listUnits] });
+  const nameOf = (code: string | null) => units.find((one) => one.code === code)?.name ?? '—';
+  // A unit knows its ground by its number only; what it is called is asked once.
+  const [ground, setGround] = useState<{ id: number; name: string } | undefined>();
+  const before = useRead(getArea, { params: { areaId: unit?.areaId ?? 0 } }, { enabled: Boolean(unit?.areaId) });
+  const areaName = (id: number | null) =>
+    id === null ? '—' : ([ground, before.data?.area].find((one) => one?.id === id)?.name ?? '…');
+  const edits = useEdits(of, {
+    name: [say('desk.units.name')],
+    nameEn: [say('desk.people.name_en')],
+    kind: [say('desk.units.kind'), (kind) => say(`unit.kind.${kind}`)],
+    actor: [say('unit.actor'), (actor) => say(`unit.actor.${actor}`)],
+    dutyPhone: [say('desk.units.phone')],
+    parentCode: [say('desk.units.parent'), nameOf],
+    superiorCode: [say('desk.units.superior'), nameOf],
+    areaId: [say('desk.people.area'), areaName],
+  });
   const choices = units
     .filter((one) => one.id !== unit?.id)
     .map((one) => ({ value: one.code, label: `${one.name} (${one.code})` }));
@@ -162,6 +180,7 @@ function EditUnit({ unit, units, onClose }: { unit: Unit | null; units: Unit[]; 
       onClose={onClose}
       busy={write.isPending}
       error={write.error}
+      edits={unit ? edits : undefined}
       ready={of.code.trim() !== '' && of.name.trim() !== ''}
       onSubmit={() =>
         write.mutate(
@@ -246,7 +265,10 @@ function EditUnit({ unit, units, onClose }: { unit: Unit | null; units: Unit[]; 
           <AreaPicker
             id={control.id}
             value={of.areaId ?? undefined}
-            onChange={(areaId) => put({ areaId: areaId ?? null })}
+            onChange={(areaId, area) => {
+              put({ areaId: areaId ?? null });
+              setGround(area);
+            }}
           />
         )}
       </Field>
