@@ -450,6 +450,19 @@ export const deskAdminWords = {
   },
   'desk.areas.merged.size': { zh: '合并后 {size}', en: '{size} when merged' },
   'desk.areas.preview': { zh: '预览', en: 'Preview' },
+  'desk.areas.draw': { zh: '画下级区域', en: 'Draw an area below' },
+  'desk.areas.redraw': { zh: '重画边界', en: 'Draw anew' },
+  'desk.areas.draw.hint': {
+    zh: '在图上按顺序点出边界的拐点，靠近已有拐点会自动对齐。先试画：与邻界的重叠、空隙、越界都会列出，确认后才生效，旧边界留作历史版本。',
+    en: 'Press the corners of the boundary in their order; near a corner that is there it is that corner. It is tried first: what overlaps, stays open or reaches beyond is listed, and only then is it taken. The old boundary stays as a version.',
+  },
+  'desk.areas.draw.add': { zh: '加入边界', en: 'Add to the boundary' },
+  'desk.areas.draw.try': { zh: '试画', en: 'Try' },
+  'desk.areas.draw.do': { zh: '确认生效', en: 'Take it' },
+  'desk.areas.draw.tried': {
+    zh: '试画完成，还没有写入。下面是它与邻界的重叠、空隙和越界。',
+    en: 'Tried, nothing was written. Overlaps, gaps and what reaches beyond stand below.',
+  },
   'desk.areas.split': { zh: '拆分', en: 'Split' },
   'desk.areas.split.hint': {
     zh: '在图上依次点出分割线，线的两端须在区域之外或边界上。',

@@ -182,6 +182,66 @@ describe('网格区域', () => {
     await card.getByText('2036-05-31').waitFor();
     expect(await card.getByRole('button').count()).toBe(0);
   });
+
+  test('a boundary is drawn by hand: tried with what reaches beyond, then taken; drawn anew it is a second version', async () => {
+    await at('xitongguanliyuan', '/desk/areas');
+    const [willow] = await areasCalled('新柳社区');
+    await page.goto(`${house.url}/desk/areas/${willow!.id}`);
+    const draw = async (ring: Ring) => {
+      await dialog(page).getByText(zh('desk.areas.split.typed')).click();
+      for (const [east, north] of ring) {
+        await field(dialog(page), 'map.longitude').fill(String(east));
+        await field(dialog(page), 'map.latitude').fill(String(north));
+        await button(dialog(page), 'desk.areas.draw.add').click();
+      }
+      await dialog(page)
+        .getByText(zh('desk.areas.split.points', { n: ring.length }))
+        .waitFor();
+      await button(dialog(page), 'desk.areas.draw.try').click();
+      await dialog(page).getByText(zh('desk.areas.draw.tried')).waitFor();
+    };
+    const take = async () => {
+      await button(dialog(page), 'desk.areas.draw.do').click();
+      await dialog(page).getByText(zh('desk.import.done')).waitFor();
+      await button(dialog(page), 'common.close').last().click();
+    };
+    const beyond = () =>
+      dialog(page)
+        .getByRole('heading', { name: new RegExp(`^${zh('desk.check.outside')} `) })
+        .locator('.count')
+        .textContent();
+
+    await button(page, 'desk.areas.draw').click();
+    await field(dialog(page), 'desk.areas.code').fill('XL-01');
+    await field(dialog(page), 'desk.areas.name').fill('新柳一号责任网格');
+    // Half of it lies north of the community.
+    await draw([
+      [lon, lat + side / 2],
+      [lon + side, lat + side / 2],
+      [lon + side, lat + side * 1.5],
+      [lon, lat + side * 1.5],
+    ]);
+    expect(await beyond()).toBe('1');
+    expect(await areasCalled('新柳一号')).toEqual([]);
+    await looksRight(page);
+    await take();
+    await page.getByRole('link', { name: /^1 个下级$/ }).waitFor();
+
+    const [first] = await areasCalled('新柳一号');
+    await page.goto(`${house.url}/desk/areas/${first!.id}`);
+    await button(page, 'desk.areas.redraw').click();
+    await draw([
+      [lon, lat + side / 2],
+      [lon + side, lat + side / 2],
+      [lon + side, lat + side],
+      [lon, lat + side],
+    ]);
+    expect(await beyond()).toBe('0');
+    await take();
+    const versions = page.getByRole('region', { name: zh('desk.areas.versions') }).locator('tbody tr');
+    await expect.poll(() => versions.count()).toBe(2);
+    expect(await axe(page)).toEqual([]);
+  });
 });
 
 describe('清单与日历', () => {
@@ -333,6 +393,12 @@ describe('单位与人员', () => {
     await page.getByRole('button', { name: `${zh('desk.edit')} 平宁区试办中心` }).click();
     // the territory that was chosen is named, not numbered
     await dialog(page).getByText(/街道$/).first().waitFor();
+    // what saving would change is told before it is saved
+    await dialog(page).getByText(zh('desk.lines.preview.none')).waitFor();
+    const renamed = { what: zh('desk.units.name'), from: '平宁区试办中心', to: '平宁区试办服务中心' };
+    await field(dialog(page), 'desk.units.name').fill(renamed.to);
+    await dialog(page).getByText(zh('desk.lines.preview.from', renamed)).waitFor();
+    await looksRight(page);
     await button(dialog(page), 'common.cancel').click();
 
     await page.goto(`${house.url}/desk/people`);

@@ -27,7 +27,8 @@ import { LastDay } from '../../parts/last-day.tsx';
 import { dayOf } from '../../parts/local.ts';
 import { useOutline } from '../../parts/outline.ts';
 import { Page, Section } from '../../parts/page.tsx';
-import { UnitPicker } from '../../parts/pickers.tsx';
+import { useEdits } from '../../parts/edits.ts';
+import { UnitPicker, useUnits } from '../../parts/pickers.tsx';
 import { Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { paths } from '../../paths.ts';
@@ -35,6 +36,7 @@ import { useWho } from '../../who.tsx';
 import { EditDrawer } from '../catalogue/edit.tsx';
 import { PersonPicker } from '../people/person-picker.tsx';
 import { areaWords } from './areas.tsx';
+import { Draw } from './draw.tsx';
 import { Split } from './split.tsx';
 
 export type AreaDetail = ReplyOf<typeof getArea>;
@@ -48,7 +50,7 @@ export function AreaPage() {
   const may = who.may('areas.edit');
   const id = /^\d+$/.test(areaId) ? Number(areaId) : 0;
   const asked = useRead(getArea, { params: { areaId: id } });
-  const [doing, act] = useState<'edit' | 'keeper' | 'split' | 'subdivide' | null>(null);
+  const [doing, act] = useState<'edit' | 'keeper' | 'split' | 'subdivide' | 'below' | 'anew' | null>(null);
   const detail = asked.data;
   const outlines = useOutline(detail?.geometry, detail?.area.name);
   if (!detail)
@@ -86,6 +88,8 @@ export function AreaPage() {
           {mayChange && (
             <>
               <Button onClick={() => act('edit')}>{say('desk.edit')}</Button>
+              {area.level !== 'cell' && <Button onClick={() => act('below')}>{say('desk.areas.draw')}</Button>}
+              <Button onClick={() => act('anew')}>{say('desk.areas.redraw')}</Button>
               <Button onClick={() => act('split')} disabled={!detail.geometry || area.children > 0}>
                 {say('desk.areas.split')}
               </Button>
@@ -185,6 +189,9 @@ export function AreaPage() {
       {doing === 'split' && detail.geometry && (
         <Split area={area} geometry={detail.geometry} onClose={() => act(null)} />
       )}
+      {(doing === 'below' || doing === 'anew') && (
+        <Draw area={area} geometry={detail.geometry} anew={doing === 'anew'} onClose={() => act(null)} />
+      )}
       {doing === 'subdivide' && <Subdivide area={area} onClose={() => act(null)} />}
     </Page>
   );
@@ -270,12 +277,22 @@ function EditArea({ area, onClose }: { area: AreaRow; onClose: () => void }) {
   const [nameEn, setNameEn] = useState(area.nameEn);
   const [unitId, setUnitId] = useState(area.unitId);
   const write = useWrite(saveArea, { changes: [getArea, listAreas] });
+  const { unitOf } = useUnits();
+  const edits = useEdits(
+    { name, nameEn, unitId },
+    {
+      name: [say('desk.areas.name')],
+      nameEn: [say('desk.areas.name_en')],
+      unitId: [say('desk.areas.unit'), (id) => unitOf(id)?.name ?? '—'],
+    },
+  );
   return (
     <EditDrawer
       title={`${say('desk.edit')} ${area.name}`}
       onClose={onClose}
       busy={write.isPending}
       error={write.error}
+      edits={edits}
       ready={name.trim() !== ''}
       now={
         <p>

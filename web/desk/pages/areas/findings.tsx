@@ -95,3 +95,23 @@ export function Findings({ report }: { report: Report }) {
     </>
   );
 }
+
+const counted = ['rows', 'added', 'redrawn', 'renamed', 'unchanged', 'notInFile', 'mended'] as const;
+
+/** What the file does to the layer, in numbers. */
+export function Counts({ result }: { result: unknown }) {
+  const { say } = useWords();
+  const numbers = (result ?? {}) as Record<string, unknown>;
+  const told = counted.filter((name) => typeof numbers[name] === 'number');
+  if (told.length === 0) return null;
+  return (
+    <dl className="counts">
+      {told.map((name) => (
+        <div key={name}>
+          <dt>{say(`desk.areas.import.${name}`)}</dt>
+          <dd className="num">{String(numbers[name])}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -12,7 +12,7 @@ import { JobCard, RowErrors, useJob } from '../../parts/job.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Trouble } from '../../parts/state.tsx';
 import { paths } from '../../paths.ts';
-import { Findings, reportIn } from './findings.tsx';
+import { Counts, Findings, reportIn } from './findings.tsx';
 import { columnsOf } from './columns.ts';
 
 const blank = {
@@ -192,25 +192,5 @@ export function AreaImportPage() {
         </JobCard>
       )}
     </Page>
-  );
-}
-
-const counted = ['rows', 'added', 'redrawn', 'renamed', 'unchanged', 'notInFile', 'mended'] as const;
-
-/** What the file does to the layer, in numbers. */
-function Counts({ result }: { result: unknown }) {
-  const { say } = useWords();
-  const numbers = (result ?? {}) as Record<string, unknown>;
-  const told = counted.filter((name) => typeof numbers[name] === 'number');
-  if (told.length === 0) return null;
-  return (
-    <dl className="counts">
-      {told.map((name) => (
-        <div key={name}>
-          <dt>{say(`desk.areas.import.${name}`)}</dt>
-          <dd className="num">{String(numbers[name])}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
