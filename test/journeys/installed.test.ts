@@ -211,6 +211,18 @@ test('she changes her hat, and each move is kept with the hat that was on', asyn
     const entry = page.locator('.timeline li').filter({ hasText: zh('fact.case.answered') });
     await entry.getByText(new RegExp(`舒未晚 · ${zh(post)} · `)).waitFor();
   }
+  // 岗位日志: one log for each hat, and what was done in the other is not in it.
+  await page.goto(`${house.url}/desk/duty?tab=logbook`);
+  const log = page.getByRole('region', { name: new RegExp(`^${zh('duty.tab.logbook')} · `) });
+  for (const [own, other, post] of [
+    ['公园几点关门', '卫生间何时开放', 'post.receiver'],
+    ['卫生间何时开放', '公园几点关门', 'post.duty_officer'],
+  ] as const) {
+    await pick(page, page.locator('main'), 'logbook.post', zh(post));
+    await log.getByRole('link', { name: own }).first().waitFor();
+    expect(await log.getByRole('link', { name: other }).count()).toBe(0);
+  }
+  await page.screenshot({ path: 'test/out/pages/desk-duty-logbook.png' });
   expect(await axe(page)).toEqual([]);
   expect(complaints).toEqual([]);
   await context.close();
