@@ -51,6 +51,7 @@ import { sha256, type Keys } from '#kit/crypto.ts';
 import { countAnew, inNoRegion, inRegion, type Db, type Tx } from '#kit/db.ts';
 import type { Files } from '#kit/files.ts';
 import { noProgress } from '#kit/jobs.ts';
+import { readIn } from '#kit/readin.ts';
 import { granted } from '#kit/refusal.ts';
 import { demoSeed, drawDistrict, regionCode, type District } from './district.ts';
 import { keepersOf } from './keepers.ts';
@@ -69,7 +70,10 @@ export type FillParts = { db: Db; keys: Keys; files: Files };
 export type FillOptions = { now?: Date; cases?: number; say?: (line: string) => void };
 
 /** Makes the district and returns its region; `cases: 0` leaves the ground without history. */
-export async function fillDemo({ db, keys, files }: FillParts, options: FillOptions = {}): Promise<number> {
+export const fillDemo = (parts: FillParts, options: FillOptions = {}): Promise<number> =>
+  readIn(() => filled(parts, options));
+
+async function filled({ db, keys, files }: FillParts, options: FillOptions): Promise<number> {
   const { now = new Date(), cases = 150, say = () => undefined } = options;
   const demo = readDemo();
   say('生成演示区 · drawing the demo district …');

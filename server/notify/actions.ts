@@ -10,6 +10,7 @@ import { addressIn } from '#contract/addresses.ts';
 import { lookupHash, newToken, sha256, unseal, type Keys } from '#kit/crypto.ts';
 import { sendAlong, type Tx } from '#kit/db.ts';
 import { onFact } from '#kit/facts.ts';
+import { isReadIn } from '#kit/readin.ts';
 import { deny, refuse, type Refusal } from '#kit/refusal.ts';
 import {
   codeMinutes,
@@ -49,6 +50,7 @@ import { lastMessages } from './views.ts';
 // Heard in the same transaction, told once it has stood: a move that is taken back at once reaches nobody.
 for (const kind of newsKinds)
   onFact(kind, async (tx, { regionId, subjectId: caseId, n, at, data = {} }) => {
+    if (isReadIn()) return;
     const dueAt = new Date(at.getTime() + holdMs);
     sendAlong(tx, keepNews(tx, regionId, { caseId, n, kind, data, at, dueAt }));
   });

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { MoveInput } from '#contract/cases.ts';
 import type { Post } from '#contract/access.ts';
+import { readIn } from '#kit/readin.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import type { Receipt } from '#contract/intake.ts';
 import { makeMove } from '#cases';
@@ -106,6 +107,13 @@ describe('news', () => {
     expect(sent[0]!.text).toMatch(/路口井盖破损.*已受理/);
     await tellAll(12);
     expect(sent).toHaveLength(1);
+  });
+
+  test('are not made of a history that is read in, however late or early it happened', async () => {
+    const caseId = await caseOf(await report({ phone: nextPhone() }));
+    await readIn(() => move('receiver', caseId, { move: 'receive' }));
+    await tellAll();
+    expect(sent).toEqual([]);
   });
 
   test('tell everybody who joined, each by her own way and in her own language', async () => {

@@ -5,9 +5,7 @@ import type { Tx } from '#kit/db.ts';
 
 // ── News ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/**
- * Kept only where somebody is to be told, and of what happens now: a history that is read in tells nobody.
- */
+/** Kept only where somebody is to be told. */
 export async function keepNews(
   tx: Tx,
   regionId: number,
@@ -16,8 +14,7 @@ export async function keepNews(
   await sql`
     insert into notify.news (region_id, case_id, n, kind, data, at, due_at)
     select ${regionId}, ${news.caseId}::uuid, ${news.n}::bigint, ${news.kind}, ${JSON.stringify(news.data)}::jsonb, ${news.at}::timestamptz, ${news.dueAt}::timestamptz
-     where ${news.at}::timestamptz > clock_timestamp() - interval '1 hour'
-       and exists (select 1 from (select ${news.caseId}::uuid as id union all
+     where exists (select 1 from (select ${news.caseId}::uuid as id union all
                                   select m.id from cases.cases m where m.region_id = ${regionId} and m.merged_into = ${news.caseId}::uuid) family
                      join intake.reports r on r.region_id = ${regionId} and r.case_id = family.id
                     where r.has_contact)

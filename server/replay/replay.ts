@@ -10,6 +10,7 @@ import { casesByExternalId, openJudge, type TitleJudge } from '#intake';
 import type { Keys } from '#kit/crypto.ts';
 import { inRegion, isRetryable, type Db } from '#kit/db.ts';
 import type { Files } from '#kit/files.ts';
+import { readIn } from '#kit/readin.ts';
 import { Refused } from '#kit/refusal.ts';
 import { runChecks } from '../check.ts';
 import { isRejected, tell, type Rejected, type Told } from './history.ts';
@@ -86,7 +87,7 @@ export async function replay(
   await warnOfLayers(db, stage.regionId, mapping, options);
 
   const startedAt = performance.now();
-  const result = await playAll(db, source, mapping, stage, survey.rows, options);
+  const result = await readIn(() => playAll(db, source, mapping, stage, survey.rows, options));
   const play = seconds(startedAt);
 
   const checkedFrom = performance.now();

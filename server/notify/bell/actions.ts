@@ -11,6 +11,7 @@ import type { Config } from '#kit/config.ts';
 import { seal, unseal, type Keys } from '#kit/crypto.ts';
 import { sendAlong, type Tx } from '#kit/db.ts';
 import { onFact, record, type Fact } from '#kit/facts.ts';
+import { isReadIn } from '#kit/readin.ts';
 import { deny } from '#kit/refusal.ts';
 import type { Sealed } from '#kit/reseal.ts';
 import { holdMs } from '../notify.rules.ts';
@@ -30,10 +31,12 @@ export const openedBell = (keys: Keys, regionId: number, bell: { phoneId: string
 
 const ringsIn = (at: Date): Date => new Date(at.getTime() + holdMs);
 onFact('case.confirm_asked', async (tx, { regionId, subjectId: caseId, at, data = {} }) => {
+  if (isReadIn()) return;
   const personId = String(data['keeperId']);
   sendAlong(tx, keepRings(tx, regionId, { caseId, kind: 'confirm', personId, at, dueAt: ringsIn(at) }));
 });
 onFact('case.handed_back', async (tx, { regionId, subjectId: caseId, at }) => {
+  if (isReadIn()) return;
   sendAlong(tx, keepRings(tx, regionId, { caseId, kind: 'check', personId: null, at, dueAt: ringsIn(at) }));
 });
 // A lost phone shall show nothing more, whatever it is told to.

@@ -31,7 +31,7 @@ export async function deleteDeafBells(tx: Tx, regionId: number, at: Date, atOnce
   return Number(numAffectedRows ?? 0);
 }
 
-/** For the phones of one person, or of whoever checks. A history that is read in rings nowhere. */
+/** For the phones of one person, or of whoever checks. */
 export async function keepRings(
   tx: Tx,
   regionId: number,
@@ -46,7 +46,7 @@ export async function keepRings(
     insert into notify.rings (region_id, phone_id, case_id, kind, due_at)
     select b.region_id, b.phone_id, ${ring.caseId}::uuid, ${ring.kind}, ${ring.dueAt}::timestamptz
       from notify.bells b
-     where b.region_id = ${regionId} and ${whose} and ${ring.at}::timestamptz > clock_timestamp() - interval '1 hour'
+     where b.region_id = ${regionId} and ${whose}
     on conflict (region_id, phone_id, case_id) do update set kind = excluded.kind, due_at = excluded.due_at, tries = 0`.execute(
     tx,
   );
