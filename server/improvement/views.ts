@@ -152,9 +152,16 @@ export async function versionExists(
 
 // ── Topics, places, times ──────────────────────────────────────────────────────────────────────────────────────────────
 
-/** The place of a case on a level of the grid. */
+/**
+ * The place of a case on a level of the grid: the one whose path the path of the case begins with. Found as an equal, at the depth or the
+ * few depths the level has; held against every place by `<@`, thirty thousand cases took half a second.
+ */
 const placeOn = (regionId: number, level: string) => sql`
-  join areas.areas place on place.region_id = ${regionId} and place.level = ${level} and c.area_path <@ place.path`;
+  cross join lateral (
+    select subpath(c.area_path, 0, d.depth) as path
+      from unnest(array(select distinct nlevel(l.path) from areas.areas l where l.region_id = ${regionId} and l.level = ${level})) d (depth)
+     where d.depth <= nlevel(c.area_path)) above
+  join areas.areas place on place.region_id = ${regionId} and place.level = ${level} and place.path = above.path`;
 
 export type RecurringRow = {
   matterId: number;
