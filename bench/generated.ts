@@ -11,9 +11,11 @@ import { sweepAlarms } from '#cases';
 import { recogniseNew } from '#intake';
 import { anchorFile, anchorsIn } from '#kit/anchors.ts';
 import { keysFrom, loadKeys, type Keys } from '#kit/crypto.ts';
+import { keepingDays } from '#kit/days.ts';
 import { inRegion, openDb, openPool, type Db } from '#kit/db.ts';
 import { migrate } from '#kit/migrate.ts';
 import { sealing } from '#kit/seals.ts';
+import { keptDays } from '../server/sweeps.ts';
 import { generate } from './generate.ts';
 import { readGround, type Ground } from './generate/ground.ts';
 import { administer, at } from './town.ts';
@@ -62,7 +64,7 @@ export async function generated(more: Record<string, string | boolean> = {}): Pr
     'select count(*)::int as n from cases.cases where region_id = $1',
     [ground.regionId],
   );
-  await atRest(db, ground.regionId);
+  await atRest(db, { regionId: ground.regionId, timeZone: ground.in('duty_officer')[0]!.timeZone });
   const close = async () => {
     await pool.end();
     await client.end();
@@ -71,7 +73,7 @@ export async function generated(more: Record<string, string | boolean> = {}): Pr
 }
 
 /** What a house that had been running would have done by now: a benchmark does not measure its catching up. */
-async function atRest(db: Db, regionId: number): Promise<void> {
+async function atRest(db: Db, { regionId, timeZone }: { regionId: number; timeZone: string }): Promise<void> {
   for (const sweep of [sweepAlarms, recogniseNew])
     while ((await inRegion(db, regionId, (tx) => sweep(tx, regionId, new Date(), 400))) > 0);
   const folder = mkdtempSync(join(tmpdir(), 'gridloop-bench-anchors-'));
@@ -80,6 +82,14 @@ async function atRest(db: Db, regionId: number): Promise<void> {
   await seal();
   while ((await seal()) > 0);
   rmSync(folder, { recursive: true });
+  const days = keepingDays(
+    db,
+    async () => [regionId],
+    async () => timeZone,
+    keptDays,
+  );
+  await days();
+  while ((await days()) > 0);
 }
 
 async function made(cases: number): Promise<string> {
