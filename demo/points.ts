@@ -30,12 +30,12 @@ export async function publishRule({ db, regionId, people }: Stage, at: Date): Pr
   await inRegion(db, regionId, (tx) => saveRule(tx, may, { ...rule, version: 0 }, uuidv7(at.getTime()), at));
 }
 
-/** She shows a code at her street's counter, if the month brought her enough. */
+/** She shows a code at her street's counter, if the month brought her enough for a visitor to do the same. */
 export async function exchangeOnce({ db, keys, regionId, people }: Stage, at: Date): Promise<void> {
   const may = granted(permit(people.get('jiedao-qihe')!, 'points.redeem'));
   await inRegion(db, regionId, async (tx) => {
     const hers = addressHash(keys, 'sms', regular.phone);
-    if ((await balanceOf(tx, regionId, hers)) < rule.least) return;
+    if ((await balanceOf(tx, regionId, hers)) < 2 * rule.least) return;
     const { code } = await makeTicket(tx, keys, regionId, hers, rule.least, at);
     await redeem(tx, keys, may, { id: uuidv7(at.getTime()), code, what: '环保购物袋一只' }, at);
   });

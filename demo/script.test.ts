@@ -8,6 +8,7 @@ import { keepersOf } from './keepers.ts';
 import { conditionCode, readDemo } from './read.ts';
 import { isMove, planCases, storyShares } from './script.ts';
 import type { Plan, PlannedCase, PlannedStep } from './script.ts';
+import { regular } from './telling.ts';
 
 const demo = readDemo();
 const district = drawDistrict({ seed: demoSeed, units: demo.units });
@@ -232,4 +233,14 @@ describe('keepers', () => {
     }
     expect(rows.some(({ login }) => login === 'wanggeyuan')).toBe(true);
   });
+});
+
+it('one resident tells often: by her number a visitor finds reports, points and enough of them to exchange', () => {
+  const { cases } = planCases({ now: new Date(tuesday), seed: demoSeed, calendar, demo, district, cases: 1_500 });
+  const hers = cases.filter(({ report }) => report.contact?.phone === regular.phone);
+  expect(hers.every(({ report }) => report.naming === 'named')).toBe(true);
+  expect(hers.length).toBeGreaterThan(9);
+  expect(hers.length).toBeLessThan(80);
+  const closed = hers.filter(({ steps }) => steps.some(({ act }) => act.move === 'close'));
+  expect(closed.length).toBeGreaterThan(5);
 });

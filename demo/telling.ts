@@ -141,7 +141,7 @@ export function storyteller(ground: { calendar: Calendar; demo: Demo; district: 
         }
       : null;
     // One resident tells often, in her own language: she has something on 我的诉求, and points.
-    const often = channel === 'web' && kind === 'help' && lang === 'zh' && luck.apart('often').next() < 0.3;
+    const often = (kind === 'help' || kind === 'suggestion') && lang === 'zh' && luck.apart('often').next() < 0.15;
     const pictured = channel === 'keeper' || (channel === 'web' && kind !== 'consultation' && luck.next() < 0.45);
     return {
       channel,
