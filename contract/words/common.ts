@@ -99,7 +99,7 @@ export const commonWords = {
     zh: '点地图放置图钉，可拖动；键盘用方向键微调，按住 Shift 移得更远。',
     en: 'Tap the map to place the pin, or drag it; arrow keys nudge it, with Shift further.',
   },
-  'map.point_here': { zh: '把地图中央加入分割线', en: 'Add the middle of the map to the line' },
+  'map.point_here': { zh: '把地图中央加为一个点', en: 'Add the middle of the map as a point' },
   'map.point_hint': {
     zh: '点地图加点；键盘可先用方向键移动地图，再加入中央的点。',
     en: 'Press the map to add a point; with a keyboard move the map first, then add its middle.',

@@ -37,7 +37,7 @@ export function Logbook() {
   return (
     <Section title={say('duty.tab.logbook')} extra={<ExportCsv n={list.rows.length} onSave={save} />}>
       <p className="hint">{say('logbook.hint')}</p>
-      <search className="filters">
+      <search className="filters logbook-post">
         <Select
           aria-label={say('logbook.post')}
           value={chosen.id}

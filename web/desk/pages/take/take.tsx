@@ -246,7 +246,6 @@ function TakePage({ channel }: { channel: Channel }) {
                 <Checkbox checked={draft.urgent} onChange={(event) => put({ urgent: event.target.checked })}>
                   {say('desk.take.urgent')}
                 </Checkbox>
-                {channel === 'hotline' && <Script form={draft} speaking={speaking} />}
               </div>
               <div className="stack">
                 <PlacePicker
@@ -256,6 +255,7 @@ function TakePage({ channel }: { channel: Channel }) {
                   height={300}
                 />
               </div>
+              {channel === 'hotline' && <Script form={draft} speaking={speaking} />}
             </div>
             {draft.follows && (
               <output className="done">
