@@ -154,6 +154,7 @@ const work = {
   'desk.queue.shown': { zh: '已显示 {n} 件', en: '{n} shown' },
   'desk.queue.key.next': { zh: '下一件', en: 'Next case' },
   'desk.queue.key.before': { zh: '上一件', en: 'Case before' },
+  'desk.queue.key.open': { zh: '打开', en: 'Open' },
   'desk.queue.key.search': { zh: '搜索', en: 'Search' },
   'desk.queue.empty.mine': { zh: '没有等您办理的案件', en: 'Nothing waits for you' },
   'desk.queue.empty.unit': { zh: '本单位没有在办案件', en: 'Your unit holds no case' },

@@ -153,9 +153,13 @@ test('keys lead from a line to its move, to its sheet, and are listed by the que
     await page.locator('tbody [data-case]').first().waitFor();
     await page.keyboard.press('j');
     await page.keyboard.press('?');
-    for (const key of ['j', 'k', 'd', 'r', 'c', 'p', 'x', 'm', '/'])
+    for (const key of ['j', 'k', 'Enter', 'd', 'r', 'c', 'p', 'x', 'm', '/'])
       await dialog(page).getByText(key, { exact: true }).first().waitFor();
     await page.keyboard.press('Escape');
+    await page.locator('tbody [data-case]').first().focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/desk/cases/${filed!.id}`);
+    await page.goBack();
     await page.locator('tbody [data-case]').first().focus();
     await page.keyboard.press('d');
     await page.getByRole('heading', { name: zh('case.move.dispatch') }).waitFor();

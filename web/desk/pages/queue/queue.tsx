@@ -118,6 +118,15 @@ export function QueuePage() {
     { key: 'j', label: say('desk.queue.key.next'), run: () => step(1) },
     { key: 'k', label: say('desk.queue.key.before'), run: () => step(-1) },
     {
+      // A line that has the keyboard is a link and opens by itself; this is for the one under the mouse.
+      key: 'Enter',
+      label: say('desk.queue.key.open'),
+      run: () => {
+        const row = atHand();
+        if (row) open(row);
+      },
+    },
+    {
       key: '/',
       label: say('desk.queue.key.search'),
       run: () => document.querySelector<HTMLInputElement>('#queue-search')?.focus(),
