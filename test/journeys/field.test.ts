@@ -24,12 +24,21 @@ class Wire {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #port = 0;
+  /** from now on the app's worker is another one, as after an upgrade of the house */
+  newer = false;
   constructor(to: string) {
     const { hostname, port } = new URL(to);
     this.#server = createServer((coming, going) => {
-      const on = ask({ hostname, port, path: coming.url, method: coming.method, headers: coming.headers }, (answer) => {
-        going.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(going);
+      // Asked for whole and plain: an answer that nothing changed could not be made another.
+      const { 'if-none-match': _tag, 'if-modified-since': _since, ...rest } = coming.headers;
+      const headers = coming.url === '/field-worker.js' ? { ...rest, 'accept-encoding': 'identity' } : coming.headers;
+      const on = ask({ hostname, port, path: coming.url, method: coming.method, headers }, (answer) => {
+        const { 'content-length': length, ...told } = answer.headers;
+        const anew = this.newer && coming.url === '/field-worker.js';
+        going.writeHead(answer.statusCode ?? 502, anew || length === undefined ? told : answer.headers);
+        if (!anew) return answer.pipe(going);
+        answer.on('end', () => going.end('\n// the next version'));
+        return answer.pipe(going, { end: false });
       });
       on.on('error', () => going.destroy());
       coming.pipe(on);
@@ -502,3 +511,35 @@ test('in by WeChat, on duty; the phone rings for a task, a photo outlives the pa
   expect(await again.evaluate(`localStorage.getItem('test.rings')`)).toBeNull();
   await context.close();
 }, 240_000);
+
+test('a new version waits while a form is half filled in, and takes over when she says so', async () => {
+  const { context, page } = await phone();
+  page.setDefaultTimeout(30_000);
+  await signIn(page);
+  await page.waitForFunction('navigator.serviceWorker.controller !== null');
+  await page.goto(`${wire.url}/field/visit`);
+  const words = page.getByLabel(new RegExp(`^${zh('field.visit_words')}`));
+  await words.fill('李阿姨家水表漏水');
+  await page.evaluate('void (globalThis.samePage = true)');
+  wire.newer = true;
+  await page.evaluate(
+    `navigator.serviceWorker.getRegistration('/field').then((one) => one.update()).then(() => undefined)`,
+  );
+  await page.getByText(zh('field.update_later')).waitFor();
+  expect(await button(page, 'field.update_now').count()).toBe(0);
+  expect(await words.inputValue()).toBe('李阿姨家水表漏水');
+
+  await button(page, 'field.save_visit').click();
+  await button(page, 'field.update_now').waitFor(); // offered, and nothing done by itself
+  expect(await page.evaluate('globalThis.samePage')).toBe(true);
+  await button(page, 'field.update_now').click();
+  await page.waitForFunction('globalThis.samePage === undefined');
+  await page.locator('.head__sync', { hasText: zh('field.all_sent') }).waitFor();
+  expect(await button(page, 'field.update_now').count()).toBe(0);
+  const mine = (await (await context.request.get(`${wire.url}/v1/field/visits`)).json()) as {
+    rows: { words: string }[];
+  };
+  expect(mine.rows.filter((one) => one.words === '李阿姨家水表漏水')).toHaveLength(1);
+  wire.newer = false;
+  await context.close();
+});
