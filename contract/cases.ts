@@ -6,17 +6,7 @@ import Type, { type Static } from 'typebox';
 import { endpoint, Instant, nullable, page, PageQuery, Point, text, Uuid } from './endpoint.ts';
 import type { Post } from './access.ts';
 import { actorKinds } from './actors.ts';
-import {
-  channels,
-  endStates,
-  imageTypes,
-  openStates,
-  reportKinds,
-  states,
-  StateName,
-  type OpenState,
-  type State,
-} from './states.ts';
+import { imageTypes, openStates, states, StateName, type OpenState, type State } from './states.ts';
 import type { Limit } from './worktime.ts';
 
 export * from './states.ts';
