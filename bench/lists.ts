@@ -21,7 +21,7 @@ import { meetingsPage } from '../server/cases/meetings/views.ts';
 import { taskCounts, tasksPage } from '../server/cases/tasks/views.ts';
 import { caseDetail, caseQueue, nearbyCases, papersPage, queueCounts, supervisedPage } from '../server/cases/views.ts';
 import { casesBehind } from '../server/evaluation/views.ts';
-import { boardOf, monthOf } from '../server/insight/board.ts';
+import { monthOf, nowOf } from '../server/insight/board.ts';
 import { causesPage, countsPage, flowOf, itemsPage, recurringPage, stuckPage } from '../server/improvement/views.ts';
 import { dayOf, visitsPage } from '../server/patrol/views.ts';
 import { localDate } from '#contract/calendar.ts';
@@ -112,16 +112,13 @@ for (const figure of figureNames)
 const everywhere = { regionId, sight: groundSight(regionId, null), ground: undefined, at: now, lang: 'zh' as const };
 const clerks = spread(ground.in('clerk'));
 const leaders = spread(ground.in('leader'));
-// What a screen shows again and again is what happens now, beside a month that was counted before; the first look waits for both.
+// A screen is sent what is now; its month is counted behind it, and nobody waits for that.
 for (const [name, sights] of [
   ['board', [everywhere.sight, ...leaders.map(sightOf)]],
   ['board of a clerk', clerks.map(sightOf)],
 ] as const) {
-  const counted = await Promise.all(
-    sights.map((sight) => inRegion(db, regionId, (tx) => monthOf(tx, { ...everywhere, sight }))),
-  );
-  await ask(name, (tx, i) => boardOf(tx, { ...everywhere, sight: taking(sights, i) }, taking(counted, i)));
-  await ask(`${name}: its month, at the first look`, (tx, i) =>
+  await ask(name, (tx, i) => nowOf(tx, { ...everywhere, sight: taking(sights, i) }));
+  await ask(`${name}: its month, counted behind it`, (tx, i) =>
     monthOf(tx, { ...everywhere, sight: taking(sights, i) }),
   );
 }

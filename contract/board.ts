@@ -12,6 +12,28 @@ export type BoardView = (typeof boardViews)[number];
 const N = Type.Integer();
 /** Days looked back: what happened to a rate today alone is mostly luck. */
 export const boardDays = { rates: 30, trend: 14, heat: 7 } as const;
+const Trend = Type.Array(
+  Type.Object({
+    on: Day,
+    reports: N,
+    closed: N,
+    /** of those closed that day, as 平均处置时间 */
+    calendarHours: nullable(Type.Number()),
+    workingHours: nullable(Type.Number()),
+  }),
+);
+/** What is counted over days, and takes longer to count than anybody wants to wait for what is now. */
+const BoardMonth = Type.Object({
+  /** the figures of the evaluation over `boardDays.rates` days, of this ground; `asOf` says when they were counted */
+  figures: Figures,
+  trend: Trend,
+  /** what was told most in the last seven days, and in the seven before */
+  matters: Type.Array(Type.Object({ matterId: N, name: Type.String(), n: N, before: N })),
+  channels: Type.Array(Type.Object({ channel: Type.String(), n: N })),
+  callbacks: Type.Object({ done: N, solvedKnown: N, solved: N, satisfiedKnown: N, satisfied: N }),
+  /** squares of about 200 m: where the cases of the last seven days lie */
+  heat: Type.Array(Type.Object({ lon: Type.Number(), lat: Type.Number(), n: N })),
+});
 export const Board = Type.Object(
   {
     /** 数据截至 */
@@ -23,20 +45,9 @@ export const Board = Type.Object(
     ratesFrom: Instant,
     today: Type.Object({ reports: N, filed: N, closed: N }),
     now: Type.Object({ open: N, overdue: N, urgent: N, supervised: N, suspended: N, unanswered: N }),
-    /** the figures of the evaluation over `boardDays.rates` days, of this ground */
-    figures: Figures,
-    trend: Type.Array(
-      Type.Object({
-        on: Day,
-        reports: N,
-        closed: N,
-        /** of those closed that day, as 平均处置时间 */
-        calendarHours: nullable(Type.Number()),
-        workingHours: nullable(Type.Number()),
-      }),
-    ),
-    /** the parts of this ground: streets of a district, communities of a street */
-    /** null: so few that a visitor is not told */
+    /** null: still being counted; whoever asks again in a moment is told */
+    month: nullable(BoardMonth),
+    /** the parts of this ground: streets of a district, communities of a street; null: so few that a visitor is not told */
     places: Type.Array(
       Type.Object({
         areaId: N,
@@ -44,18 +55,13 @@ export const Board = Type.Object(
         today: nullable(N),
         open: nullable(N),
         overdue: nullable(N),
-        onTime: Rate,
+        /** null: as `month` */
+        onTime: nullable(Rate),
       }),
     ),
     stages: Type.Array(Type.Object({ state: Type.String(), n: N, overdue: N })),
-    /** what was told most in the last seven days, and in the seven before */
-    matters: Type.Array(Type.Object({ matterId: N, name: Type.String(), n: N, before: N })),
-    channels: Type.Array(Type.Object({ channel: Type.String(), n: N })),
     /** 参与主体: whose units answer for what is open */
     actors: Type.Array(Type.Object({ actor: Type.Enum([...actorKinds]), n: N, overdue: N })),
-    callbacks: Type.Object({ done: N, solvedKnown: N, solved: N, satisfiedKnown: N, satisfied: N }),
-    /** squares of about 200 m: where the cases of the last seven days lie */
-    heat: Type.Array(Type.Object({ lon: Type.Number(), lat: Type.Number(), n: N })),
     ticker: Type.Array(
       Type.Object({
         at: Instant,
@@ -70,6 +76,7 @@ export const Board = Type.Object(
   },
   { $id: 'Board' },
 );
+export type BoardMonth = Static<typeof BoardMonth>;
 export type Board = Static<typeof Board>;
 export const readBoard = endpoint({
   id: 'insight.board',

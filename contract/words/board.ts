@@ -61,6 +61,7 @@ export const boardWords = {
   'board.matter.before': { zh: '前七天', en: '7 before' },
   'board.matter.change': { zh: '升降', en: 'Change' },
   'board.ticker': { zh: '最新动态', en: 'Just now' },
+  'board.counting': { zh: '正在统计', en: 'Being counted' },
   'board.none': { zh: '暂无', en: 'Nothing yet' },
   'board.wall.none': { zh: '这个地址没有展示密钥', en: 'This address carries no key of a screen' },
   'board.wall.none.hint': {

@@ -1,6 +1,8 @@
 /** The board says what the evaluation says, of what its reader may see; a screen opens by its key, is noted, and goes dark. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Board, Wall } from '#contract/board.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { Board, BoardMonth, Wall } from '#contract/board.ts';
 import type { Post } from '#contract/access.ts';
 import type { Figures } from '#contract/evaluation.ts';
 import { uuidv7 } from '#contract/ids.ts';
@@ -46,7 +48,18 @@ async function move(caseId: string, as: Post, input: object): Promise<void> {
   });
   expect([done.status, done.body.code]).toEqual([200, undefined]);
 }
-const board = async (as: Post, query = ''): Promise<Board> => (await door.knock(`/v1/board${query}`, { as })).body;
+const boardNow = async (as: Post, query = ''): Promise<Board> => (await door.knock(`/v1/board${query}`, { as })).body;
+type Whole = Board & { month: BoardMonth };
+const isWhole = (shown: Board): shown is Whole => shown.month !== null;
+/** As a screen asks: again, until its month is counted. */
+const board = async (as: Post, query = ''): Promise<Whole> => {
+  for (let tries = 0; tries < 200; tries++) {
+    const shown = await boardNow(as, query);
+    if (isWhole(shown)) return shown;
+    await delay(20);
+  }
+  throw new Error('the month of the board was never counted');
+};
 const wall = (key: string) => door.knock('/v1/wall', { headers: { 'gridloop-wall': key } });
 const make = async (more: object) =>
   (
@@ -70,17 +83,49 @@ test('a board counts the day, and its rates are those of the evaluation', async 
     { state: 'reported', n: 4, overdue: 4 },
     { state: 'filed', n: 1, overdue: 1 },
   ]);
-  expect(shown.trend).toHaveLength(14);
-  expect(shown.matters[0]).toMatchObject({ name: '路灯', n: 5, before: 0 });
+  expect(shown.month.trend).toHaveLength(14);
+  expect(shown.month.trend.at(-1)).toMatchObject({ on: '2026-11-23', closed: 0 });
+  expect(shown.month.matters[0]).toMatchObject({ name: '路灯', n: 5, before: 0 });
   // Both ask the same days, of the whole district.
   const query = `from=${shown.ratesFrom}&to=${shown.asOf}`;
   const figures = (await door.knock(`/v1/figures?${query}`, { as: 'leader' })).body as Figures;
-  expect(shown.figures).toEqual(figures);
+  expect(shown.month.figures).toEqual(figures);
+});
+
+test('what is now is sent while the month is still counted, which is counted once for all who may see the same', async () => {
+  door.at('2026-11-23T04:40:00Z');
+  // What only the month is counted from is held: who had to wait for it would wait here for ever.
+  await corner.owner.transaction().execute(async (held) => {
+    await sql`lock table cases.callbacks in access exclusive mode`.execute(held);
+    for (const shown of await Promise.all([boardNow('leader'), boardNow('leader'), boardNow('leader')]))
+      expect(shown).toMatchObject({ month: null, now: { open: 5 }, places: [{ open: 5, onTime: null }] });
+    const waiting = async () =>
+      (
+        await sql<{ n: number }>`
+          select count(*)::int as n from pg_locks where relation = 'cases.callbacks'::regclass and not granted`.execute(
+          held,
+        )
+      ).rows[0]!.n;
+    await expect.poll(waiting).toBe(1);
+    expect((await boardNow('leader')).month).toBeNull();
+    expect(await waiting()).toBe(1);
+  });
+  const shown = await board('leader');
+  expect([shown.month.figures.asOf, shown.places[0]!.onTime]).toEqual([
+    '2026-11-23T04:40:00.000Z',
+    { n: 0, hits: 0, rate: null },
+  ]);
+  // A minute later the counted month stands beside what is now, and is counted anew behind it.
+  door.at('2026-11-23T04:42:00Z');
+  const later = await boardNow('leader');
+  expect([later.asOf, later.month?.figures.asOf]).toEqual(['2026-11-23T04:42:00.000Z', '2026-11-23T04:40:00.000Z']);
+  await expect.poll(async () => (await boardNow('leader')).month?.figures.asOf).toBe('2026-11-23T04:42:00.000Z');
+  door.at(noon);
 });
 
 test('what was told in confidence is counted and pointed at nowhere', async () => {
   const shown = await board('leader');
-  expect(shown.heat).toEqual([{ lon: expect.closeTo(116.305, 2), lat: expect.closeTo(39.905, 2), n: 3 }]);
+  expect(shown.month.heat).toEqual([{ lon: expect.closeTo(116.305, 2), lat: expect.closeTo(39.905, 2), n: 3 }]);
   expect(shown.ticker.filter(({ kind }) => kind === 'case.opened')).toHaveLength(4);
 });
 
@@ -90,8 +135,7 @@ test('a clerk of a department sees her part, a keeper no board, a visitor nothin
   const visited = await board('leader', '?visitor=true');
   expect(visited).toMatchObject({
     redacted: true,
-    heat: [],
-    figures: { unitOnTime: [] },
+    month: { heat: [], figures: { unitOnTime: [] } },
     places: [{ today: null, open: 5 }],
   });
   for (const told of visited.ticker) expect(told).toMatchObject({ caseId: null, number: null, areaName: '' });
@@ -121,7 +165,9 @@ test('only the administrator of the system gives keys; who guesses waits', async
       403,
     );
   const { key } = await make({ redacted: true });
-  expect((await wall(key)).body).toMatchObject({ redacted: true, heat: [] });
+  const hung = async () => (await wall(key)).body as Board;
+  await expect.poll(async () => (await hung()).month).not.toBeNull();
+  expect(await hung()).toMatchObject({ redacted: true, month: { heat: [] } });
   for (let n = 0; n < 20; n++) await wall(`glw_${n}`);
   expect((await wall('glw_more')).status).toBe(429);
 });

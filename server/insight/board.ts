@@ -17,7 +17,7 @@ import { inRegion, type Tx } from '#kit/db.ts';
 import { deny, granted } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
 import { makeThrottle, sourceOf } from '#kit/throttle.ts';
-import { dayBefore, dayNames, redacted } from './board.rules.ts';
+import { besides, dayBefore, dayNames, redacted, type Month, type Now } from './board.rules.ts';
 import {
   calledBack,
   channelsUsed,
@@ -30,14 +30,16 @@ import {
   unanswered,
 } from './views.ts';
 
-/** So long a board that was read is shown to whoever may see the same. */
+/** So long what is now, once read, is shown to whoever may see the same. */
 const keptMs = 5_000;
 /**
- * What is counted over days of a month changes little in a minute and costs the most: it is counted anew behind the board that finds it
- * older than this, and before it only when nobody has looked for long. `figures.asOf` says when.
+ * What is counted over days of a month changes little in a minute and costs the most: no request waits for it. It is counted behind
+ * the board that finds none, or finds it older than this; `figures.asOf` says when. One that nobody has looked at for long is not shown.
  */
 const monthFreshMs = 60_000;
 const monthOldMs = 15 * 60_000;
+/** So many months are counted at a time: whoever looks at ground after ground does not take the database from everybody. */
+const countedAtOnce = 2;
 const kept = { most: 200, told: 12, matters: 10 } as const;
 /** So many wrong keys from one source, then it waits. */
 const wrongKeys = { limit: 20, perMs: 10 * 60_000 };
@@ -45,49 +47,47 @@ const wrongKeys = { limit: 20, perMs: 10 * 60_000 };
 type Asked = { regionId: number; sight: Sight; ground: AreaNode | undefined; named?: string; at: Date; lang: Lang };
 
 export function boardRoutes(app: FastifyInstance, house: House): void {
-  const shown = new Map<string, { at: number; board: Promise<Board> }>();
-  const months = new Map<string, { at: number; month: Promise<Month>; renewing: boolean }>();
+  const shown = new Map<string, { at: number; now: Promise<Now> }>();
+  const months = new Map<string, { at: number; month: Month }>();
+  const counting = new Set<string>();
   const throttle = makeThrottle(wrongKeys.limit, wrongKeys.perMs);
 
   async function shownNow(tx: Tx, asked: Asked): Promise<Board> {
     // The condition itself, with its values, is the name of a scope: who shares it sees the same.
     const { sql: condition, parameters } = asked.sight.scope.compile(house.db);
     const key = `${asked.lang}${asked.ground?.id ?? ''}${asked.named ?? ''}${condition}${JSON.stringify(parameters)}`;
-    const now = asked.at.getTime();
+    const month = monthAt(asked, key);
+    const at = asked.at.getTime();
     const before = shown.get(key);
-    if (before && Math.abs(now - before.at) < keptMs) return before.board;
+    if (before && Math.abs(at - before.at) < keptMs) return besides(await before.now, month);
     // Kept from its beginning: who asks while it is being read waits for the same. One that failed is read anew.
-    const board = monthNow(tx, asked, key).then((month) => boardOf(tx, asked, month));
+    const now = nowOf(tx, asked);
     shown.delete(key);
-    shown.set(key, { at: now, board });
-    board.catch(() => shown.get(key)?.board === board && shown.delete(key));
+    shown.set(key, { at, now });
+    now.catch(() => shown.get(key)?.now === now && shown.delete(key));
     if (shown.size > kept.most) shown.delete(shown.keys().next().value!);
-    return board;
+    return besides(await now, month);
   }
 
-  function monthNow(tx: Tx, asked: Asked, key: string): Promise<Month> {
+  function monthAt(asked: Asked, key: string): Month | undefined {
     const found = months.get(key);
-    const now = asked.at.getTime();
-    const keep = (month: Promise<Month>) => {
-      const fresh = { at: now, month, renewing: false };
+    const age = found ? Math.abs(asked.at.getTime() - found.at) : Infinity;
+    if (age > monthFreshMs && !counting.has(key) && counting.size < countedAtOnce) void count(asked, key);
+    return age > monthOldMs ? undefined : found?.month;
+  }
+
+  async function count(asked: Asked, key: string): Promise<void> {
+    counting.add(key);
+    try {
+      const month = await inRegion(house.db, asked.regionId, (own) => monthOf(own, asked));
       months.delete(key);
-      months.set(key, fresh);
+      months.set(key, { at: asked.at.getTime(), month });
       if (months.size > kept.most) months.delete(months.keys().next().value!);
-      month.catch(() => months.get(key) === fresh && months.delete(key));
-      return month;
-    };
-    if (!found || Math.abs(now - found.at) > monthOldMs) return keep(monthOf(tx, asked));
-    if (Math.abs(now - found.at) > monthFreshMs && !found.renewing) {
-      found.renewing = true;
-      inRegion(house.db, asked.regionId, (own) => monthOf(own, asked)).then(
-        (month) => void keep(Promise.resolve(month)),
-        (error: unknown) => {
-          found.renewing = false;
-          house.log.warn({ err: error }, 'the month of a board could not be counted anew and will be tried again');
-        },
-      );
+    } catch (error) {
+      house.log.warn({ err: error }, 'the month of a board could not be counted and will be tried again');
+    } finally {
+      counting.delete(key);
     }
-    return found.month;
   }
 
   serve(app, house, readBoard, async ({ tx, actor, query, at, lang }) => {
@@ -146,9 +146,8 @@ async function namesOf(tx: Tx, regionId: number, part: Narrowing, lang: Lang): P
   return names.join(' · ');
 }
 
-type Month = Awaited<ReturnType<typeof monthOf>>;
 /** What is counted over days. */
-export async function monthOf(tx: Tx, { regionId, sight, ground, at }: Asked) {
+export async function monthOf(tx: Tx, { regionId, sight, ground, at }: Asked): Promise<Month> {
   const { scope } = sight;
   const [region, tree] = [await regionOf(tx, regionId), await treeOf(tx, regionId)];
   const days = (n: number): Date => dayBefore(at, region.timeZone, n);
@@ -156,9 +155,10 @@ export async function monthOf(tx: Tx, { regionId, sight, ground, at }: Asked) {
   const week = { from: days(boardDays.heat - 1), to: at };
   const trend = { from: days(boardDays.trend - 1), to: at };
   return {
-    ratesFrom: rates.from,
     figures: await figures(tx, regionId, rates, at, sight),
-    byDay: await figuresByDay(tx, regionId, trend, region.timeZone, sight),
+    byDay: new Map(
+      (await figuresByDay(tx, regionId, trend, region.timeZone, sight)).map((one) => [one.on, dayShown(one)]),
+    ),
     onTime: await onTimeByPlace(tx, regionId, rates, at, depthOf(partsOf(tree, ground)), sight),
     matters: await mattersTold(tx, regionId, days(boardDays.heat * 2 - 1), week, scope, kept.matters),
     channels: await channelsUsed(tx, regionId, rates, sight),
@@ -167,12 +167,15 @@ export async function monthOf(tx: Tx, { regionId, sight, ground, at }: Asked) {
   };
 }
 
-/** The board as it is now, beside the days of its month. */
-export async function boardOf(
-  tx: Tx,
-  { regionId, sight, ground, named, at, lang }: Asked,
-  month: Month,
-): Promise<Board> {
+const dayShown = ({ reports, n, calendarHours, workingHours }: Awaited<ReturnType<typeof figuresByDay>>[number]) => ({
+  reports,
+  closed: n,
+  calendarHours,
+  workingHours,
+});
+
+/** The board as it is now, without the days of its month. */
+export async function nowOf(tx: Tx, { regionId, sight, ground, named, at, lang }: Asked): Promise<Now> {
   const [region, tree, matters, units] = await Promise.all([
     regionOf(tx, regionId),
     treeOf(tx, regionId),
@@ -189,7 +192,6 @@ export async function boardOf(
   const open = await standing(tx, regionId, at, depth, scope);
   const toldToday = await openedByPlace(tx, regionId, today, depth, scope);
   const told = await lastTold(tx, regionId, scope, kept.told);
-  const [todayName] = dayNames(region.timeZone, at, 1);
 
   const matterNames = new Map(
     matters.map((one) => [one.id, nameIn(lang, { name: one.smallName, nameEn: one.smallNameEn })]),
@@ -197,12 +199,12 @@ export async function boardOf(
   const places = Map.groupBy(open, ({ place }) => place);
   const total = (list: typeof open, part: 'n' | 'overdue' | 'stageOverdue' | 'urgent' | 'supervised' | 'suspended') =>
     list.reduce((sum, one) => sum + one[part], 0);
-  return {
+  const board = {
     asOf: at.toISOString(),
     name: named || nameIn(lang, ground ?? region),
     redacted: false,
     todayFrom: today.from.toISOString(),
-    ratesFrom: month.ratesFrom.toISOString(),
+    ratesFrom: dayBefore(at, region.timeZone, boardDays.rates - 1).toISOString(),
     today: { reports: now?.reports ?? 0, ...since },
     now: {
       open: total(open, 'n'),
@@ -212,17 +214,6 @@ export async function boardOf(
       suspended: total(open, 'suspended'),
       unanswered: await unanswered(tx, regionId, sight),
     },
-    figures: month.figures,
-    trend: dayNames(region.timeZone, at, boardDays.trend).map((on) => {
-      const day = on === todayName ? now : month.byDay.find((one) => one.on === on);
-      return {
-        on,
-        reports: day?.reports ?? 0,
-        closed: day?.n ?? 0,
-        calendarHours: day?.calendarHours ?? null,
-        workingHours: day?.workingHours ?? null,
-      };
-    }),
     places: parts.map((part) => {
       const its = places.get(part.path) ?? [];
       return {
@@ -231,21 +222,17 @@ export async function boardOf(
         today: toldToday.get(part.path) ?? 0,
         open: total(its, 'n'),
         overdue: total(its, 'overdue'),
-        onTime: month.onTime.get(part.path) ?? { n: 0, hits: 0, rate: null },
+        onTime: null,
       };
     }),
     stages: states.flatMap((state) => {
       const its = open.filter((one) => one.state === state);
       return its.length > 0 ? [{ state, n: total(its, 'n'), overdue: total(its, 'stageOverdue') }] : [];
     }),
-    matters: month.matters.map((one) => ({ ...one, name: matterNames.get(one.matterId) ?? '' })),
-    channels: month.channels,
     actors: actorKinds.flatMap((actor) => {
       const its = open.filter(({ unitId }) => unitId !== null && units.byId.get(unitId)?.actor === actor);
       return its.length > 0 ? [{ actor, n: total(its, 'n'), overdue: total(its, 'overdue') }] : [];
     }),
-    callbacks: month.callbacks,
-    heat: month.heat,
     ticker: told.map(({ matterId, areaId, at: when, ...one }) => {
       const street = partAbove(tree, areaId);
       return {
@@ -255,6 +242,13 @@ export async function boardOf(
         areaName: street ? nameIn(lang, street) : '',
       };
     }),
+  };
+  return {
+    board,
+    paths: parts.map(({ path }) => path),
+    days: dayNames(region.timeZone, at, boardDays.trend),
+    today: now && dayShown(now),
+    matterNames,
   };
 }
 

@@ -3,7 +3,7 @@
  * days or over what is open: a longer history makes none of it slower.
  */
 import { sql, type RawBuilder } from 'kysely';
-import type { Board } from '#contract/board.ts';
+import type { BoardMonth } from '#contract/board.ts';
 import { inSight, type Sight } from '#access';
 import type { Tx } from '#kit/db.ts';
 
@@ -96,8 +96,8 @@ export async function channelsUsed(
   regionId: number,
   { from, to }: Window,
   sight: Sight,
-): Promise<Board['channels']> {
-  const { rows } = await sql<Board['channels'][number]>`
+): Promise<BoardMonth['channels']> {
+  const { rows } = await sql<BoardMonth['channels'][number]>`
     select r.channel, count(*)::int as n from intake.reports r
      where r.region_id = ${regionId} and r.received_at >= ${from} and r.received_at < ${to} and ${inSight(regionId, sight, sql`r.case_id`)}
      group by 1 order by 2 desc, 1`.execute(tx);
@@ -110,8 +110,8 @@ export async function calledBack(
   regionId: number,
   { from, to }: Window,
   sight: Sight,
-): Promise<Board['callbacks']> {
-  const { rows } = await sql<Board['callbacks']>`
+): Promise<BoardMonth['callbacks']> {
+  const { rows } = await sql<BoardMonth['callbacks']>`
     select count(*)::int as done, count(k.solved)::int as "solvedKnown", count(*) filter (where k.solved)::int as solved,
            count(k.satisfied)::int as "satisfiedKnown", count(*) filter (where k.satisfied)::int as satisfied
       from cases.callbacks k
@@ -127,8 +127,13 @@ const pointedAt = sql<boolean>`(not c.confidential and c.about_root_unit_id is n
 const square = 0.002;
 const mostSquares = 1_500;
 
-export async function heatOf(tx: Tx, regionId: number, { from, to }: Window, scope: Scope): Promise<Board['heat']> {
-  const { rows } = await sql<Board['heat'][number]>`
+export async function heatOf(
+  tx: Tx,
+  regionId: number,
+  { from, to }: Window,
+  scope: Scope,
+): Promise<BoardMonth['heat']> {
+  const { rows } = await sql<BoardMonth['heat'][number]>`
     select ((floor(c.location[0] / ${square}::float8) + 0.5) * ${square}::float8)::float8 as lon,
            ((floor(c.location[1] / ${square}::float8) + 0.5) * ${square}::float8)::float8 as lat, count(*)::int as n
       from cases.cases c

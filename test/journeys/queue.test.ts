@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { boardViews, type Board } from '#contract/board.ts';
 import type { CaseDetail, CaseRow } from '#contract/cases.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
 import { button, desksOf, dialog, field, looksRight, told, zh } from '../support/desk.ts';
@@ -212,6 +213,40 @@ test('what was done a moment ago is taken back by a key, and the case stands whe
     expect(now).toMatchObject({ state: 'reported', stageDueAt: row!.stageDueAt });
     expect(timeline.slice(-2).map(({ kind }) => kind)).toEqual(['case.received', 'case.taken_back']);
   });
+});
+
+test('a board and a workspace say what is now at once, and nothing moves when their month has been counted', async () => {
+  for (const [size, width, height] of [
+    ['desk', 1366, 768],
+    ['zoomed', 911, 512],
+  ] as const)
+    await atDesk('lingdao', async ({ page }) => {
+      await page.setViewportSize({ width, height });
+      await page.addInitScript(`new PerformanceObserver((list) => {
+        for (const one of list.getEntries()) globalThis.shifted = (globalThis.shifted ?? 0) + one.value;
+      }).observe({ type: 'layout-shift', buffered: true });`);
+      let counted = false;
+      await page.route(/\/v1\/board(\?|$)/, async (route) => {
+        const answer = await route.fetch();
+        const board = (await answer.json()) as Board;
+        const places = board.places.map((place) => ({ ...place, onTime: null }));
+        return route.fulfill({ response: answer, json: counted ? board : { ...board, places, month: null } });
+      });
+      for (const address of [...boardViews.map((view) => `/desk/board?view=${view}`), '/desk/workspace']) {
+        counted = false;
+        // Not until nothing is asked any more: it is asked again and again until it is whole.
+        await page.goto(house.url + address);
+        const waiting = page.getByText(zh('board.counting')).or(page.getByLabel(zh('board.counting')));
+        await waiting.first().waitFor();
+        expect(await axe(page)).toEqual([]);
+        await page.screenshot({ path: `test/out/pages/counting-${size}-${address.split(/[/=]/).at(-1)}.png` });
+        await page.evaluate('globalThis.shifted = 0');
+        counted = true;
+        await waiting.first().waitFor({ state: 'detached' });
+        await page.screenshot({ path: `test/out/pages/counted-${size}-${address.split(/[/=]/).at(-1)}.png` });
+        expect(await page.evaluate<number>('globalThis.shifted'), `${address} at ${width}`).toBeLessThan(0.05);
+      }
+    });
 });
 
 test('the board hangs on a wall by its key, leads whoever signed in to the cases, and goes dark when its key is ended', async () => {

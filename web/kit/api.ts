@@ -227,6 +227,8 @@ export const makeQueryClient = (): QueryClient =>
   });
 
 type ReadOptions = { enabled?: boolean; refetchMs?: number; staleMs?: number; keepPrevious?: boolean };
+/** How soon something is asked again may depend on what was answered: what is not whole yet is asked again sooner. */
+type RefetchOf<E> = { refetchMs?: number | ((last: ReplyOf<E> | undefined) => number) };
 
 const asked = <E extends Endpoint>(endpoint: E, lang: Lang, input: Input<E>) => ({
   queryKey: [endpoint.id, lang, input],
@@ -238,12 +240,17 @@ export const readAhead = <E extends Endpoint>(cache: QueryClient, endpoint: E, i
   void cache.prefetchQuery(asked(endpoint, currentLang(), input));
 
 /** Reads; asked again when the input or the language changes (the server writes sentences too). */
-export function useRead<E extends Endpoint>(endpoint: E, input: Input<E>, options: ReadOptions = {}) {
+export function useRead<E extends Endpoint>(
+  endpoint: E,
+  input: Input<E>,
+  { refetchMs = 0, ...options }: Omit<ReadOptions, 'refetchMs'> & RefetchOf<E> = {},
+) {
   const { lang } = useWords();
   return useQuery<ReplyOf<E>, ProblemError>({
     ...asked(endpoint, lang, input),
     enabled: options.enabled ?? true,
-    refetchInterval: options.refetchMs ?? false,
+    refetchInterval:
+      typeof refetchMs === 'function' ? ({ state }) => refetchMs(state.data) : refetchMs > 0 ? refetchMs : false,
     ...(options.staleMs === undefined ? {} : { staleTime: options.staleMs }),
     ...(options.keepPrevious ? { placeholderData: keepPreviousData } : {}),
   });

@@ -12,7 +12,9 @@ import { narrowingIn } from '../../parts/narrowed.ts';
 import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { paths } from '../../paths.ts';
 import { Screen } from './screen.tsx';
+import { whole } from './whole.ts';
 
+/** Read anew so often. */
 const everyMs = 15_000;
 const viewIn = (given: string | null): BoardView => boardViews.find((one) => one === given) ?? 'situation';
 
@@ -22,7 +24,7 @@ export function BoardPage() {
   const part = narrowingIn(search);
   const visitor = search.get('visitor') === 'true';
   const query = { ...part, ...(visitor ? { visitor } : {}) };
-  const { data, error, refetch } = useRead(readBoard, { query }, { refetchMs: everyMs, keepPrevious: true });
+  const { data, error, refetch } = useRead(readBoard, { query }, { refetchMs: whole(everyMs), keepPrevious: true });
   if (!data) return <Before error={error} again={() => void refetch()} />;
   return (
     <Screen
@@ -72,7 +74,7 @@ export function WallPage() {
     queryKey: [readWall.id, lang, key],
     queryFn: async ({ signal }) => call(readWall, { headers: { [wallHeader]: key } }, { signal }),
     enabled: key !== '',
-    refetchInterval: everyMs,
+    refetchInterval: ({ state }) => whole(everyMs)(state.data),
     // A screen has nobody to press "again".
     refetchIntervalInBackground: true,
     retry: false,

@@ -1,7 +1,7 @@
 /** The pieces of the board: a number, a panel, parts of a whole, fourteen days. Each is read by ear as well as from afar. */
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import type { Board } from '#contract/board.ts';
+import type { BoardMonth } from '#contract/board.ts';
 import { useWords } from '#web/kit/words.tsx';
 
 /** A link where somebody has signed in; on a wall the same words without one. */
@@ -48,6 +48,20 @@ export function Panel({ title, className = '', children }: { title: string; clas
   );
 }
 
+/** Where a number, or lines of them, will stand that is still being counted: as high as what comes, so nothing moves. */
+export function Counting({ rows = 0 }: { rows?: number }) {
+  const { say } = useWords();
+  if (rows === 0) return <span className="counting" role="img" aria-label={say('board.counting')} />;
+  return (
+    <div className="counting-rows" aria-busy="true">
+      <span className="sr-only">{say('board.counting')}</span>
+      {Array.from({ length: rows }, (_, i) => (
+        <span key={i} className="counting" aria-hidden="true" />
+      ))}
+    </div>
+  );
+}
+
 export const share = (hits: number, n: number): string => (n === 0 ? '—' : `${((hits / n) * 100).toFixed(1)} %`);
 
 /** Parts of a whole as one bar, with every part in words under it. */
@@ -76,7 +90,7 @@ export function Parts({ n, parts }: { n: number; parts: { id: string; word: stri
 const [width, height, foot] = [560, 280, 22];
 
 /** Bars for what came in and what was closed, a line for how long it took; the same as a table for those who do not see it. */
-export function Trend({ days }: { days: Board['trend'] }) {
+export function Trend({ days }: { days: BoardMonth['trend'] }) {
   const { say } = useWords();
   const most = Math.max(1, ...days.flatMap(({ reports, closed }) => [reports, closed]));
   const longest = Math.max(1, ...days.map(({ workingHours }) => workingHours ?? 0));

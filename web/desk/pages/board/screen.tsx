@@ -3,7 +3,7 @@
  * Every number is a sum of the server's; for whoever has signed in it leads to the cases behind it.
  */
 import { useSyncExternalStore, type ReactNode } from 'react';
-import { boardDays, boardViews, type Board, type BoardView } from '#contract/board.ts';
+import { boardDays, boardViews, type Board, type BoardMonth, type BoardView } from '#contract/board.ts';
 import { levels, type Narrowing } from '#contract/cases.ts';
 import type { WordKey } from '#contract/words/words.ts';
 import { DistrictMap } from '#web/kit/map.tsx';
@@ -11,7 +11,7 @@ import { useTitle, useWords } from '#web/kit/words.tsx';
 import { useNow } from '../../parts/now.ts';
 import { dayOf } from '../../parts/local.ts';
 import { paths } from '../../paths.ts';
-import { Panel, Parts, share, Tally, Trend, Way } from './parts.tsx';
+import { Counting, Panel, Parts, share, Tally, Trend, Way } from './parts.tsx';
 import './board.css';
 
 /** A wall of two screens side by side is wider than 28 : 9. */
@@ -95,9 +95,7 @@ function View({ board, view, leads }: { board: Board; view: BoardView; leads: Na
         <>
           <Heat board={board} />
           <Places board={board} leads={leads} />
-          <Panel title={say('board.trend')}>
-            <Trend days={board.trend} />
-          </Panel>
+          <Days board={board} />
           <Ticker board={board} />
           <Mixes board={board} leads={leads} />
         </>
@@ -116,9 +114,7 @@ function View({ board, view, leads }: { board: Board; view: BoardView; leads: Na
           <Matters board={board} leads={leads} />
           <Channels board={board} leads={leads} />
           <Ticker board={board} tall />
-          <Panel title={say('board.trend')}>
-            <Trend days={board.trend} />
-          </Panel>
+          <Days board={board} />
           <Mixes board={board} leads={leads} />
         </>
       )}
@@ -126,9 +122,7 @@ function View({ board, view, leads }: { board: Board; view: BoardView; leads: Na
         <>
           <Matters board={board} leads={leads} />
           <Units board={board} leads={leads} tall />
-          <Panel title={say('board.trend')}>
-            <Trend days={board.trend} />
-          </Panel>
+          <Days board={board} />
           <Mixes board={board} leads={leads} />
           <Channels board={board} leads={leads} />
         </>
@@ -144,10 +138,32 @@ const span = ({ ratesFrom, asOf }: Board) => ({ from: dayOf(new Date(ratesFrom))
 
 function Tallies({ board, view, leads }: Shown & { view: BoardView }) {
   const { say } = useWords();
-  const { today, now, figures, callbacks } = board;
+  const { today, now, month } = board;
   const figure = (name: string) => (leads ? paths.figure(name, span(board)) : undefined);
   const queue = (query: Record<string, string>) => (leads ? paths.queue({ ...leads, ...query }) : undefined);
-  const { caseOnTime, rework, handlingTime } = figures;
+  const ofMonth = (
+    word: WordKey,
+    told: (counted: BoardMonth) => { value: string | number; n: number; hits?: number },
+    to?: string,
+  ) => {
+    const said = month && told(month);
+    return (
+      <Tally
+        word={say(word)}
+        value={said ? said.value : <Counting />}
+        // the line below is there from the beginning: nothing moves when the number comes
+        note={
+          said
+            ? said.hits === undefined
+              ? say('board.days', { days, n: said.n })
+              : say('board.of', { hits: said.hits, n: said.n, days })
+            : say('board.counting')
+        }
+        to={said ? to : undefined}
+      />
+    );
+  };
+  const rate = (hits: number, n: number) => ({ value: share(hits, n), hits, n });
   const all = {
     reports: <Tally word={say('board.reports')} value={today.reports} to={figure('discovery_mix')} />,
     filed: <Tally word={say('board.filed')} value={today.filed} to={queue({ queue: 'all', state: 'filed' })} />,
@@ -167,58 +183,23 @@ function Tallies({ board, view, leads }: Shown & { view: BoardView }) {
     unanswered: (
       <Tally word={say('board.unanswered')} value={now.unanswered} to={queue({ queue: 'all', open: 'true' })} />
     ),
-    onTime: (
-      <Tally
-        word={say('board.on_time')}
-        value={share(caseOnTime.hits, caseOnTime.n)}
-        note={say('board.of', { hits: caseOnTime.hits, n: caseOnTime.n, days })}
-        to={figure('case_on_time')}
-      />
+    onTime: ofMonth(
+      'board.on_time',
+      ({ figures: { caseOnTime: its } }) => rate(its.hits, its.n),
+      figure('case_on_time'),
     ),
-    rework: (
-      <Tally
-        word={say('board.rework')}
-        value={share(rework.hits, rework.n)}
-        note={say('board.of', { hits: rework.hits, n: rework.n, days })}
-        to={figure('rework')}
-      />
+    rework: ofMonth('board.rework', ({ figures: { rework: its } }) => rate(its.hits, its.n), figure('rework')),
+    hours: ofMonth(
+      'board.hours',
+      ({ figures: { handlingTime: its } }) => ({
+        value: its.workingHours === null ? '—' : say('board.hours.value', { n: its.workingHours.toFixed(1) }),
+        n: its.n,
+      }),
+      figure('handling_time'),
     ),
-    hours: (
-      <Tally
-        word={say('board.hours')}
-        value={
-          handlingTime.workingHours === null
-            ? '—'
-            : say('board.hours.value', { n: handlingTime.workingHours.toFixed(1) })
-        }
-        note={say('board.days', { days, n: handlingTime.n })}
-        to={figure('handling_time')}
-      />
-    ),
-    called: (
-      <Tally
-        word={say('board.called')}
-        value={callbacks.done}
-        note={say('board.days', { days, n: callbacks.done })}
-        to={undefined}
-      />
-    ),
-    solved: (
-      <Tally
-        word={say('board.solved')}
-        value={share(callbacks.solved, callbacks.solvedKnown)}
-        note={say('board.of', { hits: callbacks.solved, n: callbacks.solvedKnown, days })}
-        to={undefined}
-      />
-    ),
-    satisfied: (
-      <Tally
-        word={say('board.satisfied')}
-        value={share(callbacks.satisfied, callbacks.satisfiedKnown)}
-        note={say('board.of', { hits: callbacks.satisfied, n: callbacks.satisfiedKnown, days })}
-        to={undefined}
-      />
-    ),
+    called: ofMonth('board.called', ({ callbacks: its }) => ({ value: its.done, n: its.done })),
+    solved: ofMonth('board.solved', ({ callbacks: its }) => rate(its.solved, its.solvedKnown)),
+    satisfied: ofMonth('board.satisfied', ({ callbacks: its }) => rate(its.satisfied, its.satisfiedKnown)),
   };
   const chosen: Record<BoardView, (keyof typeof all)[]> = {
     situation: ['reports', 'filed', 'closed', 'open', 'overdue', 'onTime', 'hours'],
@@ -235,12 +216,22 @@ function Tallies({ board, view, leads }: Shown & { view: BoardView }) {
   );
 }
 
-function Heat({ board: { heat } }: { board: Board }) {
+function Heat({ board: { month } }: { board: Board }) {
   const { say } = useWords();
+  const most = month?.heat[0];
   return (
     <Panel title={say('board.heat')} className="panel-heat">
-      <DistrictMap label={say('board.heat')} heat={heat} height="100%" theme="dark" />
-      {heat[0] && <p className="board-none">{say('board.heat.most', { n: heat[0].n })}</p>}
+      <DistrictMap label={say('board.heat')} heat={month?.heat ?? []} height="100%" theme="dark" />
+      <p className="board-none">{month ? most && say('board.heat.most', { n: most.n }) : say('board.counting')}</p>
+    </Panel>
+  );
+}
+
+function Days({ board: { month } }: { board: Board }) {
+  const { say } = useWords();
+  return (
+    <Panel title={say('board.trend')} className="panel-trend">
+      {month ? <Trend days={month.trend} /> : <Counting rows={8} />}
     </Panel>
   );
 }
@@ -275,7 +266,7 @@ function Places({ board, leads }: Shown) {
                 </Way>
               </td>
               <td className={(overdue ?? 0) > 0 ? 'bad' : ''}>{overdue ?? few}</td>
-              <td>{share(onTime.hits, onTime.n)}</td>
+              <td>{onTime ? share(onTime.hits, onTime.n) : <Counting />}</td>
             </tr>
           ))}
         </tbody>
@@ -286,10 +277,12 @@ function Places({ board, leads }: Shown) {
 
 function Units({ board, leads, tall = false }: Shown & { tall?: boolean }) {
   const { say } = useWords();
-  const { unitOnTime } = board.figures;
+  const unitOnTime = board.month?.figures.unitOnTime;
   return (
     <Panel title={say('board.units')} className={tall ? 'panel-table panel-tall' : 'panel-table'}>
-      {unitOnTime.length === 0 ? (
+      {!unitOnTime ? (
+        <Counting rows={tall ? 20 : 8} />
+      ) : unitOnTime.length === 0 ? (
         <p className="board-none">{say('board.none')}</p>
       ) : (
         <table>
@@ -323,9 +316,12 @@ function Units({ board, leads, tall = false }: Shown & { tall?: boolean }) {
 
 function Matters({ board, leads }: Shown) {
   const { say } = useWords();
+  const matters = board.month?.matters;
   return (
     <Panel title={say('board.matters')} className="panel-table">
-      {board.matters.length === 0 ? (
+      {!matters ? (
+        <Counting rows={8} />
+      ) : matters.length === 0 ? (
         <p className="board-none">{say('board.none')}</p>
       ) : (
         <table>
@@ -338,7 +334,7 @@ function Matters({ board, leads }: Shown) {
             </tr>
           </thead>
           <tbody>
-            {board.matters.slice(0, 8).map(({ matterId, name, n, before }) => (
+            {matters.slice(0, 8).map(({ matterId, name, n, before }) => (
               <tr key={matterId}>
                 <th scope="row">
                   <Way to={leads ? paths.queue({ ...leads, queue: 'all', matterId }) : undefined}>{name}</Way>
@@ -387,46 +383,59 @@ function Stages({ board, leads }: Shown) {
 /** Where it came from, and how far up it had to go to be solved. */
 function Mixes({ board, leads }: Shown) {
   const { say } = useWords();
-  const { discovery, level } = board.figures;
+  const figures = board.month?.figures;
   const to = (figure: string, part: string) => (leads ? { to: paths.figure(figure, { ...span(board), part }) } : {});
   return (
     <Panel title={say('board.discovery')}>
-      <Parts
-        n={discovery.n}
-        parts={(['passive', 'active', 'smart'] as const).map((part) => ({
-          id: part,
-          n: discovery[part],
-          word: say(`discovery.${part}`),
-          ...to('discovery_mix', part),
-        }))}
-      />
+      {figures ? (
+        <Parts
+          n={figures.discovery.n}
+          parts={(['passive', 'active', 'smart'] as const).map((part) => ({
+            id: part,
+            n: figures.discovery[part],
+            word: say(`discovery.${part}`),
+            ...to('discovery_mix', part),
+          }))}
+        />
+      ) : (
+        <Counting rows={2} />
+      )}
       <h2>{say('board.level')}</h2>
-      <Parts
-        n={level.n}
-        parts={levels.map((part) => ({
-          id: part,
-          n: level[part],
-          word: say(`case.level.${part}`),
-          ...to('level_mix', part),
-        }))}
-      />
+      {figures ? (
+        <Parts
+          n={figures.level.n}
+          parts={levels.map((part) => ({
+            id: part,
+            n: figures.level[part],
+            word: say(`case.level.${part}`),
+            ...to('level_mix', part),
+          }))}
+        />
+      ) : (
+        <Counting rows={2} />
+      )}
     </Panel>
   );
 }
 
 function Channels({ board, leads }: Shown) {
   const { say } = useWords();
+  const channels = board.month?.channels;
   return (
     <Panel title={say('board.channels')}>
-      <Parts
-        n={board.channels.reduce((sum, { n }) => sum + n, 0)}
-        parts={board.channels.map(({ channel, n }) => ({
-          id: channel,
-          n,
-          word: say(`channel.${channel}` as WordKey),
-          ...(leads ? { to: paths.queue({ ...leads, queue: 'all', channel }) } : {}),
-        }))}
-      />
+      {channels ? (
+        <Parts
+          n={channels.reduce((sum, { n }) => sum + n, 0)}
+          parts={channels.map(({ channel, n }) => ({
+            id: channel,
+            n,
+            word: say(`channel.${channel}` as WordKey),
+            ...(leads ? { to: paths.queue({ ...leads, queue: 'all', channel }) } : {}),
+          }))}
+        />
+      ) : (
+        <Counting rows={3} />
+      )}
     </Panel>
   );
 }

@@ -5,7 +5,7 @@
 import { Button } from 'antd';
 import { Link, useNavigate } from 'react-router';
 import { listUnits, type Unit } from '#contract/access.ts';
-import { boardDays, readBoard, type Board } from '#contract/board.ts';
+import { boardDays, readBoard, type Board, type BoardMonth } from '#contract/board.ts';
 import { countCases, type Narrowing } from '#contract/cases.ts';
 import type { WordKey } from '#contract/words/words.ts';
 import { useRead } from '#web/kit/api.ts';
@@ -18,6 +18,7 @@ import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { Count } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
+import { whole } from '../board/whole.ts';
 import { Notices } from './notices.tsx';
 import { partOfUnit, wordOfUnit } from './parts.ts';
 
@@ -38,7 +39,7 @@ export function WorkspacePage() {
   const spaces = useSettings('space');
   const counts = useRead(countCases, { query: part }, { refetchMs: slowlyMs });
   // without a part the board would be that of the reader's own ground
-  const figures = useRead(readBoard, { query: part }, { refetchMs: slowlyMs, enabled: may('evaluation.see') });
+  const figures = useRead(readBoard, { query: part }, { refetchMs: whole(slowlyMs), enabled: may('evaluation.see') });
 
   const unit = units.find((one) =>
     partOf !== undefined
@@ -128,6 +129,8 @@ export function WorkspacePage() {
 }
 
 type Line = { id: string; word: string; n: string | number; to?: string; note?: string };
+/** So many channels and matters are shown; room for them is kept while they are counted. */
+const most = 6;
 
 /** 感知、分析、服务、指挥 (register A-30): the four sides of one part of the district. */
 function Four({
@@ -140,12 +143,14 @@ function Four({
   queue: (query: Record<string, string | number>) => string;
 }) {
   const { say, time } = useWords();
-  const { callbacks, now, figures } = board;
-  const sides: { word: WordKey; hint: WordKey; lines: Line[] }[] = [
+  const { now, month } = board;
+  const ofMonth = (told: (counted: BoardMonth) => string | number) => (month ? told(month) : '…');
+  const sides: { word: WordKey; hint: WordKey; lines: Line[] | undefined; room?: number }[] = [
     {
       word: 'space.sensing',
       hint: 'space.sensing.hint',
-      lines: board.channels.slice(0, 6).map(({ channel, n }) => ({
+      room: most,
+      lines: month?.channels.slice(0, most).map(({ channel, n }) => ({
         id: channel,
         word: say(`channel.${channel}` as WordKey),
         n,
@@ -155,7 +160,8 @@ function Four({
     {
       word: 'space.analysis',
       hint: 'space.analysis.hint',
-      lines: board.matters.slice(0, 6).map(({ matterId, name, n, before }) => ({
+      room: most,
+      lines: month?.matters.slice(0, most).map(({ matterId, name, n, before }) => ({
         id: String(matterId),
         word: name,
         n,
@@ -173,14 +179,24 @@ function Four({
           n: now.unanswered,
           to: queue({ queue: 'all', open: 'true' }),
         },
-        { id: 'called', word: say('space.called'), n: callbacks.done },
-        { id: 'solved', word: say('space.solved'), n: share(callbacks.solved, callbacks.solvedKnown) },
-        { id: 'satisfied', word: say('space.satisfied'), n: share(callbacks.satisfied, callbacks.satisfiedKnown) },
+        { id: 'called', word: say('space.called'), n: ofMonth(({ callbacks }) => callbacks.done) },
+        {
+          id: 'solved',
+          word: say('space.solved'),
+          n: ofMonth(({ callbacks: its }) => share(its.solved, its.solvedKnown)),
+        },
+        {
+          id: 'satisfied',
+          word: say('space.satisfied'),
+          n: ofMonth(({ callbacks: its }) => share(its.satisfied, its.satisfiedKnown)),
+        },
         {
           id: 'on_time',
           word: say('board.on_time'),
-          n: share(figures.caseOnTime.hits, figures.caseOnTime.n),
-          note: say('board.days', { days: boardDays.rates, n: figures.caseOnTime.n }),
+          n: ofMonth(({ figures: { caseOnTime: its } }) => share(its.hits, its.n)),
+          note: month
+            ? say('board.days', { days: boardDays.rates, n: month.figures.caseOnTime.n })
+            : say('board.counting'),
         },
       ],
     },
@@ -209,13 +225,17 @@ function Four({
   return (
     <>
       <div className="space-sides">
-        {sides.map(({ word, hint, lines }) => (
+        {sides.map(({ word, hint, lines, room }) => (
           <Section key={word} title={say(word)}>
             <p className="hint">{say(hint)}</p>
-            {lines.length === 0 ? (
+            {!lines ? (
+              <div className="space-counting" aria-busy="true">
+                {say('board.counting')}
+              </div>
+            ) : lines.length === 0 ? (
               <p className="faint">{say('space.nothing')}</p>
             ) : (
-              <ul className="space-lines">
+              <ul className={room ? 'space-lines space-lines-room' : 'space-lines'}>
                 {lines.map(({ id, word: name, n, to, note }) => (
                   <li key={id}>
                     {to ? <Link to={to}>{name}</Link> : <span>{name}</span>}
