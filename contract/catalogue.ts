@@ -327,6 +327,7 @@ export const Phrase = Type.Object(
     reason: Type.String(),
     lang: Type.Enum(['zh', 'en']),
     text: Type.String(),
+    version: Type.Integer(),
   },
   { $id: 'Phrase' },
 );
@@ -350,6 +351,8 @@ export const savePhrase = endpoint({
   body: Type.Object({
     id: Uuid,
     phraseId: Type.Optional(Type.Integer()),
+    /** the one that was looked at */
+    version: Type.Optional(Type.Integer()),
     purpose: Type.Enum([...phrasePurposes]),
     matterId: nullable(Type.Integer()),
     reason: text(40),
@@ -358,7 +361,7 @@ export const savePhrase = endpoint({
     removed: Type.Optional(Type.Boolean()),
   }),
   reply: Type.Object({}),
-  problems: ['reader.not_permitted', 'thing.not_found', 'thing.exists', 'thing.unknown_reference'],
+  problems: ['reader.not_permitted', 'thing.not_found', 'thing.stale', 'thing.exists', 'thing.unknown_reference'],
 });
 /** Adds an article of the knowledge base, or changes or retires the one named. */
 export const saveArticle = endpoint({

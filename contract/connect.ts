@@ -362,6 +362,8 @@ export const ConnectKey = Type.Object(
     endedAt: nullable(Instant),
     /** requests sent with it, counted to 10,000 */
     requests: Type.Integer(),
+    /** 1 as it was made, 2 when it has been ended */
+    version: Type.Integer(),
   },
   { $id: 'ConnectKey' },
 );
@@ -394,7 +396,7 @@ export const endKey = endpoint({
   summary: '停用密钥 · end a key',
   access: 'signed_in',
   params: Type.Object({ keyId: Uuid }),
-  body: Type.Object({ id: Uuid }),
+  body: Type.Object({ id: Uuid, version: Type.Optional(Type.Integer()) }),
   reply: ConnectKey,
-  problems: ['reader.not_permitted', 'thing.not_found'],
+  problems: ['reader.not_permitted', 'thing.not_found', 'thing.stale'],
 });

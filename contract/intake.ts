@@ -471,6 +471,7 @@ export const Device = Type.Object({
   disabled: Type.Boolean(),
   alerts: Type.Integer(),
   lastAlertAt: nullable(Instant),
+  version: Type.Integer(),
 });
 export const listDevices = endpoint({
   id: 'sensing.devices',
@@ -499,7 +500,9 @@ export const saveDevice = endpoint({
     conditionId: Type.Optional(nullable(Type.Integer())),
     disabled: Type.Optional(Type.Boolean()),
     newKey: Type.Optional(Type.Boolean()),
+    /** of a device that is known: the one that was looked at */
+    version: Type.Optional(Type.Integer()),
   }),
   reply: Type.Object({ device: Device, key: nullable(Type.String()) }),
-  problems: ['reader.not_permitted', 'reader.not_fresh', 'thing.unknown_reference'],
+  problems: ['reader.not_permitted', 'reader.not_fresh', 'thing.stale', 'thing.unknown_reference'],
 });

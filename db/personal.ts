@@ -341,14 +341,14 @@ export const inventory: Record<keyof DB, string> = {
     'plain: region_id case_id case_number matter_id condition_id area_id place_id unit_id at closed_at closed_by',
   'catalogue.matters':
     'plain: region_id id edition kind big big_name small small_name code fallback sensitive imported version retired_at big_name_en small_name_en',
-  'catalogue.phrases': 'plain: region_id id purpose matter_id text lang reason',
+  'catalogue.phrases': 'plain: region_id id purpose matter_id text lang reason version',
   'catalogue.responsibilities':
     'plain: region_id id number matter_id condition_id area_id lead_unit_id lead_by_area co_unit_ids basis version valid_from valid_to co_by_area also_unit_ids',
   'catalogue.standards': 'plain: region_id matter_id version basis steps checks measures reason valid_from',
   'connect.inbound': `
     plain: region_id channel message_id signature became report_id at
     gateway: words_hash address_hash`,
-  'connect.keys': 'plain: region_id id name purpose key_hash made_at ended_at',
+  'connect.keys': 'plain: region_id id name purpose key_hash made_at ended_at version',
   'connect.requests': `
     plain: region_id report_id key_id matter_id
     told: description attributes
@@ -536,7 +536,7 @@ export const inventory: Record<keyof DB, string> = {
     visit: words`,
   'sensing.alerts': 'plain: region_id device_id boot_id seq happened_at received_at body report_id',
   'sensing.devices':
-    'plain: region_id id code name purpose kind key_hash location matter_id condition_id disabled_at created_at',
+    'plain: region_id id code name purpose kind key_hash location matter_id condition_id disabled_at created_at version',
 };
 
 export type Named = { table: string; column: string; kind: string };

@@ -1066,6 +1066,7 @@ create table catalogue.phrases (
   text      text not null,
   lang      text not null default 'zh'::text,
   reason    text not null default ''::text,
+  version   integer not null default 1,
   constraint phrases_pkey PRIMARY KEY (region_id, id),
   constraint phrases_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
   constraint phrases_region_id_matter_id_fkey FOREIGN KEY (region_id, matter_id) REFERENCES catalogue.matters(region_id, id),
@@ -1167,6 +1168,7 @@ create table connect.keys (
   key_hash  bytea not null,
   made_at   timestamp with time zone not null,
   ended_at  timestamp with time zone,
+  version   integer not null default 1,
   constraint keys_pkey PRIMARY KEY (region_id, id),
   constraint keys_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id)
 );
@@ -2413,6 +2415,7 @@ create table sensing.devices (
   condition_id integer,
   disabled_at  timestamp with time zone,
   created_at   timestamp with time zone not null default now(),
+  version      integer not null default 1,
   constraint devices_region_id_code_key UNIQUE (region_id, code),
   constraint devices_pkey PRIMARY KEY (region_id, id),
   constraint devices_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),

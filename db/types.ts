@@ -759,6 +759,7 @@ export interface CataloguePhrases {
   text: string;
   lang: Generated<string>;
   reason: Generated<string>;
+  version: Generated<number>;
 }
 
 export interface CatalogueResponsibilities {
@@ -823,6 +824,7 @@ export interface ConnectKeys {
   key_hash: Buffer;
   made_at: Time;
   ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  version: Generated<number>;
 }
 
 export interface ConnectRequests {
@@ -1691,6 +1693,7 @@ export interface SensingDevices {
   condition_id: number | null;
   disabled_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  version: Generated<number>;
 }
 
 export interface DB {

@@ -170,6 +170,10 @@ export const deskAdminWords = {
   'desk.phrases.only_for': { zh: '只用于某一事项', en: 'Only for one matter' },
   'desk.phrases.add': { zh: '新增常用语', en: 'Add a phrase' },
   'desk.phrases.change': { zh: '修改常用语', en: 'Change the phrase' },
+  'desk.phrases.remove.sure': {
+    zh: '移除后，办件时不再提供这一条；说过什么留在日志中',
+    en: 'It will no longer be offered; what it said stays in the log',
+  },
   'desk.phrases.remove': { zh: '移除这一条', en: 'Remove it' },
   'desk.phrases.none_here': { zh: '没有常用语', en: 'No phrases' },
   'desk.phrases.none_here.hint': { zh: '换个说法搜索，或新增一条。', en: 'Search in other words, or add one.' },

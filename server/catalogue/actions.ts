@@ -24,6 +24,7 @@ import {
   insertGap,
   insertMatter,
   insertPhrase,
+  lockPhrase,
   insertResponsibility,
   lockArticle,
   lockCalendar,
@@ -32,6 +33,7 @@ import {
   lockResponsibilities,
   nextResponsibilityNumber,
   removePhrase,
+  replacePhrase,
   updateArticle,
   updateCondition,
   updateMatter,
@@ -512,22 +514,32 @@ export async function changeArticle(
   return (await articleOf(tx, regionId, id))!;
 }
 
-/** A phrase added, changed (the old one goes, the new one comes) or removed. */
+export type ChangePhrase = PhraseToSave & { phraseId?: number; version?: number; removed?: boolean };
+
+/** A phrase added, or changed or removed on the version that was looked at. */
 export async function changePhrase(
   tx: Tx,
   by: Edit,
-  { phraseId, removed = false, ...phrase }: PhraseToSave & { phraseId?: number; removed?: boolean },
+  { phraseId, version, removed = false, ...phrase }: ChangePhrase,
   at: Date,
   commandId: string | null = null,
 ): Promise<void> {
   const { regionId } = by;
   if (phrase.matterId !== null && !(await matterOf(tx, regionId, phrase.matterId)))
     throw unknown('matterId', phrase.matterId);
-  const before = phraseId === undefined ? undefined : await removePhrase(tx, regionId, phraseId);
-  if (phraseId !== undefined && !before) throw notFound();
-  const id = removed ? phraseId : await insertPhrase(tx, regionId, phrase);
-  if (id === undefined) throw new Refused(refuse('thing.exists', { what: phrase.text }));
-  const kind = removed ? 'phrase.removed' : before ? 'phrase.changed' : 'phrase.added';
-  const data = { ...(before ? { before } : {}), ...(removed ? {} : phrase) };
+  const now = phraseId === undefined ? undefined : await lockPhrase(tx, regionId, phraseId);
+  if (phraseId !== undefined && !now) throw notFound();
+  if (now && version !== undefined && version !== now.version) throw stale(now.version, now);
+  if (now) await removePhrase(tx, regionId, now.id);
+  const changed = now && !removed ? { ...phrase, id: now.id, version: now.version + 1 } : undefined;
+  const id = removed
+    ? now?.id
+    : changed
+      ? (await replacePhrase(tx, regionId, changed)) && changed.id
+      : await insertPhrase(tx, regionId, phrase);
+  if (!id) throw new Refused(refuse('thing.exists', { what: phrase.text }));
+  const kind = removed ? 'phrase.removed' : now ? 'phrase.changed' : 'phrase.added';
+  const { id: _, version: was, ...before } = now ?? {};
+  const data = { ...(now ? { before, version: changed?.version ?? was } : {}), ...(removed ? {} : phrase) };
   await record(tx, regionId, [{ subject: 'phrase', subjectId: String(id), kind, at, by: by.by, data }], commandId);
 }

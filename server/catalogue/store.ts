@@ -292,12 +292,29 @@ export async function insertPhrase(tx: Tx, regionId: number, phrase: PhraseToSav
   return rows[0]?.id;
 }
 
-/** Takes it out of the list; what it said, for the fact. */
-export async function removePhrase(tx: Tx, regionId: number, id: number): Promise<PhraseToSave | undefined> {
-  const { rows } = await sql<PhraseToSave>`
-    delete from catalogue.phrases where region_id = ${regionId} and id = ${id}
-    returning purpose, matter_id as "matterId", reason, lang, text`.execute(tx);
+export type HeldPhrase = PhraseToSave & { id: number; version: number };
+export async function lockPhrase(tx: Tx, regionId: number, id: number): Promise<HeldPhrase | undefined> {
+  const { rows } = await sql<HeldPhrase>`
+    select id, purpose, matter_id as "matterId", reason, lang, text, version from catalogue.phrases
+     where region_id = ${regionId} and id = ${id} for update`.execute(tx);
   return rows[0];
+}
+
+export async function removePhrase(tx: Tx, regionId: number, id: number): Promise<void> {
+  await sql`delete from catalogue.phrases where region_id = ${regionId} and id = ${id}`.execute(tx);
+}
+
+/** Under its own number, where it was taken out before; false when another one says the same by now. */
+export async function replacePhrase(
+  tx: Tx,
+  regionId: number,
+  { id, version, ...phrase }: HeldPhrase,
+): Promise<boolean> {
+  const { rows } = await sql`
+    insert into catalogue.phrases (region_id, id, version, purpose, matter_id, reason, lang, text) overriding system value
+    values (${regionId}, ${id}, ${version}, ${phrase.purpose}, ${phrase.matterId}::int, ${phrase.reason}, ${phrase.lang}, ${phrase.text})
+    on conflict do nothing returning 1`.execute(tx);
+  return rows.length > 0;
 }
 
 export async function lockArticle(tx: Tx, regionId: number, id: number): Promise<{ version: number } | undefined> {

@@ -414,7 +414,7 @@ export async function phrasesFor(
 /** Every phrase that some form offers, for whoever keeps them: by purpose, those for all matters first. */
 export async function allPhrases(tx: Tx, regionId: number): Promise<Phrase[]> {
   const { rows } = await sql<Phrase>`
-    select id, purpose, matter_id as "matterId", reason, lang, text from catalogue.phrases
+    select id, purpose, matter_id as "matterId", reason, lang, text, version from catalogue.phrases
      where region_id = ${regionId} and purpose = any(${[...phrasePurposes]}::text[])
      order by purpose, lang desc, matter_id nulls first, reason, id limit 5000`.execute(tx);
   return rows;

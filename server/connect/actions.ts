@@ -14,7 +14,7 @@ import { homesIn, hushed, publicText } from '#kit/hush.rules.ts';
 import { deny, granted, refuse, type Refusal } from '#kit/refusal.ts';
 import { bySender, statusOf, steps, titleOf } from './requests.rules.ts';
 import { answersTo, matterByCode, nameOf } from './offers.rules.ts';
-import { endKeyNow, insertKey, insertRequest, insertUpdate, rewordRequest, tellRequests } from './store.ts';
+import { endKeyNow, insertKey, insertRequest, insertUpdate, lockKey, rewordRequest, tellRequests } from './store.ts';
 import { addressOf, ownRequest, requestsByNumber } from './views.ts';
 
 // ── Keys ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -42,10 +42,15 @@ export async function endKey(
   tx: Tx,
   permit: Permit<'catalogue.edit'>,
   keyId: string,
-  commandId: string,
+  { id: commandId, version }: { id: string; version?: number },
   at: Date,
 ): Promise<void> {
-  if (!(await endKeyNow(tx, permit.regionId, keyId, at))) deny('thing.not_found');
+  const now = (await lockKey(tx, permit.regionId, keyId)) ?? deny('thing.not_found');
+  if (version !== undefined && version !== now.version)
+    deny('thing.stale', { version: now.version }, { current: { version: now.version, endedAt: now.endedAt } });
+  // What has ended stays as it ended: no second fact.
+  if (now.endedAt) return;
+  await endKeyNow(tx, permit.regionId, keyId, at);
   await record(
     tx,
     permit.regionId,

@@ -604,9 +604,14 @@ describe('a real installation', () => {
     const rest = await door.knock(`/v1/connect/keys?limit=2&after=${page.body.next}`, { as: 'system_admin' });
     expect(rest.body).toMatchObject({ rows: [{ id, name: '试用' }], next: null });
 
-    const end = (keyId: string) =>
-      door.knock(`/v1/connect/keys/${keyId}/end`, { as: 'system_admin', body: { id: uuidv7() } });
-    expect((await end(id)).body).toMatchObject({ id, endedAt: door.house.now().toISOString() });
+    const end = (keyId: string, more: object = {}) =>
+      door.knock(`/v1/connect/keys/${keyId}/end`, { as: 'system_admin', body: { id: uuidv7(), ...more } });
+    const endedAt = door.house.now().toISOString();
+    expect((await end(id, { version: 1 })).body).toMatchObject({ id, endedAt, version: 2 });
+    // Somebody else was faster: it is told when, and stays as it ended.
+    const late = await end(id, { version: 1 });
+    expect([late.status, late.body.code, late.body.current]).toEqual([409, 'thing.stale', { version: 2, endedAt }]);
+    expect((await end(id)).body).toMatchObject({ endedAt, version: 2 });
     expect((await end(uuidv7())).status).toBe(404);
     const { rows: facts } = await sql<{ kind: string }>`
       select kind from kit.facts where region_id = ${corner.regionId} and subject = 'key' and subject_id = ${id} order by n`.execute(

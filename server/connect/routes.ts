@@ -170,9 +170,9 @@ function keyRoutes(app: FastifyInstance, house: House): void {
     const key = await makeKey(tx, held, { id: body.id, name: body.name, purpose: body.purpose ?? '' }, at);
     return { made: (await oneKey(tx, actor.regionId, body.id))!, key };
   });
-  serve(app, house, contract.endKey, async ({ tx, actor, params, at, commandId }) => {
+  serve(app, house, contract.endKey, async ({ tx, actor, params, body, at }) => {
     const held = granted(permit(actor, 'catalogue.edit'));
-    await endKey(tx, held, params.keyId, commandId, at);
+    await endKey(tx, held, params.keyId, body, at);
     return (await oneKey(tx, actor.regionId, params.keyId))!;
   });
 }

@@ -18,13 +18,23 @@ export async function insertKey(
   return rows.length > 0;
 }
 
-/** Ends it once; true if it was there, ended before or not. */
-export async function endKeyNow(tx: Tx, regionId: number, id: string, at: Date): Promise<boolean> {
-  const { rows } = await sql`
-    update connect.keys set ended_at = coalesce(ended_at, ${at}) where region_id = ${regionId} and id = ${id} returning 1`.execute(
+export async function lockKey(
+  tx: Tx,
+  regionId: number,
+  id: string,
+): Promise<{ version: number; endedAt: Date | null } | undefined> {
+  const { rows } = await sql<{ version: number; endedAt: Date | null }>`
+    select version, ended_at as "endedAt" from connect.keys where region_id = ${regionId} and id = ${id} for update`.execute(
     tx,
   );
-  return rows.length > 0;
+  return rows[0];
+}
+
+export async function endKeyNow(tx: Tx, regionId: number, id: string, at: Date): Promise<void> {
+  await sql`
+    update connect.keys set ended_at = ${at}, version = version + 1 where region_id = ${regionId} and id = ${id}`.execute(
+    tx,
+  );
 }
 
 // ── Requests ───────────────────────────────────────────────────────────────────────────────────────────────────────────

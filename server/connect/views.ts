@@ -24,7 +24,7 @@ export async function keyIdOf(tx: Tx, regionId: number, key: string): Promise<st
 
 type KeyFromDb = Omit<ConnectKey, 'madeAt' | 'endedAt'> & { madeAt: Date; endedAt: Date | null };
 const keyColumns = sql`
-  k.id, k.name, k.purpose, k.made_at as "madeAt", k.ended_at as "endedAt",
+  k.id, k.name, k.purpose, k.made_at as "madeAt", k.ended_at as "endedAt", k.version,
   (select count(*)::int from (select 1 from connect.requests q where q.region_id = k.region_id and q.key_id = k.id limit 10000) q) as requests`;
 const keyShown = (row: KeyFromDb): ConnectKey => ({
   ...row,

@@ -83,6 +83,8 @@ export type DeviceInput = {
   conditionId: number | null;
   disabled: boolean;
   newKey: boolean;
+  /** of a device that is known: the one that was looked at */
+  version?: number;
 };
 
 /** Registers, or changes the device of that code. Its key is returned once; what is kept is a hash of it. */
@@ -101,6 +103,8 @@ export async function saveDevice(
       deny('thing.unknown_reference', { field: 'conditionId', value: input.conditionId });
   }
   const known = await lockDeviceByCode(tx, regionId, input.code);
+  if (known && input.version !== undefined && input.version !== known.version)
+    deny('thing.stale', { version: known.version }, { current: known });
   const key = known && !input.newKey ? null : keyOf(regionId, newToken());
   const keyHash = key === null ? null : sha256(key);
   const deviceId = known?.id ?? input.id;

@@ -57,7 +57,17 @@ describe('the register', () => {
     });
     expect(await door.knock('/v1/devices', { as: 'receiver', body: device('WL-02') })).toMatchObject({ status: 403 });
     const again = await door.knock('/v1/devices', { as: 'system_admin', body: device('WL-01', { name: '改名' }) });
-    expect(again.body).toMatchObject({ key: null, device: { id: body.id, name: '改名' } });
+    expect(again.body).toMatchObject({ key: null, device: { id: body.id, name: '改名', version: 2 } });
+    // Whoever looked at the first version is told what stands there by now, and has changed nothing.
+    const slower = device('WL-01', { name: '又改名', version: 1, newKey: true });
+    const late = await door.knock('/v1/devices', { as: 'system_admin', body: slower });
+    expect([late.status, late.body.code, late.body.current]).toMatchObject([
+      409,
+      'thing.stale',
+      { name: '改名', version: 2 },
+    ]);
+    const kept = (await door.knock('/v1/devices', { as: 'system_admin' })).body.rows;
+    expect(kept).toMatchObject([{ code: 'WL-01', name: '改名', version: 2 }]);
     const { rows } = await sql<{
       row: string;
     }>`select d::text as row from sensing.devices d where region_id = ${corner.regionId}`.execute(corner.db);

@@ -10,10 +10,11 @@ export type HeldDevice = {
   matterId: number;
   conditionId: number | null;
   disabled: boolean;
+  version: number;
 };
 type DeviceFromDb = Omit<HeldDevice, 'location'> & { point: { x: number; y: number } | null };
 const columns = sql`
-  id, name, location as point, matter_id as "matterId", condition_id as "conditionId", disabled_at is not null as disabled`;
+  id, name, location as point, matter_id as "matterId", condition_id as "conditionId", disabled_at is not null as disabled, version`;
 const held = ({ point, ...row }: DeviceFromDb): HeldDevice => ({
   ...row,
   location: point && { lon: point.x, lat: point.y },
@@ -71,7 +72,7 @@ export async function updateDevice(
   await sql`
     update sensing.devices set name = ${device.name}, purpose = ${device.purpose}, kind = ${device.kind}, location = ${pointOf(device)},
            matter_id = ${device.matterId}, condition_id = ${device.conditionId}, key_hash = coalesce(${keyHash}, key_hash),
-           disabled_at = case when ${device.disabled}::boolean then coalesce(disabled_at, ${at}::timestamptz) end
+           version = version + 1, disabled_at = case when ${device.disabled}::boolean then coalesce(disabled_at, ${at}::timestamptz) end
      where region_id = ${regionId} and id = ${id}`.execute(tx);
 }
 

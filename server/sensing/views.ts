@@ -33,7 +33,7 @@ const shown = ({ point, lastAlertAt, ...row }: DeviceFromDb): Shown => ({
 });
 /** Alerts are counted to 10,000 at most: beyond that the number tells nothing more. */
 const columns = sql`
-  d.id, d.code, d.name, d.purpose, d.kind, d.location as point, d.matter_id as "matterId", m.small_name as "matterName",
+  d.id, d.code, d.name, d.purpose, d.kind, d.location as point, d.matter_id as "matterId", m.small_name as "matterName", d.version,
   d.disabled_at is not null as disabled,
   (select count(*)::int from (select 1 from sensing.alerts a where a.region_id = d.region_id and a.device_id = d.id limit 10000) a) as alerts,
   (select max(a.happened_at) from sensing.alerts a where a.region_id = d.region_id and a.device_id = d.id) as "lastAlertAt"`;

@@ -84,12 +84,37 @@ test('phrases and articles are added, changed on the version that was looked at,
       text.startsWith('已于当日'),
     );
   const [one] = await all();
-  expect((await keep({ phraseId: one!.id, text: '已于当日修复并复查，感谢反映。' })).status).toBe(200);
+  expect(one!.version).toBe(1);
+  const better = { phraseId: one!.id, version: 1, text: '已于当日修复并复查，感谢反映。' };
+  expect((await keep(better)).status).toBe(200);
   const [changed] = await all();
-  expect(changed!.text).toContain('复查');
-  expect((await keep({ phraseId: one!.id, text: '再改' })).status).toBe(404);
-  expect((await keep({ phraseId: changed!.id, removed: true })).status).toBe(200);
+  expect(changed).toMatchObject({ id: one!.id, version: 2, text: better.text });
+  // Whoever was slower is told what it says by now, and has changed nothing.
+  const late = await keep({ phraseId: one!.id, version: 1, text: '已于当日处理。' });
+  expect([late.status, late.body.code, late.body.current]).toMatchObject([
+    409,
+    'thing.stale',
+    { version: 2, text: better.text },
+  ]);
+  expect((await keep({ phraseId: one!.id, version: 1, removed: true })).body.code).toBe('thing.stale');
+  // Nor does it become what another one says already.
+  expect((await keep({})).status).toBe(200);
+  expect((await keep({ phraseId: one!.id, version: 2 })).body.code).toBe('thing.exists');
+  expect((await all()).map(({ text }: { text: string }) => text).sort()).toEqual([phrase.text, better.text].sort());
+  for (const { id, version } of await all())
+    expect((await keep({ phraseId: id, version, removed: true })).status).toBe(200);
   expect(await all()).toEqual([]);
+  expect((await keep({ phraseId: one!.id, version: 2, text: '再改' })).status).toBe(404);
+  const facts = await sql<{ kind: string; version: number | null }>`
+    select kind, (data->>'version')::int as version from kit.facts
+     where region_id = ${corner.regionId} and subject = 'phrase' and subject_id = ${String(one!.id)} order by n`.execute(
+    corner.owner,
+  );
+  expect(facts.rows).toEqual([
+    { kind: 'phrase.added', version: null },
+    { kind: 'phrase.changed', version: 2 },
+    { kind: 'phrase.removed', version: 2 },
+  ]);
 
   const article = { question: '路灯坏了找谁', answer: '拨打热线或扫码上报。', office: '城管局', terms: '路灯' };
   const write = (more: object) =>

@@ -119,6 +119,7 @@ export function DevicesPage() {
       {editing && (
         <EditDevice
           device={editing.device}
+          now={rows.find(({ id }) => id === editing.device?.id)}
           onClose={() => edit(null)}
           onKey={(code, made) => {
             edit(null);
@@ -138,10 +139,13 @@ export function DevicesPage() {
 
 function EditDevice({
   device,
+  now,
   onClose,
   onKey,
 }: {
   device: DeviceRow | null;
+  /** as it stands in the register by now */
+  now: DeviceRow | undefined;
   onClose: () => void;
   onKey: (code: string, key: string | null) => void;
 }) {
@@ -157,6 +161,7 @@ function EditDevice({
     newKey: false,
   });
   const put = (part: Partial<typeof of>) => setOf((before) => ({ ...before, ...part }));
+  const [version, setVersion] = useState(device?.version);
   const write = useWrite(saveDevice, { changes: [listDevices] });
   const { matterOf } = useMatters();
   const edits = useEdits(of, {
@@ -172,7 +177,7 @@ function EditDevice({
     const { location, matterId, ...rest } = of;
     if (!matterId) return;
     write.mutate(
-      { body: { ...rest, matterId, ...(location ? { location } : {}), ...(device ? { id: device.id } : {}) } },
+      { body: { ...rest, matterId, ...(location ? { location } : {}), ...(device ? { id: device.id, version } : {}) } },
       { onSuccess: (answer) => onKey(answer.device.code, answer.key) },
     );
   };
@@ -184,6 +189,19 @@ function EditDevice({
       busy={write.isPending}
       error={write.error}
       edits={device ? edits : undefined}
+      now={
+        now && (
+          <>
+            <p>
+              {now.code} · {now.name} · {now.kind} · {now.purpose} · {now.matterName}
+              {now.disabled && ` · ${say('desk.people.disabled')}`} · {say('desk.version', { n: now.version })}
+            </p>
+            <Button size="small" onClick={() => setVersion(now.version)} disabled={version === now.version}>
+              {say('desk.stale.over')}
+            </Button>
+          </>
+        )
+      }
       ready={[of.code, of.name, of.purpose, of.kind].every((text) => text.trim() !== '') && of.matterId !== undefined}
     >
       <Field label={say('desk.devices.code')} required>

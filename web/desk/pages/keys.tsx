@@ -97,7 +97,7 @@ function End({ of }: { of: ConnectKey }) {
       word={say('desk.keys311.end')}
       sure={say('desk.keys311.end.sure', { name: of.name })}
       end={end}
-      onEnd={() => end.mutate({ params: { keyId: of.id }, body: {} })}
+      onEnd={() => end.mutate({ params: { keyId: of.id }, body: { version: of.version } })}
     />
   );
 }

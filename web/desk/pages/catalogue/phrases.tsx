@@ -1,6 +1,6 @@
 /** 常用语与知识库: the words that the desk offers, kept by the district: what clerks put into an answer, what agents read to a caller. */
 import { PlusOutlined } from '@ant-design/icons';
-import { App, Button, Checkbox, Input, Segmented, Select } from 'antd';
+import { App, Button, Checkbox, Input, Popconfirm, Segmented, Select } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Static } from 'typebox';
@@ -138,16 +138,32 @@ function Phrases() {
           </table>
         </TableBox>
       )}
-      {editing && <EditPhrase phrase={editing.phrase} onClose={() => edit(null)} />}
+      {editing && (
+        <EditPhrase
+          phrase={editing.phrase}
+          now={list.data?.phrases.find(({ id }) => id === editing.phrase?.id)}
+          onClose={() => edit(null)}
+        />
+      )}
     </>
   );
 }
 
-function EditPhrase({ phrase, onClose }: { phrase: Phrase | null; onClose: () => void }) {
+function EditPhrase({
+  phrase,
+  now,
+  onClose,
+}: {
+  phrase: Phrase | null;
+  /** as it stands in the list by now */
+  now: Phrase | undefined;
+  onClose: () => void;
+}) {
   const { say } = useWords();
   const { message } = App.useApp();
+  const [version, setVersion] = useState(phrase?.version);
   const reasonOf = useReason();
-  const [of, setOf] = useState<Omit<Phrase, 'id'>>({
+  const [of, setOf] = useState<Omit<Phrase, 'id' | 'version'>>({
     purpose: phrase?.purpose ?? 'answer',
     matterId: phrase?.matterId ?? null,
     reason: phrase?.reason ?? '',
@@ -169,7 +185,7 @@ function EditPhrase({ phrase, onClose }: { phrase: Phrase | null; onClose: () =>
         body: {
           ...of,
           text: of.text.trim(),
-          ...(phrase ? { phraseId: phrase.id } : {}),
+          ...(phrase ? { phraseId: phrase.id, version } : {}),
           ...(removed ? { removed } : {}),
         },
       },
@@ -189,6 +205,18 @@ function EditPhrase({ phrase, onClose }: { phrase: Phrase | null; onClose: () =>
       error={write.error}
       edits={phrase ? edits : undefined}
       ready={of.text.trim() !== ''}
+      now={
+        now && (
+          <>
+            <p>
+              {say(`case.move.${now.purpose}`)} · {now.text} · {say('desk.version', { n: now.version })}
+            </p>
+            <Button size="small" onClick={() => setVersion(now.version)} disabled={version === now.version}>
+              {say('desk.stale.over')}
+            </Button>
+          </>
+        )
+      }
     >
       <Field label={say('desk.phrases.purpose')} required>
         {(control) => (
@@ -227,9 +255,16 @@ function EditPhrase({ phrase, onClose }: { phrase: Phrase | null; onClose: () =>
         first
       />
       {phrase && (
-        <Button danger onClick={() => send(true)} disabled={write.isPending}>
-          {say('desk.phrases.remove')}
-        </Button>
+        <Popconfirm
+          title={say('desk.phrases.remove.sure')}
+          okText={say('desk.phrases.remove')}
+          cancelText={say('common.cancel')}
+          onConfirm={() => send(true)}
+        >
+          <Button danger disabled={write.isPending}>
+            {say('desk.phrases.remove')}
+          </Button>
+        </Popconfirm>
       )}
     </EditDrawer>
   );
