@@ -10,6 +10,7 @@ import { fileStore } from '#kit/files.ts';
 import { makeLog } from '#kit/log.ts';
 import { answerErrors } from '#kit/serve.ts';
 import type { Generated } from './generated.ts';
+import { englishNames } from '../server/names.ts';
 
 export function insightDoor(
   { db, keys, ground: { regionId } }: Pick<Generated, 'db' | 'keys' | 'ground'>,
@@ -26,6 +27,7 @@ export function insightDoor(
     config: readConfig({}, folder),
     log,
     now: () => new Date(),
+    englishNames,
     publicRegion: async () => regionId,
     whoIs: async (request) => ({ kind: 'person', regionId, actor: actorOf(request) }),
   });

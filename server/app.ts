@@ -30,6 +30,7 @@ import { openApi } from '#kit/openapi.ts';
 import { problemRoutes } from '#kit/problem-page.ts';
 import { answerErrors, servedEndpoints, type House } from '#kit/serve.ts';
 import { answerUnreadable, referencePolicy, secureHeaders, serveWeb } from '#kit/web.ts';
+import { englishNames } from './names.ts';
 
 export const webFolder = fileURLToPath(new URL('../web/dist', import.meta.url));
 
@@ -74,6 +75,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
     config,
     log,
     now: parts.now ?? (() => new Date()),
+    englishNames,
     publicRegion: async () => {
       // Regions are never removed and keep their id, so it is asked for once.
       publicRegion ??= (await inNoRegion(db, (tx) => findRegion(tx, config.region)))?.id;

@@ -14,6 +14,7 @@ import {
   type CaseListQuery,
 } from '#contract/files.ts';
 import { HOUR, offsetAt } from '#contract/calendar.ts';
+import type { CaseRow } from '#contract/cases.ts';
 import { csvLines, csvStart } from '#contract/csv.ts';
 import { say, type Lang } from '#contract/words/words.ts';
 import type { Job } from '#contract/areas.ts';
@@ -22,6 +23,7 @@ import { regionOf } from '#areas';
 import { inRegion, type Tx } from '#kit/db.ts';
 import { record } from '#kit/facts.ts';
 import { fileName, type Files } from '#kit/files.ts';
+import { renamed } from '#kit/named.ts';
 import { forgetJobs, jobsBy, startJob, type Progress } from '#kit/jobs.ts';
 import { deny, granted } from '#kit/refusal.ts';
 import { Bytes, serve, type House } from '#kit/serve.ts';
@@ -78,7 +80,7 @@ function ofJob({ state, result }: Job): { rows: number | null; bytes: number | n
 
 /** In one transaction, so that the list is that of one moment; what asks how far it is looks from outside. */
 async function writeFile(
-  house: Pick<House, 'db' | 'files' | 'now'>,
+  house: Pick<House, 'db' | 'files' | 'now' | 'englishNames'>,
   by: Permit<'cases.see'>,
   { id, query, columns, at, lang }: Asked,
   progress: Progress,
@@ -88,6 +90,8 @@ async function writeFile(
   const shown = caseColumns.filter(({ name }) => columns.includes(name));
   const written = await inRegion(house.db, regionId, async (tx) => {
     const telling = tellingOf(lang, (await regionOf(tx, regionId)).timeZone);
+    const names = lang === 'en' ? await house.englishNames(tx, regionId) : undefined;
+    const told = (row: CaseRow) => (names ? renamed(row, names) : row);
     let [rows, all] = [0, 0];
     async function* lines() {
       yield csvStart + csvLines([columnHead(shown, telling)]);
@@ -96,7 +100,7 @@ async function writeFile(
         all = piece.total;
         const fit = piece.rows.slice(0, longestList - rows);
         rows += fit.length;
-        yield csvLines(fit.map((row) => columnCells(shown, row, telling)));
+        yield csvLines(fit.map((row) => columnCells(shown, told(row), telling)));
         await progress.at(rows, Math.min(all, longestList));
       }
     }

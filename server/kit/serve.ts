@@ -20,6 +20,7 @@ import { inRegion, isRetryable, runsAgain, sendAlong, type Db, type Tx } from '.
 import { inCommand } from './facts.ts';
 import type { Files } from './files.ts';
 import type { Log } from './log.ts';
+import { renamed, type Names } from './named.ts';
 import { isRefusal, refuse, Refused, type Refusal } from './refusal.ts';
 import { checker } from './validate.ts';
 
@@ -31,6 +32,8 @@ export type House = {
   config: Config;
   log: Log;
   now: () => Date;
+  /** what units, areas and matters are called to a reader who does not read Chinese */
+  englishNames: (tx: Tx, regionId: number) => Promise<Names>;
   /** the region the public site speaks for */
   publicRegion: () => Promise<number>;
   whoIs: (request: FastifyRequest) => Promise<Caller | undefined>;
@@ -132,7 +135,11 @@ export function serveAfter<P extends TSchema, Q extends TSchema, B extends TSche
       };
       const brought = await outside(asked as Asked<Endpoint<P, Q, B, R>>);
       if (isRefusal(brought)) throw new Refused(brought);
-      const work = (tx: Tx) => handle({ ...asked, tx } as Asked<Endpoint<P, Q, B, R>>, brought);
+      const handled = (tx: Tx) => handle({ ...asked, tx } as Asked<Endpoint<P, Q, B, R>>, brought);
+      const work =
+        lang === 'en'
+          ? async (tx: Tx) => inOtherNames(await house.englishNames(tx, caller.regionId), async () => handled(tx))
+          : handled;
       const answer = await retried(() =>
         commandId
           ? once(house, endpoint, caller, commandId, bodyHash(house.keys, endpoint, asked, request), work)
@@ -147,6 +154,17 @@ export function serveAfter<P extends TSchema, Q extends TSchema, B extends TSche
       return reply.send(answer);
     },
   });
+}
+
+/** What is answered, and why something was refused, with names as this reader knows them. */
+async function inOtherNames<T>(names: Names, work: () => Promise<T>): Promise<T> {
+  try {
+    const answer = await work();
+    return answer instanceof Bytes ? answer : renamed(answer, names);
+  } catch (error) {
+    if (error instanceof Refused) throw new Refused(renamed(error.reason, names));
+    throw error;
+  }
 }
 
 function checked(check: ReturnType<typeof checker> | undefined, given: unknown, lang: Lang): unknown {

@@ -11,6 +11,7 @@ import { keysFrom } from '#kit/crypto.ts';
 import { fileStore } from '#kit/files.ts';
 import { makeLog } from '#kit/log.ts';
 import { answerErrors, type House } from '#kit/serve.ts';
+import { englishNames } from '../../server/names.ts';
 import type { Corner } from './corner.ts';
 
 export type Knock = {
@@ -52,6 +53,7 @@ export async function openDoor(
     config: readConfig({}, folder),
     log: makeLog('silent'),
     now: () => now,
+    englishNames,
     publicRegion: async () => corner.regionId,
     whoIs: async (request) => {
       const post = request.headers['x-signed-in-as'] as Post | undefined;

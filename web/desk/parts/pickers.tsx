@@ -9,6 +9,7 @@ import { say, type Lang } from '#contract/words/words.ts';
 import { useRead } from '#web/kit/api.ts';
 import { zone } from '#web/kit/time.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { useCalled } from './called.ts';
 import { soundsLike } from './pinyin.ts';
 
 type Picker<T> = {
@@ -247,6 +248,7 @@ export function AreaPicker({
   level?: Level;
 }) {
   const { say } = useWords();
+  const called = useCalled();
   const [typed, setTyped] = useState('');
   const asked = useDeferredValue(typed.trim());
   const query = asked
@@ -255,7 +257,7 @@ export function AreaPicker({
   const { data, isFetching } = useRead(listAreas, { query }, { staleMs: 60_000, keepPrevious: true });
   const options = (data?.rows ?? []).map((area) => ({
     value: area.id,
-    label: area.name,
+    label: called(area),
     code: area.code,
     level: area.level,
     area,
@@ -266,7 +268,7 @@ export function AreaPicker({
     { params: { areaId: value ?? 0 } },
     { enabled: Boolean(value) && !known && !shown, staleMs: 60_000 },
   );
-  const name = shown || chosen.data?.area.name;
+  const name = shown || (chosen.data && called(chosen.data.area));
   const all =
     value && !known
       ? [{ value, label: name ?? say('common.loading'), code: '', level: undefined, area: undefined }, ...options]

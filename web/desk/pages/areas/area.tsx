@@ -37,6 +37,7 @@ import { EditDrawer } from '../catalogue/edit.tsx';
 import { PersonPicker } from '../people/person-picker.tsx';
 import { areaWords } from './areas.tsx';
 import { Draw } from './draw.tsx';
+import { useCalled } from '../../parts/called.ts';
 import { Split } from './split.tsx';
 
 export type AreaDetail = ReplyOf<typeof getArea>;
@@ -45,6 +46,7 @@ export type PersonRow = Static<typeof Person>;
 
 export function AreaPage() {
   const { say, time } = useWords();
+  const called = useCalled();
   const { areaId = '' } = useParams();
   const who = useWho();
   const may = who.may('areas.edit');
@@ -52,7 +54,7 @@ export function AreaPage() {
   const asked = useRead(getArea, { params: { areaId: id } });
   const [doing, act] = useState<'edit' | 'keeper' | 'split' | 'subdivide' | 'below' | 'anew' | null>(null);
   const detail = asked.data;
-  const outlines = useOutline(detail?.geometry, detail?.area.name);
+  const outlines = useOutline(detail?.geometry, detail && called(detail.area));
   if (!detail)
     return (
       <div className="page">
@@ -67,7 +69,7 @@ export function AreaPage() {
   return (
     <Page
       wide
-      title={area.name}
+      title={called(area)}
       hint={
         <>
           {detail.ancestors.map((one) => (
@@ -231,12 +233,13 @@ function Ended({ detail }: { detail: AreaDetail }) {
 /** The card that hangs at the entrance: who, in which hat, whom to call, whom to call about them. */
 function KeeperCard({ keeper, area, may }: { keeper: KeeperRow; area: AreaRow; may: boolean }) {
   const { say } = useWords();
+  const called = useCalled();
   const [ending, ask] = useState(false);
   const end = useWrite(endKeeper, { changes: [getArea] });
   return (
     <li className="display-card">
       <p className="display-card-head">
-        {area.name} · {say(`keeper.role.${keeper.role}`)}
+        {called(area)} · {say(`keeper.role.${keeper.role}`)}
       </p>
       <p className="display-card-name">{keeper.name}</p>
       <p>
@@ -272,6 +275,7 @@ function KeeperCard({ keeper, area, may }: { keeper: KeeperRow; area: AreaRow; m
 
 function EditArea({ area, onClose }: { area: AreaRow; onClose: () => void }) {
   const { say } = useWords();
+  const called = useCalled();
   const { message } = App.useApp();
   const [name, setName] = useState(area.name);
   const [nameEn, setNameEn] = useState(area.nameEn);
@@ -283,12 +287,12 @@ function EditArea({ area, onClose }: { area: AreaRow; onClose: () => void }) {
     {
       name: [say('desk.areas.name')],
       nameEn: [say('desk.areas.name_en')],
-      unitId: [say('desk.areas.unit'), (id) => unitOf(id)?.name ?? '—'],
+      unitId: [say('desk.areas.unit'), (id) => (unitOf(id) ? called(unitOf(id)!) : '—')],
     },
   );
   return (
     <EditDrawer
-      title={`${say('desk.edit')} ${area.name}`}
+      title={`${say('desk.edit')} ${called(area)}`}
       onClose={onClose}
       busy={write.isPending}
       error={write.error}
@@ -333,6 +337,7 @@ function EditArea({ area, onClose }: { area: AreaRow; onClose: () => void }) {
 
 function Appoint({ area, onClose }: { area: AreaRow; onClose: () => void }) {
   const { say } = useWords();
+  const called = useCalled();
   const { message } = App.useApp();
   const [personId, setPersonId] = useState<string | undefined>();
   const [role, setRole] = useState<'keeper' | 'deputy' | 'leader'>('keeper');
@@ -342,7 +347,7 @@ function Appoint({ area, onClose }: { area: AreaRow; onClose: () => void }) {
   const write = useWrite(appointKeeper, { changes: [getArea, listPeople] });
   return (
     <EditDrawer
-      title={`${say('desk.keepers.appoint')} · ${area.name}`}
+      title={`${say('desk.keepers.appoint')} · ${called(area)}`}
       onClose={onClose}
       busy={write.isPending}
       error={write.error}
@@ -417,6 +422,7 @@ const changedByCutting = [getArea, listAreas, areaShapes];
 
 function Subdivide({ area, onClose }: { area: AreaRow; onClose: () => void }) {
   const { say } = useWords();
+  const called = useCalled();
   const [hectares, setHectares] = useState<number | null>(1);
   const [first, setFirst] = useState<Job | undefined>();
   const write = useWrite(subdivideArea);
@@ -425,7 +431,7 @@ function Subdivide({ area, onClose }: { area: AreaRow; onClose: () => void }) {
   return (
     <Modal
       open
-      title={`${say('desk.areas.subdivide')} · ${area.name}`}
+      title={`${say('desk.areas.subdivide')} · ${called(area)}`}
       onCancel={onClose}
       okText={say(job ? 'common.close' : 'desk.areas.subdivide')}
       cancelButtonProps={job ? { className: 'gone' } : {}}

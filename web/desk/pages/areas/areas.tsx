@@ -7,6 +7,7 @@ import { call, usePages, useRead, useWrite } from '#web/kit/api.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { DistrictMap, type MapOutline } from '#web/kit/map.tsx';
 import { useWords } from '#web/kit/words.tsx';
+import { useCalled } from '../../parts/called.ts';
 import { Field } from '../../parts/field.tsx';
 import { Page } from '../../parts/page.tsx';
 import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
@@ -22,6 +23,7 @@ export function areaWords(m2: number | null): string {
 
 export function AreasPage() {
   const { say } = useWords();
+  const called = useCalled();
   const who = useWho();
   const may = who.may('areas.edit');
   const [search, setSearch] = useSearchParams();
@@ -106,7 +108,7 @@ export function AreasPage() {
         ))}
         {parent.data && (
           <Link to={paths.area(parent.data.area.id)}>
-            <strong>{parent.data.area.name}</strong> · {say('desk.areas.page')}
+            <strong>{called(parent.data.area)}</strong> · {say('desk.areas.page')}
           </Link>
         )}
       </nav>
@@ -145,12 +147,12 @@ export function AreasPage() {
                           <Checkbox
                             checked={chosen.has(row.id)}
                             onChange={() => toggle(row)}
-                            aria-label={`${say('desk.areas.choose')} ${row.name}`}
+                            aria-label={`${say('desk.areas.choose')} ${called(row)}`}
                           />
                         </td>
                       )}
                       <th scope="row">
-                        <Link to={paths.area(row.id)}>{row.name}</Link>
+                        <Link to={paths.area(row.id)}>{called(row)}</Link>
                       </th>
                       <td className="num">{row.code}</td>
                       <td>{say(`level.${row.level}`)}</td>
@@ -159,7 +161,7 @@ export function AreasPage() {
                       <td>
                         {row.children > 0 && (
                           <Link to={paths.areas({ parent: row.id, ...(layer ? { layer } : {}) })}>
-                            <span className="sr-only">{row.name} </span>
+                            <span className="sr-only">{called(row)} </span>
                             {say('desk.areas.children', { n: row.children })} ›
                           </Link>
                         )}
@@ -221,6 +223,7 @@ function useShapes(
 /** Shown before it is done: the merged boundary, its size, its name. */
 function Merge({ areas, onClose, onDone }: { areas: AreaRow[]; onClose: () => void; onDone: () => void }) {
   const { say } = useWords();
+  const called = useCalled();
   const { message } = App.useApp();
   const [name, setName] = useState(areas[0]?.name ?? '');
   const [error, setError] = useState<unknown>(null);
@@ -263,7 +266,7 @@ function Merge({ areas, onClose, onDone }: { areas: AreaRow[]; onClose: () => vo
         <ul>
           {areas.map((area) => (
             <li key={area.id}>
-              {area.name} <span className="num">{area.code}</span> {areaWords(area.areaM2)}
+              {called(area)} <span className="num">{area.code}</span> {areaWords(area.areaM2)}
             </li>
           ))}
         </ul>

@@ -20,6 +20,7 @@ import { uuidv7 } from '#contract/ids.ts';
 import { upload, useRead } from '#web/kit/api.ts';
 import { Coordinates, DistrictMap, type MapMarker, type MapOutline } from '#web/kit/map.tsx';
 import { useWords } from '#web/kit/words.tsx';
+import { useCalled } from '../../parts/called.ts';
 import { Field } from '../../parts/field.tsx';
 import { JobProgress, RowErrors, useJob } from '../../parts/job.tsx';
 import { Trouble } from '../../parts/state.tsx';
@@ -51,6 +52,7 @@ export function Draw({
 }) {
   const { say } = useWords();
   const { message } = App.useApp();
+  const called = useCalled();
   const [points, setPoints] = useState<Point[]>([]);
   const [code, setCode] = useState(anew ? area.code : '');
   const [name, setName] = useState(anew ? area.name : '');
@@ -124,7 +126,7 @@ export function Draw({
     <Modal
       open
       width={860}
-      title={`${title} · ${area.name}`}
+      title={`${title} · ${called(area)}`}
       onCancel={onClose}
       okText={say(taken ? 'common.close' : tried ? 'desk.areas.draw.do' : 'desk.areas.draw.try')}
       okButtonProps={{ disabled: !ready, loading: sending || job?.state === 'running' }}

@@ -7,6 +7,7 @@ import { uuidv7 } from '#contract/ids.ts';
 import { call, useWrite } from '#web/kit/api.ts';
 import { Coordinates, DistrictMap, type MapMarker, type MapOutline } from '#web/kit/map.tsx';
 import { useWords } from '#web/kit/words.tsx';
+import { useCalled } from '../../parts/called.ts';
 import { Trouble } from '../../parts/state.tsx';
 import { areaWords } from './areas.tsx';
 
@@ -15,6 +16,7 @@ type Part = { code: string; name: string; areaM2: number; geometry: Geometry };
 export function Split({ area, geometry, onClose }: { area: AreaRow; geometry: Geometry; onClose: () => void }) {
   const { say } = useWords();
   const { message } = App.useApp();
+  const name = useCalled()(area);
   const [line, setLine] = useState<Point[]>([]);
   const [parts, setParts] = useState<Part[] | null>(null);
   const [error, setError] = useState<unknown>(null);
@@ -34,11 +36,8 @@ export function Split({ area, geometry, onClose }: { area: AreaRow; geometry: Ge
     () =>
       parts
         ? parts.map((part) => ({ id: part.code || part.name, geometry: part.geometry, label: part.name }))
-        : [
-            { id: 'area', geometry, label: area.name },
-            ...(line.length > 1 ? [{ id: 'line', geometry: lineOf(line) }] : []),
-          ],
-    [parts, geometry, area.name, line],
+        : [{ id: 'area', geometry, label: name }, ...(line.length > 1 ? [{ id: 'line', geometry: lineOf(line) }] : [])],
+    [parts, geometry, name, line],
   );
   const body = { version: area.version, line: line.map(({ lon, lat }) => [lon, lat]) };
   const preview = async () => {
@@ -67,7 +66,7 @@ export function Split({ area, geometry, onClose }: { area: AreaRow; geometry: Ge
     <Modal
       open
       width={860}
-      title={`${say('desk.areas.split')} · ${area.name}`}
+      title={`${say('desk.areas.split')} · ${name}`}
       onCancel={onClose}
       okText={say(parts ? 'desk.areas.split.do' : 'desk.areas.preview')}
       okButtonProps={{ disabled: line.length < 2, loading: write.isPending }}

@@ -4,6 +4,7 @@ import type { CaseDetail } from '#contract/cases.ts';
 import { elapsedOn } from '#contract/worktime.ts';
 import { isWordKey } from '#contract/words/words.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { useCalled } from '../../parts/called.ts';
 import { spanWords } from '../../parts/countdown.ts';
 import { useCalendar } from '../../parts/lamp.tsx';
 import { useNow } from '../../parts/now.ts';
@@ -121,6 +122,7 @@ function Receipt({ entry: { receipt } }: { entry: Entry }) {
 /** Yes or no, to whom, until when: what a fact carries besides texts. */
 function Outcome({ entry: { kind, data } }: { entry: Entry }) {
   const { say, lang, time } = useWords();
+  const called = useCalled();
   const { unitOf } = useUnits();
   const { matterOf } = useMatters();
   const told: ReactNode[] = [];
@@ -142,7 +144,7 @@ function Outcome({ entry: { kind, data } }: { entry: Entry }) {
       </em>,
     );
   const unit = typeof data['unitId'] === 'number' ? unitOf(data['unitId']) : undefined;
-  if (unit && kind === 'case.dispatched') told.push(<span key="unit"> → {unit.name}</span>);
+  if (unit && kind === 'case.dispatched') told.push(<span key="unit"> → {called(unit)}</span>);
   const matter = typeof data['matterId'] === 'number' ? matterOf(data['matterId']) : undefined;
   if (matter) told.push(<span key="matter"> {matter.smallName}</span>);
   if (typeof data['ruleNumber'] === 'string')

@@ -19,6 +19,7 @@ import { parseLimit } from '#contract/worktime.ts';
 import type { ProblemError } from '#web/kit/api.ts';
 import { useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { useCalled } from '../../parts/called.ts';
 import { useEdits, type Edit } from '../../parts/edits.ts';
 import { Field, TextField } from '../../parts/field.tsx';
 import { FirstField } from '../../parts/first-field.tsx';
@@ -363,7 +364,9 @@ export function EditResponsibility({
   });
   const { unitOf } = useUnits();
   const [areaName, setAreaName] = useState(row?.areaName ?? from?.areaName ?? '');
-  const unitNames = (ids: number[]) => ids.map((id) => unitOf(id)?.name ?? String(id)).join('、') || '—';
+  const called = useCalled();
+  const unitNames = (ids: number[]) =>
+    ids.map((id) => (unitOf(id) ? called(unitOf(id)!) : String(id))).join('、') || '—';
   const edits = useEdits(
     { ...of, area: areaName },
     {
@@ -451,7 +454,7 @@ export function EditResponsibility({
             shown={row?.areaName ?? from?.areaName ?? ''}
             onChange={(areaId, area) => {
               put({ areaId: areaId ?? null });
-              setAreaName(area?.name ?? '');
+              setAreaName(area ? called(area) : '');
             }}
             placeholder={say('desk.all')}
           />

@@ -7,6 +7,7 @@ import { channels } from '#contract/cases.ts';
 import { keptIn, readOneTable, saveForm, type Form, type OneTable } from '#contract/standards.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { useCalled } from '../../parts/called.ts';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { EditButton } from '../../parts/edit-button.tsx';
 import { ExportCsv } from '../../parts/export-csv.tsx';
@@ -207,6 +208,7 @@ function Forms({
 
 function EditForm({ form, onClose }: { form: Form | null; onClose: () => void }) {
   const { say } = useWords();
+  const called = useCalled();
   const { message } = App.useApp();
   const [of, setOf] = useState({
     name: form?.name ?? '',
@@ -221,7 +223,7 @@ function EditForm({ form, onClose }: { form: Form | null; onClose: () => void })
   const { unitOf } = useUnits();
   const edits = useEdits(of, {
     name: [say('desk.forms.name')],
-    unitId: [say('desk.forms.unit'), (id) => unitOf(id)?.name ?? '—'],
+    unitId: [say('desk.forms.unit'), (id) => (unitOf(id) ? called(unitOf(id)!) : '—')],
     perMonth: [say('desk.forms.per_month')],
     fields: [say('desk.forms.fields')],
     keptIn: [

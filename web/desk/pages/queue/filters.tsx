@@ -3,6 +3,7 @@ import { Button, Input, Select } from 'antd';
 import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { channels, lamps, states, type Lamp, type State } from '#contract/cases.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { useCalled } from '../../parts/called.ts';
 import { numberIn, useAddress } from '../../parts/address.ts';
 import { narrowingIn } from '../../parts/narrowed.ts';
 import { NarrowingFilters } from '../../parts/narrowing.tsx';
@@ -31,6 +32,7 @@ export function queryOf(search: URLSearchParams) {
 
 export function Filters() {
   const { say } = useWords();
+  const called = useCalled();
   const { search, put, clear, numberAt } = useAddress();
   const [typed, setTyped] = useState(search.get('q') ?? '');
   const ask = useEffectEvent((q: string) => put({ q }));
@@ -91,7 +93,7 @@ export function Filters() {
           placeholder={say('desk.col.area')}
           value={numberAt('areaId')}
           shown={search.get('area') ?? search.get('areaId') ?? ''}
-          onChange={(value, area) => put({ areaId: value, area: area?.name })}
+          onChange={(value, area) => put({ areaId: value, area: area && called(area) })}
         />
         <UnitPicker
           label={say('desk.col.holder')}

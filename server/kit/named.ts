@@ -1,0 +1,58 @@
+/**
+ * Names as they leave the house. Inside, a unit, an area and a matter have one name, the district's own; a reader of another language is
+ * told the one the district gave them in that language. It is done here, once, for every reply: what the house keeps stays as it is, and
+ * nothing kept for one reader is sent to another in the wrong language. People's names stay.
+ */
+export type Names = Record<'unit' | 'area' | 'matter', ReadonlyMap<string, string>>;
+
+/** Fields that hold such a name and nothing else. Where a thing brings both its names (`nameEn`), the page chooses. */
+const fields: Record<string, keyof Names> = {
+  unit: 'unit',
+  unitName: 'unit',
+  fromUnit: 'unit',
+  area: 'area',
+  areaName: 'area',
+  matterName: 'matter',
+};
+/** Thousands of numbers, and no name. */
+const shapes: ReadonlySet<string> = new Set(['geometry', 'coordinates', 'heat']);
+
+type Thing = Record<string, unknown>;
+const isThing = (value: unknown): value is Thing =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
+/** What is only pointed at: `{ id, name }` with a number is a unit, `{ id, level, name }` an area on the way to another. */
+function pointedAt(thing: Thing): keyof Names | undefined {
+  if (typeof thing['id'] !== 'number' || typeof thing['name'] !== 'string') return undefined;
+  const n = Object.keys(thing).length;
+  return n === 2 ? 'unit' : n === 3 && 'level' in thing ? 'area' : undefined;
+}
+
+/** The same in the reader's language: a copy where anything changes, never a change of what was handed in. */
+export function renamed<T>(value: T, names: Names): T;
+export function renamed(value: unknown, names: Names): unknown {
+  if (Array.isArray(value)) {
+    const list = value.map((one) => renamed(one, names));
+    return list.some((one, i) => one !== value[i]) ? list : value;
+  }
+  if (!isThing(value)) return value;
+  const of = pointedAt(value);
+  const changed: Thing = {};
+  for (const [field, its] of Object.entries(value)) {
+    const kind = of && field === 'name' ? of : fields[field];
+    const next =
+      typeof its === 'string' ? (kind && names[kind].get(its)) || its : shapes.has(field) ? its : renamed(its, names);
+    if (next !== its) changed[field] = next;
+  }
+  return Object.keys(changed).length > 0 ? { ...value, ...changed } : value;
+}
+
+/** By their own name; two of one name that are called differently in the other language keep their own. */
+export function namesBy(rows: Iterable<{ name: string; nameEn: string }>): ReadonlyMap<string, string> {
+  const told = new Map<string, string>();
+  for (const { name, nameEn } of rows) {
+    const before = told.get(name);
+    told.set(name, before === undefined || before === nameEn ? nameEn : '');
+  }
+  return told;
+}
