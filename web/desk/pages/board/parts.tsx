@@ -51,7 +51,12 @@ export function Panel({ title, className = '', children }: { title: string; clas
 /** Where a number, or lines of them, will stand that is still being counted: as high as what comes, so nothing moves. */
 export function Counting({ rows = 0 }: { rows?: number }) {
   const { say } = useWords();
-  if (rows === 0) return <span className="counting" role="img" aria-label={say('board.counting')} />;
+  if (rows === 0)
+    return (
+      <span className="counting">
+        <span className="sr-only">{say('board.counting')}</span>
+      </span>
+    );
   return (
     <div className="counting-rows" aria-busy="true">
       <span className="sr-only">{say('board.counting')}</span>
