@@ -35,6 +35,7 @@ export const publicWords = {
     zh: '路灯、井盖、噪声、邻里、办事难……说清楚什么事、在哪里就行。不用注册，可以匿名。',
     en: 'A street lamp, a manhole cover, noise, neighbours, an office that does not answer: say what and where. No account, no name needed.',
   },
+  'public.home.photo': { zh: '先拍照', en: 'Photo first' },
   'public.home.report_hint': { zh: '大约一分钟，不用注册', en: 'About a minute, no account' },
   'public.home.track_hint': { zh: '凭编号和查询码，看办到哪一步', en: 'See how far it is, with number and code' },
   'public.home.grid_hint': { zh: '谁在照看我住的地方', en: 'Who looks after the place where I live' },

@@ -270,6 +270,42 @@ test('a photo leaves the telephone small and without its place, and is seen on t
   expect(window.complaints).toEqual([]);
 });
 
+test('随手拍: with the picture first, from the front page, it is four taps too', async () => {
+  await page.addInitScript(`addEventListener('pointerdown', ({ isTrusted }) => {
+    if (isTrusted) sessionStorage.setItem('taps', String(1 + Number(sessionStorage.getItem('taps'))));
+  }, true)`);
+  const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'image/jpeg', buffer });
+  const picture = await sharp({ create: { width: 1200, height: 900, channels: 3, background: '#654' } })
+    .jpeg()
+    .toBuffer();
+  const takes = async (one: ReturnType<typeof file>) => {
+    const camera = page.waitForEvent('filechooser');
+    await page.getByText('先拍照', { exact: true }).click();
+    await (await camera).setFiles(one);
+  };
+  await page.goto(house.url);
+  // What is no picture is said to be none, and nothing is lost by it.
+  await takes(file('note.jpg', Buffer.from('no picture')));
+  await page.getByRole('alert').getByText('note.jpg').waitFor();
+  expect(await axe(page)).toEqual([]);
+  await page.evaluate(`sessionStorage.removeItem('taps')`);
+  await takes(file('bench.jpg', picture));
+  await page.getByRole('img', { name: '照片 1' }).waitFor();
+  await words().click();
+  await page.keyboard.insertText('凉亭的长凳散架了');
+  await button('用我的位置').click();
+  await page.getByText(/^位于/).waitFor();
+  await button('提交').click();
+  await page.getByText('1 张都已收到。').waitFor();
+  expect(Number(await page.evaluate(`sessionStorage.getItem('taps')`))).toBeLessThanOrEqual(4);
+  expect(await reportsCalled('凉亭的长凳散架了')).toHaveLength(1);
+  // It went out with the report, and is not there again when she begins another.
+  await page.goto(`${house.url}/report`);
+  await words().waitFor();
+  expect(await page.getByRole('img', { name: '照片 1' }).count()).toBe(0);
+  expect(window.complaints).toEqual([]);
+});
+
 describe('a receipt', () => {
   test('opens by its address, which then forgets the code; a wrong code opens nothing', async () => {
     await page.goto(`${house.url}/report`);

@@ -85,5 +85,8 @@ export type Draft = {
 export const keptDraft = (): Partial<Draft> | null => read<Partial<Draft>>(device, draft);
 export const keepDraft = (value: Draft | null): void => write(device, draft, value);
 
+/** Taken on the front page, on their way to the report. */
+export const broughtPhotos: { id: string; blob: Blob; name: string }[] = [];
+
 /** Photos wait here between "send" and the receipt's page; a picture is too large for the browser's small store. */
 export const waitingPhotos: { number: string; photos: { id: string; blob: Blob }[] } = { number: '', photos: [] };

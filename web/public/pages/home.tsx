@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import { useTitle, useWords } from '#web/kit/words.tsx';
 import { LoopList, Quilt } from '../parts/loop.tsx';
+import { PhotoFirst } from '../parts/photo-first.tsx';
 import { paths } from '../paths.ts';
 
 const promises = ['number', 'owner', 'check', 'answer'] as const;
@@ -16,16 +17,19 @@ export function Home() {
             <h1>{say('public.home.title')}</h1>
             <p>{say('public.home.lead')}</p>
             <div className="doors">
-              <Link to={paths.report()} className="door door--report">
-                <svg viewBox="0 0 24 24" width="34" height="34" aria-hidden="true">
-                  <path d="M4 4.5h16v11H10l-4.5 4v-4H4Z" fill="none" stroke="currentColor" strokeWidth="2" />
-                  <path d="M12 7v3.6M12 13v.2" stroke="currentColor" strokeWidth="2.2" strokeLinecap="round" />
-                </svg>
-                <span>
-                  <strong>{say('public.nav.report')}</strong>
-                  <small>{say('public.home.report_hint')}</small>
-                </span>
-              </Link>
+              <div className="doors__report">
+                <Link to={paths.report()} className="door door--report">
+                  <svg viewBox="0 0 24 24" width="34" height="34" aria-hidden="true">
+                    <path d="M4 4.5h16v11H10l-4.5 4v-4H4Z" fill="none" stroke="currentColor" strokeWidth="2" />
+                    <path d="M12 7v3.6M12 13v.2" stroke="currentColor" strokeWidth="2.2" strokeLinecap="round" />
+                  </svg>
+                  <span>
+                    <strong>{say('public.nav.report')}</strong>
+                    <small>{say('public.home.report_hint')}</small>
+                  </span>
+                </Link>
+                <PhotoFirst />
+              </div>
               <Link to={paths.track()} className="door">
                 <svg viewBox="0 0 24 24" width="34" height="34" aria-hidden="true">
                   <circle cx="10.5" cy="10.5" r="6.5" fill="none" stroke="currentColor" strokeWidth="2" />

@@ -11,10 +11,10 @@ import { Button } from '#web/kit/ui/button.tsx';
 import { Choice, Field } from '#web/kit/ui/field.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
 import { useWords } from '#web/kit/words.tsx';
-import { holdCode, keepDraft, keepSent, keptDraft, waitingPhotos } from '../kept.ts';
+import { broughtPhotos, holdCode, keepDraft, keepSent, keptDraft, waitingPhotos } from '../kept.ts';
 import { Heading } from '../parts/heading.tsx';
 import { draftPhotos, keepDraftPhotos, putAside } from '../outbox.ts';
-import { PhotoPicker, type PickedPhoto } from '../parts/photos.tsx';
+import { PhotoPicker, photoLimit, type PickedPhoto } from '../parts/photos.tsx';
 import { PlaceField } from '../parts/place.tsx';
 import { MatterProposed } from '../parts/proposed.tsx';
 import { paths } from '../paths.ts';
@@ -90,10 +90,15 @@ export default function ReportPage() {
   };
   useEffect(() => {
     const take = async () => {
+      const brought = broughtPhotos.splice(0);
+      if (brought.length > 0) setPhotos(brought); // seen at once
       const kept = await draftPhotos();
-      if (kept.length === 0) return;
-      setPhotos((now) => (now.length > 0 ? now : kept));
-      setHadDraft(true);
+      if (brought.length > 0) {
+        const all = [...kept, ...brought].slice(-photoLimit);
+        setPhotos(all);
+        void keepDraftPhotos(all);
+      } else if (kept.length > 0) setPhotos((now) => (now.length > 0 ? now : kept));
+      if (kept.length > 0) setHadDraft(true);
     };
     void take();
   }, [setHadDraft]);

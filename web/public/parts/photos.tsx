@@ -6,6 +6,12 @@ import { useWords } from '#web/kit/words.tsx';
 
 export type PickedPhoto = { id: string; blob: Blob; name: string };
 export const photoLimit = 6;
+/** A file of this device, made small; one that is no picture throws. */
+export const pickedFrom = async (file: File): Promise<PickedPhoto> => ({
+  id: uuidv7(),
+  blob: await shrink(file),
+  name: file.name,
+});
 
 export function PhotoPicker(props: {
   photos: readonly PickedPhoto[];
@@ -27,7 +33,7 @@ export function PhotoPicker(props: {
     for (const file of files.slice(0, room)) {
       try {
         // one after another: a telephone holds one large picture in memory, not six
-        taken.push({ id: uuidv7(), blob: await shrink(file), name: file.name });
+        taken.push(await pickedFrom(file));
       } catch {
         refused.push(file.name);
       }
