@@ -114,7 +114,21 @@ test('what other programs read shows it as words, too, opened in a browser', asy
 });
 
 test('a message bears it as words, and knows no other way', async () => {
-  await expect.poll(() => house.messages.length, { timeout: 20_000 }).toBeGreaterThan(0);
+  const owner = new Client({ connectionString: house.ownerUrl });
+  await owner.connect();
+  const { rows } = await owner.query<{ id: string; version: number }>(
+    'select c.id, c.version from intake.reports r join cases.cases c on c.id = r.case_id where r.number = $1',
+    [receipt.number],
+  );
+  await owner.end();
+  const received = await (
+    await every.windowOf('shouliyuan')
+  ).request.post(`${house.url}/v1/cases/${rows[0]!.id}/moves`, {
+    headers: { origin: house.url },
+    data: { id: uuidv7(), version: rows[0]!.version, input: { move: 'receive' } },
+  });
+  expect([received.status(), await received.text()]).toEqual([200, expect.any(String)]);
+  await expect.poll(() => house.messages.length, { timeout: 40_000 }).toBeGreaterThan(0);
   for (const message of house.messages) expect(Object.keys(message).sort()).toEqual(['id', 'text', 'to', 'way']);
 });
 

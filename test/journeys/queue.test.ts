@@ -211,7 +211,9 @@ test('what was done a moment ago is taken back by a key, and the case stands whe
     await told(page, 'desk.undo.done', { number: row!.number, state: zh('case.state.reported') });
     const { case: now, timeline } = await get<CaseDetail>(`/v1/cases/${row!.id}`);
     expect(now).toMatchObject({ state: 'reported', stageDueAt: row!.stageDueAt });
-    expect(timeline.slice(-2).map(({ kind }) => kind)).toEqual(['case.received', 'case.taken_back']);
+    // the clock goes on meanwhile, and may warn
+    const moves = timeline.map(({ kind }) => kind).filter((kind) => kind !== 'case.stage_warned');
+    expect(moves.slice(-2)).toEqual(['case.received', 'case.taken_back']);
   });
 });
 

@@ -1,5 +1,6 @@
 /** Lays baits through the interface, as anybody could who may write there at all: each text a write takes bears one. */
 import type { Client } from 'pg';
+import { said } from '#contract/endpoint.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { servedEndpoints, type AnyEndpoint } from '#kit/serve.ts';
 import { deskPaths } from '#web/desk/paths.ts';
@@ -33,7 +34,11 @@ function baited(shape: Shape, known: Known, told: { n: number }, name = ''): unk
   return bait(told.n).slice(0, shape.maxLength ?? 9_999);
 }
 const isWords = (shape: Shape): boolean =>
-  shape.type === 'string' && !shape.format && !shape.pattern && !shape.enum && shape.const === undefined;
+  shape.type === 'string' &&
+  !shape.format &&
+  (!shape.pattern || shape.pattern === said) &&
+  !shape.enum &&
+  shape.const === undefined;
 
 /** What stands for a name: one thing of each sort that is there. */
 async function knownOf(owner: Client): Promise<Known> {

@@ -83,7 +83,14 @@ export function CallbackForm({
   const [solved, setSolved] = useState<Answer | null>(null);
   const [satisfied, setSatisfied] = useState<Answer | null>(null);
   const [remark, setRemark] = useState('');
-  const write = useWrite(callBack, { changes: [getCase, listCases, countCases, listCallbacks, callbackFigures] });
+  const write = useWrite(callBack, {
+    changes: [getCase, listCases, countCases, listCallbacks, callbackFigures],
+    // with the call this form is done, and may be gone before its own answer is here
+    onWritten: () => {
+      void message.success(say('desk.callbacks.saved'));
+      onSaved?.();
+    },
+  });
   const told = (answer: Answer | null) =>
     reached !== 'yes' || answer === null || answer === 'unsaid' ? null : answer === 'yes';
   const answers = (yes: 'desk.solved' | 'desk.satisfied', no: 'desk.unsolved' | 'desk.dissatisfied') => [
@@ -93,25 +100,17 @@ export function CallbackForm({
   ];
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    write.mutate(
-      {
-        params: { caseId },
-        body: {
-          reportId,
-          reached: reached !== 'no',
-          ...(reached === 'refused' ? { refused: true } : {}),
-          solved: told(solved),
-          satisfied: told(satisfied),
-          remark: remark.trim(),
-        },
+    write.mutate({
+      params: { caseId },
+      body: {
+        reportId,
+        reached: reached !== 'no',
+        ...(reached === 'refused' ? { refused: true } : {}),
+        solved: told(solved),
+        satisfied: told(satisfied),
+        remark: remark.trim(),
       },
-      {
-        onSuccess: () => {
-          void message.success(say('desk.callbacks.saved'));
-          onSaved?.();
-        },
-      },
-    );
+    });
   };
   const name = `${reportId}${n}`;
   return (

@@ -58,20 +58,21 @@ function OneTwin({ detail, mine, twin }: { detail: CaseDetail; mine: Reply['mine
   const { say, time } = useWords();
   const { message } = App.useApp();
   const who = useWho();
-  const write = useWrite(moveCase, { changes: changed });
+  const write = useWrite(moveCase, {
+    changes: changed,
+    // news of the merge may come before its answer, and take this pair off the page
+    onWritten: () => void message.success(say('desk.twins.merged', { number: twin.case.number })),
+  });
   const may = detail.moves.some(({ move, may: allowed }) => move === 'merge' && allowed);
   const merge = () =>
-    write.mutate(
-      {
-        params: { caseId: detail.case.id },
-        body: {
-          version: detail.case.version,
-          postId: who.postFor('merge'),
-          input: { move: 'merge', into: twin.case.id },
-        },
+    write.mutate({
+      params: { caseId: detail.case.id },
+      body: {
+        version: detail.case.version,
+        postId: who.postFor('merge'),
+        input: { move: 'merge', into: twin.case.id },
       },
-      { onSuccess: () => void message.success(say('desk.twins.merged', { number: twin.case.number })) },
-    );
+    });
   return (
     <li>
       <div className="twins-sides">

@@ -76,16 +76,21 @@ function Speaking({ call, draft }: { call: PhoneCall; draft: CallDraft }) {
     hand(false);
     requestAnimationFrame(() => opener.current?.focus());
   };
-  const changes = { changes: [listCalls] };
-  const [divert, back, end] = [useWrite(divertCall, changes), useWrite(takeBackCall, changes), useWrite(endCall, changes)]; // prettier-ignore
+  const changes = [listCalls];
+  // The line may tell that it is over before the answer does, and take this off the page.
+  const divert = useWrite(divertCall, {
+    changes,
+    onWritten: (_call, { body }) => {
+      const number = lines.find(({ id }) => id === body.lineId)?.divertTo ?? '';
+      void message.success(say('desk.calls.diverted', { number }));
+    },
+  });
+  const back = useWrite(takeBackCall, { changes });
+  const end = useWrite(endCall, { changes, onWritten: () => void message.success(say('desk.calls.ended')) });
   const params = { callId: call.id };
   const emergencies = lines.filter(({ divertTo, id }) => divertTo !== null && id !== call.line.id);
   const error = divert.error ?? back.error ?? end.error;
-  const to = (lineId: string, number: string) =>
-    divert.mutate(
-      { params, body: { lineId } },
-      { onSuccess: () => void message.success(say('desk.calls.diverted', { number })) },
-    );
+  const to = (lineId: string) => divert.mutate({ params, body: { lineId } });
   return (
     <section className="call-speaking" aria-label={say('desk.calls.speaking')}>
       <p>
@@ -112,12 +117,7 @@ function Speaking({ call, draft }: { call: PhoneCall; draft: CallDraft }) {
             {say('desk.calls.transfer')}
           </Button>
         )}
-        <Button
-          loading={end.isPending}
-          onClick={() =>
-            end.mutate({ params, body: {} }, { onSuccess: () => void message.success(say('desk.calls.ended')) })
-          }
-        >
+        <Button loading={end.isPending} onClick={() => end.mutate({ params, body: {} })}>
           {say('desk.calls.end')}
         </Button>
       </div>
@@ -129,7 +129,7 @@ function Speaking({ call, draft }: { call: PhoneCall; draft: CallDraft }) {
               danger
               loading={divert.isPending}
               title={lineNameOf(lang, line)}
-              onClick={() => to(line.id, line.divertTo!)}
+              onClick={() => to(line.id)}
             >
               {say('desk.calls.divert', { number: line.divertTo! })}
             </Button>
