@@ -294,6 +294,7 @@ export const inventory: Record<keyof DB, string> = {
     plain: region_id case_id n kind phase asked_unit_id asked_at owed_post owed_unit_id time_limit warn_at due_at warned_at overdue_at done_at outcome
     written: reason data decision
     did: asked_by done_by`,
+  'cases.parties': 'plain: region_id unit_id opened_at case_id',
   'cases.pauses': `
     plain: region_id case_id n clocks from_at to_at stage_n
     written: reason`,
@@ -311,6 +312,7 @@ export const inventory: Record<keyof DB, string> = {
   'cases.stages': `
     plain: region_id case_id n state unit_id entered_at started_at time_limit warn_at due_at warned_at overdue_at ended_at ended_by
     did: person_id`,
+  'cases.task_parties': 'plain: region_id unit_id ended_at task_id case_id',
   'cases.tasks': `
     plain: region_id id case_id purpose call_id state is_open unit_id root_unit_id occasion asked_unit_id asked_at come_limit handle_limit
       object_until came_at came_late ground objected_at ruling ruled_at handed_back_at handed_late sent_back grade call_grade ended_at clock

@@ -414,7 +414,7 @@ create table cases.callbacks (
   constraint callbacks_pkey PRIMARY KEY (region_id, case_id, report_id, n),
   constraint callbacks_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id)
 );
-CREATE INDEX callbacks_done ON cases.callbacks USING btree (region_id, done_at DESC, case_id, report_id, n) WHERE (done_at IS NOT NULL);
+CREATE INDEX callbacks_done ON cases.callbacks USING btree (region_id, done_at DESC, case_id, report_id, n) INCLUDE (reached, refused, solved, satisfied) WHERE (done_at IS NOT NULL);
 CREATE INDEX callbacks_due ON cases.callbacks USING btree (region_id, due_at) WHERE (done_at IS NULL);
 
 create table cases.cases (
@@ -709,6 +709,14 @@ CREATE UNIQUE INDEX one_open_paper ON cases.papers USING btree (region_id, case_
 CREATE INDEX papers_kind ON cases.papers USING btree (region_id, kind, asked_at);
 CREATE INDEX papers_owed ON cases.papers USING btree (region_id, owed_post, due_at) WHERE (done_at IS NULL);
 
+create table cases.parties (
+  region_id integer not null,
+  unit_id   integer not null,
+  opened_at timestamp with time zone not null,
+  case_id   uuid not null,
+  constraint parties_pkey PRIMARY KEY (region_id, unit_id, opened_at, case_id)
+);
+
 create table cases.pauses (
   region_id integer not null,
   case_id   uuid not null,
@@ -804,6 +812,15 @@ create table cases.stages (
   constraint stages_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id)
 );
 CREATE UNIQUE INDEX one_stage_clock ON cases.stages USING btree (region_id, case_id) WHERE (ended_at IS NULL);
+
+create table cases.task_parties (
+  region_id integer not null,
+  unit_id   integer not null,
+  ended_at  timestamp with time zone not null,
+  task_id   uuid not null,
+  case_id   uuid not null,
+  constraint task_parties_pkey PRIMARY KEY (region_id, unit_id, ended_at, task_id)
+);
 
 create table cases.tasks (
   region_id      integer not null,
@@ -1950,6 +1967,7 @@ CREATE INDEX facts_feed ON kit.facts USING btree (region_id, id);
 CREATE INDEX facts_hinted ON kit.facts USING btree (region_id, happened_at) WHERE ((kind = ANY (ARRAY['case.closed'::text, 'case.answered'::text, 'case.refused'::text, 'case.upheld'::text])) AND (jsonb_typeof((data -> 'hints'::text)) = 'array'::text) AND ((data -> 'hints'::text) <> '[]'::jsonb));
 CREATE INDEX facts_hints ON kit.facts USING btree (region_id, happened_at) INCLUDE (kind, subject_id) WHERE ((kind = ANY (ARRAY['case.closed'::text, 'case.answered'::text, 'case.refused'::text, 'case.upheld'::text])) AND (jsonb_typeof((data -> 'hints'::text)) = 'array'::text));
 CREATE INDEX facts_kind ON kit.facts USING btree (region_id, kind, happened_at);
+CREATE INDEX facts_stuck ON kit.facts USING btree (region_id, happened_at) INCLUDE (kind, subject, subject_id) WHERE ((kind = ANY (ARRAY['case.suspended'::text, 'case.escalated_to'::text, 'case.gap_found'::text, 'case.rework'::text])) OR ((kind = ANY (ARRAY['case.return_decided'::text, 'case.extension_decided'::text])) AND ((data ->> 'accepted'::text) = 'true'::text)) OR ((kind = 'case.closed'::text) AND ((data ->> 'forced'::text) = 'true'::text)) OR ((kind = 'case.called_back'::text) AND ((data ->> 'solved'::text) = 'false'::text)));
 
 create table kit.jobs (
   region_id    integer not null,

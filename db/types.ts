@@ -497,6 +497,13 @@ export interface CasesPapers {
   decision: string | null;
 }
 
+export interface CasesParties {
+  region_id: number;
+  unit_id: number;
+  opened_at: Time;
+  case_id: string;
+}
+
 export interface CasesPauses {
   region_id: number;
   case_id: string;
@@ -569,6 +576,14 @@ export interface CasesStages {
   overdue_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   ended_by: string | null;
+}
+
+export interface CasesTaskParties {
+  region_id: number;
+  unit_id: number;
+  ended_at: Time;
+  task_id: string;
+  case_id: string;
 }
 
 export interface CasesTasks {
@@ -1731,11 +1746,13 @@ export interface DB {
   'cases.meetings': CasesMeetings;
   'cases.notes': CasesNotes;
   'cases.papers': CasesPapers;
+  'cases.parties': CasesParties;
   'cases.pauses': CasesPauses;
   'cases.photos': CasesPhotos;
   'cases.receipts': CasesReceipts;
   'cases.returns': CasesReturns;
   'cases.stages': CasesStages;
+  'cases.task_parties': CasesTaskParties;
   'cases.tasks': CasesTasks;
   'cases.template_uses': CasesTemplateUses;
   'cases.templates': CasesTemplates;

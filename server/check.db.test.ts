@@ -165,6 +165,7 @@ const invariants = [
   'papers_answered',
   'children_counted',
   'call_back_stands',
+  'parties_stand',
   'forced_by_two',
   'target_has_no_part',
   'template_known',
@@ -396,6 +397,30 @@ describe('what was broken behind its back is found', () => {
       'who was to be called is in no queue',
       () => [sql`update cases.cases set to_call_back = not to_call_back where ${theCase(lamp.closed)}`],
       () => lamp.closed,
+    ],
+    [
+      'parties_stand',
+      'a unit that had a part is not told of the case',
+      () => [sql`delete from cases.parties where ${onCase(lamp.closed)} and unit_id = ${corner.units.roads}`],
+      () => lamp.closed,
+    ],
+    [
+      'parties_stand',
+      'a unit is told of a case it has no part in',
+      () => [
+        sql`insert into cases.parties (region_id, unit_id, opened_at, case_id)
+            select c.region_id, 0, c.opened_at, c.id from cases.cases c where ${theCase(lamp.closed)}`,
+      ],
+      () => lamp.closed,
+    ],
+    [
+      'parties_stand',
+      'a unit is not told of a task that has ended in a case of its own',
+      () => [
+        sql`update cases.tasks set state = 'lapsed', clock = null, time_limit = null, started_at = null, warn_at = null, due_at = null, ended_at = now()
+             where purpose = 'joint' and ${onCase(lamp.joint)}`,
+      ],
+      () => joint,
     ],
     [
       'one_task_clock',

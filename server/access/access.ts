@@ -19,6 +19,7 @@ export {
   seesDistrict,
   sightOf,
   toldInConfidence,
+  unitsThatShow,
   type Sight,
 } from './scope.ts';
 export { sealedSecrets } from './second-factor.ts';

@@ -25,6 +25,13 @@ export function caseScope(actor: Actor): RawBuilder<boolean> {
 export const seesDistrict = (actor: Actor): boolean =>
   postsFor(actor, permissions['cases.see']).some((held) => districtPosts.includes(held.post));
 
+/** The units whose part in a case is all that shows it to this reader, beside having it in hand; undefined where a place shows her more. */
+export function unitsThatShow(actor: Actor): number[] | undefined {
+  const posts = postsFor(actor, permissions['cases.see']);
+  if (posts.length === 0 || seesDistrict(actor) || posts.some(seesPlace)) return undefined;
+  return [...new Set(posts.flatMap(({ unitIds }) => unitIds))];
+}
+
 /**
  * What is counted of: the cases of a scope. Where that is the whole district but for a few (`but`), nothing that hangs on a case needs to
  * look its case up, thirty thousand times a month: it is only asked whether it is one of those few.
@@ -55,6 +62,11 @@ export const groundSight = (regionId: number, areaPath: string | null): Sight =>
   ...(areaPath === null ? { but: sql<boolean>`false`, butRoots: [] } : {}),
 });
 
+/** The ground of a keeper, and of the office of a place: what happens there is seen, whoever handles it. */
+const seesPlace = (held: HeldPost): boolean =>
+  held.areaPath !== null && (held.post === 'keeper' || (held.post === 'clerk' && isOfPlace(held)));
+const isOfPlace = ({ unitKind }: HeldPost): boolean => unitKind === 'street' || unitKind === 'community';
+
 function partsOf(held: HeldPost): RawBuilder<boolean>[] {
   // What was told in confidence is not seen by being near: before its target is named, it could be the office of that very place.
   const inTerritory =
@@ -62,7 +74,7 @@ function partsOf(held: HeldPost): RawBuilder<boolean>[] {
   const unitHadPart = sql<boolean>`c.party_units && ${held.unitIds}::int[]`;
   // A keeper answers for the ground of the post, not for everything the community office ever had a part in.
   if (held.post === 'keeper') return [inTerritory ?? unitHadPart];
-  if (held.unitKind === 'street' || held.unitKind === 'community') {
+  if (isOfPlace(held)) {
     // The office of a place sees what happens there, whoever handles it; its handlers see the office's own part.
     if (held.post === 'clerk' && inTerritory) return [unitHadPart, inTerritory];
     return [unitHadPart];

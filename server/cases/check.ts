@@ -395,6 +395,38 @@ const callBackStands = eachCase(
   (regionId) => sql`
     c.to_call_back = exists (select from cases.callbacks k where k.region_id = ${regionId} and k.case_id = c.id and k.done_at is null)`,
 );
+/** What the lists of units are read from says of every case whose it is, and of none that it is anybody else's. */
+const partiesStand: Check = {
+  invariant: 'parties_stand',
+  async run(tx, regionId, tools) {
+    const named = await eachCase(
+      'parties_stand',
+      () => sql`
+        not exists (select from unnest(c.party_units) u (id)
+                     where not exists (select from cases.parties p where p.region_id = c.region_id and p.unit_id = u.id
+                                                                      and p.opened_at = c.opened_at and p.case_id = c.id))`,
+    ).run(tx, regionId, tools);
+    const { rows: others } = await sql<{ id: string }>`
+      select p.case_id as id from cases.parties p left join cases.cases c on c.region_id = p.region_id and c.id = p.case_id
+       where p.region_id = ${regionId} and (c.opened_at = p.opened_at and p.unit_id = any(c.party_units)) is not true
+       limit 10000`.execute(tx);
+    const wanted = sql`
+      select u.id as unit_id, t.ended_at, t.id as task_id, t.case_id
+        from cases.tasks t join cases.cases c on c.region_id = t.region_id and c.id = t.case_id cross join lateral unnest(c.party_units) u (id)
+       where t.region_id = ${regionId} and t.ended_at is not null`;
+    const there = sql`select p.unit_id, p.ended_at, p.task_id, p.case_id from cases.task_parties p where p.region_id = ${regionId}`;
+    const { rows: tasks } = await sql<{ id: string }>`
+      select distinct d.task_id as id from ((${wanted} except ${there}) union all (${there} except ${wanted})) d limit 10000`.execute(
+      tx,
+    );
+    const besides = [...others, ...tasks].map(({ id }) => id);
+    return {
+      checked: named.checked,
+      broken: [...named.broken, ...besides].slice(0, 20),
+      brokenCount: named.brokenCount + besides.length,
+    };
+  },
+};
 type TaskRow = CheckRow & {
   holds: boolean;
   started: number;
@@ -531,6 +563,7 @@ export const caseChecks: Check[] = [
   papersAnswered,
   childrenCounted,
   callBackStands,
+  partiesStand,
   oneTaskClock,
   taskWithinCase,
   resolutionHasTask,

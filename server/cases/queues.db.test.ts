@@ -5,6 +5,7 @@ import type { Post } from '#contract/access.ts';
 import { voidReasons } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { caseRoutes, forgetCaseFiles } from '#cases';
+import { caseQueue } from './views.ts';
 import { jobRoutes, jobsDone } from '#kit/jobs.ts';
 import { layCorner, opened, within, type Corner } from '../../test/support/corner.ts';
 import { openDoor, type Door } from '../../test/support/knock.ts';
@@ -23,19 +24,27 @@ beforeAll(async () => {
       corner.owner,
     );
   const { roads, supervision } = corner.units;
+  const withRoads = async (name: string) => {
+    await set(name, sql`party_units = ${[supervision, roads]}::int[]`);
+    await sql`
+      insert into cases.parties (region_id, unit_id, opened_at, case_id)
+      select c.region_id, u.id, c.opened_at, c.id from cases.cases c, unnest(c.party_units) u (id)
+       where c.region_id = ${corner.regionId} and c.id = ${cases[name]}
+      on conflict do nothing`.execute(corner.owner);
+  };
   for (const name of Object.keys(cases)) await set(name, sql`stage_due_at = '2026-11-30T00:00:00Z'`);
   await set('late', sql`stage_due_at = '2026-11-23T01:00:00Z'`);
   await set('watched', sql`supervision_level = 2`);
   await set('hung', sql`suspended_at = ${monday}, stage_due_at = '2026-11-23T01:00:00Z'`);
   await set('storm', sql`alike = 3`);
-  await set('plain', sql`party_units = ${[supervision, roads]}::int[]`);
+  await withRoads('plain');
   const { body } = await door.knock(`/v1/cases/${cases['ended']}`, { as: 'duty_officer' });
   const [reason] = voidReasons;
   await door.knock(`/v1/cases/${cases['ended']}/moves`, {
     as: 'duty_officer',
     body: { id: uuidv7(), version: body.case.version, input: { move: 'void', reason, text: '与另一件相同' } },
   });
-  await set('ended', sql`party_units = ${[supervision, roads]}::int[]`);
+  await withRoads('ended');
 });
 afterAll(async () => {
   await door?.close();
@@ -55,6 +64,36 @@ test('each tab has what its name says', async () => {
   expect(await names('candidates', 'duty_officer')).toEqual(['storm']);
   expect(await names('running', 'clerk')).toEqual(['plain']);
   expect(await names('done', 'clerk')).toEqual(['ended']);
+});
+
+test('what a unit has had is told page by page, the newest first and once, though several of the reader’s units had a part in it', async () => {
+  const { roads, street } = corner.units;
+  await sql`
+    update cases.cases set party_units = party_units || ${street}::int where region_id = ${corner.regionId} and id = ${cases['plain']}`.execute(
+    corner.owner,
+  );
+  await sql`
+    insert into cases.parties (region_id, unit_id, opened_at, case_id)
+    select region_id, ${street}, opened_at, id from cases.cases where region_id = ${corner.regionId} and id = ${cases['plain']}`.execute(
+    corner.owner,
+  );
+  const clerk = corner.actor('clerk');
+  const actor = { ...clerk, posts: clerk.posts.map((post) => ({ ...post, unitIds: [roads, street] })) };
+  const paged = async (queue: 'involved' | 'done' | 'all'): Promise<string[]> => {
+    const told: string[] = [];
+    for (let after: string | null = ''; after !== null;) {
+      const query = { queue, limit: 1, after };
+      const page: Awaited<ReturnType<typeof caseQueue>> = await within(corner, (tx) =>
+        caseQueue(tx, actor, query, new Date()),
+      );
+      told.push(...page.rows.map(({ id }) => Object.keys(cases).find((name) => cases[name] === id)!));
+      after = page.next;
+    }
+    return told;
+  };
+  expect(await paged('involved')).toEqual(['ended', 'plain']);
+  expect(await paged('done')).toEqual(['ended']);
+  expect(await paged('all')).toEqual(['ended', 'plain']);
 });
 
 test('the number on a tab is that of its list', async () => {

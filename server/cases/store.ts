@@ -550,6 +550,21 @@ export async function saveStep(
                text text, occasion text, place text, location text, asked_unit_id int, come_limit jsonb, handle_limit jsonb, object_until timestamptz,
                time_limit jsonb, warn_at timestamptz, due_at timestamptz)`,
     );
+  const party = (step.set['party_units'] as number[] | undefined) ?? now.partyUnits;
+  const joining = party.filter((unit) => !now.partyUnits.includes(unit));
+  if (joining.length > 0) {
+    part('parties', partiesOf(regionId, now, joining));
+    part('task_parties', endedTasksOf(regionId, caseId, joining));
+  }
+  const endedTasks = (step.tasks ?? []).filter(({ set }) => set['ended_at']);
+  if (endedTasks.length > 0)
+    part(
+      'ended_task_parties',
+      sql`insert into cases.task_parties (region_id, unit_id, ended_at, task_id, case_id)
+        select ${regionId}, u.id, x.ended_at, x.id, ${caseId}
+          from jsonb_to_recordset(${JSON.stringify(endedTasks.map(({ id, set }) => ({ id, ended_at: set['ended_at'] })))}::jsonb) as x(id uuid, ended_at timestamptz)
+         cross join unnest(${[...new Set(party)]}::int[]) u (id)`,
+    );
   if (step.absorbInto)
     part(
       'handed_down',
@@ -642,6 +657,20 @@ export function numberAhead(tx: Tx, day: string): string | undefined {
 const drawn = (day: string): RawBuilder<string> => sql`
   (select ${day} || '-' || lpad(n, greatest(6, length(n)), '0') from (select nextval('cases.case_numbers')::text) as drawn (n))`;
 
+/** The lists of units want to know whose a case is (cases.parties): each unit that has a part in it from now on. */
+const partiesOf = (
+  regionId: number,
+  of: { id: string; openedAt: Date },
+  units: readonly number[],
+): RawBuilder<unknown> => sql`
+  insert into cases.parties (region_id, unit_id, opened_at, case_id)
+  select ${regionId}, u.id, ${of.openedAt}, ${of.id} from unnest(${[...new Set(units)]}::int[]) u (id)`;
+/** … and whose the tasks are that have ended in it already. */
+const endedTasksOf = (regionId: number, caseId: string, units: readonly number[]): RawBuilder<unknown> => sql`
+  insert into cases.task_parties (region_id, unit_id, ended_at, task_id, case_id)
+  select t.region_id, u.id, t.ended_at, t.id, t.case_id from cases.tasks t cross join unnest(${[...new Set(units)]}::int[]) u (id)
+   where t.region_id = ${regionId} and t.case_id = ${caseId} and t.ended_at is not null`;
+
 /** The case and its first stage. Its number, where none was drawn ahead, is drawn here. */
 export async function insertCase(tx: Tx, regionId: number, c: NewCase, number?: string): Promise<string> {
   const point = c.location ? `(${c.location.lon},${c.location.lat})` : null;
@@ -663,6 +692,7 @@ export async function insertCase(tx: Tx, regionId: number, c: NewCase, number?: 
     , stage as (
       insert into cases.stages (region_id, case_id, n, state, unit_id, entered_at, started_at, time_limit, warn_at, due_at)
       values (${regionId}, ${c.id}, 1, 'reported', ${c.unitId}, ${c.openedAt}, ${c.openedAt}, ${JSON.stringify(c.limit)}::jsonb, ${c.warnAt}, ${c.dueAt}))
+    , parties as (${partiesOf(regionId, c, c.partyUnits)})
     select number from opened`.execute(tx);
   return rows[0]!.number;
 }
@@ -905,7 +935,17 @@ export async function saveAlarms(tx: Tx, regionId: number, cases: readonly ToldC
     handling as (
       update cases.handlings h set warned_at = g.handling_warned, overdue_at = g.handling_overdue from given g
        where h.region_id = ${regionId} and h.case_id = g.id and h.ended_at is null
-         and (h.warned_at, h.overdue_at) is distinct from (g.handling_warned, g.handling_overdue) returning 1)
+         and (h.warned_at, h.overdue_at) is distinct from (g.handling_warned, g.handling_overdue) returning 1),
+    parties as (
+      insert into cases.parties (region_id, unit_id, opened_at, case_id)
+      select c.region_id, g.superior, c.opened_at, c.id from given g join cases.cases c on c.region_id = ${regionId} and c.id = g.id
+       where g.superior is not null and not g.superior = any(c.party_units)),
+    task_parties as (
+      insert into cases.task_parties (region_id, unit_id, ended_at, task_id, case_id)
+      select t.region_id, g.superior, t.ended_at, t.id, t.case_id
+        from given g join cases.cases c on c.region_id = ${regionId} and c.id = g.id
+        join cases.tasks t on t.region_id = ${regionId} and t.case_id = g.id and t.ended_at is not null
+       where g.superior is not null and not g.superior = any(c.party_units))
     update cases.cases c set version = c.version + g.facts, case_warned_at = g.warned, case_overdue_at = g.overdue, alarm_at = g.alarm_at,
            superior_unit_id = coalesce(g.superior, c.superior_unit_id),
            party_units = case when g.superior is null or g.superior = any(c.party_units) then c.party_units else c.party_units || g.superior end
@@ -1020,6 +1060,12 @@ export async function saveClocks(
 /** The master of a merger: one more fact, the reports and the units of the case it took in. */
 export async function takeIn(tx: Tx, regionId: number, masterId: string, child: CaseNow): Promise<void> {
   await sql`
+    with parties as (
+      insert into cases.parties (region_id, unit_id, opened_at, case_id)
+      select m.region_id, u.id, m.opened_at, m.id from cases.cases m cross join lateral unnest(${child.partyUnits}::int[]) u (id)
+       where m.region_id = ${regionId} and m.id = ${masterId}
+      on conflict do nothing),
+    task_parties as (${endedTasksOf(regionId, masterId, child.partyUnits)} on conflict do nothing)
     update cases.cases m set version = version + 1, reports = reports + ${child.reports},
            party_units = (select array_agg(distinct u) from unnest(m.party_units || ${child.partyUnits}::int[]) u)
      where m.region_id = ${regionId} and m.id = ${masterId}`.execute(tx);

@@ -22,7 +22,7 @@ import {
 import { beyondKnown, localDate } from '#contract/calendar.ts';
 import { lamp, limitCode, type Limit } from '#contract/worktime.ts';
 import { say, type Lang } from '#contract/words/words.ts';
-import { caseScope, knowsReporter, postHolders, seesDistrict, toldInConfidence } from '#access';
+import { caseScope, knowsReporter, postHolders, seesDistrict, toldInConfidence, unitsThatShow } from '#access';
 import { calendarOf, proposeLead } from '#catalogue';
 import { standingMode, type StandingMode } from '#duty';
 import { ancestors, areaNames } from '#areas';
@@ -231,13 +231,15 @@ function eachState(waits: readonly Waits[]): RawBuilder<boolean>[] {
 /** Queues of work: what is due first stands first, and a storm is one line. The others are lists, newest first. */
 const isWork = (queue: Queue): boolean => ['mine', 'unit', 'superior', 'overdue'].includes(queue);
 
+const unitsOfPosts = (actor: Actor): number[] => [...new Set(actor.posts.flatMap((post) => post.unitIds))];
+
 /**
  * A queue as conditions of which a case fulfils at most one, so that each is read by its own index: open work, and what waits
  * although it has ended. Lists and the numbers on the tabs both come from here. A storm is folded unless one searches in it:
  * what nobody has touched yet stands under the first of its kind (the index cases_waiting holds the others).
  */
 function queueOf(actor: Actor, queue: Queue, at: Date, folded = true): RawBuilder<boolean>[] {
-  const units = [...new Set(actor.posts.flatMap((post) => post.unitIds))];
+  const units = unitsOfPosts(actor);
   const work = (which: RawBuilder<boolean>) =>
     folded
       ? sql<boolean>`c.is_open and (c.alike_to is null or c.state <> 'reported') and ${which}`
@@ -339,6 +341,17 @@ async function filtersOf(tx: Tx, actor: Actor, query: Query, at: Date): Promise<
   return where;
 }
 
+/**
+ * The few units whose cases make up a list, if they do: it is read unit by unit from cases.parties, whatever their history. Of very many
+ * units hardly any would be on the page.
+ */
+function unitsToWalk(actor: Actor, queue: Queue): number[] | undefined {
+  const units =
+    queue === 'involved' || queue === 'done' ? unitsOfPosts(actor) : queue === 'all' ? unitsThatShow(actor) : undefined;
+  return units && units.length <= 16 ? units : undefined;
+}
+const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
 /** A queue: work by urgency and deadline, other lists newest first. */
 export async function caseQueue(
   tx: Tx,
@@ -357,8 +370,8 @@ export async function caseQueue(
     : sql<string>`c.opened_at::text || '|' || c.id::text`;
   const lists = await listsOf(tx, actor, queue, at);
   const cursor = decodeCursor(query.after);
-  if (cursor?.length === 2 && !waiting)
-    where.push(sql<boolean>`(c.opened_at, c.id) < (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`);
+  const before = cursor?.length === 2 && !waiting ? cursor : undefined;
+  if (before) where.push(sql<boolean>`(c.opened_at, c.id) < (${before[0]}::timestamptz, ${before[1]}::uuid)`);
   const from = cursor?.length === 4 && waiting ? cursor : undefined;
   const beyond = from
     ? sql<boolean>`((not c.urgent), coalesce(c.stage_due_at, 'infinity'::timestamptz), c.id) > (${from[1]}::boolean, ${from[2]}::timestamptz, ${from[3]}::uuid)`
@@ -373,17 +386,10 @@ export async function caseQueue(
       })),
   );
   if (parts.length === 0) return { rows: [], next: null };
-  const read = async (
-    sought: readonly RawBuilder<boolean>[],
-    by = order,
-    of = sql`cases.cases`,
-  ): Promise<RowFromDb[]> => {
-    const found = parts.map(
-      ({ part, last }) => sql`
-      (select c.region_id, c.id, c.opened_at, c.urgent, c.stage_due_at, ${last}::boolean as last from ${of} c
-        where c.region_id = ${actor.regionId} and ${part} and ${sql.join(sought, sql` and `)}
-        order by ${by} limit ${limit + 1})`,
-    );
+  const columns = (last: boolean) =>
+    sql`c.region_id, c.id, c.opened_at, c.urgent, c.stage_due_at, ${last}::boolean as last`;
+  const sought = sql.join(where, sql` and `);
+  const read = async (found: readonly RawBuilder<unknown>[]): Promise<RowFromDb[]> => {
     const { rows } = await sql<RowFromDb>`
     with page as (
       select c.region_id, c.id, ${key} as cursor, row_number() over (order by c.last, ${order}) as place
@@ -392,16 +398,39 @@ export async function caseQueue(
      where c.region_id = ${actor.regionId} order by page.place`.execute(tx);
     return rows;
   };
-  // What a unit has had is looked for among the latest of the district, in an index that says whose they are, as long as that fills the
-  // page. Whoever had little lately has little altogether: then it is gathered from the index of units and sorted, or a list of three
-  // cases would go through all the district ever had.
-  const ofUnits = queue === 'involved' || queue === 'done' || (queue === 'all' && !seesDistrict(actor) && !q);
-  const before = cursor?.length === 2 ? cursor : ['infinity', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
-  const latest = sql`(select * from cases.cases c
-    where c.region_id = ${actor.regionId} and (c.opened_at, c.id) < (${before[0]}::timestamptz, ${before[1]}::uuid)
-    order by c.opened_at desc, c.id desc limit 20000)`;
-  let rows = await (ofUnits ? read(where, order, latest) : read(where));
-  if (ofUnits && rows.length <= limit) rows = await read(where, sql`c.opened_at + interval '0' desc, c.id desc`);
+  const byOrder = (by = order, of = sql`cases.cases`) =>
+    parts.map(
+      ({ part, last }) => sql`
+      (select ${columns(last)} from ${of} c
+        where c.region_id = ${actor.regionId} and ${part} and ${sought}
+        order by ${by} limit ${limit + 1})`,
+    );
+  /** The newest of each unit, in the order they are kept for it; what two of them had a part in once. */
+  const byUnits = (units: readonly number[]) => sql`
+      (select distinct w.* from unnest(${units}::int[]) u (id)
+        cross join lateral (
+          select ${columns(true)} from cases.parties p
+            join cases.cases c on c.region_id = p.region_id and c.id = p.case_id
+           where p.region_id = ${actor.regionId} and p.unit_id = u.id and ${sought}
+             ${queue === 'done' ? sql`and not c.is_open` : sql``}
+             ${before ? sql`and (p.opened_at, p.case_id) < (${before[0]}::timestamptz, ${before[1]}::uuid)` : sql``}
+           order by p.opened_at desc, p.case_id desc limit ${limit + 1}) w)`;
+  const inHand = (units: readonly number[]) => sql`
+      (select ${columns(true)} from cases.cases c
+        where c.region_id = ${actor.regionId} and c.holder_person_id = ${actor.personId}::uuid and not c.party_units && ${units}::int[] and ${sought}
+        order by c.opened_at desc, c.id desc limit ${limit + 1})`;
+  const units = q ? undefined : unitsToWalk(actor, queue);
+  let rows: RowFromDb[];
+  if (units) rows = await read(queue === 'all' ? [byUnits(units), inHand(units)] : [byUnits(units)]);
+  else if (queue === 'involved' || queue === 'done' || (queue === 'all' && !seesDistrict(actor) && !q)) {
+    // Of many units, or of a place: looked for among the latest of the district, in an index that says whose they are, as long as that
+    // fills the page. Whoever had little lately has little altogether: then all of it is gathered and sorted.
+    const latest = sql`(select * from cases.cases c
+      where c.region_id = ${actor.regionId} and (c.opened_at, c.id) < (${before?.[0] ?? 'infinity'}::timestamptz, ${before?.[1] ?? lastId}::uuid)
+      order by c.opened_at desc, c.id desc limit 20000)`;
+    rows = await read(byOrder(order, latest));
+    if (rows.length <= limit) rows = await read(byOrder(sql`c.opened_at + interval '0' desc, c.id desc`));
+  } else rows = await read(byOrder());
   const page = rows.slice(0, limit);
   return {
     rows: page.map((row) => shown(row, at)),
@@ -488,6 +517,17 @@ export async function queueCounts(
     .filter((queue) => queue !== 'involved')
     .map((queue) => {
       const open = queue === 'all' ? sql`and c.is_open` : sql``;
+      const units = queue === 'done' ? unitsToWalk(actor, queue) : undefined;
+      if (units) {
+        const newest = sql`
+          select p.case_id from cases.parties p join cases.cases c on c.region_id = p.region_id and c.id = p.case_id
+           where p.region_id = ${actor.regionId} and p.unit_id = u.id and ${caseScope(actor)} and not c.is_open
+           order by p.opened_at desc, p.case_id desc limit ${mostCounted}`;
+        return sql`
+          (select count(*)::int from (
+             select distinct w.case_id from unnest(${units}::int[]) u (id) cross join lateral (${newest}) w
+              limit ${mostCounted}) x) as ${sql.ref(queue)}`;
+      }
       const parts = queueOf(actor, queue, at).map(
         (one) =>
           sql`select 1 from cases.cases c where c.region_id = ${actor.regionId} and ${caseScope(actor)} and ${one} ${open}${within}`,

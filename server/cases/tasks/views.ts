@@ -5,7 +5,7 @@ import { taskMoves, type countTasks, type listTasks, type Ruling, type TaskRow }
 import { metresBetween } from '#contract/near.ts';
 import { lamp, limitCode, type Limit } from '#contract/worktime.ts';
 import { say, type Lang } from '#contract/words/words.ts';
-import { caseScope } from '#access';
+import { caseScope, unitsThatShow } from '#access';
 import type { Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
@@ -177,6 +177,9 @@ function sideOf(actor: Actor, side: Side): RawBuilder<boolean> {
   }
 }
 
+/** Of more units than these the page of each would cost more than to look for theirs among all. */
+const mostWalked = 16;
+
 /** Open ones by what is due first (what has no deadline now stands last), ended ones newest first. */
 export async function tasksPage(
   tx: Tx,
@@ -205,11 +208,28 @@ export async function tasksPage(
     );
   const key = open ? sql`coalesce(x.due_at, 'infinity')` : sql`x.ended_at`;
   const order = open ? sql`${key}, x.id` : sql`x.ended_at desc, x.id desc`;
+  const tasks = (from: RawBuilder<unknown>, and: RawBuilder<unknown>, by = order) => sql`
+    select x.id, ${key} as at from ${from} join cases.cases c on c.region_id = ${actor.regionId} and c.id = x.case_id
+     where x.region_id = ${actor.regionId} and ${sql.join(where, sql` and `)} ${and} order by ${by} limit ${limit + 1}`;
+  // What has ended is a long history: whoever is shown the cases of a few units reads it unit by unit, as it is kept for them.
+  const units = open ? undefined : unitsThatShow(actor);
+  const found =
+    units && units.length <= mostWalked
+      ? sql`
+        (select distinct w.* from unnest(${units}::int[]) u (id)
+          cross join lateral (${tasks(
+            sql`cases.task_parties p join cases.tasks x on x.region_id = p.region_id and x.id = p.task_id`,
+            sql`and p.region_id = ${actor.regionId} and p.unit_id = u.id
+                ${after ? sql`and (p.ended_at, p.task_id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}`,
+            sql`p.ended_at desc, p.task_id desc`,
+          )}) w)
+        union all
+        (${tasks(sql`cases.tasks x`, sql`and c.holder_person_id = ${actor.personId}::uuid and not c.party_units && ${units}::int[]`)})`
+      : tasks(sql`cases.tasks x`, sql``);
   const { rows } = await sql<TaskFromDb>`
     with page as materialized (
-      select x.id, ${key}::text as cursor, row_number() over (order by ${order}) as place
-        from cases.tasks x join cases.cases c on c.region_id = ${actor.regionId} and c.id = x.case_id
-       where x.region_id = ${actor.regionId} and ${sql.join(where, sql` and `)} order by ${order} limit ${limit + 1})
+      select f.id, f.at::text as cursor, row_number() over (order by ${open ? sql`f.at, f.id` : sql`f.at desc, f.id desc`}) as place
+        from (${found}) f order by place limit ${limit + 1})
     select ${columns}, page.cursor from page join cases.tasks x on x.region_id = ${actor.regionId} and x.id = page.id ${joins}
      order by page.place`.execute(tx);
   const lines = await caseRows(tx, actor, [...new Set(rows.map(({ caseId }) => caseId))], at);
