@@ -80,11 +80,13 @@ export function flowFrom(parts: readonly FlowPart[]): Flow {
   };
 }
 
-export type Waits = { length: number; at: (i: number) => number };
+/** A year has two thousand lists, and each is asked thousands of times: they are read where they lie. */
+export type Waits = { length: number; view: DataView };
 export function waitsOf(base64: string): Waits {
   const bytes = Buffer.from(base64, 'base64');
-  return { length: bytes.length / 4, at: (i) => bytes.readInt32BE(i * 4) };
+  return { length: bytes.length / 4, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length) };
 }
+const waitAt = ({ view }: Waits, i: number): number => view.getInt32(i * 4);
 
 /** The value a share of all lies below, between two neighbours in proportion, of lists that are each in order: none is copied or sorted. */
 export function quantile(lists: readonly Waits[], share: number): number {
@@ -95,24 +97,29 @@ export function quantile(lists: readonly Waits[], share: number): number {
   return beyond === 0 ? value : value + beyond * (inOrder(lists, low + 1) - value);
 }
 
-/** The value that stands in this place of all lists together: the least that has more than so many at or below it. */
+/**
+ * The value that stands in this place of all lists together: the least that has more than so many at or below it. In each list it is looked
+ * for no further than where it may still stand.
+ */
 function inOrder(lists: readonly Waits[], place: number): number {
   let low = 0;
-  let high = Math.max(...lists.map((list) => (list.length > 0 ? list.at(list.length - 1) : 0)));
+  let high = Math.max(...lists.map((list) => (list.length > 0 ? waitAt(list, list.length - 1) : 0)));
+  let from = lists.map(() => 0);
+  let to = lists.map(({ length }) => length);
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if (lists.reduce((total, list) => total + upTo(list, middle), 0) > place) high = middle;
-    else low = middle + 1;
+    const upTo = lists.map((list, i) => firstBeyond(list, middle, from[i]!, to[i]!));
+    if (upTo.reduce((total, n) => total + n, 0) > place) [high, to] = [middle, upTo];
+    else [low, from] = [middle + 1, upTo];
   }
   return low;
 }
 
-/** How many of a list are at or below a value. */
-function upTo(list: Waits, value: number): number {
-  let [from, to] = [0, list.length];
+/** Where what is greater than a value begins, of which it is known to be between two places. */
+function firstBeyond(list: Waits, value: number, from: number, to: number): number {
   while (from < to) {
     const middle = (from + to) >> 1;
-    if (list.at(middle) <= value) from = middle + 1;
+    if (waitAt(list, middle) <= value) from = middle + 1;
     else to = middle;
   }
   return from;

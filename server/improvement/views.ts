@@ -163,6 +163,10 @@ const placeOn = (regionId: number, level: string) => sql`
      where d.depth <= nlevel(c.area_path)) above
   join areas.areas place on place.region_id = ${regionId} and place.level = ${level} and place.path = above.path`;
 
+/** The places of the cases in `told`, once for each cell: a cell has many cases. */
+const placesOfTold = (regionId: number, level: string) => sql`
+  select c.area_path, place.id from (select distinct area_path from told) c ${placeOn(regionId, level)}`;
+
 export type RecurringRow = {
   matterId: number;
   matterName: string;
@@ -185,14 +189,17 @@ export async function recurringPage(
   const limit = query.limit ?? 50;
   const after = keysOf(query.after, 'number', 'number', 'number');
   const { rows } = await sql<RecurringRow>`
+    with told as materialized (
+      select c.matter_id, c.area_path, c.reports, c.reworks, c.reopened from cases.cases c
+       where c.region_id = ${regionId} and c.opened_at >= ${span.from} and c.opened_at < ${span.to} and c.state not in ('voided', 'merged')),
+    places as materialized (${placesOfTold(regionId, level)})
     select f.*, m.small_name as "matterName", a.name as "areaName",
            (select i.number from improvement.items i
              where i.region_id = ${regionId} and i.matter_id = f."matterId" and a.path <@ i.area_path and i.state not in ('closed', 'dropped')
              order by i.number desc limit 1) as "itemNumber"
       from (select c.matter_id as "matterId", place.id as "areaId", count(*)::int as cases, sum(c.reports)::int as reports,
                    count(*) filter (where c.reworks > 0)::int as reworked, count(*) filter (where c.reopened > 0)::int as reopened
-              from cases.cases c ${placeOn(regionId, level)}
-             where c.region_id = ${regionId} and c.opened_at >= ${span.from} and c.opened_at < ${span.to} and c.state not in ('voided', 'merged')
+              from told c join places place on place.area_path = c.area_path
              group by 1, 2 having sum(c.reports) >= ${fewestShown}) f
       join catalogue.matters m on m.region_id = ${regionId} and m.id = f."matterId" and not m.sensitive
       join areas.areas a on a.region_id = ${regionId} and a.id = f."areaId"
@@ -223,17 +230,25 @@ export async function countsPage(
 ): Promise<{ rows: CountRow[]; next: string | null }> {
   const limit = query.limit ?? 100;
   const after = keysOf(query.after, 'string', 'number', 'number');
+  // Most reports open their case in that very moment: it is found among those of the same time, in an index alone. The others are looked up.
   const { rows } = await sql<CountRow & { n: number }>`
-    select f.month, f."matterId", m.small_name as "matterName", f."areaId", a.name as "areaName", f.n
-      from (select to_char(r.received_at at time zone g.time_zone, 'YYYY-MM') as month, c.matter_id as "matterId", place.id as "areaId", count(*)::int as n
-              from intake.reports r
-              join areas.regions g on g.id = ${regionId}
-              join cases.cases c on c.region_id = ${regionId} and c.id = r.case_id ${placeOn(regionId, level)}
-             where r.region_id = ${regionId} and r.received_at >= ${span.from} and r.received_at < ${span.to}
+    with told as materialized (
+      select r.month, coalesce(near.matter_id, far.matter_id) as matter_id, coalesce(near.area_path, far.area_path) as area_path
+        from (select r.case_id, date_trunc('month', r.received_at at time zone g.time_zone) as month
+                from intake.reports r join areas.regions g on g.id = ${regionId}
+               where r.region_id = ${regionId} and r.received_at >= ${span.from} and r.received_at < ${span.to}) r
+        left join (select c.id, c.matter_id, c.area_path from cases.cases c
+                    where c.region_id = ${regionId} and c.opened_at >= ${span.from} and c.opened_at < ${span.to}) near on near.id = r.case_id
+        left join lateral (select c.matter_id, c.area_path from cases.cases c
+                            where near.id is null and c.region_id = ${regionId} and c.id = r.case_id offset 0) far on true),
+    places as materialized (${placesOfTold(regionId, level)})
+    select to_char(f.month, 'YYYY-MM') as month, f."matterId", m.small_name as "matterName", f."areaId", a.name as "areaName", f.n
+      from (select c.month, c.matter_id as "matterId", place.id as "areaId", count(*)::int as n
+              from told c join places place on place.area_path = c.area_path
              group by 1, 2, 3) f
       join catalogue.matters m on m.region_id = ${regionId} and m.id = f."matterId" and (not m.sensitive or ${level} = 'district')
       join areas.areas a on a.region_id = ${regionId} and a.id = f."areaId"
-     ${after ? sql`where (f.month, f."matterId", f."areaId") > (${after[0]}, ${after[1]}::int, ${after[2]}::int)` : sql``}
+     ${after ? sql`where (to_char(f.month, 'YYYY-MM'), f."matterId", f."areaId") > (${after[0]}, ${after[1]}::int, ${after[2]}::int)` : sql``}
      order by f.month, f."matterId", f."areaId" limit ${limit + 1}`.execute(tx);
   return pageOf(
     rows,
@@ -289,12 +304,16 @@ export async function causesPage(
   );
 }
 
-/** What each fact says of a case that it is not solved, or was not at once. */
+/** What each fact says of a case that it is not solved, or was not at once; `f` is kit.facts, and the index facts_stuck holds just these. */
 const stuckBy = sql`
-  (values ('case.suspended', null::text, null::text, 'suspended'), ('case.escalated_to', null, null, 'escalated'), ('case.gap_found', null, null, 'gap'),
-          ('case.return_decided', 'accepted', 'true', 'misdirected'), ('case.extension_decided', 'accepted', 'true', 'more_time'),
-          ('case.rework', null, null, 'rework'), ('case.closed', 'forced', 'true', 'forced'), ('case.called_back', 'solved', 'false', 'unsolved'))
-  as why(fact, key, value, kind)`;
+  (values ('case.suspended', 'suspended'), ('case.escalated_to', 'escalated'), ('case.gap_found', 'gap'), ('case.return_decided', 'misdirected'),
+          ('case.extension_decided', 'more_time'), ('case.rework', 'rework'), ('case.closed', 'forced'), ('case.called_back', 'unsolved'))
+  as why(fact, kind)`;
+const isStuck = sql`
+  (f.kind in ('case.suspended', 'case.escalated_to', 'case.gap_found', 'case.rework')
+   or f.kind in ('case.return_decided', 'case.extension_decided') and f.data ->> 'accepted' = 'true'
+   or f.kind = 'case.closed' and f.data ->> 'forced' = 'true'
+   or f.kind = 'case.called_back' and f.data ->> 'solved' = 'false')`;
 export type StuckRow = {
   matterId: number;
   matterName: string;
@@ -319,11 +338,10 @@ export async function stuckPage(
                    lpad(g."matterId"::text, 9, '0') || lpad(g."areaId"::text, 9, '0') || g.kind as key
               from (select c.matter_id as "matterId", place.id as "areaId", why.kind, count(distinct c.id)::int as n
                       from kit.facts f
-                      join ${stuckBy} on why.fact = f.kind and (why.key is null or f.data ->> why.key = why.value)
+                      join ${stuckBy} on why.fact = f.kind
                       join cases.cases c on c.region_id = ${regionId} and c.id = f.subject_id::uuid ${placeOn(regionId, level)}
                      where f.region_id = ${regionId} and f.subject = 'case' and f.happened_at >= ${span.from} and f.happened_at < ${span.to}
-                       and f.kind in ('case.suspended', 'case.escalated_to', 'case.gap_found', 'case.return_decided', 'case.extension_decided',
-                                      'case.rework', 'case.closed', 'case.called_back')
+                       and ${isStuck}
                      group by 1, 2, 3) g) f
       join catalogue.matters m on m.region_id = ${regionId} and m.id = f."matterId" and (not m.sensitive or ${level} = 'district')
       join areas.areas a on a.region_id = ${regionId} and a.id = f."areaId"

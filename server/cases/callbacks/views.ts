@@ -4,7 +4,7 @@ import type { Static } from 'typebox';
 import type { CallbackResult, CallbackRow, callbackFigures, listCallbacks, listReviews } from '#contract/callbacks.ts';
 import { localDate } from '#contract/calendar.ts';
 import { lamp } from '#contract/worktime.ts';
-import { caseScope, knowsReporter, toldInConfidence } from '#access';
+import { caseScope, inSight, knowsReporter, sightOf, toldInConfidence } from '#access';
 import { calendarOf } from '#catalogue';
 import type { Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
@@ -162,22 +162,21 @@ export async function figuresOfCallbacks(
   at: Date,
 ): Promise<Static<typeof callbackFigures.reply>> {
   const { regionId, timeZone } = actor;
+  const seen = inSight(regionId, sightOf(actor), sql`k.case_id`);
   const { rows } = await sql<Static<typeof callbackFigures.reply>>`
     select w.waiting, w.overdue, d.* from (
       select count(*)::int as waiting, count(*) filter (where x.due_at < ${at})::int as overdue from (
-        select k.due_at from cases.callbacks k join cases.cases c on c.region_id = k.region_id and c.id = k.case_id
-         where k.region_id = ${regionId} and k.done_at is null and ${caseScope(actor)} order by k.due_at limit 10000) x) w
+        select k.due_at from cases.callbacks k
+         where k.region_id = ${regionId} and k.done_at is null and ${seen} order by k.due_at limit 10000) x) w
      cross join (
       select count(*)::int as done,
              count(*) filter (where k.reached)::int as reached, count(*) filter (where k.refused)::int as refused,
              count(*) filter (where not k.reached)::int as "notReached",
              count(k.solved)::int as "solvedKnown", count(*) filter (where k.solved)::int as solved,
              count(k.satisfied)::int as "satisfiedKnown", count(*) filter (where k.satisfied)::int as satisfied
-        from cases.callbacks k join cases.cases c on c.region_id = k.region_id and c.id = k.case_id
+        from cases.callbacks k
        where k.region_id = ${regionId} and k.done_at >= (${days.from}::date)::timestamp at time zone ${timeZone}
-         and k.done_at < (${days.to}::date + 1)::timestamp at time zone ${timeZone} and ${caseScope(actor)}) d`.execute(
-    tx,
-  );
+         and k.done_at < (${days.to}::date + 1)::timestamp at time zone ${timeZone} and ${seen}) d`.execute(tx);
   return rows[0]!;
 }
 
