@@ -6,6 +6,7 @@ import Type, { type Static } from 'typebox';
 import { endpoint, Instant, nullable, page, PageQuery, Point, text, Uuid } from './endpoint.ts';
 import type { Post } from './access.ts';
 import { actorKinds } from './actors.ts';
+import { inPieces } from './pieces.ts';
 import { imageTypes, openStates, states, StateName, type OpenState, type State } from './states.ts';
 import type { Limit } from './worktime.ts';
 
@@ -1114,6 +1115,7 @@ export const addPhoto = endpoint({
   reply: Photo,
   problems: ['thing.not_found', 'photo.not_an_image', 'reader.not_permitted', 'photo.too_many'],
 });
+export const addPhotoPiece = inPieces(addPhoto);
 export const getPhoto = endpoint({
   id: 'cases.photo',
   method: 'GET',

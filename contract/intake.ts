@@ -3,6 +3,7 @@ import Type, { type Static } from 'typebox';
 import { endpoint, Instant, nullable, page, PageQuery, Point, text, Uuid } from './endpoint.ts';
 import { datums, Job } from './areas.ts';
 import { CaseRow, LampName, Photo } from './cases.ts';
+import { inPieces } from './pieces.ts';
 import { channels, imageTypes, reportKinds, StateName } from './states.ts';
 
 export const namings = ['named', 'anonymous', 'confidential'] as const;
@@ -343,6 +344,7 @@ export const addReportPhoto = endpoint({
   reply: Photo,
   problems: ['report.no_receipt', 'reader.not_permitted', 'photo.not_an_image', 'photo.too_many'],
 });
+export const addReportPhotoPiece = inPieces(addReportPhoto);
 export const readReportPhoto = endpoint({
   id: 'intake.readPhoto',
   method: 'GET',

@@ -3,6 +3,7 @@
  * choice is told by message; keepers carry it from door to door. What comes back is a photo and a number, never who was reached.
  */
 import Type, { type Static } from 'typebox';
+import { inPieces } from './pieces.ts';
 import { imageTypes } from './states.ts';
 import { Day, endpoint, Instant, nullable, text, Uuid } from './endpoint.ts';
 
@@ -91,6 +92,7 @@ export const addPublicityPhoto = endpoint({
   reply: Type.Object({ id: Uuid }),
   problems: ['reader.not_permitted', 'thing.not_found', 'photo.not_an_image', 'photo.too_many'],
 });
+export const addPublicityPhotoPiece = inPieces(addPublicityPhoto);
 export const readPublicityPhoto = endpoint({
   id: 'publicity.photo',
   method: 'GET',

@@ -124,6 +124,12 @@ export const kinds = {
     basis: duty,
     retention: withCase,
   },
+  half: {
+    class: ['未传完的照片分片', 'pieces of a photo that is still being sent'],
+    purpose: ['网络中断后接着传', 'so that a broken network does not cost the whole photo'],
+    basis: duty,
+    retention: ['传完时删除,最长 2 天', 'gone when the photo is whole, after two days at most'],
+  },
   picture: {
     class: ['照片(重绘、去除元数据)', 'photo, redrawn and without metadata'],
     purpose: ['说明现场', 'to show how it looks there'],
@@ -466,8 +472,12 @@ export const inventory: Record<keyof DB, string> = {
   'kit.jobs': `
     plain: region_id id kind state done total message result errors started_at beat_at ended_at cancel_asked
     did: by_person`,
+  'kit.pieces': `
+    plain: region_id upload_id n
+    half: bytes`,
   'kit.revisions': 'plain: region_id name revision',
   'kit.seals': 'plain: region_id n first_id last_id facts digest listing sealed_at head',
+  'kit.uploads': 'plain: region_id id door place begun_at whole_at',
   'notify.choices': `
     plain: region_id at
     choice: address_hash news`,

@@ -1990,6 +1990,16 @@ create table kit.jobs (
 CREATE INDEX jobs_files ON kit.jobs USING btree (region_id, by_person, started_at) WHERE (kind = 'cases.file'::text);
 CREATE INDEX jobs_files_by_age ON kit.jobs USING btree (region_id, started_at) WHERE (kind = 'cases.file'::text);
 
+create table kit.pieces (
+  region_id integer not null,
+  upload_id uuid not null,
+  n         integer not null,
+  bytes     bytea not null,
+  constraint pieces_pkey PRIMARY KEY (region_id, upload_id, n),
+  constraint pieces_region_id_upload_id_fkey FOREIGN KEY (region_id, upload_id) REFERENCES kit.uploads(region_id, id) ON DELETE CASCADE,
+  constraint pieces_n_check CHECK ((n >= 0))
+);
+
 create table kit.revisions (
   region_id integer not null,
   name      text not null,
@@ -2012,6 +2022,18 @@ create table kit.seals (
   constraint seals_facts_check CHECK ((facts > 0)),
   constraint seals_n_check CHECK ((n > 0))
 );
+
+create table kit.uploads (
+  region_id integer not null,
+  id        uuid not null,
+  door      bytea not null,
+  place     bytea not null,
+  begun_at  timestamp with time zone not null,
+  whole_at  timestamp with time zone,
+  constraint uploads_pkey PRIMARY KEY (region_id, id)
+);
+CREATE INDEX uploads_age ON kit.uploads USING btree (region_id, begun_at);
+CREATE INDEX uploads_begun ON kit.uploads USING btree (region_id, place) WHERE (whole_at IS NULL);
 
 create table neighbours.entries (
   region_id    integer not null,

@@ -1397,6 +1397,13 @@ export interface KitJobs {
   cancel_asked: Generated<boolean>;
 }
 
+export interface KitPieces {
+  region_id: number;
+  upload_id: string;
+  n: number;
+  bytes: Buffer;
+}
+
 export interface KitRevisions {
   region_id: number;
   name: string;
@@ -1413,6 +1420,15 @@ export interface KitSeals {
   listing: Buffer;
   sealed_at: Time;
   head: Buffer;
+}
+
+export interface KitUploads {
+  region_id: number;
+  id: string;
+  door: Buffer;
+  place: Buffer;
+  begun_at: Time;
+  whole_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
 }
 
 export interface NeighboursEntries {
@@ -1811,8 +1827,10 @@ export interface DB {
   'kit.day_sums': KitDaySums;
   'kit.facts': KitFacts;
   'kit.jobs': KitJobs;
+  'kit.pieces': KitPieces;
   'kit.revisions': KitRevisions;
   'kit.seals': KitSeals;
+  'kit.uploads': KitUploads;
   'neighbours.entries': NeighboursEntries;
   'neighbours.rules': NeighboursRules;
   'neighbours.tickets': NeighboursTickets;

@@ -218,7 +218,7 @@ export const mutations: readonly Mutation[] = [
     invariant: 'the same command twice is done once',
     name: 'an id that was answered is answered anew',
     file: 'server/kit/serve.ts',
-    find: '      if (!isNew) return answeredBefore(tx);\n',
+    find: '    if (!isNew) return answeredBefore(tx);\n',
     put: '',
     test: story('server/cases/cases.db', 'the same move with the same id'),
     says: 'AssertionError',

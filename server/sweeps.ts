@@ -26,6 +26,7 @@ import { keepingDays, type KeptDays } from '#kit/days.ts';
 import { inNoRegion, inRegion, type Db, type Tx } from '#kit/db.ts';
 import type { Files } from '#kit/files.ts';
 import type { Log } from '#kit/log.ts';
+import { forgetPieces } from '#kit/pieces.ts';
 import { factsPerBlock, sealing } from '#kit/seals.ts';
 import { keysLookedForMs } from '#kit/reseal.ts';
 import type { Sweep } from '#kit/sweep.ts';
@@ -158,6 +159,7 @@ export function houseSweeps(db: Db, files: Files, anchors: Anchors, post: Post):
       everyMs: 600_000,
       ...upTo(20, (tx, regionId, at, atOnce) => forgetCaseFiles(tx, files, regionId, at, atOnce)),
     },
+    { name: 'old pieces', everyMs: 600_000, ...upTo(50, forgetPieces) },
     { name: 'old commands', everyMs: 3_600_000, ...upTo(1_000, forgetCommands) },
     { name: 'old sessions', everyMs: 3_600_000, ...upTo(1_000, forgetSessions) },
     { name: 'storms', everyMs: 5_000, run: inEvery(keepStorms) },

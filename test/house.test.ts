@@ -218,7 +218,7 @@ const mayHoldSql = [
   /^server\/[a-z]+\/checks?\.ts$/,
   /^server\/access\/scope\.ts$/,
   /^server\/cases\/narrowed\.ts$/,
-  /^server\/kit\/(db|facts|feed|seals|days|audit|serve|commands|reseal|jobs|migrate|schema)\.ts$/,
+  /^server\/kit\/(db|facts|feed|seals|days|audit|serve|commands|pieces|reseal|jobs|migrate|schema)\.ts$/,
 ];
 const holdsSql = ({ text }: Source): boolean =>
   sqlIn(text).length > 0 || /\.(selectFrom|insertInto|updateTable|deleteFrom|mergeInto)\(/.test(text);

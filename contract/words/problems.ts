@@ -310,6 +310,14 @@ export const problemWords = {
   },
   'problem.photo.not_an_image': { zh: '这不是可用的照片：{reason}', en: 'This is not a usable photo: {reason}' },
   'problem.thing.too_many': { zh: '最多保存 {n} 个，请先删除不用的', en: 'At most {n} are kept: remove one first' },
+  'problem.photo.piece_length': {
+    zh: '照片的第 {n} 片应为 {expected} 字节，收到 {bytes} 字节',
+    en: 'Piece {n} of the photo should have {expected} bytes; {bytes} came',
+  },
+  'problem.photo.too_many_begun': {
+    zh: '这里有 {limit} 张照片还没有传完，请先传完再添加',
+    en: '{limit} photos are half sent here: finish those first',
+  },
   'problem.photo.too_many': { zh: '照片已达上限 {limit} 张', en: 'The limit of {limit} photos is reached' },
   'problem.report.anonymous_contact': {
     zh: '匿名诉求不能同时留下联系方式；请改为保密，或清空联系方式',

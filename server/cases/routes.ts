@@ -10,6 +10,7 @@ import type { Actor } from '#kit/caller.ts';
 import { doerOf } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { deny, granted } from '#kit/refusal.ts';
+import { serveInPieces } from '#kit/pieces.ts';
 import { Bytes, serve, type House } from '#kit/serve.ts';
 import { addNote, labelCase, makeMove, openProactive } from './actions.ts';
 import { callBack } from './callbacks/actions.ts';
@@ -141,26 +142,20 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
     await callBack(tx, actor, { caseId: params.caseId, ...body }, at);
     return granted(await caseRow(tx, actor, params.caseId, at));
   });
-  serve(app, house, contract.addPhoto, async ({ tx, actor, params, query, bytes, at }) => {
-    const { post } = granted(permit(actor, 'cases.note'));
-    // Whoever took it down may add what was photographed then, also where it turned out to lie beyond the own ground.
-    const own = query.purpose === 'report' && (await openedBy(tx, actor, params.caseId));
-    if (!own) await inScope(tx, actor, params.caseId);
-    return addPhoto(
-      tx,
-      house.files,
-      {
-        regionId: actor.regionId,
-        caseId: params.caseId,
-        photoId: params.photoId,
-        reportId: null,
-        purpose: query.purpose,
-        bytes,
-        by: doerOf(actor, post),
-      },
-      at,
-    );
-  });
+  serveInPieces(
+    app,
+    house,
+    [contract.addPhoto, contract.addPhotoPiece],
+    async ({ tx, actor, params, query }) => {
+      const { post } = granted(permit(actor, 'cases.note'));
+      // Whoever took it down may add what was photographed then, also where it turned out to lie beyond the own ground.
+      const own = query.purpose === 'report' && (await openedBy(tx, actor, params.caseId));
+      if (!own) await inScope(tx, actor, params.caseId);
+      return doerOf(actor, post);
+    },
+    ({ tx, regionId, params, query, bytes, at }, by) =>
+      addPhoto(tx, house.files, { regionId, ...params, reportId: null, purpose: query.purpose, bytes, by }, at),
+  );
   serve(app, house, contract.getPhoto, async ({ tx, actor, params }) => {
     if (!(await maySeePhoto(tx, actor, params.caseId, params.photoId))) deny('thing.not_found');
     const bytes = granted(await readPhoto(tx, house.files, actor.regionId, params.caseId, params.photoId));

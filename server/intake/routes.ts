@@ -11,6 +11,7 @@ import { receiptSecret, secretMatches } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
 import { reporter } from '#kit/facts.ts';
 import { deny, granted } from '#kit/refusal.ts';
+import { serveInPieces } from '#kit/pieces.ts';
 import { Bytes, serve, type House } from '#kit/serve.ts';
 import { makeThrottle, sourceOf } from '#kit/throttle.ts';
 import { triageRoutes } from './learn/routes.ts';
@@ -138,14 +139,22 @@ export function intakeRoutes(app: FastifyInstance, house: House): void {
     await withdraw(tx, house.keys, regionId, held, body.reason, at);
     return receiptView(tx, house.keys, regionId, held, at, lang);
   });
-  serve(app, house, contract.addReportPhoto, async ({ tx, regionId, params, bytes, request, at }) => {
-    const held = await byReceipt(tx, regionId, params.number, request, at);
-    const claimed = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
-    if (!isWhatItSays(claimed, imageKind(bytes))) deny('photo.not_an_image', { reason: claimed });
-    if ((await photosOfReport(tx, regionId, held)) >= photosEach) deny('photo.too_many', { limit: photosEach });
-    const photo = { regionId, caseId: held.caseId, photoId: params.photoId, reportId: held.id, bytes, by: reporter };
-    return addPhoto(tx, house.files, { ...photo, purpose: 'report' }, at);
-  });
+  serveInPieces(
+    app,
+    house,
+    [contract.addReportPhoto, contract.addReportPhotoPiece],
+    async ({ tx, regionId, params, request, at }) => {
+      const held = await byReceipt(tx, regionId, params.number, request, at);
+      if ((await photosOfReport(tx, regionId, held)) >= photosEach) deny('photo.too_many', { limit: photosEach });
+      return held;
+    },
+    ({ tx, regionId, params, bytes, request, at }, held) => {
+      const claimed = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+      if (!isWhatItSays(claimed, imageKind(bytes))) deny('photo.not_an_image', { reason: claimed });
+      const photo = { regionId, caseId: held.caseId, photoId: params.photoId, reportId: held.id, bytes, by: reporter };
+      return addPhoto(tx, house.files, { ...photo, purpose: 'report' }, at);
+    },
+  );
   serve(app, house, contract.readReportPhoto, async ({ tx, regionId, params, request, at }) => {
     const held = await byReceipt(tx, regionId, params.number, request, at, 'look');
     // Of this very report: others in the same case keep their pictures to themselves.

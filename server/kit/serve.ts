@@ -231,8 +231,9 @@ function isForeign(request: FastifyRequest): boolean {
 
 function commandIdOf(endpoint: { upload?: unknown }, params: unknown, body: unknown): string | undefined {
   if (endpoint.upload) {
-    const { photoId, jobId } = params as { photoId?: string; jobId?: string };
-    return photoId ?? jobId;
+    const { photoId, jobId, n } = params as { photoId?: string; jobId?: string; n?: number };
+    // A piece is known by its number (`pieces.ts`): the photo's id is the command that all of them make together.
+    return n === undefined ? (photoId ?? jobId) : undefined;
   }
   return (body as { id?: string } | undefined)?.id;
 }
@@ -241,7 +242,7 @@ function commandIdOf(endpoint: { upload?: unknown }, params: unknown, body: unkn
  * Keyed, because a body may hold a password: a plain hash of it could be guessed from a copy of the table. A receipt's code is
  * part of it: whoever holds it is the caller there, and an answer that was kept is not read back without it.
  */
-const bodyHash = (
+export const bodyHash = (
   keys: Keys,
   endpoint: { id: string },
   { params, body, bytes }: { params: unknown; body: unknown; bytes: Buffer },
@@ -257,37 +258,49 @@ const bodyHash = (
  * commit and then reads its answer. The answer is kept sealed, because it may carry a receipt's secret; one that opens a contact is
  * not kept at all, or it would outlive the contact.
  */
-function once<T>(
+function once<T>(...[house, endpoint, caller, id, hash, work]: Command<T>): Promise<T> {
+  const answer = answerOf(house, endpoint, caller, id, hash, (tx) => {
+    runsAgain(tx);
+    return work(tx);
+  });
+  return inRegion(house.db, caller.regionId, answer, claimOf(endpoint, caller, id, hash));
+}
+
+/** The same within a transaction that had something to do before. */
+export async function onceWithin<T>(tx: Tx, ...command: Command<T>): Promise<T> {
+  const [, endpoint, caller, id, hash] = command;
+  const { rows } = await claimOf(endpoint, caller, id, hash).execute(tx);
+  return answerOf(...command)(tx, rows.length > 0);
+}
+
+type Command<T> = [
   house: House,
   endpoint: { id: string; opens?: true },
   caller: Caller,
   id: string,
   hash: Buffer,
   work: (tx: Tx) => Promise<T>,
-): Promise<T> {
+];
+
+const claimOf = (endpoint: { id: string }, caller: Caller, id: string, hash: Buffer) => sql`
+  insert into kit.commands (region_id, id, endpoint, body_hash, caller)
+  values (${caller.regionId}, ${id}, ${endpoint.id}, ${hash}, ${callerKey(caller)}) on conflict do nothing returning 1`;
+
+function answerOf<T>(...[house, endpoint, caller, id, hash, work]: Command<T>) {
   const { regionId } = caller;
   const context = `command:${regionId}:${id}`;
-  const claim = sql`
-    insert into kit.commands (region_id, id, endpoint, body_hash, caller)
-    values (${regionId}, ${id}, ${endpoint.id}, ${hash}, ${callerKey(caller)}) on conflict do nothing returning 1`;
-  return inRegion(
-    house.db,
-    regionId,
-    async (tx, isNew) => {
-      if (!isNew) return answeredBefore(tx);
-      inCommand(tx, id);
-      runsAgain(tx);
-      const answer = await work(tx);
-      if (endpoint.opens) return answer;
-      const reply = seal(house.keys, JSON.stringify(answer), context);
-      sendAlong(
-        tx,
-        sql`update kit.commands set reply = ${reply} where region_id = ${regionId} and id = ${id}`.execute(tx),
-      );
-      return answer;
-    },
-    claim,
-  );
+  return async (tx: Tx, isNew: boolean): Promise<T> => {
+    if (!isNew) return answeredBefore(tx);
+    inCommand(tx, id);
+    const answer = await work(tx);
+    if (endpoint.opens) return answer;
+    const reply = seal(house.keys, JSON.stringify(answer), context);
+    sendAlong(
+      tx,
+      sql`update kit.commands set reply = ${reply} where region_id = ${regionId} and id = ${id}`.execute(tx),
+    );
+    return answer;
+  };
 
   async function answeredBefore(tx: Tx): Promise<T> {
     const { rows } = await sql<{ body_hash: Buffer; caller: string; endpoint: string; reply: Buffer | null }>`

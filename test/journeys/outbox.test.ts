@@ -3,6 +3,8 @@ import type { Browser } from 'playwright-core';
 import { sql } from 'kysely';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { receiptHeader } from '#contract/intake.ts';
+import { say } from '#contract/words/words.ts';
 import { inRegion } from '#kit/db.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
 import { openHouse, type WholeHouse } from '../support/whole-house.ts';
@@ -25,6 +27,14 @@ afterAll(async () => {
   await house?.close();
 });
 
+/** As a camera leaves it: noise does not become small, and it says where and by what it was taken. */
+const grainy = async (): Promise<Buffer> => {
+  const noise = { type: 'gaussian' as const, mean: 128, sigma: 40 };
+  return sharp({ create: { width: 1600, height: 1200, channels: 3, background: '#888', noise } })
+    .withExif({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '31/1 0/1 0/1' }, IFD0: { Make: 'TELLTALE' } })
+    .jpeg()
+    .toBuffer();
+};
 const kept = (title: string) =>
   inRegion(house.db, house.regionId, async (tx) => {
     const { rows } = await sql<{ reports: number; photos: number }>`
@@ -70,6 +80,54 @@ test('a report written without a network survives the closed tab and arrives onc
   await later.goto(`${house.url}/track`);
   await later.getByRole('link', { name: new RegExp(title) }).click();
   await later.getByTestId('state').waitFor();
+  await context.close();
+});
+
+test('the network breaks in the midst of a photo: pressed again, it goes on where it was', async () => {
+  const title = '广场东侧长椅断了';
+  const { page, context } = await house.open(browser, null, phone);
+  const passed: number[] = [];
+  let broken = true;
+  await page.route(/\/pieces\/\d+\?/, async (route) => {
+    if (broken && passed.length === 3) return route.abort('connectionreset');
+    passed.push(Number(/pieces\/(\d+)/.exec(route.request().url())![1]));
+    return route.continue();
+  });
+  await page.goto(`${house.url}/report`);
+  await page.getByRole('textbox', { name: /发生了什么/ }).fill(title);
+  await page.getByRole('combobox', { name: /地点/ }).fill('广场东侧');
+  await page.locator('input[type=file]').setInputFiles({ ...picture, buffer: await grainy() });
+  await page
+    .getByRole('img', { name: /照片|第/ })
+    .first()
+    .waitFor();
+  await page.getByRole('button', { name: '提交', exact: true }).click();
+  await page.getByTestId('number').waitFor({ timeout: 30_000 });
+  const again = page.getByRole('button', { name: say('zh', 'public.photo.again'), exact: true });
+  await again.waitFor({ timeout: 30_000 });
+  expect(passed).toHaveLength(3);
+  expect(await kept(title)).toEqual({ reports: 1, photos: 0 });
+  expect(await axe(page)).toEqual([]);
+  broken = false;
+  await again.click();
+  await page.getByText(say('zh', 'public.photo.all_sent', { sent: 1, all: 1 })).waitFor({ timeout: 30_000 });
+  // The short one first, then from the beginning, and none of them twice.
+  const last = passed[0]!;
+  expect(last).toBeGreaterThan(4);
+  expect(passed).toEqual([last, ...Array.from({ length: last }, (_, n) => n)]);
+  expect(await kept(title)).toEqual({ reports: 1, photos: 1 });
+
+  const { rows } = await sql<{ id: string; number: string }>`
+    select p.id, r.number from cases.photos p join intake.reports r on r.region_id = p.region_id and r.id = p.report_id
+     where r.title = ${title}`.execute(house.db);
+  const [{ id, number } = { id: '', number: '' }] = rows;
+  const secret = await page.getByTestId('code').innerText();
+  const read = () =>
+    context.request.get(`${house.url}/v1/receipts/${number}/photos/${id}`, { headers: { [receiptHeader]: secret } });
+  await expect.poll(async () => (await read()).status(), { timeout: 20_000 }).toBe(200);
+  const shown = await (await read()).body();
+  const { exif, width } = await sharp(shown).metadata();
+  expect([exif, shown.includes('TELLTALE'), width]).toEqual([undefined, false, 1600]);
   await context.close();
 });
 

@@ -13,8 +13,8 @@ function bytesIn(schema: string): string[] {
     [...body!.matchAll(/^\s+(\w+)\s+bytea\b/gm)].map(([, column]) => `${table}.${column}`),
   );
 }
-/** Hashes and digests open nothing and are not opened. */
-const hashed = /hash$|sha256$|digest$|signature$|^access\.tries\.key$/;
+/** Hashes and digests open nothing and are not opened; a piece of a photo is no more sealed than the photo, and gone after two days. */
+const hashed = /hash$|sha256$|digest$|signature$|^access\.tries\.key$|^kit\.pieces\.bytes$/;
 function sealedBy(schema: string, from = inventory): string[] {
   const personal = new Set(named(from).flatMap((one) => (one.kind === 'plain' ? [] : [`${one.table}.${one.column}`])));
   return bytesIn(schema).filter((name) => personal.has(name) && !hashed.test(name)).sort(); // prettier-ignore

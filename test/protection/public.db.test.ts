@@ -222,9 +222,10 @@ describe('a picture', () => {
     photos.push(id);
   });
 
-  test('comes in by three doors and no other: a link, a message and an alarm bring none', async () => {
+  test('comes in by three doors, whole or in pieces, and no other: a link, a message and an alarm bring none', async () => {
     const doors = servedEndpoints().filter(({ upload }) => upload?.types.some((type) => type.startsWith('image/')));
-    expect(doors.map(({ id }) => id).sort()).toEqual(['cases.addPhoto', 'intake.photo', 'publicity.addPhoto']);
+    const three = ['cases.addPhoto', 'intake.photo', 'publicity.addPhoto'];
+    expect(doors.map(({ id }) => id).sort()).toEqual(three.flatMap((id) => [id, `${id}Piece`]));
     const link = { service_code: 'E0102', lat: inCell.lat, long: inCell.lon, description: '路灯不亮' };
     // A link is a note for staff: it is not fetched, and nobody else is shown it.
     const media_url = 'https://canary.example/balcony.jpg';

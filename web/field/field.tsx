@@ -227,7 +227,7 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
   useEffect(() => {
     const who = knownOwner();
     // oxlint-disable-next-line react/set-state-in-effect -- the store answers later, and there is no earlier moment to ask it
-    if (who) void open(who).then(() => sync({ day: true }));
+    if (who) void open(who).then(() => sync({ day: true, hurry: true }));
     void device.storage.keep();
   }, [device, open, sync]);
   useEffect(() => {

@@ -19,10 +19,12 @@ import {
   tellPositions,
   type FieldDay,
 } from '#contract/patrol.ts';
+import { inPieces, pieceBytes, type PiecesThere } from '#contract/pieces.ts';
 import { passLesson } from '#contract/lessons.ts';
 import { addPublicityPhoto, tellRound } from '#contract/publicity.ts';
 import { say } from '#contract/words/words.ts';
 import { addressOf } from '#web/kit/api.ts';
+import { sendInPieces } from '#web/kit/pieces.ts';
 import { currentLang } from '#web/kit/words.tsx';
 import { begin, hurry, sendable, settle, unsentCount, wake, type Row } from './outbox.rules.ts';
 import { forgetPhone, phoneId, setOwner, type Content, type Store } from './store.ts';
@@ -136,8 +138,7 @@ async function sendRow(store: Store, row: Row, rows: readonly Row[]): ReturnType
   if (row.what === 'photo') {
     const bytes = await store.photo(row.key);
     if (!bytes) return { answer: { kind: 'refused', refusal: lost }, reply: null, offsetMs: null };
-    const address = addressOf(endpoint, { params: { ...params, photoId: row.id }, query: content.query ?? {} });
-    return transmit({ method: endpoint.method, address, bytes });
+    return sendPhoto(endpoint, { ...params, photoId: row.id }, content.query ?? {}, bytes);
   }
   const versioned = await withVersion(store, row, content, params['caseId']);
   if ('answer' in versioned) return versioned;
@@ -148,6 +149,26 @@ async function sendRow(store: Store, row: Row, rows: readonly Row[]): ReturnType
     ...(saysWhen.has(endpoint.id) && !(row.what === 'move' && row.caseFrom) ? { happenedAt: row.happenedAt } : {}),
   };
   return transmit({ method: endpoint.method, address: addressOf(endpoint, { params }), body: JSON.stringify(body) });
+}
+
+/** Small ones whole, others in pieces: a network that breaks in the midst costs one of them. */
+async function sendPhoto(
+  endpoint: Endpoint,
+  params: Record<string, string>,
+  query: Record<string, string>,
+  bytes: ArrayBuffer,
+): ReturnType<typeof transmit> {
+  const length = bytes.byteLength;
+  const { method } = endpoint;
+  if (length <= pieceBytes) return transmit({ method, address: addressOf(endpoint, { params, query }), bytes });
+  let last: Awaited<ReturnType<typeof transmit>> = { answer: { kind: 'later' }, reply: null, offsetMs: null };
+  const whole = await sendInPieces(params['photoId']!, length, async (n, { from, to }) => {
+    const address = addressOf(inPieces(endpoint), { params: { ...params, n }, query: { ...query, bytes: length } });
+    last = await transmit({ method, address, bytes: bytes.slice(from, to) });
+    return last.answer.kind === 'taken' ? (last.reply as PiecesThere) : null;
+  });
+  // Nothing is gone from here before the house has said that it has all of it.
+  return whole || last.answer.kind !== 'taken' ? last : { ...last, answer: { kind: 'later' } };
 }
 
 /**

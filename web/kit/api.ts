@@ -159,7 +159,7 @@ async function persistently<T>(
   }
 }
 
-function unanswered(code: 'network.timeout' | 'network.unreachable'): ProblemError {
+export function unanswered(code: 'network.timeout' | 'network.unreachable'): ProblemError {
   return new ProblemError({ type: 'about:blank', title: say(currentLang(), code), status: 0, code });
 }
 

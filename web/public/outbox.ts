@@ -5,7 +5,8 @@
  */
 import { addReportPhoto, receiptHeader, sendReport, type Receipt } from '#contract/intake.ts';
 import type { BodyOf } from '#contract/endpoint.ts';
-import { call, ProblemError, upload, wordsOf } from '#web/kit/api.ts';
+import { call, ProblemError, wordsOf } from '#web/kit/api.ts';
+import { uploadPhoto } from '#web/kit/pieces.ts';
 import { remember } from './kept.ts';
 
 type Photo = { id: string; bytes: ArrayBuffer; type: string };
@@ -141,7 +142,7 @@ async function sendOne(waiting: Waiting, onSent: (receipt: Receipt, title: strin
   let left = waiting.photos;
   for (const photo of waiting.photos) {
     try {
-      await upload(addReportPhoto, {
+      await uploadPhoto(addReportPhoto, {
         params: { number: receipt.number, photoId: photo.id },
         headers: { [receiptHeader]: receipt.secret },
         file: new Blob([photo.bytes], { type: photo.type }),

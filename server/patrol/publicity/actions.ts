@@ -104,25 +104,28 @@ export async function tellRound(
   await record(tx, regionId, [fact(publicityId, 'publicity.carried_out', happenedAt, by, { reached })], commandId);
 }
 
-export async function addPublicityPhoto(
-  now: Now,
-  files: Files,
-  permit: Permit<'patrol.walk'>,
-  photo: { publicityId: string; id: string; bytes: Buffer },
-): Promise<void> {
-  const { tx, at } = now;
-  const { regionId, actor, by } = permit;
-  const notAnImage = () => deny('photo.not_an_image', { reason: photo.bytes.toString('hex', 0, 4) || '0 B' });
-  await onHerGround(now, permit, photo.publicityId);
-  if (!imageKind(photo.bytes)) notAnImage();
-  const { photos } = (await seenOn(tx, regionId, null, photo.publicityId))!;
+/** On her own ground, and there is room for one more. From here on the task's row is ours. */
+export async function mayPhotograph(now: Now, permit: Permit<'patrol.walk'>, publicityId: string): Promise<void> {
+  await onHerGround(now, permit, publicityId);
+  const { photos } = (await seenOn(now.tx, permit.regionId, null, publicityId))!;
   if (photos >= photosOfOne) deny('photo.too_many', { limit: photosOfOne });
+}
+
+/** After `mayPhotograph`. */
+export async function addPublicityPhoto(
+  { tx, at }: Now,
+  files: Files,
+  { regionId, actor, by }: Permit<'patrol.walk'>,
+  photo: { publicityId: string; photoId: string; bytes: Buffer },
+): Promise<void> {
+  const notAnImage = () => deny('photo.not_an_image', { reason: photo.bytes.toString('hex', 0, 4) || '0 B' });
+  if (!imageKind(photo.bytes)) notAnImage();
   // Few and small, so it is drawn anew at once: what is kept never had a place in it (V-15).
   const { bytes } = await redraw(photo.bytes).catch(notAnImage);
-  await files.write(fileName('photo', regionId, photo.id, '.jpg'), bytes);
-  const row = { id: photo.id, publicityId: photo.publicityId, personId: actor.personId, sha256: sha256(bytes) };
+  await files.write(fileName('photo', regionId, photo.photoId, '.jpg'), bytes);
+  const row = { id: photo.photoId, publicityId: photo.publicityId, personId: actor.personId, sha256: sha256(bytes) };
   if (!(await insertPublicityPhoto(tx, regionId, row, at))) deny('command.id_reused');
-  const data = { photoId: photo.id };
+  const data = { photoId: photo.photoId };
   await record(tx, regionId, [fact(photo.publicityId, 'publicity.photo_added', at, by, data)]);
 }
 

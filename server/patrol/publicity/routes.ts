@@ -4,9 +4,10 @@ import * as contract from '#contract/publicity.ts';
 import { mayOf, permit } from '#access';
 import { fileName } from '#kit/files.ts';
 import { deny, granted } from '#kit/refusal.ts';
+import { serveInPieces } from '#kit/pieces.ts';
 import { Bytes, serve, type House } from '#kit/serve.ts';
 import { reachOf } from '../views.ts';
-import { addPublicityPhoto, endPublicity, makePublicity, tellRound } from './actions.ts';
+import { addPublicityPhoto, endPublicity, makePublicity, mayPhotograph, tellRound } from './actions.ts';
 import { hasPhoto, publicityOf, seenOn } from './views.ts';
 
 export function publicityRoutes(app: FastifyInstance, house: House): void {
@@ -22,12 +23,20 @@ export function publicityRoutes(app: FastifyInstance, house: House): void {
     await tellRound({ tx, commandId, at }, granted(permit(actor, 'patrol.walk')), params.publicityId, body);
     return publicityOf(tx, actor.regionId, actor.personId, params.publicityId);
   });
-  serve(app, house, contract.addPublicityPhoto, async ({ tx, actor, params, bytes, commandId, at }) => {
-    const held = granted(permit(actor, 'patrol.walk'));
-    const photo = { publicityId: params.publicityId, id: params.photoId, bytes };
-    await addPublicityPhoto({ tx, commandId, at }, house.files, held, photo);
-    return { id: params.photoId };
-  });
+  serveInPieces(
+    app,
+    house,
+    [contract.addPublicityPhoto, contract.addPublicityPhotoPiece],
+    async ({ tx, actor, params, commandId, at }) => {
+      const held = granted(permit(actor, 'patrol.walk'));
+      await mayPhotograph({ tx, commandId, at }, held, params.publicityId);
+      return held;
+    },
+    async ({ tx, params, bytes, commandId, at }, held) => {
+      await addPublicityPhoto({ tx, commandId, at }, house.files, held, { ...params, bytes });
+      return { id: params.photoId };
+    },
+  );
   serve(app, house, contract.readPublicityPhoto, async ({ tx, actor, params, at }) => {
     const may = mayOf(actor);
     const held = may.includes('patrol.walk') || may.includes('patrol.plan');

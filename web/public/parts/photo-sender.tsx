@@ -1,7 +1,8 @@
 /** Sends the photos of a report that is already received, one by one, each with its progress; what fails can be tried again. */
 import { useEffect, useRef, useState } from 'react';
 import { addReportPhoto, receiptHeader } from '#contract/intake.ts';
-import { upload, wordsOf } from '#web/kit/api.ts';
+import { wordsOf } from '#web/kit/api.ts';
+import { uploadPhoto } from '#web/kit/pieces.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { Preview } from './photos.tsx';
@@ -28,7 +29,7 @@ export function PhotoSender(props: {
     for (const { id, blob } of which) {
       set(id, { share: 0, state: 'sending' });
       try {
-        await upload(addReportPhoto, {
+        await uploadPhoto(addReportPhoto, {
           params: { number, photoId: id },
           headers: { [receiptHeader]: code },
           file: blob,
