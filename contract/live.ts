@@ -48,7 +48,12 @@ export const liveEvents = endpoint({
   path: '/v1/live',
   summary: '实时 · what happens to the cases one may see, as it happens (server-sent events)',
   access: 'signed_in',
-  query: Type.Object({ seconds: Type.Integer({ minimum: 0, maximum: 900 }), after: Type.Optional(text(20)) }),
+  query: Type.Object({
+    seconds: Type.Integer({ minimum: 0, maximum: 900 }),
+    after: Type.Optional(text(20)),
+    /** in which places are named; a line has no header of its asker's choice */
+    lang: Type.Optional(Type.Enum(['zh', 'en'])),
+  }),
   download: 'text/event-stream',
   reply: Type.Unknown(),
   problems: ['reader.not_permitted', 'request.too_many'],

@@ -1,4 +1,5 @@
 /** What happens is told at once, to whoever may see it and to nobody else; who was away hears what was missed. */
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Post } from '#contract/access.ts';
 import type { LiveCase } from '#contract/live.ts';
@@ -26,6 +27,10 @@ let url: string;
 const ears: Ear[] = [];
 beforeAll(async () => {
   corner = await layCorner();
+  const { regionId, owner, areas } = corner;
+  await sql`update areas.areas set name_en = 'Cell one' where region_id = ${regionId} and id = ${areas.cell}`.execute(
+    owner,
+  );
 });
 beforeEach(async () => {
   door = await openDoor(corner, [insightRoutes, caseRoutes]);
@@ -122,6 +127,14 @@ describe('one stream', () => {
     expect(news).toMatchObject({ own: false, mine: true });
     // Told together with its opening, which was nobody's own doing, it would not be her own.
     expect(own.own).toBe(!own.kinds.includes('case.opened'));
+  });
+
+  test('places are named in the language of each line, side by side', async () => {
+    const [officer, guest] = [await listen('duty_officer'), await listen('duty_officer', 'seconds=60&lang=en')];
+    const caseId = await opened(corner, noon);
+    const it = ({ id }: LiveCase) => id === caseId;
+    expect((await officer.waitFor(it)).areaName).toMatch(/单元/);
+    expect((await guest.waitFor(it)).areaName).toBe('Cell one');
   });
 
   test('nobody hears of a case she may not see', async () => {

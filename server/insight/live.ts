@@ -8,9 +8,11 @@ import { liveEvents } from '#contract/live.ts';
 import { permit } from '#access';
 import { handsOf, heardCases, ordersReached, type Heard } from '#cases';
 import { orderKinds } from '#contract/cases.ts';
+import type { Lang } from '#contract/words/words.ts';
 import type { Actor } from '#kit/caller.ts';
 import { inRegion } from '#kit/db.ts';
 import { openFeed, type Told } from '#kit/feed.ts';
+import { renamed } from '#kit/named.ts';
 import { deny, granted, isRefusal } from '#kit/refusal.ts';
 import type { House } from '#kit/serve.ts';
 import { serveStream, type Line } from '#kit/stream.ts';
@@ -20,7 +22,7 @@ const beatMs = 15_000;
 /** One browser holds one line; several browsers of one person are welcome, a runaway script is not. */
 const linesOfOne = 12;
 
-type Reader = { actor: Actor; line: Line };
+type Reader = { actor: Actor; line: Line; lang: Lang };
 type Room = { readers: Set<Reader>; begun: Promise<number>; leave: () => void };
 
 export function liveRoutes(app: FastifyInstance, house: House): void {
@@ -60,7 +62,7 @@ export function liveRoutes(app: FastifyInstance, house: House): void {
     const after = Number(lastHeard ?? query.after);
     const asks = Number.isSafeInteger(after) && after >= 0;
     return (line) => {
-      const reader: Reader = { actor, line };
+      const reader: Reader = { actor, line, lang: query.lang ?? 'zh' };
       // It listens before what was missed is read: a thing may be heard twice, never not at all.
       const { begun, leave } = join(reader);
       if (query.seconds > 0) keepOpen(house, request, reader, query.seconds);
@@ -140,8 +142,11 @@ async function tell(house: House, readers: ReadonlySet<Reader>, facts: Told[] | 
     for (const { statement, readers: alike } of scopes.values()) {
       const { rows } = await statement.execute(tx);
       if (rows.length === 0) continue;
-      for (const { actor, line } of alike) {
-        send(line, 'cases', { cases: lived(rows, ofCases, actor) }, from);
+      const inEnglish = alike.some(({ lang }) => lang === 'en')
+        ? renamed(rows, await house.englishNames(tx, regionId))
+        : rows;
+      for (const { actor, line, lang } of alike) {
+        send(line, 'cases', { cases: lived(lang === 'en' ? inEnglish : rows, ofCases, actor) }, from);
         reached.push(actor);
       }
     }

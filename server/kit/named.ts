@@ -12,6 +12,7 @@ const fields: Record<string, keyof Names> = {
   fromUnit: 'unit',
   area: 'area',
   areaName: 'area',
+  regionName: 'area',
   matterName: 'matter',
 };
 /** Thousands of numbers, and no name. */

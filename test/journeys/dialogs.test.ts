@@ -109,12 +109,14 @@ describe.concurrent('opened by one press', () => {
     ['xitongguanliyuan', '/desk/people', 'desk.people.add'],
     ['xitongguanliyuan', '/desk/units', 'desk.units.add'],
     ['xitongguanliyuan', '/desk/devices', 'desk.devices.add'],
+    ['xitongguanliyuan', '/desk/devices', 'desk.edit'],
     ['xitongguanliyuan', '/desk/walls', 'walls.make'],
     ['xitongguanliyuan', '/desk/templates', 'desk.templates.make'],
     ['xitongguanliyuan', '/desk/catalogue/matters', 'desk.matters.add'],
     ['xitongguanliyuan', '/desk/catalogue/responsibilities', 'desk.responsibilities.add'],
     ['xitongguanliyuan', '/desk/catalogue/lessons', 'desk.lessons.add'],
     ['xitongguanliyuan', '/desk/catalogue/phrases', 'desk.phrases.add'],
+    ['xitongguanliyuan', '/desk/catalogue/phrases', 'desk.edit'],
     ['xitongguanliyuan', '/desk/catalogue/one-table', 'desk.forms.add'],
     ['zhibanzhang', '/desk/supervised', 'desk.inspect'],
     ['kaopingyuan', '/desk/evaluation/periods', 'desk.periods.open'],
@@ -129,6 +131,10 @@ describe.concurrent('opened by one press', () => {
         page.locator('main').getByRole('button', { name: beginning }).first(),
       ));
   }
+  test('a post ends with its last day', () =>
+    opens('anquanguanliyuan', '/desk/people', 'last-day', (page) =>
+      page.getByRole('button', { name: new RegExp(`^${en('desk.people.end')} `) }).first(),
+    ));
   test('a post is granted to somebody', () =>
     opens('anquanguanliyuan', '/desk/people', 'grant', (page) =>
       page.getByRole('button', { name: new RegExp(`^${en('desk.people.grant')} `) }).first(),

@@ -24,6 +24,7 @@ import { me as readMe } from '#contract/access.ts';
 import { countCases } from '#contract/cases.ts';
 import { listCalls } from '#contract/lines.ts';
 import { liveEventNames, liveEvents, type LiveCase, type LiveEvents } from '#contract/live.ts';
+import type { Lang } from '#contract/words/words.ts';
 import { addressOf } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { ring, useSound } from './parts/sound.ts';
@@ -41,7 +42,12 @@ const deadMs = 40_000;
 const againMs = 5_000;
 
 /** Follows the stream until the returned function is called. */
-function follow(accountId: string, told: (event: Passed) => void, connected: (yes: boolean) => void): () => void {
+function follow(
+  accountId: string,
+  lang: Lang,
+  told: (event: Passed) => void,
+  connected: (yes: boolean) => void,
+): () => void {
   const name = `gridloop.live.${accountId}`;
   const others = new BroadcastChannel(name);
   const over = new AbortController();
@@ -68,7 +74,7 @@ function follow(accountId: string, told: (event: Passed) => void, connected: (ye
     clearTimeout(reopen);
     if (over.signal.aborted) return;
     const mine = new EventSource(
-      addressOf(liveEvents, { query: { seconds: lineSeconds, ...(last ? { after: last } : {}) } }),
+      addressOf(liveEvents, { query: { seconds: lineSeconds, lang, ...(last ? { after: last } : {}) } }),
     );
     source = mine;
     for (const one of liveEventNames)
@@ -105,6 +111,7 @@ type Live = { connected: boolean; listen: (hear: Hear) => () => void };
 const LiveContext = createContext<Live | null>(null);
 
 export function LiveProvider({ children }: { children: ReactNode }) {
+  const { lang } = useWords();
   const { me, may } = useWho();
   const cache = useQueryClient();
   const hearing = useRef(new Set<Hear>());
@@ -126,7 +133,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     return undefined;
   });
   const allowed = may('cases.see');
-  useEffect(() => (allowed ? follow(me.accountId, tell, setConnected) : undefined), [me.accountId, allowed]);
+  useEffect(
+    () => (allowed ? follow(me.accountId, lang, tell, setConnected) : undefined),
+    [me.accountId, allowed, lang],
+  );
   const listen = useCallback((hear: Hear) => {
     hearing.current.add(hear);
     return () => hearing.current.delete(hear);

@@ -26,7 +26,7 @@ export function KeysPage() {
       title={say('desk.nav.keys')}
       hint={say('desk.keys311.hint')}
       actions={
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => make(true)}>
+        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => make(true)}>
           {say('desk.keys311.make')}
         </Button>
       }
