@@ -80,6 +80,7 @@ export type FieldTask = Static<typeof FieldTask>;
 export const FieldArea = Type.Object({
   id: Type.Integer(),
   name: Type.String(),
+  nameEn: Type.String(),
   level: LevelName,
   code: Type.String(),
   geometry: Geometry,

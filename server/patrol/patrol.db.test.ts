@@ -180,8 +180,12 @@ test('the bundle of a day: the own areas with their shapes, the tasks, the catal
   const { personId } = corner.actor('keeper');
   const reply = await move('receiver', await read(), { move: 'ask_confirm', keeperId: personId, remark: '请看灯号' });
   expect(reply.status).toBe(200);
+  await sql`update areas.areas set name_en = 'Liu’an, cell 001' where region_id = ${corner.regionId} and id = ${corner.areas.cell}`.execute(
+    corner.owner,
+  );
   const { body } = await door.knock('/v1/field/day', { as: 'keeper' });
-  expect(body.areas.map(({ id }: { id: number }) => id)).toEqual([corner.areas.cell]);
+  // Both names travel: without network too each reader has her own.
+  expect(body.areas).toMatchObject([{ id: corner.areas.cell, nameEn: 'Liu’an, cell 001' }]);
   expect(body.tasks).toMatchObject([{ case: { id: caseId }, what: 'confirm', asked: '请看灯号' }]);
   expect(body.matters.length).toBe(4);
   expect(body.calendar).toMatchObject({ timeZone: 'Asia/Shanghai' });

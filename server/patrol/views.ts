@@ -60,8 +60,8 @@ export const reachOf = async (tx: Tx, actor: Actor, at: Date): Promise<string[] 
 const within = (paths: readonly string[]) => sql`any(${[...paths]}::ltree[])`;
 
 async function shapesOf(tx: Tx, regionId: number, paths: readonly string[]): Promise<FieldDay['areas']> {
-  const { rows } = await sql<{ id: number; name: string; level: Level; code: string; geometry: AreaGeometry }>`
-    select a.id, a.name, a.level, a.code, b.geometry from areas.areas a
+  const { rows } = await sql<FieldDay['areas'][number] & { level: Level; geometry: AreaGeometry }>`
+    select a.id, a.name, a.name_en as "nameEn", a.level, a.code, b.geometry from areas.areas a
       join areas.boundaries b on b.region_id = a.region_id and b.area_id = a.id and b.valid_to is null
      where a.region_id = ${regionId} and a.valid_to is null and a.path <@ ${within(paths)}
      order by nlevel(a.path), a.id limit ${mostShapes}`.execute(tx);

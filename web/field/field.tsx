@@ -8,6 +8,7 @@ import { registerPhone, type FieldDay } from '#contract/patrol.ts';
 import { letRing as letRingThere, stopRinging } from '#contract/push.ts';
 import { call } from '#web/kit/api.ts';
 import { readTimesIn } from '#web/kit/time.ts';
+import { useWords } from '#web/kit/words.tsx';
 import { hush, ringOn, type House } from './bell.ts';
 import { browserDevice, type DevicePort, type Fix } from './device.ts';
 import { bundleEveryMs, following } from './following.ts';
@@ -230,6 +231,14 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
     if (who) void open(who).then(() => sync({ day: true, hurry: true }));
     void device.storage.keep();
   }, [device, open, sync]);
+  // Units, areas and matters come in her language: whoever changes it has them anew, as soon as there is a network.
+  const { lang } = useWords();
+  const spoken = useRef(lang);
+  useEffect(() => {
+    if (spoken.current === lang) return;
+    spoken.current = lang;
+    void sync({ day: true });
+  }, [lang, sync]);
   useEffect(() => {
     const now = () => void sync({ hurry: true });
     const gone = () => setOnline(false);

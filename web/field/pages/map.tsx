@@ -12,7 +12,7 @@ import { paths } from '../paths.ts';
 addWords(outdoorWords);
 
 export default function MapPage() {
-  const { say } = useWords();
+  const { say, lang } = useWords();
   const { day, fix, locate } = useField();
   useEffect(() => void locate(), [locate]);
   const areas = day?.areas ?? [];
@@ -57,9 +57,9 @@ export default function MapPage() {
       </ul>
       <h2>{say('field.my_areas')}</h2>
       <ul className="plain">
-        {own.map(({ id, name, code }) => (
+        {own.map(({ id, name, nameEn, code }) => (
           <li key={id}>
-            {name} <small>{code}</small>
+            {(lang === 'en' && nameEn) || name} <small>{code}</small>
           </li>
         ))}
       </ul>
