@@ -241,6 +241,64 @@ test('forty acts without network, the tab closed and opened again: all forty are
   await context.close();
 }, 300_000);
 
+test('a report is four taps from the first screen, photo first', async () => {
+  const { context, page, complaints } = await phone();
+  page.setDefaultTimeout(30_000);
+  await signIn(page);
+  // Counted by the page itself, whatever stands in this story.
+  await page.evaluate(
+    `addEventListener('pointerdown', ({ isTrusted }) => isTrusted && (globalThis.taps = 1 + (globalThis.taps ?? 0)), true)`,
+  );
+  const before = await ofHouse(`intake.reports where channel = 'keeper'`);
+  await go(page, 'field.report');
+  // The first thing that stands there to be pressed is the camera.
+  const first = page.locator('main :is(input, button, a)').first();
+  expect(await first.getAttribute('capture')).toBe('environment');
+  const camera = page.waitForEvent('filechooser');
+  await page.locator('.shot label').first().click();
+  await (await camera).setFiles(await photo('#574'));
+  await page.locator('.shot img').waitFor();
+  await page.locator('.chip').first().click();
+  await page.locator('.whereline--known').waitFor();
+  await button(page, 'field.send').click();
+  await page.locator('.head__sync', { hasText: zh('field.all_sent') }).waitFor();
+  await expect.poll(() => ofHouse(`intake.reports where channel = 'keeper'`)).toBe(before + 1);
+  expect(await page.evaluate('globalThis.taps')).toBe(4);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('核查 in the street: the checker takes it near and far, says that it is mended, and the case is checked', async () => {
+  const { context, page, complaints } = await phone();
+  page.setDefaultTimeout(30_000);
+  await signIn(page, 'hechayuan');
+  const hers = (await (await context.request.get(`${house.url}/v1/field/day`)).json()) as FieldDay;
+  const task = hers.tasks.find(({ what }) => what === 'check')!;
+  await page.goto(`${wire.url}/field/tasks/${task.case.id}`);
+  await page.getByRole('heading', { name: task.case.title }).waitFor();
+  // What has to be so before it may be closed stands before her.
+  if (task.closing) await page.getByText(zh('field.closing', { text: task.closing })).waitFor();
+  for (const n of [0, 1])
+    await page
+      .locator('input[type=file]')
+      .nth(n)
+      .setInputFiles(await photo(['#475', '#457'][n]!));
+  await expect.poll(() => page.locator('.shot img').count()).toBe(2);
+  await page.getByRole('radio', { name: zh('field.passed.yes'), exact: true }).check({ force: true });
+  await page.getByLabel(new RegExp(`^${zh('field.remark')}`)).fill('已修好，路面平整。');
+  await page.screenshot({ path: join(pictures, 'field-check-phone.png'), fullPage: true });
+  expect(await axe(page)).toEqual([]);
+  await button(page, 'field.send').click();
+  const checked = () =>
+    sql<{ state: string; photos: number }>`
+      select c.state, (select count(*)::int from cases.photos f
+                        where f.region_id = c.region_id and f.case_id = c.id and f.purpose = 'check') as photos
+        from cases.cases c where c.region_id = ${house.regionId} and c.id = ${task.case.id}`.execute(house.db);
+  await expect.poll(async () => (await checked()).rows, { timeout: 30_000 }).toEqual([{ state: 'checked', photos: 2 }]);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
 test('the wire breaks in the midst of a photo and the tab is closed: what had arrived is not sent again', async () => {
   const { context, page } = await phone();
   page.setDefaultTimeout(30_000);
