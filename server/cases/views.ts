@@ -517,18 +517,6 @@ export async function queueCounts(
     .filter((queue) => queue !== 'involved')
     .map((queue) => {
       const open = queue === 'all' ? sql`and c.is_open` : sql``;
-      // Of a keeper's ground few are found among what her office had: there the place narrows first.
-      const units = queue === 'done' && unitsThatShow(actor) ? unitsToWalk(actor, queue) : undefined;
-      if (units) {
-        const newest = sql`
-          select p.case_id from cases.parties p join cases.cases c on c.region_id = p.region_id and c.id = p.case_id
-           where p.region_id = ${actor.regionId} and p.unit_id = u.id and ${caseScope(actor)} and not c.is_open
-           order by p.opened_at desc, p.case_id desc limit ${mostCounted}`;
-        return sql`
-          (select count(*)::int from (
-             select distinct w.case_id from unnest(${units}::int[]) u (id) cross join lateral (${newest}) w
-              limit ${mostCounted}) x) as ${sql.ref(queue)}`;
-      }
       const parts = queueOf(actor, queue, at).map(
         (one) =>
           sql`select 1 from cases.cases c where c.region_id = ${actor.regionId} and ${caseScope(actor)} and ${one} ${open}${within}`,
