@@ -341,14 +341,15 @@ async function filtersOf(tx: Tx, actor: Actor, query: Query, at: Date): Promise<
   return where;
 }
 
-/**
- * The few units whose cases make up a list, if they do: it is read unit by unit from cases.parties, whatever their history. Of very many
- * units hardly any would be on the page.
- */
+/** So many units are read one by one; of more, the page of each would cost more than to look for theirs among all. */
+const mostWalked = 16;
+export const fewUnits = (units: number[] | undefined): number[] | undefined =>
+  units && units.length <= mostWalked ? units : undefined;
+
+/** The few units whose cases make up a list, if they do: it is read unit by unit from cases.parties, whatever their history. */
 function unitsToWalk(actor: Actor, queue: Queue): number[] | undefined {
-  const units =
-    queue === 'involved' || queue === 'done' ? unitsOfPosts(actor) : queue === 'all' ? unitsThatShow(actor) : undefined;
-  return units && units.length <= 16 ? units : undefined;
+  if (queue === 'involved' || queue === 'done') return fewUnits(unitsOfPosts(actor));
+  return queue === 'all' ? fewUnits(unitsThatShow(actor)) : undefined;
 }
 const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 

@@ -11,7 +11,7 @@ import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import { isRefusal } from '#kit/refusal.ts';
 import type { TaskClockName } from '../case.rules.ts';
-import { caseRows } from '../views.ts';
+import { caseRows, fewUnits } from '../views.ts';
 import { mayMoveTask, movesOfTask, type TaskCase } from './tasks.rules.ts';
 
 type Point = { x: number; y: number } | null;
@@ -177,9 +177,6 @@ function sideOf(actor: Actor, side: Side): RawBuilder<boolean> {
   }
 }
 
-/** Of more units than these the page of each would cost more than to look for theirs among all. */
-const mostWalked = 16;
-
 /** Open ones by what is due first (what has no deadline now stands last), ended ones newest first. */
 export async function tasksPage(
   tx: Tx,
@@ -212,10 +209,9 @@ export async function tasksPage(
     select x.id, ${key} as at from ${from} join cases.cases c on c.region_id = ${actor.regionId} and c.id = x.case_id
      where x.region_id = ${actor.regionId} and ${sql.join(where, sql` and `)} ${and} order by ${by} limit ${limit + 1}`;
   // What has ended is a long history: whoever is shown the cases of a few units reads it unit by unit, as it is kept for them.
-  const units = open ? undefined : unitsThatShow(actor);
-  const found =
-    units && units.length <= mostWalked
-      ? sql`
+  const units = open ? undefined : fewUnits(unitsThatShow(actor));
+  const found = units
+    ? sql`
         (select distinct w.* from unnest(${units}::int[]) u (id)
           cross join lateral (${tasks(
             sql`cases.task_parties p join cases.tasks x on x.region_id = p.region_id and x.id = p.task_id`,
@@ -225,7 +221,7 @@ export async function tasksPage(
           )}) w)
         union all
         (${tasks(sql`cases.tasks x`, sql`and c.holder_person_id = ${actor.personId}::uuid and not c.party_units && ${units}::int[]`)})`
-      : tasks(sql`cases.tasks x`, sql``);
+    : tasks(sql`cases.tasks x`, sql``);
   const { rows } = await sql<TaskFromDb>`
     with page as materialized (
       select f.id, f.at::text as cursor, row_number() over (order by ${open ? sql`f.at, f.id` : sql`f.at desc, f.id desc`}) as place
