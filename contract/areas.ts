@@ -4,6 +4,15 @@ import { Day, endpoint, Instant, nullable, page, PageQuery, Point, text, Uuid } 
 
 export const levels = ['district', 'street', 'community', 'duty_grid', 'cell', 'area'] as const;
 export type Level = (typeof levels)[number];
+/** Which level lies below another in the four-level grid; a cell and an area of another layer are divided into their like. */
+export const levelBelow: Record<Level, Level> = {
+  district: 'street',
+  street: 'community',
+  community: 'duty_grid',
+  duty_grid: 'cell',
+  cell: 'cell',
+  area: 'area',
+};
 export const LevelName = Type.Enum([...levels]);
 export const datums = ['wgs84', 'cgcs2000', 'gcj02', 'bd09'] as const;
 export type Datum = (typeof datums)[number];

@@ -3,7 +3,7 @@
  * renamed or as before comes out, parents before children, with every row that cannot be taken. Nothing is guessed: a parent
  * that is not there, a circle, an area that would move to another parent are errors of their row.
  */
-import type { Level } from '#contract/areas.ts';
+import { levelBelow, type Level } from '#contract/areas.ts';
 import { codesAbove, levelOfCode, sameDistrict } from './codes.ts';
 import type { FileArea, RowError } from './geofile.ts';
 import type { AreaGeometry } from './shape.ts';
@@ -114,7 +114,7 @@ export function planImport(rows: readonly FileArea[], layer: LayerNow, options: 
     if (!ready) return false; // its parent tells why
     const parentPlan = parentNow ? undefined : planned[placeOf.get(parentCode!)!]!;
     const parentLevel = parentNow?.level ?? parentPlan!.level;
-    const level = options.level ?? levelOfCode(row.code) ?? (layer.unified ? nextLevel(parentLevel) : 'area');
+    const level = options.level ?? levelOfCode(row.code) ?? (layer.unified ? levelBelow[parentLevel] : 'area');
     if (level === 'district' && layer.unified) {
       reject(row, 'geofile.second_district', layer.root.code);
       return false;
@@ -157,16 +157,6 @@ function changeOf(row: FileArea, before: Standing, parentCode: string): PlannedA
 
 const sameBoundary = (a: AreaGeometry, b: AreaGeometry | null): boolean =>
   b !== null && a.type === b.type && JSON.stringify(a.coordinates) === JSON.stringify(b.coordinates);
-
-const below: Record<Level, Level> = {
-  district: 'street',
-  street: 'community',
-  community: 'duty_grid',
-  duty_grid: 'cell',
-  cell: 'cell',
-  area: 'area',
-};
-const nextLevel = (parent: Level): Level => below[parent];
 
 /**
  * Does the file speak of the levels of the district: by its option, by parents, or by division codes throughout? The first

@@ -13,7 +13,7 @@ import {
   type AreaRow,
   type Geometry,
   type Job,
-  type levels,
+  levelBelow,
 } from '#contract/areas.ts';
 import type { Point } from '#contract/endpoint.ts';
 import { uuidv7 } from '#contract/ids.ts';
@@ -27,15 +27,6 @@ import { Trouble } from '../../parts/state.tsx';
 import { asFile, cornersOf, ringOf, snapM, snapped } from './draw.rules.ts';
 import { Counts, Findings, reportIn } from './findings.tsx';
 
-type Level = (typeof levels)[number];
-const below: Record<Level, Level> = {
-  district: 'street',
-  street: 'community',
-  community: 'duty_grid',
-  duty_grid: 'cell',
-  cell: 'cell',
-  area: 'area',
-};
 const changed = [getArea, listAreas, areaShapes, listLayers];
 
 export function Draw({
@@ -62,7 +53,7 @@ export function Draw({
   const [sending, setSending] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const job = useJob(started?.job, changed);
-  const level = anew ? area.level : below[area.level];
+  const level = anew ? area.level : levelBelow[area.level];
   const parentId = anew ? area.parentId : area.id;
   const beside = useRead(
     areaShapes,
