@@ -2,6 +2,7 @@
 import { useId, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useWords } from '#web/kit/words.tsx';
+import { Camera } from './camera.tsx';
 import { broughtPhotos } from '../kept.ts';
 import { paths } from '../paths.ts';
 
@@ -39,16 +40,7 @@ export function PhotoFirst() {
         }}
       />
       <label htmlFor={id} className="door door--photo" aria-busy={busy}>
-        <svg viewBox="0 0 24 24" width="34" height="34" aria-hidden="true">
-          <path
-            d="M3 8h4l1.6-2.5h6.8L17 8h4v11.5H3Z"
-            fill="none"
-            stroke="currentColor"
-            strokeWidth="1.9"
-            strokeLinejoin="round"
-          />
-          <circle cx="12" cy="13.3" r="3.6" fill="none" stroke="currentColor" strokeWidth="1.9" />
-        </svg>
+        <Camera size={34} />
         <strong>{say(busy ? 'public.photo.shrinking' : 'public.home.photo')}</strong>
       </label>
       {unread && (

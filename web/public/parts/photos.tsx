@@ -3,6 +3,7 @@ import { useCallback, useId, useRef, useState } from 'react';
 import { uuidv7 } from '#contract/ids.ts';
 import { shrink } from '#web/kit/photo.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { Camera } from './camera.tsx';
 
 export type PickedPhoto = { id: string; blob: Blob; name: string };
 export const photoLimit = 6;
@@ -80,16 +81,7 @@ export function PhotoPicker(props: {
             }}
           />
           <label htmlFor={id} className="photos__add" aria-busy={busy}>
-            <svg viewBox="0 0 24 24" width="28" height="28" aria-hidden="true">
-              <path
-                d="M3 8h4l1.6-2.5h6.8L17 8h4v11.5H3Z"
-                fill="none"
-                stroke="currentColor"
-                strokeWidth="1.9"
-                strokeLinejoin="round"
-              />
-              <circle cx="12" cy="13.3" r="3.6" fill="none" stroke="currentColor" strokeWidth="1.9" />
-            </svg>
+            <Camera size={28} />
             <span>{busy ? say('public.photo.shrinking') : say('public.photo.add', { room })}</span>
           </label>
         </>
