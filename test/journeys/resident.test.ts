@@ -67,6 +67,13 @@ const receipt = async () => ({
   code: await page.getByTestId('code').innerText(),
 });
 
+/** Every touch, counted by the page itself, whatever stands in a story. */
+const countTaps = () =>
+  page.addInitScript(`addEventListener('pointerdown', ({ isTrusted }) => {
+    if (isTrusted) sessionStorage.setItem('taps', String(1 + Number(sessionStorage.getItem('taps'))));
+  }, true)`);
+const taps = async () => Number(await page.evaluate(`sessionStorage.getItem('taps')`));
+
 async function sentFromOutside(): Promise<{ number: string; secret: string }> {
   const answer = await fetch(`${house.url}/v1/reports`, {
     method: 'POST',
@@ -93,9 +100,7 @@ afterEach(async () => {
 describe('a need', () => {
   test('is sent in four taps from where she stands, and followed by its number', async () => {
     // Counted by the page itself, whatever stands in this story: every touch from the first page to the number.
-    await page.addInitScript(`addEventListener('pointerdown', ({ isTrusted }) => {
-      if (isTrusted) sessionStorage.setItem('taps', String(1 + Number(sessionStorage.getItem('taps'))));
-    }, true)`);
+    await countTaps();
     await page.goto(house.url);
     const began = Date.now();
     await page.getByRole('link', { name: /反映问题.*一分钟/ }).click();
@@ -105,7 +110,7 @@ describe('a need', () => {
     await page.getByText(/^位于/).waitFor();
     await button('提交').click();
     await page.getByText('请保存下面的编号和查询码').waitFor();
-    expect(Number(await page.evaluate(`sessionStorage.getItem('taps')`))).toBeLessThanOrEqual(4);
+    expect(await taps()).toBeLessThanOrEqual(4);
     expect(Date.now() - began).toBeLessThan(60_000);
     const { number, code } = await receipt();
     expect(code.replaceAll('-', '')).toHaveLength(32);
@@ -189,9 +194,7 @@ describe('a need', () => {
     // Where nobody has told of anything yet.
     await window.context.close();
     await take(places[1]!);
-    await page.addInitScript(`addEventListener('pointerdown', ({ isTrusted }) => {
-      if (isTrusted) sessionStorage.setItem('taps', String(1 + Number(sessionStorage.getItem('taps'))));
-    }, true)`);
+    await countTaps();
     const proposed = page.locator('.proposed');
     const told = async (title: string) => {
       const { rows } = await inRegion(house.db, house.regionId, (tx) =>
@@ -216,7 +219,7 @@ describe('a need', () => {
     expect(await axe(page)).toEqual([]);
     await button('提交').click();
     await page.getByTestId('number').waitFor();
-    expect(Number(await page.evaluate(`sessionStorage.getItem('taps')`))).toBeLessThanOrEqual(4);
+    expect(await taps()).toBeLessThanOrEqual(4);
     expect(await told('路灯不亮两个晚上了')).toMatchObject([{ by: 'triage', matter: expect.stringContaining('路灯') }]);
 
     // Changed by her, with a department she would like: her choice stands, and the officer reads the wish.
@@ -271,9 +274,7 @@ test('a photo leaves the telephone small and without its place, and is seen on t
 });
 
 test('随手拍: with the picture first, from the front page, it is four taps too', async () => {
-  await page.addInitScript(`addEventListener('pointerdown', ({ isTrusted }) => {
-    if (isTrusted) sessionStorage.setItem('taps', String(1 + Number(sessionStorage.getItem('taps'))));
-  }, true)`);
+  await countTaps();
   const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'image/jpeg', buffer });
   const picture = await sharp({ create: { width: 1200, height: 900, channels: 3, background: '#654' } })
     .jpeg()
@@ -297,7 +298,7 @@ test('随手拍: with the picture first, from the front page, it is four taps to
   await page.getByText(/^位于/).waitFor();
   await button('提交').click();
   await page.getByText('1 张都已收到。').waitFor();
-  expect(Number(await page.evaluate(`sessionStorage.getItem('taps')`))).toBeLessThanOrEqual(4);
+  expect(await taps()).toBeLessThanOrEqual(4);
   expect(await reportsCalled('凉亭的长凳散架了')).toHaveLength(1);
   // It went out with the report, and is not there again when she begins another.
   await page.goto(`${house.url}/report`);
