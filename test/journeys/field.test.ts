@@ -11,8 +11,10 @@ import { sql } from 'kysely';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { stageLimits } from '#contract/cases.ts';
 import type { FieldDay } from '#contract/patrol.ts';
 import { uuidv7 } from '#contract/ids.ts';
+import { deadline, warnAt, type Calendar } from '#contract/worktime.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
 import { zh } from '../support/desk.ts';
 import { fakeGateway } from '../support/bridge.ts';
@@ -656,3 +658,98 @@ test('a new version waits while a form is half filled in, and takes over when sh
   wire.newer = false;
   await context.close();
 });
+
+/** The next afternoon from which this much work reaches over a night (or a weekend) in which none is done. */
+function beforeTheNight(calendar: Calendar): { start: Date; warns: Date; due: Date } {
+  const limit = stageLimits.handled;
+  for (let at = Date.now() + 3_600_000; ; at += 900_000) {
+    const start = new Date(at - (at % 900_000));
+    const [warns, due] = [warnAt(start, limit, calendar, [])!, deadline(start, limit, calendar, [])!];
+    if (due.getTime() - warns.getTime() > 8 * 3_600_000) return { start, warns, due };
+  }
+}
+const lampOf = (page: Page, title: string) =>
+  page.locator('.card', { hasText: title }).first().locator('.lamp').innerText();
+
+test('the lamp of a task goes on without network, by working time: yellow in the evening, no redder for the night, red in the morning', async () => {
+  const { context, page } = await phone();
+  page.setDefaultTimeout(30_000);
+  await page.clock.install();
+  await signIn(page, 'hechayuan');
+  const hers = (await (await context.request.get(`${house.url}/v1/field/day`)).json()) as FieldDay;
+  const { start, warns, due } = beforeTheNight(hers.calendar as Calendar);
+  // Handed back this afternoon: the house says of such a case what worktime.ts says.
+  const { case: row } = hers.tasks.find(({ what, case: { stageLamp } }) => what === 'check' && stageLamp !== 'paused')!;
+  const title = `路灯复核${Date.now() % 100_000}`;
+  await sql`
+    update cases.cases set title = ${title}, stage_warn_at = ${warns}, stage_due_at = ${due}
+     where region_id = ${house.regionId} and id = ${row.id}`.execute(house.db);
+  await page.locator('.head__sync').click();
+  await page.getByText(title).first().waitFor();
+  await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+  await wire.cut();
+  await context.setOffline(true);
+  await page.getByText(zh('field.offline')).waitFor();
+
+  /** Nobody touches the phone: only its clock goes on. */
+  const lampAt = async (when: number): Promise<string> => {
+    await page.clock.fastForward(when - (await page.evaluate<number>('Date.now()')));
+    await page.clock.runFor(30_000);
+    return lampOf(page, title);
+  };
+  const minute = 60_000;
+  expect(await lampAt(start.getTime())).toBe(zh('lamp.green'));
+  expect(await lampAt(warns.getTime() - 2 * minute)).toBe(zh('lamp.green'));
+  expect(await lampAt(warns.getTime() + minute)).toBe(zh('lamp.yellow'));
+  // Long after four hours by the wall it is night, and still yellow.
+  const night = (warns.getTime() + due.getTime()) / 2;
+  expect(night - start.getTime()).toBeGreaterThan(6 * 60 * minute);
+  expect(await lampAt(night)).toBe(zh('lamp.yellow'));
+  expect(await lampAt(due.getTime() - 2 * minute)).toBe(zh('lamp.yellow'));
+  expect(await lampAt(due.getTime() + minute)).toBe(zh('lamp.red'));
+  // On the page of the task it is the same one.
+  await page.getByText(title).first().click();
+  await page.getByRole('heading', { name: title }).waitFor();
+  expect(await page.locator('main .lamp').innerText()).toBe(zh('lamp.red'));
+  await wire.join();
+  await context.close();
+}, 120_000);
+
+test('a phone two days ahead says so, shows the lamps of the house’s clock, and what is done on it happened now', async () => {
+  const { context, page } = await phone();
+  page.setDefaultTimeout(30_000);
+  const ahead = 2 * 86_400_000;
+  await page.clock.install({ time: Date.now() + ahead });
+  const soon = new Date(Date.now() + 86_400_000);
+  const task = day.tasks.find(({ what }) => what === 'look' || what === 'confirm')!;
+  await sql`
+    update cases.cases set title = '两天内要看的那盏灯', stage_warn_at = ${soon}, stage_due_at = ${soon}
+     where region_id = ${house.regionId} and id = ${task.case.id}`.execute(house.db);
+  await signIn(page);
+  await page.getByText(zh('field.clock_fast', { span: '2 天' })).waitFor();
+  await page.screenshot({ path: join(pictures, 'field-clock-fast-phone.png') });
+  await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+  await page.waitForFunction('navigator.serviceWorker.controller !== null');
+  // Without a network she is corrected by what was measured when there was one.
+  await wire.cut();
+  await context.setOffline(true);
+  await page.reload();
+  await page.getByText(/^任务更新于/).waitFor();
+  if (await page.locator('details.more:not([open])').count()) await page.locator('details.more > summary').click();
+  expect(await lampOf(page, '两天内要看的那盏灯')).toBe(zh('lamp.green'));
+  await page.goto(`${wire.url}/field/visit`);
+  await page.getByLabel(new RegExp(`^${zh('field.visit_words')}`)).fill('表走快了的那户');
+  await button(page, 'field.save_visit').click();
+  await unsent(page, 1);
+  await wire.join();
+  await context.setOffline(false);
+  await page.locator('.head__sync').click();
+  await page.locator('.head__sync', { hasText: zh('field.all_sent') }).waitFor({ timeout: 60_000 });
+  const { rows } = await sql<{ wrongByS: number; lateByS: number }>`
+    select extract(epoch from now() - happened_at)::float8 as "wrongByS", extract(epoch from recorded_at - happened_at)::float8 as "lateByS"
+      from patrol.visits where region_id = ${house.regionId} order by recorded_at desc limit 1`.execute(house.db);
+  expect(rows[0]!.wrongByS).toBeGreaterThan(0);
+  expect(rows[0]!.wrongByS).toBeLessThan(60);
+  expect(rows[0]!.lateByS).toBeGreaterThanOrEqual(0);
+  await context.close();
+}, 120_000);

@@ -10,6 +10,7 @@ import { useWords } from '#web/kit/words.tsx';
 import { useField, type Part } from '../field.tsx';
 import { Ground } from '../parts/ground.tsx';
 import { Heading } from '../parts/heading.tsx';
+import { useHouseNow } from '../parts/house-now.ts';
 import { Photos, useShots } from '../parts/photos.tsx';
 import { WordsField } from '../parts/words-field.tsx';
 import { paths } from '../paths.ts';
@@ -22,6 +23,7 @@ export default function TaskPage() {
   const { say, time } = useWords();
   const { caseId = '' } = useParams();
   const { day, fix, locate, act, draft: readDraft, keepDraft } = useField();
+  const now = useHouseNow();
   const tell = useNotices();
   const navigate = useNavigate();
   const [draft, setDraft] = useState<Draft>({ yes: null, remark: '' });
@@ -102,7 +104,7 @@ export default function TaskPage() {
       <Heading title={row.title} lead={`${row.number} · ${row.matterName}`} />
       <p className="card__top">
         <strong className={`tag tag--${what}`}>{say(`field.what.${what}`)}</strong>
-        <Lamp lamp={lampNow(task, new Date())} />
+        <Lamp lamp={lampNow(task, now)} />
         {row.stageDueAt && <span>{say('field.until', { at: time(row.stageDueAt) })}</span>}
       </p>
       {task.asked && (
@@ -144,7 +146,7 @@ export default function TaskPage() {
           <Choice
             legend={say(what === 'confirm' ? 'field.is_so' : 'field.passed')}
             value={draft.yes}
-            onChange={(yes) => setDraft((now) => ({ ...now, yes }))}
+            onChange={(yes) => setDraft((before) => ({ ...before, yes }))}
             compact
             options={[
               { value: 'yes', label: say(what === 'confirm' ? 'field.is_so.yes' : 'field.passed.yes') },
@@ -156,7 +158,7 @@ export default function TaskPage() {
             need="required"
             value={draft.remark}
             max={2000}
-            onChange={(remark) => setDraft((now) => ({ ...now, remark }))}
+            onChange={(remark) => setDraft((before) => ({ ...before, remark }))}
           />
           <div className="send">
             <Button tone="primary" type="submit" className="wide" busy={busy} disabled={!ready}>

@@ -1,5 +1,5 @@
 /** Today: on duty, what waits for her (the nearest first), the points that are due. All from the bundle; no network is asked. */
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { Link } from 'react-router';
 import type { Lamp as LampName } from '#contract/cases.ts';
 import { metresBetween } from '#contract/near.ts';
@@ -11,17 +11,14 @@ import { useWords } from '#web/kit/words.tsx';
 import { useField } from '../field.tsx';
 import { DutyButton } from '../parts/duty.tsx';
 import { Heading } from '../parts/heading.tsx';
+import { useHouseNow } from '../parts/house-now.ts';
 import { Icon } from '../parts/icon.tsx';
 import { paths } from '../paths.ts';
 
 export function TodayPage() {
   const { say, time } = useWords();
   const { day, fix, locate, sync, acts, online, device, dayless } = useField();
-  const [now, setNow] = useState(() => new Date());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(new Date()), 30_000);
-    return () => clearInterval(timer);
-  }, []);
+  const now = useHouseNow();
   useEffect(() => {
     const ask = async () => {
       // Only where she has allowed it already: a page that opens does not ask.
