@@ -196,7 +196,16 @@ export const demoLogins = endpoint({
   reply: Type.Object({
     enabled: Type.Boolean(),
     password: nullable(Type.String()),
-    logins: Type.Array(Type.Object({ login: Type.String(), post: PostName, name: Type.String(), unit: Type.String() })),
+    logins: Type.Array(
+      Type.Object({
+        login: Type.String(),
+        /** the first she holds, of so many */
+        post: PostName,
+        posts: Type.Integer(),
+        name: Type.String(),
+        unit: Type.String(),
+      }),
+    ),
   }),
 });
 

@@ -8,8 +8,20 @@ import { conditionCode, matterCode, readDemo, standardOf, territorial } from './
 import { ownerOf } from './telling.ts';
 
 const demo = readDemo();
-const { units, people, catalogue, matters, responsibilities, sentences, reports, answers, articles, standards, forms } =
-  demo;
+const {
+  units,
+  people,
+  nameplates,
+  catalogue,
+  matters,
+  responsibilities,
+  sentences,
+  reports,
+  answers,
+  articles,
+  standards,
+  forms,
+} = demo;
 const unitCodes = new Set(units.map(({ code }) => code));
 const matterCodes = new Set(catalogue.map(matterCode));
 const conditionCodes = new Set(catalogue.map(conditionCode));
@@ -158,6 +170,14 @@ describe('people', () => {
     }
     const leads = new Set(responsibilities.map(({ lead }) => lead).filter((lead) => lead !== territorial));
     for (const lead of leads) expect(of('handler', lead), lead).toBeGreaterThanOrEqual(1);
+  });
+
+  it('stand behind four nameplates, each a unit of its own with a post of its own', () => {
+    expect(nameplates).toHaveLength(4);
+    for (const of of ['code', 'name', 'name_en', 'post'] as const)
+      expect(isOnce(nameplates.map((one) => one[of])), of).toBe(true);
+    expect(isOnce([...units, ...nameplates].map(({ code }) => code))).toBe(true);
+    for (const { post } of nameplates) expect(posts).toContain(post);
   });
 
   it('have numbers only from a range that cannot be assigned', () => {

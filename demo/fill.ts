@@ -61,6 +61,7 @@ import { readDemo, standardOf, type Demo } from './read.ts';
 import { walkRounds } from './rounds.ts';
 import { keepDuty } from './duty.ts';
 import { keepLines } from './lines.ts';
+import { hangNameplates, workBehindNameplates } from './nameplates.ts';
 import { exchangeOnce, publishRule } from './points.ts';
 import { wordOwn } from './settings.ts';
 import { playTogether } from './together.ts';
@@ -105,6 +106,7 @@ async function filled({ db, keys, files }: FillParts, options: FillOptions): Pro
   await wordOwn({ db, regionId, people, district }, now);
   await exchangeOnce({ db, keys, regionId, people }, now);
   await playTogether({ db, keys, regionId, people }, now);
+  await workBehindNameplates({ db, keys, regionId, people }, now);
   await judgeAWeek({ db, regionId, people }, now);
   await learnFrom({ db, regionId, people }, plan.cases, (key) => teller.caseOf(key), now);
   await walkRounds({ db, keys, regionId, people, district, rows: demo.people }, now);
@@ -257,6 +259,7 @@ async function settlePeople(
       at,
     );
   }
+  await hangNameplates(tx, { regionId, demo, passwordHash }, at);
   const people = await peopleOf(tx, regionId, at);
   await appointKeepers(
     tx,

@@ -30,6 +30,8 @@ export type PersonRow = {
   area: string;
   phone: string;
 };
+/** 四块牌子: units below the command centre with one team behind them, and the post that is held in each. */
+export type NameplateRow = { code: string; name: string; name_en: string; post: Post };
 export type CatalogueRow = {
   edition: string;
   kind: (typeof matterKinds)[number];
@@ -123,6 +125,7 @@ export const standardOf = ({ basis, steps, checks, measures }: StandardRow) => (
 export const readDemo = () => ({
   units: table<UnitRow>('units.csv'),
   people: table<PersonRow>('people.csv'),
+  nameplates: table<NameplateRow>('nameplates.csv'),
   catalogue: table<CatalogueRow>('catalogue.csv'),
   matters: table<MatterRow>('matters.csv'),
   responsibilities: table<ResponsibilityRow>('responsibilities.csv'),

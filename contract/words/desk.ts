@@ -68,6 +68,7 @@ const work = {
     en: 'Press a post to walk in. The password of every demo login is {password}',
   },
   'desk.demo.others': { zh: '同岗位的其他账号（{n}）', en: 'Other logins of these posts ({n})' },
+  'desk.demo.hats': { zh: '{n} 块牌子', en: 'One person, {n} hats' },
   'desk.demo.find': { zh: '单位、姓名或账号', en: 'Unit, name or login' },
   'desk.me': { zh: '切换岗位或退出', en: 'switch posts or sign out' },
   'desk.hats': { zh: '以哪个岗位办理', en: 'Work in which post' },

@@ -20,18 +20,20 @@ export function demoPassword(keys: Keys): string {
 
 export type DemoPerson = { login: string; post: Post; postName: string; name: string; unitName: string };
 
-/** The password and one login for every post, as the start of the server prints them. */
+/** The password, one login for every post and whoever holds several, as the start of the server prints them. */
 export async function demoLogins(
   tx: Tx,
   keys: Keys,
   lang: Lang = 'zh',
 ): Promise<{ password: string; logins: DemoPerson[] }> {
   const all = await demoLoginsOf(tx);
-  const logins = posts.flatMap((post) => {
-    const first = all.find((one) => one.post === post);
-    if (!first) return [];
-    const { login, name, unit } = first;
-    return [{ login, post, postName: say(lang, `post.${post}`), name, unitName: unit }];
-  });
+  const firsts = posts.flatMap((post) => all.find((one) => one.post === post && one.posts === 1) ?? []);
+  const logins = [...firsts, ...all.filter((one) => one.posts > 1)].map(({ login, post, posts: n, name, unit }) => ({
+    login,
+    post,
+    postName: n > 1 ? say(lang, 'desk.demo.hats', { n }) : say(lang, `post.${post}`),
+    name,
+    unitName: unit,
+  }));
   return { password: demoPassword(keys), logins };
 }

@@ -235,7 +235,7 @@ test('demo accounts exist in demo mode only: no sign-in elsewhere, and a session
   expect((await door.knock('/v1/session', as(session))).status).toBe(200);
   const shown = await door.knock('/v1/demo');
   expect(shown.body).toMatchObject({ enabled: true, password: demoPassword(door.house.keys) });
-  expect(shown.body.logins).toContainEqual({ login, post: 'receiver', name: '林小舟', unit: '监督中心' });
+  expect(shown.body.logins).toContainEqual({ login, post: 'receiver', posts: 1, name: '林小舟', unit: '监督中心' });
   for (const config of [
     { demo: false, host: '127.0.0.1' },
     { demo: true, host: '0.0.0.0' },

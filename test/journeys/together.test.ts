@@ -273,3 +273,103 @@ test('a unit contests what counts against it from the page of the case', async (
     expect(await axe(desk.page)).toEqual([]);
   });
 });
+
+test('四块牌子: one person behind four nameplates signs in once, changes her hat, and each log keeps what was done in it', async () => {
+  const consulted = '办证大厅周六开门吗';
+  const sent = await fetch(`${house.url}/v1/reports`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      id: uuidv7(),
+      kind: 'consultation',
+      title: consulted,
+      detail: consulted,
+      naming: 'anonymous',
+    }),
+  });
+  expect(sent.status).toBe(200);
+  const hats = [
+    ['dispatcher', '平宁区综合指挥中心'],
+    ['receiver', '平宁区区长公开电话受理中心'],
+    ['clerk', '平宁区公共信息服务中心'],
+    ['duty_officer', '平宁区应急指挥中心'],
+  ] as const;
+  const of = (at: 0 | 1 | 2 | 3) => `${zh(`post.${hats[at][0]}`)} · ${hats[at][1]}`;
+  const { page, context, complaints } = await house.open(browser, null);
+  const card = (at: 0 | 1 | 2 | 3) =>
+    page.locator('section.card', { has: page.getByRole('heading', { name: of(at), exact: true }) });
+  await page.goto(`${house.url}/desk/sign-in`);
+  const door = page.getByRole('button', { name: new RegExp(zh('desk.demo.hats', { n: 4 })) });
+  expect(await door.textContent()).toContain('sikuaipaizi');
+  await page.screenshot({ path: 'test/out/pages/desk-sign-in-hats.png', fullPage: true });
+  await door.click();
+
+  // The workspaces of all four stand on her first page; the first hat is on.
+  for (const at of [0, 1, 2, 3] as const) await card(at).getByRole('link').first().waitFor();
+  expect(await axe(page)).toEqual([]);
+  await page.screenshot({ path: 'test/out/pages/desk-home-hats.png', fullPage: true });
+  const menu = page.getByRole('button', { name: new RegExp(zh('desk.me')) });
+  await menu.filter({ hasText: zh('post.dispatcher') }).waitFor();
+
+  // 区长公开电话: a question is answered, which the duty officer's hat might do, too.
+  await button(card(1), 'home.hat.wear').click();
+  await menu.filter({ hasText: zh('post.receiver') }).waitFor();
+  await page.goto(`${house.url}/desk/cases?queue=all`);
+  await page.getByText(consulted).first().click();
+  await page
+    .getByRole('button', { name: new RegExp(`^${zh('case.move.answer')}`) })
+    .first()
+    .click();
+  const form = page.locator('form.move-form');
+  await field(form, 'desk.answer').fill('周六上午开门，周日休息。');
+  await button(form, 'desk.submit').click();
+  await page.getByText(zh('desk.moved.done', { move: zh('case.move.answer') })).waitFor();
+
+  // 公共信息服务: a notice in the name of that nameplate, from its own workspace.
+  await page.goto(`${house.url}/desk`);
+  await card(2)
+    .getByRole('link', { name: new RegExp(zh('space.title.other')) })
+    .click();
+  await page.getByRole('heading', { name: hats[2][1] }).waitFor();
+  await menu.filter({ hasText: zh('post.clerk') }).waitFor();
+  await button(page, 'notice.publish').click();
+  await pick(page, dialog(page), 'notice.unit', hats[2][1]);
+  await field(dialog(page), 'notice.headline').fill('周六办证');
+  await field(dialog(page), 'notice.words').fill('办证大厅周六上午开门。');
+  await dialog(page)
+    .getByRole('button', { name: zh('common.save') })
+    .click();
+  await page.getByRole('heading', { name: '周六办证' }).waitFor();
+
+  // 岗位日志: what was done stands in the log of its hat and in no other; each began with what she did on the last evening.
+  await page.goto(`${house.url}/desk/duty?tab=logbook`);
+  const log = page.getByRole('region', { name: new RegExp(`^${zh('duty.tab.logbook')} · `) });
+  const rows = async (at: 0 | 1 | 2 | 3): Promise<string[]> => {
+    await pick(page, page.locator('main'), 'logbook.post', of(at));
+    await page.getByRole('region', { name: `${zh('duty.tab.logbook')} · ${of(at)}` }).waitFor();
+    const told = await log.locator('tbody tr').allInnerTexts();
+    expect(told.filter((row) => !row.includes('杜衡秋'))).toEqual([]);
+    return told.map((row) => row.split('\t').slice(1, 3).join(' ').trim());
+  };
+  const had = [
+    zh('fact.case.dispatched'),
+    zh('fact.case.received'),
+    zh('fact.notice.published'),
+    zh('fact.case.filed'),
+  ];
+  const all = [await rows(0), await rows(1), await rows(2), await rows(3)];
+  for (const [at, word] of had.entries())
+    expect(
+      all[at]!.some((row) => row.startsWith(word)),
+      word,
+    ).toBe(true);
+  const answered = (row: string) => row.startsWith(zh('fact.case.answered')) && row.includes(consulted);
+  expect(all.map((log) => log.filter(answered).length)).toEqual([0, 1, 0, 0]);
+  expect(all.map((log) => log.filter((row) => row.startsWith(zh('fact.notice.published'))).length)).toEqual([
+    0, 0, 2, 0,
+  ]);
+  await page.screenshot({ path: 'test/out/pages/desk-logbook-hats.png' });
+  expect(await axe(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+  await context.close();
+});

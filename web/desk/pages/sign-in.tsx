@@ -107,7 +107,8 @@ function Password({ onIn }: { onIn: (me: Me) => void }) {
     enter({ login: login.trim(), password });
   };
   const all = demo.data?.logins ?? [];
-  const isFirst = (one: DemoLogin) => all.find(({ post }) => post === one.post) === one;
+  // One of every post, and whoever holds several.
+  const isFirst = (one: DemoLogin) => one.posts > 1 || all.find(({ post }) => post === one.post) === one;
   const [first, others] = [all.filter(isFirst), all.filter((one) => !isFirst(one))];
   const walkIn = (as: string) => enter({ login: as, password: demo.data?.password ?? '' });
   return (
@@ -216,7 +217,7 @@ function DemoLogins({ logins, enter, busy }: { logins: DemoLogin[]; enter: (logi
       {logins.map((one) => (
         <li key={one.login}>
           <button type="button" disabled={busy} onClick={() => enter(one.login)}>
-            <strong>{postName(say, one.post)}</strong>
+            <strong>{one.posts > 1 ? say('desk.demo.hats', { n: one.posts }) : postName(say, one.post)}</strong>
             <code>{one.login}</code>
             <span>
               {one.name} · {one.unit}
