@@ -1,7 +1,7 @@
 /** What is shown of cases. Every statement stands behind the one scope predicate and carries the region. */
 import { sql, type RawBuilder } from 'kysely';
 import type { Static } from 'typebox';
-import { gramsOf } from '#contract/grams.ts';
+import { gramsOfQuery } from '#contract/grams.ts';
 import type { Post } from '#contract/access.ts';
 import {
   moveNames,
@@ -498,7 +498,7 @@ const decodeCursor = (text: string | undefined): string[] | undefined => {
   return sound ? parts : undefined;
 };
 const tsquery = (q: string): string =>
-  gramsOf(q)
+  gramsOfQuery(q)
     .map((gram) => `'${gram.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`)
     .join(' & ');
 
