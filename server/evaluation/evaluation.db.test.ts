@@ -10,7 +10,16 @@ import { workingMinutesBetween } from '#contract/worktime.ts';
 import { housePermit } from '#access';
 import { makeMove, setExplicitLimit } from '#cases';
 import { calendarOf } from '#catalogue';
-import { evaluationRoutes, figureDays, figures as figuresOf, figuresByDay, outcomes } from '#evaluation';
+import {
+  channelsUsed,
+  evaluationRoutes,
+  figureDays,
+  figures as figuresOf,
+  figuresByDay,
+  onTimeByPlace,
+  outcomes,
+} from '#evaluation';
+import type { Sight } from '#access';
 import { receiveReport, type Channel, type Door as IntakeDoor } from '#intake';
 import { keysFrom } from '#kit/crypto.ts';
 import type { Actor } from '#kit/caller.ts';
@@ -331,9 +340,23 @@ describe('whole days are counted once and kept', () => {
       { from: '2026-11-16T16:00:00Z', to: '2026-11-21T16:00:00Z' },
       { from: '2026-11-15T20:00:00Z', to: '2026-11-18T03:00:00Z' },
     ];
-    for (const span of spans) expect(await figures('evaluator', span)).toEqual(await counted(span));
+    for (const span of spans) {
+      expect(await figures('evaluator', span)).toEqual(await counted(span));
+      // By street and by door too: kept days for whom the whole district is shown, and each case asked by itself.
+      const [kept, asked] = [await byParts(span, { but: sql<boolean>`false`, butRoots: [] }), await byParts(span, {})];
+      expect(kept).toEqual(asked);
+    }
     expect(await broken()).toEqual([]);
   }
+  const byParts = (span: { from: string; to: string }, but: Pick<Sight, 'but' | 'butRoots'>) =>
+    within(corner, async (tx) => {
+      const period = { from: new Date(span.from), to: new Date(span.to) };
+      const sight = { scope: sql<boolean>`true`, ...but };
+      return {
+        places: await onTimeByPlace(tx, corner.regionId, period, new Date(asOf), 2, sight),
+        doors: await channelsUsed(tx, corner.regionId, period, sight),
+      };
+    });
 
   test('a week reads the same from them as from its cases, and it is they that are read', async () => {
     await agrees();
@@ -345,6 +368,9 @@ describe('whole days are counted once and kept', () => {
       sql`update kit.day_sums set counted = ${json}::jsonb where from_at = ${tuesday} and name = 'figures'`.execute(
         corner.owner,
       );
+    const parts = await byParts(week, {});
+    expect([...parts.places.values()]).toMatchObject([{ n: expect.any(Number), hits: expect.any(Number) }]);
+    expect(parts.doors).not.toEqual([]);
     const { rows } = await sql<{
       counted: unknown;
     }>`select counted from kit.day_sums where from_at = ${tuesday}`.execute(corner.owner);

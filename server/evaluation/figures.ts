@@ -43,7 +43,7 @@ export const hoursOf = (ms: number): number => Math.round((ms / HOUR_MS) * 100) 
 
 /**
  * One line of what was counted: of one figure, one unit, one part, and of cases about one unit (or none). Whole numbers, so that days add
- * up in any order. `answers` are those the mirror had looked at, `hinted` those sent against its hints, and `hint` is one kind of hint.
+ * up in any order. The part of `case_on_time` is the place, the part of `channel` the door reports came in by; `answers` are those the mirror had looked at, `hinted` those sent against its hints, and `hint` is one kind of hint.
  */
 export type FigureLine = {
   figure:
@@ -52,6 +52,7 @@ export type FigureLine = {
     | 'rework'
     | 'handling_time'
     | 'discovery_mix'
+    | 'channel'
     | 'level_mix'
     | 'answers'
     | 'hinted'

@@ -83,7 +83,7 @@ const handledCases = (regionId: number, { from, to }: Period): Relation => sql`
 /** 被动/主动/智慧: every report received in the period, also those that joined a case. */
 const receivedReports = (regionId: number, { from, to }: Period): Relation => sql`
   select r.received_at as at, r.id::text as id, r.case_id, null::int as unit_id, true as hit, false as open,
-         null::timestamptz as due_at, r.answered_at as done_at, r.discovery as part
+         null::timestamptz as due_at, r.answered_at as done_at, r.discovery as part, r.channel
     from intake.reports r
    where r.region_id = ${regionId} and r.received_at >= ${from} and r.received_at < ${to}`;
 
@@ -163,9 +163,11 @@ async function linesIn(
   };
   const answers = its('answer_hints');
   await add('unit_on_time', its('unit_on_time'), { unit: sql`f.unit_id` });
-  await add('case_on_time', its('case_on_time'));
+  await add('case_on_time', its('case_on_time'), { part: placeAt(sql`f.area_path`, placesKept) });
   await add('rework', its('rework'));
   await add('discovery_mix', its('discovery_mix'), { part: sql`f.part` });
+  // Of fewer cases they are counted for the one who asks (`channelsUsed`); a day keeps them.
+  if (settledOnly) await add('channel', its('discovery_mix'), { part: sql`f.channel` });
   await add('level_mix', its('level_mix'), { part: sql`f.part` });
   // How many there are stands in an index, and those with hints in another: the facts themselves are read of these alone.
   await add('answers', sql`select f.case_id, false as hit, false as open from (${answers}) f`);
@@ -192,22 +194,32 @@ async function linesIn(
   return lines;
 }
 
+/** So deep in the tree stands a place of which days are kept: the streets of a district. */
+const placesKept = 2;
+/** The place on this level that a path leads through; null where it ends above it. */
+const placeAt = (path: RawBuilder<unknown>, depth: number): RawBuilder<unknown> =>
+  sql`case when nlevel(${path}) >= ${depth}::int then subpath(${path}, 0, ${depth}::int)::text end`;
+
 /** The few cases that are about a unit: beside everything else they are looked up once. */
 const aboutUnits = (regionId: number) => sql`
   (select c.id, c.about_root_unit_id as root from cases.cases c where c.region_id = ${regionId} and c.about_root_unit_id is not null)`;
 
+const openCasesLate = (regionId: number, { from, to }: Period, asOf: Date): Relation => sql`
+    select 'case_on_time' as figure, c.about_root_unit_id as about, null::int as "unitId", ${placeAt(sql`c.area_path`, placesKept)} as part, count(*)::int as n
+      from cases.cases c
+     where c.region_id = ${regionId} and c.is_open and c.case_due_at >= ${from} and c.case_due_at < ${to} and c.case_due_at < ${asOf}
+     group by 2, 4`;
+
 /** What is open and past its deadline now, of a district: never kept, and found among what is open. */
 async function openLines(tx: Tx, regionId: number, { from, to }: Period, asOf: Date): Promise<FigureLine[]> {
-  const { rows } = await sql<Pick<FigureLine, 'figure' | 'about' | 'unitId' | 'n'>>`
-    select 'unit_on_time' as figure, c.about_root_unit_id as about, h.unit_id as "unitId", count(*)::int as n
+  const { rows } = await sql<Pick<FigureLine, 'figure' | 'about' | 'unitId' | 'part' | 'n'>>`
+    select 'unit_on_time' as figure, c.about_root_unit_id as about, h.unit_id as "unitId", null::text as part, count(*)::int as n
       from cases.handlings h join cases.cases c on c.region_id = ${regionId} and c.id = h.case_id
      where h.region_id = ${regionId} and h.ended_at is null and h.due_at >= ${from} and h.due_at < ${to} and h.due_at < ${asOf} and ${firstRound(regionId)}
      group by 1, 2, 3
     union all
-    select 'case_on_time', c.about_root_unit_id, null::int, count(*)::int from cases.cases c
-     where c.region_id = ${regionId} and c.is_open and c.case_due_at >= ${from} and c.case_due_at < ${to} and c.case_due_at < ${asOf}
-     group by 2`.execute(tx);
-  return rows.map((row) => ({ ...row, part: null, hits: 0, open: row.n, ms: 0, workedMs: 0 }));
+    ${openCasesLate(regionId, { from, to }, asOf)}`.execute(tx);
+  return rows.map((row) => ({ ...row, hits: 0, open: row.n, ms: 0, workedMs: 0 }));
 }
 
 /**
@@ -377,6 +389,21 @@ export async function figuresByDay(
     .map(([on, { reports, ...its }]) => ({ on, reports, ...meanOf(its) }));
 }
 
+/** The lines of one figure over a period: kept days, what is left of it, and nothing about the units this reader stands apart from. */
+async function keptLines(
+  tx: Tx,
+  regionId: number,
+  period: Period,
+  besides: readonly number[],
+  figure: FigureLine['figure'],
+  count: (spans: readonly Period[]) => Promise<Pick<FigureLine, 'about' | 'part' | 'n' | 'hits'>[]>,
+): Promise<Pick<FigureLine, 'part' | 'n' | 'hits'>[]> {
+  const { days, rest } = await daysWithin(tx, regionId, figureDays, period);
+  const kept = days.flatMap(({ counted }) => counted.filter((line) => line.figure === figure));
+  const lines = [...kept, ...(rest.length > 0 ? await count(rest) : [])];
+  return lines.filter(({ about }) => about === null || !besides.includes(about));
+}
+
 /** 按期结案率 of the places on one level of the tree, by the path that leads to each. */
 export async function onTimeByPlace(
   tx: Tx,
@@ -386,12 +413,55 @@ export async function onTimeByPlace(
   depth: number,
   sight: Sight,
 ): Promise<Map<string, Figures['rework']>> {
-  const { rows } = await sql<{ place: string; n: number; hits: number }>`
-    select subpath(f.area_path, 0, ${depth}::int)::text as place, count(*)::int as n, count(*) filter (where f.hit)::int as hits
-      from (${within(regionId, dueCases(regionId, period, asOf), sight)}) f
-     where nlevel(f.area_path) >= ${depth}::int group by 1`.execute(tx);
-  return new Map(rows.map(({ place, n, hits }) => [place, rateOf(n, hits)]));
+  const counted = async (spans: readonly Period[], which: Relation, settledOnly: boolean) => {
+    const { rows } = await sql<{ about: number | null; part: string | null; n: number; hits: number }>`
+      select b.root as about, ${placeAt(sql`f.area_path`, depth)} as part, count(*)::int as n, count(*) filter (where f.hit)::int as hits
+        from (${which}) f left join ${aboutUnits(regionId)} b on b.id = f.case_id
+       ${settledOnly ? sql`where not f.open` : sql``} group by 1, 2`.execute(tx);
+    return rows;
+  };
+  let lines: Pick<FigureLine, 'part' | 'n' | 'hits'>[];
+  if (sight.butRoots && depth === placesKept) {
+    const besides = sight.butRoots;
+    lines = await keptLines(tx, regionId, period, besides, 'case_on_time', (spans) =>
+      counted(spans, ofAll(dueCases, regionId, spans), true),
+    );
+    const { rows: late } = await sql<FigureLine>`${openCasesLate(regionId, period, asOf)}`.execute(tx);
+    for (const { about, part, n } of late)
+      if (about === null || !besides.includes(about)) lines.push({ part, n, hits: 0 });
+  } else lines = await counted([period], within(regionId, dueCases(regionId, period, asOf), sight), false);
+  const places = Map.groupBy(
+    lines.filter(({ part }) => part !== null),
+    ({ part }) => part!,
+  );
+  return new Map([...places].map(([place, its]) => [place, rateOf(sumOf(its, 'n'), sumOf(its, 'hits'))]));
 }
+
+/** The doors that reports came in by, the widest first. */
+export async function channelsUsed(
+  tx: Tx,
+  regionId: number,
+  period: Period,
+  sight: Sight,
+): Promise<{ channel: string; n: number }[]> {
+  const counted = async (which: Relation) => {
+    const { rows } = await sql<{ about: number | null; part: string; n: number; hits: number }>`
+      select b.root as about, f.channel as part, count(*)::int as n, 0 as hits
+        from (${which}) f left join ${aboutUnits(regionId)} b on b.id = f.case_id group by 1, 2`.execute(tx);
+    return rows;
+  };
+  const lines = sight.butRoots
+    ? await keptLines(tx, regionId, period, sight.butRoots, 'channel', (spans) =>
+        counted(ofAll(receivedReports, regionId, spans)),
+      )
+    : await counted(within(regionId, receivedReports(regionId, period), sight));
+  return [...Map.groupBy(lines, ({ part }) => part!)]
+    .map(([channel, its]) => ({ channel, n: sumOf(its, 'n') }))
+    .toSorted((a, b) => b.n - a.n || (a.channel < b.channel ? -1 : 1));
+}
+
+const sumOf = (lines: readonly Pick<FigureLine, 'n' | 'hits'>[], of: 'n' | 'hits'): number =>
+  lines.reduce((total, line) => total + line[of], 0);
 
 // ── The cases behind them ──────────────────────────────────────────────────────────────────────────────────────────────
 

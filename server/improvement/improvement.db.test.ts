@@ -11,10 +11,11 @@ import type { Flow, Improvement } from '#contract/improvement.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { keysFrom } from '#kit/crypto.ts';
 import { daysCheck } from '#kit/days.ts';
+import { record, system } from '#kit/facts.ts';
 import { inCell, layCorner, within, type Corner } from '../../test/support/corner.ts';
 import { keepAllDays } from '../../test/support/days.ts';
 import { openDoor, type Answer, type Door } from '../../test/support/knock.ts';
-import { flowDays } from './improvement.ts';
+import { flowDays, toldDays } from './improvement.ts';
 import { improvementRoutes } from './routes.ts';
 
 const keys = keysFrom(randomBytes(32));
@@ -349,5 +350,52 @@ describe('whole days are counted once and kept', () => {
     expect((await flow()).cases).toBe(before.cases + 100);
     expect(await keep()).toBe(28);
     expect(await flow()).toEqual(before);
+  });
+
+  test('reports by place and month read the same from them as from the rows, also of a case whose matter or place changes later', async () => {
+    const span = `from=${on(1, 5).toISOString()}&to=${on(43, 0).toISOString()}`;
+    const counts = async () => {
+      const all = [];
+      for (const level of ['district', 'street', 'community'])
+        all.push((await door.knock(`/v1/improvements/counts?${span}&level=${level}`, { as: 'leader' })).body.rows);
+      return all;
+    };
+    const keepTold = () => keepAllDays(corner, [toldDays], on(44, 12));
+    const brokenTold = async () =>
+      (
+        await within(corner, (tx) =>
+          daysCheck([toldDays]).run(tx, corner.regionId, { files: null!, progress: () => {} }),
+        )
+      ).broken;
+    const fromRows = async () => {
+      await sql`delete from kit.day_positions where name = 'told'`.execute(corner.owner);
+      return counts();
+    };
+    const before = await fromRows();
+    expect(before[0]).toMatchObject([{ month: '2026-11' }, { month: '2026-12' }]);
+    expect(await keepTold()).toBeGreaterThan(40);
+    expect(await counts()).toEqual(before);
+    // A day that is told otherwise is read, and found.
+    const other = sql`update kit.day_sums set counted = '{}'::jsonb where name = 'told' and from_at = ${on(2, 0)}`;
+    await other.execute(corner.owner);
+    expect(await counts()).not.toEqual(before);
+    expect(await brokenTold()).toEqual([`told ${on(2, 0).toISOString()}`]);
+    expect(await fromRows()).toEqual(before);
+    await keepTold();
+    // Another matter, as whoever receives or files may say: the day of its reports is told anew, before the sweep and after it.
+    await sql`update cases.cases set matter_id = ${corner.matters.litter} where id = ${caseIds[0]!}`.execute(
+      corner.owner,
+    );
+    await within(corner, (tx) =>
+      record(tx, corner.regionId, [
+        { subject: 'case', subjectId: caseIds[0]!, kind: 'case.received', at: on(43, 1), by: system },
+      ]),
+    );
+    const after = await counts();
+    expect(after).not.toEqual(before);
+    expect(await keepTold()).toBe(1);
+    expect(await counts()).toEqual(after);
+    expect(await brokenTold()).toEqual([]);
+    expect(await fromRows()).toEqual(after);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { improvementStates, improvementSteps } from '#contract/improvement.ts';
-import { shownCount, stepped, tellsWho } from './improvement.rules.ts';
+import { byMonths, shownCount, stepped, tellsWho } from './improvement.rules.ts';
 
 const day = (n: number) => new Date(Date.UTC(2026, 10, n));
 const item = { state: 'found' as const, changedAt: null, measureDays: null };
@@ -52,4 +52,15 @@ test('what is told in public names nobody', () => {
 
 test('a small number is not shown, and nothing is nothing', () => {
   expect([0, 1, 4, 5, 12].map(shownCount)).toEqual([0, null, null, 5, 12]);
+});
+
+test('a span is cut where the months of the district begin, and nothing of it is lost', () => {
+  const span = { from: new Date('2026-10-31T12:00:00Z'), to: new Date('2027-01-31T17:00:00Z') };
+  expect(byMonths(span, 'Asia/Shanghai')).toEqual([
+    { month: '2026-10', from: span.from, to: new Date('2026-10-31T16:00:00Z') },
+    { month: '2026-11', from: new Date('2026-10-31T16:00:00Z'), to: new Date('2026-11-30T16:00:00Z') },
+    { month: '2026-12', from: new Date('2026-11-30T16:00:00Z'), to: new Date('2026-12-31T16:00:00Z') },
+    { month: '2027-01', from: new Date('2026-12-31T16:00:00Z'), to: new Date('2027-01-31T16:00:00Z') },
+    { month: '2027-02', from: new Date('2027-01-31T16:00:00Z'), to: span.to },
+  ]);
 });

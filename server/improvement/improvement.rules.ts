@@ -1,5 +1,6 @@
 /** What an item may do next, when it may be measured, and what may be told in public. Without I/O. */
 import { permissions } from '#contract/access.ts';
+import { instantOfWall, localDate } from '#contract/calendar.ts';
 import { fewestShown, improvementSteps, type ImprovementState, type ImprovementStep } from '#contract/improvement.ts';
 import { refuse, type Refusal } from '#kit/refusal.ts';
 
@@ -38,3 +39,20 @@ export const tellsWho = (text: string): boolean =>
 
 /** A small number could tell of whom it is: it is not shown. Nothing at all is nothing. */
 export const shownCount = (n: number): number | null => (n > 0 && n < fewestShown ? null : n);
+
+/** A span cut where the months of the district begin. */
+export function byMonths(
+  { from, to }: { from: Date; to: Date },
+  timeZone: string,
+): { month: string; from: Date; to: Date }[] {
+  const parts: { month: string; from: Date; to: Date }[] = [];
+  for (let start = from; start < to;) {
+    const month = localDate(start, timeZone).slice(0, 7);
+    const [year, n] = month.split('-').map(Number);
+    const next = new Date(instantOfWall(Date.UTC(year!, n, 1), timeZone));
+    const end = next < to ? next : to;
+    parts.push({ month, from: start, to: end });
+    start = end;
+  }
+  return parts;
+}

@@ -8,13 +8,15 @@ import {
   type ImprovementState,
   type StuckKind,
 } from '#contract/improvement.ts';
+import { localDate } from '#contract/calendar.ts';
 import { caseScope, toldInConfidence } from '#access';
+import { regionOf, treeOf } from '#areas';
 import type { Actor } from '#kit/caller.ts';
 import { daysWithin, type KeptDays, type Span } from '#kit/days.ts';
 import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
-import { flowFrom, type FlowPart } from './flow.rules.ts';
-import { shownCount } from './improvement.rules.ts';
+import { flowFrom, packed, type FlowPart } from './flow.rules.ts';
+import { byMonths, shownCount } from './improvement.rules.ts';
 
 type Query = { after?: string | undefined; limit?: number | undefined };
 
@@ -221,6 +223,52 @@ export type CountRow = {
   areaName: string;
   n: number | null;
 };
+/**
+ * Reports by the place (a community, or what stands above it where a case is in none) and by matter: 'path' → matter, count, matter, count …
+ * Nearly every day has nearly every community, and so a year of days is read in a moment.
+ */
+type Told = Record<string, number[]>;
+
+async function toldIn(tx: Tx, regionId: number, spans: readonly Span[]): Promise<Told> {
+  const told: Told = {};
+  if (spans.length === 0) return told;
+  const either = (instant: string) =>
+    sql.join(
+      spans.map(({ from, to }) => sql`(${sql.ref(instant)} >= ${from} and ${sql.ref(instant)} < ${to})`),
+      sql` or `,
+    );
+  // Most reports open their case in that very moment: it is found among those of the same time, in an index alone. The others are looked up.
+  const { rows } = await sql<{ path: string; matterId: number; n: number }>`
+    select subpath(f.area_path, 0, d.depth)::text as path, f.matter_id as "matterId", count(*)::int as n
+      from (select coalesce(near.matter_id, far.matter_id) as matter_id, coalesce(near.area_path, far.area_path) as area_path
+              from (select r.case_id from intake.reports r where r.region_id = ${regionId} and (${either('r.received_at')})) r
+              left join (select c.id, c.matter_id, c.area_path from cases.cases c
+                          where c.region_id = ${regionId} and (${either('c.opened_at')})) near on near.id = r.case_id
+              left join lateral (select c.matter_id, c.area_path from cases.cases c
+                                  where near.id is null and c.region_id = ${regionId} and c.id = r.case_id offset 0) far on true) f,
+           (select coalesce(max(nlevel(a.path)), 1) as depth from areas.areas a
+             where a.region_id = ${regionId} and a.level in ('district', 'street', 'community')) d
+     group by 1, 2 order by 1, 2`.execute(tx);
+  for (const { path, matterId, n } of rows) (told[path] ??= []).push(matterId, n);
+  return told;
+}
+
+/** A report counts on the day it came, for the matter and the place its case has now: those change when it is received, filed, or taken back. */
+const retelling = ['case.received', 'case.filed', 'case.self_handled', 'case.taken_back'];
+export const toldDays: KeptDays<Told> = {
+  name: 'told',
+  touchedBy: (regionId, facts) => sql`
+    select r.received_at as at
+      from (select distinct f.subject_id from ${facts} f where f.subject = 'case' and f.kind = any(${retelling}::text[])) moved
+      join intake.reports r on r.region_id = ${regionId} and r.case_id = moved.subject_id::uuid
+    union all
+    select r.received_at from ${facts} f join intake.reports r on r.region_id = ${regionId} and r.id = f.subject_id::uuid
+     where f.subject = 'report' and f.kind = 'report.received'`,
+  first: (regionId) =>
+    sql<Date | null>`select min(r.received_at) from intake.reports r where r.region_id = ${regionId}`,
+  count: toldIn,
+};
+
 export async function countsPage(
   tx: Tx,
   regionId: number,
@@ -230,32 +278,65 @@ export async function countsPage(
 ): Promise<{ rows: CountRow[]; next: string | null }> {
   const limit = query.limit ?? 100;
   const after = keysOf(query.after, 'string', 'number', 'number');
-  // Most reports open their case in that very moment: it is found among those of the same time, in an index alone. The others are looked up.
-  const { rows } = await sql<CountRow & { n: number }>`
-    with told as materialized (
-      select r.month, coalesce(near.matter_id, far.matter_id) as matter_id, coalesce(near.area_path, far.area_path) as area_path
-        from (select r.case_id, date_trunc('month', r.received_at at time zone g.time_zone) as month
-                from intake.reports r join areas.regions g on g.id = ${regionId}
-               where r.region_id = ${regionId} and r.received_at >= ${span.from} and r.received_at < ${span.to}) r
-        left join (select c.id, c.matter_id, c.area_path from cases.cases c
-                    where c.region_id = ${regionId} and c.opened_at >= ${span.from} and c.opened_at < ${span.to}) near on near.id = r.case_id
-        left join lateral (select c.matter_id, c.area_path from cases.cases c
-                            where near.id is null and c.region_id = ${regionId} and c.id = r.case_id offset 0) far on true),
-    places as materialized (${placesOfTold(regionId, level)})
-    select to_char(f.month, 'YYYY-MM') as month, f."matterId", m.small_name as "matterName", f."areaId", a.name as "areaName", f.n
-      from (select c.month, c.matter_id as "matterId", place.id as "areaId", count(*)::int as n
-              from told c join places place on place.area_path = c.area_path
-             group by 1, 2, 3) f
-      join catalogue.matters m on m.region_id = ${regionId} and m.id = f."matterId" and (not m.sensitive or ${level} = 'district')
-      join areas.areas a on a.region_id = ${regionId} and a.id = f."areaId"
-     ${after ? sql`where (to_char(f.month, 'YYYY-MM'), f."matterId", f."areaId") > (${after[0]}, ${after[1]}::int, ${after[2]}::int)` : sql``}
-     order by f.month, f."matterId", f."areaId" limit ${limit + 1}`.execute(tx);
+  const [{ timeZone }, { byId }] = [await regionOf(tx, regionId), await treeOf(tx, regionId)];
+  const { rows: matters } = await sql<{ id: number; name: string }>`
+    select id, small_name as name from catalogue.matters where region_id = ${regionId} and (not sensitive or ${level} = 'district')`.execute(
+    tx,
+  );
+  const { days, rest } = await daysWithin(tx, regionId, toldDays, span);
+  const parts = days.map(({ from, counted }) => ({ month: localDate(from, timeZone).slice(0, 7), counted }));
+  const restByMonth = Map.groupBy(
+    rest.flatMap((one) => byMonths(one, timeZone)),
+    ({ month }) => month,
+  );
+  for (const [month, spans] of restByMonth) parts.push({ month, counted: await toldIn(tx, regionId, spans) });
+
+  const places = new Map([...byId.values()].filter((one) => one.level === level).map((one) => [one.path, one]));
+  const shown = new Map(matters.map((one) => [one.id, one]));
+  const rows = new Map<string, CountRow & { n: number }>();
+  for (const { month, counted } of parts)
+    for (const [path, told] of Object.entries(counted)) {
+      const place = placeAbove(path, places);
+      if (!place) continue;
+      for (let i = 0; i < told.length; i += 2) {
+        const matter = shown.get(told[i]!);
+        if (!matter) continue;
+        const key = `${month} ${matter.id} ${place.id}`;
+        const row = rows.get(key);
+        if (row) row.n += told[i + 1]!;
+        else
+          rows.set(key, {
+            month,
+            matterId: matter.id,
+            matterName: matter.name,
+            areaId: place.id,
+            areaName: place.name,
+            n: told[i + 1]!,
+          });
+      }
+    }
+  const inOrder = (a: CountPlace, b: CountPlace): number =>
+    a.month < b.month ? -1 : a.month > b.month ? 1 : a.matterId - b.matterId || a.areaId - b.areaId;
+  const last = after && { month: String(after[0]), matterId: Number(after[1]), areaId: Number(after[2]) };
   return pageOf(
-    rows,
+    [...rows.values()]
+      .filter((row) => !last || inOrder(row, last) > 0)
+      .toSorted(inOrder)
+      .slice(0, limit + 1),
     limit,
     (row) => [row.month, row.matterId, row.areaId],
     (row) => ({ ...row, n: shownCount(row.n) }),
   );
+}
+type CountPlace = Pick<CountRow, 'month' | 'matterId' | 'areaId'>;
+
+/** The one of these places that a path leads to or through. */
+function placeAbove<Place>(path: string, places: ReadonlyMap<string, Place>): Place | undefined {
+  for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1)) {
+    const place = places.get(path.slice(0, end));
+    if (place) return place;
+  }
+  return undefined;
 }
 
 export type CauseRow = {
@@ -357,6 +438,12 @@ export async function stuckPage(
 
 // ── Where it waits, and how often it goes back ─────────────────────────────────────────────────────────────────────────
 
+/** Numbers as `int4send` writes them, the highest byte first. */
+function* fourBytesEach(base64: string): Generator<number> {
+  const bytes = Buffer.from(base64, 'base64');
+  for (let i = 0; i < bytes.length; i += 4) yield bytes.readInt32BE(i);
+}
+
 const tenths = (from: string, to: string) =>
   sql.raw(`least(round(date_part('epoch', ${to} - ${from}) * 10), 2147483647)::int`);
 
@@ -419,7 +506,10 @@ async function flowIn(
   return {
     cases: stages[0]?.all ?? 0,
     closed: stages[0]?.closed ?? 0,
-    stages: stages.map(({ all: _all, closed: _closed, ...stage }) => stage),
+    stages: stages.map(({ all: _all, closed: _closed, ...stage }) => ({
+      ...stage,
+      waits: packed(fourBytesEach(stage.waits)),
+    })),
     ways,
     loops,
   };

@@ -12,23 +12,13 @@ import { caseScope, groundSight, openWall, permit, sightOf, unitsOf, type Sight 
 import { areaOf, regionOf, treeOf, type AreaNode, type Tree } from '#areas';
 import { mattersOf, spacesOf } from '#catalogue';
 import { narrowedScope } from '#cases';
-import { figures, figuresByDay, onTimeByPlace } from '#evaluation';
+import { channelsUsed, figures, figuresByDay, onTimeByPlace } from '#evaluation';
 import { inRegion, type Tx } from '#kit/db.ts';
 import { deny, granted } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
 import { makeThrottle, sourceOf } from '#kit/throttle.ts';
 import { besides, dayBefore, dayNames, redacted, type Month, type Now } from './board.rules.ts';
-import {
-  calledBack,
-  channelsUsed,
-  happened,
-  heatOf,
-  lastTold,
-  mattersTold,
-  openedByPlace,
-  standing,
-  unanswered,
-} from './views.ts';
+import { calledBack, happened, heatOf, lastTold, mattersTold, openedByPlace, standing, unanswered } from './views.ts';
 
 /** So long what is now, once read, is shown to whoever may see the same. */
 const keptMs = 5_000;

@@ -91,19 +91,6 @@ export async function mattersTold(
   return rows;
 }
 
-export async function channelsUsed(
-  tx: Tx,
-  regionId: number,
-  { from, to }: Window,
-  sight: Sight,
-): Promise<BoardMonth['channels']> {
-  const { rows } = await sql<BoardMonth['channels'][number]>`
-    select r.channel, count(*)::int as n from intake.reports r
-     where r.region_id = ${regionId} and r.received_at >= ${from} and r.received_at < ${to} and ${inSight(regionId, sight, sql`r.case_id`)}
-     group by 1 order by 2 desc, 1`.execute(tx);
-  return rows;
-}
-
 /** As the callers' own figures count them. */
 export async function calledBack(
   tx: Tx,
