@@ -95,6 +95,12 @@ export const outdoorWords = {
   'field.save_visit': { zh: '记下', en: 'Log it' },
   'field.my_visits': { zh: '我的走访', en: 'My visits' },
   'field.map_lead': { zh: '{n} 个责任网格，{cells} 个单元网格', en: '{n} areas, {cells} cells' },
+  'field.no_ground': { zh: '您没有负责的网格', en: 'You have no ground of your own' },
+  'field.no_ground_text': {
+    zh: '核查、核实的任务在全区各处，所以没有可画的地图。下面每一件都写明地点、距离和方向，近的在前，没有网络也看得到。',
+    en: 'What you confirm and check lies all over the district, so there is no map to draw. Each task below says its place, how far and which way, the nearest first, without network too.',
+  },
+  'field.ask_position': { zh: '看离我多远', en: 'How far from me' },
   'field.my_areas': { zh: '我负责的网格', en: 'My areas' },
   'field.undecided': { zh: '待答复', en: 'Undecided' },
   'field.track_lead': {

@@ -275,9 +275,18 @@ test('核查 in the street: the checker takes it near and far, says that it is m
   page.setDefaultTimeout(30_000);
   await signIn(page, 'hechayuan');
   const hers = (await (await context.request.get(`${house.url}/v1/field/day`)).json()) as FieldDay;
-  const task = hers.tasks.find(({ what }) => what === 'check')!;
-  await page.goto(`${wire.url}/field/tasks/${task.case.id}`);
+  const task = hers.tasks.find(({ what, case: { point } }) => what === 'check' && point)!;
+  // She has no ground of her own: instead of an empty sheet, her tasks with how far and which way.
+  await page.goto(`${wire.url}/field/map`);
+  await page.getByRole('heading', { name: zh('field.no_ground') }).waitFor();
+  expect(await page.locator('.ground').count()).toBe(0);
+  const card = page.locator('.card', { has: page.locator(`a[href$="${task.case.id}"]`) });
+  await expect.poll(() => card.locator('.card__far').innerText()).toMatch(/^[\d.]+ (米|公里)( 往[东南西北]+)?$/);
+  expect(await axe(page)).toEqual([]);
+  await page.screenshot({ path: join(pictures, 'field-map-nowhere-phone.png'), fullPage: true });
+  await card.getByRole('link').click();
   await page.getByRole('heading', { name: task.case.title }).waitFor();
+  expect(await page.locator('.ground').count()).toBe(0);
   // What has to be so before it may be closed stands before her.
   if (task.closing) await page.getByText(zh('field.closing', { text: task.closing })).waitFor();
   for (const n of [0, 1])

@@ -1,13 +1,18 @@
 /** Her ground with what waits on it: drawn from the bundle, so that it is there in a cellar too. */
 import { outdoorWords } from '#contract/words/outdoors.ts';
 import { addWords } from '#contract/words/words.ts';
+import type { Point } from '#contract/endpoint.ts';
+import type { FieldTask } from '#contract/patrol.ts';
 import { useEffect } from 'react';
 import { Link } from 'react-router';
+import { Button } from '#web/kit/ui/button.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { useField } from '../field.tsx';
 import { Ground, type Mark } from '../parts/ground.tsx';
 import { Heading } from '../parts/heading.tsx';
+import { useHouseNow } from '../parts/house-now.ts';
 import { paths } from '../paths.ts';
+import { inOrder, TaskCard } from './today.tsx';
 
 addWords(outdoorWords);
 
@@ -16,6 +21,7 @@ export default function MapPage() {
   const { day, fix, locate } = useField();
   useEffect(() => void locate(), [locate]);
   const areas = day?.areas ?? [];
+  if (day && areas.length === 0) return <Nowhere tasks={day.tasks} from={fix?.point ?? null} onLocate={locate} />;
   const own = areas.filter(({ level }) => level !== 'cell');
   const marks: Mark[] = [
     ...(day?.checkpoints ?? []).map(({ id, point, due, name }): Mark => ({
@@ -66,6 +72,32 @@ export default function MapPage() {
       <Link className="row-link" to={paths.points()}>
         <span>{say('field.points')}</span>
       </Link>
+    </>
+  );
+}
+
+/** Who has no ground of her own: instead of an empty sheet, where her tasks lie. */
+function Nowhere(props: { tasks: readonly FieldTask[]; from: Point | null; onLocate: () => Promise<unknown> }) {
+  const { say } = useWords();
+  const now = useHouseNow();
+  return (
+    <>
+      <Heading title={say('field.map')} />
+      <section className="sheet">
+        <h2>{say('field.no_ground')}</h2>
+        <p>{say('field.no_ground_text')}</p>
+        {!props.from && (
+          <Button className="wide" onClick={() => void props.onLocate()}>
+            {say('field.ask_position')}
+          </Button>
+        )}
+      </section>
+      {props.tasks.length === 0 && <p className="quiet">{say('field.no_tasks')}</p>}
+      <ul className="cards">
+        {inOrder(props.tasks, props.from).map((task) => (
+          <TaskCard key={task.case.id} task={task} from={props.from} now={now} />
+        ))}
+      </ul>
     </>
   );
 }

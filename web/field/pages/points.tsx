@@ -34,9 +34,14 @@ export default function PointsPage() {
   const due = points.filter((one) => one.due).length;
   return (
     <>
-      <Heading title={say('field.points')} lead={say('field.points_due', { n: due, all: points.length })} />
+      <Heading
+        title={say('field.points')}
+        {...(points.length > 0 ? { lead: say('field.points_due', { n: due, all: points.length }) } : {})}
+      />
       {!shift && <DutyButton />}
-      {points.length === 0 && <p className="quiet">{say('field.no_points')}</p>}
+      {points.length === 0 && (
+        <p className="quiet">{say(day?.areas.length === 0 ? 'field.no_ground' : 'field.no_points')}</p>
+      )}
       <ul className="cards">
         {points.map(({ point, due: isDue, metres }) => (
           <PointCard key={point.id} point={point} due={isDue} metres={metres} onOpen={() => setOpen(point)} />

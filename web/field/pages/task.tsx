@@ -1,13 +1,13 @@
 /** 核实 and 核查 on the spot: what is asked, the place, photos near and far, yes or no with words. It goes when there is network. */
 import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
-import { metresBetween } from '#contract/near.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Choice } from '#web/kit/ui/field.tsx';
 import { useNotices } from '#web/kit/ui/notices.tsx';
 import { Lamp } from '#web/kit/ui/progress.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { useField, type Part } from '../field.tsx';
+import { useFar } from '../parts/far.ts';
 import { Ground } from '../parts/ground.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { useHouseNow } from '../parts/house-now.ts';
@@ -24,6 +24,7 @@ export default function TaskPage() {
   const { caseId = '' } = useParams();
   const { day, fix, locate, act, draft: readDraft, keepDraft } = useField();
   const now = useHouseNow();
+  const far = useFar();
   const tell = useNotices();
   const navigate = useNavigate();
   const [draft, setDraft] = useState<Draft>({ yes: null, remark: '' });
@@ -54,7 +55,8 @@ export default function TaskPage() {
       </>
     );
   const { case: row, what } = task;
-  const far = fix && row.point ? Math.round(metresBetween(fix.point, row.point)) : null;
+  // Who checks all over the district has no cells on her phone: a mark on an empty sheet would say nothing.
+  const cells = (day?.areas ?? []).filter(({ level }) => level === 'cell');
   const ready = draft.yes !== null && draft.remark.trim() !== '';
   const send = async () => {
     setBusy(true);
@@ -115,11 +117,11 @@ export default function TaskPage() {
       {task.detail && <p>{task.detail}</p>}
       <p>
         {row.placeText || row.areaName}
-        {far !== null && ` · ${say('field.metres', { n: far })}`}
+        {fix && row.point && ` · ${far(fix.point, row.point)}`}
       </p>
-      {row.point && (
+      {row.point && cells.length > 0 && (
         <Ground
-          areas={(day?.areas ?? []).filter(({ level }) => level === 'cell')}
+          areas={cells}
           marks={[
             { key: 'task', point: row.point, kind: 'task', name: row.title },
             ...(fix ? [{ key: 'me', point: fix.point, kind: 'me', name: say('field.me') } as const] : []),

@@ -2,14 +2,16 @@
 import { useEffect } from 'react';
 import { Link } from 'react-router';
 import type { Lamp as LampName } from '#contract/cases.ts';
+import type { Point } from '#contract/endpoint.ts';
 import { metresBetween } from '#contract/near.ts';
-import type { FieldDay, FieldTask } from '#contract/patrol.ts';
+import type { FieldTask } from '#contract/patrol.ts';
 import { lamp } from '#contract/worktime.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Lamp, Skeleton } from '#web/kit/ui/progress.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { useField } from '../field.tsx';
 import { DutyButton } from '../parts/duty.tsx';
+import { useFar } from '../parts/far.ts';
 import { Heading } from '../parts/heading.tsx';
 import { useHouseNow } from '../parts/house-now.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -54,9 +56,10 @@ export function TodayPage() {
   const answered = new Set(
     acts.filter(({ what, state }) => what === 'move' && state !== 'given_up').map(({ rows }) => rows.at(-1)?.group),
   );
-  const tasks = inOrder(day, fix?.point ?? null).filter(({ task }) => !answered.has(`case:${task.case.id}`));
-  const asked = tasks.filter(({ task }) => task.what !== 'look');
-  const others = tasks.filter(({ task }) => task.what === 'look');
+  const here = fix?.point ?? null;
+  const tasks = inOrder(day.tasks, here).filter((task) => !answered.has(`case:${task.case.id}`));
+  const asked = tasks.filter(({ what }) => what !== 'look');
+  const others = tasks.filter(({ what }) => what === 'look');
   const due = day.checkpoints.filter((point) => point.due).length;
   const toTell = day.publicity.filter(({ endedAt }) => endedAt === null).length;
   return (
@@ -67,15 +70,17 @@ export function TodayPage() {
         <h2 id="asked">{say('field.tasks', { n: asked.length })}</h2>
         {asked.length === 0 && <p className="quiet">{say('field.no_tasks')}</p>}
         <ul className="cards">
-          {asked.map(({ task, metres }) => (
-            <TaskCard key={task.case.id} task={task} metres={metres} now={now} />
+          {asked.map((task) => (
+            <TaskCard key={task.case.id} task={task} from={here} now={now} />
           ))}
         </ul>
       </section>
-      <Link className="row-link" to={paths.points()}>
-        <Icon name="point" />
-        <span>{say('field.points_due', { n: due, all: day.checkpoints.length })}</span>
-      </Link>
+      {day.checkpoints.length > 0 && (
+        <Link className="row-link" to={paths.points()}>
+          <Icon name="point" />
+          <span>{say('field.points_due', { n: due, all: day.checkpoints.length })}</span>
+        </Link>
+      )}
       {toTell > 0 && (
         <Link className="row-link" to={paths.publicity()}>
           <Icon name="talk" />
@@ -94,8 +99,8 @@ export function TodayPage() {
         <details className="more">
           <summary>{say('field.others', { n: others.length })}</summary>
           <ul className="cards">
-            {others.map(({ task, metres }) => (
-              <TaskCard key={task.case.id} task={task} metres={metres} now={now} />
+            {others.map((task) => (
+              <TaskCard key={task.case.id} task={task} from={here} now={now} />
             ))}
           </ul>
         </details>
@@ -105,17 +110,12 @@ export function TodayPage() {
 }
 
 /** By distance where the phone knows where it is, else by what is due first; what stands nowhere comes last. */
-function inOrder(day: FieldDay, here: { lon: number; lat: number } | null) {
-  return day.tasks
-    .map((task) => ({
-      task,
-      metres: here && task.case.point ? Math.round(metresBetween(here, task.case.point)) : null,
-    }))
-    .sort(
-      (a, b) =>
-        (a.metres ?? Infinity) - (b.metres ?? Infinity) ||
-        (a.task.case.stageDueAt ?? '9').localeCompare(b.task.case.stageDueAt ?? '9'),
-    );
+export function inOrder(tasks: readonly FieldTask[], here: Point | null): FieldTask[] {
+  const far = ({ case: { point } }: FieldTask): number => (here && point ? metresBetween(here, point) : Infinity);
+  return tasks.toSorted(
+    // Infinity less Infinity is no number, and falls through to the time.
+    (a, b) => far(a) - far(b) || (a.case.stageDueAt ?? '9').localeCompare(b.case.stageDueAt ?? '9'),
+  );
 }
 
 /** By the same rule as the desk's lamp: an hour without network does not leave it green. */
@@ -125,8 +125,9 @@ export function lampNow({ case: row }: FieldTask, now: Date): LampName {
   return lamp(now, row.stageWarnAt ? new Date(row.stageWarnAt) : null, new Date(row.stageDueAt));
 }
 
-function TaskCard({ task, metres, now }: { task: FieldTask; metres: number | null; now: Date }) {
+export function TaskCard({ task, from, now }: { task: FieldTask; from: Point | null; now: Date }) {
   const { say, time } = useWords();
+  const far = useFar();
   const { case: row } = task;
   return (
     <li className="card">
@@ -134,11 +135,7 @@ function TaskCard({ task, metres, now }: { task: FieldTask; metres: number | nul
         <span className="card__top">
           <strong className={`tag tag--${task.what}`}>{say(`field.what.${task.what}`)}</strong>
           <Lamp lamp={lampNow(task, now)} />
-          {metres !== null && (
-            <span className="card__far">
-              {metres < 1000 ? say('field.metres', { n: metres }) : say('field.km', { n: (metres / 1000).toFixed(1) })}
-            </span>
-          )}
+          {from && row.point && <span className="card__far">{far(from, row.point)}</span>}
         </span>
         <span className="card__title">{row.title}</span>
         <span className="card__sub">{row.placeText || row.areaName}</span>
