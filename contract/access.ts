@@ -431,6 +431,7 @@ export const Unit = Type.Object(
     imported: Type.Boolean(),
     /** 值班电话: an office's, never a person's */
     dutyPhone: Type.String(),
+    version: Type.Integer(),
   },
   { $id: 'Unit' },
 );
@@ -461,9 +462,11 @@ export const saveUnit = endpoint({
     superiorCode: Type.Optional(nullable(text(40))),
     areaId: Type.Optional(nullable(Type.Integer())),
     dutyPhone: Type.Optional(text(40)),
+    /** the one that was looked at; 0: a unit that is to be new */
+    version: Type.Optional(Type.Integer({ minimum: 0 })),
   }),
   reply: Unit,
-  problems: ['reader.not_permitted', 'thing.unknown_reference'],
+  problems: ['reader.not_permitted', 'thing.stale', 'thing.exists', 'thing.unknown_reference'],
 });
 export const Person = Type.Object({
   id: Uuid,

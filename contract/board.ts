@@ -115,6 +115,8 @@ export const Wall = Type.Object(
     madeAt: Instant,
     seenAt: nullable(Instant),
     endedAt: nullable(Instant),
+    /** 1 as it was made, 2 when it has been ended */
+    version: Type.Integer(),
   },
   { $id: 'Wall' },
 );
@@ -152,7 +154,7 @@ export const endWall = endpoint({
   summary: '停用展示地址 · a screen goes dark',
   access: 'signed_in',
   params: Type.Object({ wallId: Uuid }),
-  body: Type.Object({ id: Uuid }),
+  body: Type.Object({ id: Uuid, version: Type.Optional(Type.Integer()) }),
   reply: Wall,
-  problems: ['reader.not_permitted', 'thing.not_found'],
+  problems: ['reader.not_permitted', 'thing.not_found', 'thing.stale'],
 });

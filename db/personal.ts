@@ -233,7 +233,7 @@ export const inventory: Record<keyof DB, string> = {
   'access.units': `
     plain: region_id id code name name_en kind parent_id root_id superior_id path area_id imported valid_from valid_to version actor
     staff: duty_phone`,
-  'access.walls': 'plain: region_id id name area_id redacted key_hash made_at seen_at ended_at',
+  'access.walls': 'plain: region_id id name area_id redacted key_hash made_at seen_at ended_at version',
   'areas.area_cells': 'plain: region_id area_id cell_id share',
   'areas.areas':
     'plain: region_id id layer_id level code name name_en parent_id path unit_id attributes imported valid_from valid_to version',

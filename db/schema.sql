@@ -174,6 +174,7 @@ create table access.walls (
   made_at   timestamp with time zone not null,
   seen_at   timestamp with time zone,
   ended_at  timestamp with time zone,
+  version   integer not null default 1,
   constraint walls_pkey PRIMARY KEY (region_id, id),
   constraint walls_region_id_area_id_fkey FOREIGN KEY (region_id, area_id) REFERENCES areas.areas(region_id, id),
   constraint walls_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),

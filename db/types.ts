@@ -130,6 +130,7 @@ export interface AccessWalls {
   made_at: Time;
   seen_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  version: Generated<number>;
 }
 
 export interface AreasAreaCells {

@@ -40,7 +40,7 @@ import {
   saveFilterRow,
 } from './store.ts';
 import { placedBelow, rootBelow, type UnitRow } from './units.ts';
-import { filtersOf, holdsOneOf, unitsOf } from './views.ts';
+import { filtersOf, holdsOneOf, shownUnit, unitsOf } from './views.ts';
 
 // ── Units ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -57,6 +57,8 @@ export type SaveUnit = {
   /** undefined: stays as it is */
   dutyPhone?: string | undefined;
   imported?: boolean;
+  /** the one that was looked at; 0: it is to be new; left out (lists, seeds): whatever stands there */
+  version?: number;
 };
 
 /** A unit is known by its code: a new code adds one, a known one is changed, with everything below it if it moves. */
@@ -75,6 +77,9 @@ export async function saveUnit(
     return units.byCode.get(code) ?? granted<UnitRow>(refuse('thing.unknown_reference', { field, value: code }));
   };
   const before = units.byCode.get(wanted.code);
+  if (before && wanted.version === 0) deny('thing.exists', { what: `${before.name} (${before.code})` });
+  if (wanted.version !== undefined && wanted.version !== (before?.version ?? 0))
+    deny('thing.stale', { version: before?.version ?? 0 }, { current: before ? shownUnit(units, before) : null });
   const parent = named('parentCode', wanted.parentCode);
   const superior = named('superiorCode', wanted.superiorCode);
   const areaId = wanted.areaId === undefined ? (before?.areaId ?? null) : wanted.areaId;

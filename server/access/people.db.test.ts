@@ -232,6 +232,31 @@ test('a branch of the tree moves with everything below it; no unit stands below 
   );
 });
 
+test('a unit is changed on the version that was looked at, and a new one takes no code that is known', async () => {
+  const save = (change: object) =>
+    door.knock('/v1/units', { as: 'system_admin', body: unit({ id: uuidv7(), code: 'signs', ...change }) });
+  const made = (await save({ version: 0 })).body;
+  expect(made.version).toBe(1);
+  expect((await save({ name: '标志标线所', version: 1 })).body).toMatchObject({ name: '标志标线所', version: 2 });
+  // Whoever looked at the first one is told what stands there by now, and has changed nothing.
+  const late = await save({ name: '标牌所', version: 1 });
+  expect([late.status, late.body.code, late.body.current]).toMatchObject([
+    409,
+    'thing.stale',
+    { id: made.id, name: '标志标线所', version: 2 },
+  ]);
+  const again = await save({ name: '另一个单位', version: 0 });
+  expect([again.status, again.body.code, again.body.title]).toEqual([
+    409,
+    'thing.exists',
+    '已存在：标志标线所 (signs)',
+  ]);
+  expect((await save({ code: 'no-such-yet', version: 3 })).body).toMatchObject({ code: 'thing.stale', current: null });
+  const units = await within(corner, (tx) => unitsOf(tx, corner.regionId));
+  expect(units.byCode.get('signs')).toMatchObject({ name: '标志标线所', version: 2 });
+  expect(units.byCode.has('no-such-yet')).toBe(false);
+});
+
 test('the centres of an empty region are made once', async () => {
   const { rows } = await sql<{ id: number }>`
     insert into areas.regions (code, name) values ('990102', '空区') returning id`.execute(corner.owner);

@@ -150,8 +150,8 @@ export function accessRoutes(app: FastifyInstance, house: House): void {
     const key = await makeWall({ tx, commandId, at }, granted(permit(actor, 'walls.edit')), wanted);
     return { made: await oneWall(tx, actor.regionId, commandId), key };
   });
-  serve(app, house, walls.endWall, async ({ tx, actor, params, commandId, at }) => {
-    await endWall({ tx, commandId, at }, granted(permit(actor, 'walls.edit')), params.wallId);
+  serve(app, house, walls.endWall, async ({ tx, actor, params, body, commandId, at }) => {
+    await endWall({ tx, commandId, at }, granted(permit(actor, 'walls.edit')), params.wallId, body.version);
     return oneWall(tx, actor.regionId, params.wallId);
   });
 

@@ -103,7 +103,7 @@ export const unitsOf: (tx: Tx, regionId: number) => Promise<Units> = remembered(
 
 export const shownUnit = (
   units: Units,
-  { id, code, name, nameEn, kind, actor, parentId, rootId, areaId, imported, dutyPhone }: UnitRow,
+  { id, code, name, nameEn, kind, actor, parentId, rootId, areaId, imported, dutyPhone, version }: UnitRow,
 ): Unit => ({
   id,
   code,
@@ -117,6 +117,7 @@ export const shownUnit = (
   areaId,
   imported,
   dutyPhone,
+  version,
 });
 
 // ── People ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -152,7 +152,14 @@ test('a screen shows its ground by its key, is noted once, and goes dark at once
   const listed = (await door.knock('/v1/walls', { as: 'system_admin' })).body.rows as Wall[];
   expect(listed[0]).toMatchObject({ id: made.id, seenAt: '2026-11-23T04:02:00.000Z' });
   expect(JSON.stringify(listed)).not.toContain(key);
-  await door.knock(`/v1/walls/${made.id}/end`, { as: 'system_admin', body: { id: uuidv7() } });
+  const end = (more: object = {}) =>
+    door.knock(`/v1/walls/${made.id}/end`, { as: 'system_admin', body: { id: uuidv7(), ...more } });
+  const endedAt = '2026-11-23T04:02:00.000Z';
+  expect((await end({ version: 1 })).body).toMatchObject({ endedAt, version: 2 });
+  // Somebody else was faster: it is told when it went dark, and stays so.
+  const late = await end({ version: 1 });
+  expect([late.status, late.body.code, late.body.current]).toEqual([409, 'thing.stale', { endedAt, version: 2 }]);
+  expect((await end()).body).toMatchObject({ endedAt, version: 2 });
   expect((await wall(key)).body.code).toBe('wall.unknown_key');
   const { rows } = (await door.knock(`/v1/facts?subject=wall&subjectId=${made.id}`, { as: 'audit_admin' })).body;
   expect(rows.map(({ kind }: { kind: string }) => kind)).toEqual(['wall.ended', 'wall.opened', 'wall.made']);

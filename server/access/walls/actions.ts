@@ -8,7 +8,7 @@ import type { Tx } from '#kit/db.ts';
 import { record, system } from '#kit/facts.ts';
 import { deny } from '#kit/refusal.ts';
 import { areaExists } from '../store.ts';
-import { endWallNow, insertWall, noteSeen, wallByKey } from './store.ts';
+import { endWallNow, insertWall, lockWall, noteSeen, wallByKey } from './store.ts';
 import { pathOfArea } from './views.ts';
 
 type Command = { tx: Tx; commandId: string; at: Date };
@@ -33,11 +33,19 @@ export async function makeWall(
   return key;
 }
 
-export async function endWall({ tx, commandId, at }: Command, by: Permit<'walls.edit'>, id: string): Promise<void> {
-  const was = await endWallNow(tx, by.regionId, id, at);
-  if (!was) deny('thing.not_found');
-  if (was === 'ended')
-    await record(tx, by.regionId, [{ subject: 'wall', subjectId: id, kind: 'wall.ended', at, by: by.by }], commandId);
+export async function endWall(
+  { tx, commandId, at }: Command,
+  by: Permit<'walls.edit'>,
+  id: string,
+  version: number | undefined,
+): Promise<void> {
+  const now = (await lockWall(tx, by.regionId, id)) ?? deny('thing.not_found');
+  if (version !== undefined && version !== now.version)
+    deny('thing.stale', { version: now.version }, { current: { version: now.version, endedAt: now.endedAt } });
+  // A screen that is dark stays as it went dark: no second fact.
+  if (now.endedAt) return;
+  await endWallNow(tx, by.regionId, id, at);
+  await record(tx, by.regionId, [{ subject: 'wall', subjectId: id, kind: 'wall.ended', at, by: by.by }], commandId);
 }
 
 /** A screen asks several times a minute: it is noted once a minute, and a screen that had been silent for half an hour was opened anew. */

@@ -12,18 +12,23 @@ export async function insertWall(tx: Tx, regionId: number, wall: NewWall, at: Da
   return rows.length > 0;
 }
 
-/** 'ended': now; 'before': it was dark already; undefined: there is none. */
-export async function endWallNow(
+export async function lockWall(
   tx: Tx,
   regionId: number,
   id: string,
-  at: Date,
-): Promise<'ended' | 'before' | undefined> {
-  const { rows } = await sql<{ before: Date | null }>`
-    with known as (select ended_at from access.walls where region_id = ${regionId} and id = ${id} for update)
-    update access.walls w set ended_at = coalesce(w.ended_at, ${at}) from known
-     where w.region_id = ${regionId} and w.id = ${id} returning known.ended_at as before`.execute(tx);
-  return rows[0] && (rows[0].before ? 'before' : 'ended');
+): Promise<{ version: number; endedAt: Date | null } | undefined> {
+  const { rows } = await sql<{ version: number; endedAt: Date | null }>`
+    select version, ended_at as "endedAt" from access.walls where region_id = ${regionId} and id = ${id} for update`.execute(
+    tx,
+  );
+  return rows[0];
+}
+
+export async function endWallNow(tx: Tx, regionId: number, id: string, at: Date): Promise<void> {
+  await sql`
+    update access.walls set ended_at = ${at}, version = version + 1 where region_id = ${regionId} and id = ${id}`.execute(
+    tx,
+  );
 }
 
 export type OpenWall = { id: string; name: string; areaId: number | null; redacted: boolean; seenAt: Date | null };

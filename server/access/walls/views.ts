@@ -14,7 +14,7 @@ const shown = (row: FromDb): Wall => ({
 });
 
 const columns = (regionId: number) => sql`
-  w.id, w.name, w.area_id as "areaId", w.redacted, w.made_at as "madeAt", w.seen_at as "seenAt", w.ended_at as "endedAt",
+  w.id, w.name, w.area_id as "areaId", w.redacted, w.made_at as "madeAt", w.seen_at as "seenAt", w.ended_at as "endedAt", w.version,
   (select a.name from areas.areas a where a.region_id = ${regionId} and a.id = w.area_id) as "areaName"`;
 
 export async function oneWall(tx: Tx, regionId: number, id: string): Promise<Wall> {

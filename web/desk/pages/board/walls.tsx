@@ -91,7 +91,7 @@ function End({ of }: { of: Wall }) {
       word={say('walls.end')}
       sure={say('walls.end.sure', { name: of.name })}
       end={end}
-      onEnd={() => end.mutate({ params: { wallId: of.id }, body: {} })}
+      onEnd={() => end.mutate({ params: { wallId: of.id }, body: { version: of.version } })}
     />
   );
 }

@@ -114,7 +114,14 @@ export function UnitsPage() {
           </table>
         </TableBox>
       )}
-      {editing && <EditUnit unit={editing.unit} units={units} onClose={() => edit(null)} />}
+      {editing && (
+        <EditUnit
+          unit={editing.unit}
+          now={units.find(({ id }) => id === editing.unit?.id)}
+          units={units}
+          onClose={() => edit(null)}
+        />
+      )}
     </Page>
   );
 }
@@ -124,7 +131,18 @@ type Edited = Pick<Unit, 'code' | 'name' | 'nameEn' | 'kind' | 'actor' | 'areaId
   superiorCode: string | null;
 };
 
-function EditUnit({ unit, units, onClose }: { unit: Unit | null; units: Unit[]; onClose: () => void }) {
+function EditUnit({
+  unit,
+  now,
+  units,
+  onClose,
+}: {
+  unit: Unit | null;
+  /** as it stands in the tree by now */
+  now: Unit | undefined;
+  units: Unit[];
+  onClose: () => void;
+}) {
   const { say } = useWords();
   const { message } = App.useApp();
   const codeOf = (id: number | null | undefined) => units.find((one) => one.id === id)?.code ?? null;
@@ -140,6 +158,7 @@ function EditUnit({ unit, units, onClose }: { unit: Unit | null; units: Unit[]; 
     dutyPhone: unit?.dutyPhone ?? '',
   });
   const put = (part: Partial<typeof of>) => setOf((before) => ({ ...before, ...part }));
+  const [version, setVersion] = useState(unit?.version ?? 0);
   const write = useWrite(saveUnit, { changes: [listUnits] });
   const nameOf = (code: string | null) => units.find((one) => one.code === code)?.name ?? '—';
   // A unit knows its ground by its number only; what it is called is asked once.
@@ -181,10 +200,33 @@ function EditUnit({ unit, units, onClose }: { unit: Unit | null; units: Unit[]; 
       busy={write.isPending}
       error={write.error}
       edits={unit ? edits : undefined}
+      now={
+        now && (
+          <>
+            <p>
+              {[
+                now.name,
+                now.nameEn,
+                say(`unit.kind.${now.kind}`),
+                say(`unit.actor.${now.actor}`),
+                nameOf(codeOf(now.parentId)),
+                nameOf(codeOf(now.superiorId)),
+                now.dutyPhone,
+              ]
+                .filter(Boolean)
+                .join(' · ')}{' '}
+              · {say('desk.version', { n: now.version })}
+            </p>
+            <Button size="small" onClick={() => setVersion(now.version)} disabled={version === now.version}>
+              {say('desk.stale.over')}
+            </Button>
+          </>
+        )
+      }
       ready={of.code.trim() !== '' && of.name.trim() !== ''}
       onSubmit={() =>
         write.mutate(
-          { body: { ...of, code: of.code.trim(), name: of.name.trim() } },
+          { body: { ...of, code: of.code.trim(), name: of.name.trim(), version } },
           {
             onSuccess: () => {
               void message.success(say('desk.saved'));
