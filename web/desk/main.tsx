@@ -13,6 +13,7 @@ import { RouterProvider } from 'react-router';
 import { makeQueryClient } from '#web/kit/api.ts';
 import { usePreferredTheme } from '#web/kit/map.tsx';
 import { useWords, WordsProvider } from '#web/kit/words.tsx';
+import 'antd/dist/antd.css';
 import '#web/kit/kit.css';
 import './desk.css';
 import { KeysProvider } from './keys.tsx';
