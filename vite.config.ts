@@ -9,7 +9,9 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { constants, brotliCompressSync, gzipSync } from 'node:zlib';
-import { build, defineConfig, parseSync, type Plugin } from 'vite';
+import { build, defineConfig, parseSync, type Plugin, type Rolldown } from 'vite';
+import { deskPaths } from './web/desk/paths.ts';
+import { pageFile } from './web/public/paths.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const dist = here('./web/dist');
@@ -36,6 +38,25 @@ function compressed(): Plugin {
   };
 }
 
+/** A file of scripts and all that it fetches at once. */
+function reached(bundle: Rolldown.OutputBundle, file: string, seen = new Set<string>()): Set<string> {
+  const chunk = bundle[file];
+  if (chunk?.type !== 'chunk' || seen.has(file)) return seen;
+  seen.add(file);
+  for (const next of chunk.imports) reached(bundle, next, seen);
+  return seen;
+}
+/** The same for a module of ours that is fetched late. */
+function filesOf(bundle: Rolldown.OutputBundle, module: string): string[] {
+  const chunk = Object.values(bundle).find((one) => one.type === 'chunk' && one.moduleIds.includes(here(module)));
+  if (!chunk) throw new Error(`${module} is in none of the files that were built`);
+  return [...reached(bundle, chunk.fileName)];
+}
+const announcing = (files: readonly string[]): string[] =>
+  files
+    .filter((file) => existsSync(join(dist, file))) // one that held nothing but styles was not written
+    .map((file) => `<link rel="modulepreload" crossorigin href="/${file}">`);
+
 /** What a resident's or a grid worker's phone may have to fetch for one page, in gzipped bytes of script; the map comes only when it is opened. */
 const publicBudget = 150_000;
 /** The desk: what is there before its first page stands, and each page after it; the map is fetched where one is shown. */
@@ -47,13 +68,7 @@ function weighed(): Plugin {
     name: 'weighed',
     apply: 'build',
     generateBundle(_options, bundle) {
-      const reach = (file: string, seen = new Set<string>()): Set<string> => {
-        const chunk = bundle[file];
-        if (chunk?.type !== 'chunk' || seen.has(file)) return seen;
-        seen.add(file);
-        for (const next of chunk.imports) reach(next, seen);
-        return seen;
-      };
+      const reach = (file: string, seen?: Set<string>) => reached(bundle, file, seen);
       const bytesOf = (files: Iterable<string>): number => {
         let bytes = 0;
         for (const file of files) {
@@ -260,19 +275,7 @@ function still(): Plugin {
     name: 'still',
     apply: 'build',
     generateBundle(_options, bundle) {
-      const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
-      const reach = (file: string, seen: Set<string>): Set<string> => {
-        const chunk = bundle[file];
-        if (chunk?.type !== 'chunk' || seen.has(file)) return seen;
-        seen.add(file);
-        for (const next of chunk.imports) reach(next, seen);
-        return seen;
-      };
-      const reachOf = (module: string): string[] => {
-        const chunk = chunks.find(({ facadeModuleId }) => facadeModuleId === here(module));
-        if (!chunk) throw new Error(`${module} was not built as a file of its own`);
-        return [...reach(chunk.fileName, new Set())];
-      };
+      const reachOf = (module: string) => filesOf(bundle, module);
       for (const [, pattern, path] of routes.matchAll(/'(\/[^']*)': \(\) => import\('\.(\/[^']+)'\)/g)) {
         const square = /receipt|sent/.test(path!) ? reachOf('./node_modules/lean-qr/index.mjs') : []; // drawn at once there
         scripts.set(pattern!, [...reachOf(`./web/public${path}`), ...square]);
@@ -302,10 +305,7 @@ function still(): Plugin {
   async function page(whole: string, { pattern, title, zh, en }: Still): Promise<string> {
     const link = /\s*<link rel="stylesheet"[^>]*href="\/([^"]+)"[^>]*>/g;
     const styles = await Promise.all([...whole.matchAll(link)].map(([, file]) => readFile(join(dist, file!), 'utf8')));
-    const announced = (scripts.get(pattern) ?? [])
-      .filter((file) => existsSync(join(dist, file))) // one that held nothing but styles was not written
-      .map((file) => `<link rel="modulepreload" crossorigin href="/${file}">`)
-      .filter((line) => !whole.includes(line));
+    const announced = announcing(scripts.get(pattern) ?? []).filter((line) => !whole.includes(line));
     const parts: [string, string][] = [
       ['<meta name="color-scheme"', `<script>${first}</script>\n    <meta name="color-scheme"`],
       ['</head>', `${announced.join('\n    ')}\n    <style nonce="__NONCE__">${styles.join('')}</style>\n  </head>`],
@@ -325,6 +325,41 @@ function still(): Plugin {
     return html;
   }
 }
+
+/**
+ * The desk's pages each name their own files, and ask who is here before any of them has come: on a slow computer the scripts that all
+ * pages share take a second to be read, and what comes after them need not wait for that.
+ */
+function announced(): Plugin {
+  const routes = readFileSync(here('./web/desk/routes.tsx'), 'utf8');
+  const scripts = new Map<string, string[]>();
+  return {
+    name: 'announced',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      for (const [, pattern, path] of routes.matchAll(
+        /'(\/[^']*)': async \(\) => \(\{\s*Component: \(await import\('\.(\/[^']+)'\)/g,
+      ))
+        scripts.set(pattern!, filesOf(bundle, `./web/desk${path}`));
+    },
+    async closeBundle() {
+      if (!existsSync(join(dist, 'desk.html'))) return; // the build failed, and has said why
+      const whole = await readFile(join(dist, 'desk.html'), 'utf8');
+      await mkdir(join(dist, 'pages'), { recursive: true });
+      for (const { pattern, login } of deskPaths) {
+        const lines = announcing(scripts.get(pattern) ?? []).filter((line) => !whole.includes(line));
+        if (login) lines.unshift(`<script>${whoIsHere}</script>`);
+        await writeFile(
+          join(dist, pageFile(pattern)),
+          whole.replace('<title>', () => `${lines.join('\n    ')}\n    <title>`),
+        );
+      }
+    },
+  };
+}
+/** What web/kit/api.ts takes up as the answer to its first question. */
+const whoIsHere = `try{globalThis.ahead={'/v1/session':fetch('/v1/session',{headers:{accept:'application/json, application/problem+json','accept-language':localStorage.getItem('gridloop.lang')==='en'?'en':'zh'},cache:'no-store',signal:AbortSignal.timeout(20000)})}}catch{}`;
+
 /** How large the letters are and which language is read, as this device kept it (web/public/frame.tsx, web/kit/words.tsx). */
 const first = `try{let e=document.documentElement,k=localStorage;e.dataset.type=k.getItem('gridloop.large')==='yes'?'large':'normal';if(k.getItem('gridloop.lang')==='en')e.lang='en'}catch{}`;
 /** The English page takes the place of the Chinese one before either is seen. */
@@ -334,7 +369,7 @@ export default defineConfig({
   root: here('./web'),
   base: '/',
   publicDir: here('./web/static'),
-  plugins: [lean(), stylesAsText(), react(), weighed(), kept(), compressed(), still()],
+  plugins: [lean(), stylesAsText(), react(), weighed(), kept(), compressed(), still(), announced()],
   resolve,
   server: { host: '127.0.0.1', port: 5173, proxy: { '/v1': 'http://127.0.0.1:8080' } },
   build: {

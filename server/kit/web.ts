@@ -104,24 +104,26 @@ export async function serveWeb(
   distFolder: string,
   timeZone: () => Promise<string> = async () => '',
 ): Promise<void> {
-  /** A page of the residents' site was drawn when the site was built; where that has not been done its script draws it. */
-  const fileOf = (name: string): string => (existsSync(join(distFolder, name)) ? name : 'index.html');
-  const send = (name: string, status: number) => async (request: FastifyRequest, reply: FastifyReply) => {
-    const nonce = randomBytes(16).toString('base64');
-    const html = await readFile(join(distFolder, fileOf(name)), 'utf8'); // small, and true also after a new build
-    if (!html.includes('__NONCE__')) throw new Error(`${name} has no place for the nonce of its styles`);
-    const text = html.replaceAll('__NONCE__', nonce).replace('__TIME_ZONE__', await timeZone());
-    const [encoding, bytes] = await packed(text, request.headers['accept-encoding'] ?? '');
-    return reply
-      .status(status)
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', contentPolicy(nonce, inlineScripts(html)))
-      .header('cache-control', 'no-store')
-      .header('vary', 'accept-encoding')
-      .headers(encoding ? { 'content-encoding': encoding } : {})
-      .headers(name === 'field.html' ? { 'permissions-policy': ofField } : {})
-      .send(bytes);
-  };
+  /** Each page was written when its site was built: a resident's is drawn there, the desk's names its files. Else the site's own draws it. */
+  const fileOf = (site: string, pattern: string): string =>
+    existsSync(join(distFolder, pageFile(pattern))) ? pageFile(pattern) : site;
+  const send =
+    (site: string, pattern: string, status: number) => async (request: FastifyRequest, reply: FastifyReply) => {
+      const nonce = randomBytes(16).toString('base64');
+      const html = await readFile(join(distFolder, fileOf(site, pattern)), 'utf8'); // small, and true also after a new build
+      if (!html.includes('__NONCE__')) throw new Error(`${pattern} has no place for the nonce of its styles`);
+      const text = html.replaceAll('__NONCE__', nonce).replace('__TIME_ZONE__', await timeZone());
+      const [encoding, bytes] = await packed(text, request.headers['accept-encoding'] ?? '');
+      return reply
+        .status(status)
+        .type('text/html; charset=utf-8')
+        .header('content-security-policy', contentPolicy(nonce, inlineScripts(html)))
+        .header('cache-control', 'no-store')
+        .header('vary', 'accept-encoding')
+        .headers(encoding ? { 'content-encoding': encoding } : {})
+        .headers(site === 'field.html' ? { 'permissions-policy': ofField } : {})
+        .send(bytes);
+    };
 
   await app.register(fastifyStatic, {
     root: distFolder,
@@ -141,15 +143,18 @@ export async function serveWeb(
     reply.header('content-security-policy', ofWorkers).sendFile('field-worker.js', { cacheControl: false }),
   );
 
-  for (const { pattern } of publicPaths) app.get(pattern, send(pageFile(pattern), 200));
-  for (const { pattern } of deskPaths) app.get(pattern, send('desk.html', 200));
-  for (const { pattern } of fieldPaths) app.get(pattern, send('field.html', 200));
-  // An address that does not exist is a 404 with a page that helps, for those who read pages.
-  const lost = (name: string) => (request: FastifyRequest, reply: FastifyReply) =>
-    readsPages(request) ? send(name, 404)(request, reply) : reply.callNotFound();
-  app.get('/desk/*', lost('desk.html'));
-  app.get('/field/*', lost('field.html'));
-  app.get('/*', lost(pageFile(lostPage)));
+  const sites = [
+    ['index.html', publicPaths, '/*', lostPage],
+    ['desk.html', deskPaths, '/desk/*', '/desk/*'],
+    ['field.html', fieldPaths, '/field/*', '/field/*'],
+  ] as const;
+  for (const [site, paths, others, lost] of sites) {
+    for (const { pattern } of paths) app.get(pattern, send(site, pattern, 200));
+    // An address that does not exist is a 404 with a page that helps, for those who read pages.
+    app.get(others, (request, reply) =>
+      readsPages(request) ? send(site, lost, 404)(request, reply) : reply.callNotFound(),
+    );
+  }
 }
 
 /** Every page bears a nonce of its own, so it is compressed for each reader: lightly, which takes less than a millisecond. */

@@ -112,27 +112,37 @@ async function send(...asked: Parameters<typeof sendOnce>): Promise<Response> {
   }
 }
 
+/** What a page's own first line asked for before any of its files had come (vite.config.ts): an answer is used once. */
+const ahead = (globalThis as { ahead?: Record<string, Promise<Response>> }).ahead ?? {};
+function cameAhead(address: string): Promise<Response> | undefined {
+  const answer = ahead[address];
+  delete ahead[address];
+  return answer;
+}
+
 async function sendOnce(endpoint: Endpoint, input: LooseInput, signal?: AbortSignal, keep = false): Promise<Response> {
+  const address = addressOf(endpoint, input);
   const body = input.body === undefined ? undefined : JSON.stringify(input.body);
   const mayRepeat = typeof (input.body as { id?: unknown } | undefined)?.id === 'string';
   return persistently(mayRepeat, signal, async () => {
     const limit = AbortSignal.timeout(timeoutMs);
     let response: Response;
     try {
-      response = await fetch(addressOf(endpoint, input), {
-        method: endpoint.method,
-        headers: {
-          accept: 'application/json, application/problem+json, */*',
-          'accept-language': currentLang(),
-          ...(worn ? { [hatHeader]: worn } : {}),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...input.headers,
-        },
-        body,
-        credentials: 'same-origin',
-        cache: keep ? 'no-cache' : 'no-store',
-        signal: signal ? AbortSignal.any([signal, limit]) : limit,
-      });
+      response = await (cameAhead(address) ??
+        fetch(address, {
+          method: endpoint.method,
+          headers: {
+            accept: 'application/json, application/problem+json, */*',
+            'accept-language': currentLang(),
+            ...(worn ? { [hatHeader]: worn } : {}),
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            ...input.headers,
+          },
+          body,
+          credentials: 'same-origin',
+          cache: keep ? 'no-cache' : 'no-store',
+          signal: signal ? AbortSignal.any([signal, limit]) : limit,
+        }));
     } catch (error) {
       if (signal?.aborted) throw error;
       throw unanswered(limit.aborted ? 'network.timeout' : 'network.unreachable');
