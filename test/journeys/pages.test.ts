@@ -11,6 +11,7 @@ import { deskPaths } from '#web/desk/paths.ts';
 import { fieldPaths } from '#web/field/paths.ts';
 import { publicPaths } from '#web/public/paths.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
+import { zh } from '../support/desk.ts';
 import { everyPage, judgeAMonth, phone, type EveryPage, type Receipt } from '../support/every-page.ts';
 import { heard, openHouse, type WholeHouse } from '../support/whole-house.ts';
 
@@ -52,40 +53,61 @@ afterAll(async () => {
 
 const name = (pattern: string, more = '') =>
   `${pattern.replaceAll(/[/:]+/g, '-').replace(/^-/, '') || 'home'}${more}.png`;
+/** `turned`: looked at once more by night, in English, on the smallest desk there is. */
 async function look(
   pattern: string,
   address: string,
   window: BrowserContext | Promise<BrowserContext>,
   more = '',
+  turned = false,
 ): Promise<void> {
-  const { page, complaints } = await heard(await window);
-  try {
-    await page.goto(house.url + address, { waitUntil: 'networkidle' });
+  const { page, complaints, still } = await heard(await window);
+  const seen = async (kind: string) => {
+    await still();
     await page.locator('main h1, main h2').first().waitFor();
     // Looked at when it is there, not while it is still coming.
-    await page.locator('.skeleton, .waiting, .ant-spin-spinning').first().waitFor({ state: 'detached' });
-    visited.add(pattern);
-    await page.screenshot({ path: join(pictures, name(pattern, more)), fullPage: false });
+    await page.locator(coming).first().waitFor({ state: 'detached' });
+    await alone(() => page.screenshot({ path: join(pictures, name(pattern, kind)) }));
     expect(complaints, address).toEqual([]);
     expect(await axe(page), address).toEqual([]);
     const wide: unknown = await page.evaluate(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     );
     expect(wide, `${address} is wider than the window`).toBeLessThanOrEqual(1);
+  };
+  try {
+    await page.goto(house.url + address, { waitUntil: 'load' });
+    await seen(more);
+    if (turned) {
+      await alone(() => page.setViewportSize(at150));
+      await page.evaluate(byNightInEnglish);
+      await page.locator('html[lang=en]').waitFor();
+      await seen(`${more}-dark`);
+    }
+    visited.add(pattern);
   } finally {
     await page.close();
   }
 }
+const coming = '.skeleton, .waiting, .ant-spin-spinning, .map--waiting, .map__canvas[data-ready=false]';
+/** Of two pages in one browser, the picture of one would show the window of the other that is just changing. */
+let before: Promise<unknown> = Promise.resolve();
+const alone = <T>(act: () => Promise<T>): Promise<T> => {
+  const done = before.then(act, act);
+  before = done.catch(() => undefined);
+  return done;
+};
+/** 911 × 512 is what 1366 × 768 leaves at 150 %. */
+const at150 = { width: 911, height: 512 };
+/** As another tab of the same reader would tell of it: her other pages, which share her browser, stay as they are. */
+const byNightInEnglish = `
+  document.documentElement.dataset.theme = 'dark';
+  dispatchEvent(new StorageEvent('storage', { key: 'gridloop.lang', newValue: 'en' }));`;
 
 describe.concurrent('the desk', () => {
   for (const path of deskPaths) {
-    test(`${path.pattern} for ${path.login ?? 'nobody'}`, async () =>
-      look(path.pattern, await every.addressOf(path), every.windowOf(path.login)));
-    // 911 × 512 is what 1366 × 768 leaves at 150 %.
-    test(`${path.pattern} in the dark and in English`, async () => {
-      const night = every.windowByNight(path.login, { viewport: { width: 911, height: 512 } });
-      await look(path.pattern, await every.addressOf(path), night, '-dark');
-    });
+    test(`${path.pattern} for ${path.login ?? 'nobody'}, and by night in English`, async () =>
+      look(path.pattern, await every.addressOf(path), every.windowOf(path.login), '', true));
   }
   test('a telephone shows the queue and a case without scrolling sideways', async () => {
     const phone = every.windowOf('hechayuan', { viewport: { width: 360, height: 740 } });
@@ -93,6 +115,39 @@ describe.concurrent('the desk', () => {
     const path = deskPaths.find(({ pattern }) => pattern === '/desk/cases/:caseId')!;
     await look(path.pattern, await every.addressOf(path), phone, '-phone');
   });
+});
+
+test('a page of the desk asks who is here before its scripts have run, and does not ask again when they have', async () => {
+  const { page, context } = await house.open(browser, 'zhibanzhang');
+  const asked: string[] = [];
+  page.on('request', (request) => void asked.push(new URL(request.url()).pathname));
+  // Nothing of the desk's comes: the question is the page's own.
+  await page.route('**/assets/**', (route) => route.abort());
+  await page.goto(`${house.url}/desk/cases`);
+  expect(asked.filter((path) => path.startsWith('/v1/'))).toEqual(['/v1/session']);
+  await page.unroute('**/assets/**');
+  asked.length = 0;
+  await page.goto(`${house.url}/desk/cases`);
+  await page.locator('tbody [data-case]').first().waitFor();
+  expect(asked.filter((path) => path === '/v1/session')).toHaveLength(1);
+  await context.close();
+});
+
+test('light or dark is chosen on the desk, and kept', async () => {
+  const { page, context } = await house.open(browser, 'zhibanzhang');
+  const look = () => page.evaluate('document.documentElement.dataset.theme');
+  await page.goto(`${house.url}/desk`);
+  for (const [word, wanted] of [
+    ['desk.dark', 'dark'],
+    ['desk.light', 'light'],
+  ] as const) {
+    await page.getByRole('button', { name: zh(word), exact: true }).click();
+    expect(await look()).toBe(wanted);
+    await page.reload();
+    await page.locator('main h1').first().waitFor();
+    expect(await look()).toBe(wanted);
+  }
+  await context.close();
 });
 
 describe.concurrent('the grid worker’s app', () => {

@@ -16,8 +16,6 @@ export type EveryPage = {
   pages: OnePage[];
   /** One for each person and each kind of window, so that she signs in once; a page is told apart by its address alone. */
   windowOf(login: string | null, how?: WindowKind, first?: (page: Page) => Promise<void>): Promise<BrowserContext>;
-  /** Look and language of the desk are the reader's choice, kept in her browser. */
-  windowByNight(login: string | null, how: WindowKind): Promise<BrowserContext>;
   /** as she does at the beginning of a shift: at the app's own door, so that the day is on the phone */
   onThePhone(login: string | null, how?: WindowKind): Promise<BrowserContext>;
   atTheDoor(login: string): (page: Page) => Promise<void>;
@@ -39,15 +37,6 @@ export function everyPage(house: WholeHouse, browser: Browser, receipt: () => Re
       const { page, context } = await house.open(browser, first ? null : login, how);
       await first?.(page);
       await page.close();
-      return context;
-    });
-  const windowByNight: EveryPage['windowByNight'] = (login, how) =>
-    once(JSON.stringify([login, how, 'by night']), async () => {
-      const { page, context } = await house.open(browser, login, how);
-      await page.close();
-      await context.addInitScript(
-        "localStorage.setItem('gridloop.theme', 'dark'); localStorage.setItem('gridloop.lang', 'en')",
-      );
       return context;
     });
   const atTheDoor = (login: string) => async (page: Page) => {
@@ -129,7 +118,6 @@ export function everyPage(house: WholeHouse, browser: Browser, receipt: () => Re
 
   return {
     windowOf,
-    windowByNight,
     onThePhone,
     atTheDoor,
     addressOf,

@@ -6,7 +6,7 @@ import { mkdtemp, cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { Client } from 'pg';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { inject } from 'vitest';
 import { demoPassword } from '#access';
 import { listRegions } from '#areas';
@@ -51,16 +51,32 @@ export type WholeHouse = {
 };
 
 /** A page of this window. Whatever the browser complains of there, a policy that was broken above all, is a fault of the page. */
-export async function heard(context: BrowserContext): Promise<{ page: Page; complaints: string[] }> {
+export async function heard(
+  context: BrowserContext,
+): Promise<{ page: Page; complaints: string[]; still: () => Promise<void> }> {
   const page = await context.newPage();
   const complaints: string[] = [];
+  const underWay = new Set<Request>();
+  const over = (request: Request) => void underWay.delete(request);
+  page.on('request', (request) => void underWay.add(request));
+  page.on('requestfinished', over);
+  page.on('requestfailed', over);
+  // What was asked for has come and been drawn; the line of news stays open. `networkidle` is said once in a page's life only.
+  const still = async () => {
+    const waiting = () => [...underWay].some((request) => request.resourceType() !== 'eventsource');
+    for (let [quiet, n] = [0, 0]; quiet < 4; n++) {
+      if (n > 600) throw new Error(`still under way: ${[...underWay].map((request) => request.url()).join(' ')}`);
+      await page.waitForTimeout(50);
+      quiet = waiting() ? 0 : quiet + 1;
+    }
+  };
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
     // Asking who is signed in and hearing "nobody" is an answer, though a browser calls it an error.
     if (/status of 401/.test(message.text())) return;
     if (message.type() === 'error' || /content security policy/i.test(message.text())) complaints.push(message.text());
   });
-  return { page, complaints };
+  return { page, complaints, still };
 }
 
 /** `settings`: what an operator has set up besides. */
