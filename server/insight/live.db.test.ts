@@ -1,4 +1,6 @@
 /** What happens is told at once, to whoever may see it and to nobody else; who was away hears what was missed. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Post } from '#contract/access.ts';
@@ -104,18 +106,51 @@ const move = async (caseId: string, as: Post, input: object): Promise<void> => {
 };
 
 describe('one stream', () => {
-  test('an urgent case is heard within a second of its commit, by whoever it waits for', async () => {
+  test('an urgent case is heard by whoever it waits for', async () => {
     const receiver = await listen('receiver');
-    const late: number[] = [];
-    for (let n = 0; n < 8; n++) {
-      const caseId = await opened(corner, noon, { urgent: true });
-      const committed = performance.now();
-      const one = await receiver.waitFor(({ id }) => id === caseId);
-      expect(one).toMatchObject({ urgent: true, mine: true, own: false, kinds: ['case.opened'], areaName: /单元/ });
-      late.push(one.at - committed);
-    }
-    expect(Math.max(...late)).toBeLessThan(1_000);
+    const caseId = await opened(corner, noon, { urgent: true });
+    const one = await receiver.waitFor(({ id }) => id === caseId);
+    expect(one).toMatchObject({ urgent: true, mine: true, own: false, kinds: ['case.opened'], areaName: /单元/ });
   });
+
+  /**
+   * Of forty the 99th hundredth is the slowest. From the return of COMMIT to the event in the reader's hands, both in this process and on
+   * one clock, while seven other lines of three scopes are told the same. The cases begin at moments spread over the beat of the feed, so
+   * that the worst place in it is among them. A machine may be busy with something else: while this process itself is not let run (its own
+   * clock comes late by more than a tenth of a second) nobody could tell how late the event was, and that one case is measured anew: ten
+   * times at most, so that a stream which holds up its own process is found out all the same.
+   */
+  test(
+    'forty urgent cases are each on the dispatcher’s stream within a second of their commit',
+    { timeout: 120_000 },
+    async () => {
+      const dispatcher = await listen('dispatcher');
+      const others = ['dispatcher', 'dispatcher', 'receiver', 'receiver', 'duty_officer', 'clerk', 'leader'] as const;
+      await Promise.all(others.map((post) => listen(post)));
+      const [wanted, beat] = [40, 200];
+      const late: number[] = [];
+      const starved: number[] = [];
+      const clock = monitorEventLoopDelay({ resolution: 10 });
+      clock.enable();
+      while (late.length < wanted) {
+        await setTimeout(Math.round((late.length * beat) / wanted));
+        clock.reset();
+        const caseId = await opened(corner, noon, { urgent: true });
+        const committed = performance.now();
+        const one = await dispatcher.waitFor(({ id }) => id === caseId);
+        expect(one).toMatchObject({ urgent: true, own: false, kinds: ['case.opened'] });
+        const took = one.at - committed;
+        if (took > 1_000 && clock.max / 1e6 > 100) starved.push(took);
+        else late.push(took);
+        expect(
+          starved.length,
+          `this machine does not let the test run: ${starved.map(Math.round).join(', ')} ms`,
+        ).toBeLessThanOrEqual(10);
+      }
+      clock.disable();
+      expect(Math.max(...late)).toBeLessThanOrEqual(1_000);
+    },
+  );
 
   test('who did it hears that it was her own doing; to others it is news', async () => {
     const [receiver, officer] = [await listen('receiver'), await listen('duty_officer')];
