@@ -26,6 +26,11 @@ test('units, areas and matters are told in the reader’s language wherever they
     ],
     path: [{ id: 3, level: 'street', name: '河东街道' }],
     unit: { id: 7, code: 'cg', name: '城管局', nameEn: 'Urban Management Bureau' },
+    members: ['城管局', '林小舟'],
+    figures: [
+      { object: 'unit', key: '7', name: '城管局' },
+      { object: 'person', key: '0190-…', name: '城管局' },
+    ],
     next: null,
   };
   const before = structuredClone(reply);
@@ -40,6 +45,8 @@ test('units, areas and matters are told in the reader’s language wherever they
     ],
     path: [{ id: 3, level: 'street', name: 'Hedong Subdistrict' }],
     unit: reply.unit,
+    members: ['Urban Management Bureau', '林小舟'],
+    figures: [{ object: 'unit', key: '7', name: 'Urban Management Bureau' }, reply.figures[1]],
     next: null,
   });
   // What was handed in may be kept for the next reader.

@@ -10,10 +10,20 @@ const fields: Record<string, keyof Names> = {
   unit: 'unit',
   unitName: 'unit',
   fromUnit: 'unit',
+  askedUnit: 'unit',
+  owedUnit: 'unit',
+  suggestedUnit: 'unit',
+  aboutUnit: 'unit',
+  leadUnitName: 'unit',
+  officeName: 'unit',
+  // A person or an office, whichever did it: people's names are in no list.
+  by: 'unit',
+  members: 'unit',
   area: 'area',
   areaName: 'area',
   regionName: 'area',
   matterName: 'matter',
+  matter: 'matter',
 };
 /** Thousands of numbers, and no name. */
 const shapes: ReadonlySet<string> = new Set(['geometry', 'coordinates', 'heat']);
@@ -22,8 +32,9 @@ type Thing = Record<string, unknown>;
 const isThing = (value: unknown): value is Thing =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
-/** What is only pointed at: `{ id, name }` with a number is a unit, `{ id, level, name }` an area on the way to another. */
+/** What is only pointed at: `{ id, name }` with a number is a unit, `{ id, level, name }` an area on the way to another; what is counted says what it is. */
 function pointedAt(thing: Thing): keyof Names | undefined {
+  if (thing['object'] === 'unit' || thing['object'] === 'area') return thing['object'];
   if (typeof thing['id'] !== 'number' || typeof thing['name'] !== 'string') return undefined;
   const n = Object.keys(thing).length;
   return n === 2 ? 'unit' : n === 3 && 'level' in thing ? 'area' : undefined;
@@ -41,8 +52,13 @@ export function renamed(value: unknown, names: Names): unknown {
   const changed: Thing = {};
   for (const [field, its] of Object.entries(value)) {
     const kind = of && field === 'name' ? of : fields[field];
+    const called = (name: unknown) => (kind && typeof name === 'string' && names[kind].get(name)) || name;
     const next =
-      typeof its === 'string' ? (kind && names[kind].get(its)) || its : shapes.has(field) ? its : renamed(its, names);
+      typeof its === 'string'
+        ? called(its)
+        : shapes.has(field)
+          ? its
+          : renamed(kind && Array.isArray(its) ? its.map(called) : its, names);
     if (next !== its) changed[field] = next;
   }
   return Object.keys(changed).length > 0 ? { ...value, ...changed } : value;

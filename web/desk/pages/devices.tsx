@@ -168,7 +168,7 @@ function EditDevice({
     name: [say('desk.devices.name')],
     kind: [say('desk.devices.kind')],
     purpose: [say('desk.devices.purpose')],
-    matterId: [say('desk.devices.matter'), (id) => matterOf(id)?.smallName ?? '—'],
+    matterId: [say('desk.devices.matter'), (id) => matterOf(id)?.called ?? '—'],
     location: [say('desk.place.map'), (point) => (point ? `${point.lon.toFixed(5)}, ${point.lat.toFixed(5)}` : '—')],
     disabled: [say('desk.devices.disable')],
     newKey: [say('desk.devices.new_key')],

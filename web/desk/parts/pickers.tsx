@@ -28,13 +28,23 @@ const found = (typed: string, option: unknown): boolean => {
   return search !== undefined && soundsLike(typed, ...search);
 };
 
-export function useMatters(): { matters: Matter[]; matterOf: (id: number | null | undefined) => Matter | undefined } {
+/** A matter as it stands in the list, and what its reader calls it and its class: a name nobody has translated stays. */
+export type CalledMatter = Matter & { called: string; calledBig: string };
+export function useMatters(): {
+  matters: CalledMatter[];
+  matterOf: (id: number | null | undefined) => CalledMatter | undefined;
+} {
   const { data } = useRead(listMatters, {}, { staleMs: 300_000 });
+  const called = useCalled();
   return useMemo(() => {
-    const matters = data?.matters ?? [];
+    const matters = (data?.matters ?? []).map((matter) => ({
+      ...matter,
+      called: called({ name: matter.smallName, nameEn: matter.smallNameEn }),
+      calledBig: called({ name: matter.bigName, nameEn: matter.bigNameEn }),
+    }));
     const byId = new Map(matters.map((matter) => [matter.id, matter]));
     return { matters, matterOf: (id) => (id ? byId.get(id) : undefined) };
-  }, [data]);
+  }, [data, called]);
 }
 export const limitWords = (lang: Lang, code: string): string => {
   const limit = parseLimit(code);
@@ -52,12 +62,12 @@ export function MatterPicker({ id, label, value, onChange, placeholder, disabled
     const groups = new Map<string, Option[]>();
     for (const matter of matters) {
       if (matter.retired && matter.id !== value) continue;
-      const options = groups.get(matter.bigName) ?? [];
-      groups.set(matter.bigName, options);
+      const options = groups.get(matter.calledBig) ?? [];
+      groups.set(matter.calledBig, options);
       options.push({
         value: matter.id,
-        label: `${matter.smallName} · ${matter.code}`,
-        search: [matter.smallName, matter.code, matter.bigName],
+        label: `${matter.called} · ${matter.code}`,
+        search: [matter.smallName, matter.called, matter.code, matter.bigName, matter.calledBig],
       });
     }
     return Array.from(groups, ([label, options]) => ({ label, options }));
@@ -140,7 +150,8 @@ const kindOrder: Unit['kind'][] = [
   'other',
 ];
 function useUnitOptions(only?: (unit: Unit) => boolean) {
-  const { say, lang } = useWords();
+  const { say } = useWords();
+  const called = useCalled();
   const { units, unitOf } = useUnits();
   return useMemo(
     () =>
@@ -151,16 +162,15 @@ function useUnitOptions(only?: (unit: Unit) => boolean) {
             .filter((unit) => unit.kind === kind && (!only || only(unit)))
             .map((unit): Option => {
               const parent = unit.kind === 'community' ? unitOf(unit.parentId) : undefined;
-              const name = (lang === 'en' && unit.nameEn) || unit.name;
               return {
                 value: unit.id,
-                label: parent ? `${name} (${parent.name})` : name,
+                label: parent ? `${called(unit)} (${called(parent)})` : called(unit),
                 search: [unit.name, unit.nameEn, unit.code],
               };
             }),
         }))
         .filter((group) => group.options.length > 0),
-    [units, unitOf, only, say, lang],
+    [units, unitOf, only, say, called],
   );
 }
 

@@ -179,7 +179,7 @@ function Reported({ detail }: { detail: CaseDetail }) {
       say('desk.fact.kind'),
       `${say(`kind.${row.kind as 'help'}`)} · ${say(`channel.${row.channel as 'web'}`)} · ${say(`discovery.${row.discovery as 'passive'}`)}`,
     ],
-    [say('desk.fact.matter'), matter ? `${matter.bigName} › ${matter.smallName} (${matter.code})` : row.matterName],
+    [say('desk.fact.matter'), matter ? `${matter.calledBig} › ${matter.called} (${matter.code})` : row.matterName],
     [say('desk.fact.filing'), detail.filing],
     [say('desk.fact.closing'), detail.closing],
     [say('desk.fact.limit'), detail.handlingClock && limitWords(lang, detail.handlingClock.limit)],

@@ -14,7 +14,7 @@ export function Proposal({ caseId }: { caseId: string }) {
   if (!matter) return <p className="hint">{say('desk.triage.proposal.unsure')}</p>;
   return (
     <p className="hint">
-      {say('desk.triage.proposal', { matter: (lang === 'en' && matter.smallNameEn) || matter.smallName })}
+      {say('desk.triage.proposal', { matter: matter.called })}
       {terms.length > 0 && ` ${say('desk.triage.proposal.terms', { terms: terms.join(lang === 'zh' ? '、' : ', ') })}`}
     </p>
   );

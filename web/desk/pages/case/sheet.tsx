@@ -13,6 +13,7 @@ import { QrCode } from '#web/kit/qr.tsx';
 import { useTitle, useWords } from '#web/kit/words.tsx';
 import { useKeys } from '../../keys.tsx';
 import { useAddress } from '../../parts/address.ts';
+import { useCalled } from '../../parts/called.ts';
 import { limitWords, useMatters } from '../../parts/pickers.tsx';
 import { PlaceSketch } from '../../parts/place-sketch.tsx';
 import { Trouble, Waiting } from '../../parts/state.tsx';
@@ -66,6 +67,7 @@ function Sheet({ detail, kind, title }: { detail: CaseDetail; kind: Kind; title:
   const { say, lang, time } = useWords();
   const { me } = useWho();
   const { matterOf } = useMatters();
+  const called = useCalled();
   const area = useRead(getArea, { params: { areaId: detail.areaId } }, { staleMs: 300_000 });
   // the moment it was opened: a clock that ticks on paper would be a lie
   const [printedAt] = useState(() => new Date().toISOString());
@@ -82,7 +84,7 @@ function Sheet({ detail, kind, title }: { detail: CaseDetail; kind: Kind; title:
   const told: [string, string | null | undefined][] = [
     [say('desk.col.title'), row.title],
     [say('desk.sheet.what'), detail.detail],
-    [say('desk.fact.matter'), matter ? `${matter.bigName} › ${matter.smallName}（${matter.code}）` : row.matterName],
+    [say('desk.fact.matter'), matter ? `${matter.calledBig} › ${matter.called}（${matter.code}）` : row.matterName],
     [
       say('desk.col.area'),
       [detail.path.map((one) => one.name).join(' › ') || row.areaName, row.placeText].filter(Boolean).join('　'),
@@ -189,7 +191,7 @@ function Sheet({ detail, kind, title }: { detail: CaseDetail; kind: Kind; title:
               geometry={area.data.geometry}
               label={say('desk.case.map', { title: row.title })}
             />
-            <figcaption>{area.data.area.name}</figcaption>
+            <figcaption>{called(area.data.area)}</figcaption>
           </figure>
         )}
       </div>

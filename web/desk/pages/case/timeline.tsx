@@ -146,7 +146,7 @@ function Outcome({ entry: { kind, data } }: { entry: Entry }) {
   const unit = typeof data['unitId'] === 'number' ? unitOf(data['unitId']) : undefined;
   if (unit && kind === 'case.dispatched') told.push(<span key="unit"> → {called(unit)}</span>);
   const matter = typeof data['matterId'] === 'number' ? matterOf(data['matterId']) : undefined;
-  if (matter) told.push(<span key="matter"> {matter.smallName}</span>);
+  if (matter) told.push(<span key="matter"> {matter.called}</span>);
   if (typeof data['ruleNumber'] === 'string')
     told.push(<span key="rule"> {say('desk.fact.by_rule', { rule: data['ruleNumber'] })}</span>);
   if (typeof data['limit'] === 'string') told.push(<span key="limit"> {limitWords(lang, data['limit'])}</span>);

@@ -39,7 +39,9 @@ export function MattersPage() {
           soundsLike(
             asked,
             matter.smallName,
+            matter.called,
             matter.bigName,
+            matter.calledBig,
             matter.code,
             ...matter.conditions.map(({ filing }) => filing),
           ),
@@ -137,10 +139,10 @@ export function MattersPage() {
           <li key={matter.id} className="card">
             <header className="card-head">
               <h2>
-                {matter.smallName} <small className="num">{matter.code}</small>
+                {matter.called} <small className="num">{matter.code}</small>
               </h2>
               <span>
-                {matter.bigName} · {say(`matter.kind.${matter.kind}`)}
+                {matter.calledBig} · {say(`matter.kind.${matter.kind}`)}
               </span>
               <Tag>{matter.edition}</Tag>
               {matter.fallback && <Tag>{say('desk.matters.fallback')}</Tag>}
@@ -150,11 +152,11 @@ export function MattersPage() {
               <span className="top-space" />
               {may && (
                 <>
-                  <EditButton of={matter.smallName} onClick={() => edit({ matter })} card />
+                  <EditButton of={matter.called} onClick={() => edit({ matter })} card />
                   <Button
                     size="small"
                     onClick={() => edit({ matter, condition: null })}
-                    aria-label={`${say('desk.conditions.add')} ${matter.smallName}`}
+                    aria-label={`${say('desk.conditions.add')} ${matter.called}`}
                   >
                     {say('desk.conditions.add')}
                   </Button>
@@ -164,7 +166,7 @@ export function MattersPage() {
             {matter.conditions.length === 0 ? (
               <p className="hint">{say('desk.conditions.none')}</p>
             ) : (
-              <TableBox size="free" label={matter.smallName}>
+              <TableBox size="free" label={matter.called}>
                 <table className="table">
                   <thead>
                     <tr>
@@ -192,7 +194,7 @@ export function MattersPage() {
                         {may && (
                           <td>
                             <EditButton
-                              of={`${matter.smallName} ${one.n}`}
+                              of={`${matter.called} ${one.n}`}
                               onClick={() => edit({ matter, condition: one })}
                             />
                           </td>

@@ -72,7 +72,7 @@ function Phrases() {
   const shown = (list.data?.phrases ?? []).filter(
     (phrase) =>
       (purpose === 'all' || phrase.purpose === purpose) &&
-      soundsLike(asked, phrase.text, matterOf(phrase.matterId)?.smallName ?? ''),
+      soundsLike(asked, phrase.text, matterOf(phrase.matterId)?.called ?? ''),
   );
   return (
     <>
@@ -125,7 +125,7 @@ function Phrases() {
                     {phrase.reason && <small> · {reasonOf(phrase)}</small>}
                   </td>
                   <td>{phrase.text}</td>
-                  <td className="nowrap">{matterOf(phrase.matterId)?.smallName ?? say('desk.phrases.every')}</td>
+                  <td className="nowrap">{matterOf(phrase.matterId)?.called ?? say('desk.phrases.every')}</td>
                   <td className="nowrap">{say(`desk.lang.${phrase.lang}`)}</td>
                   {may && (
                     <td>
@@ -175,7 +175,7 @@ function EditPhrase({
   const { matterOf } = useMatters();
   const edits = useEdits(of, {
     purpose: [say('desk.phrases.purpose'), (purpose) => say(`case.move.${purpose}`)],
-    matterId: [say('desk.phrases.only_for'), (id) => matterOf(id)?.smallName ?? say('desk.phrases.every')],
+    matterId: [say('desk.phrases.only_for'), (id) => matterOf(id)?.called ?? say('desk.phrases.every')],
     lang: [say('desk.phrases.lang'), (lang) => say(`desk.lang.${lang}`)],
     text: [say('desk.phrases.text')],
   });

@@ -2,7 +2,6 @@
 import { App, Button, Input, Select } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import type { Matter } from '#contract/catalogue.ts';
 import { figureNames } from '#contract/evaluation.ts';
 import { listStandards, readStandard, saveStandard, type Standard } from '#contract/standards.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
@@ -12,7 +11,7 @@ import { ExportCsv } from '../../parts/export-csv.tsx';
 import { useEdits } from '../../parts/edits.ts';
 import { Field, TextField } from '../../parts/field.tsx';
 import { Page } from '../../parts/page.tsx';
-import { useMatters } from '../../parts/pickers.tsx';
+import { useMatters, type CalledMatter } from '../../parts/pickers.tsx';
 import { soundsLike } from '../../parts/pinyin.ts';
 import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
@@ -29,7 +28,7 @@ export function StandardsPage() {
   const list = useRead(listStandards, {});
   const [search, setSearch] = useSearchParams();
   const [typed, setTyped] = useState('');
-  const [editing, edit] = useState<Matter | null>(null);
+  const [editing, edit] = useState<CalledMatter | null>(null);
   const asked = useDeferredValue(typed);
   const tab = tabs.find((one) => one === search.get('tab')) ?? 'with';
   const standards = new Map((list.data?.standards ?? []).map((one) => [one.matterId, one]));
@@ -39,7 +38,7 @@ export function StandardsPage() {
     inForce.filter(({ id }) => !standards.has(id)),
   ];
   const shown = (tab === 'with' ? having : lacking).filter((matter) =>
-    soundsLike(asked, matter.smallName, matter.bigName, matter.code),
+    soundsLike(asked, matter.smallName, matter.called, matter.bigName, matter.code),
   );
   const save = () =>
     saveFile(
@@ -90,7 +89,7 @@ export function StandardsPage() {
             <li key={matter.id} className="card">
               <header className="card-head">
                 <h2>
-                  {matter.smallName} <small className="num">{matter.code}</small>
+                  {matter.called} <small className="num">{matter.code}</small>
                 </h2>
                 {standard && (
                   <span className="faint">
@@ -102,7 +101,7 @@ export function StandardsPage() {
                   <Button
                     size="small"
                     onClick={() => edit(matter)}
-                    aria-label={`${say(standard ? 'desk.standards.next' : 'desk.standards.write')} ${matter.smallName}`}
+                    aria-label={`${say(standard ? 'desk.standards.next' : 'desk.standards.write')} ${matter.called}`}
                   >
                     {say(standard ? 'desk.standards.next' : 'desk.standards.write')}
                   </Button>
@@ -181,7 +180,7 @@ function EditStandard({
   standard,
   onClose,
 }: {
-  matter: Matter;
+  matter: CalledMatter;
   standard: Standard | undefined;
   onClose: () => void;
 }) {
@@ -221,7 +220,7 @@ function EditStandard({
   );
   return (
     <EditDrawer
-      title={`${say('desk.nav.standards')} · ${matter.smallName}`}
+      title={`${say('desk.nav.standards')} · ${matter.called}`}
       onClose={onClose}
       busy={write.isPending}
       error={write.error}

@@ -3,6 +3,7 @@ import { Select } from 'antd';
 import { listAreas } from '#contract/areas.ts';
 import { useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { useCalled } from '../../parts/called.ts';
 import { Field } from '../../parts/field.tsx';
 import { useMatters } from '../../parts/pickers.tsx';
 import { soundsLike } from '../../parts/pinyin.ts';
@@ -11,14 +12,15 @@ type Several = { label: string; value: number[]; onChange: (value: number[]) => 
 
 export const useStreets = (): { value: number; label: string }[] => {
   const { data } = useRead(listAreas, { query: { level: 'street', limit: 100 } }, { staleMs: 300_000 });
-  return (data?.rows ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  const called = useCalled();
+  return (data?.rows ?? []).map((street) => ({ value: street.id, label: called(street) }));
 };
 
 export function MattersField(several: Several) {
   const { matters } = useMatters();
   const options = matters
     .filter(({ retired }) => !retired)
-    .map(({ id, smallName, code }) => ({ value: id, label: `${smallName} · ${code}` }));
+    .map(({ id, called, code }) => ({ value: id, label: `${called} · ${code}` }));
   return <SeveralField {...several} options={options} />;
 }
 export function StreetsField(several: Several) {

@@ -52,7 +52,7 @@ export function Named({ mode }: { mode: Mode }) {
     <p>
       {mode.matterIds.map((id) => (
         <em key={`m${id}`} className="tag tag-blue">
-          {matterOf(id)?.smallName ?? id}
+          {matterOf(id)?.called ?? id}
         </em>
       ))}{' '}
       {mode.areaIds.map((id) => (

@@ -66,7 +66,7 @@ function OneOccasion({ occasion, may, onEdit }: { occasion: Occasion; may: boole
   const [adding, add] = useState(false);
   const names = [
     ...occasion.areaIds.map((id) => streets.find(({ value }) => value === id)?.label ?? String(id)),
-    ...occasion.matterIds.map((id) => matterOf(id)?.smallName ?? String(id)),
+    ...occasion.matterIds.map((id) => matterOf(id)?.called ?? String(id)),
   ];
   return (
     <Section

@@ -7,6 +7,7 @@ import { actorKinds, actorOf } from '#contract/actors.ts';
 import { getArea } from '#contract/areas.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { useCalled } from '../../parts/called.ts';
 import { EditButton } from '../../parts/edit-button.tsx';
 import { useEdits } from '../../parts/edits.ts';
 import { Field } from '../../parts/field.tsx';
@@ -39,7 +40,8 @@ function inOrder(units: Unit[]): Line[] {
 }
 
 export function UnitsPage() {
-  const { say, lang } = useWords();
+  const { say } = useWords();
+  const called = useCalled();
   const who = useWho();
   const may = who.may('people.edit');
   const { data, error, refetch } = useRead(listUnits, {});
@@ -47,6 +49,10 @@ export function UnitsPage() {
   const [editing, edit] = useState<{ unit: Unit | null } | null>(null);
   const units = useMemo(() => data?.units ?? [], [data]);
   const byId = useMemo(() => new Map(units.map((unit) => [unit.id, unit])), [units]);
+  const nameOf = (id: number) => {
+    const found = byId.get(id);
+    return found && called(found);
+  };
   const lines = useMemo(
     () => inOrder(units).filter(({ unit }) => soundsLike(typed, unit.name, unit.nameEn, unit.code)),
     [units, typed],
@@ -96,16 +102,16 @@ export function UnitsPage() {
               {lines.map(({ unit, depth }) => (
                 <tr key={unit.id}>
                   <th scope="row" className="frozen" style={{ paddingInlineStart: 12 + (typed ? 0 : depth * 20) }}>
-                    {(lang === 'en' && unit.nameEn) || unit.name}
+                    {called(unit)}
                   </th>
                   <td className="num">{unit.code}</td>
                   <td>{say(`unit.kind.${unit.kind}`)}</td>
                   <td>{say(`unit.actor.${unit.actor}`)}</td>
-                  <td>{unit.rootId === unit.id ? say('desk.units.is_root') : byId.get(unit.rootId)?.name}</td>
-                  <td>{unit.superiorId === null ? '—' : byId.get(unit.superiorId)?.name}</td>
+                  <td>{unit.rootId === unit.id ? say('desk.units.is_root') : nameOf(unit.rootId)}</td>
+                  <td>{unit.superiorId === null ? '—' : nameOf(unit.superiorId)}</td>
                   {may && (
                     <td>
-                      <EditButton of={unit.name} onClick={() => edit({ unit })} />
+                      <EditButton of={called(unit)} onClick={() => edit({ unit })} />
                     </td>
                   )}
                 </tr>
@@ -160,7 +166,11 @@ function EditUnit({
   const put = (part: Partial<typeof of>) => setOf((before) => ({ ...before, ...part }));
   const [version, setVersion] = useState(unit?.version ?? 0);
   const write = useWrite(saveUnit, { changes: [listUnits] });
-  const nameOf = (code: string | null) => units.find((one) => one.code === code)?.name ?? '—';
+  const called = useCalled();
+  const nameOf = (code: string | null) => {
+    const found = units.find((one) => one.code === code);
+    return found ? called(found) : '—';
+  };
   // A unit knows its ground by its number only; what it is called is asked once.
   const [ground, setGround] = useState<{ id: number; name: string } | undefined>();
   const before = useRead(getArea, { params: { areaId: unit?.areaId ?? 0 } }, { enabled: Boolean(unit?.areaId) });
@@ -178,7 +188,7 @@ function EditUnit({
   });
   const choices = units
     .filter((one) => one.id !== unit?.id)
-    .map((one) => ({ value: one.code, label: `${one.name} (${one.code})` }));
+    .map((one) => ({ value: one.code, label: `${called(one)} (${one.code})` }));
   const oneOf = (name: 'parentCode' | 'superiorCode', label: string) => (
     <Field label={label}>
       {(control) => (

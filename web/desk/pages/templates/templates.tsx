@@ -80,7 +80,7 @@ export function TemplatesPage() {
                               : row.matters.length > 0
                                 ? row.matters
                                     .slice(0, 6)
-                                    .map((id) => matterOf(id)?.smallName ?? id)
+                                    .map((id) => matterOf(id)?.called ?? id)
                                     .join('、') + (row.matters.length > 6 ? ' …' : '')
                                 : say('desk.templates.unused')}
                           </small>

@@ -37,8 +37,8 @@ function Matters({ row }: { row: Row }) {
     .filter((matter) => !matter.retired || ids.includes(matter.id))
     .map((matter) => ({
       value: matter.id,
-      label: `${matter.smallName} · ${matter.code}`,
-      search: [matter.smallName, matter.code, matter.bigName],
+      label: `${matter.called} · ${matter.code}`,
+      search: [matter.smallName, matter.called, matter.code, matter.bigName, matter.calledBig],
     }));
   if (row.name === 'standard')
     return (
