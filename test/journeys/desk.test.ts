@@ -71,7 +71,7 @@ describe('网格区域', () => {
     // one square over the other, and both beyond their street in one piece: told with its square metres, and nothing is written
     await page.getByRole('heading', { name: `${zh('desk.check.overlaps')} 1` }).waitFor();
     await page.getByRole('heading', { name: `${zh('desk.check.outside')} 1` }).waitFor();
-    expect(await page.getByRole('cell', { name: /^10,\d{3} m²$/ }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('cell', { name: /^10,\d{3} m²$/ }).count()).toBe(1);
     expect(await axe(page)).toEqual([]);
     expect(await areasCalled('新柳')).toEqual([]);
 

@@ -76,7 +76,7 @@ test('a lamp is reported, mended, checked by others, answered, asked about again
   });
   await by('paiqianyuan', 'case.move.dispatch', async (desk) => {
     await desk.getByText(zh('desk.dispatch.proposed')).waitFor(); // the list proposes, with the number of its rule
-    expect(await desk.getByText(/R-\d{4}/).count()).toBeGreaterThan(0);
+    await expect.poll(() => desk.getByText(/R-\d{4}/).count()).toBeGreaterThan(0);
   });
 
   // Whoever the list named: the clerk of that unit.

@@ -64,7 +64,7 @@ test('without a check nothing could be closed: the way is drawn, and only the me
     const changes = page.getByRole('table').last();
     await changes.getByRole('row', { name: /立案.*自动办理.*否.*是/ }).waitFor();
     await changes.getByRole('row', { name: /已立案.*环节时限.*30/ }).waitFor();
-    expect(await changes.getByRole('row').count()).toBe(4);
+    await expect.poll(() => changes.getByRole('row').count()).toBe(4);
     expect(await axe(page)).toEqual([]);
 
     await button(page, 'desk.templates.publish').click();

@@ -260,7 +260,7 @@ test('the board hangs on a wall by its key, leads whoever signed in to the cases
       await page.setViewportSize({ width, height });
       await go('/desk/board');
       await page.locator('[data-ready=true]').first().waitFor();
-      expect(await page.locator('.board-view').count()).toBe(name === '32x9' ? 2 : 1);
+      await expect.poll(() => page.locator('.board-view').count()).toBe(name === '32x9' ? 2 : 1);
       const hidden = await page.evaluate<number>('document.documentElement.scrollHeight - innerHeight');
       expect(hidden, `the board does not fit on ${name}`).toBeLessThanOrEqual(0);
       await page.screenshot({ path: `test/out/pages/board-${name}.png` });

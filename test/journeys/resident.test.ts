@@ -158,8 +158,8 @@ describe('a need', () => {
   test('that lacks something is told what, where, and how to mend it', async () => {
     await page.goto(`${house.url}/report`);
     await button('提交').click();
-    expect(await page.getByText('请写一句发生了什么。').count()).toBe(1);
-    expect(await page.getByText(/请告诉我们在哪里/).count()).toBe(1);
+    await expect.poll(() => page.getByText('请写一句发生了什么。').count()).toBe(1);
+    await expect.poll(() => page.getByText(/请告诉我们在哪里/).count()).toBe(1);
     expect(await page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA');
     expect(sent.filter(({ method }) => method === 'POST')).toEqual([]);
     expect(await axe(page)).toEqual([]);
@@ -397,7 +397,7 @@ describe('the map', () => {
     // what is open around her stands in the list alone, once, and says why
     await page.goto(`${house.url}/nearby`);
     await page.getByText(/这台设备画不了地图/).waitFor();
-    expect(await page.locator('.nearby li').count()).toBeGreaterThan(10);
+    await expect.poll(() => page.locator('.nearby li').count()).toBeGreaterThan(10);
     expect(await page.getByRole('button', { name: /地图/ }).count()).toBe(0);
     expect(await axe(page)).toEqual([]);
   });
@@ -455,7 +455,7 @@ test('a grid has a face: name, post and the number to complain to, from where sh
   await page.goto(`${house.url}/grid`);
   await button('用我的位置').click();
   await page.getByRole('heading', { level: 2, name: /单元网格/ }).waitFor();
-  expect(await page.getByText('监督电话').count()).toBeGreaterThan(0);
+  await expect.poll(() => page.getByText('监督电话').count()).toBeGreaterThan(0);
   expect(await axe(page)).toEqual([]);
 });
 

@@ -96,7 +96,7 @@ test('what hangs stands openly in two lists: with its review, and as a problem o
   await as('lingdao', async ({ page, go }) => {
     await go('/desk/problems?kind=hung');
     await page.getByRole('row', { name: new RegExp(row.number) }).waitFor();
-    expect(await page.getByRole('row', { name: new RegExp(row.matterName) }).count()).toBeGreaterThan(0);
+    await expect.poll(() => page.getByRole('row', { name: new RegExp(row.matterName) }).count()).toBeGreaterThan(0);
     await page.getByRole('button', { name: new RegExp(zh('desk.problems.gap')) }).click();
     await page.getByText(zh('desk.problems.none')).waitFor();
   });
