@@ -307,7 +307,10 @@ function still(): Plugin {
     const styles = await Promise.all([...whole.matchAll(link)].map(([, file]) => readFile(join(dist, file!), 'utf8')));
     const announced = announcing(scripts.get(pattern) ?? []).filter((line) => !whole.includes(line));
     const parts: [string, string][] = [
-      ['<meta name="color-scheme"', `<script>${first}</script>\n    <meta name="color-scheme"`],
+      [
+        '<meta name="color-scheme"',
+        `<script>${first}</script>${pattern === '/r/:number' ? `<script>${early}</script>` : ''}\n    <meta name="color-scheme"`,
+      ],
       ['</head>', `${announced.join('\n    ')}\n    <style nonce="__NONCE__">${styles.join('')}</style>\n  </head>`],
       [
         '<div id="root"></div>',
@@ -364,6 +367,9 @@ const whoIsHere = `try{globalThis.ahead={'/v1/session':fetch('/v1/session',{head
 const first = `try{let e=document.documentElement,k=localStorage;e.dataset.type=k.getItem('gridloop.large')==='yes'?'large':'normal';if(k.getItem('gridloop.lang')==='en')e.lang='en'}catch{}`;
 /** The English page takes the place of the Chinese one before either is seen. */
 const second = `if(document.documentElement.lang==='en')document.getElementById('root').replaceChildren(document.getElementById('en').content)`;
+
+/** A receipt is asked for while the scripts are still under way, as web/public/pages/receipt.tsx would ask for it a second later. */
+const early = `try{let n=location.pathname.slice(3),c=new URLSearchParams(location.hash.slice(1)).get('code')||JSON.parse(sessionStorage.getItem('gridloop.codes')||'{}')[n],l=document.documentElement.lang==='en'?'en':'zh';if(n&&c)receiptAhead={number:n,code:c.trim(),lang:l,answer:fetch('/v1/receipts/'+n,{cache:'no-store',headers:{accept:'application/json, application/problem+json','accept-language':l,'gridloop-receipt':c.trim()}}).catch(()=>null)}}catch{}`;
 
 export default defineConfig({
   root: here('./web'),

@@ -321,6 +321,9 @@ describe('a receipt', () => {
     await page.goto(`${house.url}/r/${number}#code=${code}`);
     await page.getByTestId('state').waitFor();
     expect(page.url()).toBe(`${house.url}/r/${number}`);
+    // Asked for by the page itself, before its scripts were there, and by nobody again.
+    expect(await page.evaluate('receiptAhead.number')).toBe(number);
+    expect(sent.filter(({ path }) => path === `/v1/receipts/${number}`)).toHaveLength(1);
     await window.context.close();
 
     await take(places[1]!);

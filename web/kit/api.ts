@@ -245,9 +245,27 @@ const asked = <E extends Endpoint>(endpoint: E, lang: Lang, input: Input<E>) => 
   queryFn: async ({ signal }: { signal: AbortSignal }) =>
     (await send(endpoint, input, signal)).json() as Promise<ReplyOf<E>>,
 });
-/** Asks before anything is drawn what a page will read first: a slow telephone draws while the answer is under way. */
-export const readAhead = <E extends Endpoint>(cache: QueryClient, endpoint: E, input: Input<E>): void =>
-  void cache.prefetchQuery(asked(endpoint, currentLang(), input));
+/**
+ * Asks before anything is drawn what a page will read first: a slow telephone draws while the answer is under way. `early`: it was asked for
+ * before the scripts were there; null when nobody answered.
+ */
+export function readAhead<E extends Endpoint>(
+  cache: QueryClient,
+  endpoint: E,
+  input: Input<E>,
+  early?: Promise<Response | null>,
+): void {
+  const { queryKey, queryFn } = asked(endpoint, currentLang(), input);
+  void cache.prefetchQuery({
+    queryKey,
+    queryFn: async (how) => {
+      const answer = await early;
+      if (!answer) return queryFn(how);
+      if (!answer.ok) throw new ProblemError(await problemFrom(answer));
+      return (await answer.json()) as ReplyOf<E>;
+    },
+  });
+}
 
 /** Reads; asked again when the input or the language changes (the server writes sentences too). */
 export function useRead<E extends Endpoint>(

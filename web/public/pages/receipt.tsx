@@ -4,12 +4,13 @@ import { useEffect, useState } from 'react';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { isOpen, type State } from '#contract/states.ts';
 import { readReceipt, receiptHeader, type ReceiptView } from '#contract/intake.ts';
+import type { Lang } from '#contract/words/words.ts';
 import { readAhead, useRead, wordsOf } from '#web/kit/api.ts';
 import { useHere } from '#web/kit/here.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
 import { Lamp, Skeleton, Stepper, Timeline } from '#web/kit/ui/progress.tsx';
-import { useWords } from '#web/kit/words.tsx';
+import { currentLang, useWords } from '#web/kit/words.tsx';
 import { codeFromFragment, codeOf, holdCode, plainNumber } from '../kept.ts';
 import { CodeForm } from '../parts/code-form.tsx';
 import { Heading } from '../parts/heading.tsx';
@@ -33,11 +34,17 @@ const asking = (number: string, code: string | null) => ({
   headers: { [receiptHeader]: code ?? '' },
 });
 
+/** What the page itself asked for before its scripts were there (vite.config.ts). */
+type Early = { number: string; code: string; lang: Lang; answer: Promise<Response | null> };
+
 /** Asked for while the page is still being drawn. */
 export function ahead(cache: QueryClient): void {
   const number = plainNumber(/^\/r\/([\w-]+)$/.exec(location.pathname)?.[1] ?? '');
   const code = codeFromFragment(location.hash) ?? codeOf(number);
-  if (number && code !== null) readAhead(cache, readReceipt, asking(number, code));
+  if (!number || code === null) return;
+  const { receiptAhead: early } = globalThis as { receiptAhead?: Early };
+  const same = early?.number === number && early.code === code && early.lang === currentLang();
+  readAhead(cache, readReceipt, asking(number, code), same ? early.answer : undefined);
 }
 
 export default function ReceiptPage() {
@@ -182,8 +189,6 @@ function Shown({ view, code }: { view: ReceiptView; code: string }) {
         )}
       </section>
 
-      {view.familyCode && <PromiseCard view={view} familyCode={view.familyCode} />}
-
       {view.answer && (
         <section className="sheet answer" aria-labelledby="answer">
           <h2 id="answer">{say('public.receipt.answer')}</h2>
@@ -228,6 +233,9 @@ function Shown({ view, code }: { view: ReceiptView; code: string }) {
         <h2 id="story">{say('public.receipt.timeline')}</h2>
         <Timeline label={say('public.receipt.timeline')} items={timeline} />
       </section>
+
+      {/* What she came for stands first; the square for the family after it. */}
+      {view.familyCode && <PromiseCard view={view} familyCode={view.familyCode} />}
 
       <section className="sheet" aria-labelledby="mine">
         <h2 id="mine">{say('public.receipt.mine')}</h2>

@@ -25,7 +25,7 @@ export function PromiseCard({ view, familyCode }: { view: ReceiptView; familyCod
         <h2 id="family" className="no-print">
           {say('public.card.family')}
         </h2>
-        <p className="no-print">{say('public.card.family_text')}</p>
+        <p className="hint no-print">{say('public.card.family_text')}</p>
         <div className="row no-print">
           <CopyButton text={address} what={say('public.card.link')} />
           <Button onClick={() => window.print()}>{say('public.card.print')}</Button>
