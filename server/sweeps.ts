@@ -8,7 +8,7 @@ import { endForgottenShifts, forgetTracks } from '#patrol';
 import { endModes } from '#duty';
 import { forgetInbound } from '#connect';
 import { figureDays } from '#evaluation';
-import { flowDays, toldDays } from '#improvement';
+import { flowDays, openedDays, toldDays } from '#improvement';
 import {
   forgetBells,
   forgetOldMessages,
@@ -36,7 +36,7 @@ import { forgottenFile, keepForgotten } from './forgotten.ts';
 export type Post = { keys: Keys; sender: Sender | null; bell?: Bell | null; log: Log };
 
 /** What is counted day by day and kept. */
-export const keptDays: readonly KeptDays<unknown>[] = [figureDays, flowDays, toldDays];
+export const keptDays: readonly KeptDays<unknown>[] = [figureDays, flowDays, toldDays, openedDays];
 
 /** A dozen sweeps look every second or oftener; a region that was added is found within five. */
 function regionsKept(db: Db, keptMs = 5_000): () => Promise<number[]> {

@@ -15,7 +15,7 @@ import { record, system } from '#kit/facts.ts';
 import { inCell, layCorner, within, type Corner } from '../../test/support/corner.ts';
 import { keepAllDays } from '../../test/support/days.ts';
 import { openDoor, type Answer, type Door } from '../../test/support/knock.ts';
-import { flowDays, toldDays } from './improvement.ts';
+import { flowDays, openedDays, toldDays } from './improvement.ts';
 import { improvementRoutes } from './routes.ts';
 
 const keys = keysFrom(randomBytes(32));
@@ -352,37 +352,52 @@ describe('whole days are counted once and kept', () => {
     expect(await flow()).toEqual(before);
   });
 
-  test('reports by place and month read the same from them as from the rows, also of a case whose matter or place changes later', async () => {
+  test('what recurs, and reports by place and month, read the same from them as from the rows, also of a case that changes later', async () => {
     const span = `from=${on(1, 5).toISOString()}&to=${on(43, 0).toISOString()}`;
-    const counts = async () => {
+    const asked = [
+      ...['district', 'street', 'community'].map((level) => `counts?${span}&level=${level}`),
+      ...['street', 'community'].map((level) => `recurring?${span}&level=${level}`),
+    ];
+    const told = async () => {
       const all = [];
-      for (const level of ['district', 'street', 'community'])
-        all.push((await door.knock(`/v1/improvements/counts?${span}&level=${level}`, { as: 'leader' })).body.rows);
+      for (const path of asked) all.push((await door.knock(`/v1/improvements/${path}`, { as: 'leader' })).body.rows);
       return all;
     };
-    const keepTold = () => keepAllDays(corner, [toldDays], on(44, 12));
+    const kinds = [toldDays, openedDays];
+    const keepTold = () => keepAllDays(corner, kinds, on(44, 12));
     const brokenTold = async () =>
-      (
-        await within(corner, (tx) =>
-          daysCheck([toldDays]).run(tx, corner.regionId, { files: null!, progress: () => {} }),
-        )
-      ).broken;
+      (await within(corner, (tx) => daysCheck(kinds).run(tx, corner.regionId, { files: null!, progress: () => {} })))
+        .broken;
     const fromRows = async () => {
-      await sql`delete from kit.day_positions where name = 'told'`.execute(corner.owner);
-      return counts();
+      await sql`delete from kit.day_positions where name in ('told', 'opened')`.execute(corner.owner);
+      return told();
+    };
+    /** The same before the sweep comes, after it, and from the rows. */
+    const agrees = async () => {
+      const late = await told();
+      await keepTold();
+      expect(await told()).toEqual(late);
+      expect(await brokenTold()).toEqual([]);
+      expect(await fromRows()).toEqual(late);
+      await keepTold();
+      return late;
     };
     const before = await fromRows();
     expect(before[0]).toMatchObject([{ month: '2026-11' }, { month: '2026-12' }]);
-    expect(await keepTold()).toBeGreaterThan(40);
-    expect(await counts()).toEqual(before);
+    expect(before[4]).toMatchObject([{ matterName: '路灯', reworked: expect.any(Number) }]);
+    expect(await keepTold()).toBeGreaterThan(80);
+    expect(await told()).toEqual(before);
     // A day that is told otherwise is read, and found.
-    const other = sql`update kit.day_sums set counted = '{}'::jsonb where name = 'told' and from_at = ${on(2, 0)}`;
-    await other.execute(corner.owner);
-    expect(await counts()).not.toEqual(before);
-    expect(await brokenTold()).toEqual([`told ${on(2, 0).toISOString()}`]);
+    await sql`update kit.day_sums set counted = '{}'::jsonb where name = any(array['told', 'opened']) and from_at = ${on(2, 0)}`.execute(
+      corner.owner,
+    );
+    const [months, recurring] = [0, 4];
+    const otherwise = await told();
+    for (const i of [months, recurring]) expect(otherwise[i]).not.toEqual(before[i]);
+    expect(await brokenTold()).toEqual([`told ${on(2, 0).toISOString()}`, `opened ${on(2, 0).toISOString()}`]);
     expect(await fromRows()).toEqual(before);
     await keepTold();
-    // Another matter, as whoever receives or files may say: the day of its reports is told anew, before the sweep and after it.
+    // Another matter, as whoever receives or files may say: the day it is told of is counted anew.
     await sql`update cases.cases set matter_id = ${corner.matters.litter} where id = ${caseIds[0]!}`.execute(
       corner.owner,
     );
@@ -391,11 +406,19 @@ describe('whole days are counted once and kept', () => {
         { subject: 'case', subjectId: caseIds[0]!, kind: 'case.received', at: on(43, 1), by: system },
       ]),
     );
-    const after = await counts();
-    expect(after).not.toEqual(before);
-    expect(await keepTold()).toBe(1);
-    expect(await counts()).toEqual(after);
-    expect(await brokenTold()).toEqual([]);
-    expect(await fromRows()).toEqual(after);
+    const filed = await agrees();
+    for (const i of [months, recurring]) expect(filed[i]).not.toEqual(before[i]);
+    // Reopened months later: so is the day it was opened on, and no report moves.
+    await within(corner, (tx) =>
+      makeMove(
+        tx,
+        corner.actor('duty_officer'),
+        { caseId: caseIds[1]!, input: { move: 'reopen', reason: '又暗了' } },
+        on(43, 10),
+      ),
+    );
+    const reopened = await agrees();
+    expect(reopened[months]).toEqual(filed[months]);
+    expect(reopened[recurring]).not.toEqual(filed[recurring]);
   });
 });

@@ -10,7 +10,7 @@ import {
 } from '#contract/improvement.ts';
 import { localDate } from '#contract/calendar.ts';
 import { caseScope, toldInConfidence } from '#access';
-import { regionOf, treeOf } from '#areas';
+import { regionOf, treeOf, type AreaNode } from '#areas';
 import type { Actor } from '#kit/caller.ts';
 import { daysWithin, type KeptDays, type Span } from '#kit/days.ts';
 import type { Tx } from '#kit/db.ts';
@@ -165,9 +165,97 @@ const placeOn = (regionId: number, level: string) => sql`
      where d.depth <= nlevel(c.area_path)) above
   join areas.areas place on place.region_id = ${regionId} and place.level = ${level} and place.path = above.path`;
 
-/** The places of the cases in `told`, once for each cell: a cell has many cases. */
-const placesOfTold = (regionId: number, level: string) => sql`
-  select c.area_path, place.id from (select distinct area_path from told) c ${placeOn(regionId, level)}`;
+/** So deep lies the deepest place anything is told of; `d.depth` in a statement. */
+const deepestPlace = (regionId: number) => sql`
+  (select coalesce(max(nlevel(a.path)), 1) as depth from areas.areas a
+    where a.region_id = ${regionId} and a.level in ('district', 'street', 'community')) d`;
+
+/** One of these spans, as a condition on an instant. */
+const inSpans = (spans: readonly Span[], instant: string): RawBuilder<boolean> =>
+  sql<boolean>`(${sql.join(
+    spans.map(({ from, to }) => sql`(${sql.ref(instant)} >= ${from} and ${sql.ref(instant)} < ${to})`),
+    sql` or `,
+  )})`;
+
+/**
+ * What is kept of a day by the place (a community, or what stands above it where a case is in none) and by matter: 'path' → matter, its
+ * numbers, matter, its numbers … Nearly every day has nearly every community, and so a year of days is read in a moment.
+ */
+type ByPlace = Record<string, number[]>;
+
+/** The one of these places that a path leads to or through. */
+function placeAbove<Place>(path: string, places: ReadonlyMap<string, Place>): Place | undefined {
+  for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1)) {
+    const place = places.get(path.slice(0, end));
+    if (place) return place;
+  }
+  return undefined;
+}
+
+/** Places of a level, and matters with their names; sensitive ones are told of the whole district alone. */
+async function placesAndMatters(
+  tx: Tx,
+  regionId: number,
+  level: 'district' | 'street' | 'community',
+): Promise<{ places: Map<string, AreaNode>; matters: Map<number, string> }> {
+  const { byId } = await treeOf(tx, regionId);
+  const { rows } = await sql<{ id: number; name: string }>`
+    select id, small_name as name from catalogue.matters where region_id = ${regionId} and (not sensitive or ${level} = 'district')`.execute(
+    tx,
+  );
+  return {
+    places: new Map([...byId.values()].filter((one) => one.level === level).map((one) => [one.path, one])),
+    matters: new Map(rows.map(({ id, name }) => [id, name])),
+  };
+}
+
+/** Which facts may change the matter or the place of a case. */
+const retelling = ['case.received', 'case.filed', 'case.self_handled', 'case.taken_back'];
+/** And which the other things that are told of it by the day it was opened. */
+const recounting = [
+  ...retelling,
+  ...[
+    'case.opened',
+    'case.rework',
+    'case.reopened',
+    'case.voided',
+    'case.merged',
+    'case.took_in',
+    'case.report_joined',
+  ],
+];
+
+async function openedIn(tx: Tx, regionId: number, spans: readonly Span[]): Promise<ByPlace> {
+  const opened: ByPlace = {};
+  if (spans.length === 0) return opened;
+  const { rows } = await sql<{
+    path: string;
+    matterId: number;
+    cases: number;
+    reports: number;
+    reworked: number;
+    reopened: number;
+  }>`
+    select subpath(c.area_path, 0, d.depth)::text as path, c.matter_id as "matterId", count(*)::int as cases, sum(c.reports)::int as reports,
+           count(*) filter (where c.reworks > 0)::int as reworked, count(*) filter (where c.reopened > 0)::int as reopened
+      from cases.cases c, ${deepestPlace(regionId)}
+     where c.region_id = ${regionId} and ${inSpans(spans, 'c.opened_at')} and c.state not in ('voided', 'merged')
+     group by 1, 2 order by 1, 2`.execute(tx);
+  for (const { path, matterId, cases, reports, reworked, reopened } of rows)
+    (opened[path] ??= []).push(matterId, cases, reports, reworked, reopened);
+  return opened;
+}
+
+/** What recurs is told of the day its cases were opened on, as they are now. */
+export const openedDays: KeptDays<ByPlace> = {
+  name: 'opened',
+  touchedBy: (regionId, facts) => sql`
+    select c.opened_at as at
+      from (select distinct f.subject_id from ${facts} f where f.subject = 'case' and f.kind = any(${recounting}::text[])) moved
+      join cases.cases c on c.region_id = ${regionId} and c.id = moved.subject_id::uuid`,
+  first: (regionId) => sql<Date | null>`select min(c.opened_at) from cases.cases c where c.region_id = ${regionId}`,
+  count: openedIn,
+};
 
 export type RecurringRow = {
   matterId: number;
@@ -190,30 +278,52 @@ export async function recurringPage(
 ): Promise<{ rows: RecurringRow[]; next: string | null }> {
   const limit = query.limit ?? 50;
   const after = keysOf(query.after, 'number', 'number', 'number');
-  const { rows } = await sql<RecurringRow>`
-    with told as materialized (
-      select c.matter_id, c.area_path, c.reports, c.reworks, c.reopened from cases.cases c
-       where c.region_id = ${regionId} and c.opened_at >= ${span.from} and c.opened_at < ${span.to} and c.state not in ('voided', 'merged')),
-    places as materialized (${placesOfTold(regionId, level)})
-    select f.*, m.small_name as "matterName", a.name as "areaName",
-           (select i.number from improvement.items i
-             where i.region_id = ${regionId} and i.matter_id = f."matterId" and a.path <@ i.area_path and i.state not in ('closed', 'dropped')
-             order by i.number desc limit 1) as "itemNumber"
-      from (select c.matter_id as "matterId", place.id as "areaId", count(*)::int as cases, sum(c.reports)::int as reports,
-                   count(*) filter (where c.reworks > 0)::int as reworked, count(*) filter (where c.reopened > 0)::int as reopened
-              from told c join places place on place.area_path = c.area_path
-             group by 1, 2 having sum(c.reports) >= ${fewestShown}) f
-      join catalogue.matters m on m.region_id = ${regionId} and m.id = f."matterId" and not m.sensitive
-      join areas.areas a on a.region_id = ${regionId} and a.id = f."areaId"
-     ${after ? sql`where (f.reports, f."matterId", f."areaId") < (${after[0]}::int, ${after[1]}::int, ${after[2]}::int)` : sql``}
-     order by f.reports desc, f."matterId" desc, f."areaId" desc limit ${limit + 1}`.execute(tx);
+  const { places, matters } = await placesAndMatters(tx, regionId, level);
+  const { days, rest } = await daysWithin(tx, regionId, openedDays, span);
+  type Found = Omit<RecurringRow, 'itemNumber'> & { path: string };
+  const found = new Map<string, Found>();
+  for (const part of [...days.map(({ counted }) => counted), await openedIn(tx, regionId, rest)])
+    for (const [path, told] of Object.entries(part)) {
+      const place = placeAbove(path, places);
+      if (!place) continue;
+      for (let i = 0; i < told.length; i += 5) {
+        const matterId = told[i]!;
+        const matterName = matters.get(matterId);
+        if (matterName === undefined) continue;
+        const key = `${matterId} ${place.id}`;
+        let row = found.get(key);
+        if (!row) {
+          row = { matterId, matterName, areaId: place.id, areaName: place.name, path: place.path, ...noCases };
+          found.set(key, row);
+        }
+        row.cases += told[i + 1]!;
+        row.reports += told[i + 2]!;
+        row.reworked += told[i + 3]!;
+        row.reopened += told[i + 4]!;
+      }
+    }
+  const inOrder = (a: Sorted, b: Sorted): number =>
+    b.reports - a.reports || b.matterId - a.matterId || b.areaId - a.areaId;
+  const last = after && { reports: Number(after[0]), matterId: Number(after[1]), areaId: Number(after[2]) };
+  const page = [...found.values()]
+    .filter((row) => row.reports >= fewestShown && (!last || inOrder(row, last) > 0))
+    .toSorted(inOrder)
+    .slice(0, limit + 1);
+  const { rows: items } = await sql<{ number: number | null }>`
+    select (select i.number from improvement.items i
+             where i.region_id = ${regionId} and i.matter_id = f.matter and f.path <@ i.area_path and i.state not in ('closed', 'dropped')
+             order by i.number desc limit 1) as number
+      from unnest(${page.map(({ matterId }) => matterId)}::int[], ${page.map(({ path }) => path)}::ltree[])
+           with ordinality f(matter, path, place) order by f.place`.execute(tx);
   return pageOf(
-    rows,
+    page.map(({ path: _path, ...row }, i) => ({ ...row, itemNumber: items[i]!.number })),
     limit,
     (row) => [row.reports, row.matterId, row.areaId],
     (row) => row,
   );
 }
+const noCases = { cases: 0, reports: 0, reworked: 0, reopened: 0 };
+type Sorted = Pick<RecurringRow, 'reports' | 'matterId' | 'areaId'>;
 
 export type CountRow = {
   month: string;
@@ -223,39 +333,26 @@ export type CountRow = {
   areaName: string;
   n: number | null;
 };
-/**
- * Reports by the place (a community, or what stands above it where a case is in none) and by matter: 'path' → matter, count, matter, count …
- * Nearly every day has nearly every community, and so a year of days is read in a moment.
- */
-type Told = Record<string, number[]>;
-
-async function toldIn(tx: Tx, regionId: number, spans: readonly Span[]): Promise<Told> {
-  const told: Told = {};
+async function toldIn(tx: Tx, regionId: number, spans: readonly Span[]): Promise<ByPlace> {
+  const told: ByPlace = {};
   if (spans.length === 0) return told;
-  const either = (instant: string) =>
-    sql.join(
-      spans.map(({ from, to }) => sql`(${sql.ref(instant)} >= ${from} and ${sql.ref(instant)} < ${to})`),
-      sql` or `,
-    );
   // Most reports open their case in that very moment: it is found among those of the same time, in an index alone. The others are looked up.
   const { rows } = await sql<{ path: string; matterId: number; n: number }>`
     select subpath(f.area_path, 0, d.depth)::text as path, f.matter_id as "matterId", count(*)::int as n
       from (select coalesce(near.matter_id, far.matter_id) as matter_id, coalesce(near.area_path, far.area_path) as area_path
-              from (select r.case_id from intake.reports r where r.region_id = ${regionId} and (${either('r.received_at')})) r
+              from (select r.case_id from intake.reports r where r.region_id = ${regionId} and ${inSpans(spans, 'r.received_at')}) r
               left join (select c.id, c.matter_id, c.area_path from cases.cases c
-                          where c.region_id = ${regionId} and (${either('c.opened_at')})) near on near.id = r.case_id
+                          where c.region_id = ${regionId} and ${inSpans(spans, 'c.opened_at')}) near on near.id = r.case_id
               left join lateral (select c.matter_id, c.area_path from cases.cases c
                                   where near.id is null and c.region_id = ${regionId} and c.id = r.case_id offset 0) far on true) f,
-           (select coalesce(max(nlevel(a.path)), 1) as depth from areas.areas a
-             where a.region_id = ${regionId} and a.level in ('district', 'street', 'community')) d
+           ${deepestPlace(regionId)}
      group by 1, 2 order by 1, 2`.execute(tx);
   for (const { path, matterId, n } of rows) (told[path] ??= []).push(matterId, n);
   return told;
 }
 
 /** A report counts on the day it came, for the matter and the place its case has now: those change when it is received, filed, or taken back. */
-const retelling = ['case.received', 'case.filed', 'case.self_handled', 'case.taken_back'];
-export const toldDays: KeptDays<Told> = {
+export const toldDays: KeptDays<ByPlace> = {
   name: 'told',
   touchedBy: (regionId, facts) => sql`
     select r.received_at as at
@@ -278,11 +375,8 @@ export async function countsPage(
 ): Promise<{ rows: CountRow[]; next: string | null }> {
   const limit = query.limit ?? 100;
   const after = keysOf(query.after, 'string', 'number', 'number');
-  const [{ timeZone }, { byId }] = [await regionOf(tx, regionId), await treeOf(tx, regionId)];
-  const { rows: matters } = await sql<{ id: number; name: string }>`
-    select id, small_name as name from catalogue.matters where region_id = ${regionId} and (not sensitive or ${level} = 'district')`.execute(
-    tx,
-  );
+  const { timeZone } = await regionOf(tx, regionId);
+  const { places, matters } = await placesAndMatters(tx, regionId, level);
   const { days, rest } = await daysWithin(tx, regionId, toldDays, span);
   const parts = days.map(({ from, counted }) => ({ month: localDate(from, timeZone).slice(0, 7), counted }));
   const restByMonth = Map.groupBy(
@@ -291,24 +385,23 @@ export async function countsPage(
   );
   for (const [month, spans] of restByMonth) parts.push({ month, counted: await toldIn(tx, regionId, spans) });
 
-  const places = new Map([...byId.values()].filter((one) => one.level === level).map((one) => [one.path, one]));
-  const shown = new Map(matters.map((one) => [one.id, one]));
   const rows = new Map<string, CountRow & { n: number }>();
   for (const { month, counted } of parts)
     for (const [path, told] of Object.entries(counted)) {
       const place = placeAbove(path, places);
       if (!place) continue;
       for (let i = 0; i < told.length; i += 2) {
-        const matter = shown.get(told[i]!);
-        if (!matter) continue;
-        const key = `${month} ${matter.id} ${place.id}`;
+        const matterId = told[i]!;
+        const matterName = matters.get(matterId);
+        if (matterName === undefined) continue;
+        const key = `${month} ${matterId} ${place.id}`;
         const row = rows.get(key);
         if (row) row.n += told[i + 1]!;
         else
           rows.set(key, {
             month,
-            matterId: matter.id,
-            matterName: matter.name,
+            matterId,
+            matterName,
             areaId: place.id,
             areaName: place.name,
             n: told[i + 1]!,
@@ -329,15 +422,6 @@ export async function countsPage(
   );
 }
 type CountPlace = Pick<CountRow, 'month' | 'matterId' | 'areaId'>;
-
-/** The one of these places that a path leads to or through. */
-function placeAbove<Place>(path: string, places: ReadonlyMap<string, Place>): Place | undefined {
-  for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1)) {
-    const place = places.get(path.slice(0, end));
-    if (place) return place;
-  }
-  return undefined;
-}
 
 export type CauseRow = {
   matterId: number;
