@@ -214,15 +214,13 @@ const retelling = ['case.received', 'case.filed', 'case.self_handled', 'case.tak
 /** And which the other things that are told of it by the day it was opened. */
 const recounting = [
   ...retelling,
-  ...[
-    'case.opened',
-    'case.rework',
-    'case.reopened',
-    'case.voided',
-    'case.merged',
-    'case.took_in',
-    'case.report_joined',
-  ],
+  'case.opened',
+  'case.rework',
+  'case.reopened',
+  'case.voided',
+  'case.merged',
+  'case.took_in',
+  'case.report_joined',
 ];
 
 async function openedIn(tx: Tx, regionId: number, spans: readonly Span[]): Promise<ByPlace> {
