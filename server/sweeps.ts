@@ -3,7 +3,16 @@ import { dirname } from 'node:path';
 import { listRegions, regionOf } from '#areas';
 import { earliestAlarm, forgetCaseFiles, processPhotos, sweepAlarms, sweepMeetings } from '#cases';
 import { forgetSessions } from '#access';
-import { answerWaiting, countJoining, endForgottenCalls, forgetContacts, keepStorms, recogniseNew } from '#intake';
+import {
+  answerWaiting,
+  correctionDays,
+  countJoining,
+  endForgottenCalls,
+  forgetContacts,
+  keepStorms,
+  outcomeDays,
+  recogniseNew,
+} from '#intake';
 import { endForgottenShifts, forgetTracks } from '#patrol';
 import { endModes } from '#duty';
 import { forgetInbound } from '#connect';
@@ -36,7 +45,14 @@ import { forgottenFile, keepForgotten } from './forgotten.ts';
 export type Post = { keys: Keys; sender: Sender | null; bell?: Bell | null; log: Log };
 
 /** What is counted day by day and kept. */
-export const keptDays: readonly KeptDays<unknown>[] = [figureDays, flowDays, toldDays, openedDays];
+export const keptDays: readonly KeptDays<unknown>[] = [
+  figureDays,
+  flowDays,
+  toldDays,
+  openedDays,
+  outcomeDays,
+  correctionDays,
+];
 
 /** A dozen sweeps look every second or oftener; a region that was added is found within five. */
 function regionsKept(db: Db, keptMs = 5_000): () => Promise<number[]> {

@@ -26,6 +26,6 @@ export { masked } from './contact.ts';
 export { sentenceOf } from './story.ts';
 export { askedOf, countAnswers, drawReporters, endQuestions } from './questions/store.ts';
 export { teachSayings, trainTriage } from './learn/actions.ts';
-export { triageOf } from './learn/views.ts';
+export { correctionDays, outcomeDays, triageOf } from './learn/views.ts';
 export { openJudge, triageEval, triageTrain } from './learn/command.ts';
 export type { EvalReport, TitleJudge } from './learn/command.ts';

@@ -6,9 +6,12 @@ import type { MoveInput } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { housePermit } from '#access';
 import { makeMove } from '#cases';
-import { intakeRoutes, teachSayings } from '#intake';
+import { correctionDays, intakeRoutes, outcomeDays, teachSayings } from '#intake';
+import { daysCheck } from '#kit/days.ts';
+import { record, system } from '#kit/facts.ts';
 import { jobsDone } from '#kit/jobs.ts';
 import { inCell, layCorner, within, type Corner } from '../../../test/support/corner.ts';
+import { keepAllDays } from '../../../test/support/days.ts';
 import { openDoor, type Door } from '../../../test/support/knock.ts';
 
 let corner: Corner;
@@ -230,6 +233,59 @@ describe('corrected', () => {
     expect(lamp).toMatchObject({ automatic: false, examples: 7 });
     expect(lamp['corrections']).toBeGreaterThan(0);
     expect(lamp['right']).toBeGreaterThan(0);
+  });
+});
+
+describe('whole days are counted once and kept', () => {
+  test('they tell what the cases tell, also of a case that is settled anew, or that was no need at all', async () => {
+    const kinds = [outcomeDays, correctionDays];
+    const later = new Date(door.house.now().getTime() + 40 * 86_400_000);
+    const keep = () => keepAllDays(corner, kinds, later);
+    const broken = async () =>
+      (await within(corner, (tx) => daysCheck(kinds).run(tx, corner.regionId, { files: null!, progress: () => {} })))
+        .broken;
+    const told = async () => [await view(), await view(`?matterId=${corner.matters.lamp}`), [...(await matterRows())]];
+    const fromRows = async () => {
+      await sql`delete from kit.day_positions where name in ('outcomes', 'corrections')`.execute(corner.owner);
+      return told();
+    };
+    /** The same before the sweep comes, after it, and from the rows. */
+    const agrees = async () => {
+      const late = await told();
+      await keep();
+      expect(await told()).toEqual(late);
+      expect(await broken()).toEqual([]);
+      expect(await fromRows()).toEqual(late);
+      await keep();
+      return late;
+    };
+    const before = await agrees();
+    expect(await keep()).toBe(0);
+    const other = sql`
+      update kit.day_sums set counted = case name when 'outcomes' then '[]'::jsonb else '0'::jsonb end
+       where name in ('outcomes', 'corrections') and counted not in ('[]', '0')`;
+    await other.execute(corner.owner);
+    expect(await told()).not.toEqual(before);
+    expect(await broken()).toEqual([expect.stringMatching(/^outcomes /), expect.stringMatching(/^corrections /)]);
+    expect(await fromRows()).toEqual(before);
+    await keep();
+    // Received as one thing, and a day later filed as another: it counts on that day alone.
+    const { caseId } = await report('整条街灯都灭了');
+    await move('receiver', caseId, { move: 'receive' });
+    const received = await agrees();
+    expect(received).not.toEqual(before);
+    door.at('2026-11-24T04:00:00Z');
+    await file(caseId, 'manhole');
+    const filed = await agrees();
+    expect(filed[0].examples.corrections).toBe(received[0].examples.corrections + 1);
+    await sql`update cases.cases set confidential = true where id = ${caseId}`.execute(corner.owner);
+    await within(corner, (tx) =>
+      record(tx, corner.regionId, [
+        { subject: 'case', subjectId: caseId, kind: 'case.taken_back', at: door.house.now(), by: system },
+      ]),
+    );
+    expect((await agrees())[0].examples.corrections).toBe(received[0].examples.corrections);
+    await sql`update cases.cases set confidential = false where id = ${caseId}`.execute(corner.owner);
   });
 });
 

@@ -1,14 +1,16 @@
 /** What triage has learned from and how right it was: for the rules that propose, for training, and for the desk. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { TriageMatterRow, TriageView } from '#contract/triage.ts';
 import { regionOf } from '#areas';
 import { mattersOf } from '#catalogue';
+import { daysWithin, type KeptDays, type Span } from '#kit/days.ts';
 import { remembered, type Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import { makeTriage, type Triage } from '../triage.ts';
 import { Judge, type Model } from './judge.ts';
 import { decodeModel } from './model-file.ts';
 import type { OutOfFold } from './train.ts';
+import { byWeeks, mondayOf } from './weeks.rules.ts';
 
 // ── What proposes, made ready and remembered until it changes ──────────────────────────────────────────────────────────
 
@@ -114,8 +116,6 @@ type State = {
   measured: OutOfFold | null;
   shipped: number;
   file: number;
-  corrections: number;
-  since: number;
 };
 
 /** Weeks that are shown; a week begins on Monday, by the clock on the district's wall. */
@@ -129,42 +129,113 @@ export async function triageView(
 ): Promise<TriageView> {
   const { timeZone } = await regionOf(tx, regionId);
   const { rows } = await sql<State>`
-    select m.id, m.made_at as "madeAt", m.n, m.matters, m.measured, e.shipped, e.file, o.corrections, o.since
+    select m.id, m.made_at as "madeAt", m.n, m.matters, m.measured, e.shipped, e.file
       from (select count(*) filter (where source = 'shipped')::int as shipped, count(*) filter (where source = 'file')::int as file
               from intake.triage_examples where region_id = ${regionId}) e
-      left join intake.triage_models m on m.region_id = ${regionId} and m.in_use
-      cross join lateral (
-        select count(*)::int as corrections, count(*) filter (where o.settled_at > m.made_at)::int as since
-          from intake.triage_outcomes o
-          join cases.cases c on c.region_id = o.region_id and c.id = o.case_id and not c.confidential and c.state <> 'voided'
-         where o.region_id = ${regionId} and o.proposed_id is distinct from o.matter_id) o`.execute(tx);
+      left join intake.triage_models m on m.region_id = ${regionId} and m.in_use`.execute(tx);
   const { id, madeAt, n, matters, measured, ...state } = rows[0]!;
-  const { rows: weeks } = await sql<TriageView['weeks'][number]>`
-    select date_trunc('week', settled_at at time zone ${timeZone})::date::text as week,
-           count(*) filter (where matter_id = coalesce(${matterId}::int, matter_id))::int as n,
-           count(*) filter (where proposed_id = coalesce(${matterId}::int, proposed_id))::int as proposed,
-           count(*) filter (where proposed_id = matter_id and matter_id = coalesce(${matterId}::int, matter_id))::int as right,
-           count(*) filter (where proposed_id is null and matter_id = coalesce(${matterId}::int, matter_id))::int as unsure,
-           count(*) filter (where automatic and proposed_id = coalesce(${matterId}::int, proposed_id))::int as automatic
-      from intake.triage_outcomes
-     where region_id = ${regionId} and settled_at > ${new Date(at.getTime() - weeksShown * 7 * 86_400_000)}
-       and (${matterId}::int is null or matter_id = ${matterId} or proposed_id = ${matterId})
-     group by 1 order by 1 desc limit ${weeksShown + 1}`.execute(tx);
+  const corrections = await correctionsWithin(tx, regionId, { from: new Date(0), to: beyond(at) });
+  const since = madeAt ? await correctionsWithin(tx, regionId, { from: after(madeAt), to: beyond(at) }) : 0;
+  const shown = { from: after(new Date(at.getTime() - weeksShown * 7 * 86_400_000)), to: beyond(at) };
+  const weeks = new Map<string, TriageView['weeks'][number]>();
+  for (const { week, outcomes } of await outcomesByWeek(tx, regionId, shown, timeZone))
+    for (const one of outcomes) {
+      if (matterId !== null && one.matterId !== matterId && one.proposedId !== matterId) continue;
+      const asked = matterId === null || one.matterId === matterId;
+      const proposed = one.proposedId !== null && (matterId === null || one.proposedId === matterId);
+      const sum = weeks.get(week) ?? { week, n: 0, proposed: 0, right: 0, unsure: 0, automatic: 0 };
+      weeks.set(week, {
+        week,
+        n: sum.n + (asked ? one.n : 0),
+        proposed: sum.proposed + (proposed ? one.n : 0),
+        right: sum.right + (asked && one.proposedId === one.matterId ? one.n : 0),
+        unsure: sum.unsure + (asked && one.proposedId === null ? one.n : 0),
+        automatic: sum.automatic + (proposed ? one.automatic : 0),
+      });
+    }
   return {
     model: id && madeAt && measured ? { id, madeAt: madeAt.toISOString(), n: n!, matters: matters!, measured } : null,
-    examples: { shipped: state.shipped, file: state.file, corrections: state.corrections, since: state.since },
-    weeks,
+    examples: { ...state, corrections, since },
+    weeks: [...weeks.values()].toSorted((a, b) => (a.week < b.week ? 1 : -1)).slice(0, weeksShown + 1),
   };
 }
 
-type Counted = {
-  matterId: number;
-  examples: number;
-  corrections: number;
-  proposed: number;
-  right: number;
-  settled: number;
+const after = (instant: Date): Date => new Date(instant.getTime() + 1);
+/** Nothing was settled later than this. */
+const beyond = (at: Date): Date => new Date(at.getTime() + 86_400_000);
+
+/** What people made of proposals: so many cases of a matter for which this one had been proposed, or none. */
+type Outcomes = { matterId: number; proposedId: number | null; n: number; automatic: number };
+
+async function outcomesIn(tx: Tx, regionId: number, spans: readonly Span[]): Promise<Outcomes[]> {
+  if (spans.length === 0) return [];
+  const { rows } = await sql<Outcomes>`
+    select o.matter_id as "matterId", o.proposed_id as "proposedId", count(*)::int as n, count(*) filter (where o.automatic)::int as automatic
+      from intake.triage_outcomes o where o.region_id = ${regionId} and ${settledIn(spans)} group by 1, 2 order by 1, 2`.execute(
+    tx,
+  );
+  return rows;
+}
+const settledIn = (spans: readonly Span[]): RawBuilder<boolean> =>
+  sql<boolean>`(${sql.join(
+    spans.map(({ from, to }) => sql`(o.settled_at >= ${from} and o.settled_at < ${to})`),
+    sql` or `,
+  )})`;
+
+/** A case is settled by whoever receives it, and anew by whoever files it otherwise: then it counts there, and no longer on the day before. */
+const settling = ['case.received', 'case.filed'];
+const settledBy = (regionId: number, facts: RawBuilder<unknown>, kinds: readonly string[]) => sql`
+  select e.happened_at as at
+    from (select distinct f.subject_id from ${facts} f where f.subject = 'case' and f.kind = any(${[...kinds]}::text[])) told
+    join kit.facts e on e.region_id = ${regionId} and e.subject = 'case' and e.subject_id = told.subject_id and e.kind = any(${settling}::text[])`;
+const firstSettled = (regionId: number) => sql<Date | null>`
+  select min(o.settled_at) from intake.triage_outcomes o where o.region_id = ${regionId}`;
+
+export const outcomeDays: KeptDays<Outcomes[]> = {
+  name: 'outcomes',
+  touchedBy: (regionId, facts) => settledBy(regionId, facts, settling),
+  first: firstSettled,
+  count: outcomesIn,
 };
+
+/** Of how many cases a text may be learned: those `correctionsFrom` reads. */
+export const correctionDays: KeptDays<number> = {
+  name: 'corrections',
+  touchedBy: (regionId, facts) => settledBy(regionId, facts, [...settling, 'case.voided', 'case.taken_back']),
+  first: firstSettled,
+  count: async (tx, regionId, spans) => {
+    if (spans.length === 0) return 0;
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n from intake.triage_outcomes o
+        join cases.cases c on c.region_id = o.region_id and c.id = o.case_id and not c.confidential and c.state <> 'voided'
+       where o.region_id = ${regionId} and ${settledIn(spans)} and o.proposed_id is distinct from o.matter_id`.execute(
+      tx,
+    );
+    return rows[0]!.n;
+  },
+};
+
+async function correctionsWithin(tx: Tx, regionId: number, span: Span): Promise<number> {
+  const { days, rest } = await daysWithin(tx, regionId, correctionDays, span);
+  return days.reduce((sum, { counted }) => sum + counted, await correctionDays.count(tx, regionId, rest));
+}
+
+async function outcomesByWeek(
+  tx: Tx,
+  regionId: number,
+  span: Span,
+  timeZone: string,
+): Promise<{ week: string; outcomes: Outcomes[] }[]> {
+  const { days, rest } = await daysWithin(tx, regionId, outcomeDays, span);
+  const weeks = days.map(({ from, counted }) => ({ week: mondayOf(from, timeZone), outcomes: counted }));
+  for (const one of rest)
+    for (const { week, ...part } of byWeeks(one, timeZone))
+      weeks.push({ week, outcomes: await outcomesIn(tx, regionId, [part]) });
+  return weeks;
+}
+
+const nothingCounted = { examples: 0, corrections: 0, proposed: 0, right: 0, settled: 0 };
+type Counted = typeof nothingCounted;
 
 /** The matters in force, in the order of their codes. */
 export async function triageMatters(
@@ -182,22 +253,24 @@ export async function triageMatters(
     .filter((matter) => !matter.retired && !matter.fallback && later(matter))
     .sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : a.id - b.id))
     .slice(0, limit + 1);
-  const since = new Date(at.getTime() - weeksShown * 7 * 86_400_000);
-  const { rows } = await sql<Counted>`
-    select m.id as "matterId",
-           (select count(*)::int from intake.triage_examples e where e.region_id = ${regionId} and e.matter_id = m.id) as examples,
-           o.corrections, o.proposed, o.right, o.settled
-      from unnest(${matters.map((matter) => matter.id)}::int[]) as m (id)
-      cross join lateral (
-        select count(*) filter (where matter_id = m.id and proposed_id is distinct from m.id)::int as corrections,
-               count(*) filter (where proposed_id = m.id)::int as proposed,
-               count(*) filter (where proposed_id = m.id and matter_id = m.id)::int as right,
-               count(*) filter (where matter_id = m.id)::int as settled
-          from intake.triage_outcomes
-         where region_id = ${regionId} and settled_at > ${since} and (matter_id = m.id or proposed_id = m.id)) o`.execute(
+  const { rows: examples } = await sql<{ matterId: number; n: number }>`
+    select matter_id as "matterId", count(*)::int as n from intake.triage_examples
+     where region_id = ${regionId} and matter_id = any(${matters.map((matter) => matter.id)}::int[]) group by 1`.execute(
     tx,
   );
-  const counted = new Map(rows.map((row) => [row.matterId, row]));
+  const counted = new Map<number, Counted>(matters.map(({ id: own }) => [own, { ...nothingCounted }]));
+  for (const { matterId, n } of examples) counted.get(matterId)!.examples = n;
+  const span = { from: after(new Date(at.getTime() - weeksShown * 7 * 86_400_000)), to: beyond(at) };
+  const { days, rest } = await daysWithin(tx, regionId, outcomeDays, span);
+  for (const one of [...days.flatMap((kept) => kept.counted), ...(await outcomesIn(tx, regionId, rest))]) {
+    const [settled, proposed] = [counted.get(one.matterId), counted.get(one.proposedId ?? 0)];
+    if (settled) {
+      settled.settled += one.n;
+      if (settled !== proposed) settled.corrections += one.n;
+      else settled.right += one.n;
+    }
+    if (proposed) proposed.proposed += one.n;
+  }
   return pageOf(
     matters,
     limit,
