@@ -36,7 +36,8 @@ const moves = lifeOf(ground);
 const perLife = 1 + moves.length;
 
 const served = await serveTown(appUrl);
-const door = httpClient(served.port, 256);
+/** More than the house lets in at once: who waits, waits there and not here. */
+const door = httpClient(served.port, 2_048);
 const places = chance('load');
 /** Beside the house: which case a report became. */
 const owner = openPool(town.ownerUrl, { max: 4 });

@@ -28,6 +28,7 @@ import type { Log } from '#kit/log.ts';
 import { migrationsMissing } from '#kit/migrate.ts';
 import { openApi } from '#kit/openapi.ts';
 import { problemRoutes } from '#kit/problem-page.ts';
+import { holdTheDoor } from '#kit/crowd.ts';
 import { answerErrors, servedEndpoints, type House } from '#kit/serve.ts';
 import { answerUnreadable, referencePolicy, secureHeaders, serveWeb } from '#kit/web.ts';
 import { englishNames } from './names.ts';
@@ -90,6 +91,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   await app.register(fastifyCookie);
   secureHeaders(app);
   answerErrors(app, log);
+  holdTheDoor(app);
 
   for (const answers of rooms) await answers(app, house);
 

@@ -353,6 +353,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, refusa
   const problem = problemOf(refusal, lang, request.id);
   if (problem.status === 429 && refusal.params['seconds'])
     void reply.header('retry-after', String(Number(refusal.params['seconds'])));
+  if (problem.status === 503) void reply.header('retry-after', '2');
   return reply.status(problem.status).type('application/problem+json').header('content-language', lang).send(problem);
 }
 
