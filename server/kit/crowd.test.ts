@@ -60,6 +60,22 @@ test('whoever failed, and whoever listens to a stream, takes no room', async () 
   leave.abort();
 });
 
+test('whoever hangs up takes room as long as her work goes on, and no longer', async () => {
+  const { slow, finish } = slowHouse(2);
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as { port: number };
+  const leave = new AbortController();
+  const ask = () => fetch(`http://127.0.0.1:${port}/v1/slow`, { method: 'POST', signal: leave.signal });
+  const hungUp = [ask(), ask()].map((asked) => asked.catch(() => 'hung up'));
+  await sleep(100);
+  leave.abort();
+  expect(await Promise.all(hungUp)).toEqual(['hung up', 'hung up']);
+  expect((await slow()).statusCode).toBe(503);
+  finish();
+  await sleep(50);
+  expect([(await slow()).statusCode, (await slow()).statusCode]).toEqual([200, 200]);
+});
+
 test('without a limit nobody is refused, and everybody waits', async () => {
   const { slow, finish } = slowHouse(Number.POSITIVE_INFINITY);
   const waiting = Array.from({ length: 400 }, slow);
