@@ -41,7 +41,9 @@ export async function receiptFor(
 async function placedWords(tx: Tx, regionId: number, areaPath: string, outside: boolean, lang: Lang): Promise<string> {
   if (outside) return say(lang, 'receipt.placed.outside');
   const path = await ancestors(tx, regionId, areaPath);
-  return path.length > 1 ? path.map((area) => area.name).join(' · ') : say(lang, 'receipt.placed.unknown');
+  return path.length > 1
+    ? path.map(({ name, nameEn }) => (lang === 'en' && nameEn) || name).join(' · ')
+    : say(lang, 'receipt.placed.unknown');
 }
 
 type ReportFromDb = Pick<HeldReport, 'id' | 'follows' | 'receivedAt'> & {

@@ -120,6 +120,10 @@ describe('a need', () => {
     await page.getByTestId('state').waitFor();
     expect(await page.getByTestId('state').innerText()).toBe('已收到，等待受理');
     expect(new URL(page.url()).pathname).toBe(`/r/${number}`);
+    // Who reads English is told the way down to her cell by its English names.
+    const headers = { 'gridloop-receipt': code, 'accept-language': 'en' };
+    const english = await page.request.get(`${house.url}/v1/receipts/${number}`, { headers });
+    expect(((await english.json()) as { placed: string }).placed).toMatch(/^[\u0020-\u007e·’]+$/);
     expect(window.complaints).toEqual([]);
     expect(await axe(page)).toEqual([]);
   });

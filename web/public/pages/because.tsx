@@ -43,7 +43,7 @@ export default function BecausePage() {
             </p>
           )}
           {row.reports > 0 && (
-            <p>{say('public.because.thanks', { n: row.reports, numbers: row.receipts.join('、') })}</p>
+            <p>{say('public.because.thanks', { n: row.reports, numbers: row.receipts.join(say('common.comma')) })}</p>
           )}
         </article>
       ))}

@@ -89,7 +89,7 @@ export function PhotoPicker(props: {
       <p className="hint">{say('public.photo.hint')}</p>
       {unread.length > 0 && (
         <p className="field__error" role="alert">
-          {say('public.photo.unreadable', { names: unread.join('、') })}
+          {say('public.photo.unreadable', { names: unread.join(say('common.comma')) })}
         </p>
       )}
     </div>
