@@ -164,6 +164,10 @@ export const fieldAppWords = {
   'field.need_after': { zh: '请拍处置后的照片', en: 'Take the photo of after' },
   'field.need_result': { zh: '请写明怎么处理的', en: 'Say what you did' },
   'field.listen': { zh: '语音输入', en: 'Speak' },
+  'field.deaf': {
+    zh: '现在听不了：没有网络，或没有允许用麦克风。请打字。',
+    en: 'Nothing can be heard now: no network, or no leave to use the microphone. Please type.',
+  },
   'field.stop_listening': { zh: '停止语音输入', en: 'Stop listening' },
   'field.every.day': { zh: '每天一次', en: 'daily' },
   'field.every.week': { zh: '每周一次', en: 'weekly' },

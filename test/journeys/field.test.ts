@@ -762,3 +762,43 @@ test('a phone two days ahead says so, shows the lamps of the house’s clock, an
   expect(rows[0]!.lateByS).toBeGreaterThanOrEqual(0);
   await context.close();
 }, 120_000);
+
+/** What listens in a browser is its maker's, over the network: here it hears what the story says. */
+const ear = `globalThis.SpeechRecognition = globalThis.webkitSpeechRecognition = class {
+  start() { globalThis.ear = this; }
+  stop() { this.onend(); }
+};`;
+const heard = (text: string) =>
+  `ear.onresult({ resultIndex: 0, results: [[{ transcript: ${JSON.stringify(text)} }]] })`;
+
+test('what she says is written behind what she typed; what cannot listen says so, and where nothing can there is no microphone', async () => {
+  const { context, page, complaints } = await phone();
+  page.setDefaultTimeout(30_000);
+  await page.addInitScript(ear);
+  await signIn(page);
+  await page.goto(`${wire.url}/field/visit`);
+  const words = page.getByLabel(new RegExp(`^${zh('field.visit_words')}`));
+  await words.fill('李阿姨：');
+  await button(page, 'field.listen').click();
+  expect(await page.evaluate('ear.lang')).toBe('zh-CN');
+  await page.evaluate(heard('楼道灯又不亮了'));
+  await page.evaluate(heard('，晚上看不见台阶。'));
+  await expect.poll(() => words.inputValue()).toBe('李阿姨：楼道灯又不亮了，晚上看不见台阶。');
+  await button(page, 'field.stop_listening').click();
+  await button(page, 'field.listen').click();
+  await page.evaluate(`{ ear.onerror({ error: 'network' }); ear.onend(); }`);
+  await page.getByText(zh('field.deaf')).waitFor();
+  expect(await axe(page)).toEqual([]);
+  await page.screenshot({ path: join(pictures, 'field-deaf-phone.png') });
+  expect(await words.inputValue()).toBe('李阿姨：楼道灯又不亮了，晚上看不见台阶。');
+  expect(complaints).toEqual([]);
+  await context.close();
+
+  const without = await phone();
+  await without.page.addInitScript('delete globalThis.webkitSpeechRecognition; delete globalThis.SpeechRecognition');
+  await signIn(without.page);
+  await without.page.goto(`${wire.url}/field/visit`);
+  await without.page.getByLabel(new RegExp(`^${zh('field.visit_words')}`)).fill('没有耳朵的手机');
+  expect(await button(without.page, 'field.listen').count()).toBe(0);
+  await without.context.close();
+});

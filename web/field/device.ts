@@ -39,7 +39,7 @@ export type DevicePort = {
     off(): Promise<void>;
   };
   /** voice typing, where the system has it */
-  listen: ((lang: Lang, hear: (text: string) => void, ended: () => void) => () => void) | null;
+  listen: ((lang: Lang, hear: (text: string) => void, ended: (how: 'done' | 'deaf') => void) => () => void) | null;
   name(): string;
 };
 
@@ -54,6 +54,7 @@ type Recogniser = {
   lang: string;
   interimResults: boolean;
   onresult: ((event: { results: ArrayLike<ArrayLike<{ transcript: string }>>; resultIndex: number }) => void) | null;
+  onerror: ((event: { error: string }) => void) | null;
   onend: (() => void) | null;
   start(): void;
   stop(): void;
@@ -156,7 +157,13 @@ export const browserDevice: DevicePort = {
         ear.lang = lang === 'zh' ? 'zh-CN' : 'en';
         ear.interimResults = false;
         ear.onresult = ({ results, resultIndex }) => hear(results[resultIndex]?.[0]?.transcript ?? '');
-        ear.onend = ended;
+        // Silence, and her own stop, are no trouble; without a network or the microphone nothing can be heard.
+        let how: 'done' | 'deaf' = 'done';
+        // oxlint-disable-next-line unicorn/prefer-add-event-listener -- as its two siblings: nobody else has this ear
+        ear.onerror = ({ error }) => {
+          if (error !== 'no-speech' && error !== 'aborted') how = 'deaf';
+        };
+        ear.onend = () => ended(how);
         ear.start();
         return () => ear.stop();
       }

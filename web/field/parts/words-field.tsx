@@ -18,6 +18,7 @@ export function WordsField(props: {
   const { say, lang } = useWords();
   const { device } = useField();
   const [stop, setStop] = useState<(() => void) | null>(null);
+  const [deaf, setDeaf] = useState(false);
   const value = useRef(props.value);
   useEffect(() => {
     value.current = props.value;
@@ -25,15 +26,24 @@ export function WordsField(props: {
   useEffect(() => () => stop?.(), [stop]);
   const listen = () => {
     if (stop) return stop();
+    setDeaf(false);
     const end = device.listen?.(
       lang,
       (heard) => props.onChange(`${value.current}${heard}`.slice(0, props.max)),
-      () => setStop(null),
+      (how) => {
+        setStop(null);
+        setDeaf(how === 'deaf');
+      },
     );
     if (end) setStop(() => end);
   };
   return (
-    <Field label={props.label} need={props.need ?? 'optional'} hint={props.hint} error={props.error}>
+    <Field
+      label={props.label}
+      need={props.need ?? 'optional'}
+      hint={props.hint}
+      error={props.error ?? (deaf ? say('field.deaf') : undefined)}
+    >
       {(wired) => (
         <div className="dictate">
           <textarea
