@@ -66,6 +66,15 @@ test('each tab has what its name says', async () => {
   expect(await names('done', 'clerk')).toEqual(['ended']);
 });
 
+test('what is open, and what has a lamp, is found alike by whoever sees the district and by a unit', async () => {
+  expect(await names('all&lamp=red', 'duty_officer')).toEqual(['late', 'hung']);
+  expect(await names('all&lamp=red', 'clerk')).toEqual([]);
+  expect(await names('all&open=true', 'duty_officer')).toEqual(Object.keys(cases).filter((name) => name !== 'ended'));
+  expect(await names('all&open=true', 'clerk')).toEqual(['plain']);
+  expect(await names('all&open=false', 'clerk')).toEqual(['ended']);
+  expect(await names('done&lamp=red', 'clerk')).toEqual([]);
+});
+
 test('what a unit has had is told page by page, the newest first and once, though several of the reader’s units had a part in it', async () => {
   const { roads, street } = corner.units;
   await sql`

@@ -316,15 +316,16 @@ async function filtersOf(tx: Tx, actor: Actor, query: Query, at: Date): Promise<
   if (query.channel) where.push(sql<boolean>`c.channel = ${query.channel}`);
   if (query.from) where.push(sql<boolean>`c.opened_at >= ${query.from}::timestamptz`);
   if (query.to) where.push(sql<boolean>`c.opened_at < ${query.to}::timestamptz`);
+  // What has ended has no clock: said here too, so that they are looked for among what is open.
   switch (query.lamp) {
     case 'red':
-      where.push(sql<boolean>`c.stage_due_at < ${at}`);
+      where.push(sql<boolean>`(c.is_open and c.stage_due_at < ${at})`);
       break;
     case 'yellow':
-      where.push(sql<boolean>`(c.stage_warn_at <= ${at} and c.stage_due_at >= ${at})`);
+      where.push(sql<boolean>`(c.is_open and c.stage_warn_at <= ${at} and c.stage_due_at >= ${at})`);
       break;
     case 'green':
-      where.push(sql<boolean>`c.stage_warn_at > ${at}`);
+      where.push(sql<boolean>`(c.is_open and c.stage_warn_at > ${at})`);
       break;
     case 'paused':
       where.push(sql<boolean>`c.suspended_at is not null`);
@@ -420,9 +421,12 @@ export async function caseQueue(
       (select ${columns(true)} from cases.cases c
         where c.region_id = ${actor.regionId} and c.holder_person_id = ${actor.personId}::uuid and not c.party_units && ${units}::int[] and ${sought}
         order by c.opened_at desc, c.id desc limit ${limit + 1})`;
-  const units = q ? undefined : unitsToWalk(actor, queue);
+  // What is open is little: it is read along its own index, whoever asks.
+  const openOnly = query.open === true || ['red', 'yellow', 'green'].includes(query.lamp ?? '');
+  const units = q || openOnly ? undefined : unitsToWalk(actor, queue);
   let rows: RowFromDb[];
-  if (units) rows = await read(queue === 'all' ? [byUnits(units), inHand(units)] : [byUnits(units)]);
+  if (openOnly) rows = await read(byOrder());
+  else if (units) rows = await read(queue === 'all' ? [byUnits(units), inHand(units)] : [byUnits(units)]);
   else if (queue === 'involved' || queue === 'done' || (queue === 'all' && !seesDistrict(actor) && !q)) {
     // Of many units, or of a place: looked for among the latest of the district, in an index that says whose they are, as long as that
     // fills the page. Whoever had little lately has little altogether: then all of it is gathered and sorted.
