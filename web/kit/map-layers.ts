@@ -133,7 +133,12 @@ export function lay(map: Drawn, layer: MapLayer, ink: Ink): () => void {
         : layer.as === 'heat'
           ? heat(source)
           : numbers(source, ink);
-  for (const one of layers) map.addLayer(one);
+  // A glow lies under whatever else is laid, whichever was asked for first: over the numbers it would wash them out.
+  const under =
+    layer.as === 'heat'
+      ? map.getLayersOrder().find((id) => id.startsWith('layer-') && !id.endsWith('-heat'))
+      : undefined;
+  for (const one of layers) map.addLayer(one, under);
 
   const pressed = layer.as === 'shapes' ? layers.map(({ id }) => id) : [layers[0]!.id];
   const popup = new Popup({ closeButton: false, maxWidth: '260px', className: 'map__said' });
