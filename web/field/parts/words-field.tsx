@@ -29,7 +29,11 @@ export function WordsField(props: {
     setDeaf(false);
     const end = device.listen?.(
       lang,
-      (heard) => props.onChange(`${value.current}${heard}`.slice(0, props.max)),
+      (heard) => {
+        // Two may be heard before the first is drawn.
+        value.current = `${value.current}${heard}`.slice(0, props.max);
+        props.onChange(value.current);
+      },
       (how) => {
         setStop(null);
         setDeaf(how === 'deaf');
