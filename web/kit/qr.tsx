@@ -19,6 +19,7 @@ export function QrCode({ text, label }: { text: string; label: string }) {
   if (!drawn) return <span className="qr" aria-hidden="true" />;
   const { path, side } = drawn;
   return (
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- it is drawn here: there is no file that an <img> could name
     <svg className="qr" viewBox={`0 0 ${side} ${side}`} role="img" aria-label={label} shapeRendering="crispEdges">
       <path d={`M0 0h${side}v${side}H0z`} fill="#fff" />
       <path d={path} fill="#000" />
