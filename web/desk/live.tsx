@@ -160,25 +160,24 @@ export function useHeard(
   const asks = useEffectEvent((cases: LiveCase[] | null) => concerns(cases));
   const read = useEffectEvent(async () => again());
   useEffect(() => {
-    let [reading, more] = [false, false];
+    let reading = false;
+    // What was heard meanwhile is asked about when it can be read: what is not there any more is not read again.
+    let heard: (LiveCase[] | null)[] = [];
     const readAnew = async (): Promise<void> => {
-      if (reading) {
-        more = true;
-        return;
-      }
       reading = true;
+      heard = [];
       try {
         await read();
         await new Promise((resolve) => setTimeout(resolve, 700));
       } finally {
         reading = false;
       }
-      if (more) {
-        more = false;
-        await readAnew();
-      }
+      if (heard.some((cases) => asks(cases))) await readAnew();
     };
-    return listen((cases) => void (asks(cases) && readAnew()));
+    return listen((cases) => {
+      if (reading) heard.push(cases);
+      else if (asks(cases)) void readAnew();
+    });
   }, [listen]);
   return { connected };
 }

@@ -237,8 +237,8 @@ export const makeQueryClient = (): QueryClient =>
   });
 
 type ReadOptions = { enabled?: boolean; refetchMs?: number; staleMs?: number; keepPrevious?: boolean };
-/** How soon something is asked again may depend on what was answered: what is not whole yet is asked again sooner. */
-type RefetchOf<E> = { refetchMs?: number | ((last: ReplyOf<E> | undefined) => number) };
+/** How soon something is asked again may depend on what was answered: what is not whole yet sooner, what is not there never (0). */
+type RefetchOf<E> = { refetchMs?: number | ((last: ReplyOf<E> | undefined, error: ProblemError | null) => number) };
 
 const asked = <E extends Endpoint>(endpoint: E, lang: Lang, input: Input<E>) => ({
   queryKey: [endpoint.id, lang, input],
@@ -278,7 +278,11 @@ export function useRead<E extends Endpoint>(
     ...asked(endpoint, lang, input),
     enabled: options.enabled ?? true,
     refetchInterval:
-      typeof refetchMs === 'function' ? ({ state }) => refetchMs(state.data) : refetchMs > 0 ? refetchMs : false,
+      typeof refetchMs === 'function'
+        ? ({ state }) => refetchMs(state.data, state.error)
+        : refetchMs > 0
+          ? refetchMs
+          : false,
     ...(options.staleMs === undefined ? {} : { staleTime: options.staleMs }),
     ...(options.keepPrevious ? { placeholderData: keepPreviousData } : {}),
   });

@@ -1,12 +1,12 @@
 /** One case: what was reported, where it stands, what happened, and the moves this person may make. */
 import { CopyOutlined, LeftOutlined, PrinterOutlined, RightOutlined } from '@ant-design/icons';
 import { App, Button, Tooltip } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { getArea } from '#contract/areas.ts';
 import { getCase, isOpen, readOrders, type CaseDetail } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
-import { call, useRead } from '#web/kit/api.ts';
+import { call, useRead, type ProblemError } from '#web/kit/api.ts';
 import { DistrictMap } from '#web/kit/map.tsx';
 import { useTitle, useWords } from '#web/kit/words.tsx';
 import { useKeys } from '../../keys.tsx';
@@ -35,19 +35,20 @@ import { Stages, Timeline } from './timeline.tsx';
 import { CaseStandard } from './standard.tsx';
 import { Twins } from './twins.tsx';
 
+/** What is not there for this person will not be there in a minute either; a photo that is being drawn anew is there in seconds. */
+const soonOf = (last: CaseDetail | undefined, error: ProblemError | null): number => {
+  if (isMissing(error)) return 0;
+  return last?.photos.some((photo) => photo.state === 'waiting') ? 3_000 : 60_000;
+};
+const isMissing = (error: ProblemError | null): boolean => error?.problem.status === 404;
+
 export function CasePage() {
   const { caseId = '' } = useParams();
   const { say } = useWords();
-  const [waiting, setWaiting] = useState(false);
-  // what is not there for this person will not be there in 15 seconds either
-  const [gone, setGone] = useState(false);
-  const asked = useRead(getCase, { params: { caseId } }, gone ? {} : { refetchMs: waiting ? 3_000 : 60_000 });
+  const asked = useRead(getCase, { params: { caseId } }, { refetchMs: soonOf });
+  const gone = isMissing(asked.error);
   useHeard((cases) => !gone && (cases === null || cases.some(({ id }) => id === caseId)), asked.refetch);
-  const missing = asked.error?.problem.status === 404;
-  if (missing !== gone) setGone(missing);
   const detail = asked.data;
-  const unprocessed = detail?.photos.some((photo) => photo.state === 'waiting') ?? false;
-  if (unprocessed !== waiting) setWaiting(unprocessed);
   // 已读: an order is read when the case it stands in is; if the word is lost, the next opening says it
   const unread = detail?.unread ?? false;
   useEffect(() => {
