@@ -18,7 +18,7 @@ import {
   proofOf,
   takenOf,
   visitContext,
-  withinShift,
+  stampedIn,
   type Rhythm,
 } from './patrol.rules.ts';
 import {
@@ -176,8 +176,7 @@ export async function stampCheckpoint(
   const { regionId, by, actor } = permit;
   const shift = await ownShift(tx, permit, told.shiftId);
   const point = (await lockCheckpoint(tx, regionId, checkpointId)) ?? deny('thing.not_found');
-  const happenedAt = happened(told.happenedAt, at);
-  if (!withinShift(happenedAt, shift)) deny('patrol.off_duty');
+  const happenedAt = stampedIn(happened(told.happenedAt, at), shift) ?? deny('patrol.off_duty');
   const proof = granted(proofOf(point, told));
   const stamp = { id: told.id, checkpointId, personId: actor.personId, shiftId: shift.id, proof, fine: told.fine };
   await insertStamp(tx, regionId, { ...stamp, remark: told.remark?.trim() ?? '', happenedAt }, at);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { coverageOf, happened, isDue, leaveFits, periodOf, proofOf, takenOf, withinShift } from './patrol.rules.ts';
+import { coverageOf, happened, isDue, leaveFits, periodOf, proofOf, stampedIn, takenOf } from './patrol.rules.ts';
 
 const at = (text: string) => new Date(`2026-11-${text}+08:00`);
 const shift = { beganAt: at('23T08:00:00'), endedAt: at('23T17:00:00') };
@@ -14,8 +14,16 @@ describe('on duty', () => {
     expect(takenOf(points, shift).map((one) => one.at)).toEqual([at('23T08:00:00'), at('23T12:00:00')]);
   });
   test('a shift that nobody ended does not go on for ever', () => {
-    expect(withinShift(at('24T00:00:00'), { ...shift, endedAt: null })).toBe(true);
-    expect(withinShift(at('24T00:00:01'), { ...shift, endedAt: null })).toBe(false);
+    const open = { ...shift, endedAt: null };
+    expect(takenOf([{ at: at('24T00:00:00') }, { at: at('24T00:00:01') }], open)).toEqual([{ at: at('24T00:00:00') }]);
+  });
+  test('a stamp that only the clocks put beside the shift is of its first or last moment; an earlier or later one is not of it', () => {
+    expect(stampedIn(at('23T12:00:00'), shift)).toEqual(at('23T12:00:00'));
+    expect(stampedIn(at('23T07:59:31'), shift)).toEqual(shift.beganAt);
+    expect(stampedIn(at('23T17:00:20'), shift)).toEqual(shift.endedAt);
+    expect(stampedIn(at('23T07:59:00'), shift)).toBeNull();
+    expect(stampedIn(at('23T17:01:00'), shift)).toBeNull();
+    expect(stampedIn(at('24T00:00:10'), { ...shift, endedAt: null })).toEqual(at('24T00:00:00'));
   });
   test('what happened is never later than the telling of it', () => {
     expect(happened('2026-11-23T09:00:00Z', at('23T12:00:00'))).toEqual(at('23T12:00:00'));

@@ -18,8 +18,20 @@ export const happened = (told: string, at: Date): Date => {
   return when > at ? at : when;
 };
 
-export const withinShift = (when: Date, { beganAt, endedAt }: Span): boolean =>
+const withinShift = (when: Date, { beganAt, endedAt }: Span): boolean =>
   when >= beganAt && when <= (endedAt ?? lastMoment(beganAt));
+
+/**
+ * A phone learns the house's clock from an answer, to within half of its way: fifteen seconds where it took thirty, the longest that is
+ * believed (`offsetFrom` in web/field). Two acts may each be off by that.
+ */
+const clocksApartMs = 31_000;
+/** 打卡: what only the clocks put a little before check-in or after check-out happened at that moment; null: it was not in this shift. */
+export function stampedIn(when: Date, shift: Span): Date | null {
+  const last = shift.endedAt ?? lastMoment(shift.beganAt);
+  const moment = when < shift.beganAt ? shift.beganAt : when > last ? last : when;
+  return Math.abs(moment.getTime() - when.getTime()) <= clocksApartMs ? moment : null;
+}
 
 /** 轨迹 only between check-in and check-out: the rest is not taken, and thereby not known. */
 export function takenOf<P extends { at: Date }>(points: readonly P[], shift: Span): P[] {
