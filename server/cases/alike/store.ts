@@ -66,13 +66,19 @@ export async function passOn(tx: Tx, regionId: number, from: string, to: string,
   return rows.length;
 }
 
-/** Taken out of the fold by a person: these are not that. */
-export async function unfold(tx: Tx, regionId: number, headId: string, ids: readonly string[]): Promise<number> {
-  const { rows } = await sql`
+/**
+ * Taken out of the fold by a person: these are not that. She is told the new count at once, so whoever holds a row is waited for, in the
+ * order of ids as everywhere.
+ */
+export async function unfold(tx: Tx, regionId: number, headId: string, ids: readonly string[]): Promise<string[]> {
+  await sql`
+    select 1 from cases.cases where region_id = ${regionId} and id = any(${[headId, ...ids]}::uuid[])
+     order by id for no key update`.execute(tx);
+  const { rows } = await sql<{ id: string }>`
     update cases.cases set alike_to = null
-     where region_id = ${regionId} and id = any(${ids}::uuid[]) and alike_to = ${headId} returning 1`.execute(tx);
+     where region_id = ${regionId} and id = any(${ids}::uuid[]) and alike_to = ${headId} returning id`.execute(tx);
   await countFolded(tx, regionId, headId);
-  return rows.length;
+  return rows.map(({ id }) => id);
 }
 
 export type ToJoin = {

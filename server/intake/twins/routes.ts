@@ -12,6 +12,7 @@ import { seen } from '../twins.ts';
 import { seesCase } from '../views.ts';
 import { mergeAll } from './merge.ts';
 import { reasonsOf } from './reasons.ts';
+import { notAlike } from './store.ts';
 import { caseTold, foldedUnder, seenCase, twinsOpen } from './views.ts';
 
 const shownAtMost = 8;
@@ -88,7 +89,9 @@ export function twinRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, contract.unfoldCases, async ({ tx, actor, params, body }) => {
     if (!(await seesCase(tx, actor, params.caseId))) return deny('thing.not_found');
     mergerPost(actor);
-    return { apart: await unfold(tx, actor.regionId, params.caseId, body.caseIds) };
+    const apart = await unfold(tx, actor.regionId, params.caseId, body.caseIds);
+    await notAlike(tx, actor.regionId, apart);
+    return { apart: apart.length };
   });
 
   serve(app, house, contract.mergeFolded, async ({ tx, actor, params, body, lang }) => {

@@ -41,6 +41,13 @@ export async function forgetEnded(tx: Tx, regionId: number, since: Date): Promis
   );
 }
 
+/** A person says that these are something else: the next one that tells of the storm does not fold them under it again. */
+export async function notAlike(tx: Tx, regionId: number, caseIds: readonly string[]): Promise<void> {
+  await sql`
+    update intake.recognised set alike_to = null, likeness = null
+     where region_id = ${regionId} and case_id = any(${caseIds}::uuid[]) and alike_to is not null`.execute(tx);
+}
+
 export async function forget(tx: Tx, regionId: number, caseId: string): Promise<void> {
   await sql`delete from intake.recognised_by where region_id = ${regionId} and case_id = ${caseId}`.execute(tx);
   await sql`delete from intake.recognised where region_id = ${regionId} and case_id = ${caseId}`.execute(tx);

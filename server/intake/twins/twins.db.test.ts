@@ -262,6 +262,38 @@ describe('a storm', () => {
     await proofs();
   }, 120_000);
 
+  test('does not take back what a person took out of it, and counts it out at once, even beside somebody at work', async () => {
+    const there = { lon: 116.3125, lat: 39.9125 };
+    const told = { title: '路面塌了一个大坑', placeText: '槐荫里', location: there };
+    const received: Awaited<ReturnType<typeof report>>[] = [];
+    for (let i = 0; i < 14; i++) received.push(await report(told));
+    while ((await look()) > 0);
+    const [head, ...others] = received.map(({ caseId }) => caseId);
+    const line = async () => (await list()).find(({ id }) => id === head);
+    expect(await line()).toMatchObject({ alike: 13 });
+    // Somebody holds the first case for a moment: the answer waits for her and is right.
+    const held = Promise.withResolvers<void>();
+    const free = Promise.withResolvers<void>();
+    const holding = within(corner, async (tx) => {
+      await sql`select 1 from cases.cases where id = ${head} for no key update`.execute(tx);
+      held.resolve();
+      await free.promise;
+    });
+    await held.promise;
+    const taken = door.knock(`/v1/cases/${head}/folded/apart`, {
+      as: 'receiver',
+      body: { id: uuidv7(), caseIds: [others[3]] },
+    });
+    setTimeout(free.resolve, 300);
+    expect((await taken).body).toEqual({ apart: 1 });
+    await holding;
+    expect(await line()).toMatchObject({ alike: 12 });
+    await report(told);
+    while ((await look()) > 0);
+    expect(await line()).toMatchObject({ alike: 13 });
+    expect((await list()).map(({ id }) => id)).toContain(others[3]);
+  });
+
   test('whose first case ends alone goes on under the next', async () => {
     const here = { lon: 116.3075, lat: 39.9075 };
     const received: Awaited<ReturnType<typeof report>>[] = [];
