@@ -24,7 +24,7 @@ export function Logbook() {
   const posts = me.posts.filter(({ post }) => logged.includes(post));
   const chosen =
     posts.find(({ id }) => id === search.get('post')) ?? posts.find(({ id }) => id === hat?.id) ?? posts[0]!;
-  const list = usePages(readLogbook, { query: { limit: 50, postId: chosen.id } }, { keepPrevious: true });
+  const list = usePages(readLogbook, { query: { limit: 50, postId: chosen.id } });
   const told = (held: Held) => `${postName(say, held.post)} · ${held.areaName ?? held.unitName}`;
   const save = () =>
     saveFile(
