@@ -273,6 +273,16 @@ export const isRetryable = (error: unknown): boolean =>
   (error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01'));
 
 /**
+ * The database does not answer, or cannot now and may later: 53 disk full, memory, connections; 57P it stops; 58 the disk fails; or the
+ * line to it broke, in the midst of a statement or between two.
+ */
+export const isAway = ({ code, message }: Error & { code?: string }): boolean =>
+  /^(?:53...|57P0.|58030|58P0.|ENOSPC|EDQUOT|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/.test(code ?? '') ||
+  /ECONNREFUSED|ECONNRESET|EPIPE|terminating connection|Connection terminated|is not queryable|timeout e(?:xceeded when trying to connect|xpired)|Query read timeout|the database system is/.test(
+    message,
+  );
+
+/**
  * Fresh figures for the planner after thousands of rows came in one transaction. Where the role may not (PostgreSQL 16), this
  * is a warning in the database's log and the next autovacuum does it.
  */

@@ -16,7 +16,7 @@ import { langOf, say, type Lang } from '#contract/words/words.ts';
 import { callerKey, type Actor, type Caller } from './caller.ts';
 import type { Config } from './config.ts';
 import { seal, unseal, type Keys } from './crypto.ts';
-import { inRegion, isRetryable, runsAgain, sendAlong, type Db, type Tx } from './db.ts';
+import { inRegion, isAway, isRetryable, runsAgain, sendAlong, type Db, type Tx } from './db.ts';
 import { inCommand } from './facts.ts';
 import type { Files } from './files.ts';
 import type { Log } from './log.ts';
@@ -373,13 +373,7 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
       const limit = `${(request.routeOptions.bodyLimit ?? app.initialConfig.bodyLimit ?? 0) / 1_000_000} MB`;
       return sendProblem(request, reply, refuse(code, { summary: 'JSON', limit, seconds: 60 }));
     }
-    // What PostgreSQL cannot do now (53 disk full, memory, connections; 57P it stops; 58 the disk fails) and may do later.
-    if (
-      /^(?:53...|57P0.|58030|58P0.|ENOSPC|EDQUOT)$/.test(error.code ?? '') ||
-      /ECONNREFUSED|ECONNRESET|EPIPE|terminating connection|Connection terminated|timeout exceeded when trying to connect|Query read timeout|the database system is/.test(
-        error.message,
-      )
-    ) {
+    if (isAway(error)) {
       log.warn({ err: error, requestId: request.id }, 'the database did not answer');
       return sendProblem(request, reply, refuse('server.busy'));
     }

@@ -9,7 +9,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { uuidv7 } from '#contract/ids.ts';
 import { intakeRoutes } from '#intake';
-import { openDb, openPool } from '#kit/db.ts';
+import { inRegion, isAway, openDb, openPool } from '#kit/db.ts';
 import { inCell, layCorner, type Corner } from '../support/corner.ts';
 import { openDoor, type Door } from '../support/knock.ts';
 import { proxyTo } from './proxy.ts';
@@ -97,6 +97,20 @@ test('slow, cut, deaf and silent: nothing acknowledged is lost or twice, busy is
   expect([...book.refused.keys()]).toEqual([503]);
   console.log(`network: ${book.acknowledged.size} acknowledged, ${book.refused.get(503)} told that it is busy, going on again after at most ${Math.round(Math.max(...recovered))} ms`); // prettier-ignore
 }, 120_000);
+
+test('whose line is cut between two statements is told the same as who waits in one', async () => {
+  const broken = await inRegion(openDb(pool), corner.regionId, async (tx) => {
+    net.cut();
+    await sleep(100);
+    await sql`select 1`.execute(tx);
+  }).then(
+    () => undefined,
+    (error: Error) => error,
+  );
+  expect(broken?.message).toMatch(/not queryable/);
+  expect(isAway(broken!)).toBe(true);
+  expect(isAway(new Error('column "x" does not exist'))).toBe(false);
+});
 
 test('and without an id of one’s own it would show: what was kept and not answered is there twice', async () => {
   const book: Book = { acknowledged: new Map(), refused: new Map(), on: true };
