@@ -9,13 +9,10 @@ import { chromiumHelp, findChromium } from './chromium.ts';
  * Chromium keeps two suggestion lists of its address bar ready as pages of their own for each window, whether anybody sees them or not:
  * a quarter of the time of all journeys. This list replaces Playwright's, so what of that one matters here is named again.
  */
-const unneeded = [
-  'WebUIOmniboxPopup',
-  'WebUIOmniboxAimPopup',
-  ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsFirstBalancedModeAutoEnable'],
-  ...['HttpsUpgrades', 'MediaRouter', 'NetworkTimeServiceQuerying', 'OptimizationHints', 'PaintHolding'],
-  ...['PreconnectToSearch', 'ThirdPartyStoragePartitioning'],
-].join(',');
+const unneeded =
+  'WebUIOmniboxPopup,WebUIOmniboxAimPopup,AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,' +
+  'HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,' +
+  'PreconnectToSearch,ThirdPartyStoragePartitioning';
 
 /** A Chromium with a fresh profile, silent on the network but for the pages it is told to open. */
 export async function launchBrowser(): Promise<Browser> {
