@@ -178,6 +178,8 @@ export const Me = Type.Object(
     /** `renew`: signed in, and nothing can be done before another password is chosen */
     stage: Type.Enum(['second_factor', 'enrol', 'renew', 'full']),
     demo: Type.Boolean(),
+    /** whatever is read after this answer shows every fact up to this one; from here on one listens (`/v1/live?after=`) */
+    heardTo: Type.Optional(Type.Integer({ minimum: 0 })),
   },
   { $id: 'Me' },
 );

@@ -5,6 +5,7 @@ import { listDepartments } from '#contract/departments.ts';
 import { demoAllowed } from '#kit/config.ts';
 import type { Tx } from '#kit/db.ts';
 import { granted, isRefusal, refuse } from '#kit/refusal.ts';
+import { settledFacts } from '#kit/seals.ts';
 import { serve, serveAfter, type House } from '#kit/serve.ts';
 import { dropFilter, endPost, grantPost, keepFilter, savePerson, saveUnit, setAccountState } from './actions.ts';
 import { bindIdentity, endBinding, signInByBridge } from './bridge/actions.ts';
@@ -51,7 +52,8 @@ export function accessRoutes(app: FastifyInstance, house: House): void {
     const uri = secretUri(secret, actor.login);
     return { uri, secret };
   });
-  serve(app, house, wire.me, async ({ actor }) => meOf(actor));
+  const settled = settledFacts(house.db);
+  serve(app, house, wire.me, async ({ tx, actor }) => ({ ...meOf(actor), heardTo: await settled(tx) }));
   serve(app, house, wire.signOut, async ({ actor, ...asked }) => {
     await signOut(asked, actor);
     return { signedOut: true };

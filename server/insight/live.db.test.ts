@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Post } from '#contract/access.ts';
 import type { LiveCase } from '#contract/live.ts';
 import { uuidv7 } from '#contract/ids.ts';
+import { accessRoutes } from '#access';
 import { caseRoutes } from '#cases';
 import { insightRoutes } from '#insight';
 import { inRegion, openDb, openPool } from '#kit/db.ts';
@@ -35,7 +36,7 @@ beforeAll(async () => {
   );
 });
 beforeEach(async () => {
-  door = await openDoor(corner, [insightRoutes, caseRoutes]);
+  door = await openDoor(corner, [accessRoutes, insightRoutes, caseRoutes]);
   url = await door.listen();
 });
 afterEach(async () => {
@@ -216,25 +217,59 @@ describe('who was away', () => {
   });
 });
 
+/** Writes a fact of this case and commits when told to. */
+async function writeSlowly(caseId: string): Promise<() => Promise<void>> {
+  const pool = openPool(corner.appUrl, { max: 1 });
+  const written = Promise.withResolvers<void>();
+  const go = Promise.withResolvers<void>();
+  const done = inRegion(openDb(pool), corner.regionId, async (tx) => {
+    await record(tx, corner.regionId, [
+      { subject: 'case', subjectId: caseId, at: noon, by: system, kind: 'case.slow' },
+    ]);
+    written.resolve();
+    await go.promise;
+  }).then(() => pool.end());
+  await written.promise;
+  return () => {
+    go.resolve();
+    return done;
+  };
+}
+
+describe('whose page has just been read', () => {
+  const session = async () => (await door.knock('/v1/session', { as: 'receiver' })).body.heardTo as number;
+
+  test('is told what came since, even what was being written just then, and nothing is read twice', async () => {
+    const [before, slow] = [await opened(corner, noon), await opened(corner, noon)];
+    await session();
+    const commit = await writeSlowly(slow);
+    const from = await session();
+    const since = await opened(corner, noon);
+    await commit();
+    const ear = await listen('receiver', `seconds=60&after=${from}`);
+    expect(ear.heard[0]).toMatchObject({ name: 'hello', data: { resumed: true } });
+    await ear.waitFor(({ id, kinds }) => id === slow && kinds.includes('case.slow'));
+    await ear.waitFor(({ id }) => id === since);
+    ear.hangUp();
+    // The first one after the writer has ended may still tell of him; then all is told.
+    await session();
+    const quiet = await listen('receiver', `seconds=60&after=${await session()}`);
+    await setTimeout(700);
+    expect(quiet.heard.map(({ name, data }) => [name, data.resumed])).toEqual([['hello', true]]);
+    expect(told(quiet)).not.toContain(before);
+  });
+});
+
 describe('ids are drawn before the commit', () => {
   test('what was drawn first and committed last is told all the same', async () => {
     const receiver = await listen('receiver');
     const [slow, quick] = [await opened(corner, noon), await opened(corner, noon)];
     await receiver.waitFor(({ id }) => id === quick);
-    const pool = openPool(corner.appUrl, { max: 1 });
+    const commit = await writeSlowly(slow);
     const fact = (subjectId: string) => ({ subject: 'case' as const, subjectId, at: noon, by: system });
-    let commit = (): void => undefined;
-    const written = new Promise<void>((resolve) => {
-      void inRegion(openDb(pool), corner.regionId, async (tx) => {
-        await record(tx, corner.regionId, [{ ...fact(slow), kind: 'case.slow' }]);
-        resolve();
-        await new Promise<void>((go) => (commit = go));
-      }).then(() => pool.end());
-    });
-    await written;
     await within(corner, (tx) => record(tx, corner.regionId, [{ ...fact(quick), kind: 'case.quick' }]));
     await receiver.waitFor(({ kinds }) => kinds.includes('case.quick'));
-    commit();
+    await commit();
     await receiver.waitFor(({ id, kinds }) => id === slow && kinds.includes('case.slow'));
   });
 });

@@ -47,11 +47,12 @@ export function openFeed(db: Db, log: Log): Feed {
     return rows[0]?.id ?? 0;
   }
 
-  /** Whoever begins hears what is drawn from now on, and once more as a whole what was being written at this moment. */
+  /** Whoever begins hears what is drawn from now on, and once more as a whole what was being written at this moment, if anything was. */
   async function begin(): Promise<number> {
     if (position === undefined) {
+      const safe = await settled();
       const drawn = await lastDrawn();
-      skippedTo = Math.max(skippedTo, drawn);
+      if (safe < drawn) skippedTo = Math.max(skippedTo, drawn);
       position ??= drawn;
     }
     return position;

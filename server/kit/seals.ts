@@ -37,35 +37,37 @@ export type Head = { regionId: number; block: number; lastId: number; head: stri
  * has a transaction id at all. Once all those have ended, no fact up to the noted id can appear any more. Waiting costs nobody
  * anything: the next round looks again. A long import holds the seals back until its end, as it must.
  */
-export function settledFacts(db: Db): () => Promise<number> {
+export function settledFacts(db: Db): (tx?: Tx) => Promise<number> {
   let settled = 0;
   let noted: { lastId: number; writing: string[] } | undefined;
-  const writing = async () => {
-    const { rows } = await inNoRegion(db, (tx) =>
-      sql<{ who: string }>`
-        select distinct virtualtransaction as who from pg_locks
-         where locktype = 'relation' and relation = 'kit.facts'::regclass and mode = 'RowExclusiveLock' and granted
-           and database = (select oid from pg_database where datname = current_database())`.execute(tx),
-    );
+  const writing = async (tx: Tx) => {
+    const { rows } = await sql<{ who: string }>`
+      select distinct virtualtransaction as who from pg_locks
+       where locktype = 'relation' and relation = 'kit.facts'::regclass and mode = 'RowExclusiveLock' and granted
+         and database = (select oid from pg_database where datname = current_database())`.execute(tx);
     return rows.map(({ who }) => who);
   };
-  return async () => {
-    if (!noted) {
-      const { rows } = await inNoRegion(db, (tx) =>
-        sql<{ id: number | null }>`select pg_sequence_last_value('kit.facts_id_seq') as id`.execute(tx),
-      );
+  const look = async (tx: Tx) => {
+    // Several may ask at once: each goes on with what it noted itself.
+    let mine = noted;
+    if (!mine) {
+      const { rows } = await sql<{
+        id: number | null;
+      }>`select pg_sequence_last_value('kit.facts_id_seq') as id`.execute(tx);
+      const lastId = rows[0]!.id ?? 0;
       // In this order: who draws a later id may come too late for the list.
-      if ((rows[0]!.id ?? 0) > settled) noted = { lastId: rows[0]!.id!, writing: await writing() };
-    } else if (noted.writing.length > 0) {
-      const still = new Set(await writing());
-      noted.writing = noted.writing.filter((who) => still.has(who));
+      if (lastId > settled) mine = noted = { lastId, writing: await writing(tx) };
+    } else if (mine.writing.length > 0) {
+      const still = new Set(await writing(tx));
+      mine.writing = mine.writing.filter((who) => still.has(who));
     }
-    if (noted?.writing.length === 0) {
-      settled = noted.lastId;
-      noted = undefined;
+    if (mine?.writing.length === 0) {
+      settled = Math.max(settled, mine.lastId);
+      if (noted === mine) noted = undefined;
     }
     return settled;
   };
+  return (tx) => (tx ? look(tx) : inNoRegion(db, look));
 }
 
 /** The next block of a region, up to `settled`; how many facts it holds. Of several processes one seals, the others go by. */

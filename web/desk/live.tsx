@@ -41,9 +41,10 @@ const lineSeconds = 600;
 const deadMs = 40_000;
 const againMs = 5_000;
 
-/** Follows the stream until the returned function is called. */
+/** Follows the stream, from where this person's page began, until the returned function is called. */
 function follow(
   accountId: string,
+  heardTo: number | undefined,
   lang: Lang,
   told: (event: Passed) => void,
   connected: (yes: boolean) => void,
@@ -51,7 +52,8 @@ function follow(
   const name = `gridloop.live.${accountId}`;
   const others = new BroadcastChannel(name);
   const over = new AbortController();
-  let last = '';
+  // What the page shows was read after this: only what happened since is told, and nothing is read twice.
+  let last = heardTo === undefined ? '' : String(heardTo);
   let source: EventSource | undefined;
   let watch: ReturnType<typeof setTimeout> | undefined;
   let reopen: ReturnType<typeof setTimeout> | undefined;
@@ -133,9 +135,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     return undefined;
   });
   const allowed = may('cases.see');
+  // Of the first answer: later ones come when the page has long been read.
+  const [heardTo] = useState(me.heardTo);
   useEffect(
-    () => (allowed ? follow(me.accountId, lang, tell, setConnected) : undefined),
-    [me.accountId, allowed, lang],
+    () => (allowed ? follow(me.accountId, heardTo, lang, tell, setConnected) : undefined),
+    [me.accountId, allowed, heardTo, lang],
   );
   const listen = useCallback((hear: Hear) => {
     hearing.current.add(hear);
