@@ -9,7 +9,7 @@
 import { sql } from 'kysely';
 import { inNoRegion, inRegion, type Db, type Tx } from './db.ts';
 import type { Log } from './log.ts';
-import { settledFacts } from './seals.ts';
+import { lastDrawn, settledFacts } from './seals.ts';
 
 /** A fact about a case or a call; who did it, if it was a person. */
 export type Told = { id: number; subject: 'case' | 'call'; subjectId: string; kind: string; personId: string | null };
@@ -40,18 +40,11 @@ export function openFeed(db: Db, log: Log): Feed {
   const state = { stopped: false };
   let wake: () => void = () => undefined;
 
-  async function lastDrawn(): Promise<number> {
-    const { rows } = await inNoRegion(db, (tx) =>
-      sql<{ id: number | null }>`select pg_sequence_last_value('kit.facts_id_seq') as id`.execute(tx),
-    );
-    return rows[0]?.id ?? 0;
-  }
-
   /** Whoever begins hears what is drawn from now on, and once more as a whole what was being written at this moment, if anything was. */
   async function begin(): Promise<number> {
     if (position === undefined) {
       const safe = await settled();
-      const drawn = await lastDrawn();
+      const drawn = await inNoRegion(db, lastDrawn);
       if (safe < drawn) skippedTo = Math.max(skippedTo, drawn);
       position ??= drawn;
     }
@@ -60,7 +53,7 @@ export function openFeed(db: Db, log: Log): Feed {
 
   async function round(): Promise<void> {
     const from = await begin();
-    if (skippedTo === 0 && (await lastDrawn()) === from) return;
+    if (skippedTo === 0 && (await inNoRegion(db, lastDrawn)) === from) return;
     // In this order: what is settled now is certainly among what is read next.
     const safe = await settled();
     let highest = from;

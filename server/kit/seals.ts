@@ -28,6 +28,14 @@ export const canonicalSeal = sql<string>`
 
 export type Head = { regionId: number; block: number; lastId: number; head: string };
 
+/** The last id drawn for a fact, committed or not; 0 before the first. */
+export async function lastDrawn(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ id: number | null }>`select pg_sequence_last_value('kit.facts_id_seq') as id`.execute(
+    tx,
+  );
+  return rows[0]!.id ?? 0;
+}
+
 /**
  * Up to where every fact there will ever be can be seen. Ids are drawn before the commit, so a lower one may become visible after a
  * higher one, and sealing up to the highest visible id would leave it out: the audit would take it for an intruder.
@@ -51,10 +59,7 @@ export function settledFacts(db: Db): (tx?: Tx) => Promise<number> {
     // Several may ask at once: each goes on with what it noted itself.
     let mine = noted;
     if (!mine) {
-      const { rows } = await sql<{
-        id: number | null;
-      }>`select pg_sequence_last_value('kit.facts_id_seq') as id`.execute(tx);
-      const lastId = rows[0]!.id ?? 0;
+      const lastId = await lastDrawn(tx);
       // In this order: who draws a later id may come too late for the list.
       if (lastId > settled) mine = noted = { lastId, writing: await writing(tx) };
     } else if (mine.writing.length > 0) {
