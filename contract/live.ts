@@ -41,7 +41,7 @@ export const liveEventNames = [
   'bye',
 ] as const satisfies (keyof LiveEvents)[];
 
-/** `seconds`: how long the asker holds the line; 0 tells what was missed and ends. `after`: the id of the last event heard. */
+/** `seconds`: how long the asker holds the line; 0 tells what was missed and ends. `after`: the id of the last event heard, or `heardTo` of the session whose page was read. */
 export const liveEvents = endpoint({
   id: 'insight.live',
   method: 'GET',

@@ -217,15 +217,20 @@ describe('who was away', () => {
   });
 });
 
+const factOf = (subjectId: string, kind: string) => ({
+  subject: 'case' as const,
+  subjectId,
+  kind,
+  at: noon,
+  by: system,
+});
 /** Writes a fact of this case and commits when told to. */
 async function writeSlowly(caseId: string): Promise<() => Promise<void>> {
   const pool = openPool(corner.appUrl, { max: 1 });
   const written = Promise.withResolvers<void>();
   const go = Promise.withResolvers<void>();
   const done = inRegion(openDb(pool), corner.regionId, async (tx) => {
-    await record(tx, corner.regionId, [
-      { subject: 'case', subjectId: caseId, at: noon, by: system, kind: 'case.slow' },
-    ]);
+    await record(tx, corner.regionId, [factOf(caseId, 'case.slow')]);
     written.resolve();
     await go.promise;
   }).then(() => pool.end());
@@ -266,8 +271,7 @@ describe('ids are drawn before the commit', () => {
     const [slow, quick] = [await opened(corner, noon), await opened(corner, noon)];
     await receiver.waitFor(({ id }) => id === quick);
     const commit = await writeSlowly(slow);
-    const fact = (subjectId: string) => ({ subject: 'case' as const, subjectId, at: noon, by: system });
-    await within(corner, (tx) => record(tx, corner.regionId, [{ ...fact(quick), kind: 'case.quick' }]));
+    await within(corner, (tx) => record(tx, corner.regionId, [factOf(quick, 'case.quick')]));
     await receiver.waitFor(({ kinds }) => kinds.includes('case.quick'));
     await commit();
     await receiver.waitFor(({ id, kinds }) => id === slow && kinds.includes('case.slow'));
