@@ -7,7 +7,7 @@ import { chromiumHelp, findChromium } from './chromium.ts';
 
 /**
  * Chromium keeps two suggestion lists of its address bar ready as pages of their own for each window, whether anybody sees them or not:
- * a quarter of the time of all journeys. This list replaces Playwright's, so what of that one matters here is named again.
+ * a tenth of the time of all journeys. This list replaces Playwright's, so what of that one matters here is named again.
  */
 const unneeded =
   'WebUIOmniboxPopup,WebUIOmniboxAimPopup,AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,' +
