@@ -27,6 +27,8 @@ export type Phone = {
   rows: Row[];
   bodies: Map<string, Request>;
   revoked: boolean;
+  /** what ever went out, by its key: the phone itself forgets that when it is put back from a backup */
+  wentOut: Set<string>;
   /** what it looked like a while ago, as a backup keeps it */
   copy: Row[];
   /** told to forget: how many acts it had not sent */
@@ -60,7 +62,16 @@ export function fleetOf({ devices, operations }: Size, world: World, seed: numbe
   return Array.from({ length: devices }, (_, n) => {
     const random = dice(seed * 100_003 + n);
     const newId = idsFrom(random);
-    const phone: Phone = { n, rows: [], bodies: new Map(), revoked: false, copy: [], lost: null, flaw: null };
+    const phone: Phone = {
+      n,
+      rows: [],
+      bodies: new Map(),
+      revoked: false,
+      wentOut: new Set(),
+      copy: [],
+      lost: null,
+      flaw: null,
+    };
     let deviceAt = morning;
     const add = (what: What, request: Omit<Request, 'saysWhen'>, of: { act?: string; caseFrom?: string } = {}): Row => {
       const id = newId(deviceAt);
@@ -211,6 +222,7 @@ export async function sendAll(
         const may = sendable(phone.rows, Infinity);
         const row = begin(may[Math.floor(luckOf() * may.length)]!, 0, now);
         phone.rows = phone.rows.map((one) => (one.key === row.key ? row : one));
+        phone.wentOut.add(row.key);
         told.requests++;
         const luck = luckOf();
         if (luck < weather.lost) {
@@ -263,6 +275,10 @@ export async function sendAll(
 /** Ids that stand in the house, by what they are. */
 export type There = Record<'visit' | 'stamp' | 'report' | 'photo', ReadonlySet<string>>;
 
+/** Given up after it went out and no answer is known, it may be there; what never went out, or was refused, may not. */
+export const mayHaveArrived = ({ wentOut }: Phone, { key, state, refusal }: Row): boolean =>
+  state === 'given_up' && wentOut.has(key) && refusal === null;
+
 /** What went wrong with one phone, in words; nothing, when every act of it has an end that can be seen. */
 export function faultsOf(phone: Phone, there: There): string[] {
   const faults: string[] = [];
@@ -276,9 +292,7 @@ export function faultsOf(phone: Phone, there: There): string[] {
   for (const [what, ids] of Object.entries(there)) {
     const own = phone.rows.filter((row) => row.what === what);
     count(`${what} called sent and not there`, own.filter(({ id, state }) => state === 'sent' && !ids.has(id)).length);
-    // Given up after a try that nobody answered, it may have arrived; what was never tried, or was refused, may not be there.
-    const unknown = ({ state, tries, refusal }: Row) => state === 'given_up' && tries > 0 && refusal === null;
-    const stray = own.filter((row) => ids.has(row.id) && row.state !== 'sent' && !unknown(row));
+    const stray = own.filter((row) => ids.has(row.id) && row.state !== 'sent' && !mayHaveArrived(phone, row));
     count(`${what} there and not called sent`, stray.length);
   }
   return faults;
