@@ -99,6 +99,8 @@ export const responseFour: Template = {
     hand_up: { label: both('上报', 'Report upwards') },
     hand_down: { off: true },
   },
+  // What a grid worker finds is the street centre's first; it handles it or reports it upwards.
+  entry: { keeperToStreet: true },
 };
 
 export const countyFour: Template = {
@@ -120,6 +122,8 @@ export const countyFour: Template = {
     hand_up: { by: ['clerk'] },
     hand_down: { by: ['clerk'] },
   },
+  // 小事不出网格: the township's centre sees what its grid workers found before the county does.
+  entry: { keeperToStreet: true },
 };
 
 /** 劳资、医患、物业、生产经营纠纷: never one unit alone, longer, and with proof that both sides were heard. */

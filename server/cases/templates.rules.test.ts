@@ -5,7 +5,15 @@ import { posts, type Post } from '#contract/access.ts';
 import { isOpen, moveNames, openStates, type MoveName, type State } from '#contract/cases.ts';
 import type { Template } from '#contract/templates.ts';
 import { shipped, standard } from './shipped.rules.ts';
-import { drawingOf, edgesOf, fitsIn, ruleOf, templateProblems, widestBy } from './templates.rules.ts';
+import {
+  drawingOf,
+  edgesOf,
+  fitsIn,
+  goesToStreetFirst,
+  ruleOf,
+  templateProblems,
+  widestBy,
+} from './templates.rules.ts';
 
 const but = (moves: Template['moves'], more: Partial<Template> = {}): Template => ({ ...standard, moves, ...more });
 const words = (template: Template, held?: ReadonlySet<Post>) =>
@@ -35,6 +43,14 @@ describe('the templates that ship', () => {
       'Hand over',
     );
   });
+});
+
+test('where the process has levels, what a grid worker finds is the street centre’s first', () => {
+  const toStreet = Object.entries(shipped).filter(([, { entry }]) => entry?.keeperToStreet);
+  expect(toStreet.map(([name]) => name)).toEqual(['response_four', 'county_four']);
+  const found = { channel: 'keeper', confidential: false, locatedBy: 'point', counts: { handlings: 0 } };
+  expect(toStreet.map(([, template]) => goesToStreetFirst(template, found))).toEqual([true, true]);
+  expect(goesToStreetFirst(shipped['standard']!, found)).toBe(false);
 });
 
 describe('a template that could strand a case is refused, with the way there', () => {
