@@ -1963,6 +1963,7 @@ create table kit.facts (
   constraint facts_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['person'::text, 'reporter'::text, 'device'::text, 'system'::text]))),
   constraint facts_n_check CHECK ((n > 0))
 );
+CREATE INDEX facts_by_person ON kit.facts USING btree (region_id, person_id, id) WHERE (person_id IS NOT NULL);
 CREATE INDEX facts_by_post ON kit.facts USING btree (region_id, unit_id, post, id) WHERE (person_id IS NOT NULL);
 CREATE INDEX facts_feed ON kit.facts USING btree (region_id, id);
 CREATE INDEX facts_hinted ON kit.facts USING btree (region_id, happened_at) WHERE ((kind = ANY (ARRAY['case.closed'::text, 'case.answered'::text, 'case.refused'::text, 'case.upheld'::text])) AND (jsonb_typeof((data -> 'hints'::text)) = 'array'::text) AND ((data -> 'hints'::text) <> '[]'::jsonb));
