@@ -18,6 +18,7 @@ import { endModes } from '#duty';
 import { forgetInbound } from '#connect';
 import { figureDays } from '#evaluation';
 import { flowDays, openedDays, toldDays } from '#improvement';
+import { doorDays } from '#insight';
 import {
   forgetBells,
   forgetOldMessages,
@@ -50,6 +51,7 @@ export const keptDays: readonly KeptDays<unknown>[] = [
   flowDays,
   toldDays,
   openedDays,
+  doorDays,
   outcomeDays,
   correctionDays,
 ];

@@ -12,7 +12,8 @@ const days = 30;
 export function oneTableRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, readOneTable, async ({ tx, actor, regionId, at }) => {
     granted(permit(actor, 'catalogue.see'));
-    const counted = await countedForOneTable(tx, regionId, new Date(at.getTime() - days * 86_400_000));
+    const span = { from: new Date(at.getTime() - days * 86_400_000), to: new Date(at.getTime() + 86_400_000) };
+    const counted = await countedForOneTable(tx, regionId, span);
     return { ...counted, forms: await formsOf(tx, regionId), at: at.toISOString() };
   });
 }
