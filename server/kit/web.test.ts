@@ -81,6 +81,18 @@ describe('a page', () => {
     const typo = await app.inject({ url: '/v1/nowhere', headers: html });
     expect([typo.statusCode, typo.json()]).toEqual([404, { code: 'request.not_found' }]);
   });
+
+  test('with a slash at its end is the page without it; nobody is led to another house', async () => {
+    const led = async (url: string) => {
+      const { statusCode, headers: told } = await app.inject({ url, headers: html });
+      return told.location ?? statusCode;
+    };
+    expect(await led('/desk/')).toBe('/desk');
+    expect(await led('/field/?done=1')).toBe('/field?done=1');
+    expect(await led('/desk/cases/abc-1/')).toBe('/desk/cases/abc-1');
+    for (const url of ['//elsewhere.example/', '/%5Celsewhere.example/', '/a//'])
+      expect([url, await led(url)]).toEqual([url, 404]);
+  });
 });
 
 describe('a file', () => {

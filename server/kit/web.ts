@@ -151,11 +151,16 @@ export async function serveWeb(
   for (const [site, paths, others, lost] of sites) {
     for (const { pattern } of paths) app.get(pattern, send(site, pattern, 200));
     // An address that does not exist is a 404 with a page that helps, for those who read pages.
-    app.get(others, (request, reply) =>
-      readsPages(request) ? send(site, lost, 404)(request, reply) : reply.callNotFound(),
-    );
+    app.get(others, (request, reply) => {
+      if (!readsPages(request)) return reply.callNotFound();
+      const [, plain, query = ''] = slashAtEnd.exec(request.url) ?? [];
+      return plain ? reply.redirect(plain + query, 308) : send(site, lost, 404)(request, reply);
+    });
   }
 }
+
+/** `/field/`, as one types it: the page without the slash. Plain words only, so that nobody is led to another house (`//…`). */
+const slashAtEnd = /^((?:\/[\w-]+)+)\/(\?.*)?$/;
 
 /** Every page bears a nonce of its own, so it is compressed for each reader: lightly, which takes less than a millisecond. */
 async function packed(text: string, accepted: string): Promise<[encoding: string, bytes: Buffer | string]> {
