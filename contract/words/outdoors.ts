@@ -73,10 +73,10 @@ export const outdoorWords = {
   'field.never': { zh: '还没有人到过', en: 'nobody was there yet' },
   'field.stamp': { zh: '打卡', en: 'I am here' },
   'field.stamp_again': { zh: '再次打卡', en: 'Here again' },
-  'field.near_enough': { zh: '距点位 {n} 米，可以打卡', en: '{n} m away: near enough' },
+  'field.near_enough': { zh: '距点位 {far}，可以打卡', en: '{far} away: near enough' },
   'field.too_far': {
-    zh: '距点位 {n} 米，超过 {near} 米；走近些，或用点位牌上的码',
-    en: '{n} m away, more than {near} m: go nearer, or use the code on the plate',
+    zh: '距点位 {far}，超过 {near} 米；走近些，或用点位牌上的码',
+    en: '{far} away, more than {near} m: go nearer, or use the code on the plate',
   },
   'field.plate_hint': { zh: '没有卫星信号时用它', en: 'For where there is no satellite' },
   'field.scan': { zh: '拍二维码', en: 'Photograph the QR code' },

@@ -11,6 +11,7 @@ import { useNotices } from '#web/kit/ui/notices.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { useField } from '../field.tsx';
 import { DutyButton } from '../parts/duty.tsx';
+import { useFar, useMetres } from '../parts/far.ts';
 import { Heading } from '../parts/heading.tsx';
 import { WordsField } from '../parts/words-field.tsx';
 
@@ -28,7 +29,7 @@ export default function PointsPage() {
     .map((point) => ({
       point,
       due: point.due && !stamped.has(`point:${point.id}`),
-      metres: fix ? Math.round(metresBetween(fix.point, point.point)) : null,
+      metres: fix ? metresBetween(fix.point, point.point) : null,
     }))
     .sort((a, b) => Number(b.due) - Number(a.due) || (a.metres ?? 0) - (b.metres ?? 0));
   const due = points.filter((one) => one.due).length;
@@ -43,8 +44,8 @@ export default function PointsPage() {
         <p className="quiet">{say(day?.areas.length === 0 ? 'field.no_ground' : 'field.no_points')}</p>
       )}
       <ul className="cards">
-        {points.map(({ point, due: isDue, metres }) => (
-          <PointCard key={point.id} point={point} due={isDue} metres={metres} onOpen={() => setOpen(point)} />
+        {points.map(({ point, due: isDue }) => (
+          <PointCard key={point.id} point={point} due={isDue} onOpen={() => setOpen(point)} />
         ))}
       </ul>
       <Dialog title={open?.name ?? ''} open={open !== null} onClose={() => setOpen(null)}>
@@ -54,15 +55,16 @@ export default function PointsPage() {
   );
 }
 
-function PointCard(props: { point: Checkpoint; due: boolean; metres: number | null; onOpen: () => void }) {
+function PointCard(props: { point: Checkpoint; due: boolean; onOpen: () => void }) {
   const { say, ago } = useWords();
-  const { shift } = useField();
-  const { point, due, metres } = props;
+  const { fix, shift } = useField();
+  const far = useFar();
+  const { point, due } = props;
   return (
     <li className={`card card--point ${due ? 'card--due' : ''}`}>
       <span className="card__top">
         <strong className="card__title">{point.name}</strong>
-        {metres !== null && <span className="card__far">{say('field.metres', { n: metres })}</span>}
+        {fix && <span className="card__far">{far(fix.point, point.point)}</span>}
       </span>
       <span className="card__sub">
         {say(`field.every.${point.every}`)} ·{' '}
@@ -87,7 +89,8 @@ function Stamp({ point, onDone }: { point: Checkpoint; onDone: () => void }) {
   const [remark, setRemark] = useState('');
   const [trouble, setTrouble] = useState<string | null>(null);
   useEffect(() => void locate(), [locate]);
-  const metres = fix ? Math.round(metresBetween(fix.point, point.point)) : null;
+  const metresText = useMetres();
+  const metres = fix ? metresBetween(fix.point, point.point) : null;
   const near = metres !== null && metres <= nearM + Math.min(fix?.accuracyM ?? 0, nearM);
   const typed = code.trim().toUpperCase();
   // Only the plate has the code: whether it is the right one the house says, and the words of its no come to this line.
@@ -128,8 +131,8 @@ function Stamp({ point, onDone }: { point: Checkpoint; onDone: () => void }) {
         {metres === null
           ? say('field.where_unknown')
           : near
-            ? say('field.near_enough', { n: metres })
-            : say('field.too_far', { n: metres, near: nearM })}
+            ? say('field.near_enough', { far: metresText(metres) })
+            : say('field.too_far', { far: metresText(metres), near: nearM })}
       </p>
       <Field label={say('field.plate_code')} hint={say('field.plate_hint')} need="optional">
         {(wired) => (

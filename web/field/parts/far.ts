@@ -8,9 +8,18 @@ const hereM = 15;
 
 export function useFar(): (from: Point, to: Point) => string {
   const { say } = useWords();
+  const metresText = useMetres();
   return (from, to) => {
-    const metres = Math.round(metresBetween(from, to));
-    const far = metres < 1000 ? say('field.metres', { n: metres }) : say('field.km', { n: (metres / 1000).toFixed(1) });
-    return metres < hereM ? far : `${far} ${say(`field.way.${wayTo(from, to)}`)}`;
+    const metres = metresBetween(from, to);
+    return metres < hereM ? metresText(metres) : `${metresText(metres)} ${say(`field.way.${wayTo(from, to)}`)}`;
+  };
+}
+
+/** '350 米', '1.2 公里' */
+export function useMetres(): (metres: number) => string {
+  const { say } = useWords();
+  return (metres) => {
+    const whole = Math.round(metres);
+    return whole < 1000 ? say('field.metres', { n: whole }) : say('field.km', { n: (whole / 1000).toFixed(1) });
   };
 }
