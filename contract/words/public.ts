@@ -211,6 +211,7 @@ export const publicWords = {
   },
 
   'public.photo.title': { zh: '照片', en: 'Photos' },
+  'public.photo.before_after': { zh: '处置前后', en: 'Before and after' },
   'public.photo.add': { zh: '添加照片（还可 {room} 张）', en: 'Add photos ({room} more)' },
   'public.photo.shrinking': { zh: '正在处理照片…', en: 'Preparing the photos…' },
   'public.photo.hint': {

@@ -111,9 +111,8 @@ export async function readPhoto(
   regionId: number,
   caseId: string,
   photoId: string,
-  reportId?: string,
 ): Promise<Buffer | Refusal> {
-  if (!(await photoIsReady(tx, regionId, caseId, photoId, reportId ?? null))) return refuse('thing.not_found');
+  if (!(await photoIsReady(tx, regionId, caseId, photoId))) return refuse('thing.not_found');
   return (await files.read(fileName('photo', regionId, photoId, '.jpg'))) ?? refuse('thing.not_found');
 }
 

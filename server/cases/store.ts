@@ -1139,11 +1139,11 @@ export async function photoIsReady(
   regionId: number,
   caseId: string,
   photoId: string,
-  reportId: string | null,
 ): Promise<boolean> {
   const { rows } = await sql`
-    select 1 from cases.photos where region_id = ${regionId} and case_id = ${caseId} and id = ${photoId} and state = 'ready'
-       and (${reportId}::uuid is null or report_id = ${reportId}::uuid)`.execute(tx);
+    select 1 from cases.photos where region_id = ${regionId} and case_id = ${caseId} and id = ${photoId} and state = 'ready'`.execute(
+    tx,
+  );
   return rows.length > 0;
 }
 

@@ -5,7 +5,7 @@ import { uuidv7 } from '#contract/ids.ts';
 import type { MoveInput } from '#contract/cases.ts';
 import type { Receipt, ReceiptView } from '#contract/intake.ts';
 import type { Post } from '#contract/access.ts';
-import { callBack, makeMove, processPhotos, useTemplate } from '#cases';
+import { addPhoto, callBack, makeMove, processPhotos, useTemplate } from '#cases';
 import { accessRoutes, housePermit, permit } from '#access';
 import { DrawAgain, runsAgain } from '#kit/db.ts';
 import { granted } from '#kit/refusal.ts';
@@ -594,6 +594,63 @@ describe('by receipt', () => {
     expect((await get(stranger)).status).toBe(404);
     expect((await open(receipt)).photos.map((one) => one.state)).toEqual(['ready', 'ready']);
     expect((await open(stranger)).photos).toEqual([]);
+  });
+
+  test('处置前后: with her answer she sees the work as it was when the check passed; not before, not what failed, nothing of the spot checks', async () => {
+    const [receipt, stranger] = [await report(told), await report()];
+    const caseId = await caseOf(receipt);
+    const began = door.house.now().getTime();
+    let minutes = 0;
+    const later = () => door.at(new Date(began + ++minutes * 60_000).toISOString());
+    const bytes = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#888' } })
+      .png()
+      .toBuffer();
+    const taken = async (purpose: 'before' | 'after' | 'check'): Promise<string> => {
+      const photo = { regionId: corner.regionId, caseId, photoId: uuidv7(), reportId: null, purpose, bytes };
+      const { personId } = corner.actor('clerk');
+      const by = { kind: 'person', personId, post: 'clerk', unitId: corner.units.roads } as const;
+      await within(corner, (tx) => addPhoto(tx, door.house.files, { ...photo, by }, door.house.now()));
+      while ((await processPhotos(corner.db, door.house.files, corner.regionId, door.house.now())) > 0);
+      return photo.photoId;
+    };
+    const shown = async () => (await open(receipt)).photos.map(({ id }) => id);
+    const got = async (id: string, code = receipt.secret, of = receipt) =>
+      (await door.knock(`/v1/receipts/${of.number}/photos/${id}`, { code })).status;
+    const go = async (post: Post, input: MoveInput) => {
+      later();
+      await move(post, caseId, input);
+    };
+    await go('receiver', { move: 'receive' });
+    await go('duty_officer', {
+      move: 'file',
+      matterId: corner.matters.manhole,
+      conditionId: corner.conditions.manhole,
+    });
+    await go('dispatcher', { move: 'dispatch', unitId: corner.units.roads, reason: '市政设施由市政道路处负责' });
+    await go('clerk', { move: 'sign' });
+    const failed = await taken('after');
+    await go('clerk', { move: 'hand_back', result: '已更换井盖' });
+    await go('checker', { move: 'check', passed: false, remark: '井盖松动' });
+    later();
+    const [before, after] = [await taken('before'), await taken('after')];
+    await go('clerk', { move: 'hand_back', result: '已重新安装' });
+    const check = await taken('check');
+    await go('checker', { move: 'check', passed: true, remark: '已稳固' });
+    expect([await shown(), await got(after)]).toEqual([[], 404]);
+
+    await go('duty_officer', { move: 'close', answer: '井盖已更换,感谢反映。' });
+    expect(await shown()).toEqual([before, after]);
+    const family = (await open(receipt)).familyCode!;
+    expect([await got(before), await got(after), await got(after, family)]).toEqual([200, 200, 200]);
+    expect([await got(failed), await got(check), await got(after, stranger.secret, stranger)]).toEqual([404, 404, 404]);
+
+    // Asked about again: what is mended anew is shown with the next answer.
+    later();
+    const body = { id: uuidv7(), text: '又松了', unsolved: true };
+    await door.knock(`/v1/receipts/${receipt.number}/replies`, { code: receipt.secret, body });
+    await go('duty_officer', { move: 'reopen', reason: '确有松动' });
+    const anew = await taken('after');
+    expect([await shown(), await got(anew)]).toEqual([[before, after], 404]);
   });
 });
 

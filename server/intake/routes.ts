@@ -26,7 +26,7 @@ import { reportByNumber, type HeldReport } from './store.ts';
 import { thanksTo } from './thanks/store.ts';
 import { thank } from './thanks/thanks.ts';
 import { twinRoutes } from './twins/routes.ts';
-import { photosOfReport, receiptFor, receiptView, reportsOfCase, seesCase } from './views.ts';
+import { caseOfPhoto, photosOfReport, receiptFor, receiptView, reportsOfCase, seesCase } from './views.ts';
 
 /** Looked up when a number is unknown, so that an unknown number costs what a wrong code costs. */
 const nobody = '00000000-0000-7000-8000-000000000000';
@@ -157,8 +157,8 @@ export function intakeRoutes(app: FastifyInstance, house: House): void {
   );
   serve(app, house, contract.readReportPhoto, async ({ tx, regionId, params, request, at }) => {
     const held = await byReceipt(tx, regionId, params.number, request, at, 'look');
-    // Of this very report: others in the same case keep their pictures to themselves.
-    const bytes = granted(await readPhoto(tx, house.files, regionId, held.caseId, params.photoId, held.id));
+    const caseId = (await caseOfPhoto(tx, regionId, held.id, params.photoId)) ?? deny('thing.not_found');
+    const bytes = granted(await readPhoto(tx, house.files, regionId, caseId, params.photoId));
     return new Bytes(bytes, 'image/jpeg', { 'cache-control': 'private, no-store' });
   });
 

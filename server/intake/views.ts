@@ -72,6 +72,33 @@ type ReportFromDb = Pick<HeldReport, 'id' | 'follows' | 'receivedAt'> & {
 
 const mayBeWithdrawn = moves.withdraw.from;
 
+/**
+ * What a reporter is shown of a case's pictures `p`, by her report `r`: her own, and with her answer those that show the work before and
+ * after, as it was when the check was passed. Others who told of the same thing keep their pictures to themselves.
+ */
+const photoForReporter = sql`
+  p.region_id = r.region_id and p.case_id in (r.case_id, r.answer_case_id) and (
+    (p.case_id = r.case_id and p.report_id = r.id)
+    or (p.case_id = r.answer_case_id and p.report_id is null and p.purpose in ('before', 'after') and p.state = 'ready'
+        and p.received_at > coalesce((select max(k.at) from cases.checks k
+              where k.region_id = p.region_id and k.case_id = p.case_id and not k.passed), '-infinity')
+        -- Asked about again, what is being mended anew is shown with the next answer.
+        and (p.received_at <= (select a.at from cases.answers a where a.region_id = r.region_id and a.case_id = r.answer_case_id and a.n = r.answer_n)
+             or (select m.ended_at from cases.cases m where m.region_id = r.region_id and m.id = r.answer_case_id) is not null)))`;
+
+/** In which case this picture stands, if she is shown it. */
+export async function caseOfPhoto(
+  tx: Tx,
+  regionId: number,
+  reportId: string,
+  photoId: string,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ caseId: string }>`
+    select p.case_id as "caseId" from intake.reports r, cases.photos p
+     where r.region_id = ${regionId} and r.id = ${reportId} and p.id = ${photoId} and ${photoForReporter}`.execute(tx);
+  return rows[0]?.caseId;
+}
+
 export async function receiptView(
   tx: Tx,
   keys: Keys,
@@ -90,7 +117,7 @@ export async function receiptView(
              from (select * from intake.replies p where p.region_id = r.region_id and p.report_id = r.id order by p.at desc limit 100) p), '[]') as replies,
            coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'purpose', p.purpose, 'state', p.state, 'width', p.width, 'height', p.height,
                                                          'receivedAt', p.received_at, 'by', null, 'reason', p.reason) order by p.received_at)
-             from cases.photos p where p.region_id = r.region_id and p.case_id = r.case_id and p.report_id = r.id), '[]') as photos,
+             from cases.photos p where ${photoForReporter}), '[]') as photos,
            coalesce((select jsonb_agg(jsonb_build_object('kind', f.kind, 'at', f.happened_at, 'data', f.data) order by f.n) from (
              select * from kit.facts f where f.region_id = r.region_id and f.subject = 'report' and f.subject_id = r.id::text
               order by f.n desc limit 200) f), '[]') as facts,

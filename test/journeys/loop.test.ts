@@ -117,6 +117,12 @@ test('a lamp is reported, mended, checked by others, answered, asked about again
     .filter({ visible: true })
     .first()
     .waitFor();
+  // How it looks now stands beside it.
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: zh('photo.purpose.after') })
+    .locator('img')
+    .waitFor();
   expect(await page.getByTestId('state').innerText()).toContain('结');
   expect(await axe(page)).toEqual([]);
   // One window outside: no name of anybody inside stands on the resident's page.

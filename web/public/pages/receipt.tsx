@@ -17,7 +17,7 @@ import { Heading } from '../parts/heading.tsx';
 import { PhotoSender } from '../parts/photo-sender.tsx';
 import { PhotoPicker, type PickedPhoto } from '../parts/photos.tsx';
 import { PromiseCard } from '../parts/promise-card.tsx';
-import { ReceiptPhotos } from '../parts/receipt-photos.tsx';
+import { BeforeAndAfter, ReceiptPhotos } from '../parts/receipt-photos.tsx';
 import { AnswerActions, WithdrawAction } from '../parts/receipt-actions.tsx';
 import { SurveyQuestion } from '../parts/survey-question.tsx';
 import { paths } from '../paths.ts';
@@ -195,6 +195,7 @@ function Shown({ view, code }: { view: ReceiptView; code: string }) {
           <p className="said" data-testid="answer">
             {view.answer.text}
           </p>
+          <BeforeAndAfter number={view.number} code={code} photos={view.photos} />
           <p className="hint">
             <time dateTime={view.answer.at}>{time(view.answer.at)}</time>
           </p>
