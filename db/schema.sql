@@ -529,8 +529,10 @@ CREATE INDEX cases_area_open ON cases.cases USING btree (region_id, area_id, mat
 CREATE INDEX cases_case_due ON cases.cases USING btree (region_id, case_due_at) INCLUDE (id, state, is_open, ended_at, lead_unit_id, area_path) WHERE (case_due_at IS NOT NULL);
 CREATE INDEX cases_ended ON cases.cases USING btree (region_id, ended_at) INCLUDE (id, state, reworks, level, lead_unit_id, matter_id, case_due_at, dispatched_at, handled_at, calendar_id, calendar_version) WHERE (ended_at IS NOT NULL);
 CREATE INDEX cases_holder ON cases.cases USING btree (region_id, holder_unit_id, stage_due_at, id) WHERE (holder_unit_id IS NOT NULL);
+CREATE INDEX cases_led ON cases.cases USING btree (region_id, lead_unit_id, opened_at DESC, id DESC) INCLUDE (state, is_open, holder_unit_id, party_units, holder_person_id, area_path, about_root_unit_id, confidential) WHERE (lead_unit_id IS NOT NULL);
 CREATE INDEX cases_load ON cases.cases USING btree (region_id, lead_unit_id, handling_due_at) WHERE (state = ANY (ARRAY['dispatched'::text, 'signed'::text]));
 CREATE INDEX cases_markings ON cases.cases USING gin (region_id, markings) WHERE (markings <> '{}'::text[]);
+CREATE INDEX cases_matter ON cases.cases USING btree (region_id, matter_id, opened_at DESC, id DESC) INCLUDE (state, is_open, party_units, holder_person_id, area_path, about_root_unit_id, confidential);
 CREATE INDEX cases_merged ON cases.cases USING btree (region_id, merged_into, opened_at, id) WHERE (merged_into IS NOT NULL);
 CREATE INDEX cases_open_since ON cases.cases USING btree (region_id, opened_at, id) INCLUDE (state, area_path, party_units, holder_person_id, lead_unit_id, holder_unit_id, case_due_at, stage_due_at, urgent, supervision_level, suspended_at, about_root_unit_id, confidential, alike_to) WHERE is_open;
 CREATE INDEX cases_party ON cases.cases USING gin (region_id, party_units);

@@ -187,3 +187,42 @@ test('one file at a time; a cancelled one leaves nothing behind', async () => {
   expect((await ask(uuidv7())).status).toBe(200);
   await jobsDone();
 });
+
+test('the cases of a unit, and of a matter, are told page by page to whoever sees them: what it leads, what it has in hand, and when', async () => {
+  const { roads, supervision } = corner.units;
+  const set = (name: string, what: ReturnType<typeof sql>) =>
+    sql`update cases.cases set ${what} where region_id = ${corner.regionId} and id = ${cases[name]}`.execute(
+      corner.owner,
+    );
+  await set('plain', sql`lead_unit_id = ${roads}, holder_unit_id = ${roads}`);
+  await set('ended', sql`lead_unit_id = ${roads}, matter_id = ${corner.matters.litter}`);
+  await set('hung', sql`lead_unit_id = ${roads}`);
+  await set('late', sql`holder_unit_id = ${roads}, matter_id = ${corner.matters.litter}`);
+  const told = async (as: Post, query: object): Promise<string[]> => {
+    const names: string[] = [];
+    for (let after = ''; ;) {
+      const page = await within(corner, (tx) =>
+        caseQueue(tx, corner.actor(as), { ...query, limit: 1, ...(after ? { after } : {}) }, new Date()),
+      );
+      names.push(...page.rows.map(({ id }) => Object.keys(cases).find((name) => cases[name] === id)!));
+      if (page.next === null) return names;
+      after = page.next;
+    }
+  };
+  // The newest first, whichever way a case is the unit's.
+  expect(await told('duty_officer', { unitId: roads })).toEqual(['ended', 'hung', 'late', 'plain']);
+  expect(await told('clerk', { unitId: roads })).toEqual(['ended', 'plain']);
+  expect(await told('clerk', { unitId: supervision })).toEqual([]);
+  expect(await told('clerk', { unitId: roads, open: false })).toEqual(['ended']);
+  expect(await told('clerk', { queue: 'done', unitId: roads })).toEqual(['ended']);
+  expect(await told('duty_officer', { matterId: corner.matters.litter })).toEqual(['ended', 'late']);
+  expect(await told('clerk', { matterId: corner.matters.litter })).toEqual(['ended']);
+  expect(await told('clerk', { unitId: roads, matterId: corner.matters.litter })).toEqual(['ended']);
+  // And within a time: `to` is the first moment that is not asked for.
+  const done = await within(corner, (tx) => caseQueue(tx, corner.actor('clerk'), { queue: 'done' }, new Date()));
+  const { openedAt } = done.rows[0]!;
+  for (const query of [{ unitId: roads }, { matterId: corner.matters.litter }, { queue: 'involved' }]) {
+    expect(await told('clerk', { ...query, to: openedAt })).not.toContain('ended');
+    expect(await told('clerk', { ...query, from: openedAt })).toContain('ended');
+  }
+});

@@ -352,7 +352,6 @@ function unitsToWalk(actor: Actor, queue: Queue): number[] | undefined {
   if (queue === 'involved' || queue === 'done') return fewUnits(unitsOfPosts(actor));
   return queue === 'all' ? fewUnits(unitsThatShow(actor)) : undefined;
 }
-const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** A queue: work by urgency and deadline, other lists newest first. */
 export async function caseQueue(
@@ -407,6 +406,17 @@ export async function caseQueue(
         where c.region_id = ${actor.regionId} and ${part} and ${sought}
         order by ${by} limit ${limit + 1})`,
     );
+  /** The time that is asked for, of a list that is kept in the order it is read: what is newer is not walked through. */
+  const inTime = (openedAt: RawBuilder<unknown>, id: RawBuilder<unknown>) =>
+    sql.join(
+      [
+        sql`true`,
+        ...(before ? [sql`(${openedAt}, ${id}) < (${before[0]}::timestamptz, ${before[1]}::uuid)`] : []),
+        ...(query.from ? [sql`${openedAt} >= ${query.from}::timestamptz`] : []),
+        ...(query.to ? [sql`${openedAt} < ${query.to}::timestamptz`] : []),
+      ],
+      sql` and `,
+    );
   /** The newest of each unit, in the order they are kept for it; what two of them had a part in once. */
   const byUnits = (units: readonly number[]) => sql`
       (select distinct w.* from unnest(${units}::int[]) u (id)
@@ -415,26 +425,46 @@ export async function caseQueue(
             join cases.cases c on c.region_id = p.region_id and c.id = p.case_id
            where p.region_id = ${actor.regionId} and p.unit_id = u.id and ${sought}
              ${queue === 'done' ? sql`and not c.is_open` : sql``}
-             ${before ? sql`and (p.opened_at, p.case_id) < (${before[0]}::timestamptz, ${before[1]}::uuid)` : sql``}
+             and ${inTime(sql`p.opened_at`, sql`p.case_id`)}
            order by p.opened_at desc, p.case_id desc limit ${limit + 1}) w)`;
   const inHand = (units: readonly number[]) => sql`
       (select ${columns(true)} from cases.cases c
         where c.region_id = ${actor.regionId} and c.holder_person_id = ${actor.personId}::uuid and not c.party_units && ${units}::int[] and ${sought}
         order by c.opened_at desc, c.id desc limit ${limit + 1})`;
+  /** Along an index of the newest that says whose each case is (`offset 0`): no other way is as short, whoever asks. */
+  const alongIndex = (which: RawBuilder<unknown>) => sql`(select * from cases.cases c
+    where c.region_id = ${actor.regionId} and ${which} and ${inTime(sql`c.opened_at`, sql`c.id`)}
+    order by c.opened_at desc, c.id desc offset 0)`;
+  /** All in sight, whatever index finds them: not along the history, which few of them would be found in. */
+  const gathered = () => byOrder(sql`c.opened_at + interval '0' desc, c.id desc`);
   // What is open is little: it is read along its own index, whoever asks.
   const openOnly = query.open === true || ['red', 'yellow', 'green'].includes(query.lamp ?? '');
-  const units = q || openOnly ? undefined : unitsToWalk(actor, queue);
+  const ofHistory = !q && !openOnly && ['all', 'involved', 'done'].includes(queue);
+  const units = ofHistory ? unitsToWalk(actor, queue) : undefined;
   let rows: RowFromDb[];
   if (openOnly) rows = await read(byOrder());
-  else if (units) rows = await read(queue === 'all' ? [byUnits(units), inHand(units)] : [byUnits(units)]);
-  else if (queue === 'involved' || queue === 'done' || (queue === 'all' && !seesDistrict(actor) && !q)) {
+  else if (ofHistory && query.unitId !== undefined) {
+    // What it leads, and the little it has in hand without leading it.
+    const { unitId } = query;
+    rows = await read([
+      ...byOrder(order, alongIndex(sql`c.lead_unit_id = ${unitId}`)),
+      ...byOrder(
+        order,
+        sql`(select * from cases.cases c
+        where c.region_id = ${actor.regionId} and c.holder_unit_id = ${unitId} and c.lead_unit_id is distinct from ${unitId} offset 0)`,
+      ),
+    ]);
+  } else if (ofHistory && query.matterId !== undefined) {
+    rows = await read(byOrder(order, alongIndex(sql`c.matter_id = ${query.matterId}`)));
+  } else if (units) rows = await read(queue === 'all' ? [byUnits(units), inHand(units)] : [byUnits(units)]);
+  else if (queue === 'involved' || queue === 'done' || (ofHistory && !seesDistrict(actor))) {
     // Of many units, or of a place: looked for among the latest of the district, in an index that says whose they are, as long as that
     // fills the page. Whoever had little lately has little altogether: then all of it is gathered and sorted.
     const latest = sql`(select * from cases.cases c
-      where c.region_id = ${actor.regionId} and (c.opened_at, c.id) < (${before?.[0] ?? 'infinity'}::timestamptz, ${before?.[1] ?? lastId}::uuid)
+      where c.region_id = ${actor.regionId} and ${inTime(sql`c.opened_at`, sql`c.id`)}
       order by c.opened_at desc, c.id desc limit 20000)`;
     rows = await read(byOrder(order, latest));
-    if (rows.length <= limit) rows = await read(byOrder(sql`c.opened_at + interval '0' desc, c.id desc`));
+    if (rows.length <= limit) rows = await read(gathered());
   } else rows = await read(byOrder());
   const page = rows.slice(0, limit);
   return {
