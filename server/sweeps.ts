@@ -17,7 +17,7 @@ import { endForgottenShifts, forgetTracks } from '#patrol';
 import { endModes } from '#duty';
 import { forgetInbound } from '#connect';
 import { figureDays } from '#evaluation';
-import { flowDays, openedDays, toldDays } from '#improvement';
+import { flowDays, openedDays, stuckDays, toldDays } from '#improvement';
 import { doorDays } from '#insight';
 import {
   forgetBells,
@@ -51,6 +51,7 @@ export const keptDays: readonly KeptDays<unknown>[] = [
   flowDays,
   toldDays,
   openedDays,
+  stuckDays,
   doorDays,
   outcomeDays,
   correctionDays,

@@ -15,7 +15,7 @@ import { record, system } from '#kit/facts.ts';
 import { inCell, layCorner, within, type Corner } from '../../test/support/corner.ts';
 import { keepAllDays } from '../../test/support/days.ts';
 import { openDoor, type Answer, type Door } from '../../test/support/knock.ts';
-import { flowDays, openedDays, toldDays } from './improvement.ts';
+import { flowDays, openedDays, stuckDays, toldDays } from './improvement.ts';
 import { improvementRoutes } from './routes.ts';
 
 const keys = keysFrom(randomBytes(32));
@@ -420,5 +420,69 @@ describe('whole days are counted once and kept', () => {
     const reopened = await agrees();
     expect(reopened[months]).toEqual(filed[months]);
     expect(reopened[recurring]).not.toEqual(filed[recurring]);
+  });
+
+  test('why cases are stuck reads the same from them as from the facts; a case counts once for each why in whatever span is looked at', async () => {
+    const stuck = async (from: Date, to: Date, level = 'street') => {
+      const span = `from=${from.toISOString()}&to=${to.toISOString()}`;
+      const { body } = await door.knock(`/v1/improvements/stuck?${span}&level=${level}`, { as: 'leader' });
+      return (body.rows as { matterName: string; kind: string; n: number | null }[])
+        .filter(({ kind }) => kind === 'suspended')
+        .map(({ matterName, n }) => [matterName, n]);
+    };
+    const keepStuck = () => keepAllDays(corner, [stuckDays], on(60, 12));
+    const brokenStuck = async () =>
+      (
+        await within(corner, (tx) =>
+          daysCheck([stuckDays]).run(tx, corner.regionId, { files: null!, progress: () => {} }),
+        )
+      ).broken;
+    const suspended = (caseId: string, at: Date) =>
+      within(corner, (tx) =>
+        record(tx, corner.regionId, [{ subject: 'case', subjectId: caseId, kind: 'case.suspended', at, by: system }]),
+      );
+    // Seven cases, of which two hang on two days, and one of those twice on one day.
+    const hung = caseIds.slice(2, 9);
+    for (const caseId of hung) await suspended(caseId, on(46, 9));
+    for (const caseId of [hung[0]!, hung[0]!, hung[1]!]) await suspended(caseId, on(48, 9));
+    const asked = async () => [
+      await stuck(on(45, 0), on(50, 0)),
+      await stuck(on(46, 0), on(47, 0), 'community'),
+      await stuck(on(46, 12), on(50, 0), 'district'),
+      await stuck(on(45, 12), on(48, 12)),
+    ];
+    const fromFacts = await asked();
+    expect(fromFacts).toEqual([[['路灯', 7]], [['路灯', 7]], [['路灯', null]], [['路灯', 7]]]);
+    expect(await keepStuck()).toBeGreaterThan(50);
+    expect(await asked()).toEqual(fromFacts);
+    expect(await brokenStuck()).toEqual([]);
+    // A day that is told otherwise is read, and found.
+    await sql`update kit.day_sums set counted = '{}' where name = 'stuck' and from_at = ${on(46, 0)}`.execute(
+      corner.owner,
+    );
+    expect(await stuck(on(45, 0), on(50, 0))).toEqual([]);
+    expect(await brokenStuck()).toEqual([`stuck ${on(46, 0).toISOString()}`]);
+    await sql`delete from kit.day_positions where name = 'stuck'`.execute(corner.owner);
+    await keepStuck();
+    // What is told late, of a day before one that was counted, moves the later one too; another matter moves all there is of a case.
+    await suspended(hung[2]!, on(49, 9));
+    await keepStuck();
+    await suspended(hung[2]!, on(47, 9));
+    await sql`update cases.cases set matter_id = ${corner.matters.litter} where id = ${hung[3]!}`.execute(corner.owner);
+    await within(corner, (tx) =>
+      record(tx, corner.regionId, [
+        { subject: 'case', subjectId: hung[3]!, kind: 'case.received', at: on(59, 1), by: system },
+      ]),
+    );
+    const late = await asked();
+    expect(late[0]).toEqual([
+      ['路灯', 6],
+      [expect.any(String), null],
+    ]);
+    await keepStuck();
+    expect(await asked()).toEqual(late);
+    expect(await brokenStuck()).toEqual([]);
+    await sql`delete from kit.day_positions where name = 'stuck'`.execute(corner.owner);
+    expect(await asked()).toEqual(late);
   });
 });

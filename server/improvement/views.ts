@@ -154,17 +154,6 @@ export async function versionExists(
 
 // ── Topics, places, times ──────────────────────────────────────────────────────────────────────────────────────────────
 
-/**
- * The place of a case on a level of the grid: the one whose path the path of the case begins with. Found as an equal, at the depth or the
- * few depths the level has; held against every place by `<@`, thirty thousand cases took half a second.
- */
-const placeOn = (regionId: number, level: string) => sql`
-  cross join lateral (
-    select subpath(c.area_path, 0, d.depth) as path
-      from unnest(array(select distinct nlevel(l.path) from areas.areas l where l.region_id = ${regionId} and l.level = ${level})) d (depth)
-     where d.depth <= nlevel(c.area_path)) above
-  join areas.areas place on place.region_id = ${regionId} and place.level = ${level} and place.path = above.path`;
-
 /** So deep lies the deepest place anything is told of; `d.depth` in a statement. */
 const deepestPlace = (regionId: number) => sql`
   (select coalesce(max(nlevel(a.path)), 1) as depth from areas.areas a
@@ -190,6 +179,25 @@ function placeAbove<Place>(path: string, places: ReadonlyMap<string, Place>): Pl
     if (place) return place;
   }
   return undefined;
+}
+
+/**
+ * Rows by place, added up over many days: for a path the place it is told of, with its rows. A year has a third of a million numbers, and
+ * looks for a place as often as it has days and paths, or once for each path.
+ */
+function byPlace<Row>(
+  places: ReadonlyMap<string, AreaNode>,
+): (path: string) => { place: AreaNode; rows: Map<number, Row> } | undefined {
+  const told = new Map<AreaNode, { place: AreaNode; rows: Map<number, Row> }>();
+  const above = new Map<string, { place: AreaNode; rows: Map<number, Row> } | undefined>();
+  return (path) => {
+    if (!above.has(path)) {
+      const place = placeAbove(path, places);
+      if (place && !told.has(place)) told.set(place, { place, rows: new Map() });
+      above.set(path, place && told.get(place));
+    }
+    return above.get(path);
+  };
 }
 
 /** Places of a level, and matters with their names; sensitive ones are told of the whole district alone. */
@@ -279,20 +287,22 @@ export async function recurringPage(
   const { places, matters } = await placesAndMatters(tx, regionId, level);
   const { days, rest } = await daysWithin(tx, regionId, openedDays, span);
   type Found = Omit<RecurringRow, 'itemNumber'> & { path: string };
-  const found = new Map<string, Found>();
+  const found: Found[] = [];
+  const at = byPlace<Found>(places);
   for (const part of [...days.map(({ counted }) => counted), await openedIn(tx, regionId, rest)])
     for (const [path, told] of Object.entries(part)) {
-      const place = placeAbove(path, places);
-      if (!place) continue;
+      const there = at(path);
+      if (!there) continue;
+      const { place, rows } = there;
       for (let i = 0; i < told.length; i += 5) {
         const matterId = told[i]!;
-        const matterName = matters.get(matterId);
-        if (matterName === undefined) continue;
-        const key = `${matterId} ${place.id}`;
-        let row = found.get(key);
+        let row = rows.get(matterId);
         if (!row) {
+          const matterName = matters.get(matterId);
+          if (matterName === undefined) continue;
           row = { matterId, matterName, areaId: place.id, areaName: place.name, path: place.path, ...noCases };
-          found.set(key, row);
+          rows.set(matterId, row);
+          found.push(row);
         }
         row.cases += told[i + 1]!;
         row.reports += told[i + 2]!;
@@ -303,7 +313,7 @@ export async function recurringPage(
   const inOrder = (a: Sorted, b: Sorted): number =>
     b.reports - a.reports || b.matterId - a.matterId || b.areaId - a.areaId;
   const last = after && { reports: Number(after[0]), matterId: Number(after[1]), areaId: Number(after[2]) };
-  const page = [...found.values()]
+  const page = found
     .filter((row) => row.reports >= fewestShown && (!last || inOrder(row, last) > 0))
     .toSorted(inOrder)
     .slice(0, limit + 1);
@@ -383,34 +393,33 @@ export async function countsPage(
   );
   for (const [month, spans] of restByMonth) parts.push({ month, counted: await toldIn(tx, regionId, spans) });
 
-  const rows = new Map<string, CountRow & { n: number }>();
-  for (const { month, counted } of parts)
-    for (const [path, told] of Object.entries(counted)) {
-      const place = placeAbove(path, places);
-      if (!place) continue;
-      for (let i = 0; i < told.length; i += 2) {
-        const matterId = told[i]!;
-        const matterName = matters.get(matterId);
-        if (matterName === undefined) continue;
-        const key = `${month} ${matterId} ${place.id}`;
-        const row = rows.get(key);
-        if (row) row.n += told[i + 1]!;
-        else
-          rows.set(key, {
-            month,
-            matterId,
-            matterName,
-            areaId: place.id,
-            areaName: place.name,
-            n: told[i + 1]!,
-          });
+  const found: (CountRow & { n: number })[] = [];
+  for (const [month, its] of Map.groupBy(parts, (part) => part.month)) {
+    const at = byPlace<CountRow & { n: number }>(places);
+    for (const { counted } of its)
+      for (const [path, told] of Object.entries(counted)) {
+        const there = at(path);
+        if (!there) continue;
+        const { place, rows } = there;
+        for (let i = 0; i < told.length; i += 2) {
+          const matterId = told[i]!;
+          let row = rows.get(matterId);
+          if (!row) {
+            const matterName = matters.get(matterId);
+            if (matterName === undefined) continue;
+            row = { month, matterId, matterName, areaId: place.id, areaName: place.name, n: 0 };
+            rows.set(matterId, row);
+            found.push(row);
+          }
+          row.n += told[i + 1]!;
+        }
       }
-    }
+  }
   const inOrder = (a: CountPlace, b: CountPlace): number =>
     a.month < b.month ? -1 : a.month > b.month ? 1 : a.matterId - b.matterId || a.areaId - b.areaId;
   const last = after && { month: String(after[0]), matterId: Number(after[1]), areaId: Number(after[2]) };
   return pageOf(
-    [...rows.values()]
+    found
       .filter((row) => !last || inOrder(row, last) > 0)
       .toSorted(inOrder)
       .slice(0, limit + 1),
@@ -467,16 +476,68 @@ export async function causesPage(
   );
 }
 
-/** What each fact says of a case that it is not solved, or was not at once; `f` is kit.facts, and the index facts_stuck holds just these. */
-const stuckBy = sql`
-  (values ('case.suspended', 'suspended'), ('case.escalated_to', 'escalated'), ('case.gap_found', 'gap'), ('case.return_decided', 'misdirected'),
-          ('case.extension_decided', 'more_time'), ('case.rework', 'rework'), ('case.closed', 'forced'), ('case.called_back', 'unsolved'))
-  as why(fact, kind)`;
-const isStuck = sql`
-  (f.kind in ('case.suspended', 'case.escalated_to', 'case.gap_found', 'case.rework')
-   or f.kind in ('case.return_decided', 'case.extension_decided') and f.data ->> 'accepted' = 'true'
-   or f.kind = 'case.closed' and f.data ->> 'forced' = 'true'
-   or f.kind = 'case.called_back' and f.data ->> 'solved' = 'false')`;
+/** What each fact says of a case that it is not solved, or was not at once. */
+const stuckBy = {
+  'case.suspended': 'suspended',
+  'case.escalated_to': 'escalated',
+  'case.gap_found': 'gap',
+  'case.return_decided': 'misdirected',
+  'case.extension_decided': 'more_time',
+  'case.rework': 'rework',
+  'case.closed': 'forced',
+  'case.called_back': 'unsolved',
+} as const satisfies Record<string, StuckKind>;
+const stuckFacts = Object.keys(stuckBy) as (keyof typeof stuckBy)[];
+/** Of kit.facts under some name: the index facts_stuck holds just these. */
+const isStuck = (of: 'f' | 'e') => {
+  const [kind, data] = [sql.ref(`${of}.kind`), sql.ref(`${of}.data`)];
+  return sql<boolean>`
+    (${kind} in ('case.suspended', 'case.escalated_to', 'case.gap_found', 'case.rework')
+     or ${kind} in ('case.return_decided', 'case.extension_decided') and ${data} ->> 'accepted' = 'true'
+     or ${kind} = 'case.closed' and ${data} ->> 'forced' = 'true'
+     or ${kind} = 'case.called_back' and ${data} ->> 'solved' = 'false')`;
+};
+
+/** By place: matter, which of `stuckFacts`, when the same was said of the same case before (0: never), how many. */
+async function stuckIn(tx: Tx, regionId: number, spans: readonly Span[]): Promise<ByPlace> {
+  const stuck: ByPlace = {};
+  if (spans.length === 0) return stuck;
+  // Case by case (`offset 0`): joined with all cases there are, a day would read the history.
+  const { rows } = await sql<{ path: string; matterId: number; why: number; before: number; n: number }>`
+    select subpath(c.area_path, 0, d.depth)::text as path, c.matter_id as "matterId",
+           array_position(${stuckFacts}::text[], f.kind) - 1 as why, coalesce(floor(date_part('epoch', earlier.at) * 1000), 0)::float8 as before,
+           count(*)::int as n
+      from kit.facts f
+     cross join lateral (select c.matter_id, c.area_path from cases.cases c
+                          where c.region_id = ${regionId} and c.id = f.subject_id::uuid offset 0) c
+     cross join lateral (select max(e.happened_at) as at from kit.facts e
+                          where e.region_id = ${regionId} and e.subject = 'case' and e.subject_id = f.subject_id and e.kind = f.kind
+                            and (e.happened_at, e.n) < (f.happened_at, f.n) and ${isStuck('e')}) earlier,
+           ${deepestPlace(regionId)}
+     where f.region_id = ${regionId} and f.subject = 'case' and ${inSpans(spans, 'f.happened_at')} and ${isStuck('f')}
+     group by 1, 2, 3, 4 order by 1, 2, 3, 4`.execute(tx);
+  for (const { path, matterId, why, before, n } of rows) (stuck[path] ??= []).push(matterId, why, before, n);
+  return stuck;
+}
+
+/**
+ * Why cases are stuck, on the day it was said, for the matter and the place the case has now. A case counts once for each why in whatever span
+ * is looked at: that is, where it is said the first time in it. So a day keeps when the same had been said before.
+ */
+export const stuckDays: KeptDays<ByPlace> = {
+  name: 'stuck',
+  touchedBy: (regionId, facts) => sql`
+    select e.happened_at as at
+      from (select f.subject_id, bool_or(f.kind = any(${retelling}::text[])) as retold,
+                   min(f.happened_at) filter (where f.kind = any(${stuckFacts}::text[])) as said
+              from ${facts} f where f.subject = 'case' and f.kind = any(${[...retelling, ...stuckFacts]}::text[]) group by 1) told
+      join kit.facts e on e.region_id = ${regionId} and e.subject = 'case' and e.subject_id = told.subject_id
+                      and (told.retold or e.happened_at >= told.said) and ${isStuck('e')}`,
+  first: (regionId) => sql<Date | null>`
+    select min(f.happened_at) from kit.facts f where f.region_id = ${regionId} and ${isStuck('f')}`,
+  count: stuckIn,
+};
+
 export type StuckRow = {
   matterId: number;
   matterName: string;
@@ -495,28 +556,43 @@ export async function stuckPage(
 ): Promise<{ rows: StuckRow[]; next: string | null }> {
   const limit = query.limit ?? 50;
   const after = keysOf(query.after, 'number', 'string');
-  const { rows } = await sql<StuckRow & { n: number; told: number; key: string }>`
-    select f.*, m.small_name as "matterName", a.name as "areaName"
-      from (select g.*, case when g.n >= ${fewestShown} then g.n else 0 end as told,
-                   lpad(g."matterId"::text, 9, '0') || lpad(g."areaId"::text, 9, '0') || g.kind as key
-              from (select c.matter_id as "matterId", place.id as "areaId", why.kind, count(distinct c.id)::int as n
-                      from kit.facts f
-                      join ${stuckBy} on why.fact = f.kind
-                      join cases.cases c on c.region_id = ${regionId} and c.id = f.subject_id::uuid ${placeOn(regionId, level)}
-                     where f.region_id = ${regionId} and f.subject = 'case' and f.happened_at >= ${span.from} and f.happened_at < ${span.to}
-                       and ${isStuck}
-                     group by 1, 2, 3) g) f
-      join catalogue.matters m on m.region_id = ${regionId} and m.id = f."matterId" and (not m.sensitive or ${level} = 'district')
-      join areas.areas a on a.region_id = ${regionId} and a.id = f."areaId"
-     ${after ? sql`where (-f.told, f.key) > (${-Number(after[0])}::int, ${after[1]})` : sql``}
-     order by -f.told, f.key limit ${limit + 1}`.execute(tx);
+  const { places, matters } = await placesAndMatters(tx, regionId, level);
+  const { days, rest } = await daysWithin(tx, regionId, stuckDays, span);
+  const found: (StuckRow & { n: number })[] = [];
+  const at = byPlace<StuckRow & { n: number }>(places);
+  for (const part of [...days.map(({ counted }) => counted), await stuckIn(tx, regionId, rest)])
+    for (const [path, told] of Object.entries(part)) {
+      const there = at(path);
+      if (!there) continue;
+      const { place, rows } = there;
+      for (let i = 0; i < told.length; i += 4) {
+        const [matterId, why, before] = [told[i]!, told[i + 1]!, told[i + 2]!];
+        // What had been said within the span before is counted there.
+        if (before >= span.from.getTime()) continue;
+        let row = rows.get(matterId * stuckFacts.length + why);
+        if (!row) {
+          const matterName = matters.get(matterId);
+          if (matterName === undefined) continue;
+          row = { matterId, matterName, areaId: place.id, areaName: place.name, kind: stuckBy[stuckFacts[why]!], n: 0 };
+          rows.set(matterId * stuckFacts.length + why, row);
+          found.push(row);
+        }
+        row.n += told[i + 3]!;
+      }
+    }
   return pageOf(
-    rows,
+    found
+      .map((row) => ({ ...row, key: stuckKey(row), told: row.n >= fewestShown ? row.n : 0 }))
+      .filter(({ told, key }) => !after || told < Number(after[0]) || (told === after[0] && key > String(after[1])))
+      .toSorted((a, b) => b.told - a.told || (a.key < b.key ? -1 : 1))
+      .slice(0, limit + 1),
     limit,
     (row) => [row.told, row.key],
     ({ told: _told, key: _key, ...row }) => ({ ...row, n: shownCount(row.n) }),
   );
 }
+const stuckKey = ({ matterId, areaId, kind }: StuckRow): string =>
+  `${String(matterId).padStart(9, '0')}${String(areaId).padStart(9, '0')}${kind}`;
 
 // ── Where it waits, and how often it goes back ─────────────────────────────────────────────────────────────────────────
 
