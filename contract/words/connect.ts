@@ -40,6 +40,7 @@ export const connectWords = {
   'open311.update.closed': { zh: '已办结并答复', en: 'Settled and answered' },
   'open311.update.refused': { zh: '不予受理', en: 'Not taken up' },
   'open311.update.voided': { zh: '已作废', en: 'Voided' },
+  'open311.update.reopened': { zh: '重新办理', en: 'Opened again' },
   'open311.update.upheld': { zh: '复核后维持原结果', en: 'Looked at again and upheld' },
   'open311.sender_says_done': { zh: '（提交方标记为已解决）', en: '(The sender marks it as solved)' },
 

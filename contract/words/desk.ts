@@ -519,7 +519,7 @@ const work = {
     zh: '写给群众看：做了什么、结果如何。不写内部流转。',
     en: 'For a resident: what was done and how it is now; nothing about internal routing.',
   },
-  'desk.reopen.reason': { zh: '重开理由', en: 'Why it is reopened' },
+  'desk.reopen.reason': { zh: '重开理由（会告知诉求人）', en: 'Why it is reopened (the reporter reads it)' },
   'desk.uphold.reason': { zh: '维持结案的说明', en: 'Why the closure stands' },
   'desk.dispatch.proposed': { zh: '建议派遣至', en: 'Proposed:' },
   'desk.dispatch.why': { zh: '为什么是它、各自手上有多少', en: 'Why this unit, and what each has in hand' },

@@ -101,7 +101,7 @@ export const intakeWords = {
     zh: '收到“未解决”的反馈，正在复核',
     en: 'Somebody said it is not solved; this is being looked at',
   },
-  'receipt.story.reopened': { zh: '重新办理', en: 'It was opened again' },
+  'receipt.story.reopened': { zh: '重新办理：{reason}', en: 'It was opened again: {reason}' },
   'receipt.story.upheld': { zh: '复核后维持原结果，说明见答复', en: 'Looked at again and upheld; the answer says why' },
   'receipt.story.called_back': { zh: '已回访', en: 'You were called back' },
   'receipt.story.replied': { zh: '您补充了回复', en: 'You replied' },

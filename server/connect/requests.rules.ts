@@ -118,7 +118,7 @@ export const steps: Readonly<Record<string, { word: WordKey; status: 'open' | 'c
   'case.rework': { word: 'receipt.story.sent_back', status: 'open' },
   'case.self_handled': { word: 'receipt.story.self_handled', status: 'open' },
   'case.merged': { word: 'receipt.story.merged', status: 'open' },
-  'case.reopened': { word: 'receipt.story.reopened', status: 'open' },
+  'case.reopened': { word: 'open311.update.reopened', status: 'open' },
   'case.closed': { word: 'open311.update.closed', status: 'closed' },
   'case.answered': { word: 'receipt.story.answered', status: 'closed' },
   'case.refused': { word: 'open311.update.refused', status: 'closed' },

@@ -705,7 +705,7 @@ describe('joined and merged', () => {
     door.at('2026-11-23T02:00:00Z');
     const reopened = await open(receipt);
     expect(reopened).toMatchObject({ state: 'filed', answer: { text: expect.stringContaining('复核') } });
-    expect(reopened.timeline.at(-1)!.text).toBe('重新办理');
+    expect(reopened.timeline.at(-1)!.text).toBe('重新办理：情况属实');
   });
 });
 

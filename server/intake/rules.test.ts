@@ -172,6 +172,13 @@ describe('the story a reporter reads', () => {
     expect(told(fact('extension_decided', { ...asked, accepted: false }))).toEqual([[], []]);
   });
 
+  test('that it is opened again is told with the reason of whoever decided', () => {
+    expect(told(fact('reopened', { reason: '路灯仍不亮', to: 'filed' }))).toEqual([
+      ['重新办理：路灯仍不亮'],
+      ['It was opened again: 路灯仍不亮'],
+    ]);
+  });
+
   test('that others are called, and are there, is told once and without their names or quarrels', () => {
     const call = { callId: 'w', unitIds: [7, 8], reason: '内部情况', unitId: 7 };
     const [zh, en] = told(

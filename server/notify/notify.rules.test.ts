@@ -22,6 +22,11 @@ describe('what is told', () => {
     expect(words).not.toMatch(/路灯|科长|立案/);
     expect(words).toContain('PN-1');
   });
+  test('says why where there is a reason, as long as a telephone reads', () => {
+    const again = { ...told, kind: 'case.reopened', what: '重新办理：路灯仍不亮。' };
+    expect(newsText(again, report, 'zh')).toContain('：重新办理：路灯仍不亮。在网站');
+    expect(Array.from(newsText({ ...again, what: '长'.repeat(2000) }, report, 'zh')).length).toBeLessThan(380);
+  });
   test('holds still when it is told: what was taken back in its first seconds is not news', () => {
     expect(stillSo('case.closed', { open: false, state: 'closed' })).toBe(true);
     expect(stillSo('case.closed', { open: true, state: 'checked' })).toBe(false);

@@ -64,7 +64,7 @@ export function newsText(
   if (report.secret) return say(lang, 'notify.news_secret', { region, number });
   if (answers.has(told.kind) && answer)
     return say(lang, 'notify.answer', { region, number, title, answer: shortened(answer).replace(/[。.]$/, '') });
-  return say(lang, 'notify.news', { region, number, title, what });
+  return say(lang, 'notify.news', { region, number, title, what: shortened(what).replace(/[。.]$/, '') });
 }
 function shortened(text: string): string {
   const letters = Array.from(text);
