@@ -24,6 +24,8 @@ export const Notice = Type.Object(
   { $id: 'Notice' },
 );
 export type Notice = Static<typeof Notice>;
+/** Told for a ground and what lies in it, or told from above to all of a larger one. */
+export const noticeSides = ['within', 'above'] as const;
 export const listNotices = endpoint({
   id: 'notices.list',
   method: 'GET',
@@ -33,6 +35,8 @@ export const listNotices = endpoint({
   query: Type.Object({
     ...PageQuery,
     areaId: Type.Optional(Type.Integer()),
+    /** of a ground one side only */
+    side: Type.Optional(Type.Enum([...noticeSides])),
     /** a unit with those below it */
     partOf: Type.Optional(Type.Integer()),
   }),

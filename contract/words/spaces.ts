@@ -63,6 +63,11 @@ export const spaceWords = {
 
   'notice.title': { zh: '信息发布', en: 'Notices' },
   'notice.none': { zh: '还没有发布信息', en: 'No notices yet' },
+  'notice.none.within': { zh: '本级及下属还没有发布信息', en: 'No notices of this part yet' },
+  'notice.none.above': { zh: '上级还没有发布信息', en: 'No notices from above' },
+  'notice.side.within': { zh: '本级及下属', en: 'Of this part' },
+  'notice.side.above': { zh: '上级发布', en: 'From above' },
+  'notice.for_all': { zh: '全区', en: 'Whole district' },
   'notice.publish': { zh: '发布信息', en: 'Publish a notice' },
   'notice.publish.hint': {
     zh: '以单位名义发布，发布后不能改写，只能撤回另发。不写任何人的姓名、电话和住址。',

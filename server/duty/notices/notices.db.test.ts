@@ -1,4 +1,5 @@
 /** An office tells in its own name; whoever looks at its ground reads it; the public reads what was told to it, while it holds. */
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Post } from '#contract/access.ts';
 import { uuidv7 } from '#contract/ids.ts';
@@ -44,6 +45,23 @@ test('a clerk tells in the name of her own office and of no other, for so long a
   expect((await publish()).body).toMatchObject({ title: '夜间抢修', over: false, mine: true });
   expect(await read(`?partOf=${corner.units.roads}`)).toMatchObject([{ title: '夜间抢修', mine: false }]);
   expect(await read(`?partOf=${corner.units.street}`)).toEqual([]);
+});
+
+test('of a ground what it tells itself and what is told to it from above are two lists', async () => {
+  const titles = async (query: string) => (await read(`?areaId=${query}`)).map(({ title }) => title);
+  const { street, community, district } = corner.areas;
+  await corner.owner.transaction().execute((tx) =>
+    sql`insert into duty.notices (region_id, id, unit_id, area_id, title, words, public, until_on, published_at, published_by)
+        select region_id, ${uuidv7()}, ${corner.units.street}, ${street}, '停水', '明早停水。', false, until_on, published_at, published_by
+          from duty.notices where title = '夜间抢修'`.execute(tx),
+  );
+  expect(await titles(`${street}&side=within`)).toEqual(['停水']);
+  expect(await titles(`${street}&side=above`)).toEqual(['夜间抢修']);
+  expect(await titles(`${community}&side=within`)).toEqual([]);
+  expect((await titles(`${community}&side=above`)).toSorted()).toEqual(['停水', '夜间抢修'].toSorted());
+  expect(await titles(`${district}&side=within`)).toEqual(['停水']);
+  expect((await titles(`${street}`)).toSorted()).toEqual(['停水', '夜间抢修'].toSorted());
+  await corner.owner.transaction().execute((tx) => sql`delete from duty.notices where title = '停水'`.execute(tx));
 });
 
 test('the public reads no name and nothing that was not meant for it, and nothing that is over', async () => {

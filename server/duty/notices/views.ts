@@ -1,7 +1,7 @@
 /** What offices tell, newest first. Whoever looks at a ground reads what is told to it, to all above it, and by the offices below. */
 import { sql, type RawBuilder } from 'kysely';
 import type { Static } from 'typebox';
-import type { listNotices, Notice, publicNotices } from '#contract/notices.ts';
+import type { listNotices, Notice, noticeSides, publicNotices } from '#contract/notices.ts';
 import { unitsOf } from '#access';
 import { treeOf } from '#areas';
 import type { Actor } from '#kit/caller.ts';
@@ -9,7 +9,7 @@ import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 
 type Row = Omit<Notice, 'publishedAt' | 'mine'> & { publishedAt: Date };
-type Query = { after?: string; limit?: number; areaId?: number; partOf?: number };
+type Query = { after?: string; limit?: number; areaId?: number; side?: (typeof noticeSides)[number]; partOf?: number };
 type Looked = { regionId: number; today: string; open: boolean };
 
 async function rowsOf(tx: Tx, { regionId, today, open }: Looked, query: Query) {
@@ -20,10 +20,10 @@ async function rowsOf(tx: Tx, { regionId, today, open }: Looked, query: Query) {
   if (open) where.push(sql`n.public and n.until_on >= ${today}::date`);
   if (query.areaId !== undefined) {
     const path = (await treeOf(tx, regionId)).byId.get(query.areaId)?.path ?? '0';
-    where.push(
-      sql`(n.area_id is null or exists (select from areas.areas g where g.region_id = n.region_id and g.id = n.area_id
-             and (g.path @> ${path}::ltree or g.path <@ ${path}::ltree)))`,
-    );
+    const its = sql`select from areas.areas g where g.region_id = n.region_id and g.id = n.area_id`;
+    const within = sql`exists (${its} and g.path <@ ${path}::ltree)`;
+    const above = sql`(n.area_id is null or exists (${its} and g.path @> ${path}::ltree and g.path <> ${path}::ltree))`;
+    where.push(query.side === 'within' ? within : query.side === 'above' ? above : sql`(${within} or ${above})`);
   }
   if (query.partOf !== undefined) {
     const units = await unitsOf(tx, regionId);

@@ -3,13 +3,15 @@ import { PlusOutlined } from '@ant-design/icons';
 import { App, Button, Checkbox, Input, Popconfirm, Select } from 'antd';
 import { useState } from 'react';
 import type { Narrowing } from '#contract/cases.ts';
-import { listNotices, publishNotice, withdrawNotice, type Notice } from '#contract/notices.ts';
+import { listNotices, noticeSides, publishNotice, withdrawNotice, type Notice } from '#contract/notices.ts';
 import { usePages, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { useAddress } from '../../parts/address.ts';
 import { Field, TextField } from '../../parts/field.tsx';
 import { dayOf } from '../../parts/local.ts';
 import { Section } from '../../parts/page.tsx';
 import { Listed } from '../../parts/state.tsx';
+import { Tabs } from '../../parts/tabs.tsx';
 import { useWho } from '../../who.tsx';
 import { EditDrawer } from '../catalogue/edit.tsx';
 
@@ -19,7 +21,15 @@ export function Notices({ part }: { part: Narrowing }) {
   const { say } = useWords();
   const { may } = useWho();
   const { areaId, partOf } = part;
-  const query = { limit: 10, ...(areaId === undefined ? {} : { areaId }), ...(partOf === undefined ? {} : { partOf }) };
+  const { search, put } = useAddress();
+  const side =
+    areaId === undefined ? undefined : (noticeSides.find((one) => one === search.get('notices')) ?? 'within');
+  const query = {
+    limit: 10,
+    ...(areaId === undefined ? {} : { areaId }),
+    ...(side === undefined ? {} : { side }),
+    ...(partOf === undefined ? {} : { partOf }),
+  };
   const list = usePages(listNotices, { query });
   const [writing, write] = useState(false);
   return (
@@ -33,7 +43,20 @@ export function Notices({ part }: { part: Narrowing }) {
         )
       }
     >
-      <Listed list={list} waiting={2} none={<p className="faint">{say('notice.none')}</p>}>
+      {side && (
+        <Tabs
+          label={say('notice.title')}
+          tabs={noticeSides}
+          word={(one) => say(`notice.side.${one}`)}
+          chosen={side}
+          onChoose={(one) => put({ notices: one === 'above' ? one : null })}
+        />
+      )}
+      <Listed
+        list={list}
+        waiting={2}
+        none={<p className="faint">{say(side ? `notice.none.${side}` : 'notice.none')}</p>}
+      >
         <ul className="notices">
           {list.rows.map((notice) => (
             <One key={notice.id} notice={notice} />
@@ -51,7 +74,8 @@ function One({ notice }: { notice: Notice }) {
   return (
     <li>
       <h3>
-        {notice.title} {notice.public && <em className="tag tag-green">{say('notice.is_public')}</em>}{' '}
+        {notice.title} <em className="tag">{notice.areaName ?? say('notice.for_all')}</em>{' '}
+        {notice.public && <em className="tag tag-green">{say('notice.is_public')}</em>}{' '}
         {notice.over && <em className="tag">{say('notice.over')}</em>}
       </h3>
       <p className="notice-words">{notice.words}</p>
