@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CaseDetail, CaseRow } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
-import { button, desksOf, told, zh, type Desk } from '../support/desk.ts';
+import { asked, button, byDayAndNight, desksOf, told, zh, type Desk } from '../support/desk.ts';
 import { openHouse, type WholeHouse } from '../support/whole-house.ts';
 
 let house: WholeHouse;
@@ -68,8 +68,9 @@ test('two who tell of the same lamp are merged by one press, and the way leads t
     expect(await axe(page)).toEqual([]);
     await button(page, 'desk.twins.merge', { number: first!.number }).click();
     await page.getByText(zh('desk.twins.merge_sure', { number: first!.number })).waitFor();
+    await byDayAndNight(page, 'twins-merge', asked);
     await page
-      .locator('.ant-popover')
+      .locator(asked)
       .getByRole('button', { name: zh('case.move.merge'), exact: true })
       .click();
     await told(page, 'desk.twins.merged', { number: first!.number });
@@ -103,7 +104,8 @@ test('a storm is one line in the queue; one that is something else is taken out,
     await similar.last().getByRole('button').click();
     await expect.poll(folded).toBe(n - 1);
     await button(page, 'desk.storm.merge', { n: n - 1 }).click();
-    await page.locator('.ant-popover .ant-btn-primary').click();
+    await byDayAndNight(page, 'storm-merge', asked);
+    await page.locator(asked).locator('.ant-btn-primary').click();
     await expect
       .poll(async () => (await get<CaseDetail>(`/v1/cases/${head!.id}`)).merged.length, { timeout: 60_000 })
       .toBe(n - 1);

@@ -47,6 +47,19 @@ export async function looksRight(page: Page): Promise<void> {
   expect(await axe(page, '[role=dialog]')).toEqual([]);
 }
 
+/** A question that stands beside its button. */
+export const asked = '.ant-popconfirm:not(.ant-popover-hidden)';
+/** Whatever is open now, by day and by night; `light` and `dark` as when the switch at the top of the page is pressed. */
+export async function byDayAndNight(page: Page, name: string, within = '[role=dialog]'): Promise<void> {
+  await page.locator(within).last().waitFor();
+  for (const theme of ['light', 'dark']) {
+    await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
+    expect(await axe(page, within), theme).toEqual([]);
+  }
+  await page.screenshot({ path: `test/out/pages/confirm-${name}.png` });
+  await page.evaluate("document.documentElement.dataset.theme = 'light'");
+}
+
 export type Desk = {
   page: Page;
   go: (address: string) => Promise<void>;

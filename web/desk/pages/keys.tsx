@@ -59,7 +59,7 @@ export function KeysPage() {
                   <td className="nowrap">{time(key.madeAt)}</td>
                   <td className="num">{key.requests >= countedTo ? `${countedTo}+` : key.requests}</td>
                   <td className="nowrap">
-                    {key.endedAt ? say('desk.keys311.ended', { at: time(key.endedAt) }) : <End of={key} />}
+                    <End of={key} />
                   </td>
                 </tr>
               ))}
@@ -89,11 +89,12 @@ export function KeysPage() {
 }
 
 function End({ of }: { of: ConnectKey }) {
-  const { say } = useWords();
+  const { say, time } = useWords();
   const end = useWrite(endKey, { changes: [listKeys] });
   return (
     <EndKey
       name={of.name}
+      ended={of.endedAt && say('desk.keys311.ended', { at: time(of.endedAt) })}
       word={say('desk.keys311.end')}
       sure={say('desk.keys311.end.sure', { name: of.name })}
       end={end}

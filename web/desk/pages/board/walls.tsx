@@ -55,7 +55,7 @@ export function WallsPage() {
                   <td className="nowrap">{time(wall.madeAt)}</td>
                   <td className="nowrap">{wall.seenAt ? time(wall.seenAt) : '—'}</td>
                   <td className="nowrap">
-                    {wall.endedAt ? say('walls.ended', { at: time(wall.endedAt) }) : <End of={wall} />}
+                    <End of={wall} />
                   </td>
                 </tr>
               ))}
@@ -83,11 +83,12 @@ export function WallsPage() {
 }
 
 function End({ of }: { of: Wall }) {
-  const { say } = useWords();
+  const { say, time } = useWords();
   const end = useWrite(endWall, { changes: [listWalls] });
   return (
     <EndKey
       name={of.name}
+      ended={of.endedAt && say('walls.ended', { at: time(of.endedAt) })}
       word={say('walls.end')}
       sure={say('walls.end.sure', { name: of.name })}
       end={end}
