@@ -49,12 +49,12 @@ export function Named({ mode }: { mode: Mode }) {
   const { matterOf } = useMatters();
   const streets = useStreets();
   return (
-    <p>
+    <p className="tags">
       {mode.matterIds.map((id) => (
         <em key={`m${id}`} className="tag tag-blue">
           {matterOf(id)?.called ?? id}
         </em>
-      ))}{' '}
+      ))}
       {mode.areaIds.map((id) => (
         <em key={`a${id}`} className="tag">
           {streets.find(({ value }) => value === id)?.label ?? id}
