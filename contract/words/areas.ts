@@ -206,7 +206,7 @@ export const areaWords = {
   },
   'desk.base_map.none_named': { zh: '（没有）', en: '(none)' },
   'desk.base_map.attribution': { zh: '署名', en: 'Attribution' },
-  'desk.base_map.approval': { zh: '审图号', en: 'Approval number (审图号)' },
+  'desk.base_map.approval': { zh: '审图号', en: 'Approval number of the map' },
   'desk.base_map.everybody': { zh: '居民端也使用这张底图', en: 'Residents see it, too' },
   'desk.base_map.on': { zh: '启用底图', en: 'Use the base map' },
   'desk.base_map.save': { zh: '试取瓦片并保存', en: 'Try a tile and save' },

@@ -13,6 +13,7 @@ export const commonWords = {
   'common.back': { zh: '返回', en: 'Back' },
   'common.search': { zh: '搜索', en: 'Search' },
   'common.comma': { zh: '、', en: ', ' },
+  'common.colon': { zh: '：', en: ': ' },
   'common.more': { zh: '更多', en: 'More' },
   'common.loading': { zh: '加载中…', en: 'Loading…' },
   'common.empty': { zh: '这里还没有内容', en: 'Nothing here yet' },

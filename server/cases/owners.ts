@@ -4,12 +4,13 @@
  */
 import type { Static } from 'typebox';
 import type { listReassignments, reassignCases, Reassignment } from '#contract/reassign.ts';
-import { say, type Lang } from '#contract/words/words.ts';
+import type { Lang } from '#contract/words/words.ts';
 import { heldAs, unitsOf } from '#access';
 import { matterOf, noteGap, proposeLead, type Proposal } from '#catalogue';
 import type { Actor } from '#kit/caller.ts';
 import { apart, type Tx } from '#kit/db.ts';
 import { onFact } from '#kit/facts.ts';
+import { sayTo } from '#kit/named.ts';
 import { deny, granted, Refused } from '#kit/refusal.ts';
 import { reassign } from './actions.ts';
 import { unitLoads } from './load.ts';
@@ -73,7 +74,7 @@ export async function reassignments(
       fromRule,
       to: named(to.leadUnitId),
       toRule: to.ruleNumber,
-      reason: say(lang, to.reason.word, to.reason.params),
+      reason: sayTo(lang, to.reason.word, to.reason.params),
       fallback: to.fallback,
       dispatched: one.state !== 'filed',
     })),
@@ -125,7 +126,7 @@ export async function reassignAll(
     });
     if (went instanceof Refused) {
       const { refusal, params } = went.reason;
-      refused.push({ caseId, number, why: say(lang, `problem.${refusal}`, params) });
+      refused.push({ caseId, number, why: sayTo(lang, `problem.${refusal}`, params) });
     } else done.push({ caseId, number, unit: { id: unitId, name: units.byId.get(unitId)?.name ?? '' } });
   }
   return { done, refused };

@@ -2,11 +2,12 @@
 import type { Static } from 'typebox';
 import { localDate } from '#contract/calendar.ts';
 import type { Drawing, Template, TemplateProblem, TemplateRow } from '#contract/templates.ts';
-import { say, type Lang } from '#contract/words/words.ts';
+import type { Lang } from '#contract/words/words.ts';
 import { calendarOf, matterOf } from '#catalogue';
 import type { AnyPermit, Permit } from '#access';
 import { touch, type Tx } from '#kit/db.ts';
 import { record } from '#kit/facts.ts';
+import { sayTo } from '#kit/named.ts';
 import { deny, isRefusal, refuse, Refused, type Refusal } from '#kit/refusal.ts';
 import { moveByHouse } from './actions.ts';
 import { shipped, standardName } from './shipped.rules.ts';
@@ -22,7 +23,7 @@ type Edit = Permit<'catalogue.edit'>;
 const told = (template: Template, found: readonly Found[], lang: Lang): Problem[] =>
   found.map(({ where, reason, path }) => ({
     where,
-    reason: say(lang, reason.word, reason.params),
+    reason: sayTo(lang, reason.word, reason.params),
     path: path.map((state) => ({ state, label: labelOf(template, state, lang) })),
   }));
 
@@ -212,7 +213,7 @@ export async function moveRunning(
       refused.push({
         id: caseId,
         number: await numberOfCase(tx, regionId, caseId),
-        reason: say(lang, `problem.${no.refusal}`, no.params),
+        reason: sayTo(lang, `problem.${no.refusal}`, no.params),
       });
   }
   return { moved: ids.length - refused.length, refused, next: ids.length === atOnce ? ids.at(-1)! : null };

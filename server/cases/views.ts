@@ -28,6 +28,7 @@ import { standingMode, type StandingMode } from '#duty';
 import { ancestors, areaNames } from '#areas';
 import type { Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
+import { sayTo } from '#kit/named.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import { isRefusal, refuse, type Refusal } from '#kit/refusal.ts';
 import { decideBy } from './case.rules.ts';
@@ -797,7 +798,7 @@ export async function caseDetail(
     if (besideTheStages.has(move) && isRefusal(permit) && permit.refusal === 'case.nothing_asked') return [];
     const checklist = rule.checklist.map(({ id, label }) => ({ id, label: label[lang] }));
     const told = isRefusal(permit)
-      ? { move, may: false, why: say(lang, `problem.${permit.refusal}`, permit.params) }
+      ? { move, may: false, why: sayTo(lang, `problem.${permit.refusal}`, permit.params) }
       : { move, may: true, why: '' };
     return [checklist.length > 0 ? { ...told, checklist } : told];
   });
@@ -868,9 +869,9 @@ export async function caseDetail(
       unit: unitlet(proposal.leadUnitId),
       coUnits: proposal.coUnitIds.map((id) => unitlet(id)!),
       ruleNumber: proposal.ruleNumber,
-      reason: say(lang, proposal.reason.word, proposal.reason.params),
+      reason: sayTo(lang, proposal.reason.word, proposal.reason.params),
       fitUnitIds: proposal.fitUnitIds,
-      why: proposal.why.map((one) => say(lang, one.word, one.params)),
+      why: proposal.why.map((one) => sayTo(lang, one.word, one.params)),
       fallback: proposal.fallback,
     },
     handProposal: mayAssign ? await handFor(tx, now, calendar.timeZone, at, lang) : null,
@@ -1060,8 +1061,8 @@ async function handFor(
     ? {
         personId: found.hand.personId,
         name: found.hand.name,
-        reason: say(lang, found.reason.word, found.reason.params),
-        others: found.others.map((one) => say(lang, one.word, one.params)),
+        reason: sayTo(lang, found.reason.word, found.reason.params),
+        others: found.others.map((one) => sayTo(lang, one.word, one.params)),
       }
     : null;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { namesBy, renamed, type Names } from './named.ts';
+import { calling, namesBy, renamed, sayTo, type Names } from './named.ts';
 
 const names: Names = {
   unit: namesBy([
@@ -56,4 +56,12 @@ test('units, areas and matters are told in the reader’s language wherever they
 test('what has nothing to translate is handed on as it is, and two of one name keep it', () => {
   const plain = { unitName: '办公室', geometry: { coordinates: [[1, 2]] }, at: new Date(0), n: 3 };
   expect(renamed(plain, names)).toBe(plain);
+});
+
+test('a sentence is said with the names of whoever reads the reply, and with the district’s own to everybody else', async () => {
+  const told = () => sayTo('en', 'propose.by_load', { unit: '城管局' });
+  expect(told()).toBe('城管局 has least in hand');
+  expect(await calling(names, async () => Promise.resolve().then(told))).toBe(
+    'Urban Management Bureau has least in hand',
+  );
 });

@@ -3,6 +3,9 @@
  * told the one the district gave them in that language. It is done here, once, for every reply: what the house keeps stays as it is, and
  * nothing kept for one reader is sent to another in the wrong language. People's names stay.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { say, type Lang, type WordKey, type WordParams } from '#contract/words/words.ts';
+
 export type Names = Record<'unit' | 'area' | 'matter', ReadonlyMap<string, string>>;
 
 /** Fields that hold such a name and nothing else. Where a thing brings both its names (`nameEn`), the page chooses. */
@@ -72,4 +75,14 @@ export function namesBy(rows: Iterable<{ name: string; nameEn: string }>): Reado
     told.set(name, before === undefined || before === nameEn ? nameEn : '');
   }
   return told;
+}
+
+const ofReader = new AsyncLocalStorage<Names>();
+/** While this is done, what is said is said to whoever calls things by these names. */
+export const calling = <T>(names: Names, work: () => Promise<T>): Promise<T> => ofReader.run(names, work);
+
+/** A sentence of a reply: once it is said, nobody finds the names in it any more. What is kept is said by `say`, in the district's own. */
+export function sayTo(lang: Lang, word: WordKey, params: WordParams = {}): string {
+  const names = ofReader.getStore();
+  return say(lang, word, names ? renamed(params, names) : params);
 }

@@ -20,7 +20,7 @@ import { inRegion, isAway, isRetryable, runsAgain, sendAlong, type Db, type Tx }
 import { inCommand } from './facts.ts';
 import type { Files } from './files.ts';
 import type { Log } from './log.ts';
-import { renamed, type Names } from './named.ts';
+import { calling, renamed, type Names } from './named.ts';
 import { isRefusal, refuse, Refused, type Refusal } from './refusal.ts';
 import { checker } from './validate.ts';
 
@@ -159,7 +159,7 @@ export function serveAfter<P extends TSchema, Q extends TSchema, B extends TSche
 /** What is answered, and why something was refused, with names as this reader knows them. */
 async function inOtherNames<T>(names: Names, work: () => Promise<T>): Promise<T> {
   try {
-    const answer = await work();
+    const answer = await calling(names, work);
     return answer instanceof Bytes ? answer : renamed(answer, names);
   } catch (error) {
     if (error instanceof Refused) throw new Refused(renamed(error.reason, names));

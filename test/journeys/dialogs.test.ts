@@ -1,7 +1,8 @@
 /**
  * Every dialog, drawer and panel of the desk that opens by a press, in English on the smallest desk there is: 1366 × 768 with letters half as
  * large again, in the dark and then in the light. Each opens without a complaint of the browser, axe finds nothing in it, all of it can be
- * reached, and Escape gives the keyboard back to the button that opened it. Their pictures are kept in test/out/pages.
+ * reached, and Escape gives the keyboard back to the button that opened it. Nothing in them is Chinese but names and what people wrote.
+ * Their pictures are kept in test/out/pages.
  */
 import { mkdir } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -12,6 +13,7 @@ import { fewestShown } from '#contract/improvement.ts';
 import { meetingSteps } from '#contract/meetings.ts';
 import { say, type WordKey } from '#contract/words/words.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
+import { chineseOn, leftInChinese, writtenInChinese } from '../support/english.ts';
 import { heard, openHouse, type WholeHouse } from '../support/whole-house.ts';
 
 const en = (key: WordKey, params: Parameters<typeof say>[2] = {}): string => say('en', key, params);
@@ -43,6 +45,8 @@ function windowOf(login: string): Promise<BrowserContext> {
   if (!windows.has(login)) windows.set(login, open());
   return windows.get(login)!;
 }
+/** What was read with Chinese letters while each was open. */
+const read = new Map<string, string[]>();
 const press = (page: Page, key: WordKey, params = {}) =>
   page.getByRole('button', { name: en(key, params), exact: true }).first();
 async function get<T>(login: string, path: string): Promise<T> {
@@ -74,6 +78,7 @@ async function opens(
     expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
     expect(await axe(page, '[role=dialog], dialog')).toEqual([]);
     await page.screenshot({ path: `test/out/pages/dialog-${name}.png` });
+    read.set(name, await chineseOn(page));
     const inside = () => page.evaluate<boolean>("document.activeElement.closest('[role=dialog], dialog') !== null");
     await soon(inside, true);
     const wide = await dialog.evaluate((one) => one.scrollWidth - one.clientWidth);
@@ -275,4 +280,10 @@ test('a call is handed over warm', async () => {
   );
   const { calls } = await get<{ calls: { id: string; mine: boolean }[] }>('shouliyuan', '/v1/calls');
   expect((await write(`/v1/calls/${calls.find(({ mine }) => mine)!.id}/end`, {})).ok()).toBe(true);
+});
+
+test('in English they are English, but for names and for what people wrote', async () => {
+  const written = await writtenInChinese(house);
+  const left = [...read].map(([name, texts]) => [name, leftInChinese(texts, written)] as const);
+  expect(left.filter(([, texts]) => texts.length > 0)).toEqual([]);
 });

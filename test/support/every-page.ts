@@ -89,6 +89,12 @@ export function everyPage(house: WholeHouse, browser: Browser, receipt: () => Re
     return id;
   }
 
+  /** As it stands in a hall: for visitors. */
+  const aWall = async (): Promise<string> => {
+    const wall = { name: '大厅', areaId: null, redacted: true };
+    return (await write<{ key: string }>('xitongguanliyuan', '/v1/walls', wall)).key;
+  };
+
   const addresses = new Map<string, Promise<string>>();
   const addressOf: EveryPage['addressOf'] = (path) => {
     if (!addresses.has(path.pattern)) addresses.set(path.pattern, makeAddress(path));
@@ -99,6 +105,7 @@ export function everyPage(house: WholeHouse, browser: Browser, receipt: () => Re
     if (path.needs === 'figure') return path.pattern.replace(':figure', 'unit_on_time');
     if (path.needs === 'meeting') return `/desk/meetings/${await aMeeting()}`;
     if (path.needs === 'mode') return `/desk/mode/${await aMode()}`;
+    if (path.needs === 'wall') return `/desk/wall#${await aWall()}`;
     if (path.needs === 'template') return '/desk/templates/linkage_seven/1';
     const wanted =
       path.needs === 'caseId' ? '/v1/cases?queue=all&state=signed&limit=1' : '/v1/areas?level=community&limit=1';

@@ -190,16 +190,19 @@ const remembered = 500;
 
 /** A new urgent or red case that waits for this person is said aloud, once, and shown with a way to it. */
 function useAlarm(): (cases: LiveCase[]) => void {
-  const { say } = useWords();
+  const { say, lang } = useWords();
   const { notification } = App.useApp();
   const navigate = useNavigate();
+  const key = `live-${lang}`;
   // What is said in passing stands outside the pages: its links are led by hand.
   const go = (event: MouseEvent, caseId: string) => {
     event.preventDefault();
-    notification.destroy('live');
+    notification.destroy(key);
     void navigate(paths.case(caseId));
   };
   const told = useRef(new Set<string>());
+  // What was said in one language does not stay beside a page in the other.
+  useEffect(() => () => notification.destroy(key), [key, notification]);
   return (cases) => {
     const news = cases.filter(({ id, mine, own, urgent, red, kinds }) => {
       const late = red && kinds.includes('case.stage_overdue');
@@ -213,7 +216,7 @@ function useAlarm(): (cases: LiveCase[]) => void {
     if (!first) return;
     ring(first.urgent ? 'urgent' : 'red');
     notification.open({
-      key: 'live',
+      key,
       icon: <NotificationOutlined className="live-alarm" aria-hidden />,
       title: say(first.urgent ? 'desk.live.urgent' : 'desk.live.red', { n: news.length }),
       description: (

@@ -87,7 +87,7 @@ export const paths = {
 export type DeskPath = {
   pattern: string;
   login: string | null;
-  needs?: 'caseId' | 'areaId' | 'figure' | 'template' | 'meeting' | 'mode';
+  needs?: 'caseId' | 'areaId' | 'figure' | 'template' | 'meeting' | 'mode' | 'wall';
 };
 export const deskPaths = [
   { pattern: '/desk/sign-in', login: null },
@@ -139,7 +139,7 @@ export const deskPaths = [
   { pattern: '/desk/devices', login: 'xitongguanliyuan' },
   { pattern: '/desk/keys', login: 'xitongguanliyuan' },
   { pattern: '/desk/board', login: 'lingdao' },
-  { pattern: '/desk/wall', login: null },
+  { pattern: '/desk/wall', login: null, needs: 'wall' },
   { pattern: '/desk/walls', login: 'xitongguanliyuan' },
   { pattern: '/desk/duty', login: 'zhibanzhang' },
   { pattern: '/desk/mode', login: 'paiqianyuan' },

@@ -36,6 +36,8 @@ export type WordsInUse = {
   /** '3 小时前'; `now` for tests and for tables that tick together */
   ago: (at: string | Date, now?: Date) => string;
   span: (milliseconds: number) => string;
+  /** '水务局、交通局' */
+  listed: (names: readonly string[]) => string;
 };
 const Words = createContext<WordsInUse | null>(null);
 
@@ -83,6 +85,7 @@ export function WordsProvider(props: { lang?: Lang; fetched?: (lang: Lang) => Pr
       day: dayText,
       ago: (at, now = new Date()) => agoText(lang, at, now),
       span: (milliseconds) => spanText(lang, milliseconds),
+      listed: (names) => names.join(sayIn(lang, 'common.comma')),
     }),
     [lang, setLang],
   );

@@ -6,9 +6,10 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Static } from 'typebox';
 import { districtPosts } from '#contract/access.ts';
 import { meetingSteps, type listMeetings, type Meeting, type MeetingRow } from '#contract/meetings.ts';
-import { say, type Lang } from '#contract/words/words.ts';
+import type { Lang } from '#contract/words/words.ts';
 import type { Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
+import { sayTo } from '#kit/named.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import { isRefusal, refuse, type Refusal } from '#kit/refusal.ts';
 import { tasksOf } from '../tasks/views.ts';
@@ -147,7 +148,7 @@ export async function oneMeeting(
     steps: meetingSteps.map((step) => {
       const may = mayStep(now, step, actor.posts, at);
       return isRefusal(may)
-        ? { step, may: false, why: say(lang, `problem.${may.refusal}`, may.params) }
+        ? { step, may: false, why: sayTo(lang, `problem.${may.refusal}`, may.params) }
         : { step, may: true, why: '' };
     }),
   };

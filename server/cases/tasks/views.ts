@@ -4,10 +4,11 @@ import type { Static } from 'typebox';
 import { taskMoves, type countTasks, type listTasks, type Ruling, type TaskRow } from '#contract/tasks.ts';
 import { metresBetween } from '#contract/near.ts';
 import { lamp, limitCode, type Limit } from '#contract/worktime.ts';
-import { say, type Lang } from '#contract/words/words.ts';
+import type { Lang } from '#contract/words/words.ts';
 import { caseScope, unitsThatShow } from '#access';
 import type { Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
+import { sayTo } from '#kit/named.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import { isRefusal } from '#kit/refusal.ts';
 import type { TaskClockName } from '../case.rules.ts';
@@ -86,7 +87,7 @@ function shown(row: TaskFromDb, actor: Actor, at: Date, lang: Lang): TaskRow {
   const moves = movesOfTask(row).map((move) => {
     const permit = mayMoveTask(row, row, move, actor, { unitName: () => row.aboutUnitName ?? '' });
     return isRefusal(permit)
-      ? { move, may: false, why: say(lang, `problem.${permit.refusal}`, permit.params) }
+      ? { move, may: false, why: sayTo(lang, `problem.${permit.refusal}`, permit.params) }
       : { move, may: true, why: '' };
   });
   return {

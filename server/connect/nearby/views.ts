@@ -46,7 +46,7 @@ export async function nearby(
     select c.id, c.number, c.matter_id as "matterId", m.small_name as "matterZh", m.small_name_en as "matterEn",
            c.area_path::text as "areaPath", c.state, c.is_open as open, c.suspended_at is not null as paused, c.reports,
            c.opened_at as "openedAt", case when c.filed_at is not null then c.case_due_at end as "dueAt", c.ended_at as "endedAt",
-           (select u.name from access.units u where u.region_id = c.region_id and u.id = c.lead_unit_id) as office,
+           (select ${lang === 'en' ? sql`coalesce(nullif(u.name_en, ''), u.name)` : sql`u.name`} from access.units u where u.region_id = c.region_id and u.id = c.lead_unit_id) as office,
            m.sensitive as snapped, p.place[0] as lon, p.place[1] as lat, ${by}::text as key
       from cases.cases c
       join catalogue.matters m on m.region_id = c.region_id and m.id = c.matter_id

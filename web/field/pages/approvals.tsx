@@ -76,7 +76,9 @@ export default function ApprovalsPage() {
             </span>
             <span>{say('field.leave_of', { from: one.fromOn, to: one.toOn })}</span>
             <span className="card__sub">
-              {say('field.deputy')}：{one.deputy} · {one.reason}
+              {say('field.deputy')}
+              {say('common.colon')}
+              {one.deputy} · {one.reason}
             </span>
             <Decide
               yes={say('field.grant')}

@@ -18,7 +18,7 @@ import { WordsField } from '../parts/words-field.tsx';
 addWords(outdoorWords);
 
 export default function CoveragePage() {
-  const { say } = useWords();
+  const { say, listed } = useWords();
   const tell = useNotices();
   const [month, setMonth] = useState(() => localDate(new Date(), zone()).slice(0, 7));
   const asked = useRead(readCoverage, { query: { month } });
@@ -54,8 +54,7 @@ export default function CoveragePage() {
               <ul className="plain">
                 {told.missed.map(({ name, every, days }) => (
                   <li key={name}>
-                    <strong>{name}</strong> · {say(`field.every.${every}`)} ·{' '}
-                    {days.map((one) => one.slice(5)).join('、')}
+                    <strong>{name}</strong> · {say(`field.every.${every}`)} · {listed(days.map((one) => one.slice(5)))}
                   </li>
                 ))}
               </ul>
@@ -74,7 +73,9 @@ export default function CoveragePage() {
               <span>{one.reason}</span>
               {one.decision && (
                 <span className="card__sub">
-                  {one.decidedBy}：{one.decision}
+                  {one.decidedBy}
+                  {say('common.colon')}
+                  {one.decision}
                 </span>
               )}
             </section>

@@ -106,11 +106,15 @@ export default function LeavePage() {
               <span>{say('field.leave_of', { from: one.fromOn, to: one.toOn })}</span>
             </span>
             <span className="card__sub">
-              {say('field.deputy')}：{one.deputy} · {one.reason}
+              {say('field.deputy')}
+              {say('common.colon')}
+              {one.deputy} · {one.reason}
             </span>
             {one.decision && (
               <span className="card__sub">
-                {one.decidedBy}：{one.decision}
+                {one.decidedBy}
+                {say('common.colon')}
+                {one.decision}
               </span>
             )}
           </li>

@@ -320,7 +320,14 @@ function EditArea({ area, onClose }: { area: AreaRow; onClose: () => void }) {
     >
       <Field label={say('desk.areas.name')} required>
         {(control) => (
-          <Input {...control} value={name} onChange={(event) => setName(event.target.value)} maxLength={80} required />
+          <Input
+            {...control}
+            lang="zh-CN"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            maxLength={80}
+            required
+          />
         )}
       </Field>
       <Field label={say('desk.areas.name_en')}>

@@ -95,7 +95,7 @@ export function AreasPage() {
           onChange={(value?: string) => setSearch(value ? { layer: value } : {})}
           options={(layers.data?.layers ?? []).map((one) => ({
             value: one.name,
-            label: `${one.title || one.name} (${one.areas})`,
+            label: `${called({ name: one.title || one.name, nameEn: one.titleEn })} (${one.areas})`,
           }))}
         />
       </search>
@@ -272,7 +272,13 @@ function Merge({ areas, onClose, onDone }: { areas: AreaRow[]; onClose: () => vo
         </ul>
         <Field label={say('desk.areas.name')}>
           {(control) => (
-            <Input {...control} value={name} onChange={(event) => setName(event.target.value)} maxLength={80} />
+            <Input
+              {...control}
+              lang="zh-CN"
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+              maxLength={80}
+            />
           )}
         </Field>
         {tried && (

@@ -35,7 +35,7 @@ export function BaseMapPage() {
 }
 
 function Settings({ told }: { told: ReplyOf<typeof readBaseMapSettings> }) {
-  const { say } = useWords();
+  const { say, listed } = useWords();
   const { message } = App.useApp();
   const [of, setOf] = useState(told.settings ?? none);
   const put = (part: Partial<BaseMapSettings>) => setOf((before) => ({ ...before, ...part }));
@@ -59,7 +59,7 @@ function Settings({ told }: { told: ReplyOf<typeof readBaseMapSettings> }) {
       )}
     </Field>
   );
-  const listed = (names: readonly string[]) => (names.length > 0 ? names.join('、') : say('desk.base_map.none_named'));
+  const named = (names: readonly string[]) => (names.length > 0 ? listed(names) : say('desk.base_map.none_named'));
   return (
     <form
       className="card stack"
@@ -84,7 +84,7 @@ function Settings({ told }: { told: ReplyOf<typeof readBaseMapSettings> }) {
           {text(
             'address',
             500,
-            say('desk.base_map.address.hint', { z: '{z}', x: '{x}', y: '{y}', origins: listed(told.origins) }),
+            say('desk.base_map.address.hint', { z: '{z}', x: '{x}', y: '{y}', origins: named(told.origins) }),
           )}
           {text('labels', 500)}
         </>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { checkAreas, listLayers, type Job } from '#contract/areas.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { useCalled } from '../../parts/called.ts';
 import { Field } from '../../parts/field.tsx';
 import { JobCard, RowErrors, useJob } from '../../parts/job.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -12,6 +13,7 @@ import { Findings, reportIn } from './findings.tsx';
 
 export function AreaCheckPage() {
   const { say } = useWords();
+  const called = useCalled();
   const layers = useRead(listLayers, {});
   const [chosen, choose] = useState<string | undefined>();
   const [first, setFirst] = useState<Job | undefined>();
@@ -36,7 +38,7 @@ export function AreaCheckPage() {
               onChange={choose}
               options={(layers.data?.layers ?? []).map((one) => ({
                 value: one.name,
-                label: `${one.title || one.name} (${one.areas})`,
+                label: `${called({ name: one.title || one.name, nameEn: one.titleEn })} (${one.areas})`,
               }))}
             />
           )}

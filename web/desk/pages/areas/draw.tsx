@@ -147,6 +147,7 @@ export function Draw({
             {(control) => (
               <Input
                 {...control}
+                lang="zh-CN"
                 value={name}
                 maxLength={80}
                 onChange={(event) => (setName(event.target.value), start(undefined))}

@@ -6,6 +6,7 @@ import { areaShapes, datums, getArea, importAreas, levels, listAreas, listLayers
 import { uuidv7 } from '#contract/ids.ts';
 import { upload, useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { useCalled } from '../../parts/called.ts';
 import { Field } from '../../parts/field.tsx';
 import { FileChoice } from '../../parts/file.tsx';
 import { JobCard, RowErrors, useJob } from '../../parts/job.tsx';
@@ -29,6 +30,7 @@ const changedByImport = [listAreas, listLayers, areaShapes, getArea];
 
 export function AreaImportPage() {
   const { say } = useWords();
+  const called = useCalled();
   const layers = useRead(listLayers, {}, { staleMs: 60_000 });
   const [file, setFile] = useState<File | null>(null);
   const [columns, setColumns] = useState<string[]>([]);
@@ -127,7 +129,7 @@ export function AreaImportPage() {
               onChange={(layer: string) => put({ layer: layer.slice(0, 40) })}
               options={(layers.data?.layers ?? []).map((one) => ({
                 value: one.name,
-                label: `${one.name} · ${one.title} (${one.areas})`,
+                label: `${one.name} · ${called({ name: one.title, nameEn: one.titleEn })} (${one.areas})`,
               }))}
             />
           )}

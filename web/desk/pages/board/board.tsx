@@ -2,11 +2,11 @@
 import { CompressOutlined, EyeInvisibleOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { boardViews, readBoard, readWall, wallHeader, type BoardView } from '#contract/board.ts';
 import { call, useRead, type ProblemError } from '#web/kit/api.ts';
-import { useWords } from '#web/kit/words.tsx';
+import { useTitle, useWords } from '#web/kit/words.tsx';
 import { useAddress } from '../../parts/address.ts';
 import { narrowingIn } from '../../parts/narrowed.ts';
 import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
@@ -81,10 +81,9 @@ export function WallPage() {
   });
   if (key === '')
     return (
-      <main className="board-door">
-        <h1>{say('desk.nav.board')}</h1>
+      <Door>
         <Nothing title={say('board.wall.none')}>{say('board.wall.none.hint')}</Nothing>
-      </main>
+      </Door>
     );
   // Ended meanwhile: the screen goes dark, whatever it showed before.
   const ended = (error as ProblemError | null)?.problem.code === 'wall.unknown_key';
@@ -102,11 +101,16 @@ export function WallPage() {
 }
 
 function Before({ error, again }: { error: unknown; again: () => void }) {
+  return <Door>{error ? <Trouble error={error} again={again} /> : <Waiting rows={8} />}</Door>;
+}
+
+function Door({ children }: { children: ReactNode }) {
   const { say } = useWords();
+  useTitle(say('desk.nav.board'));
   return (
     <main className="board-door">
       <h1>{say('desk.nav.board')}</h1>
-      {error ? <Trouble error={error} again={again} /> : <Waiting rows={8} />}
+      {children}
     </main>
   );
 }

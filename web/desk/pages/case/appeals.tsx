@@ -56,7 +56,9 @@ export function CaseAppeals({ detail }: { detail: CaseDetail }) {
               <p>{appeal.reason}</p>
               {appeal.decisions.map((one) => (
                 <p key={one.level} className="faint">
-                  {say('desk.appeals.level', { n: one.level })} {one.by}：{one.decision}
+                  {say('desk.appeals.level', { n: one.level })} {one.by}
+                  {say('common.colon')}
+                  {one.decision}
                 </p>
               ))}
               {appeal.mine && <Link to={paths.appeals()}>{say('desk.appeals.decision')} →</Link>}

@@ -8,6 +8,7 @@ import { getCase, isOpen, readOrders, type CaseDetail } from '#contract/cases.ts
 import { uuidv7 } from '#contract/ids.ts';
 import { call, useRead, type ProblemError } from '#web/kit/api.ts';
 import { DistrictMap } from '#web/kit/map.tsx';
+import { copy } from '#web/kit/copy.ts';
 import { useTitle, useWords } from '#web/kit/words.tsx';
 import { useKeys } from '../../keys.tsx';
 import { useHeard } from '../../live.tsx';
@@ -129,10 +130,9 @@ function Head({ detail }: { detail: CaseDetail }) {
   const { say } = useWords();
   const { message } = App.useApp();
   const row = detail.case;
-  const copy = () =>
-    void navigator.clipboard.writeText(row.number).then(
-      () => message.success(say('common.copied')),
-      () => message.warning(say('common.copy_failed')),
+  const copyNumber = () =>
+    void copy(row.number).then((done) =>
+      done ? message.success(say('common.copied')) : message.warning(say('common.copy_failed')),
     );
   return (
     <header className="case-head">
@@ -144,7 +144,7 @@ function Head({ detail }: { detail: CaseDetail }) {
             size="small"
             icon={<CopyOutlined aria-hidden />}
             aria-label={say('common.copy')}
-            onClick={copy}
+            onClick={copyNumber}
           />
         </Tooltip>
         <em className="tag tag-blue">{say(`case.state.${row.state}`)}</em>
@@ -161,7 +161,7 @@ function Head({ detail }: { detail: CaseDetail }) {
 }
 
 function Reported({ detail }: { detail: CaseDetail }) {
-  const { say, lang, time } = useWords();
+  const { say, lang, time, listed } = useWords();
   const { matterOf } = useMatters();
   const { me } = useWho();
   const now = useNow();
@@ -203,7 +203,7 @@ function Reported({ detail }: { detail: CaseDetail }) {
         </>
       ),
     ],
-    [say('desk.fact.co'), co.length > 0 && co.map((one) => one.unit.name).join('、')],
+    [say('desk.fact.co'), co.length > 0 && listed(co.map((one) => one.unit.name))],
     [say('desk.fact.opened'), time(row.openedAt)],
     [
       say('desk.fact.merged'),

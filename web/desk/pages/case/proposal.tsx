@@ -5,7 +5,7 @@ import { useWords } from '#web/kit/words.tsx';
 import { useMatters } from '../../parts/pickers.tsx';
 
 export function Proposal({ caseId }: { caseId: string }) {
-  const { say, lang } = useWords();
+  const { say, listed } = useWords();
   const { matterOf } = useMatters();
   const { data } = useRead(readProposal, { params: { caseId } });
   if (!data?.proposal) return null;
@@ -15,7 +15,7 @@ export function Proposal({ caseId }: { caseId: string }) {
   return (
     <p className="hint">
       {say('desk.triage.proposal', { matter: matter.called })}
-      {terms.length > 0 && ` ${say('desk.triage.proposal.terms', { terms: terms.join(lang === 'zh' ? '、' : ', ') })}`}
+      {terms.length > 0 && ` ${say('desk.triage.proposal.terms', { terms: listed(terms) })}`}
     </p>
   );
 }

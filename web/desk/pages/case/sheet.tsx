@@ -64,7 +64,7 @@ export function SheetPage() {
 }
 
 function Sheet({ detail, kind, title }: { detail: CaseDetail; kind: Kind; title: string }) {
-  const { say, lang, time } = useWords();
+  const { say, lang, time, listed } = useWords();
   const { me } = useWho();
   const { matterOf } = useMatters();
   const called = useCalled();
@@ -84,10 +84,12 @@ function Sheet({ detail, kind, title }: { detail: CaseDetail; kind: Kind; title:
   const told: [string, string | null | undefined][] = [
     [say('desk.col.title'), row.title],
     [say('desk.sheet.what'), detail.detail],
-    [say('desk.fact.matter'), matter ? `${matter.calledBig} › ${matter.called}（${matter.code}）` : row.matterName],
+    [say('desk.fact.matter'), matter ? `${matter.calledBig} › ${matter.called} · ${matter.code}` : row.matterName],
     [
       say('desk.col.area'),
-      [detail.path.map((one) => one.name).join(' › ') || row.areaName, row.placeText].filter(Boolean).join('　'),
+      [detail.path.map((one) => one.name).join(' › ') || row.areaName, row.placeText]
+        .filter(Boolean)
+        .join(lang === 'zh' ? '　' : ', '),
     ],
     [say('desk.fact.filing'), detail.filing],
     [say('desk.fact.closing'), detail.closing],
@@ -98,7 +100,7 @@ function Sheet({ detail, kind, title }: { detail: CaseDetail; kind: Kind; title:
           .filter(Boolean)
           .join(' · '),
     ],
-    [say('desk.fact.co'), co.map((one) => one.unit.name).join('、')],
+    [say('desk.fact.co'), listed(co.map((one) => one.unit.name))],
     [say('desk.fact.limit'), detail.handlingClock && limitWords(lang, detail.handlingClock.limit)],
     [say('desk.sheet.due'), detail.handlingClock?.dueAt && time(detail.handlingClock.dueAt)],
     [say('desk.sheet.case_due'), detail.caseClock?.dueAt && time(detail.caseClock.dueAt)],

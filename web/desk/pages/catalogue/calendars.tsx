@@ -47,7 +47,7 @@ export function CalendarsPage() {
 }
 
 function Year({ row }: { row: Row }) {
-  const { say, lang, time } = useWords();
+  const { say, lang, time, listed } = useWords();
   const { message } = App.useApp();
   const who = useWho();
   const may = who.may('catalogue.edit');
@@ -155,7 +155,7 @@ function Year({ row }: { row: Row }) {
           }}
         >
           <h2>{say('desk.calendars.changes', { n: edits.length })}</h2>
-          <p className="num">{edits.join('、')}</p>
+          <p className="num">{listed(edits)}</p>
           {write.error && <Trouble error={write.error} />}
           <TextField
             label={say('desk.calendars.reason')}

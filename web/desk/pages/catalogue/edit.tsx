@@ -1,6 +1,6 @@
 /** The drawers of the catalogue. Each change is made on the version one looked at; somebody else's change is shown, not overwritten. */
 import { App, Button, Checkbox, Drawer, Input, Select } from 'antd';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import {
   listMatters,
   listGaps,
@@ -59,6 +59,11 @@ export function EditDrawer({
   edits?: Edit[] | undefined;
 }) {
   const { say } = useWords();
+  const refused = useRef<HTMLDivElement>(null);
+  // Saved from below in a long form, it would be refused above where nobody looks.
+  useEffect(() => {
+    if (error) refused.current?.scrollIntoView({ block: 'nearest' });
+  }, [error]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (ready && !busy) onSubmit();
@@ -67,11 +72,15 @@ export function EditDrawer({
     <Drawer open onClose={onClose} size={520} title={title} destroyOnHidden>
       <form onSubmit={submit} className="stack">
         <FirstField />
-        {error && <Trouble error={error} />}
-        {error?.problem.code === 'thing.stale' && now && (
-          <div className="stale">
-            <strong>{say('desk.stale.catalogue')}</strong>
-            {now}
+        {error && (
+          <div ref={refused} className="stack">
+            <Trouble error={error} />
+            {error.problem.code === 'thing.stale' && now && (
+              <div className="stale">
+                <strong>{say('desk.stale.catalogue')}</strong>
+                {now}
+              </div>
+            )}
           </div>
         )}
         {children}
@@ -348,7 +357,7 @@ export function EditResponsibility({
   from?: { matterId: number; conditionId: number | null; areaId: number; areaName: string };
   onClose: () => void;
 }) {
-  const { say } = useWords();
+  const { say, listed } = useWords();
   const { message } = App.useApp();
   const { matterOf } = useMatters();
   const [of, setOf] = useState({
@@ -365,8 +374,7 @@ export function EditResponsibility({
   const { unitOf } = useUnits();
   const [areaName, setAreaName] = useState(row?.areaName ?? from?.areaName ?? '');
   const called = useCalled();
-  const unitNames = (ids: number[]) =>
-    ids.map((id) => (unitOf(id) ? called(unitOf(id)!) : String(id))).join('、') || '—';
+  const unitNames = (ids: number[]) => listed(ids.map((id) => (unitOf(id) ? called(unitOf(id)!) : String(id)))) || '—';
   const edits = useEdits(
     { ...of, area: areaName },
     {

@@ -19,7 +19,7 @@ import { useWho } from '../../who.tsx';
 import { EditResponsibility } from './edit.tsx';
 
 export function ResponsibilitiesPage() {
-  const { say, day } = useWords();
+  const { say, day, listed } = useWords();
   const who = useWho();
   const may = who.may('catalogue.edit');
   const { search, put, numberAt } = useAddress();
@@ -130,7 +130,7 @@ export function ResponsibilitiesPage() {
                   <td>{row.conditionN === null ? say('desk.all') : `№ ${row.conditionN}`}</td>
                   <td>{row.areaName ?? say('desk.responsibilities.everywhere')}</td>
                   <td>{lead(row)}</td>
-                  <td>{row.coUnits.map((unit) => unit.name).join('、')}</td>
+                  <td>{listed(row.coUnits.map((unit) => unit.name))}</td>
                   <td>
                     <small>{row.basis}</small>
                   </td>

@@ -41,7 +41,7 @@ export function ModeReportPage() {
           </Section>
           <Numbers named={data.named} others={data.others} />
           <Cases cases={data.cases} />
-          <Section title={say('duty.report.waiting')}>
+          <Section title={say(data.mode.endedAt ? 'duty.report.waiting' : 'duty.report.waiting.now')}>
             {data.waiting.length === 0 ? (
               <p>{say('duty.report.waiting.none')}</p>
             ) : (
@@ -176,7 +176,7 @@ function Cases({ cases }: Pick<Report, 'cases'>) {
 
 /** Every place of its days, with whoever stood there: the emergency roster, and the normal one where it had nobody. */
 function OnDuty({ turns }: { turns: Turn[] }) {
-  const { say } = useWords();
+  const { say, listed } = useWords();
   const days = [...new Set(turns.map(({ onDay }) => onDay))];
   const at = (onDay: string, part: Turn['part'], seat: Turn['seat']): Turn[] => {
     const here = turns.filter((turn) => turn.onDay === onDay && turn.part === part && turn.seat === seat);
@@ -210,9 +210,13 @@ function OnDuty({ turns }: { turns: Turn[] }) {
                     </th>
                     {seats.map((seat) => (
                       <td key={seat}>
-                        {at(onDay, part, seat)
-                          .map(({ person, deputy }) => (deputy ? `${person.name}（${deputy.name}）` : person.name))
-                          .join('、') || '—'}
+                        {listed(
+                          at(onDay, part, seat).map(({ person, deputy }) =>
+                            deputy
+                              ? say('duty.mode.deputised', { person: person.name, deputy: deputy.name })
+                              : person.name,
+                          ),
+                        ) || '—'}
                       </td>
                     ))}
                   </tr>

@@ -25,7 +25,7 @@ export function AppealsPage() {
   const [deciding, decide] = useState<Appeal | null>(null);
   const decisionWords = (appeal: Appeal) =>
     appeal.decisions
-      .map((one) => `${say('desk.appeals.level', { n: one.level })} ${one.by}：${one.decision}`)
+      .map((one) => `${say('desk.appeals.level', { n: one.level })} ${one.by}${say('common.colon')}${one.decision}`)
       .join(' / ');
   const save = () =>
     saveFile(

@@ -276,7 +276,9 @@ function Results({ period, chosen }: { period: Period; chosen: Chosen }) {
                       {nameOf(row)}{' '}
                       {row.veto && (
                         <em className="tag tag-red" title={row.veto}>
-                          {say('evaluation.veto')}：{row.veto}
+                          {say('evaluation.veto')}
+                          {say('common.colon')}
+                          {row.veto}
                         </em>
                       )}
                     </th>

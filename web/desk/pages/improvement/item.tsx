@@ -50,7 +50,7 @@ export function ItemDrawer({ item, onClose }: { item: Improvement; onClose: () =
     [
       say('desk.improve.change'),
       now.changeKind &&
-        `${say(`improvement.change.${now.changeKind}`)} · ${now.changeRef} · ${now.changeVersion}：${now.changeText}`,
+        `${say(`improvement.change.${now.changeKind}`)} · ${now.changeRef} · ${now.changeVersion}${say('common.colon')}${now.changeText}`,
     ],
     [
       say('desk.improve.result'),

@@ -17,7 +17,7 @@ import { EditDrawer } from '../catalogue/edit.tsx';
 import { changesOf, draftOf, hoursOf, type Change, type LineDraft } from './preview.rules.ts';
 
 export function LinesPage() {
-  const { say, lang } = useWords();
+  const { say, lang, listed } = useWords();
   const [retired, setRetired] = useState(false);
   const list = useRead(listLines, { query: retired ? { retired } : {} }, { keepPrevious: true });
   const [editing, edit] = useState<{ line: PhoneLine | null } | null>(null);
@@ -71,7 +71,7 @@ export function LinesPage() {
                   <td className="col-matter">{lang === 'en' && line.nameEn ? line.nameEn : line.name}</td>
                   <td className="nowrap">{say(`line.kind.${line.kind}`)}</td>
                   <td className="col-reason">{line.purpose}</td>
-                  <td>{line.unitIds.length > 0 ? line.unitIds.map(nameOf).join('、') : say('desk.lines.units.all')}</td>
+                  <td>{line.unitIds.length > 0 ? listed(line.unitIds.map(nameOf)) : say('desk.lines.units.all')}</td>
                   <td className="nowrap">
                     {hoursOf(line) ?? say(line.workdays ? 'desk.lines.hours.calendar' : 'desk.lines.hours.always')}
                     {line.workdays && <small className="faint"> {say('desk.lines.workdays.short')}</small>}
@@ -114,7 +114,7 @@ function useUnitName(): (id: number) => string {
 }
 
 function EditLine({ line, known, onClose }: { line: PhoneLine | null; known: PhoneLine[]; onClose: () => void }) {
-  const { say } = useWords();
+  const { say, listed } = useWords();
   const { message } = App.useApp();
   const [of, setOf] = useState(() => draftOf(line));
   const [version, setVersion] = useState(line?.version);
@@ -127,7 +127,7 @@ function EditLine({ line, known, onClose }: { line: PhoneLine | null; known: Pho
   const { number, name, divertTo } = of;
   const after: LineDraft = { ...of, number: number.trim(), name: name.trim(), opens, closes, divertTo: divertTo?.trim() || null }; // prettier-ignore
   const nameOf = useUnitName();
-  const changes = changesOf(draftOf(line), after, nameOf);
+  const changes = changesOf(draftOf(line), after, (ids) => listed(ids.map(nameOf)));
   const now = known.find(({ id }) => id === line?.id);
   const needsDivert = after.kind === 'emergency' && after.divertTo === null;
   const dialled = /^[0-9][0-9-]{2,19}$/;

@@ -49,18 +49,19 @@ export const draftOf = (line: PhoneLine | null): LineDraft => ({
 });
 
 type Told = string | boolean | null;
-/** `unitName`: what is told of a unit is its name */
-const told = (draft: LineDraft, field: LineField, unitName: (id: number) => string): Told =>
+/** `units`: what is told of units are their names */
+const told = (draft: LineDraft, field: LineField, units: (ids: readonly number[]) => string): Told =>
   field === 'hours'
     ? hoursOf(draft)
     : field === 'unitIds'
-      ? draft.unitIds
-          .toSorted((a, b) => a - b)
-          .map(unitName)
-          .join('、')
+      ? units(draft.unitIds.toSorted((a, b) => a - b))
       : draft[field];
 export type Change = { field: LineField; from: Told; to: Told };
-export const changesOf = (before: LineDraft, after: LineDraft, unitName: (id: number) => string = String): Change[] =>
+export const changesOf = (
+  before: LineDraft,
+  after: LineDraft,
+  units = String as (ids: readonly number[]) => string,
+): Change[] =>
   lineFields
-    .map((field) => ({ field, from: told(before, field, unitName), to: told(after, field, unitName) }))
+    .map((field) => ({ field, from: told(before, field, units), to: told(after, field, units) }))
     .filter(({ from, to }) => from !== to);

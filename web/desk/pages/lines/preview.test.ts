@@ -22,7 +22,9 @@ test('a clock is read and written alike, to the end of the day', () => {
 test('a preview tells what changes and nothing else', () => {
   const before = draftOf(line);
   expect(changesOf(before, before)).toEqual([]);
-  expect(changesOf(before, { ...before, workdays: true, unitIds: [9, 3] }, (id) => `单位${id}`)).toEqual([
+  expect(
+    changesOf(before, { ...before, workdays: true, unitIds: [9, 3] }, (ids) => ids.map((id) => `单位${id}`).join('、')),
+  ).toEqual([
     { field: 'workdays', from: false, to: true },
     { field: 'unitIds', from: '', to: '单位3、单位9' },
   ]);

@@ -50,7 +50,7 @@ export function MeetingStanding({ meeting }: { meeting: MeetingRow }) {
 }
 
 export function MeetingsPage() {
-  const { say, time } = useWords();
+  const { say, time, listed } = useWords();
   const may = useWho().may('meetings.convene');
   const { search, put } = useAddress();
   const state = meetingStates.find((one) => one === search.get('state'));
@@ -149,7 +149,7 @@ export function MeetingsPage() {
                     {one.convenerUnit.name}
                     <small>{one.convener}</small>
                   </td>
-                  <td className="col-reason">{one.members.join('、')}</td>
+                  <td className="col-reason">{listed(one.members)}</td>
                   <td className="num">{one.cases}</td>
                   <td className="nowrap num">
                     {say('desk.meeting.done', { done: one.resolutions.done, all: one.resolutions.all })}{' '}

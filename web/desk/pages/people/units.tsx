@@ -205,7 +205,7 @@ function EditUnit({
   );
   return (
     <EditDrawer
-      title={unit ? `${say('desk.edit')} ${unit.name}` : say('desk.units.add')}
+      title={unit ? `${say('desk.edit')} ${called(unit)}` : say('desk.units.add')}
       onClose={onClose}
       busy={write.isPending}
       error={write.error}
@@ -262,6 +262,7 @@ function EditUnit({
         {(control) => (
           <Input
             {...control}
+            lang="zh-CN"
             value={of.name}
             onChange={(event) => put({ name: event.target.value })}
             maxLength={80}

@@ -83,7 +83,7 @@ export function SettingsPage() {
 }
 
 function About({ setting: { content } }: { setting: Setting }) {
-  const { say, lang } = useWords();
+  const { say, lang, listed } = useWords();
   switch (content.kind) {
     case 'space':
       return (
@@ -95,7 +95,7 @@ function About({ setting: { content } }: { setting: Setting }) {
           ·{' '}
           {content.reports.length === 0
             ? say('settings.reports.all')
-            : content.reports.map((report) => say(`kind.${report}`)).join(lang === 'zh' ? '、' : ', ')}
+            : listed(content.reports.map((report) => say(`kind.${report}`)))}
         </p>
       );
     case 'label':
@@ -110,7 +110,7 @@ function About({ setting: { content } }: { setting: Setting }) {
           <em className={toneClass[content.tone]}>{say('settings.shapes.n', { n: content.shapes.length })}</em>{' '}
           {content.posts.length === 0
             ? say('settings.posts.all')
-            : content.posts.map((post) => say(`post.${post}`)).join(lang === 'zh' ? '、' : ', ')}{' '}
+            : listed(content.posts.map((post) => say(`post.${post}`)))}{' '}
           {content.note[lang]}
         </p>
       );

@@ -213,7 +213,9 @@ function MakeTaskMove({ task, move, onClose }: { task: TaskRow; move: TaskMoveNa
         <blockquote className="task-text">{task.text}</blockquote>
         {task.objection && move === 'rule' && (
           <blockquote className="task-text">
-            {say(`objection.${task.objection.ground}`)}：{task.objection.reason}
+            {say(`objection.${task.objection.ground}`)}
+            {say('common.colon')}
+            {task.objection.reason}
           </blockquote>
         )}
         {move === 'object' && (

@@ -19,7 +19,7 @@ export function Drawing({
   path?: readonly { state: State; label: string }[];
   onStage?: (state: State) => void;
 }) {
-  const { say, lang } = useWords();
+  const { say, lang, listed } = useWords();
   const { drawn, told } = layOut(drawing);
   const along = wayAlong(path);
   const wrong = new Set(path.map(({ state }) => state));
@@ -30,7 +30,7 @@ export function Drawing({
   const described = nodes
     .map(({ id, label }) => {
       const out = drawing.edges.filter(({ from }) => from === id).map((edge) => edge.label);
-      return `${label}: ${[...new Set(out)].join('、')}`;
+      return `${label}: ${listed([...new Set(out)])}`;
     })
     .join('; ');
   return (
@@ -74,9 +74,7 @@ export function Drawing({
           ))}
           {drawn.map(({ key, at: middle, edges }) => (
             <text key={key} x={middle.x} y={middle.y} className="drawing-word" textAnchor="middle">
-              {edges
-                .map((edge) => `${edge.label}${mark(edge.automatic, edge.checklist)}`)
-                .join(lang === 'zh' ? '、' : ', ')}
+              {listed(edges.map((edge) => `${edge.label}${mark(edge.automatic, edge.checklist)}`))}
             </text>
           ))}
         </svg>
@@ -115,7 +113,7 @@ export function Drawing({
                 ...(below ? { top: y + height / 2 + 24 } : { bottom: size.height - (y - height / 2) + 16 }),
               })}
             >
-              {[...new Set(edges.map((edge) => edge.label))].join(lang === 'zh' ? '、' : ', ')}
+              {listed([...new Set(edges.map((edge) => edge.label))])}
             </p>
           );
         })}

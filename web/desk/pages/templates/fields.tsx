@@ -34,7 +34,7 @@ export function BothInput({
   if (disabled)
     return (
       <span>
-        {value?.zh ?? <span className="faint">{placeholder ?? '—'}</span>}
+        {value ? <span lang="zh-CN">{value.zh}</span> : <span className="faint">{placeholder ?? '—'}</span>}
         {value?.en && <span className="faint"> · {value.en}</span>}
       </span>
     );
@@ -47,6 +47,7 @@ export function BothInput({
       <Input
         aria-label={`${about} ${say('desk.templates.zh')}`}
         placeholder={placeholder ?? say('desk.templates.zh')}
+        lang={value ? 'zh-CN' : undefined}
         value={value?.zh ?? ''}
         maxLength={long ? 200 : 60}
         onChange={(event) => put('zh', event.target.value)}

@@ -14,7 +14,7 @@ import type { Editing } from './template.tsx';
 type Step = Template['steps'][number];
 
 export function StepsPart({ editing }: { editing: Editing }) {
-  const { say } = useWords();
+  const { say, listed } = useWords();
   const { template, change, may } = editing;
   const steps = template.steps;
   const put = (at: number, step: Step | null) =>
@@ -115,7 +115,7 @@ export function StepsPart({ editing }: { editing: Editing }) {
                   options={states.map((state) => ({ value: state, label: say(`case.state.${state}`) }))}
                 />
               ) : (
-                <span className="faint">{step.states.map((state) => say(`case.state.${state}`)).join('、')}</span>
+                <span className="faint">{listed(step.states.map((state) => say(`case.state.${state}`)))}</span>
               )}
               {may && (
                 <Button

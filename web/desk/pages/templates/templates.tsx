@@ -28,7 +28,7 @@ export function Standing({ row }: { row: Row }) {
 }
 
 export function TemplatesPage() {
-  const { say, time } = useWords();
+  const { say, time, listed } = useWords();
   const may = useWho().may('catalogue.edit');
   const { matterOf } = useMatters();
   const list = usePages(listTemplates, { query: { limit: 200 } });
@@ -78,10 +78,8 @@ export function TemplatesPage() {
                             {name === 'standard'
                               ? say('desk.templates.all_others')
                               : row.matters.length > 0
-                                ? row.matters
-                                    .slice(0, 6)
-                                    .map((id) => matterOf(id)?.called ?? id)
-                                    .join('、') + (row.matters.length > 6 ? ' …' : '')
+                                ? listed(row.matters.slice(0, 6).map((id) => matterOf(id)?.called ?? String(id))) +
+                                  (row.matters.length > 6 ? ' …' : '')
                                 : say('desk.templates.unused')}
                           </small>
                         </th>

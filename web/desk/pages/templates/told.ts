@@ -5,7 +5,7 @@ import { isWordKey } from '#contract/words/words.ts';
 import type { WordsInUse } from '#web/kit/words.tsx';
 import { limitWords } from '../../parts/pickers.tsx';
 
-type Words = Pick<WordsInUse, 'say' | 'lang'>;
+type Words = Pick<WordsInUse, 'say' | 'lang' | 'listed'>;
 
 /** `/moves/file/by` → `“立案” · 谁来办` */
 export function placeWords({ say }: Words, where: string): string {
@@ -19,13 +19,13 @@ export function placeWords({ say }: Words, where: string): string {
   return isWordKey(key) ? say(key) : where;
 }
 
-export const postWords = ({ say, lang }: Words, posts: readonly string[]): string =>
-  posts
-    .map((post) => {
+export const postWords = ({ say, listed }: Words, posts: readonly string[]): string =>
+  listed(
+    posts.map((post) => {
       const key = `post.${post}`;
       return isWordKey(key) ? say(key) : post;
-    })
-    .join(lang === 'zh' ? '、' : ', ');
+    }),
+  );
 
 type Both = { zh: string; en: string };
 const isBoth = (value: unknown): value is Both =>
