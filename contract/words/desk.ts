@@ -531,7 +531,11 @@ const work = {
   'desk.dispatch.unit': { zh: '主责单位', en: 'Lead unit' },
   'desk.dispatch.co': { zh: '协办单位', en: 'Co-units' },
   'desk.dispatch.reason': { zh: '派遣理由', en: 'Reason' },
-  'desk.dispatch.by_hand': { zh: '未采用建议，请写明理由。', en: 'Not as proposed: say why.' },
+  'desk.dispatch.told': { zh: '诉求人会在回执上读到。', en: 'The reporter reads it on the receipt.' },
+  'desk.dispatch.by_hand': {
+    zh: '未采用建议，请写明理由；诉求人会在回执上读到。',
+    en: 'Not as proposed: say why. The reporter reads it on the receipt.',
+  },
   'desk.hand_back.result': { zh: '处置结果', en: 'What was done' },
   'desk.self_handle.photo': {
     zh: '自处理须先上传处置后照片。',

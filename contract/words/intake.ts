@@ -18,6 +18,28 @@ export const intakeWords = {
   },
   'receipt.promise.receive_by': { zh: '应在 {due} 前受理', en: 'To be taken up by {due}' },
   'receipt.promise.due': { zh: '承诺在 {due} 前办结并答复', en: 'To be settled and answered by {due}' },
+  'receipt.promise.office': {
+    zh: '{office}负责，承诺在 {due} 前办结并答复',
+    en: '{office} is in charge and promises to settle and answer it by {due}',
+  },
+  'receipt.promise.office_why': {
+    zh: '{office}负责，承诺在 {due} 前办结并答复；由它负责，是因为：{why}',
+    en: '{office} is in charge and promises to settle and answer it by {due}; this office, because: {why}',
+  },
+  'receipt.why.designated': { zh: '区里指定由它承办', en: 'the district named it for this' },
+  'receipt.why.leader_order': { zh: '区领导批示由它承办', en: 'a leader of the district ordered it so' },
+  'receipt.why.handed_up': {
+    zh: '基层办不了，已由上一级接手',
+    en: 'it was beyond the office below, so the level above took it over',
+  },
+  'receipt.why.handed_down': {
+    zh: '权责清单上由它就近办理',
+    en: 'by the list of duties it is the office nearest to the place',
+  },
+  'receipt.why.self_handled': {
+    zh: '它的网格员发现后当场处理',
+    en: 'its grid keeper found it and dealt with it on the spot',
+  },
   'receipt.promise.looking': {
     zh: '正在确认事项与责任单位，确认后在此写明期限',
     en: 'The matter and the office are being settled; the deadline will then stand here',

@@ -306,10 +306,6 @@ export const publicWords = {
   'public.step.checking': { zh: '核查', en: 'Checking' },
   'public.step.answered': { zh: '答复', en: 'Answered' },
   'public.card.title': { zh: '承诺卡', en: 'Our promise' },
-  'public.card.promise': {
-    zh: '{office}负责，{due} 前办好并答复您。',
-    en: '{office} will have it done, and answer you, by {due}.',
-  },
   'public.card.family': { zh: '让家人一起看', en: 'Let your family look on' },
   'public.card.family_text': {
     zh: '把链接发给家人，或打印承诺卡。对方只能查看进度，不能回复、评价或撤回。',

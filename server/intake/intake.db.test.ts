@@ -429,6 +429,7 @@ describe('by receipt', () => {
     await closeCase(caseId);
     const view = await open(receipt);
     expect(view).toMatchObject({
+      whyOffice: '市政设施由市政道路处负责',
       state: 'closed',
       stateText: '已办结并答复',
       officeName: '市政道路处',

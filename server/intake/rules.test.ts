@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { contactOf, masked, mayOpenContact, wantsCallback } from './contact.ts';
 import { lettersOf, receiptNumber } from './numbers.ts';
-import { storyOf } from './story.ts';
+import { promiseOf, storyOf, whyOffice } from './story.ts';
 import { overlap, termsOf, wordsOf } from './terms.ts';
 import { makeTriage, proposeFor } from './triage.ts';
 
@@ -191,5 +191,48 @@ describe('the story a reporter reads', () => {
     );
     expect(zh).toEqual(['已召集有关部门到场共同处置', '有关单位已到现场']);
     expect(en).toEqual(['The offices concerned were called to the spot', 'They are on the spot']);
+  });
+});
+
+describe('承诺卡: who, by when and why this office', () => {
+  const at = new Date('2026-11-23T02:00:00Z');
+  const read = (kind: string, data: Record<string, unknown> = {}, reason = '内部:他们上次推诿。') =>
+    (['zh', 'en'] as const).map((lang) => {
+      const facts = [
+        { kind: 'case.dispatched', at, data: {} },
+        { kind, at, data },
+      ];
+      const why = whyOffice({ officeName: '路灯所', reason, facts }, lang);
+      const now = { state: 'signed' as const, open: true, dueAt: at, suspended: false, unsolved: false };
+      return { why, promise: promiseOf({ ...now, officeName: '路灯所', why }, 'Asia/Shanghai', lang) };
+    });
+
+  test('one sentence with what the dispatcher wrote', () => {
+    const [zh, en] = read('case.signed', {}, '路灯由路灯所负责。');
+    expect(zh!.promise).toBe(
+      '路灯所负责，承诺在 2026年11月23日 10:00 前办结并答复；由它负责，是因为：路灯由路灯所负责',
+    );
+    expect(en!.promise).toBe(
+      '路灯所 is in charge and promises to settle and answer it by 23 Nov 2026, 10:00; this office, because: 路灯由路灯所负责',
+    );
+  });
+
+  test('what offices write to each other stays between them; she reads what it means, in her language', () => {
+    for (const [kind, data, zhWhy, enWhy] of [
+      ['case.handed_up', {}, '基层办不了', 'level above'],
+      ['case.handed_down', {}, '权责清单', 'list of duties'],
+      ['case.designated', { basis: 'designated' }, '区里指定', 'the district named it'],
+      ['case.designated', { basis: 'leader_order' }, '区领导批示', 'leader'],
+      ['case.self_handled', {}, '当场处理', 'on the spot'],
+    ] as const) {
+      const [zh, en] = read(kind, data, kind === 'case.self_handled' ? 'self_handle' : undefined);
+      expect(zh!.promise).toContain(zhWhy);
+      expect(en!.promise).toContain(enWhy);
+      expect(JSON.stringify([zh, en])).not.toMatch(/推诿|self_handle/);
+    }
+  });
+
+  test('without an office there is no why, as between 重开 and the next 派遣', () => {
+    expect(whyOffice({ officeName: null, reason: '上一次的理由', facts: [] }, 'zh')).toBeNull();
   });
 });

@@ -101,10 +101,34 @@ export function storyOf(
     .map(({ at, text, kind }) => ({ at: at.toISOString(), text, kind }));
 }
 
+/** 上报, 下交 and 指定 carry a remark between offices: she is told what it means for her, in her language, and not the remark. */
+const whys: Record<string, WordKey> = {
+  'case.handed_up': 'receipt.why.handed_up',
+  'case.handed_down': 'receipt.why.handed_down',
+  'case.self_handled': 'receipt.why.self_handled',
+};
+
+/** Why it is this office: what the dispatcher wrote for her to read, or what else gave the case to it, in words. */
+export function whyOffice(
+  now: { officeName: string | null; reason: string | null; facts: readonly CaseFact[] },
+  lang: Lang,
+): string | null {
+  if (now.officeName === null) return null;
+  const gave = standing(now.facts).findLast(
+    ({ kind }) => kind === 'case.dispatched' || kind === 'case.designated' || kind in whys,
+  );
+  const why = gave && whys[gave.kind];
+  if (why) return say(lang, why);
+  if (gave?.kind === 'case.designated')
+    return say(lang, gave.data['basis'] === 'leader_order' ? 'receipt.why.leader_order' : 'receipt.why.designated');
+  // It stands in the middle of a sentence.
+  return now.reason?.trim().replace(/[。.；;]+$/, '') || null;
+}
+
 /** Before 立案 a case has only the clock of its stage; the deadline that is promised begins with it. */
 export const beforeFiling: readonly State[] = ['reported', 'received', 'confirming'];
 
-/** What comes next, and by when: `dueAt` is the stage's before 立案, the case's after it. */
+/** Who, by when and why this office, in one sentence: `dueAt` is the stage's before 立案, the case's after it. */
 export function promiseOf(
   now: {
     state: State;
@@ -113,6 +137,8 @@ export function promiseOf(
     suspended: boolean;
     unsolved: boolean;
     decideBy?: Date | null;
+    officeName: string | null;
+    why: string | null;
   },
   timeZone: string,
   lang: Lang,
@@ -124,7 +150,9 @@ export function promiseOf(
   const due = now.dueAt && wallTime(now.dueAt, timeZone, lang);
   if (due && now.state === 'reported') return say(lang, 'receipt.promise.receive_by', { due });
   if (!due || beforeFiling.includes(now.state)) return say(lang, 'receipt.promise.looking');
-  return say(lang, 'receipt.promise.due', { due });
+  if (now.officeName === null) return say(lang, 'receipt.promise.due', { due });
+  if (now.why === null) return say(lang, 'receipt.promise.office', { office: now.officeName, due });
+  return say(lang, 'receipt.promise.office_why', { office: now.officeName, due, why: now.why });
 }
 
 const wallTime = (at: Date, timeZone: string, lang: Lang): string =>

@@ -13,7 +13,7 @@ import { keysOf, pageOf } from '#kit/page.ts';
 import type { Received } from './actions.ts';
 import { hushedTexts, isSecret, masked, mayOpenContact, type Naming } from './contact.ts';
 import { openContact, type HeldReport, type SealedContact } from './store.ts';
-import { answerTold, beforeFiling, promiseOf, storyOf, type CaseFact } from './story.ts';
+import { answerTold, beforeFiling, promiseOf, storyOf, whyOffice, type CaseFact } from './story.ts';
 
 // ── By receipt ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -136,6 +136,7 @@ export async function receiptView(
   const region = await regionOf(tx, regionId);
   const open = now.endReason === null;
   const dueAt = open && !beforeFiling.includes(now.state) ? now.dueAt : null;
+  const why = whyOffice({ officeName: now.officeName, reason: now.ruleReason, facts: now.facts }, lang);
   const ownFacts: CaseFact[] = report.facts.map((fact) => ({ ...fact, at: new Date(fact.at) }));
   return {
     number: report.number,
@@ -158,12 +159,14 @@ export async function receiptView(
         suspended: now.lamp === 'paused',
         unsolved: now.unsolved,
         decideBy: now.decideBy,
+        officeName: now.officeName,
+        why,
       },
       region.timeZone,
       lang,
     ),
     officeName: now.officeName,
-    whyOffice: now.ruleReason,
+    whyOffice: why,
     dueAt: dueAt?.toISOString() ?? null,
     timeline: storyOf(report, now.facts, ownFacts, lang),
     answer: report.answer && utc({ ...report.answer, text: answerTold(report.answer.text, lang) }),

@@ -179,7 +179,7 @@ function Shown({ view, code }: { view: ReceiptView; code: string }) {
                 </dd>
               </div>
             )}
-            {view.whyOffice && (
+            {view.whyOffice && !view.promise.includes(view.whyOffice) && (
               <div className="facts__wide">
                 <dt>{say('public.receipt.why')}</dt>
                 <dd>{view.whyOffice}</dd>

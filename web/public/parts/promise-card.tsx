@@ -10,15 +10,14 @@ import { CopyButton } from './copy.tsx';
 import { QrCode } from '#web/kit/qr.tsx';
 
 export function PromiseCard({ view, familyCode }: { view: ReceiptView; familyCode: string }) {
-  const { say, time } = useWords();
+  const { say } = useWords();
   const address = new URL(paths.receipt(view.number, familyCode), location.origin).href;
   return (
     <section className="sheet promise-card" aria-labelledby="family">
       <div className="promise-card__words">
         <p className="print-only promise-card__name">{say('public.card.title')}</p>
         <p className="print-only promise-card__what">{view.title}</p>
-        <p className="print-only promise-card__said">{sentence(view, say, time)}</p>
-        {view.whyOffice && <p className="print-only">{view.whyOffice}</p>}
+        <p className="print-only promise-card__said">{(!view.dueAt && view.answer?.text) || view.promise}</p>
         <p className="print-only">
           {say('public.receipt.number')} {view.number}
         </p>
@@ -37,11 +36,4 @@ export function PromiseCard({ view, familyCode }: { view: ReceiptView; familyCod
       </figure>
     </section>
   );
-}
-
-type Words = ReturnType<typeof useWords>;
-function sentence(view: ReceiptView, say: Words['say'], time: Words['time']): string {
-  if (view.officeName && view.dueAt)
-    return say('public.card.promise', { office: view.officeName, due: time(view.dueAt) });
-  return view.answer ? view.answer.text : view.promise;
 }

@@ -66,7 +66,7 @@ export function DispatchForm({ detail, sender }: MoveFormProps) {
       </Field>
       <TextField
         label={say('desk.dispatch.reason')}
-        hint={asProposed ? undefined : say('desk.dispatch.by_hand')}
+        hint={say(asProposed ? 'desk.dispatch.told' : 'desk.dispatch.by_hand')}
         value={reason}
         onChange={setReason}
         max={500}
