@@ -180,7 +180,7 @@ for (const told of [...minute.needs, ...photoDay.needs]) {
   if (!first) continue;
   const seen = await inRegion(db, regionId, async (tx) => {
     const one = await caseTold(tx, regionId, first);
-    return one ? twinsOpen(tx, regionId, seenCase(one), { except: first, confidential: true, limit: 50 }) : [];
+    return one ? twinsOpen(tx, regionId, seenCase(one), { except: first, limit: 50 }) : [];
   });
   const alike = new Set([first, ...seen.map(({ open }) => open.id)]);
   others += cases.length - 1;

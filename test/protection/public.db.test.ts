@@ -12,6 +12,7 @@ import { uuidv7 } from '#contract/ids.ts';
 import { housePermit } from '#access';
 import { appointKeeper } from '#areas';
 import { makeMove, processPhotos } from '#cases';
+import { recogniseNew } from '#intake';
 import { servedEndpoints } from '#kit/serve.ts';
 import { rooms } from '../../server/app.ts';
 import { inCell, layCorner, within, type Corner } from '../support/corner.ts';
@@ -125,6 +126,16 @@ const known = (): Known => ({
   title: [marks.sensitive],
   detail: [marks.secret],
   location: [],
+});
+
+test('who asks what is alike hears of the plain one, and of no other, from wherever she asks', async () => {
+  await within(corner, (tx) => recogniseNew(tx, corner.regionId, door.house.now(), 300, { after: null, wholeAt: 0 }));
+  const alike = async (title: string, location: { lon: number; lat: number }) =>
+    (await sound('/v1/reports/similar', { body: { id: uuidv7(), title, location } })).cases as { id: string }[];
+  expect(await alike('路灯不亮', inCell)).toMatchObject([{ id: receipts['plain']!.caseId }]);
+  for (const east of [0, 0.0005, -0.0005])
+    for (const title of [marks.sensitive, marks.secret])
+      expect(await alike(title, { ...spot, lon: spot.lon + east })).toEqual([]);
 });
 
 describe('told to everybody', () => {

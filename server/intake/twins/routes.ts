@@ -6,6 +6,7 @@ import { permit } from '#access';
 import { toWgs84 } from '#areas';
 import { caseRows, unfold } from '#cases';
 import { deny, granted } from '#kit/refusal.ts';
+import { publicText } from '#kit/hush.rules.ts';
 import { serve, type House } from '#kit/serve.ts';
 import { startJob } from '#kit/jobs.ts';
 import { seen } from '../twins.ts';
@@ -28,12 +29,12 @@ export function twinRoutes(app: FastifyInstance, house: House): void {
       at,
       matterId: body.matterId ?? null,
     });
-    const found = await twinsOpen(tx, regionId, mine, { confidential: false, limit: shownAtMost });
+    const found = await twinsOpen(tx, regionId, mine, { forAnybody: true, limit: shownAtMost });
     return {
       cases: found.map(({ open, twin }) => ({
         id: open.id,
         number: open.number,
-        title: open.title,
+        title: publicText(open.title),
         matterName: open.matterName,
         areaName: open.areaName,
         state: open.state,
@@ -54,7 +55,6 @@ export function twinRoutes(app: FastifyInstance, house: House): void {
     if (!mine) return deny('thing.not_found');
     const found = await twinsOpen(tx, actor.regionId, seenCase(mine), {
       except: mine.id,
-      confidential: true,
       limit: shownAtMost,
     });
     const ids = found.map(({ open }) => open.id);

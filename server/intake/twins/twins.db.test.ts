@@ -31,7 +31,13 @@ afterAll(async () => {
 
 type Told = { title: string; detail?: string; placeText?: string; location?: { lon: number; lat: number } };
 let seconds = 0;
-async function report(told: Told & { naming?: 'named' | 'anonymous' | 'confidential'; follows?: string }) {
+type More = {
+  naming?: 'named' | 'anonymous' | 'confidential';
+  kind?: 'whistle' | 'consultation';
+  matterId?: number;
+  follows?: string;
+};
+async function report(told: Told & More) {
   door.at(new Date(Date.UTC(2026, 10, 23, 2, 0, seconds++)).toISOString());
   const contact = told.naming === 'confidential' || told.naming === 'named' ? { contact: { phone: '0001234567' } } : {};
   const input = {
@@ -72,7 +78,13 @@ const proofs = async () => {
 describe('before one more is filed', () => {
   test('open cases that are probably the same are shown by pin or by name, with reasons; confidential ones never', async () => {
     const pinned = await report({ title: '路灯一排都不亮', placeText: '麦舟路荷坡新村段', location: inCell });
-    const named = await report({ title: '水管爆了', detail: '兰吟小区南门口马路往外喷水', placeText: '兰吟小区南门' });
+    const { manhole } = corner.matters;
+    const named = await report({
+      title: '水管爆了',
+      detail: '兰吟小区南门口马路往外喷水',
+      placeText: '兰吟小区南门',
+      matterId: manhole,
+    });
     await report({ title: '路灯不亮', placeText: '荷坡新村', location: inCell, naming: 'confidential' });
     expect(await look()).toBe(3);
     expect(await look()).toBe(0);
@@ -93,8 +105,24 @@ describe('before one more is filed', () => {
     expect(await similar({ title: '路面一个大坑', location: steps(10) })).toEqual([]);
   });
 
+  test('anybody is told of what stands on the public map alone: no wrong, no question, nothing sensitive; and no telephone in a title', async () => {
+    const place = { placeText: '柏夏里3号楼', location: steps(-900) };
+    const told = { title: '窨井盖丢了', ...place };
+    const open = await report({ ...told, title: '窨井盖丢了，联系13812345678', matterId: corner.matters.manhole });
+    for (const more of [{ kind: 'whistle' }, { kind: 'consultation' }, { matterId: corner.matters.litter }] as const)
+      await report({ ...told, matterId: corner.matters.manhole, ...more });
+    await sql`update catalogue.matters set sensitive = true where id = ${corner.matters.litter}`.execute(corner.owner);
+    await look();
+    expect(await similar(told)).toMatchObject([{ id: open.caseId, title: '窨井盖丢了，联系***' }]);
+    // The control: told in public again, it is shown.
+    await sql`update catalogue.matters set sensitive = false where id = ${corner.matters.litter}`.execute(corner.owner);
+    expect(await similar(told)).toHaveLength(2);
+  });
+
   test('“我也遇到” joins it, both get its answer, and it is nobody’s twin once it has ended', async () => {
-    const first = await report({ title: '垃圾桶满了没人收', placeText: '松歌巷15号', location: steps(-300) });
+    const { litter } = corner.matters;
+    const place = { placeText: '松歌巷15号', location: steps(-300) };
+    const first = await report({ title: '垃圾桶满了没人收', ...place, matterId: litter });
     await look();
     const [found] = await similar({ title: '垃圾袋堆到路上', placeText: '松歌巷15号旁', location: steps(-310) });
     const second = await report({ title: '垃圾袋堆到路上', placeText: '松歌巷15号旁', follows: found!.id });

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { State } from '#contract/cases.ts';
 import { caseScope } from '#access';
+import { toldInPublic } from '#cases';
 import type { Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { keysOf as keysAfter, pageOf } from '#kit/page.ts';
@@ -41,7 +42,7 @@ const columns = sql`
  * through all cases once for every matter, which cost more than all else that is done for a new report.
  */
 const joins = sql`
-  cross join lateral (select m.small_name, m.fallback from catalogue.matters m
+  cross join lateral (select m.small_name, m.fallback, m.kind, m.sensitive from catalogue.matters m
                        where m.region_id = c.region_id and m.id = c.matter_id offset 0) m
   cross join lateral (select a.name from areas.areas a where a.region_id = c.region_id and a.id = c.area_id offset 0) a`;
 const shown = ({ at, locatedBy, ...row }: CandidateRow): Candidate => ({
@@ -72,13 +73,23 @@ export async function idsUnder(
   return new Map(rows.map(({ key, ids }) => [key, ids]));
 }
 
-export async function candidatesBy(tx: Tx, regionId: number, ids: readonly string[]): Promise<Candidate[]> {
+export async function candidatesBy(
+  tx: Tx,
+  regionId: number,
+  ids: readonly string[],
+  among = sql<boolean>`true`,
+): Promise<Candidate[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<CandidateRow>`
     select ${columns} from cases.cases c ${joins}
-     where c.region_id = ${regionId} and c.id = any(${ids}::uuid[]) and c.is_open`.execute(tx);
+     where c.region_id = ${regionId} and c.id = any(${ids}::uuid[]) and c.is_open and ${among}`.execute(tx);
   return rows.map(shown);
 }
+/**
+ * Who is asked by anybody is told of what stands on the public map, and of no sensitive matter: whoever asks from three places learns
+ * where it is, however its point is told.
+ */
+const forAnybody = sql<boolean>`${toldInPublic} and not m.sensitive`;
 
 export const toldBy = (one: Candidate): Told => ({
   title: one.title,
@@ -107,13 +118,12 @@ export async function twinsOpen(
   tx: Tx,
   regionId: number,
   mine: Seen,
-  options: { except?: string; confidential: boolean; limit: number },
+  options: { except?: string; forAnybody?: true; limit: number },
 ): Promise<{ open: Candidate; twin: Twin }[]> {
   const since = new Date(mine.at.getTime() - longestDays * 86_400_000);
   const found = await idsUnder(tx, regionId, keysToAsk(mine, { wide: true }), since);
   const ids = [...new Set([...found.values()].flat())].filter((id) => id !== options.except).slice(0, atMost);
-  return (await candidatesBy(tx, regionId, ids))
-    .filter((open) => options.confidential || !open.confidential)
+  return (await candidatesBy(tx, regionId, ids, options.forAnybody && forAnybody))
     .flatMap((open) => {
       const twin = twinOf(seenCase(open), mine);
       return twin ? [{ open, twin }] : [];
