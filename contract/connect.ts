@@ -303,7 +303,7 @@ const publicQuery = {
   status: Type.Optional(Type.Enum(['open', 'ended'])),
   matterId: Type.Optional(Type.Integer()),
   areaId: Type.Optional(Type.Integer()),
-  /** opened so many days ago at most; 90 where it is not told */
+  /** what has ended: opened (asked for alone: ended) so many days ago at most; 90 where it is not told. What is open is told however old it is */
   days: Type.Optional(Type.Integer({ minimum: 1, maximum: 366 })),
 };
 /** Newest first. Not there: what was told in confidence, reports of a wrong, questions and personal services, disputes, what was withdrawn or voided. */

@@ -464,7 +464,7 @@ export const publicWords = {
   'public.nearby.status.all': { zh: '全部', en: 'All' },
   'public.nearby.status.open': { zh: '正在办', en: 'Open' },
   'public.nearby.status.ended': { zh: '已办结', en: 'Done' },
-  'public.nearby.days': { zh: '时间', en: 'Time' },
+  'public.nearby.days': { zh: '时间（未办结的都列出）', en: 'Time (what is open is always shown)' },
   'public.nearby.days.n': { zh: '近 {n} 天', en: 'Last {n} days' },
   'public.nearby.matter': { zh: '事项', en: 'Matter' },
   'public.nearby.matter.all': { zh: '全部事项', en: 'All matters' },
@@ -481,7 +481,7 @@ export const publicWords = {
   'public.nearby.none': { zh: '这里没有符合条件的案件。', en: 'Nothing here fits.' },
   'public.nearby.clear': { zh: '清除筛选', en: 'Clear the filter' },
   'public.nearby.subscribe': { zh: '订阅', en: 'Follow' },
-  'public.nearby.count': { zh: '{n} 件，其中超期 {late} 件', en: '{n} shown, {late} of them late' },
+  'public.nearby.count': { zh: '列出 {n} 件，其中超期 {late} 件', en: '{n} shown, {late} of them late' },
   'public.because.title': { zh: '因为你说', en: 'Because you said' },
   'public.because.lead': {
     zh: '居民反映之后，我们改了什么，改得怎么样。',

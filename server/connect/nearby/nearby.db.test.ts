@@ -97,6 +97,12 @@ test('late is late, solved is solved, and pages neither lose nor double', async 
   const of = async (query: string) => (await seen(query)).find(({ number }) => number === late.number);
   expect(await of('?status=open')).toMatchObject({ overdue: true });
   expect(await of('?status=ended')).toBeUndefined();
+  // However long it has waited; what was solved so long ago is not news.
+  await sql`update cases.cases set opened_at = now() - interval '500 days' where region_id = ${corner.regionId} and id = ${late.id}`.execute(
+    corner.owner,
+  );
+  for (const query of ['?status=open', '?days=7', '?days=7&status=open'])
+    expect([query, (await of(query))?.overdue]).toEqual([query, true]);
   const pages: string[] = [];
   for (let after = ''; ;) {
     const { body } = await door.knock(`/v1/public/cases?limit=1${after ? `&after=${after}` : ''}`);
