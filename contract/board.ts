@@ -39,10 +39,13 @@ export const Board = Type.Object(
     /** 数据截至 */
     asOf: Instant,
     name: Type.String(),
+    /** of this ground; a reader who works for one place is shown it unasked */
+    areaId: nullable(N),
     redacted: Type.Boolean(),
-    /** the first instant of today, and of the days the rates are counted over, by the district's own clock */
+    /** the first instant of today, and of the days the rates and the matters told most are counted over, by the district's own clock */
     todayFrom: Instant,
     ratesFrom: Instant,
+    weekFrom: Instant,
     today: Type.Object({ reports: N, filed: N, closed: N }),
     now: Type.Object({ open: N, overdue: N, urgent: N, supervised: N, suspended: N, unanswered: N }),
     /** null: still being counted; whoever asks again in a moment is told */

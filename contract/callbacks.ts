@@ -1,6 +1,7 @@
 /** 回访台: who is to be called back, until when, how often it was tried, and what they said. */
 import Type, { type Static } from 'typebox';
-import { CaseRow, LampName } from './cases.ts';
+import type { Post } from './access.ts';
+import { CaseRow, LampName, Narrowing } from './cases.ts';
 import { Day, endpoint, Instant, nullable, page, PageQuery, Uuid } from './endpoint.ts';
 
 /** reached and solved, reached and not, reached without saying, would not be asked, given up after the last try */
@@ -32,6 +33,9 @@ export const CallbackRow = Type.Object(
 );
 export type CallbackRow = Static<typeof CallbackRow>;
 
+/** Posts that work at the desk or answer for it. */
+export const callbackDesk = ['caller', 'duty_officer', 'evaluator', 'leader'] as const satisfies readonly Post[];
+
 const filters = {
   /** waiting, by what is due first; or done, the newest first */
   done: Type.Optional(Type.Boolean()),
@@ -40,7 +44,10 @@ const filters = {
   /** tried before and not reached; or never tried */
   tried: Type.Optional(Type.Boolean()),
   matterId: Type.Optional(Type.Integer()),
-  areaId: Type.Optional(Type.Integer()),
+  ...Narrowing,
+  /** of those made: when they ended */
+  from: Type.Optional(Instant),
+  to: Type.Optional(Instant),
 };
 export const listCallbacks = endpoint({
   id: 'callbacks.list',

@@ -541,6 +541,22 @@ export const Narrowing = {
   label: Type.Optional(Type.String({ pattern: '^[a-z0-9-]{1,40}$' })),
 };
 export type Narrowing = Static<ReturnType<typeof Type.Object<typeof Narrowing>>>;
+/** Which cases of a list, besides its queue and what narrows a workspace. */
+const CaseFilters = {
+  state: Type.Optional(StateName),
+  lamp: Type.Optional(LampName),
+  unitId: Type.Optional(Type.Integer()),
+  matterId: Type.Optional(Type.Integer()),
+  channel: Type.Optional(text(20)),
+  open: Type.Optional(Type.Boolean()),
+  urgent: Type.Optional(Type.Boolean()),
+  /** open, and past the deadline of the whole case (the queue `overdue` is about its stage) */
+  late: Type.Optional(Type.Boolean()),
+  /** somebody who told it has had no answer yet */
+  unanswered: Type.Optional(Type.Boolean()),
+};
+/** Of what `from` and `to` speak: a filing or closing that was taken back was none. */
+export const caseMoments = ['opened', 'filed', 'closed'] as const;
 export const listCases = endpoint({
   id: 'cases.list',
   method: 'GET',
@@ -550,18 +566,15 @@ export const listCases = endpoint({
   query: Type.Object({
     ...PageQuery,
     queue: Type.Optional(Type.Enum([...queues])),
-    state: Type.Optional(StateName),
     q: Type.Optional(text(60)),
-    lamp: Type.Optional(LampName),
     ...Narrowing,
-    unitId: Type.Optional(Type.Integer()),
-    matterId: Type.Optional(Type.Integer()),
-    open: Type.Optional(Type.Boolean()),
+    ...CaseFilters,
     /** a return was asked for and waits for its decision */
     returnAsked: Type.Optional(Type.Boolean()),
     from: Type.Optional(Instant),
     to: Type.Optional(Instant),
-    channel: Type.Optional(text(20)),
+    /** `opened` where none is said */
+    moment: Type.Optional(Type.Enum([...caseMoments])),
   }),
   reply: page(CaseRow),
 });

@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox';
 import { Day, endpoint, Instant, nullable, page, PageQuery, text, Uuid } from './endpoint.ts';
 import type { Post } from './access.ts';
 import { Job } from './areas.ts';
-import { CaseRow } from './cases.ts';
+import { CaseRow, Narrowing } from './cases.ts';
 import { aspects, groups, indicatorNames, marks, objects, traceKinds } from './indicators.ts';
 
 const IndicatorEnum = Type.Enum(indicatorNames);
@@ -79,7 +79,13 @@ export const figureCases = endpoint({
   summary: '下钻 · the cases behind a figure',
   access: 'signed_in',
   params: Type.Object({ figure: FigureName }),
-  query: Type.Object({ ...Days, ...PageQuery, unitId: Type.Optional(Type.Integer()), part: Type.Optional(text(20)) }),
+  query: Type.Object({
+    ...Days,
+    ...PageQuery,
+    ...Narrowing,
+    unitId: Type.Optional(Type.Integer()),
+    part: Type.Optional(text(20)),
+  }),
   reply: page(
     Type.Object({
       case: CaseRow,

@@ -25,7 +25,7 @@ export const boardWords = {
   'board.urgent': { zh: '紧急', en: 'Urgent' },
   'board.supervised': { zh: '督办', en: 'Supervised' },
   'board.suspended': { zh: '挂账', en: 'Suspended' },
-  'board.unanswered': { zh: '待答复诉求', en: 'Reports not answered' },
+  'board.unanswered': { zh: '待答复案件', en: 'Cases not answered' },
   'board.on_time': { zh: '按期结案率', en: 'Closed on time' },
   'board.rework': { zh: '返工率', en: 'Rework' },
   'board.hours': { zh: '平均处置时间', en: 'Mean handling hours' },

@@ -51,7 +51,7 @@ export const spaceWords = {
   'space.nothing': { zh: '暂无', en: 'Nothing' },
   'space.before': { zh: '前 7 天 {n}', en: '{n} before' },
   'space.below': { zh: '下级工作空间', en: 'Workspaces below' },
-  'space.unanswered': { zh: '未答复诉求', en: 'Reports without an answer' },
+  'space.unanswered': { zh: '待答复案件', en: 'Cases somebody has no answer of' },
   'space.called': { zh: '已回访', en: 'Called back' },
   'space.solved': { zh: '已解决', en: 'Solved' },
   'space.satisfied': { zh: '满意', en: 'Satisfied' },

@@ -302,6 +302,20 @@ async function listsOf(
     : [{ last: true, which: sql<boolean>`true` }];
 }
 
+/** What was taken back (撤回) did not happen: the taking back stands right behind it in the facts of its case. `f` is kit.facts. */
+export const factStands = sql<boolean>`
+  not exists (select from kit.facts back where back.region_id = f.region_id and back.subject = f.subject and back.subject_id = f.subject_id
+                 and back.n = f.n + 1 and back.kind = 'case.taken_back')`;
+/** The cases to which something happened in a time. */
+const casesThat = (
+  regionId: number,
+  kind: 'case.filed' | 'case.closed',
+  { from, to }: { from: string | undefined; to: string | Date },
+): RawBuilder<unknown> => sql`
+  select f.subject_id::uuid from kit.facts f
+   where f.region_id = ${regionId} and f.kind = ${kind} and f.subject = 'case' and f.happened_at < ${to}::timestamptz
+     ${from ? sql`and f.happened_at >= ${from}::timestamptz` : sql``} and ${factStands}`;
+
 /** What a list is filtered by, besides the queue it is. */
 async function filtersOf(tx: Tx, actor: Actor, query: Query, at: Date): Promise<RawBuilder<boolean>[]> {
   const where: RawBuilder<boolean>[] = [caseScope(actor), ...(await narrowed(tx, actor.regionId, query))];
@@ -315,8 +329,22 @@ async function filtersOf(tx: Tx, actor: Actor, query: Query, at: Date): Promise<
     where.push(sql<boolean>`(c.holder_unit_id = ${query.unitId} or c.lead_unit_id = ${query.unitId})`);
   if (query.matterId !== undefined) where.push(sql<boolean>`c.matter_id = ${query.matterId}`);
   if (query.channel) where.push(sql<boolean>`c.channel = ${query.channel}`);
-  if (query.from) where.push(sql<boolean>`c.opened_at >= ${query.from}::timestamptz`);
-  if (query.to) where.push(sql<boolean>`c.opened_at < ${query.to}::timestamptz`);
+  if (query.urgent !== undefined) where.push(sql<boolean>`c.urgent = ${query.urgent}`);
+  if (query.late !== undefined) {
+    const late = sql<boolean>`(c.is_open and coalesce(c.case_due_at < ${at}, false))`;
+    where.push(query.late ? late : sql<boolean>`not ${late}`);
+  }
+  if (query.unanswered !== undefined) {
+    const waits = sql<boolean>`c.id in (select r.case_id from intake.reports r where r.region_id = ${actor.regionId} and r.answered_at is null)`;
+    where.push(query.unanswered ? waits : sql<boolean>`not ${waits}`);
+  }
+  const { from, to, moment = 'opened' } = query;
+  if (moment !== 'opened')
+    where.push(sql<boolean>`c.id in (${casesThat(actor.regionId, `case.${moment}`, { from, to: to ?? at })})`);
+  else {
+    if (from) where.push(sql<boolean>`c.opened_at >= ${from}::timestamptz`);
+    if (to) where.push(sql<boolean>`c.opened_at < ${to}::timestamptz`);
+  }
   // What has ended has no clock: said here too, so that they are looked for among what is open.
   switch (query.lamp) {
     case 'red':
@@ -407,14 +435,15 @@ export async function caseQueue(
         where c.region_id = ${actor.regionId} and ${part} and ${sought}
         order by ${by} limit ${limit + 1})`,
     );
+  const ofOpening = (query.moment ?? 'opened') === 'opened';
   /** The time that is asked for, of a list that is kept in the order it is read: what is newer is not walked through. */
   const inTime = (openedAt: RawBuilder<unknown>, id: RawBuilder<unknown>) =>
     sql.join(
       [
         sql`true`,
         ...(before ? [sql`(${openedAt}, ${id}) < (${before[0]}::timestamptz, ${before[1]}::uuid)`] : []),
-        ...(query.from ? [sql`${openedAt} >= ${query.from}::timestamptz`] : []),
-        ...(query.to ? [sql`${openedAt} < ${query.to}::timestamptz`] : []),
+        ...(ofOpening && query.from ? [sql`${openedAt} >= ${query.from}::timestamptz`] : []),
+        ...(ofOpening && query.to ? [sql`${openedAt} < ${query.to}::timestamptz`] : []),
       ],
       sql` and `,
     );
@@ -439,11 +468,14 @@ export async function caseQueue(
   /** All in sight, whatever index finds them: not along the history, which few of them would be found in. */
   const gathered = () => byOrder(sql`c.opened_at + interval '0' desc, c.id desc`);
   // What is open is little: it is read along its own index, whoever asks.
-  const openOnly = query.open === true || ['red', 'yellow', 'green'].includes(query.lamp ?? '');
+  const openOnly = query.open === true || query.late === true || ['red', 'yellow', 'green'].includes(query.lamp ?? '');
+  // What happened in a time, and what has no answer, is found elsewhere and is little beside the history: it is gathered from there.
+  const elsewhere = !ofOpening || query.unanswered === true;
   const ofHistory = !q && !openOnly && ['all', 'involved', 'done'].includes(queue);
   const units = ofHistory ? unitsToWalk(actor, queue) : undefined;
   let rows: RowFromDb[];
-  if (openOnly) rows = await read(byOrder());
+  if (elsewhere && !waiting) rows = await read(gathered());
+  else if (openOnly) rows = await read(byOrder());
   else if (ofHistory && query.unitId !== undefined) {
     // What it leads, and the little it has in hand without leading it.
     const { unitId } = query;

@@ -9,7 +9,7 @@ import { levels, type CaseRow } from '#contract/cases.ts';
 import { localDate } from '#contract/calendar.ts';
 import { workingMinutesBetween, type Calendar, type Limit } from '#contract/worktime.ts';
 import { caseScope, inSight, unitsOf, type Sight } from '#access';
-import { caseRows } from '#cases';
+import { caseRows, narrowedScope } from '#cases';
 import { askedOf } from '#intake';
 import { calendarOf } from '#catalogue';
 import type { Survey } from '#contract/surveys.ts';
@@ -511,12 +511,13 @@ export async function casesBehind(
 ): Promise<{ rows: BehindFigure[]; next: string | null }> {
   const limit = query.limit ?? 50;
   const after = keysOf(query.after, 'string', 'string');
+  const scope = await narrowedScope(tx, actor.regionId, caseScope(actor), query);
   const { rows } = await sql<Behind>`
     select to_jsonb(f.at) #>> '{}' as order, f.id, f.case_id as "caseId", f.hit, f.due_at as "dueAt", f.done_at as "doneAt",
            c.dispatched_at as "dispatchedAt", c.calendar_id as "calendarId", c.calendar_version as "calendarVersion"
       from (${relations[figure](actor.regionId, period, asOf)}) f
       join cases.cases c on c.region_id = ${actor.regionId} and c.id = f.case_id
-     where ${caseScope(actor)} and ${partOf(figure, query.part)}
+     where ${scope} and ${partOf(figure, query.part)}
        ${query.unitId === undefined ? sql`` : sql`and f.unit_id = ${query.unitId}`}
        ${after ? sql`and (f.at, f.id) < (${after[0]}::timestamptz, ${after[1]})` : sql``}
      order by f.at desc, f.id desc limit ${limit + 1}`.execute(tx);

@@ -192,9 +192,11 @@ export async function nowOf(tx: Tx, { regionId, sight, ground, named, at, lang }
   const board = {
     asOf: at.toISOString(),
     name: named || nameIn(lang, ground ?? region),
+    areaId: ground?.id ?? null,
     redacted: false,
     todayFrom: today.from.toISOString(),
     ratesFrom: dayBefore(at, region.timeZone, boardDays.rates - 1).toISOString(),
+    weekFrom: dayBefore(at, region.timeZone, boardDays.heat - 1).toISOString(),
     today: { reports: now?.reports ?? 0, ...since },
     now: {
       open: total(open, 'n'),

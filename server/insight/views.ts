@@ -5,15 +5,11 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { BoardMonth } from '#contract/board.ts';
 import { inSight, type Sight } from '#access';
+import { factStands } from '#cases';
 import type { Tx } from '#kit/db.ts';
 
 type Scope = RawBuilder<boolean>;
 type Window = { from: Date; to: Date };
-
-/** What was taken back (撤回) did not happen: the taking back stands right behind it in the facts of its case. */
-const stands = sql`
-  not exists (select from kit.facts back where back.region_id = f.region_id and back.subject = f.subject and back.subject_id = f.subject_id
-                 and back.n = f.n + 1 and back.kind = 'case.taken_back')`;
 
 /** What was filed and closed since; what was received is a figure of the evaluation. */
 export async function happened(
@@ -27,7 +23,7 @@ export async function happened(
            count(distinct c.id) filter (where f.kind = 'case.closed')::int as closed
       from kit.facts f join cases.cases c on c.region_id = ${regionId} and c.id = f.subject_id::uuid
      where f.region_id = ${regionId} and f.kind in ('case.filed', 'case.closed') and f.subject = 'case'
-       and f.happened_at >= ${from} and f.happened_at < ${to} and ${stands} and ${scope}`.execute(tx);
+       and f.happened_at >= ${from} and f.happened_at < ${to} and ${factStands} and ${scope}`.execute(tx);
   return rows[0]!;
 }
 
@@ -49,9 +45,10 @@ export async function standing(tx: Tx, regionId: number, at: Date, depth: number
   return rows;
 }
 
+/** Cases of which somebody who told one waits for an answer. */
 export async function unanswered(tx: Tx, regionId: number, sight: Sight): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from intake.reports r
+    select count(distinct r.case_id)::int as n from intake.reports r
      where r.region_id = ${regionId} and r.answered_at is null and ${inSight(regionId, sight, sql`r.case_id`)}`.execute(
     tx,
   );
@@ -139,7 +136,7 @@ export async function lastTold(tx: Tx, regionId: number, scope: Scope, most: num
       from (select l.region_id, l.subject, l.subject_id, l.n, l.id, l.kind, l.happened_at from kit.facts l
              where l.region_id = ${regionId} and l.subject = 'case' order by l.id desc limit 1000) f
       join cases.cases c on c.region_id = ${regionId} and c.id = f.subject_id::uuid
-     where f.kind = any(${toldKinds}::text[]) and ${stands} and ${pointedAt} and ${scope} order by f.happened_at desc, f.id desc limit ${most}`.execute(
+     where f.kind = any(${toldKinds}::text[]) and ${factStands} and ${pointedAt} and ${scope} order by f.happened_at desc, f.id desc limit ${most}`.execute(
     tx,
   );
   return rows;

@@ -36,7 +36,7 @@ export const paths = {
   meetings: (query: { about?: string } = {}) => withQuery('/desk/meetings', query),
   meeting: (meetingId: string) => `/desk/meetings/${meetingId}`,
   supervised: () => '/desk/supervised',
-  callbacks: () => '/desk/callbacks',
+  callbacks: (query: Record<string, string | number> = {}) => withQuery('/desk/callbacks', query),
   suspended: () => '/desk/suspended',
   problems: () => '/desk/problems',
   catalogueImport: () => '/desk/catalogue/import',
@@ -76,7 +76,7 @@ export const paths = {
   modeReport: (modeId: string) => `/desk/mode/${modeId}`,
   walls: () => '/desk/walls',
   flow: () => '/desk/improvement/flow',
-  figure: (figure: string, query: { from?: string; to?: string; unitId?: number; part?: string } = {}) =>
+  figure: (figure: string, query: Record<string, string | number> = {}) =>
     withQuery(`/desk/evaluation/${figure}`, query),
 } as const;
 

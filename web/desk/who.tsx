@@ -29,6 +29,9 @@ export function useWho(): Who {
   return who;
 }
 
+/** The same where nobody may have signed in: a wall. */
+export const useWhoIfAny = (): Who | null => use(WhoContext);
+
 /** The name of a post where it stands alone, not inside a sentence. */
 export function postName(say: (key: WordKey) => string, post: Post): string {
   const name = say(`post.${post}`);

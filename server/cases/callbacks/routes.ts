@@ -1,6 +1,5 @@
 /** The callback desk, on the wire. Making the call is `cases.callBack`, on the case. */
 import type { FastifyInstance } from 'fastify';
-import type { Post } from '#contract/access.ts';
 import * as contract from '#contract/callbacks.ts';
 import { localDate } from '#contract/calendar.ts';
 import { heldAs, permit } from '#access';
@@ -10,11 +9,9 @@ import { serve, type House } from '#kit/serve.ts';
 import { takeCallback } from './actions.ts';
 import { callbacksPage, figuresOfCallbacks, oneCallback, reviewsPage } from './views.ts';
 
-/** Posts that work at the desk or answer for it. */
-const desk: readonly Post[] = ['caller', 'duty_officer', 'evaluator', 'leader'];
 function atDesk(actor: Actor): void {
   granted(permit(actor, 'cases.see'));
-  granted(heldAs(actor, desk, { word: 'case.callback_word' }));
+  granted(heldAs(actor, contract.callbackDesk, { word: 'case.callback_word' }));
 }
 
 export function callbackRoutes(app: FastifyInstance, house: House): void {

@@ -11,6 +11,7 @@ import type { Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import { decideBy } from '../case.rules.ts';
 import { rulesOf } from '../templates.ts';
+import { narrowed } from '../narrowed.ts';
 import { caseRows } from '../views.ts';
 import { usualTries } from './actions.ts';
 
@@ -102,6 +103,7 @@ export async function callbacksPage(
   const key = done ? sql`k.done_at` : sql`k.due_at`;
   const where: RawBuilder<boolean>[] = [
     caseScope(actor),
+    ...(await narrowed(tx, regionId, query)),
     done ? sql<boolean>`k.done_at is not null` : sql<boolean>`k.done_at is null`,
   ];
   if (query.due === 'overdue') where.push(sql<boolean>`k.due_at < ${at}`);
@@ -112,10 +114,8 @@ export async function callbacksPage(
   if (query.result) where.push(withResult[query.result]);
   if (query.tried !== undefined) where.push(query.tried ? sql<boolean>`k.tries > 0` : sql<boolean>`k.tries = 0`);
   if (query.matterId !== undefined) where.push(sql<boolean>`c.matter_id = ${query.matterId}`);
-  if (query.areaId !== undefined)
-    where.push(
-      sql<boolean>`c.area_path <@ (select x.path from areas.areas x where x.region_id = c.region_id and x.id = ${query.areaId})`,
-    );
+  if (query.from) where.push(sql<boolean>`k.done_at >= ${query.from}::timestamptz`);
+  if (query.to) where.push(sql<boolean>`k.done_at < ${query.to}::timestamptz`);
   if (after)
     where.push(
       done

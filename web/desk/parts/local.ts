@@ -13,8 +13,15 @@ export function instantOf(wall: string): string {
   return new Date(isMeant(wall) ? instantOfWall(asIfUtc, zone()) : asIfUtc).toISOString();
 }
 
+/** As an address has it. */
+export const isDay = (given: string | null): given is string => /^(19|20|21)\d{2}-\d{2}-\d{2}$/.test(given ?? '');
 export const daysLater = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00Z`) + days * DAY).toISOString().slice(0, 10);
 /** The first instant of a day, and of the day after it: a period that includes both days is [from, after). */
 export const startOf = (day: string): string => instantOf(`${day}T00:00`);
 export const endOf = (day: string): string => startOf(daysLater(day, 1));
+/** Days in an address, both counted; instants on the wire. */
+export const daysIn = (search: URLSearchParams): { from?: string; to?: string } => {
+  const [from, to] = [search.get('from'), search.get('to')];
+  return { ...(isDay(from) ? { from: startOf(from) } : {}), ...(isDay(to) ? { to: endOf(to) } : {}) };
+};

@@ -5,8 +5,9 @@ import { listSettings, type SettingKind } from '#contract/settings.ts';
 import { useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useAddress } from './address.ts';
-import { nameIn } from './narrowed.ts';
-import { UnitPicker } from './pickers.tsx';
+import { useCalled } from './called.ts';
+import { nameIn, narrowingIn } from './narrowed.ts';
+import { AreaPicker, UnitPicker } from './pickers.tsx';
 
 /** What the district keeps of one kind; it changes seldom. */
 export const useSettings = (kind: SettingKind) => useRead(listSettings, { params: { kind } }, { staleMs: 60_000 });
@@ -51,5 +52,25 @@ export function NarrowingFilters() {
         <UnitPicker label={say('space.title.department')} value={partOf} onChange={(value) => put({ partOf: value })} />
       )}
     </>
+  );
+}
+
+/** Where a number of a part of the district has led to: which part it is, to change or to take off. */
+export function NarrowedHere() {
+  const { say } = useWords();
+  const called = useCalled();
+  const { search, put, numberAt } = useAddress();
+  if (Object.keys(narrowingIn(search)).length === 0) return null;
+  return (
+    <search className="filters">
+      <AreaPicker
+        label={say('desk.col.area')}
+        placeholder={say('desk.col.area')}
+        value={numberAt('areaId')}
+        shown={search.get('area') ?? search.get('areaId') ?? ''}
+        onChange={(value, area) => put({ areaId: value, area: area && called(area) })}
+      />
+      <NarrowingFilters />
+    </search>
   );
 }

@@ -11,6 +11,7 @@ import { useAddress } from '../../parts/address.ts';
 import { narrowingIn } from '../../parts/narrowed.ts';
 import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { paths } from '../../paths.ts';
+import { partShown } from './leads.ts';
 import { Screen } from './screen.tsx';
 import { whole } from './whole.ts';
 
@@ -31,7 +32,7 @@ export function BoardPage() {
       board={data}
       view={viewIn(search.get('view'))}
       onView={(view) => put({ view })}
-      leads={visitor ? null : part}
+      leads={visitor ? null : partShown(data, part)}
       tools={
         <p className="board-tools">
           <Button

@@ -9,8 +9,8 @@ import type { WordKey } from '#contract/words/words.ts';
 import { DistrictMap } from '#web/kit/map.tsx';
 import { useTitle, useWords } from '#web/kit/words.tsx';
 import { useNow } from '../../parts/now.ts';
-import { dayOf } from '../../parts/local.ts';
 import { paths } from '../../paths.ts';
+import { daysSince, useLeads } from './leads.ts';
 import { Counting, Panel, Parts, share, Tally, Trend, Way } from './parts.tsx';
 import './board.css';
 
@@ -112,7 +112,7 @@ function View({ board, view, leads }: { board: Board; view: BoardView; leads: Na
       {view === 'service' && (
         <>
           <Matters board={board} leads={leads} />
-          <Channels board={board} leads={leads} />
+          <Channels board={board} />
           <Ticker board={board} tall />
           <Days board={board} />
           <Mixes board={board} leads={leads} />
@@ -124,7 +124,7 @@ function View({ board, view, leads }: { board: Board; view: BoardView; leads: Na
           <Units board={board} leads={leads} tall />
           <Days board={board} />
           <Mixes board={board} leads={leads} />
-          <Channels board={board} leads={leads} />
+          <Channels board={board} />
         </>
       )}
     </section>
@@ -133,14 +133,11 @@ function View({ board, view, leads }: { board: Board; view: BoardView; leads: Na
 
 type Shown = { board: Board; leads: Narrowing | null };
 const days = boardDays.rates;
-/** The days of the rates, as the pages behind the figures take them. */
-const span = ({ ratesFrom, asOf }: Board) => ({ from: dayOf(new Date(ratesFrom)), to: dayOf(new Date(asOf)) });
 
 function Tallies({ board, view, leads }: Shown & { view: BoardView }) {
   const { say } = useWords();
   const { today, now, month } = board;
-  const figure = (name: string) => (leads ? paths.figure(name, span(board)) : undefined);
-  const queue = (query: Record<string, string>) => (leads ? paths.queue({ ...leads, ...query }) : undefined);
+  const { figure, queue, callbacks } = useLeads(board, leads);
   const ofMonth = (
     word: WordKey,
     told: (counted: BoardMonth) => { value: string | number; n: number; hits?: number },
@@ -165,23 +162,43 @@ function Tallies({ board, view, leads }: Shown & { view: BoardView }) {
   };
   const rate = (hits: number, n: number) => ({ value: share(hits, n), hits, n });
   const all = {
-    reports: <Tally word={say('board.reports')} value={today.reports} to={figure('discovery_mix')} />,
-    filed: <Tally word={say('board.filed')} value={today.filed} to={queue({ queue: 'all', state: 'filed' })} />,
-    closed: <Tally word={say('board.closed')} value={today.closed} to={queue({ queue: 'all', state: 'closed' })} />,
+    reports: (
+      <Tally
+        word={say('board.reports')}
+        value={today.reports}
+        to={figure('discovery_mix', daysSince(board, board.todayFrom))}
+      />
+    ),
+    filed: (
+      <Tally
+        word={say('board.filed')}
+        value={today.filed}
+        to={queue({ queue: 'all', moment: 'filed', ...daysSince(board, board.todayFrom) })}
+      />
+    ),
+    closed: (
+      <Tally
+        word={say('board.closed')}
+        value={today.closed}
+        to={queue({ queue: 'all', moment: 'closed', ...daysSince(board, board.todayFrom) })}
+      />
+    ),
     open: <Tally word={say('board.open')} value={now.open} to={queue({ queue: 'all', open: 'true' })} />,
     overdue: (
       <Tally
         word={say('board.overdue')}
         value={now.overdue}
-        to={queue({ queue: 'overdue' })}
+        to={queue({ queue: 'all', late: 'true' })}
         tone={now.overdue > 0 ? 'bad' : undefined}
       />
     ),
-    urgent: <Tally word={say('board.urgent')} value={now.urgent} to={queue({ queue: 'all', open: 'true' })} />,
+    urgent: (
+      <Tally word={say('board.urgent')} value={now.urgent} to={queue({ queue: 'all', open: 'true', urgent: 'true' })} />
+    ),
     supervised: <Tally word={say('board.supervised')} value={now.supervised} to={queue({ queue: 'supervised' })} />,
     suspended: <Tally word={say('board.suspended')} value={now.suspended} to={queue({ queue: 'suspended' })} />,
     unanswered: (
-      <Tally word={say('board.unanswered')} value={now.unanswered} to={queue({ queue: 'all', open: 'true' })} />
+      <Tally word={say('board.unanswered')} value={now.unanswered} to={queue({ queue: 'all', unanswered: 'true' })} />
     ),
     onTime: ofMonth(
       'board.on_time',
@@ -197,9 +214,9 @@ function Tallies({ board, view, leads }: Shown & { view: BoardView }) {
       }),
       figure('handling_time'),
     ),
-    called: ofMonth('board.called', ({ callbacks: its }) => ({ value: its.done, n: its.done })),
-    solved: ofMonth('board.solved', ({ callbacks: its }) => rate(its.solved, its.solvedKnown)),
-    satisfied: ofMonth('board.satisfied', ({ callbacks: its }) => rate(its.satisfied, its.satisfiedKnown)),
+    called: ofMonth('board.called', ({ callbacks: its }) => ({ value: its.done, n: its.done }), callbacks),
+    solved: ofMonth('board.solved', ({ callbacks: its }) => rate(its.solved, its.solvedKnown), callbacks),
+    satisfied: ofMonth('board.satisfied', ({ callbacks: its }) => rate(its.satisfied, its.satisfiedKnown), callbacks),
   };
   const chosen: Record<BoardView, (keyof typeof all)[]> = {
     situation: ['reports', 'filed', 'closed', 'open', 'overdue', 'onTime', 'hours'],
@@ -259,13 +276,33 @@ function Places({ board, leads }: Shown) {
               <th scope="row">
                 <Way to={leads ? paths.board({ ...leads, areaId }) : undefined}>{name}</Way>
               </th>
-              <td>{today ?? few}</td>
+              <td>
+                <Way
+                  to={
+                    leads && today !== null
+                      ? paths.queue({
+                          ...leads,
+                          queue: 'all',
+                          ...daysSince(board, board.todayFrom),
+                          areaId,
+                          area: name,
+                        })
+                      : undefined
+                  }
+                >
+                  {today ?? few}
+                </Way>
+              </td>
               <td>
                 <Way to={leads ? paths.queue({ ...leads, queue: 'all', open: 'true', areaId, area: name }) : undefined}>
                   {open ?? few}
                 </Way>
               </td>
-              <td className={(overdue ?? 0) > 0 ? 'bad' : ''}>{overdue ?? few}</td>
+              <td className={(overdue ?? 0) > 0 ? 'bad' : ''}>
+                <Way to={leads ? paths.queue({ ...leads, queue: 'all', late: 'true', areaId, area: name }) : undefined}>
+                  {overdue ?? few}
+                </Way>
+              </td>
               <td>{onTime ? share(onTime.hits, onTime.n) : <Counting />}</td>
             </tr>
           ))}
@@ -298,7 +335,13 @@ function Units({ board, leads, tall = false }: Shown & { tall?: boolean }) {
             {unitOnTime.slice(0, tall ? 20 : 8).map(({ unitId, unitName, hits, n, openOverdue }) => (
               <tr key={unitId}>
                 <th scope="row">
-                  <Way to={leads ? paths.figure('unit_on_time', { ...span(board), unitId }) : undefined}>
+                  <Way
+                    to={
+                      leads
+                        ? paths.figure('unit_on_time', { ...leads, ...daysSince(board, board.ratesFrom), unitId })
+                        : undefined
+                    }
+                  >
                     {unitName}
                   </Way>
                 </th>
@@ -337,7 +380,15 @@ function Matters({ board, leads }: Shown) {
             {matters.slice(0, 8).map(({ matterId, name, n, before }) => (
               <tr key={matterId}>
                 <th scope="row">
-                  <Way to={leads ? paths.queue({ ...leads, queue: 'all', matterId }) : undefined}>{name}</Way>
+                  <Way
+                    to={
+                      leads
+                        ? paths.queue({ ...leads, queue: 'all', ...daysSince(board, board.weekFrom), matterId })
+                        : undefined
+                    }
+                  >
+                    {name}
+                  </Way>
                 </th>
                 <td>{n}</td>
                 <td>{before}</td>
@@ -384,7 +435,8 @@ function Stages({ board, leads }: Shown) {
 function Mixes({ board, leads }: Shown) {
   const { say } = useWords();
   const figures = board.month?.figures;
-  const to = (figure: string, part: string) => (leads ? { to: paths.figure(figure, { ...span(board), part }) } : {});
+  const to = (figure: string, part: string) =>
+    leads ? { to: paths.figure(figure, { ...leads, ...daysSince(board, board.ratesFrom), part }) } : {};
   return (
     <Panel title={say('board.discovery')}>
       {figures ? (
@@ -418,7 +470,8 @@ function Mixes({ board, leads }: Shown) {
   );
 }
 
-function Channels({ board, leads }: Shown) {
+/** Reports, and several of them may be one case: no list of cases is theirs, so they lead to none. */
+function Channels({ board }: { board: Board }) {
   const { say } = useWords();
   const channels = board.month?.channels;
   return (
@@ -430,7 +483,6 @@ function Channels({ board, leads }: Shown) {
             id: channel,
             n,
             word: say(`channel.${channel}` as WordKey),
-            ...(leads ? { to: paths.queue({ ...leads, queue: 'all', channel }) } : {}),
           }))}
         />
       ) : (

@@ -18,10 +18,14 @@ import { usePages, useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useKeys } from '../../keys.tsx';
 import { CaseCell } from '../../parts/case-cell.tsx';
+import { Chips, daysSaid } from '../../parts/chips.tsx';
 import { useAddress } from '../../parts/address.ts';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
 import { Countdown } from '../../parts/lamp.tsx';
+import { daysIn } from '../../parts/local.ts';
+import { narrowingIn } from '../../parts/narrowed.ts';
+import { NarrowedHere } from '../../parts/narrowing.tsx';
 import { Page, Section } from '../../parts/page.tsx';
 import { Listed, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
@@ -57,9 +61,17 @@ export function CallbackDeskPage() {
   const view = shown.find((one) => one === search.get('view')) ?? 'waiting';
   const apart = view === 'review' || view === 'survey';
   const result = callbackResults.find((one) => one === search.get('result'));
+  const days = daysSaid(search);
   const list = usePages(
     listCallbacks,
-    { query: { ...queryOf[view], ...(view === 'done' && result ? { result } : {}), limit: 50 } },
+    {
+      query: {
+        ...queryOf[view],
+        ...narrowingIn(search),
+        ...(view === 'done' ? { ...daysIn(search), ...(result ? { result } : {}) } : {}),
+        limit: 50,
+      },
+    },
     { refetchMs: 30_000, keepPrevious: true, enabled: !apart },
   );
   const rows = apart ? [] : list.rows;
@@ -141,6 +153,10 @@ export function CallbackDeskPage() {
         chosen={view}
         onChoose={(one) => put({ view: one === 'waiting' ? null : one, at: null })}
       />
+      {!apart && <NarrowedHere />}
+      {view === 'done' && days && (
+        <Chips chips={[{ words: say('desk.callback.done_on', { days }), off: ['from', 'to'] }]} />
+      )}
       {view === 'review' ? (
         <Reviews />
       ) : view === 'survey' ? (

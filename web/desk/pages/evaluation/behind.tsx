@@ -8,6 +8,8 @@ import { CaseCell } from '../../parts/case-cell.tsx';
 import { useAddress } from '../../parts/address.ts';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
+import { narrowingIn } from '../../parts/narrowed.ts';
+import { NarrowedHere } from '../../parts/narrowing.tsx';
 import { Page } from '../../parts/page.tsx';
 import { UnitPicker } from '../../parts/pickers.tsx';
 import { Listed, Nothing } from '../../parts/state.tsx';
@@ -31,7 +33,13 @@ export function BehindPage() {
     figureCases,
     {
       params: { figure },
-      query: { ...period.query, limit: 100, ...(unitId ? { unitId } : {}), ...(part ? { part } : {}) },
+      query: {
+        ...period.query,
+        ...narrowingIn(search),
+        limit: 100,
+        ...(unitId ? { unitId } : {}),
+        ...(part ? { part } : {}),
+      },
     },
     { keepPrevious: true },
   );
@@ -83,6 +91,7 @@ export function BehindPage() {
       }
     >
       <PeriodChoice period={period} />
+      <NarrowedHere />
       {figure === 'unit_on_time' && (
         <search className="filters">
           <UnitPicker label={say('desk.figures.unit')} value={unitId} onChange={(value) => put({ unitId: value })} />

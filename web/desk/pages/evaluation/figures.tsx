@@ -10,13 +10,11 @@ import { useWords } from '#web/kit/words.tsx';
 import { useAddress } from '../../parts/address.ts';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
-import { dayOf, daysLater, endOf, startOf } from '../../parts/local.ts';
+import { dayOf, daysLater, endOf, isDay, startOf } from '../../parts/local.ts';
 import { Page, Section } from '../../parts/page.tsx';
 import { Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { paths } from '../../paths.ts';
-
-export const isDay = (given: string | null): given is string => /^(19|20|21)\d{2}-\d{2}-\d{2}$/.test(given ?? '');
 
 /** Days in the address, instants on the wire: [first day, day after the last). Without one: the last thirty days. */
 export function usePeriod(): {

@@ -1,12 +1,14 @@
 /** The filters of a queue. They only write the address; the address is what is asked. */
 import { Button, Input, Select } from 'antd';
 import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
-import { channels, lamps, states, type Lamp, type State } from '#contract/cases.ts';
+import { caseMoments, channels, lamps, states, type Lamp, type State } from '#contract/cases.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { Chips, daysSaid, type Chip } from '../../parts/chips.tsx';
 import { useCalled } from '../../parts/called.ts';
 import { numberIn, useAddress } from '../../parts/address.ts';
 import { narrowingIn } from '../../parts/narrowed.ts';
 import { NarrowingFilters } from '../../parts/narrowing.tsx';
+import { daysIn } from '../../parts/local.ts';
 import { LampShape } from '../../parts/lamp.tsx';
 import { useTight } from '../../parts/narrow.ts';
 import { AreaPicker, MatterPicker, UnitPicker } from '../../parts/pickers.tsx';
@@ -18,6 +20,8 @@ const oneOf = <T extends string>(all: readonly T[], given: string | null): T | u
 export function queryOf(search: URLSearchParams) {
   const q = search.get('q')?.trim().slice(0, 60);
   const channel = oneOf(channels, search.get('channel'));
+  const moment = oneOf(caseMoments, search.get('moment'));
+  const days = daysIn(search);
   return {
     ...narrowingIn(search),
     ...(q ? { q } : {}),
@@ -26,9 +30,35 @@ export function queryOf(search: URLSearchParams) {
     matterId: numberIn(search, 'matterId'),
     unitId: numberIn(search, 'unitId'),
     ...(channel ? { channel } : {}),
-    ...(search.get('open') === 'true' ? { open: true } : {}),
+    ...(Object.fromEntries(told.filter((one) => search.get(one) === 'true').map((one) => [one, true])) as Partial<
+      Record<(typeof told)[number], true>
+    >),
+    ...days,
+    ...(moment && Object.keys(days).length > 0 ? { moment } : {}),
   };
 }
+
+/** Said by an address and by its chip alone: the numbers of a board lead here with them. */
+const told = ['open', 'urgent', 'late', 'unanswered'] as const;
+/** What a number has led here with. */
+function useChips(): Chip[] {
+  const { say } = useWords();
+  const { search } = useAddress();
+  const asked = queryOf(search);
+  const chips: Chip[] = told.flatMap((one) =>
+    asked[one] ? [{ words: say(`desk.queue.only.${one}`), off: [one] }] : [],
+  );
+  const days = daysSaid(search);
+  if (days)
+    chips.push({
+      words: say(`desk.queue.moment.${asked.moment ?? 'opened'}`, { days }),
+      off: ['from', 'to', 'moment'],
+    });
+  return chips;
+}
+
+/** Seen beside the choices that fold away, or only the name of one. */
+const outside = new Set<string>(['q', 'area', 'from', 'to', 'moment', ...told]);
 
 export function Filters() {
   const { say } = useWords();
@@ -43,7 +73,7 @@ export function Filters() {
     return () => clearTimeout(timer);
   }, [typed, asked]);
   const set = Array.from(search.keys()).filter((key) => !['queue', 'columns', 'map', 'layers'].includes(key));
-  const chosen = set.filter((key) => !['q', 'area', 'open'].includes(key)).length;
+  const chosen = set.filter((key) => !outside.has(key)).length;
   return (
     <search className="filters">
       <Input
@@ -123,6 +153,7 @@ export function Filters() {
           {say('desk.queue.clear')}
         </Button>
       )}
+      <Chips chips={useChips()} />
     </search>
   );
 }

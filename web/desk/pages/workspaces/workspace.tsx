@@ -18,6 +18,7 @@ import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { Count } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
+import { daysSince, partShown, useLeads } from '../board/leads.ts';
 import { whole } from '../board/whole.ts';
 import { Notices } from './notices.tsx';
 import { partOfUnit, wordOfUnit } from './parts.ts';
@@ -108,7 +109,7 @@ export function WorkspacePage() {
       {figures.error && <Trouble error={figures.error} again={() => void figures.refetch()} />}
       {may('evaluation.see') && !figures.data && !figures.error && <Waiting rows={8} />}
       {!may('evaluation.see') && <p className="hint">{say('space.no_board')}</p>}
-      {figures.data && <Four board={figures.data} part={part} queue={queue} />}
+      {figures.data && <Four board={figures.data} part={part} />}
       <Notices part={part} />
       {below.length > 0 && (
         <Section title={say('space.below')}>
@@ -128,21 +129,14 @@ export function WorkspacePage() {
   );
 }
 
-type Line = { id: string; word: string; n: string | number; to?: string; note?: string };
+type Line = { id: string; word: string; n: string | number; to?: string | undefined; note?: string };
 /** So many channels and matters are shown; room for them is kept while they are counted. */
 const most = 6;
 
 /** 感知、分析、服务、指挥 (register A-30): the four sides of one part of the district. */
-function Four({
-  board,
-  part,
-  queue,
-}: {
-  board: Board;
-  part: Narrowing;
-  queue: (query: Record<string, string | number>) => string;
-}) {
+function Four({ board, part }: { board: Board; part: Narrowing }) {
   const { say, time } = useWords();
+  const leads = useLeads(board, partShown(board, part));
   const { now, month } = board;
   const ofMonth = (told: (counted: BoardMonth) => string | number) => (month ? told(month) : '…');
   const sides: { word: WordKey; hint: WordKey; lines: Line[] | undefined; room?: number }[] = [
@@ -154,7 +148,6 @@ function Four({
         id: channel,
         word: say(`channel.${channel}` as WordKey),
         n,
-        to: queue({ queue: 'all', channel }),
       })),
     },
     {
@@ -166,7 +159,7 @@ function Four({
         word: name,
         n,
         note: say('space.before', { n: before }),
-        to: queue({ queue: 'all', matterId }),
+        to: leads.queue({ queue: 'all', ...daysSince(board, board.weekFrom), matterId }),
       })),
     },
     {
@@ -177,23 +170,26 @@ function Four({
           id: 'unanswered',
           word: say('space.unanswered'),
           n: now.unanswered,
-          to: queue({ queue: 'all', open: 'true' }),
+          to: leads.queue({ queue: 'all', unanswered: 'true' }),
         },
-        { id: 'called', word: say('space.called'), n: ofMonth(({ callbacks }) => callbacks.done) },
+        { id: 'called', word: say('space.called'), n: ofMonth(({ callbacks }) => callbacks.done), to: leads.callbacks },
         {
           id: 'solved',
           word: say('space.solved'),
           n: ofMonth(({ callbacks: its }) => share(its.solved, its.solvedKnown)),
+          to: leads.callbacks,
         },
         {
           id: 'satisfied',
           word: say('space.satisfied'),
           n: ofMonth(({ callbacks: its }) => share(its.satisfied, its.satisfiedKnown)),
+          to: leads.callbacks,
         },
         {
           id: 'on_time',
           word: say('board.on_time'),
           n: ofMonth(({ figures: { caseOnTime: its } }) => share(its.hits, its.n)),
+          to: leads.figure('case_on_time'),
           note: month
             ? say('board.days', { days: boardDays.rates, n: month.figures.caseOnTime.n })
             : say('board.counting'),
@@ -208,7 +204,7 @@ function Four({
         word: say(`case.state.${state}` as WordKey),
         n,
         ...(overdue > 0 ? { note: say('board.stage.late', { n: overdue }) } : {}),
-        to: queue({ queue: 'all', state }),
+        to: leads.queue({ queue: 'all', state }),
       })),
     },
     {
@@ -218,7 +214,7 @@ function Four({
         id: actor,
         word: say(`unit.actor.${actor}`),
         n,
-        to: queue({ queue: 'all', open: 'true', actor }),
+        to: leads.queue({ queue: 'all', open: 'true', actor }),
       })),
     },
   ];
