@@ -90,7 +90,7 @@ describe('responsibilities', () => {
   it('name units, matters, streets and conditions that exist', () => {
     for (const row of responsibilities) {
       expect(matterCodes).toContain(row.matter);
-      expect(row.area === '' || streets.includes(row.area)).toBe(true);
+      expect(row.area === '' || units.some(({ area }) => area === row.area)).toBe(true);
       expect(row.condition === '' || conditionCodes.has(`${row.matter}-${row.condition}`)).toBe(true);
       for (const code of [row.lead, ...row.co_units.split(';').filter(Boolean)]) {
         expect(code === territorial || unitCodes.has(code), code).toBe(true);
@@ -110,6 +110,9 @@ describe('responsibilities', () => {
     expect(ownerOf(demo, road, 2, '999901004').unit).toBe('jiaotong');
     expect(ownerOf(demo, road, 1, '999901004').coUnits).toEqual(['jiaojing']);
     expect(ownerOf(demo, 'E0405', 1, west).unit).toBe('jiedao-qihe');
+    // What is small is its community's own, where one sits (小事不出社区).
+    expect(ownerOf(demo, 'E0197', 1, '999901002', '999901002001').unit).toBe('jiedao-tingdu-1');
+    expect(ownerOf(demo, 'E0197', 1, '999901002', '999901002009').unit).toBe('jiedao-tingdu');
   });
 
   it('never leave two rows equally special for one case', () => {

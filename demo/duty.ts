@@ -3,14 +3,14 @@
  * to come. Written by the rooms' own doors, by the people who may.
  */
 import { localDate } from '#contract/calendar.ts';
-import { dutyParts, seats } from '#contract/duty.ts';
+import { dutyParts, rosters, seats } from '#contract/duty.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { permit } from '#access';
 import { regionOf, treeOf } from '#areas';
 import { mattersOf } from '#catalogue';
-import { dutyAt, saveOccasion, saveTurn, writeNote } from '#duty';
+import { askMode, decideMode, dutyAt, endMode, saveOccasion, saveTurn, writeNote } from '#duty';
 import type { Actor } from '#kit/caller.ts';
-import { inRegion, type Db } from '#kit/db.ts';
+import { inRegion, type Db, type Tx } from '#kit/db.ts';
 import { granted } from '#kit/refusal.ts';
 
 const day = 86_400_000;
@@ -36,17 +36,23 @@ export async function keepDuty({ db, regionId, people }: Stage, now: Date): Prom
       const onDay = localDate(new Date(now.getTime() + ahead * day), timeZone);
       for (const seat of seats)
         for (const [n, part] of dutyParts.entries()) {
-          const { people: turn, deputies } = keepers[seat];
-          const at = ahead - first + n;
-          const slot = { roster: 'normal', seat, onDay, part, occasionId: null } as const;
-          const who = { personId: idOf(turn[at % turn.length]), deputyId: idOf(deputies[at % (deputies.length || 1)]) };
-          await saveTurn(
-            tx,
-            plans,
-            { ...slot, ...who, version: 0 },
-            uuidv7(began.getTime()),
-            new Date(began.getTime() - day),
-          );
+          // In 应急 whoever rests between two turns keeps the seat: a district that declares it has fresh people there.
+          for (const [shift, roster] of rosters.entries()) {
+            const { people: turn, deputies } = keepers[seat];
+            const at = ahead - first + n + shift;
+            const slot = { roster, seat, onDay, part, occasionId: null } as const;
+            const who = {
+              personId: idOf(turn[at % turn.length]),
+              deputyId: idOf(deputies[at % (deputies.length || 1)]),
+            };
+            await saveTurn(
+              tx,
+              plans,
+              { ...slot, ...who, version: 0 },
+              uuidv7(began.getTime()),
+              new Date(began.getTime() - day),
+            );
+          }
         }
     }
     const tree = await treeOf(tx, regionId);
@@ -64,6 +70,7 @@ export async function keepDuty({ db, regionId, people }: Stage, now: Date): Prom
       ended: false,
     };
     await saveOccasion(tx, plans, occasion, uuidv7(now.getTime()), now);
+    await rainedOnce(tx, regionId, people, street.id, now);
     // A day ago, by whoever kept the seat then.
     const earlier = new Date(now.getTime() - day);
     for (const login of keepers.general.people) {
@@ -79,4 +86,32 @@ export async function keepDuty({ db, regionId, people }: Stage, now: Date): Prom
         await writeNote(tx, granted(permit(actor, 'duty.write')), told, earlier);
     }
   });
+}
+
+/** An emergency of one night, asked for, decided and ended: its report is there to be read. */
+async function rainedOnce(
+  tx: Tx,
+  regionId: number,
+  people: ReadonlyMap<string, Actor>,
+  areaId: number,
+  now: Date,
+): Promise<void> {
+  const [asks, decides] = [people.get('paiqianyuan')!, people.get('lingdao')!];
+  const evening = now.getTime() - 9 * day;
+  const at = (minutes: number) => new Date(evening + minutes * 60_000);
+  const id = uuidv7(evening);
+  const floods = (await mattersOf(tx, regionId)).filter(({ smallName }) => smallName.includes('积水'));
+  const told = {
+    level: 3,
+    reason: '暴雨黄色预警，滨河低洼路段可能积水',
+    areaIds: [areaId],
+    matterIds: floods.map((matter) => matter.id),
+    template: 'emergency',
+    until: at(12 * 60),
+  } as const;
+  await askMode(tx, granted(permit(asks, 'mode.ask')), { ...told, areaIds: [areaId] }, id, at(0));
+  const yes = { accept: true, words: '同意，低洼路段提前布泵。' };
+  await decideMode(tx, granted(permit(decides, 'mode.decide')), id, yes, uuidv7(at(6).getTime()), at(6));
+  const over = '雨停，三处积水已排，围挡已撤。';
+  await endMode(tx, granted(permit(asks, 'mode.ask')), id, over, uuidv7(at(390).getTime()), at(390));
 }

@@ -77,6 +77,17 @@ export async function walkRounds({ db, keys, regionId, people, district, rows }:
     });
   }
 
+  // In every street somebody is out now; she herself has not begun yet, so that a visitor may.
+  const out = rows.filter(({ post, login }) => post === 'keeper' && login.endsWith('-1'));
+  for (const [n, { login }] of out.entries()) {
+    const from = new Date(now.getTime() - (35 + n * 7) * 60_000);
+    const shiftId = ids(from);
+    const permitted = granted(permit(people.get(login)!, 'patrol.walk'));
+    await inDistrict((tx) =>
+      checkIn({ tx, commandId: shiftId, at: from }, permitted, { id: shiftId, happenedAt: from.toISOString() }),
+    );
+  }
+
   for (const [n, { title, detail, remark }] of asks.entries()) {
     const at = (minutes: number) => new Date(now.getTime() - (40 - n * 10 - minutes) * 60_000);
     const { point } = points[n * 2 + 1]!;

@@ -167,7 +167,7 @@ export function storyteller(ground: { calendar: Calendar; demo: Demo; district: 
     const matter = text.condition ? text.condition.split('-')[0]! : fallback;
     const about: MatterRow = matters.get(matter)!;
     const spot = place ?? survey.spotFor(`${text.title} ${text.detail}`, about.place, luck);
-    const lead = filing ? ownerOf(demo, matter, Number(filing.condition_no), spot.cell.street) : null;
+    const lead = filing ? ownerOf(demo, matter, Number(filing.condition_no), spot.cell.street, spot.cell.parent) : null;
     // a handful of pictures to each scene: drawing thousands would keep a newcomer waiting for nothing
     const seed = `${about.scene}/${luck.apart('picture').below(4)}`;
     const photo = (purpose: PlannedPhoto['purpose'], after: boolean): PlannedPhoto => ({
@@ -199,7 +199,11 @@ export function storyteller(ground: { calendar: Calendar; demo: Demo; district: 
     const later = (low: number, high: number): void =>
       filing?.urgent === 'yes' ? soon(low, high) : moveTo(working(at, luck.between(low, high)));
 
-    const clerkOf = (unit: string): string => luck.pick(people('clerk', roots.get(unit)));
+    /** Of the unit itself, where somebody sits there; else of the house it belongs to. */
+    const clerkOf = (unit: string): string => {
+      const own = people('clerk', unit);
+      return luck.pick(own.length > 0 ? own : people('clerk', roots.get(unit)));
+    };
     function checkerFor(unit: string): string {
       const territory = demo.units.find(({ code }) => code === roots.get(unit))!.area;
       // A keeper checks another street's work only, never that of her own (nor what happened in it).
@@ -347,11 +351,13 @@ export function ownerOf(
   matter: string,
   condition: number,
   street: string,
+  community: string | null = null,
 ): { unit: string; coUnits: string[]; row: ResponsibilityRow } {
-  const weight = (row: ResponsibilityRow): number => (row.condition ? 2 : 0) + (row.area ? 1 : 0);
+  const near = ['', street, community];
+  const weight = (row: ResponsibilityRow): number => (row.condition ? 3 : 0) + near.indexOf(row.area);
   const row = responsibilities
     .filter((one) => one.matter === matter)
-    .filter((one) => one.area === '' || one.area === street)
+    .filter((one) => near.includes(one.area))
     .filter((one) => one.condition === '' || one.condition === String(condition))
     .toSorted((a, b) => weight(b) - weight(a))[0];
   if (!row) throw new Error(`Nobody answers for ${matter}.`);

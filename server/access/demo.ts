@@ -20,14 +20,19 @@ export function demoPassword(keys: Keys): string {
 
 export type DemoPerson = { login: string; post: Post; postName: string; name: string; unitName: string };
 
-/** The password, one login for every post and whoever holds several, as the start of the server prints them. */
+/** The password, one login for every post (收件员: of a department, a street, a community) and whoever holds several, as the start of the server prints them. */
 export async function demoLogins(
   tx: Tx,
   keys: Keys,
   lang: Lang = 'zh',
 ): Promise<{ password: string; logins: DemoPerson[] }> {
   const all = await demoLoginsOf(tx);
-  const firsts = posts.flatMap((post) => all.find((one) => one.post === post && one.posts === 1) ?? []);
+  const single = all.filter((one) => one.posts === 1);
+  const firsts = posts.flatMap((post) => {
+    const own = single.filter((one) => one.post === post);
+    const kinds = post === 'clerk' ? [...new Set(own.map(({ kind }) => kind))] : [own[0]?.kind];
+    return kinds.flatMap((kind) => own.find((one) => one.kind === kind) ?? []);
+  });
   const logins = [...firsts, ...all.filter((one) => one.posts > 1)].map(({ login, post, posts: n, name, unit }) => ({
     login,
     post,

@@ -78,7 +78,8 @@ export function accessRoutes(app: FastifyInstance, house: House): void {
   });
   serve(app, house, wire.demoLogins, async ({ tx, regionId }) => {
     if (!demoAllowed(house.config)) return { enabled: false, password: null, logins: [] };
-    return { enabled: true, password: demoPassword(house.keys), logins: await demoLoginsOf(tx, regionId) };
+    const logins = (await demoLoginsOf(tx, regionId)).map(({ kind: _kind, ...one }) => one);
+    return { enabled: true, password: demoPassword(house.keys), logins };
   });
 
   // ── In by another door ──

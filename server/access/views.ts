@@ -322,13 +322,13 @@ export async function factsPage(
 
 // ── Demo mode ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export type DemoLogin = { login: string; post: Post; name: string; unit: string; posts: number };
+export type DemoLogin = { login: string; post: Post; name: string; unit: string; kind: string; posts: number };
 
 /** Demo accounts with their first post and how many they hold, the posts in the order of the loop. */
 export async function demoLoginsOf(tx: Tx, regionId: number | null = null): Promise<DemoLogin[]> {
   const { rows } = await sql<DemoLogin>`
     select * from (
-      select distinct on (a.id) a.login, t.post, p.name, u.name as unit, count(*) over (partition by a.id)::int as posts
+      select distinct on (a.id) a.login, t.post, p.name, u.name as unit, u.kind, count(*) over (partition by a.id)::int as posts
         from access.accounts a
         join access.people p on p.region_id = a.region_id and p.id = a.person_id
         join access.posts t on t.region_id = a.region_id and t.person_id = a.person_id

@@ -1,5 +1,5 @@
 /** The door of the room: who is on duty, and in which mode the district is. */
-export { dutyAt, endModes, saveOccasion, saveTurn, writeNote } from './actions.ts';
+export { askMode, decideMode, dutyAt, endMode, endModes, saveOccasion, saveTurn, writeNote } from './actions.ts';
 export { publishNotice } from './notices/actions.ts';
 export { isNamed } from './duty.rules.ts';
 export { dutyRoutes } from './routes.ts';
