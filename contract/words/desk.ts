@@ -674,6 +674,7 @@ const work = {
     zh: '写下内容或标出地点后，在这里提示。',
     en: 'Shown here once something is written or pinned.',
   },
+  'desk.similar.none.found': { zh: '没有相似的在办案件。', en: 'No open case is like it.' },
   'desk.similar.join': { zh: '就是这件', en: 'It is this one' },
   'desk.similar.joins': { zh: '将加入在办案件 {number}，不另立案。', en: 'Will join open case {number}.' },
   'desk.similar.apart': { zh: '另立一件', en: 'Keep apart' },

@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { axe, launchBrowser } from '../support/browser.ts';
-import { button, desksOf, dialog, field, looksRight, pick, told, zh } from '../support/desk.ts';
+import { button, byDayAndNight, desksOf, dialog, field, letBe, looksRight, pick, told, zh } from '../support/desk.ts';
 import { openHouse, type WholeHouse } from '../support/whole-house.ts';
 
 let house: WholeHouse;
@@ -28,7 +28,7 @@ test('without a check nothing could be closed: the way is drawn, and only the me
       page.getByRole('button', { name: `${zh('desk.edit')} ${zh(move)}`, exact: true }).click();
     await edit('case.move.check');
     await dialog(page).getByLabel(zh('desk.templates.used')).uncheck();
-    await looksRight(page);
+    await byDayAndNight(page, 'template-move');
     await button(dialog(page), 'desk.templates.apply').click();
     const wrong = page.locator('.template-wrong');
     await wrong.getByText('案件到达“待核查”后没有人能办到结束').waitFor();
@@ -69,7 +69,7 @@ test('without a check nothing could be closed: the way is drawn, and only the me
 
     await button(page, 'desk.templates.publish').click();
     await field(dialog(page), 'desk.templates.reason').fill('立案由规则自动办理。');
-    await looksRight(page);
+    await byDayAndNight(page, 'template-publish');
     await button(dialog(page), 'desk.templates.publish').click();
     await told(page, 'desk.templates.published', { n: 2 });
     await page.getByText(zh('desk.templates.current')).first().waitFor();
@@ -108,6 +108,13 @@ test('a process of one’s own begins as a copy, and its running cases would be 
     await page
       .getByLabel(`${zh('case.state.handled')} ${zh('desk.templates.at.stages.limit')}`, { exact: true })
       .fill('6h');
+    // A draft is not left behind by one press.
+    await page
+      .getByRole('link', { name: zh('desk.nav.matters'), exact: true })
+      .first()
+      .click();
+    await byDayAndNight(page, 'template-leave');
+    await letBe(page);
     await button(page, 'desk.templates.save').click();
     await page.getByRole('heading', { name: new RegExp(zh('desk.version', { n: 2 })) }).waitFor();
     await button(page, 'desk.templates.publish').click();

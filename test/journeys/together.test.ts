@@ -12,7 +12,19 @@ import type { TaskRow } from '#contract/tasks.ts';
 import { keysFrom, receiptSecret } from '#kit/crypto.ts';
 import { inRegion } from '#kit/db.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
-import { button, desksOf, dialog, field, looksRight, pick, told, zh, type Desk } from '../support/desk.ts';
+import {
+  button,
+  byDayAndNight,
+  desksOf,
+  dialog,
+  field,
+  letBe,
+  looksRight,
+  pick,
+  told,
+  zh,
+  type Desk,
+} from '../support/desk.ts';
 import { openHouse, type WholeHouse } from '../support/whole-house.ts';
 
 let house: WholeHouse;
@@ -167,7 +179,7 @@ test('a sample is drawn; one is rung and one answers on her receipt; it is count
   await as('kaopingyuan', async ({ page: desk, go }) => {
     await go(`/desk/evaluation/periods?period=${periodId}&view=reviews`);
     await button(desk, 'desk.surveys.close').click();
-    await looksRight(desk);
+    await byDayAndNight(desk, 'survey-close');
     await button(dialog(desk), 'desk.surveys.close').click();
     // Each unit of so small a sample has fewer answers than are told of.
     await desk.getByText(zh('desk.surveys.closed', { at: '' }).trim()).waitFor();
@@ -267,10 +279,20 @@ test('a unit contests what counts against it from the page of the case', async (
       .getByRole('radio', { name: zh('trace.closed'), exact: true })
       .check();
     await field(dialog(desk.page), 'desk.appeals.reason').fill('等待权属单位断电，非本单位原因。');
-    await looksRight(desk.page);
+    await byDayAndNight(desk.page, 'appeal-ask');
     await dialog(desk.page).locator('.ant-btn-primary').click();
     await desk.page.getByText('等待权属单位断电').waitFor();
     expect(await axe(desk.page)).toEqual([]);
+  });
+  // 指挥中心 looks at it first, and passes it on to whoever judges.
+  await as('paiqianyuan', async ({ page, go }) => {
+    await go('/desk/evaluation/appeals');
+    await page
+      .getByRole('button', { name: new RegExp(`^${zh('appeal.decision')} `) })
+      .first()
+      .click();
+    await byDayAndNight(page, 'appeal-decide');
+    await letBe(page);
   });
 });
 

@@ -59,6 +59,13 @@ export async function byDayAndNight(page: Page, name: string, within = '[role=di
   await page.screenshot({ path: `test/out/pages/confirm-${name}.png` });
   await page.evaluate("document.documentElement.dataset.theme = 'light'");
 }
+/** Left without doing it: by its own button, or by Escape where there is none. */
+export async function letBe(page: Page, within = '[role=dialog]'): Promise<void> {
+  const cancel = page.locator(within).getByRole('button', { name: zh('common.cancel'), exact: true });
+  if ((await cancel.count()) > 0) await cancel.last().click();
+  else await page.keyboard.press('Escape');
+  await page.locator(within).last().waitFor({ state: 'hidden' });
+}
 
 export type Desk = {
   page: Page;

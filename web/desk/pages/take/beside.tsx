@@ -74,7 +74,7 @@ export function Similar({
     >
       <div aria-live="polite">
         {cases.length === 0 ? (
-          <p className="hint">{say('desk.similar.none')}</p>
+          <p className="hint">{say(enough && data ? 'desk.similar.none.found' : 'desk.similar.none')}</p>
         ) : (
           <ul className="similar">
             {cases.map((one) => (
