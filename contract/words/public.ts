@@ -228,6 +228,10 @@ export const publicWords = {
     zh: '已上传 {sent} / {all} 张。请先不要关闭页面。',
     en: '{sent} of {all} sent. Please keep this page open.',
   },
+  'public.photo.progress_safe': {
+    zh: '已上传 {sent} / {all} 张。可以关掉页面，下次打开本站时继续。',
+    en: '{sent} of {all} sent. You may close the page; it goes on when you open the site again.',
+  },
   'public.photo.all_sent': { zh: '{all} 张都已收到。', en: 'All {all} received.' },
   'public.photo.waiting': { zh: '等待上传', en: 'Waiting' },
   'public.photo.sending': { zh: '上传中', en: 'Sending' },
@@ -521,6 +525,12 @@ export const publicWords = {
     en: 'Once it has gone out, its number and code stand under “Track” on this device.',
   },
   'public.outbox.waiting': { zh: '有 {n} 件诉求等待发送', en: 'Waiting to be sent: {n}' },
+  'public.outbox.photos': { zh: '有 {n} 张照片等待上传', en: 'Photos waiting to be sent: {n}' },
+  'public.outbox.photo_refused': {
+    zh: '“{title}”有 {n} 张照片不能用：{why} 诉求已收到，可以补拍。',
+    en: '“{title}”: {n} photos could not be taken: {why} The report itself has arrived; you may add others.',
+  },
+  'public.outbox.photo_read': { zh: '知道了', en: 'I see' },
   'public.outbox.now': { zh: '立即发送', en: 'Send now' },
   'public.outbox.sent': { zh: '已送达，编号 {number}', en: 'It arrived: {number}' },
   'public.outbox.arrived': {

@@ -1,4 +1,6 @@
 /** A bad network and a closed tab: what she wrote and photographed waits on her telephone and goes out once, by itself. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { sql } from 'kysely';
 import sharp from 'sharp';
@@ -15,6 +17,7 @@ let picture: { name: string; mimeType: string; buffer: Buffer };
 const phone = { viewport: { width: 390, height: 844 } };
 
 beforeAll(async () => {
+  await mkdir(join(import.meta.dirname, '../out/pages'), { recursive: true });
   [house, browser] = await Promise.all([openHouse(), launchBrowser()]);
   const buffer = await sharp({ create: { width: 900, height: 700, channels: 3, background: '#765' } })
     .withExif({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '31/1 0/1 0/1' }, IFD0: { Make: 'TELLTALE' } })
@@ -128,6 +131,60 @@ test('the network breaks in the midst of a photo: pressed again, it goes on wher
   const shown = await (await read()).body();
   const { exif, width } = await sharp(shown).metadata();
   expect([exif, shown.includes('TELLTALE'), width]).toEqual([undefined, false, 1600]);
+  await context.close();
+});
+
+test('the tab is closed while photos are on their way: opened again, the site sends the rest and says which was refused', async () => {
+  const title = '泵房门口积水';
+  const { page, context } = await house.open(browser, null, phone);
+  // Nothing of a picture gets through while the first tab lives.
+  await page.route(/\/receipts\/.*\/photos\//, (route) => route.abort('connectionreset'));
+  await page.goto(`${house.url}/report`);
+  await page.getByRole('textbox', { name: /发生了什么/ }).fill(title);
+  await page.getByRole('combobox', { name: /地点/ }).fill('泵房门口');
+  const other = await sharp({ create: { width: 600, height: 500, channels: 3, background: '#246' } })
+    .jpeg()
+    .toBuffer();
+  await page.locator('input[type=file]').setInputFiles([picture, { ...picture, name: 'other.jpg', buffer: other }]);
+  await page.getByRole('img', { name: '照片 2' }).waitFor();
+  // With a telephone number: the report goes out, and nothing of the number stays here.
+  await page.getByRole('radio', { name: /实名/ }).check();
+  await page.getByRole('textbox', { name: '电话' }).fill('19900000002');
+  await page.getByRole('button', { name: '提交', exact: true }).click();
+  await page.getByTestId('number').waitFor({ timeout: 30_000 });
+  await page.getByText('可以关掉页面').waitFor({ timeout: 30_000 });
+  expect(await axe(page)).toEqual([]);
+  await page.close();
+  expect(await kept(title)).toEqual({ reports: 1, photos: 0 });
+
+  const later = await context.newPage();
+  let asked = 0;
+  await later.route(/\/receipts\/.*\/photos\//, async (route) => {
+    // the second picture is one that the house cannot use
+    if (asked++ === 0) return route.continue();
+    await route.fulfill({
+      status: 422,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ type: 'about:blank', title: '不是图片', status: 422, code: 'photo.unreadable' }),
+    });
+  });
+  await later.goto(house.url);
+  const told = later.getByRole('alert').filter({ hasText: title });
+  await told.waitFor({ timeout: 30_000 });
+  expect(await told.innerText()).toContain('不是图片');
+  expect(await kept(title)).toEqual({ reports: 1, photos: 1 });
+  const stored = await later.evaluate<string>(`new Promise((resolve) => {
+    const opening = indexedDB.open('gridloop');
+    opening.onsuccess = () => {
+      const rows = opening.result.transaction('outbox').objectStore('outbox').getAll();
+      rows.onsuccess = () => resolve(JSON.stringify(rows.result));
+    };
+  })`);
+  expect(stored).toContain(title);
+  expect(stored).not.toContain('19900000002');
+  await later.screenshot({ path: join(import.meta.dirname, '../out/pages/photo-refused.png') });
+  await told.getByRole('button', { name: '知道了' }).click();
+  await told.waitFor({ state: 'detached' });
   await context.close();
 });
 

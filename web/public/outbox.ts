@@ -1,7 +1,8 @@
 /**
- * What waits on this device for a network: reports that could not be sent, with their photos, and the photos of a draft. They survive a closed
- * tab, and go out by themselves under the ids they were born with, so that nothing is registered twice. A report that carries a
- * name or a number is never put aside here: a telephone may be shared (kept.ts).
+ * What waits on this device for a network: reports that could not be sent, with their photos; the photos of a report that arrived, until
+ * each is taken; and the photos of a draft. They survive a closed tab, and go out by themselves under the ids they were born with, so that
+ * nothing is registered twice. A report that carries a name or a number is never put aside here, and of one that arrived only its title and
+ * its receipt are: a telephone may be shared (kept.ts).
  */
 import { addReportPhoto, receiptHeader, sendReport, type Receipt } from '#contract/intake.ts';
 import type { BodyOf } from '#contract/endpoint.ts';
@@ -9,14 +10,16 @@ import { call, ProblemError, wordsOf } from '#web/kit/api.ts';
 import { uploadPhoto } from '#web/kit/pieces.ts';
 import { remember } from './kept.ts';
 
-type Photo = { id: string; bytes: ArrayBuffer; type: string };
+/** `refused`: the words of a "no" to this one picture; it stays until its sender has read them */
+type Photo = { id: string; bytes: ArrayBuffer; type: string; refused?: string };
+type Arrived = Pick<Receipt, 'number' | 'secret' | 'receivedAt'>;
 export type Waiting = {
   id: string;
   body: Omit<BodyOf<typeof sendReport>, 'id'>;
   photos: Photo[];
   at: string;
   /** it arrived; photos are still on their way */
-  receipt?: Receipt;
+  receipt?: Arrived;
   /** the words of a "no": it comes back to its writer */
   refused?: string;
 };
@@ -64,6 +67,9 @@ export async function waitingReports(): Promise<Waiting[]> {
     return []; // the browser keeps its store to itself: then nothing was put aside either
   }
 }
+/** Is there something to send in it? What was refused waits for its writer. */
+export const isDue = ({ refused, receipt, photos }: Waiting): boolean =>
+  refused === undefined && (!receipt || photos.some((photo) => photo.refused === undefined));
 const save = (waiting: Waiting) => inStore('outbox', 'readwrite', (rows) => rows.put(waiting));
 export async function drop(id: string): Promise<void> {
   await inStore('outbox', 'readwrite', (rows) => rows.delete(id));
@@ -88,6 +94,46 @@ export async function putAside(
   }
 }
 
+/** The photos of a report that has arrived, until each is taken; what they belong to is known by its receipt, not by its words. */
+export async function keepPhotos(
+  receipt: Arrived,
+  title: string,
+  photos: readonly { id: string; blob: Blob }[],
+): Promise<boolean> {
+  if (photos.length === 0) return true;
+  try {
+    const { number, secret, receivedAt } = receipt;
+    await save({
+      id: photos[0]!.id,
+      body: { kind: 'help', naming: 'anonymous', title },
+      at: new Date().toISOString(),
+      receipt: { number, secret, receivedAt },
+      photos: await bytesOf(photos),
+    });
+    tellChanged();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What of a report is still to be taken: the page that shows its sending goes on after a reload. */
+export async function photosLeft(number: string): Promise<{ id: string; blob: Blob }[]> {
+  const rows = (await waitingReports()).filter(({ receipt }) => receipt?.number === number);
+  return rows.flatMap(({ photos }) => photos.map(({ id, bytes, type }) => ({ id, blob: new Blob([bytes], { type }) })));
+}
+
+/** These are with the house, or their sender has read why not; with the last one the row goes. */
+export async function letGo(which: (photo: Photo) => boolean): Promise<void> {
+  for (const row of await waitingReports()) {
+    if (!row.receipt || !row.photos.some(which)) continue;
+    const photos = row.photos.filter((photo) => !which(photo));
+    if (photos.length > 0) await save({ ...row, photos });
+    else await drop(row.id);
+  }
+  tellChanged();
+}
+
 export async function keepDraftPhotos(photos: readonly { id: string; blob: Blob; name: string }[]): Promise<void> {
   try {
     const kept = await bytesOf(photos);
@@ -110,27 +156,34 @@ export async function draftPhotos(): Promise<{ id: string; blob: Blob; name: str
  * Sends what waits, the oldest first; stops where nobody answers. One tab at a time, and if two do it all the same, the ids make it
  * one report. What was received is remembered on the device, for its writer may not be looking.
  */
-export async function sendWaiting(onSent: (receipt: Receipt, title: string) => void): Promise<void> {
-  const one = async () => {
-    const all = (await waitingReports()).filter(({ refused }) => refused === undefined);
+export async function sendWaiting(onSent: (receipt: Arrived, title: string) => void): Promise<void> {
+  await alone(true, async () => {
+    const all = (await waitingReports()).filter(isDue);
     for (const waiting of all.sort((a, b) => a.at.localeCompare(b.at))) {
       try {
         await sendOne(waiting, onSent);
       } catch (error) {
-        if (!(error instanceof ProblemError) || error.unanswered || error.problem.code === 'server.busy') return;
+        if (!isRefusal(error)) return;
         await save({ ...waiting, refused: wordsOf(error) });
       }
       tellChanged();
     }
-  };
-  if ('locks' in navigator)
-    await navigator.locks.request('gridloop.outbox', { ifAvailable: true }, async (lock) => {
-      if (lock) await one();
-    });
-  else await one();
+  });
 }
 
-async function sendOne(waiting: Waiting, onSent: (receipt: Receipt, title: string) => void): Promise<void> {
+/** One at a time on this device: of those that only look whether there is something, none waits for the other. */
+export async function alone(orNotAtAll: boolean, work: () => Promise<void>): Promise<void> {
+  if (!('locks' in navigator)) return work();
+  await navigator.locks.request('gridloop.outbox', { ifAvailable: orNotAtAll }, async (lock) => {
+    if (lock) await work();
+  });
+}
+
+/** A "no" to this picture, not a "not now" of the network or of a busy house. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof ProblemError && !error.unanswered && error.problem.status < 500 && error.problem.status !== 429;
+
+async function sendOne(waiting: Waiting, onSent: (receipt: Arrived, title: string) => void): Promise<void> {
   const { id, body } = waiting;
   let { receipt } = waiting;
   if (!receipt) {
@@ -140,19 +193,20 @@ async function sendOne(waiting: Waiting, onSent: (receipt: Receipt, title: strin
     onSent(receipt, body.title);
   }
   let left = waiting.photos;
-  for (const photo of waiting.photos) {
+  for (const photo of waiting.photos.filter(({ refused }) => refused === undefined)) {
     try {
       await uploadPhoto(addReportPhoto, {
         params: { number: receipt.number, photoId: photo.id },
         headers: { [receiptHeader]: receipt.secret },
         file: new Blob([photo.bytes], { type: photo.type }),
       });
+      left = left.filter((other) => other.id !== photo.id);
     } catch (error) {
       // A picture that is refused does not hold up the others; its report has arrived.
-      if (!(error instanceof ProblemError) || error.unanswered) throw error;
+      if (!isRefusal(error)) throw error;
+      left = left.map((other) => (other.id === photo.id ? { ...other, refused: wordsOf(error) } : other));
     }
-    left = left.filter((other) => other.id !== photo.id);
     await save({ ...waiting, receipt, photos: left });
   }
-  await drop(id);
+  if (left.length === 0) await drop(id);
 }

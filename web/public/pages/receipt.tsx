@@ -12,6 +12,7 @@ import { Trouble } from '#web/kit/ui/notices.tsx';
 import { Lamp, Skeleton, Stepper, Timeline } from '#web/kit/ui/progress.tsx';
 import { currentLang, useWords } from '#web/kit/words.tsx';
 import { codeFromFragment, codeOf, holdCode, plainNumber } from '../kept.ts';
+import { keepPhotos } from '../outbox.ts';
 import { CodeForm } from '../parts/code-form.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { PhotoSender } from '../parts/photo-sender.tsx';
@@ -266,8 +267,14 @@ function Shown({ view, code }: { view: ReceiptView; code: string }) {
               <Button
                 tone="primary"
                 onClick={() => {
-                  setSending([...sending, ...added]);
+                  // into the outbox first: from then on a closed tab does not lose them
+                  const next = added;
                   setAdded([]);
+                  void keepPhotos(
+                    { number: view.number, secret: code, receivedAt: view.receivedAt },
+                    view.title,
+                    next,
+                  ).then(() => setSending((before) => [...before, ...next]));
                 }}
               >
                 {say('public.receipt.send_photos', { n: added.length })}

@@ -13,7 +13,7 @@ import { Trouble } from '#web/kit/ui/notices.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { broughtPhotos, holdCode, keepDraft, keepSent, keptDraft, waitingPhotos } from '../kept.ts';
 import { Heading } from '../parts/heading.tsx';
-import { draftPhotos, keepDraftPhotos, putAside } from '../outbox.ts';
+import { draftPhotos, keepDraftPhotos, keepPhotos, putAside } from '../outbox.ts';
 import { PhotoPicker, photoLimit, type PickedPhoto } from '../parts/photos.tsx';
 import { PlaceField } from '../parts/place.tsx';
 import { MatterProposed } from '../parts/proposed.tsx';
@@ -156,6 +156,8 @@ export default function ReportPage() {
     if (!navigator.onLine && (await waits())) return;
     try {
       const receipt = await send.mutateAsync({ body: { id, ...body } });
+      // The pictures go into the outbox before the draft lets go of them: whenever the tab is closed, one of the two has them.
+      await keepPhotos(receipt, body.title, photos);
       keepDraft(null);
       void keepDraftPhotos([]);
       keepSent({ ...receipt, title: body.title });

@@ -1,5 +1,5 @@
 /** Right after sending: the number and the code, and four ways to keep them. The code is told here and nowhere else. */
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import { useHere } from '#web/kit/here.ts';
 import { Button, ButtonLink } from '#web/kit/ui/button.tsx';
@@ -9,6 +9,7 @@ import { useWords } from '#web/kit/words.tsx';
 import { forget, lastSent, remember, rememberedReceipts, waitingPhotos } from '../kept.ts';
 import { CopyButton } from '../parts/copy.tsx';
 import { Heading } from '../parts/heading.tsx';
+import { photosLeft } from '../outbox.ts';
 import { PhotoSender } from '../parts/photo-sender.tsx';
 import { QrCode } from '#web/kit/qr.tsx';
 import { drawReceipt } from '../parts/receipt-picture.ts';
@@ -33,6 +34,13 @@ function Sent() {
   const { say, time } = useWords();
   const tell = useNotices();
   const [receipt] = useState(lastSent);
+  const [photos, setPhotos] = useState(() =>
+    receipt && waitingPhotos.number === receipt.number ? waitingPhotos.photos : [],
+  );
+  // After a reload they come from the outbox.
+  useEffect(() => {
+    if (receipt && waitingPhotos.number !== receipt.number) void photosLeft(receipt.number).then(setPhotos);
+  }, [receipt]);
   const [kept, setKept] = useState(() => rememberedReceipts().some((one) => one.number === receipt?.number));
   if (!receipt) {
     return (
@@ -49,7 +57,6 @@ function Sent() {
   }
   const { number, secret } = receipt;
   const address = new URL(paths.receipt(number, secret), location.origin).href;
-  const photos = waitingPhotos.number === number ? waitingPhotos.photos : [];
 
   const download = async () => {
     try {

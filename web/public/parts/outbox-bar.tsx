@@ -1,11 +1,11 @@
 /** A line over every page while something waits on this device: how many, "send now", and what came back with a reason. */
 import { useEffect, useState } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { Link, useLocation, useNavigate } from 'react-router';
 import { Button } from '#web/kit/ui/button.tsx';
 import { useNotices } from '#web/kit/ui/notices.tsx';
 import { useWords } from '#web/kit/words.tsx';
-import { keepDraft } from '../kept.ts';
-import { drop, keepDraftPhotos, onOutbox, sendWaiting, waitingReports, type Waiting } from '../outbox.ts';
+import { holdCode, keepDraft } from '../kept.ts';
+import { drop, isDue, keepDraftPhotos, letGo, onOutbox, sendWaiting, waitingReports, type Waiting } from '../outbox.ts';
 import { paths } from '../paths.ts';
 
 const againMs = 30_000;
@@ -43,7 +43,15 @@ export default function OutboxBar() {
   }, []);
 
   const back = waiting.find(({ refused }) => refused !== undefined);
-  const unsent = waiting.filter(({ refused }) => refused === undefined).length;
+  const unsent = waiting.filter(({ refused, receipt }) => refused === undefined && !receipt).length;
+  // Right after sending, that page shows them one by one.
+  const { pathname } = useLocation();
+  const arrivedOnes = pathname === paths.sent() ? [] : waiting.filter(({ receipt }) => receipt);
+  const pictures = arrivedOnes.filter(isDue).flatMap((one) => one.photos.filter((photo) => !photo.refused)).length;
+  const unfit = arrivedOnes.flatMap((one) => {
+    const no = one.photos.filter((photo) => photo.refused);
+    return one.receipt && no[0]?.refused ? [{ ...one.receipt, title: one.body.title, why: no[0].refused, no }] : [];
+  })[0];
   const edit = async (one: Waiting) => {
     const { body } = one;
     keepDraft({
@@ -64,9 +72,11 @@ export default function OutboxBar() {
   };
   return (
     <>
-      {unsent > 0 && (
+      {unsent + pictures > 0 && (
         <output className="offline outbox">
-          <span>{say('public.outbox.waiting', { n: unsent })}</span>
+          <span>
+            {unsent > 0 ? say('public.outbox.waiting', { n: unsent }) : say('public.outbox.photos', { n: pictures })}
+          </span>
           <Button busy={busy} onClick={() => void send()}>
             {say('public.outbox.now')}
           </Button>
@@ -78,6 +88,22 @@ export default function OutboxBar() {
           <Button onClick={() => void edit(back)}>{say('public.outbox.edit')}</Button>
           <Button tone="plain" onClick={() => void drop(back.id)}>
             {say('public.outbox.drop')}
+          </Button>
+        </div>
+      )}
+      {unfit && (
+        <div className="offline outbox" role="alert">
+          <span>{say('public.outbox.photo_refused', { title: unfit.title, n: unfit.no.length, why: unfit.why })}</span>
+          <Button
+            onClick={() => {
+              holdCode(unfit.number, unfit.secret);
+              void navigate(paths.receipt(unfit.number));
+            }}
+          >
+            {say('public.sent.track')}
+          </Button>
+          <Button tone="plain" onClick={() => void letGo((photo) => unfit.no.some(({ id }) => id === photo.id))}>
+            {say('public.outbox.photo_read')}
           </Button>
         </div>
       )}
