@@ -277,6 +277,17 @@ function queueOf(actor: Actor, queue: Queue, at: Date, folded = true): RawBuilde
   }
 }
 
+/**
+ * Queues that hold little, each with an index of its own: they are read along that, whoever asks. How many there are in a place or with a unit
+ * is guessed badly, and all its history was read for the few of them.
+ */
+const ofFew: Partial<Record<Queue, RawBuilder<boolean>>> = {
+  supervised: sql<boolean>`c.supervision_level > 0`,
+  suspended: sql<boolean>`c.suspended_at is not null`,
+  candidates: sql<boolean>`c.alike > 0`,
+  unsolved,
+};
+
 /** Urgent first, then by the stage's deadline. A running clock always sorts before a paused one. */
 const orderOf = (queue: Queue): RawBuilder<unknown> =>
   isWork(queue)
@@ -498,7 +509,10 @@ export async function caseQueue(
       order by c.opened_at desc, c.id desc limit 20000)`;
     rows = await read(byOrder(order, latest));
     if (rows.length <= limit) rows = await read(gathered());
-  } else rows = await read(byOrder());
+  } else {
+    const few = q ? undefined : ofFew[queue];
+    rows = await read(few ? byOrder(order, alongIndex(few)) : byOrder());
+  }
   const page = rows.slice(0, limit);
   return {
     rows: page.map((row) => shown(row, at)),
@@ -585,9 +599,13 @@ export async function queueCounts(
     .filter((queue) => queue !== 'involved')
     .map((queue) => {
       const open = queue === 'all' ? sql`and c.is_open` : sql``;
+      const few = ofFew[queue];
+      const among = few
+        ? sql`(select * from cases.cases c where c.region_id = ${actor.regionId} and ${few} offset 0)`
+        : sql`cases.cases`;
       const parts = queueOf(actor, queue, at).map(
         (one) =>
-          sql`select 1 from cases.cases c where c.region_id = ${actor.regionId} and ${caseScope(actor)} and ${one} ${open}${within}`,
+          sql`select 1 from ${among} c where c.region_id = ${actor.regionId} and ${caseScope(actor)} and ${one} ${open}${within}`,
       );
       const lines = parts.length > 0 ? sql.join(parts, sql` union all `) : sql`select 1 where false`;
       return sql`(select count(*)::int from (${lines} limit ${mostCounted}) x) as ${sql.ref(queue)}`;
