@@ -36,14 +36,16 @@ export async function keepDuty({ db, regionId, people }: Stage, now: Date): Prom
       const onDay = localDate(new Date(now.getTime() + ahead * day), timeZone);
       for (const seat of seats)
         for (const [n, part] of dutyParts.entries()) {
-          // In 应急 whoever rests between two turns keeps the seat: a district that declares it has fresh people there.
+          // In 应急 the head stays, and who rested comes beside him and to the other seats.
           for (const [shift, roster] of rosters.entries()) {
             const { people: turn, deputies } = keepers[seat];
-            const at = ahead - first + n + shift;
+            const at = ahead - first + n;
+            const fresh = at + shift;
+            const holder = seat === 'general' ? at : fresh;
             const slot = { roster, seat, onDay, part, occasionId: null } as const;
             const who = {
-              personId: idOf(turn[at % turn.length]),
-              deputyId: idOf(deputies[at % (deputies.length || 1)]),
+              personId: idOf(turn[holder % turn.length]),
+              deputyId: idOf(deputies[fresh % (deputies.length || 1)]),
             };
             await saveTurn(
               tx,
