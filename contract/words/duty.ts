@@ -176,6 +176,7 @@ export const dutyWords = {
   'duty.mode.report': { zh: '报告', en: 'Report' },
   'duty.report.title': { zh: '应急状态报告', en: 'Report of an emergency mode' },
   'duty.report.from': { zh: '{from} 至 {to}', en: '{from} to {to}' },
+  'duty.report.since': { zh: '{from} 起，进行中', en: 'Since {from}, in force' },
   'duty.report.as_of': { zh: '数据截至 {at}', en: 'As of {at}' },
   'duty.report.asked': {
     zh: '{asked} 提请，{decided} 批准：{words}',

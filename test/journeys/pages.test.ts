@@ -86,6 +86,8 @@ async function look(
     await seen(more);
     if (turned) {
       await alone(() => page.setViewportSize(turned));
+      // The desk is dark when its reader says so, the other sites when her device is.
+      await page.emulateMedia({ colorScheme: 'dark' });
       await page.evaluate(byNightInEnglish);
       await page.locator('html[lang=en]').waitFor();
       await seen(`${more}-dark`);

@@ -23,10 +23,9 @@ export function ModeReportPage() {
         <>
           <Section title={`${say(levelWord(data.mode.level))} · ${data.mode.reason}`}>
             <p>
-              {say('duty.report.from', {
-                from: time(data.mode.beganAt!),
-                to: data.mode.endedAt ? time(data.mode.endedAt) : say('duty.mode.state.running'),
-              })}
+              {data.mode.endedAt
+                ? say('duty.report.from', { from: time(data.mode.beganAt!), to: time(data.mode.endedAt) })
+                : say('duty.report.since', { from: time(data.mode.beganAt!) })}
             </p>
             <p>
               {say('duty.report.asked', {
