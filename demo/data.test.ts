@@ -111,8 +111,8 @@ describe('responsibilities', () => {
     expect(ownerOf(demo, road, 1, '999901004').coUnits).toEqual(['jiaojing']);
     expect(ownerOf(demo, 'E0405', 1, west).unit).toBe('jiedao-qihe');
     // What is small is its community's own, where one sits (小事不出社区).
-    expect(ownerOf(demo, 'E0197', 1, '999901002', '999901002001').unit).toBe('jiedao-tingdu-1');
-    expect(ownerOf(demo, 'E0197', 1, '999901002', '999901002009').unit).toBe('jiedao-tingdu');
+    expect(ownerOf(demo, 'E0197', 1, '999901013', '999901013001').unit).toBe('jiedao-shisheng-1');
+    expect(ownerOf(demo, 'E0197', 1, '999901013', '999901013009').unit).toBe('jiedao-shisheng');
   });
 
   it('never leave two rows equally special for one case', () => {
