@@ -218,6 +218,11 @@ test('the cases of a unit, and of a matter, are told page by page to whoever see
   expect(await told('duty_officer', { matterId: corner.matters.litter })).toEqual(['ended', 'late']);
   expect(await told('clerk', { matterId: corner.matters.litter })).toEqual(['ended']);
   expect(await told('clerk', { unitId: roads, matterId: corner.matters.litter })).toEqual(['ended']);
+  // A word is looked for among the latest, then among all.
+  expect(await told('clerk', { q: '路灯' })).toEqual(['ended', 'plain']);
+  expect(await told('clerk', { queue: 'done', q: '路灯' })).toEqual(['ended']);
+  expect(await told('duty_officer', { q: '路灯', unitId: roads })).toEqual(['ended', 'hung', 'plain']);
+  expect(await told('duty_officer', { q: '没有这个词' })).toEqual([]);
   // And within a time: `to` is the first moment that is not asked for.
   const done = await within(corner, (tx) => caseQueue(tx, corner.actor('clerk'), { queue: 'done' }, new Date()));
   const { openedAt } = done.rows[0]!;

@@ -375,7 +375,7 @@ async function filtersOf(tx: Tx, actor: Actor, query: Query, at: Date): Promise<
   const q = query.q?.trim();
   if (q)
     where.push(
-      /^[\d-]{6,}$/.test(q)
+      isNumber(q)
         ? sql<boolean>`c.number like ${`%${q}%`}`
         : sql<boolean>`(c.search @@ ${tsquery(q)}::tsquery and position(lower(${q}) in lower(c.title || ' ' || c.detail || ' ' || c.place_text)) > 0)`,
     );
@@ -483,6 +483,7 @@ export async function caseQueue(
   // What happened in a time, and what has no answer, is found elsewhere and is little beside the history: it is gathered from there.
   const elsewhere = !ofOpening || query.unanswered === true;
   const ofHistory = !q && !openOnly && ['all', 'involved', 'done'].includes(queue);
+  const inWords = q && !openOnly && !isNumber(q) && ['all', 'involved', 'done'].includes(queue);
   const units = ofHistory ? unitsToWalk(actor, queue) : undefined;
   let rows: RowFromDb[];
   if (elsewhere && !waiting) rows = await read(gathered());
@@ -501,12 +502,12 @@ export async function caseQueue(
   } else if (ofHistory && query.matterId !== undefined) {
     rows = await read(byOrder(order, alongIndex(sql`c.matter_id = ${query.matterId}`)));
   } else if (units) rows = await read(queue === 'all' ? [byUnits(units), inHand(units)] : [byUnits(units)]);
-  else if (queue === 'involved' || queue === 'done' || (ofHistory && !seesDistrict(actor))) {
-    // Of many units, or of a place: looked for among the latest of the district, in an index that says whose they are, as long as that
-    // fills the page. Whoever had little lately has little altogether: then all of it is gathered and sorted.
+  else if (inWords || queue === 'involved' || queue === 'done' || (ofHistory && !seesDistrict(actor))) {
+    // Of many units, of a place, or a word: looked for among the latest of the district (whose they are is in the index, a word is not), as
+    // long as that fills the page. Whoever had little lately has little altogether: then all of it is gathered and sorted.
     const latest = sql`(select * from cases.cases c
       where c.region_id = ${actor.regionId} and ${inTime(sql`c.opened_at`, sql`c.id`)}
-      order by c.opened_at desc, c.id desc limit 20000)`;
+      order by c.opened_at desc, c.id desc limit ${inWords ? 3_000 : 20_000})`;
     rows = await read(byOrder(order, latest));
     if (rows.length <= limit) rows = await read(gathered());
   } else {
@@ -569,6 +570,8 @@ const namedIn = (mode: StandingMode | null): RawBuilder<boolean> | undefined =>
         and (${mode.areaPaths.length === 0} or c.area_path <@ any(${mode.areaPaths}::ltree[])))`
     : undefined;
 
+/** A number of a case, or the greater part of one. */
+const isNumber = (q: string): boolean => /^[\d-]{6,}$/.test(q);
 const encodeCursor = (text: string): string => Buffer.from(text).toString('base64url');
 const decodeCursor = (text: string | undefined): string[] | undefined => {
   if (!text) return undefined;
