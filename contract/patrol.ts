@@ -365,6 +365,38 @@ export const listWaiting = endpoint({
   problems: ['reader.not_permitted'],
 });
 
+/** What was found at the points and told on rounds of an office's ground: for whoever plans there, and without whose it was. */
+export const listFound = endpoint({
+  id: 'patrol.found',
+  method: 'GET',
+  path: '/v1/field/found',
+  summary:
+    '巡查反馈 · what was found at the points and told on rounds of the last 30 days, newest first, at most 100 of each',
+  access: 'signed_in',
+  reply: Type.Object({
+    stamps: Type.Array(
+      Type.Object({
+        id: Uuid,
+        pointName: Type.String(),
+        areaName: Type.String(),
+        fine: Type.Boolean(),
+        remark: Type.String(),
+        happenedAt: Instant,
+      }),
+    ),
+    rounds: Type.Array(
+      Type.Object({
+        id: Uuid,
+        publicityId: Uuid,
+        reached: Type.Integer(),
+        remark: Type.String(),
+        happenedAt: Instant,
+      }),
+    ),
+  }),
+  problems: ['reader.not_permitted'],
+});
+
 export const Phone = Type.Object({
   id: Uuid,
   name: Type.String(),

@@ -60,6 +60,8 @@ export const outdoorWords = {
   'field.how_often': { zh: '多久到一次', en: 'How often' },
   'field.set_point': { zh: '在这里设点', en: 'Set a point here' },
   'field.points_set': { zh: '已设 {n} 个点位', en: '{n} points set' },
+  'field.found': { zh: '近 30 天的巡查反馈（{n}）', en: 'What was found in 30 days ({n})' },
+  'field.found_wrong': { zh: '有问题', en: 'something is wrong' },
   'field.plate_print': {
     zh: '长按或截图保存后打印，贴在点位上。',
     en: 'Save the picture, print it, and put it up at the place.',
@@ -88,8 +90,8 @@ export const outdoorWords = {
   'field.fine': { zh: '正常', en: 'All well' },
   'field.not_fine': { zh: '有问题', en: 'Something is wrong' },
   'field.not_fine_hint': {
-    zh: '有问题要写明情况；需要处置的，另用“上报”。',
-    en: 'Say what is wrong; what needs work is a report of its own.',
+    zh: '有问题要写明情况，设点的单位会看到；需要处置的，另用“上报”。',
+    en: 'Say what is wrong: the office that set the point reads it. What needs work is a report of its own.',
   },
   'field.visit_lead': { zh: '只有您自己能看到内容。', en: 'Only you can read the words.' },
   'field.save_visit': { zh: '记下', en: 'Log it' },

@@ -116,6 +116,32 @@ describe('points and stamps', () => {
     await end(shiftId, '2026-11-23T03:00:00Z');
   });
 
+  test('what was found at a point and told on a round is read by the office of that ground, newest first, and by no other', async () => {
+    const point = (await setPoint()).body as { id: string; code: string };
+    const shiftId = await begin('2026-11-23T03:10:00Z');
+    const stamp = (remark: string, fine: boolean, happenedAt: string) =>
+      post(`/v1/field/checkpoints/${point.id}/stamps`, { shiftId, code: point.code, fine, remark, happenedAt });
+    door.at('2026-11-23T03:30:00Z');
+    expect((await stamp('泵房门锁坏了', false, '2026-11-23T03:15:00Z')).status).toBe(200);
+    expect((await stamp('', true, '2026-11-23T03:20:00Z')).status).toBe(200);
+    expect((await stamp('门锁已换', true, '2026-11-23T03:25:00Z')).status).toBe(200);
+    const task = { areaId: corner.areas.community, title: '停水', words: '周三检修。', untilOn: '2026-11-25' };
+    const made = (await post('/v1/field/publicity', task, 'leader')).body as { id: string };
+    const round = { reached: 12, remark: '三户没人在家', happenedAt: '2026-11-23T03:20:00Z' };
+    expect((await post(`/v1/field/publicity/${made.id}/rounds`, round)).status).toBe(200);
+    const found = await door.knock('/v1/field/found', { as: 'leader' });
+    expect(found.body.stamps).toMatchObject([
+      { pointName: '二次供水泵房', fine: true, remark: '门锁已换' },
+      { pointName: '二次供水泵房', fine: false, remark: '泵房门锁坏了', areaName: '柳岸社区第001单元' },
+    ]);
+    expect(found.body.rounds).toMatchObject([{ publicityId: made.id, reached: 12, remark: '三户没人在家' }]);
+    expect(found.raw.toString()).not.toContain(corner.actor('keeper').personId);
+    // An office without ground reads nothing of it; whoever walks does not plan.
+    expect((await door.knock('/v1/field/found', { as: 'clerk' })).body).toEqual({ stamps: [], rounds: [] });
+    expect((await door.knock('/v1/field/found', { as: 'keeper' })).status).toBe(403);
+    await end(shiftId, '2026-11-23T03:30:00Z');
+  });
+
   test('coverage tells what was due and missed; an objection is answered by the office, not by herself', async () => {
     const read = await door.knock('/v1/field/coverage?month=2026-11', { as: 'keeper' });
     expect(read.body.due).toBeGreaterThan(0);

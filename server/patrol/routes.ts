@@ -14,11 +14,13 @@ import { publicityRoutes } from './publicity/routes.ts';
 import {
   checkpointShown,
   dayOf,
+  foundOn,
   leaveOf,
   monthOf,
   objectionOf,
   objectionsOf,
   phonesOf,
+  reachOf,
   shiftOf,
   trackOf,
   visitOf,
@@ -105,6 +107,10 @@ function officeRoutes(app: FastifyInstance, house: House): void {
     const held = granted(permit(actor, 'patrol.decide'));
     await act.decideObjection({ tx, commandId, at }, held, params.objectionId, body);
     return objectionOf(tx, actor.regionId, params.objectionId);
+  });
+  serve(app, house, contract.listFound, async ({ tx, actor, at }) => {
+    granted(permit(actor, 'patrol.plan'));
+    return foundOn(tx, actor.regionId, await reachOf(tx, actor, at), at);
   });
   serve(app, house, contract.listWaiting, async ({ tx, actor }) => {
     const { post } = granted(permit(actor, 'patrol.decide'));

@@ -449,3 +449,30 @@ export async function wipeOrdered(tx: Tx, regionId: number, id: string): Promise
   );
   return rows.length > 0;
 }
+
+// ── What came back from the ground ─────────────────────────────────────────────────────────────────────────────────────
+
+const foundDays = 30;
+const mostFound = 100;
+/** What was wrong at a point or remarked there, and on rounds, newest first; null: the whole district. Not who wrote it: it is about the place. */
+export async function foundOn(tx: Tx, regionId: number, paths: readonly string[] | null, at: Date) {
+  const since = new Date(at.getTime() - foundDays * 86_400_000);
+  const here = (path: ReturnType<typeof sql>) => (paths === null ? sql`true` : sql`${path} <@ ${within(paths)}`);
+  type Remark = { id: string; remark: string; happenedAt: Date };
+  const stamps = await sql<Remark & { pointName: string; areaName: string; fine: boolean }>`
+    select s.id, k.name as "pointName", a.name as "areaName", s.fine, s.remark, s.happened_at as "happenedAt"
+      from patrol.checkpoints k
+      join areas.areas a on a.region_id = k.region_id and a.id = k.area_id
+      join patrol.stamps s on s.region_id = k.region_id and s.checkpoint_id = k.id
+     where k.region_id = ${regionId} and ${here(sql`k.area_path`)} and s.happened_at > ${since}
+       and (not s.fine or s.remark <> '')
+     order by s.happened_at desc, s.id limit ${mostFound}`.execute(tx);
+  const rounds = await sql<Remark & { publicityId: string; reached: number }>`
+    select r.id, r.publicity_id as "publicityId", r.reached, r.remark, r.happened_at as "happenedAt"
+      from patrol.publicity p
+      join patrol.publicity_rounds r on r.region_id = p.region_id and r.publicity_id = p.id
+     where p.region_id = ${regionId} and ${here(sql`p.area_path`)} and r.happened_at > ${since} and r.remark <> ''
+     order by r.happened_at desc, r.id limit ${mostFound}`.execute(tx);
+  const told = <R extends Remark>({ happenedAt, ...row }: R) => ({ ...row, happenedAt: happenedAt.toISOString() });
+  return { stamps: stamps.rows.map(told), rounds: rounds.rows.map(told) };
+}

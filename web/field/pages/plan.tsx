@@ -2,8 +2,8 @@
 import { outdoorWords } from '#contract/words/outdoors.ts';
 import { addWords } from '#contract/words/words.ts';
 import { useEffect, useState } from 'react';
-import { retireCheckpoint, rhythms, saveCheckpoint, type Checkpoint } from '#contract/patrol.ts';
-import { useWrite } from '#web/kit/api.ts';
+import { listFound, retireCheckpoint, rhythms, saveCheckpoint, type Checkpoint } from '#contract/patrol.ts';
+import { useRead, useWrite } from '#web/kit/api.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Dialog } from '#web/kit/ui/dialog.tsx';
 import { Choice, Field } from '#web/kit/ui/field.tsx';
@@ -12,6 +12,7 @@ import { useWords } from '#web/kit/words.tsx';
 import { useField } from '../field.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { Qr } from '../parts/qr.tsx';
+import { Unread } from '../parts/unread.tsx';
 
 addWords(outdoorWords);
 
@@ -87,6 +88,7 @@ export default function PlanPage() {
           </li>
         ))}
       </ul>
+      <Found />
       <Dialog title={open?.name ?? ''} open={open !== null} onClose={() => setOpen(null)}>
         {open?.code && (
           <div className="plate">
@@ -116,5 +118,32 @@ export default function PlanPage() {
         )}
       </Dialog>
     </>
+  );
+}
+
+/** What keepers found at the points, newest first: it was written for this office. */
+function Found() {
+  const { say, time } = useWords();
+  const asked = useRead(listFound, {});
+  if (!asked.data) return asked.error && <Unread error={asked.error} />;
+  const { stamps } = asked.data;
+  return (
+    <section aria-labelledby="found">
+      <h2 id="found">{say('field.found', { n: stamps.length })}</h2>
+      <ul className="cards">
+        {stamps.map((one) => (
+          <li key={one.id} className="card">
+            <span className="card__top">
+              <strong className="card__title">{one.pointName}</strong>
+              {!one.fine && <strong className="tag tag--refused">{say('field.found_wrong')}</strong>}
+            </span>
+            <span>{one.remark}</span>
+            <span className="card__sub">
+              {one.areaName} · <time dateTime={one.happenedAt}>{time(one.happenedAt)}</time>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

@@ -4,7 +4,8 @@ import { addWords } from '#contract/words/words.ts';
 import { useState } from 'react';
 import { localDate } from '#contract/calendar.ts';
 import { endPublicity, longestWords, makePublicity, mostReached, type Publicity } from '#contract/publicity.ts';
-import { useWrite, wordsOf } from '#web/kit/api.ts';
+import { listFound } from '#contract/patrol.ts';
+import { useRead, useWrite, wordsOf } from '#web/kit/api.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Dialog } from '#web/kit/ui/dialog.tsx';
 import { Field } from '#web/kit/ui/field.tsx';
@@ -49,9 +50,11 @@ export default function PublicityPage() {
 }
 
 function List({ tasks, onCarry }: { tasks: readonly Publicity[]; onCarry: (task: Publicity) => void }) {
-  const { say, day: dayText } = useWords();
+  const { say, day: dayText, time } = useWords();
   const { day, online, sync } = useField();
   const end = useWrite(endPublicity);
+  // What was remarked on the rounds is for the office that asked for them.
+  const found = useRead(listFound, {}, { enabled: online && (day?.plans ?? false) });
   return (
     <ul className="cards">
       {tasks.map((task) => (
@@ -80,6 +83,16 @@ function List({ tasks, onCarry }: { tasks: readonly Publicity[]; onCarry: (task:
               ))}
             </span>
           )}
+          {found.data?.rounds
+            .filter(({ publicityId }) => publicityId === task.id)
+            .map((round) => (
+              <span key={round.id} className="card__sub">
+                <time dateTime={round.happenedAt}>{time(round.happenedAt)}</time> ·{' '}
+                {say('field.publicity_people', { n: round.reached })}
+                {say('common.colon')}
+                {round.remark}
+              </span>
+            ))}
           {task.endedAt === null && (
             <span className="card__acts">
               {day?.walks && (
