@@ -81,7 +81,7 @@ async function standing(tx: Tx, regionId: number): Promise<Omit<Counted, 'sensin
     )
     select jsonb_build_object('cells', (select count(*) from cells), 'coded', (select count(*) from cells where code ~ '^[0-9]{15}$')) as grids,
            jsonb_build_object('cells', (select count(*) from cells),
-             'covered', (select count(*) from cells c where exists (select from kept k where k.path @> c.path)
+             'covered', (select count(*) from cells c where (select array_agg(distinct k.path) from kept k) @> c.path
                 or exists (select from areas.area_cells d join kept k on k.area_id = d.area_id
                             where d.region_id = ${regionId} and d.cell_id = c.id)),
              'people', (select count(distinct person_id) from kept)) as keepers,
