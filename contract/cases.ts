@@ -585,8 +585,8 @@ export const countCases = endpoint({
   path: '/v1/cases/counts',
   summary: '各队列数 · numbers on the tabs',
   access: 'signed_in',
-  /** the long lists of what was (已办、全部已办) are not counted of a part: nobody works through them */
-  query: Type.Object(Narrowing),
+  /** the long lists of what was (已办、全部已办) are not counted of a part or by a filter: nobody works through them; `all` counts what is open */
+  query: Type.Object({ ...Narrowing, ...CaseFilters }),
   reply: Type.Object({ counts: Type.Record(Type.String(), Type.Integer()) }),
 });
 

@@ -113,6 +113,31 @@ test('the number on a tab is that of its list', async () => {
   }
 });
 
+test('the number on a tab follows the filters in force', async () => {
+  const numbers: number[] = [];
+  for (const filter of [
+    'lamp=red',
+    `matterId=${corner.matters.lamp}`,
+    'channel=web',
+    'state=reported',
+    'late=true',
+    'urgent=false',
+  ])
+    for (const as of ['duty_officer', 'clerk'] as const) {
+      const { status, body } = await door.knock(`/v1/cases/counts?${filter}`, { as });
+      expect(status).toBe(200);
+      // What was is long, and is not counted by a filter.
+      expect(body.counts).not.toHaveProperty('done');
+      for (const queue of ['running', 'overdue', 'supervised', 'suspended', 'candidates']) {
+        const n = (await names(`${queue}&${filter}`, as)).length;
+        expect([filter, as, queue, body.counts[queue]]).toEqual([filter, as, queue, n]);
+        numbers.push(n);
+      }
+    }
+  expect(Math.min(...numbers)).toBe(0);
+  expect(Math.max(...numbers)).toBeGreaterThan(0);
+});
+
 test('a whole list becomes a file of its asker alone, told in the order and the columns it is shown, and gone after a day', async () => {
   await sql`update cases.cases set title = '=1+1' where region_id = ${corner.regionId} and id = ${cases['late']}`.execute(
     corner.owner,

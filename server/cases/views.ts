@@ -8,6 +8,7 @@ import {
   openStates,
   orderKinds,
   queues,
+  type countCases,
   type listCases,
   type listPapers,
   type listSupervised,
@@ -42,6 +43,7 @@ import { labelOf, ruleOf } from './templates.rules.ts';
 import { treeFor } from './templates.ts';
 
 type Query = Static<NonNullable<typeof listCases.query>>;
+type Filters = Static<NonNullable<typeof countCases.query>>;
 type Queue = (typeof queues)[number];
 
 type RowFromDb = Omit<
@@ -327,7 +329,7 @@ const casesThat = (
    where f.region_id = ${regionId} and f.kind = ${kind} and f.subject = 'case' and f.happened_at < ${to}::timestamptz
      ${from ? sql`and f.happened_at >= ${from}::timestamptz` : sql``} and ${factStands}`;
 
-/** What a list is filtered by, besides the queue it is. */
+/** What a list is filtered by, besides the queue it is: first of all by what its reader may see. */
 async function filtersOf(tx: Tx, actor: Actor, query: Query, at: Date): Promise<RawBuilder<boolean>[]> {
   const where: RawBuilder<boolean>[] = [caseScope(actor), ...(await narrowed(tx, actor.regionId, query))];
   if (query.state) where.push(sql<boolean>`c.state = ${query.state}`);
@@ -592,9 +594,9 @@ export async function queueCounts(
   tx: Tx,
   actor: Actor,
   at: Date,
-  narrowing: Narrowing = {},
+  filters: Filters = {},
 ): Promise<Record<string, number>> {
-  const part = await narrowed(tx, actor.regionId, narrowing);
+  const [scope, ...part] = await filtersOf(tx, actor, filters, at);
   const within = part.length > 0 ? sql` and ${sql.join(part, sql` and `)}` : sql``;
   const asked = part.length > 0 ? queues.filter((queue) => queue !== 'done' && queue !== 'involved') : queues;
   // What a unit has had is what it has in hand and what it has done: the longest list of all is not gone through a second time.
@@ -608,7 +610,7 @@ export async function queueCounts(
         : sql`cases.cases`;
       const parts = queueOf(actor, queue, at).map(
         (one) =>
-          sql`select 1 from ${among} c where c.region_id = ${actor.regionId} and ${caseScope(actor)} and ${one} ${open}${within}`,
+          sql`select 1 from ${among} c where c.region_id = ${actor.regionId} and ${scope} and ${one} ${open}${within}`,
       );
       const lines = parts.length > 0 ? sql.join(parts, sql` union all `) : sql`select 1 where false`;
       return sql`(select count(*)::int from (${lines} limit ${mostCounted}) x) as ${sql.ref(queue)}`;

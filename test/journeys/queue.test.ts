@@ -154,9 +154,36 @@ test('keys lead from a line to its move, to its sheet, and are listed by the que
     await page.locator('tbody [data-case]').first().waitFor();
     await page.keyboard.press('j');
     await page.keyboard.press('?');
-    for (const key of ['j', 'k', 'Enter', 'd', 'r', 'c', 'p', 'x', 'm', '/'])
+    for (const key of ['j', 'k', 'Enter', 'd', 'c', 'p', 'x', 'm', '/'])
       await dialog(page).getByText(key, { exact: true }).first().waitFor();
+    // What is for other posts is not among them, and says whose it is when its key is pressed.
+    for (const key of ['a', 'r']) expect(await dialog(page).getByText(key, { exact: true }).count()).toBe(0);
     await page.keyboard.press('Escape');
+    const links = page.locator('tbody [data-case]');
+    const atLine = () => links.evaluateAll((all) => all.findIndex((one) => one === one.ownerDocument.activeElement));
+    await links.nth(1).focus();
+    await page.keyboard.press('k');
+    expect(await atLine()).toBe(0);
+    await page.keyboard.press('r');
+    await page.locator('.ant-message-notice').getByText(zh('case.move.ask_return')).first().waitFor();
+    expect(page.url()).not.toContain('move=');
+    await page.keyboard.press('x');
+    await page
+      .locator('.bulk')
+      .getByText(zh('desk.bulk.picked', { n: 1 }))
+      .waitFor();
+    await page.keyboard.press('x');
+    await page.locator('.bulk').waitFor({ state: 'detached' });
+    for (const map of ['on', 'off']) {
+      await page.keyboard.press('m');
+      await expect.poll(() => new URL(page.url()).searchParams.get('map')).toBe(map);
+      await page.locator('.queue-map').waitFor({ state: map === 'on' ? 'visible' : 'detached' });
+    }
+    await links.first().focus();
+    await page.keyboard.press('c');
+    await page.getByRole('heading', { name: zh('case.move.remind') }).waitFor();
+    await page.goBack();
+    await links.first().waitFor();
     await page.locator('tbody [data-case]').first().focus();
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/desk/cases/${filed!.id}`);
@@ -299,5 +326,54 @@ test('the board hangs on a wall by its key, leads whoever signed in to the cases
     await hall.page.reload();
     await hall.page.getByText(zh('problem.wall.unknown_key')).waitFor();
     await hall.context.close();
+  });
+});
+
+test('many are taken back as one, and of one that somebody changed meanwhile it is told what happened to it', async () => {
+  await atDesk(
+    'shouliyuan',
+    async ({ page, go, get, post }) => {
+      const rows = (await rowsOf(get, 'queue=mine&state=reported&limit=30')).filter(({ areaName }) => areaName !== '');
+      const [faster, ...others] = rows.slice(0, 3);
+      await go('/desk/cases?queue=mine&state=reported');
+      for (const { number } of [faster!, ...others])
+        await page.getByRole('checkbox', { name: zh('desk.bulk.pick', { number }) }).check();
+      await button(page.locator('.bulk'), 'case.move.receive').click();
+      await dialog(page).locator(`[data-bulk="${faster!.number}"]`).waitFor();
+      await post(`/v1/cases/${faster!.id}/moves`, { version: faster!.version, input: { move: 'receive' } });
+      await button(dialog(page), 'desk.bulk.run', { n: 3 }).click();
+      const line = dialog(page).locator(`[data-bulk="${faster!.number}"]`);
+      await line.getByText(zh('desk.stale')).waitFor();
+      await line.getByText(zh('fact.case.received')).waitFor();
+      await page.screenshot({ path: 'test/out/pages/queue-bulk-faster.png' });
+      expect(await axe(page, '[role=dialog]')).toEqual([]);
+      await page.locator('.undo button').click();
+      await told(page, 'desk.undo.done_all', { n: 2 });
+      for (const { id } of others) expect((await get<CaseDetail>(`/v1/cases/${id}`)).case.state).toBe('reported');
+      expect((await get<CaseDetail>(`/v1/cases/${faster!.id}`)).case.state).toBe('received');
+    },
+    /status of 409/,
+  );
+});
+
+test('a number of the board leads to its own set, said in words and taken off one by one', async () => {
+  await atDesk('lingdao', async ({ page, go, get }) => {
+    const board = await get<Board>('/v1/board');
+    await go('/desk/board');
+    const tally = page.locator('.tally', { hasText: zh('board.overdue') }).first();
+    await tally.getByRole('link').click();
+    await page.waitForURL(/late=true/);
+    const chip = page.getByRole('button', {
+      name: zh('desk.queue.take_off', { words: zh('desk.queue.only.late') }),
+    });
+    await chip.waitFor();
+    expect(await rowsOf(get, 'queue=all&late=true&limit=200')).toHaveLength(Math.min(200, board.now.overdue));
+    // No tab has a number that is not its list's.
+    const tab = page.getByRole('link', { name: new RegExp(`^${zh('desk.queue.all')}`) });
+    expect(await tab.locator('.count').count()).toBe(0);
+    await page.screenshot({ path: 'test/out/pages/queue-chips.png' });
+    expect(await axe(page)).toEqual([]);
+    await chip.click();
+    await expect.poll(() => new URL(page.url()).searchParams.get('late')).toBe(null);
   });
 });

@@ -53,6 +53,7 @@ export function Ringing({ calls }: { calls: PhoneCall[] }) {
       ? [
           {
             key: 'a',
+            first: true,
             label: longest.line.divertTo
               ? say('desk.calls.divert', { number: longest.line.divertTo })
               : say(longest.offeredToMe ? 'desk.calls.accept' : 'desk.calls.take'),

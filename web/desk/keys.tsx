@@ -6,7 +6,10 @@ import { Modal } from 'antd';
 import { createContext, use, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useWords } from '#web/kit/words.tsx';
 
-export type Shortcut = { key: string; label: string; run: () => void };
+/**
+ * `first`: before any page's own (a call that rings). `unlisted`: it does nothing here but say why, and is not told among those that work.
+ */
+export type Shortcut = { key: string; label: string; run: () => void; first?: boolean; unlisted?: boolean };
 type Keyboard = { add: (shortcuts: () => Shortcut[]) => () => void; showHelp: () => void };
 const Keys = createContext<Keyboard | null>(null);
 
@@ -32,7 +35,12 @@ export function KeysProvider({ children }: { children: ReactNode }) {
         sources.current.add(source);
         return () => sources.current.delete(source);
       },
-      showHelp: () => show(Array.from(sources.current, (source) => source()).flat()),
+      showHelp: () =>
+        show(
+          Array.from(sources.current, (source) => source())
+            .flat()
+            .filter(({ unlisted }) => !unlisted),
+        ),
     }),
     [],
   );
@@ -48,12 +56,14 @@ export function KeysProvider({ children }: { children: ReactNode }) {
         return keyboard.showHelp();
       }
       // the page opened last has the first word
-      for (const source of Array.from(sources.current).toReversed()) {
-        const found = source().find((shortcut) => shortcut.key === name);
-        if (!found) continue;
-        event.preventDefault();
-        return found.run();
-      }
+      const meant = Array.from(sources.current)
+        .toReversed()
+        .flatMap((source) => source())
+        .filter(({ key }) => key === name);
+      const found = meant.find(({ first }) => first) ?? meant[0];
+      if (!found) return;
+      event.preventDefault();
+      found.run();
     };
     window.addEventListener('keydown', pressed);
     return () => window.removeEventListener('keydown', pressed);

@@ -14,7 +14,7 @@ import { Page } from '../parts/page.tsx';
 import { Listed, Nothing } from '../parts/state.tsx';
 import { TableBox } from '../parts/table-box.tsx';
 import { paths } from '../paths.ts';
-import { factWords } from './case/timeline.tsx';
+import { factWords } from './case/faster.tsx';
 
 type Fact = Static<typeof FactRow>;
 const filters = ['subject', 'subjectId', 'kind'] as const;

@@ -22,8 +22,8 @@ import { useWrite, type ProblemError } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useUndo } from '../../undo.tsx';
 import { useWho } from '../../who.tsx';
+import { factsSince } from './faster.tsx';
 import { moveForms } from './forms.tsx';
-import { factWords } from './timeline.tsx';
 
 type Then = 'stay' | 'next';
 export type Making = {
@@ -61,9 +61,7 @@ export function useMove(detail: CaseDetail, onMade: (move: MoveName, then: Then)
   });
   const { id, version } = detail.case;
   const latest = detail.timeline.at(-1)?.n ?? 0;
-  // Photos of one's own form arrive meanwhile, too: they are nobody's being faster.
-  const since =
-    looked === null ? [] : detail.timeline.filter(({ n, kind }) => n > looked && !kind.startsWith('case.photo_'));
+  const since = looked === null ? [] : factsSince(detail, looked);
   return {
     send: (input, then) => {
       if (looked === null) setLooked(latest);
@@ -95,25 +93,6 @@ export function useMove(detail: CaseDetail, onMade: (move: MoveName, then: Then)
 
 export const checklistOf = (detail: CaseDetail, move: MoveName) =>
   detail.moves.find((one) => one.move === move)?.checklist ?? [];
-
-export function Faster({ detail, since }: { detail: CaseDetail; since: Making['since'] }) {
-  const { say, time } = useWords();
-  const row = detail.case;
-  if (!since) return null;
-  return (
-    <div className="stale" role="alert">
-      <strong>{say('desk.stale')}</strong>
-      <ul>
-        {since.map((entry) => (
-          <li key={entry.n}>
-            {time(entry.happenedAt).slice(11)} {entry.person ?? ''} {factWords(say, entry.kind)}
-          </li>
-        ))}
-      </ul>
-      <p>{say('desk.stale.now', { state: say(`case.state.${row.state}`), holder: row.holder?.name ?? '—' })}</p>
-    </div>
-  );
-}
 
 /** What must be ticked, and the form of the move. */
 export function MoveInHand({

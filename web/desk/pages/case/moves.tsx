@@ -2,8 +2,8 @@
  * 办理: every move of the template as a button. What this person may do now stands first; the rest is greyed and says why, in the
  * server's words.
  */
-import { Button } from 'antd';
-import { useState } from 'react';
+import { App, Button } from 'antd';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { CaseDetail, MoveName } from '#contract/cases.ts';
 import { useWords } from '#web/kit/words.tsx';
@@ -12,7 +12,9 @@ import { useAddress } from '../../parts/address.ts';
 import { useNarrow } from '../../parts/narrow.ts';
 import { paths } from '../../paths.ts';
 import { paperFor, Question } from '../papers/paper.tsx';
-import { checklistOf, Faster, MoveInHand, useMove } from './make-move.tsx';
+import { letters } from './letters.ts';
+import { Faster } from './faster.tsx';
+import { checklistOf, MoveInHand, useMove } from './make-move.tsx';
 
 /** The moves a case waits for; the others are ways aside. */
 const onward: ReadonlySet<MoveName> = new Set([
@@ -27,21 +29,11 @@ const onward: ReadonlySet<MoveName> = new Set([
   'check',
   'close',
 ]);
-/** One visible button each; the letter is its shortcut. */
-const letters: Partial<Record<MoveName, string>> = {
-  receive: 'a',
-  file: 'f',
-  dispatch: 'd',
-  sign: 's',
-  hand_back: 'h',
-  check: 'v',
-  close: 'e',
-  remind: 'c',
-  ask_return: 't',
-};
+const letterEntries = Object.entries(letters) as [MoveName, string][];
 
 export function MovesPanel({ detail, next }: { detail: CaseDetail; next: string | undefined }) {
   const { say } = useWords();
+  const { message } = App.useApp();
   const navigate = useNavigate();
   // a link from elsewhere may name the move it leads to
   const { search } = useAddress();
@@ -64,12 +56,23 @@ export function MovesPanel({ detail, next }: { detail: CaseDetail; next: string 
   const allowed = detail.moves
     .filter((one) => one.may)
     .sort((a, b) => Number(onward.has(b.move)) - Number(onward.has(a.move)));
-  useKeys(
-    allowed.flatMap(({ move }) => {
-      const key = letters[move];
-      return key && !chosen ? [{ key, label: say(`case.move.${move}`), run: () => start(move) }] : [];
-    }),
-  );
+  const tellWhy = (move: MoveName) => {
+    const why = detail.moves.find((one) => one.move === move)?.why ?? say('desk.bulk.not_here');
+    void message.info(say('desk.keys.barred', { move: say(`case.move.${move}`), why }));
+  };
+  const keyed = letterEntries.map(([move, key]) => {
+    const label = say(`case.move.${move}`);
+    return allowed.some((one) => one.move === move)
+      ? { key, label, run: () => start(move) }
+      : { key, label, unlisted: true, run: () => tellWhy(move) };
+  });
+  useKeys(chosen ? [] : keyed);
+  // A key or a link has led here for a move that cannot be made: it is told why, once.
+  const led = useEffectEvent(() => {
+    const asked = letterEntries.find(([move]) => move === search.get('move'))?.[0];
+    if (asked && !allowed.some(({ move }) => move === asked)) tellWhy(asked);
+  });
+  useEffect(() => led(), []);
 
   return (
     <section className="card moves" aria-labelledby="moves-title">

@@ -10,6 +10,7 @@ import { useCalendar } from '../../parts/lamp.tsx';
 import { useNow } from '../../parts/now.ts';
 import { Section } from '../../parts/page.tsx';
 import { limitWords, useMatters, useUnits } from '../../parts/pickers.tsx';
+import { factWords } from './faster.tsx';
 
 export function Stages({ detail }: { detail: CaseDetail }) {
   const { say, lang, time } = useWords();
@@ -58,11 +59,6 @@ type Entry = CaseDetail['timeline'][number];
 
 /** Texts that people wrote, in the order in which they are read. */
 const written = ['reason', 'basis', 'result', 'remark', 'decision', 'text', 'answer'] as const;
-
-export function factWords(say: ReturnType<typeof useWords>['say'], kind: string): string {
-  const key = `fact.${kind}`;
-  return isWordKey(key) ? say(key) : kind;
-}
 
 export function Timeline({ detail }: { detail: CaseDetail }) {
   const { say, time } = useWords();

@@ -13,7 +13,7 @@ import { Listed, Nothing } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { paths } from '../../paths.ts';
 import { postName, useWho, type Held } from '../../who.tsx';
-import { factWords } from '../case/timeline.tsx';
+import { factWords } from '../case/faster.tsx';
 
 const logged: readonly Post[] = permissions['duty.see'];
 

@@ -14,9 +14,9 @@ import { Page, Section } from '../../parts/page.tsx';
 import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
-import { Faster, MoveInHand, useMove } from '../case/make-move.tsx';
+import { MoveInHand, useMove } from '../case/make-move.tsx';
 import { Clocks, Sentence } from '../case/standing.tsx';
-import { factWords } from '../case/timeline.tsx';
+import { factWords, Faster } from '../case/faster.tsx';
 import { answersTo, kindTone, Question, type Asked } from './paper.tsx';
 
 /** Papers owed to the reader, and the returns that a dispatcher decides, in one line. */

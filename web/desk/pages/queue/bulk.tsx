@@ -13,17 +13,20 @@ import {
   supervisionCauses,
   supervisionLevels,
   type CaseDetail,
+  type CaseRow,
   type MoveInput,
 } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { useQueryClient } from '@tanstack/react-query';
-import { call, wordsOf } from '#web/kit/api.ts';
+import { call, ProblemError, wordsOf } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Field, TextField } from '../../parts/field.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { Trouble, Waiting } from '../../parts/state.tsx';
 import { paths } from '../../paths.ts';
+import { useUndo } from '../../undo.tsx';
 import { useWho } from '../../who.tsx';
+import { Faster, factsSince } from '../case/faster.tsx';
 
 /** Moves that say the same to every case; what needs a look at each is made on its own page. */
 const together = ['receive', 'dispatch', 'sign', 'remind', 'supervise'] as const;
@@ -56,7 +59,8 @@ export function BulkBar({ picked, clear }: { picked: ReadonlySet<string>; clear:
   );
 }
 
-type Result = 'done' | { wrong: string };
+/** `now`: somebody was faster; how the case stands since. */
+type Result = 'done' | { wrong: string; now?: CaseDetail };
 type Ask = { level: 1 | 2 | 3; cause: (typeof supervisionCauses)[number]; text: string };
 
 /** The move as it would be made on this case; null where something of it is missing, with the reason. */
@@ -78,6 +82,7 @@ function inputFor(move: Together, detail: CaseDetail, ask: Ask): MoveInput | nul
 function Bulk({ move, ids, close, done }: { move: Together; ids: string[]; close: () => void; done: () => void }) {
   const { say } = useWords();
   const { postFor } = useWho();
+  const offer = useUndo();
   const cache = useQueryClient();
   const [details, setDetails] = useState<CaseDetail[] | null>(null);
   const [trouble, setTrouble] = useState<unknown>(null);
@@ -123,22 +128,30 @@ function Bulk({ move, ids, close, done }: { move: Together; ids: string[]; close
 
   const run = async () => {
     setRunning(true);
+    const moved: CaseRow[] = [];
     for (const { detail, input } of able) {
       const { id, version } = detail.case;
       let result: Result = 'done';
       try {
         const postId = postFor(move);
         // oxlint-disable-next-line no-await-in-loop -- one after the other: each says how it ended
-        await call(moveCase, {
+        const row = await call(moveCase, {
           params: { caseId: id },
           body: { id: uuidv7(), version, ...(postId ? { postId } : {}), input: input! },
         });
+        moved.push(row);
       } catch (error) {
         result = { wrong: wordsOf(error) };
+        if (error instanceof ProblemError && error.problem.code === 'thing.stale') {
+          // oxlint-disable-next-line no-await-in-loop
+          const now = await call(getCase, { params: { caseId: id } }).catch(() => undefined);
+          if (now) result.now = now;
+        }
       }
       setResults((before) => new Map(before).set(id, result));
     }
     setRunning(false);
+    offer(moved, move, say('desk.bulk.moved', { move: say(`case.move.${move}`), n: moved.length }));
     for (const changed of [listCases, countCases, getCase]) void cache.invalidateQueries({ queryKey: [changed.id] });
   };
   const finish = () => {
@@ -244,6 +257,8 @@ function Bulk({ move, ids, close, done }: { move: Together; ids: string[]; close
                       <td className="col-reason">
                         {result === 'done' ? (
                           <em className="tag tag-green">{say('desk.bulk.done')}</em>
+                        ) : result?.now ? (
+                          <Faster detail={result.now} since={factsSince(result.now, detail.timeline.at(-1)?.n ?? 0)} />
                         ) : result ? (
                           <span className="wrong">{result.wrong}</span>
                         ) : why ? (

@@ -1,22 +1,23 @@
 /** 案件队列: what waits for me, by tab and filter, beside its map. All of it stands in the address, so a queue can be sent to a colleague. */
 import { EnvironmentOutlined, ReloadOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
+import { App, Button } from 'antd';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { countCases, listCases, queues, type CaseRow, type MoveName } from '#contract/cases.ts';
+import type { Post } from '#contract/access.ts';
+import { countCases, listCases, moves, queues, type CaseRow, type MoveName } from '#contract/cases.ts';
 import { usePages, useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useKeys } from '../../keys.tsx';
 import { useHeard } from '../../live.tsx';
 import { useAddress } from '../../parts/address.ts';
-import { narrowingIn } from '../../parts/narrowed.ts';
 import { keepLine } from '../../parts/line.ts';
 import { useNarrow } from '../../parts/narrow.ts';
 import { Page } from '../../parts/page.tsx';
 import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { Count } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
-import { useWho, type Who } from '../../who.tsx';
+import { postName, useWho, type Who } from '../../who.tsx';
+import { letters } from '../case/letters.ts';
 import { BulkBar } from './bulk.tsx';
 import { Export } from './export.tsx';
 import { Filters, queryOf } from './filters.tsx';
@@ -46,8 +47,22 @@ const keptMap = 'gridloop.queue.map';
 /** These say how a list is looked at, not what stands in it. */
 const looks = new Set(['queue', 'columns', 'map', 'layers']);
 
+/**
+ * A number on a tab is that of its list as it is filtered now, or there is none: what is searched for, and what happened in a time, is not
+ * counted a dozen times among a million cases.
+ */
+function countedBy({ q, from, to, moment, ...filters }: ReturnType<typeof queryOf>) {
+  return { filters, countable: !q && !from && !to && !moment };
+}
+
+/** Moves a line leads to by one key; the same letters as on the page of the case, which says why one may not be made there. */
+const lettered = ['receive', 'dispatch', 'ask_return', 'remind'] as const;
+const postsFor = (move: MoveName) =>
+  moves[move].by.filter((post): post is Post => post !== 'system' && post !== 'reporter');
+
 export function QueuePage() {
   const { say } = useWords();
+  const { message } = App.useApp();
   const who = useWho();
   const narrow = useNarrow();
   const navigate = useNavigate();
@@ -55,8 +70,10 @@ export function QueuePage() {
   const tabs = tabsOf(who);
   const named = queues.find((one) => one === search.get('queue'));
   const queue = named ?? (who.holds('leader', 'evaluator') ? 'all' : 'mine');
-  const query = { ...queryOf(search), queue, limit: 50 };
-  const counts = useRead(countCases, { query: narrowingIn(search) }, { refetchMs: slowlyMs });
+  const asked = queryOf(search);
+  const query = { ...asked, queue, limit: 50 };
+  const { filters, countable } = countedBy(asked);
+  const counts = useRead(countCases, { query: filters }, { refetchMs: slowlyMs, enabled: countable });
   const [short, setShort] = useState(true);
   const [changed, setChanged] = useState(false);
   const list = usePages(listCases, { query }, { refetchMs: short ? slowlyMs : undefined, keepPrevious: true });
@@ -110,7 +127,17 @@ export function QueuePage() {
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['case'] : undefined;
     return rows.find(({ id }) => id === (focused ?? active));
   };
-  const on = (move: MoveName) => () => {
+  const makes = (move: MoveName): boolean => who.holds(...postsFor(move));
+  const tellWhose = (move: MoveName): void =>
+    void message.info(
+      say('desk.keys.not_yours', {
+        move: say(`case.move.${move}`),
+        posts: postsFor(move)
+          .map((post) => postName(say, post))
+          .join(say('common.comma')),
+      }),
+    );
+  const on = (move: MoveName) => (): void => {
     const row = atHand();
     if (row) open(row, move);
   };
@@ -131,9 +158,11 @@ export function QueuePage() {
       label: say('desk.queue.key.search'),
       run: () => document.querySelector<HTMLInputElement>('#queue-search')?.focus(),
     },
-    { key: 'd', label: say('case.move.dispatch'), run: on('dispatch') },
-    { key: 'r', label: say('case.move.ask_return'), run: on('ask_return') },
-    { key: 'c', label: say('case.move.remind'), run: on('remind') },
+    ...lettered.map((move) => ({
+      key: letters[move]!,
+      label: say(`case.move.${move}`),
+      ...(makes(move) ? { run: on(move) } : { unlisted: true, run: () => tellWhose(move) }),
+    })),
     {
       key: 'p',
       label: say('desk.print.sheet'),
@@ -183,7 +212,7 @@ export function QueuePage() {
           >
             {say(`desk.queue.${tab}`)}
             <Count
-              n={counts.data?.counts[tab]}
+              n={countable && (tab !== 'all' || asked.open) ? counts.data?.counts[tab] : undefined}
               urgent={tab === 'superior' || tab === 'unsolved' || tab === 'overdue'}
             />
           </Link>
