@@ -67,6 +67,8 @@ export const deskAdminWords = {
   'desk.matters.edition': { zh: '版本标签', en: 'Edition' },
   'desk.matters.big': { zh: '大类代码', en: 'Code of the class' },
   'desk.matters.bigName': { zh: '大类名称', en: 'Class' },
+  'desk.matters.bigNameEn': { zh: '大类英文名称', en: 'Class in English' },
+  'desk.matters.smallNameEn': { zh: '小类英文名称', en: 'Matter in English' },
   'desk.matters.small': { zh: '小类代码', en: 'Code of the matter' },
   'desk.matters.smallName': { zh: '小类名称', en: 'Matter' },
   'desk.matters.fallback': { zh: '兜底', en: 'fallback' },
@@ -711,6 +713,14 @@ export const deskAdminWords = {
   'desk.figures.overdue': { zh: '在办超期', en: 'Open overdue' },
   'desk.figures.none': { zh: '该时段没有数据', en: 'Nothing in this period' },
   'desk.figures.none.hint': { zh: '换一个时段。', en: 'Choose another period.' },
+  'desk.figures.none.reviews': {
+    zh: '换一个周期；本周期的评分由有评分职责的岗位在锁定之前录入。',
+    en: 'Choose another period; who has to rate this one does so before it is locked.',
+  },
+  'desk.figures.none.computed': {
+    zh: '换一个对象查看；还没有计算的周期，请先计算。',
+    en: 'Choose another kind of object; a period that was not computed yet has to be computed first.',
+  },
   'desk.figures.due': { zh: '期限', en: 'Due' },
   'desk.figures.done': { zh: '完成', en: 'Done' },
   'desk.figures.verdict': { zh: '判定', en: 'Counted as' },

@@ -142,6 +142,10 @@ export const deskRuleWords = {
     en: 'The rules of work are data: which stages, who decides, how long, when reporters are called. New cases take a published version; running ones keep theirs.',
   },
   'desk.templates.none': { zh: '还没有流程', en: 'No process yet' },
+  'desk.templates.none.hint': {
+    zh: '流程模板随系统安装，由系统管理员维护；如果这里一直是空的，请联系系统管理员检查安装。',
+    en: 'Processes come with the installation and are kept by the system administrator. If this stays empty, ask for the installation to be checked.',
+  },
   'desk.templates.make': { zh: '新建流程', en: 'New process' },
   'desk.templates.make.do': { zh: '复制并起草', en: 'Copy it and draft' },
   'desk.templates.model': { zh: '以哪个流程为底', en: 'Copied from' },
@@ -300,6 +304,10 @@ export const deskRuleWords = {
   'desk.templates.at.calls.confirm': { zh: '交回后确认评价', en: 'To be confirmed once it was handed back' },
   'desk.templates.than': { zh: '与哪一版比', en: 'Compared with' },
   'desk.templates.same': { zh: '与这一版没有差异', en: 'No difference' },
+  'desk.templates.same.hint': {
+    zh: '换一个版本比较，或者先修改草稿。',
+    en: 'Choose another version to compare with, or change the draft first.',
+  },
   'desk.templates.where': { zh: '改在哪里', en: 'Where' },
   'desk.templates.before': { zh: '原来', en: 'Before' },
   'desk.templates.after': { zh: '现在', en: 'Now' },
@@ -387,6 +395,10 @@ export const deskRuleWords = {
     en: 'Drawn reporters are asked one question. What they answer is only counted and shown to nobody; nobody asks about the work of her own unit.',
   },
   'desk.questions.none': { zh: '没有待问的诉求人', en: 'Nobody waits to be asked' },
+  'desk.questions.none.hint': {
+    zh: '考评员抽取新的调查后，需要电话询问的诉求人会排在这里。',
+    en: 'When an evaluator draws the next survey, whoever is to be asked by telephone waits here.',
+  },
   'desk.questions.save': { zh: '登记答复', en: 'Put it down' },
   'desk.questions.saved': { zh: '已登记', en: 'Put down' },
   'desk.callback.view.done': { zh: '已完成', en: 'Done' },

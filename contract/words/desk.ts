@@ -208,6 +208,7 @@ const work = {
   'desk.layers.keepers.sign': { zh: '员', en: 'K' },
   'desk.layers.party.sign': { zh: '党', en: 'P' },
   'desk.layers.devices.sign': { zh: '感', en: 'D' },
+  'desk.layers.cut': { zh: '只显示前 {n} 个，请放大', en: 'Only the first {n} are shown; zoom in' },
   'desk.layers.keepers.hint': {
     zh: '网格员画在其负责的网格中央，不显示本人位置。',
     en: 'A keeper is drawn in the middle of her ground; where she walks is not shown.',

@@ -172,6 +172,10 @@ export const dutyWords = {
   'duty.mode.state.ended': { zh: '已结束', en: 'Ended' },
   'duty.mode.list': { zh: '历次', en: 'All of them' },
   'duty.mode.list.none': { zh: '还没有过应急状态', en: 'There was none yet' },
+  'duty.mode.list.none.hint': {
+    zh: '宣布进入应急状态后，会在这里留下记录，可以生成情况报告。',
+    en: 'Once an emergency has been declared it is kept here, with its report.',
+  },
   'duty.mode.deputised': { zh: '{person}（{deputy}代）', en: '{person} ({deputy} stands in)' },
   'duty.mode.report': { zh: '报告', en: 'Report' },
   'duty.report.title': { zh: '应急状态报告', en: 'Report of an emergency mode' },
@@ -196,6 +200,10 @@ export const dutyWords = {
   'duty.report.to_end': { zh: '到办结平均（分钟）', en: 'To the end, mean minutes' },
   'duty.report.cases': { zh: '相关案件', en: 'The named cases' },
   'duty.report.cases.none': { zh: '期间没有相关案件', en: 'No case of the named matters came in' },
+  'duty.report.cases.none.hint': {
+    zh: '这里只列应急状态点名的事项和区域在期间的来件；其他案件照常在案件队列里。',
+    en: 'Only what came in of the named matters and areas meanwhile is listed; all other cases stand in the queue as ever.',
+  },
   'duty.report.waiting': { zh: '结束时还在等的', en: 'What still waited' },
   'duty.report.waiting.now': { zh: '还在等的', en: 'What is waiting' },
   'duty.report.waiting.none': { zh: '没有积压', en: 'Nothing waited' },

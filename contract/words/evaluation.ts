@@ -392,6 +392,10 @@ export const evaluationWords = {
     en: 'Drawn by lot from the reports closed in this period, unit by unit: who came over the web is asked on the receipt, who came by telephone or counter is rung. Who told in confidence is not drawn, and how one of them answered is shown to nobody.',
   },
   'desk.surveys.none': { zh: '本周期还没有抽样调查', en: 'No survey in this period yet' },
+  'desk.surveys.none.hint': {
+    zh: '由考评员在周期锁定之前抽取；没有办结的诉求可抽时，也不会有调查。',
+    en: 'An evaluator draws it before the period is locked; where no report was closed there is nothing to draw from.',
+  },
   'desk.surveys.question': { zh: '问题', en: 'Question' },
   'desk.surveys.question.hint': { zh: '一个问题，1–5 分作答', en: 'One question, answered from 1 to 5' },
   'desk.surveys.question.example': {

@@ -38,6 +38,10 @@ export const neighbourWords = {
   'desk.points.publish': { zh: '发布', en: 'Publish' },
   'desk.points.entries': { zh: '台账', en: 'Entries' },
   'desk.points.none': { zh: '还没有记录', en: 'No entries yet' },
+  'desk.points.none.hint': {
+    zh: '居民参与并得到确认后，按上面的规则记入积分，每一笔都列在这里。',
+    en: 'When something residents did is confirmed, the rules above put down their points; every entry is listed here.',
+  },
   'desk.points.at': { zh: '时间', en: 'When' },
   'desk.points.kind': { zh: '记录', en: 'Entry' },
   'desk.points.n': { zh: '分数', en: 'Points' },

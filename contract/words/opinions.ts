@@ -74,6 +74,10 @@ export const opinionWords = {
     en: 'Cases appear here as they are closed on your ground.',
   },
   'desk.opinions.none.read': { zh: '没有评议意见', en: 'No opinions' },
+  'desk.opinions.none.read.hint': {
+    zh: '监督员提交评议后会出现在这里；已经回应过的在“全部”里。',
+    en: 'What supervisors write comes here; what was answered already stands under “All”.',
+  },
   'desk.opinions.of_case': { zh: '监督评议', en: 'Supervisors’ opinions' },
 
   'desk.nav.correspondent': { zh: '信息员上报', en: 'Tell the community' },
@@ -91,4 +95,8 @@ export const opinionWords = {
   'desk.correspondent.receipt': { zh: '看进度、看答复', en: 'How it goes, and the answer' },
   'desk.correspondent.mine': { zh: '我上报的', en: 'What I told' },
   'desk.correspondent.none': { zh: '还没有上报过', en: 'Nothing told yet' },
+  'desk.correspondent.none.hint': {
+    zh: '填好上面的内容并上报，办理情况会显示在这里。',
+    en: 'Fill in the form above and send it; how it goes on is shown here.',
+  },
 } as const;

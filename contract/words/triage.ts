@@ -10,6 +10,10 @@ export const triageWords = {
     zh: '尚未训练：目前按事项清单的词语分拣。',
     en: 'Nothing was learned yet: triage goes by the words of the catalogue.',
   },
+  'desk.triage.no_model.hint': {
+    zh: '在上面训练一次，各事项学得如何就列在这里。',
+    en: 'Train it once above; how well each matter was learned is then listed here.',
+  },
   'desk.triage.made': {
     zh: '训练于 {at}：{n} 条例句，{matters} 个事项',
     en: 'Trained {at} on {n} examples of {matters} matters',

@@ -271,10 +271,14 @@ export default function MapCanvas(props: DistrictMapProps & { theme: 'light' | '
     };
 
     let cellsFor = '';
-    const showNear = (near.current = async () => {
-      if (!latest.current.cells || drawn.getZoom() < 14) return;
+    const boxNow = () => {
       const b = drawn.getBounds();
-      const bbox = [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map((n) => n.toFixed(4)).join(',');
+      return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map((n) => n.toFixed(4)).join(',');
+    };
+    const showNear = (near.current = async () => {
+      latest.current.onBox?.(boxNow());
+      if (!latest.current.cells || drawn.getZoom() < 14) return;
+      const bbox = boxNow();
       if (bbox === cellsFor) return;
       cellsFor = bbox;
       const cells = await shapesOf('cell', bbox).catch(() => []);

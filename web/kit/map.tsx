@@ -46,6 +46,8 @@ export type DistrictMapProps = {
   /** looked at first; otherwise the pin, the markers, or the whole district */
   centre?: Point | null;
   zoom?: number;
+  /** where one has moved to: what lies in it may be asked for, 'west,south,east,north' */
+  onBox?: (bbox: string) => void;
   /** cells appear when one is near enough to tell them apart */
   cells?: boolean;
   height?: number | string;

@@ -193,7 +193,11 @@ function Entries() {
   return (
     <section aria-labelledby="entries">
       <h2 id="entries">{say('desk.points.entries')}</h2>
-      <Listed list={list} waiting={4} none={<Nothing title={say('desk.points.none')} />}>
+      <Listed
+        list={list}
+        waiting={4}
+        none={<Nothing title={say('desk.points.none')}>{say('desk.points.none.hint')}</Nothing>}
+      >
         <TableBox label={say('desk.points.entries')}>
           <table className="table">
             <thead>

@@ -1,5 +1,5 @@
 /** 图层: what else is laid over a map. The choice stands in the address; what is switched off is not asked for. */
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { mapSigns, signLayers, tileLayers, type SignLayer, type TileLayer } from '#contract/map.ts';
 import { useRead } from '#web/kit/api.ts';
 import type { Tone } from '#contract/settings.ts';
@@ -38,7 +38,9 @@ export type Layered = {
   turnOwn: (name: string) => void;
   /** how many a layer of signs has, once they are there */
   counted: Record<SignLayer, number | undefined>;
-  shown: Pick<DistrictMapProps, 'layers' | 'cells' | 'roads'>;
+  /** not all that lie here are shown: so many of them */
+  cut: number | undefined;
+  shown: Pick<DistrictMapProps, 'layers' | 'cells' | 'roads' | 'onBox'>;
 };
 
 export function useMapLayers(): Layered {
@@ -72,13 +74,14 @@ export function useMapLayers(): Layered {
       ),
     [kept, lang, named],
   );
-  const { data: keepers } = useRead(
-    mapSigns,
-    { query: { signs: 'keepers' } },
-    { enabled: on('keepers'), refetchMs: slowlyMs },
-  );
-  const { data: party } = useRead(mapSigns, { query: { signs: 'party' } }, { enabled: on('party') });
-  const { data: devices } = useRead(mapSigns, { query: { signs: 'devices' } }, { enabled: on('devices') });
+  const [bbox, setBox] = useState<string>();
+  // Asked for anew where one has moved to; what was there stays until the answer comes.
+  const signsIn = (signs: SignLayer) => ({ query: { signs, ...(bbox ? { bbox } : {}) } });
+  const asked = (signs: SignLayer) => ({ enabled: bbox !== undefined && on(signs), keepPrevious: true });
+  const { data: keepers } = useRead(mapSigns, signsIn('keepers'), { ...asked('keepers'), refetchMs: slowlyMs });
+  const { data: party } = useRead(mapSigns, signsIn('party'), asked('party'));
+  const { data: devices } = useRead(mapSigns, signsIn('devices'), asked('devices'));
+  const told = { keepers, party, devices };
   const layers = useMemo<MapLayer[]>(() => {
     const told = { keepers, party, devices };
     return [
@@ -123,41 +126,45 @@ export function useMapLayers(): Layered {
       party: on('party') ? party?.signs.length : undefined,
       devices: on('devices') ? devices?.signs.length : undefined,
     },
-    shown: { layers, cells: on('cells'), roads: on('roads') },
+    cut: signLayers.map((name) => (on(name) ? told[name] : undefined)).find((one) => one?.truncated)?.signs.length,
+    shown: { layers, cells: on('cells'), roads: on('roads'), onBox: setBox },
   };
 }
 
 /** Opens over a corner of the map; each sign is told by the letter that stands on it. */
-export function MapLayers({ on, turn, own, turnOwn, counted }: Layered) {
+export function MapLayers({ on, turn, own, turnOwn, counted, cut }: Layered) {
   const { say } = useWords();
   const isSign = (name: Name): name is SignLayer => signLayers.some((one) => one === name);
   return (
-    <details className="map-layers">
-      <summary>{say('desk.layers')}</summary>
-      <fieldset>
-        <legend className="sr-only">{say('desk.layers')}</legend>
-        {names.map((name) => (
-          <label key={name}>
-            <input type="checkbox" checked={on(name)} onChange={() => turn(name)} />
-            {isSign(name) && (
-              <span className="map-layers__sign" data-sign={name} aria-hidden>
-                {say(`desk.layers.${name}.sign`)}
-              </span>
-            )}
-            {say(`desk.layers.${name}`)}
-            {isSign(name) && counted[name] !== undefined && <small>{counted[name]}</small>}
-          </label>
-        ))}
-        {own.map(({ name, title, n, colour, on: shown }) => (
-          <label key={name}>
-            <input type="checkbox" checked={shown} onChange={() => turnOwn(name)} />
-            <span className="map-layers__sign" style={{ background: colour }} aria-hidden />
-            {title}
-            <small>{n}</small>
-          </label>
-        ))}
-        {on('keepers') && <p className="hint">{say('desk.layers.keepers.hint')}</p>}
-      </fieldset>
-    </details>
+    <>
+      <output className="map-cut">{cut !== undefined && say('desk.layers.cut', { n: cut })}</output>
+      <details className="map-layers">
+        <summary>{say('desk.layers')}</summary>
+        <fieldset>
+          <legend className="sr-only">{say('desk.layers')}</legend>
+          {names.map((name) => (
+            <label key={name}>
+              <input type="checkbox" checked={on(name)} onChange={() => turn(name)} />
+              {isSign(name) && (
+                <span className="map-layers__sign" data-sign={name} aria-hidden>
+                  {say(`desk.layers.${name}.sign`)}
+                </span>
+              )}
+              {say(`desk.layers.${name}`)}
+              {isSign(name) && counted[name] !== undefined && <small>{counted[name]}</small>}
+            </label>
+          ))}
+          {own.map(({ name, title, n, colour, on: shown }) => (
+            <label key={name}>
+              <input type="checkbox" checked={shown} onChange={() => turnOwn(name)} />
+              <span className="map-layers__sign" style={{ background: colour }} aria-hidden />
+              {title}
+              <small>{n}</small>
+            </label>
+          ))}
+          {on('keepers') && <p className="hint">{say('desk.layers.keepers.hint')}</p>}
+        </fieldset>
+      </details>
+    </>
   );
 }

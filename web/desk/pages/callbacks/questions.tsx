@@ -25,7 +25,10 @@ export function Questions() {
     <>
       <p className="hint">{say('desk.questions.hint')}</p>
       {row && <Ask key={keyOf(row)} row={row} onSaved={() => choose(null)} />}
-      <Listed list={list} none={<Nothing title={say('desk.questions.none')} />}>
+      <Listed
+        list={list}
+        none={<Nothing title={say('desk.questions.none')}>{say('desk.questions.none.hint')}</Nothing>}
+      >
         <TableBox label={say('desk.callback.view.survey')}>
           <table className="table">
             <thead>

@@ -115,8 +115,10 @@ export function EditMatter({ matter, onClose }: { matter: Matter | null; onClose
     kind: matter?.kind ?? ('event' as const),
     big: matter?.big ?? '',
     bigName: matter?.bigName ?? '',
+    bigNameEn: matter?.bigNameEn ?? '',
     small: matter?.small ?? '',
     smallName: matter?.smallName ?? '',
+    smallNameEn: matter?.smallNameEn ?? '',
     sensitive: matter?.sensitive ?? false,
     retired: matter?.retired ?? false,
   });
@@ -126,8 +128,10 @@ export function EditMatter({ matter, onClose }: { matter: Matter | null; onClose
     kind: [say('desk.matters.kind'), (kind) => say(`matter.kind.${kind}`)],
     big: [say('desk.matters.big')],
     bigName: [say('desk.matters.bigName')],
+    bigNameEn: [say('desk.matters.bigNameEn')],
     small: [say('desk.matters.small')],
     smallName: [say('desk.matters.smallName')],
+    smallNameEn: [say('desk.matters.smallNameEn')],
     sensitive: [say('desk.matters.sensitive.hint')],
     retired: [say('desk.matters.retire')],
   });
@@ -144,15 +148,19 @@ export function EditMatter({ matter, onClose }: { matter: Matter | null; onClose
         },
       },
     );
-  const field = (name: 'edition' | 'big' | 'bigName' | 'small' | 'smallName', max: number) => (
-    <Field label={say(`desk.matters.${name}`)} required wrong={write.error?.reasonFor(name)}>
+  const field = (
+    name: 'edition' | 'big' | 'bigName' | 'bigNameEn' | 'small' | 'smallName' | 'smallNameEn',
+    max: number,
+    required = true,
+  ) => (
+    <Field label={say(`desk.matters.${name}`)} required={required} wrong={write.error?.reasonFor(name)}>
       {(control) => (
         <Input
           {...control}
           value={of[name]}
           maxLength={max}
           onChange={(event) => put({ [name]: event.target.value })}
-          required
+          required={required}
         />
       )}
     </Field>
@@ -192,8 +200,10 @@ export function EditMatter({ matter, onClose }: { matter: Matter | null; onClose
       </Field>
       {field('big', 10)}
       {field('bigName', 60)}
+      {field('bigNameEn', 120, false)}
       {field('small', 10)}
       {field('smallName', 60)}
+      {field('smallNameEn', 120, false)}
       <Checkbox checked={of.sensitive} onChange={(event) => put({ sensitive: event.target.checked })}>
         {say('desk.matters.sensitive.hint')}
       </Checkbox>

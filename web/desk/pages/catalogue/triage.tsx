@@ -211,7 +211,7 @@ function Matters({ may }: { may: boolean }) {
       {list.loading ? (
         <Waiting rows={6} />
       ) : list.rows.length === 0 && !list.error ? (
-        <Nothing title={say('desk.triage.no_model')} />
+        <Nothing title={say('desk.triage.no_model')}>{say('desk.triage.no_model.hint')}</Nothing>
       ) : (
         <TableBox label={say('desk.triage.matters')}>
           <table className="table">

@@ -218,7 +218,11 @@ function Before() {
   const list = usePages(listModes, { query: { limit: 20 } });
   return (
     <Section title={say('duty.mode.list')}>
-      <Listed list={list} waiting={3} none={<Nothing title={say('duty.mode.list.none')} />}>
+      <Listed
+        list={list}
+        waiting={3}
+        none={<Nothing title={say('duty.mode.list.none')}>{say('duty.mode.list.none.hint')}</Nothing>}
+      >
         <TableBox label={say('duty.mode.list')}>
           <table className="table">
             <thead>

@@ -135,7 +135,9 @@ function Cases({ cases }: Pick<Report, 'cases'>) {
   const { say, time } = useWords();
   return (
     <Section title={say('duty.report.cases')}>
-      {cases.length === 0 && <Nothing title={say('duty.report.cases.none')} />}
+      {cases.length === 0 && (
+        <Nothing title={say('duty.report.cases.none')}>{say('duty.report.cases.none.hint')}</Nothing>
+      )}
       {cases.length > 0 && (
         <TableBox label={say('duty.report.cases')}>
           <table className="table">

@@ -247,7 +247,7 @@ function Results({ period, chosen }: { period: Period; chosen: Chosen }) {
       {list.loading ? (
         <Waiting rows={6} />
       ) : rows.length === 0 ? (
-        <Nothing title={say('desk.figures.none')} />
+        <Nothing title={say('desk.figures.none')}>{say('desk.figures.none.computed')}</Nothing>
       ) : (
         <>
           <p className="hint">{say('desk.periods.results.hint')}</p>
@@ -410,7 +410,7 @@ function Figures({ period, chosen }: { period: Period; chosen: Chosen }) {
       {list.loading ? (
         <Waiting rows={8} />
       ) : rows.length === 0 ? (
-        <Nothing title={say('desk.figures.none')} />
+        <Nothing title={say('desk.figures.none')}>{say('desk.figures.none.computed')}</Nothing>
       ) : (
         <TableBox label={say('desk.periods.figures')}>
           <table className="table">

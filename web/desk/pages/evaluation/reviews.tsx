@@ -66,7 +66,10 @@ export function Reviews({ period }: { period: Period }) {
       <Surveys period={period} />
       <Section title={say('desk.periods.reviews')} extra={<ExportCsv n={list.rows.length} onSave={save} />}>
         {who.may('evaluation.rate') && open && <Rate period={period} />}
-        <Listed list={list} none={<Nothing title={say('desk.figures.none')} />}>
+        <Listed
+          list={list}
+          none={<Nothing title={say('desk.figures.none')}>{say('desk.figures.none.reviews')}</Nothing>}
+        >
           <ReviewTable rows={list.rows} />
         </Listed>
       </Section>

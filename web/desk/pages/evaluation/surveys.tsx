@@ -20,7 +20,7 @@ export function Surveys({ period }: { period: Period }) {
     <Section title={say('desk.surveys')}>
       <p className="hint">{say('desk.surveys.hint')}</p>
       {evaluates && !running && !list.loading && <Draw period={period} />}
-      <Listed list={list} none={<Nothing title={say('desk.surveys.none')} />}>
+      <Listed list={list} none={<Nothing title={say('desk.surveys.none')}>{say('desk.surveys.none.hint')}</Nothing>}>
         {list.rows.map((survey) => (
           <OneSurvey key={survey.id} survey={survey} evaluates={evaluates} />
         ))}

@@ -72,7 +72,7 @@ function Told({ chosen, indicator }: Behind) {
         <PeriodSelect chosen={chosen} />
         <span className="hint">{say('desk.periods.reviews.of')}</span>
       </search>
-      <Listed list={list} none={<Nothing title={say('desk.figures.none')} />}>
+      <Listed list={list} none={<Nothing title={say('desk.figures.none')}>{say('desk.figures.none.reviews')}</Nothing>}>
         <ReviewTable rows={list.rows} />
       </Listed>
     </Page>

@@ -124,7 +124,10 @@ function Read() {
         chosen={waiting ? 'waiting' : 'all'}
         onChoose={(tab) => put({ which: tab === 'all' ? tab : undefined })}
       />
-      <Listed list={list} none={<Nothing title={say('desk.opinions.none.read')} />}>
+      <Listed
+        list={list}
+        none={<Nothing title={say('desk.opinions.none.read')}>{say('desk.opinions.none.read.hint')}</Nothing>}
+      >
         <ul className="opinions">
           {list.rows.map((one) => (
             <li key={one.id} className="card stack">

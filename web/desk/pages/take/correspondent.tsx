@@ -95,7 +95,10 @@ export function CorrespondentPage() {
         </Button>
       </form>
       <Section title={say('desk.correspondent.mine')}>
-        <Listed list={list} none={<Nothing title={say('desk.correspondent.none')} />}>
+        <Listed
+          list={list}
+          none={<Nothing title={say('desk.correspondent.none')}>{say('desk.correspondent.none.hint')}</Nothing>}
+        >
           <ul className="papers">
             {list.rows.map((one) => (
               <li key={one.number}>

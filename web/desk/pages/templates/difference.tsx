@@ -46,7 +46,7 @@ export function DifferencePart({ row, versions, template }: { row: Row; versions
       {old.isPending && than ? (
         <Waiting rows={4} />
       ) : found.length === 0 ? (
-        <Nothing title={say('desk.templates.same')} />
+        <Nothing title={say('desk.templates.same')}>{say('desk.templates.same.hint')}</Nothing>
       ) : (
         <TableBox size="free" label={say('desk.templates.part.difference')}>
           <table className="table">

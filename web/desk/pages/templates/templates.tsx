@@ -51,7 +51,7 @@ export function TemplatesPage() {
       {list.loading ? (
         <Waiting rows={8} />
       ) : list.rows.length === 0 ? (
-        <Nothing title={say('desk.templates.none')} />
+        <Nothing title={say('desk.templates.none')}>{say('desk.templates.none.hint')}</Nothing>
       ) : (
         <TableBox label={say('desk.nav.templates')}>
           <table className="table">
