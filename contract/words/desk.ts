@@ -89,6 +89,10 @@ const work = {
   'desk.undo.seconds': { zh: '撤回（{n} 秒）', en: 'Take it back ({n} s)' },
   'desk.undo.done_all': { zh: '已撤回 {n} 件', en: '{n} taken back' },
   'desk.undo.done_some': { zh: '已撤回 {n} 件；没有撤回：{rest}（{why}）', en: '{n} taken back; not {rest} ({why})' },
+  'desk.bulk.faster_now': {
+    zh: '现为“{state}”，责任单位 {holder}。这一件没有批量办理。',
+    en: 'It is now “{state}”, with {holder}. It was left as it is.',
+  },
   'desk.bulk.moved': { zh: '{move}：已办理 {n} 件', en: '{move}: {n} done' },
   'desk.undo.done': { zh: '已撤回：{number} 回到{state}', en: 'Taken back: {number} is {state} again' },
   'desk.live.on': { zh: '实时', en: 'Live' },

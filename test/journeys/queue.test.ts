@@ -344,7 +344,7 @@ test('many are taken back as one, and of one that somebody changed meanwhile it 
       await button(dialog(page), 'desk.bulk.run', { n: 3 }).click();
       const line = dialog(page).locator(`[data-bulk="${faster!.number}"]`);
       await line.getByText(zh('desk.stale')).waitFor();
-      await line.getByText(zh('fact.case.received')).waitFor();
+      await line.getByRole('listitem').getByText(zh('fact.case.received')).waitFor();
       await page.screenshot({ path: 'test/out/pages/queue-bulk-faster.png' });
       expect(await axe(page, '[role=dialog]')).toEqual([]);
       await page.locator('.undo button').click();

@@ -12,7 +12,16 @@ export function factWords(say: ReturnType<typeof useWords>['say'], kind: string)
 export const factsSince = ({ timeline }: CaseDetail, looked: number): CaseDetail['timeline'] =>
   timeline.filter(({ n, kind }) => n > looked && !kind.startsWith('case.photo_'));
 
-export function Faster({ detail, since }: { detail: CaseDetail; since: CaseDetail['timeline'] | null }) {
+export function Faster({
+  detail,
+  since,
+  now = 'desk.stale.now',
+}: {
+  detail: CaseDetail;
+  since: CaseDetail['timeline'] | null;
+  /** what it means for what one was about to do */
+  now?: 'desk.stale.now' | 'desk.bulk.faster_now';
+}) {
   const { say, time } = useWords();
   const row = detail.case;
   if (!since) return null;
@@ -26,7 +35,7 @@ export function Faster({ detail, since }: { detail: CaseDetail; since: CaseDetai
           </li>
         ))}
       </ul>
-      <p>{say('desk.stale.now', { state: say(`case.state.${row.state}`), holder: row.holder?.name ?? '—' })}</p>
+      <p>{say(now, { state: say(`case.state.${row.state}`), holder: row.holder?.name ?? '—' })}</p>
     </div>
   );
 }

@@ -37,7 +37,8 @@ export const mostTogether = 50;
 export function BulkBar({ picked, clear }: { picked: ReadonlySet<string>; clear: () => void }) {
   const { say } = useWords();
   const { holds } = useWho();
-  const [move, setMove] = useState<Together | null>(null);
+  // What was chosen stays what it was, though the list behind it is read anew.
+  const [chosen, choose] = useState<{ move: Together; ids: string[] } | null>(null);
   if (picked.size === 0) return null;
   const offered = together.filter((one) =>
     holds(...moves[one].by.filter((post) => post !== 'system' && post !== 'reporter')),
@@ -47,20 +48,24 @@ export function BulkBar({ picked, clear }: { picked: ReadonlySet<string>; clear:
       <strong>{say('desk.bulk.picked', { n: picked.size })}</strong>
       {picked.size > mostTogether && <span className="wrong">{say('desk.bulk.most', { n: mostTogether })}</span>}
       {offered.map((one) => (
-        <Button key={one} disabled={picked.size > mostTogether} onClick={() => setMove(one)}>
+        <Button
+          key={one}
+          disabled={picked.size > mostTogether}
+          onClick={() => choose({ move: one, ids: Array.from(picked) })}
+        >
           {say(`case.move.${one}`)}
         </Button>
       ))}
       <Button type="text" onClick={clear}>
         {say('desk.bulk.clear')}
       </Button>
-      {move && <Bulk move={move} ids={Array.from(picked)} close={() => setMove(null)} done={clear} />}
+      {chosen && <Bulk {...chosen} close={() => choose(null)} done={clear} />}
     </div>
   );
 }
 
-/** `now`: somebody was faster; how the case stands since. */
-type Result = 'done' | { wrong: string; now?: CaseDetail };
+/** `faster`: somebody changed it since it was looked at, and how it stands now. */
+type Result = 'done' | { wrong: string; faster?: { now: CaseDetail; since: CaseDetail['timeline'] } };
 type Ask = { level: 1 | 2 | 3; cause: (typeof supervisionCauses)[number]; text: string };
 
 /** The move as it would be made on this case; null where something of it is missing, with the reason. */
@@ -145,7 +150,7 @@ function Bulk({ move, ids, close, done }: { move: Together; ids: string[]; close
         if (error instanceof ProblemError && error.problem.code === 'thing.stale') {
           // oxlint-disable-next-line no-await-in-loop
           const now = await call(getCase, { params: { caseId: id } }).catch(() => undefined);
-          if (now) result.now = now;
+          if (now) result.faster = { now, since: factsSince(now, detail.timeline.at(-1)?.n ?? 0) };
         }
       }
       setResults((before) => new Map(before).set(id, result));
@@ -257,8 +262,8 @@ function Bulk({ move, ids, close, done }: { move: Together; ids: string[]; close
                       <td className="col-reason">
                         {result === 'done' ? (
                           <em className="tag tag-green">{say('desk.bulk.done')}</em>
-                        ) : result?.now ? (
-                          <Faster detail={result.now} since={factsSince(result.now, detail.timeline.at(-1)?.n ?? 0)} />
+                        ) : result?.faster ? (
+                          <Faster detail={result.faster.now} since={result.faster.since} now="desk.bulk.faster_now" />
                         ) : result ? (
                           <span className="wrong">{result.wrong}</span>
                         ) : why ? (
