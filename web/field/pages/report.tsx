@@ -59,6 +59,7 @@ export default function ReportPage() {
   const matter = day?.matters.find(({ id }) => id === draft.matterId);
   const conditions = matter?.conditions.filter(({ retired }) => !retired) ?? [];
   const conditionId = draft.conditionId ?? conditions[0]?.id ?? null;
+  const photoHint = conditions.find(({ id }) => id === conditionId)?.photoHint;
   const hasAfter = shots.some(({ slot }) => slot === 'after');
   const placed = fix !== null || draft.place.trim() !== '';
   const ready =
@@ -230,7 +231,7 @@ export default function ReportPage() {
             )}
           </p>
         )}
-        {matter?.conditions[0]?.photoHint && <p className="hint">{matter.conditions[0].photoHint}</p>}
+        {photoHint && <p className="hint">{photoHint}</p>}
       </div>
     </form>
   );
