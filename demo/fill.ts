@@ -60,6 +60,7 @@ import { drawScene } from './pictures.ts';
 import { readDemo, standardOf, type Demo } from './read.ts';
 import { walkRounds } from './rounds.ts';
 import { keepDuty } from './duty.ts';
+import { workAtTheStation } from './station.ts';
 import { keepLines } from './lines.ts';
 import { hangNameplates, workBehindNameplates } from './nameplates.ts';
 import { exchangeOnce, publishRule } from './points.ts';
@@ -107,6 +108,7 @@ async function filled({ db, keys, files }: FillParts, options: FillOptions): Pro
   await exchangeOnce({ db, keys, regionId, people }, now);
   await playTogether({ db, keys, regionId, people }, now);
   await workBehindNameplates({ db, keys, regionId, people }, now);
+  await workAtTheStation({ db, keys, regionId, people }, now);
   await judgeAWeek({ db, regionId, people }, now);
   await learnFrom({ db, regionId, people }, plan.cases, (key) => teller.caseOf(key), now);
   await walkRounds({ db, keys, regionId, people, district, rows: demo.people }, now);
