@@ -1,10 +1,10 @@
-/** Killed at random, over and over: kills and acknowledged writes add up over runs, kept after each round of ten. */
+/** Killed at random, over and over: kills and acknowledged writes add up over runs, kept after each round of twenty. */
 import { keep, readKept } from './record.ts';
 import type { Part } from './run.ts';
 import { complaint, tested } from './tests.ts';
 
 /** Kills of PostgreSQL in one round; servers are killed twice as often. */
-const each = 10;
+const each = 20;
 
 export const faults: Part = async ({ kills, more }, tell) => {
   const before = readKept()['faults']?.sum?.['databaseKills'] ?? 0;
