@@ -1134,12 +1134,7 @@ export async function insertPhoto(tx: Tx, regionId: number, photo: RawPhoto, at:
   return rows.length > 0;
 }
 
-export async function photoIsReady(
-  tx: Tx,
-  regionId: number,
-  caseId: string,
-  photoId: string,
-): Promise<boolean> {
+export async function photoIsReady(tx: Tx, regionId: number, caseId: string, photoId: string): Promise<boolean> {
   const { rows } = await sql`
     select 1 from cases.photos where region_id = ${regionId} and case_id = ${caseId} and id = ${photoId} and state = 'ready'`.execute(
     tx,

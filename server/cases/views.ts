@@ -16,7 +16,6 @@ import {
   type CaseRow,
   type Lamp,
   type MoveName,
-  type Narrowing,
   type Paper,
   type State,
 } from '#contract/cases.ts';

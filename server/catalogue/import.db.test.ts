@@ -230,7 +230,7 @@ test('the lists of the demo district come in without an error', async () => {
         { code: code!, name: name!, kind: kind as 'department', parentCode: parent || null },
         new Date(),
       );
-    // the areas the list speaks of: streets by their codes
+    // the areas the list speaks of: streets by their codes,
     await sql`insert into areas.layers (region_id, name, title, unified) values (${regionId}, 'unified', '统一网格', true)`.execute(
       tx,
     );
@@ -238,6 +238,13 @@ test('the lists of the demo district come in without an error', async () => {
       insert into areas.areas (region_id, layer_id, level, code, name, path)
       select ${regionId}, (select id from areas.layers where region_id = ${regionId}), 'street', '999901' || lpad(n::text, 3, '0'), '街道' || n, n::text::ltree
         from generate_series(1, 15) n`.execute(tx);
+    // and the communities, each below its street, by the areas of their committees
+    const below = units.filter(([, , , kind]) => kind === 'community').map((row) => row[6]!);
+    await sql`
+      insert into areas.areas (region_id, layer_id, level, code, name, path)
+      select ${regionId}, (select id from areas.layers where region_id = ${regionId}), 'community', c.code, '社区' || c.code,
+             (substr(c.code, 7, 3)::int || '.' || 100 + c.n)::ltree
+        from unnest(${below}::text[]) with ordinality as c (code, n)`.execute(tx);
   });
   const matters = await take('matters');
   expect(matters.errors).toEqual([]);
