@@ -55,21 +55,29 @@ export function NarrowingFilters() {
   );
 }
 
-/** Where a number of a part of the district has led to: which part it is, to change or to take off. */
-export function NarrowedHere() {
+/** Of which part of the district: its number stands in the address, and its name beside it for who opens a link. */
+export function AreaFilter() {
   const { say } = useWords();
   const called = useCalled();
   const { search, put, numberAt } = useAddress();
+  return (
+    <AreaPicker
+      label={say('desk.col.area')}
+      placeholder={say('desk.col.area')}
+      value={numberAt('areaId')}
+      shown={search.get('area') ?? search.get('areaId') ?? ''}
+      onChange={(value, area) => put({ areaId: value, area: area && called(area) })}
+    />
+  );
+}
+
+/** Where a number of a part of the district has led to: which part it is, to change or to take off. */
+export function NarrowedHere() {
+  const { search } = useAddress();
   if (Object.keys(narrowingIn(search)).length === 0) return null;
   return (
     <search className="filters">
-      <AreaPicker
-        label={say('desk.col.area')}
-        placeholder={say('desk.col.area')}
-        value={numberAt('areaId')}
-        shown={search.get('area') ?? search.get('areaId') ?? ''}
-        onChange={(value, area) => put({ areaId: value, area: area && called(area) })}
-      />
+      <AreaFilter />
       <NarrowingFilters />
     </search>
   );

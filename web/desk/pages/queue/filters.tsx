@@ -4,14 +4,13 @@ import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { caseMoments, channels, lamps, states, type Lamp, type State } from '#contract/cases.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Chips, daysSaid, type Chip } from '../../parts/chips.tsx';
-import { useCalled } from '../../parts/called.ts';
 import { numberIn, useAddress } from '../../parts/address.ts';
 import { narrowingIn } from '../../parts/narrowed.ts';
-import { NarrowingFilters } from '../../parts/narrowing.tsx';
+import { AreaFilter, NarrowingFilters } from '../../parts/narrowing.tsx';
 import { daysIn } from '../../parts/local.ts';
 import { LampShape } from '../../parts/lamp.tsx';
 import { useTight } from '../../parts/narrow.ts';
-import { AreaPicker, MatterPicker, UnitPicker } from '../../parts/pickers.tsx';
+import { MatterPicker, UnitPicker } from '../../parts/pickers.tsx';
 
 const oneOf = <T extends string>(all: readonly T[], given: string | null): T | undefined =>
   all.find((one) => one === given);
@@ -62,7 +61,6 @@ const outside = new Set<string>(['q', 'area', 'from', 'to', 'moment', ...told]);
 
 export function Filters() {
   const { say } = useWords();
-  const called = useCalled();
   const { search, put, clear, numberAt } = useAddress();
   const [typed, setTyped] = useState(search.get('q') ?? '');
   const ask = useEffectEvent((q: string) => put({ q }));
@@ -118,13 +116,7 @@ export function Filters() {
           value={numberAt('matterId')}
           onChange={(value) => put({ matterId: value })}
         />
-        <AreaPicker
-          label={say('desk.col.area')}
-          placeholder={say('desk.col.area')}
-          value={numberAt('areaId')}
-          shown={search.get('area') ?? search.get('areaId') ?? ''}
-          onChange={(value, area) => put({ areaId: value, area: area && called(area) })}
-        />
+        <AreaFilter />
         <UnitPicker
           label={say('desk.col.holder')}
           placeholder={say('desk.col.holder')}
