@@ -65,6 +65,8 @@ export async function generated(more: Record<string, string | boolean> = {}): Pr
     [ground.regionId],
   );
   await atRest(db, { regionId: ground.regionId, timeZone: ground.in('duty_officer')[0]!.timeZone });
+  // What was loaded is on the disk before anybody who commits waits for the disk.
+  await client.query('checkpoint');
   const close = async () => {
     await pool.end();
     await client.end();

@@ -11,7 +11,7 @@ import { startPostgres } from '#kit/postgres.ts';
 
 const named = process.argv.slice(2);
 /** Parts of benchmarks, and this file. */
-const parts = 'run record cpu town town-server letters gridloop generate generated'
+const parts = 'run record cpu slow town town-server letters life lives gridloop generate generated insight-door'
   .split(' ')
   .map((name) => `${name}.ts`);
 const all = (await readdir(import.meta.dirname))

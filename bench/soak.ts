@@ -1,0 +1,76 @@
+/**
+ * Whole lives of cases for hours, one after another at a steady rate: does the server's memory grow, do its open files and connections?
+ * Its resident memory is looked at each ten seconds after a warm-up of a tenth of the time; the slope by least squares with a 95 %
+ * interval. A slope that is surely above the limit, anything that failed and anything lost is told, and the command fails. What is asked
+ * here is memory, not speed: other work beside it does no harm.
+ *
+ *   DATABASE_URL=<owner, may create databases> node bench/soak.ts [--cases 10000] [--hours 1.5] [--rate 6: lives a second]
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { generated } from './generated.ts';
+import { livesIn } from './lives.ts';
+import { record } from './record.ts';
+import { quantile } from './town.ts';
+
+const town = await generated({ hours: '1.5', rate: '6' });
+const [hours, rate] = [Number(town.options['hours']), Number(town.options['rate'])];
+const { pid, perLife, atRate, lost, close } = await livesIn(town);
+const round = (n: number, digits = 2): number => Number(n.toFixed(digits));
+const limits = { mbPerHour: 1, failed: 0, lost: 0 };
+
+type Look = { hour: number; mb: number; files: number };
+const look = (hour: number): Look => ({
+  hour,
+  mb: Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? Number.NaN) / 1024,
+  files: readdirSync(`/proc/${pid}/fd`).length,
+});
+
+/** So much more of it an hour, and how far that may be off (95 %, normal). */
+function slope(points: readonly Look[], of: (look: Look) => number): { perHour: number; offBy: number } {
+  const n = points.length;
+  const mean = (value: (look: Look) => number): number => points.reduce((sum, point) => sum + value(point), 0) / n;
+  const [x, y] = [mean(({ hour }) => hour), mean(of)];
+  const sxx = points.reduce((sum, { hour }) => sum + (hour - x) ** 2, 0);
+  const b = points.reduce((sum, point) => sum + (point.hour - x) * (of(point) - y), 0) / sxx;
+  const rest = points.reduce((sum, point) => sum + (of(point) - y - b * (point.hour - x)) ** 2, 0);
+  return { perHour: round(b), offBy: round(1.96 * Math.sqrt(rest / (n - 2) / sxx)) };
+}
+
+try {
+  const looks: Look[] = [];
+  const began = performance.now();
+  const looking = setInterval(() => {
+    const hour = (performance.now() - began) / 3_600_000;
+    if (hour > hours / 10) looks.push(look(hour));
+    if (looks.length % 30 === 1) console.error(JSON.stringify(looks.at(-1)));
+  }, 10_000);
+  const soak = await atRate(rate, hours * 3_600);
+  clearInterval(looking);
+  const [memory, files, gone] = [slope(looks, ({ mb }) => mb), slope(looks, (at) => at.files), await lost(soak)];
+  const missed = [
+    [memory.perHour - memory.offBy > limits.mbPerHour, `memory grows by ${memory.perHour} MB an hour`],
+    [soak.failed.length > limits.failed, `${soak.failed.length} requests failed: ${soak.failed[0]}`],
+    [gone > limits.lost, `${gone} of what was acknowledged are lost`],
+  ].flatMap(([is, words]) => (is ? [words] : []));
+  if (missed.length > 0) process.exitCode = 1;
+  record('soak', ['server', 'contract', 'db/migrations', 'bench/soak.ts', 'bench/lives.ts', 'bench/town.ts'], {
+    cases: town.cases,
+    hours,
+    livesPerSecond: rate,
+    requestsPerSecond: rate * perLife,
+    lives: soak.ended,
+    requests: soak.ms.length,
+    toldToComeAgain: soak.shed,
+    failed: soak.failed.length,
+    lost: gone,
+    p99Ms: quantile(soak.ms, 0.99),
+    memoryMb: { first: round(looks[0]!.mb), last: round(looks.at(-1)!.mb), most: round(Math.max(...looks.map(({ mb }) => mb))), ...memory },
+    openFiles: { first: looks[0]!.files, last: looks.at(-1)!.files, ...files },
+    missed,
+    limits,
+    loadGenerator: 'same machine, one process',
+  }); // prettier-ignore
+} finally {
+  await close();
+  await town.close();
+}
