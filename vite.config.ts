@@ -352,14 +352,39 @@ function announced(): Plugin {
       for (const { pattern, login } of deskPaths) {
         const lines = announcing(scripts.get(pattern) ?? []).filter((line) => !whole.includes(line));
         if (login) lines.unshift(`<script>${whoIsHere}</script>`);
-        await writeFile(
-          join(dist, pageFile(pattern)),
-          whole.replace('<title>', () => `${lines.join('\n    ')}\n    <title>`),
-        );
+        const page = whole.replace('<title>', () => `${lines.join('\n    ')}\n    <title>`);
+        const frame = walls.has(pattern) ? 'wall' : login && 'desk';
+        await writeFile(join(dist, pageFile(pattern)), frame ? framed(page, frame) : page);
       }
     },
   };
 }
+/** These fill the window: no bar, no menu, and dark by day. */
+const walls = new Set(['/desk/board', '/desk/wall']);
+/** The frame of the page stands while its styles and scripts are under way; web/desk/main.tsx takes it away. Where no script runs there is none. */
+function framed(page: string, kind: 'desk' | 'wall'): string {
+  const link = /\s*<link rel="stylesheet"[^>]*>/g;
+  const styles = page.match(link) ?? [];
+  const frame = `<div id="frame" class="${kind}" aria-hidden="true"><b></b><i></i><p>${'<s></s>'.repeat(7)}</p></div>`;
+  return page
+    .replaceAll(link, '')
+    .replace(
+      '</head>',
+      `  <script>${keptLook}</script>\n    <style nonce="__NONCE__">${frameStyles}</style>\n  </head>`,
+    )
+    .replace('<div id="desk">', (place) => `${frame}${styles.join('')}\n    ${place}`);
+}
+const frameStyles =
+  'body{margin:0}#frame{display:none}[data-theme] #frame{position:fixed;inset:0;z-index:99;display:grid;grid-template:48px 1fr/188px 1fr;background:#f2f4f8}' +
+  '#frame b{grid-column:1/3;background:#12233d}#frame i{background:#fff}#frame p{margin:0;padding:28px 20px}' +
+  '#frame s{display:block;height:16px;margin-bottom:18px;border-radius:4px;background:#dde2ea}#frame s:last-child{width:61%}' +
+  '[data-theme=dark] #frame{background:#0d1117}[data-theme=dark] #frame b{background:#0b111b}' +
+  '[data-theme=dark] #frame i{background:#171d26}[data-theme=dark] #frame s{background:#2a3441}' +
+  '@media(max-width:860px){[data-theme] #frame{grid-template:48px 1fr/0 1fr}}' +
+  'html[data-theme] #frame.wall{grid-template:0 1fr/0 1fr;background:#0b1420}html[data-theme] #frame.wall s{background:#121f30}';
+/** As web/desk/theme.ts will have it. */
+const keptLook = `try{document.documentElement.dataset.theme=localStorage.getItem('gridloop.theme')==='dark'?'dark':'light'}catch{}`;
+
 /** What web/kit/api.ts takes up as the answer to its first question. */
 const whoIsHere = `try{globalThis.ahead={'/v1/session':fetch('/v1/session',{headers:{accept:'application/json, application/problem+json','accept-language':localStorage.getItem('gridloop.lang')==='en'?'en':'zh'},cache:'no-store',signal:AbortSignal.timeout(20000)})}}catch{}`;
 

@@ -1,7 +1,9 @@
 /**
- * How soon the desk is there for somebody with an office computer of ten years ago: a quarter of this processor's speed, a network of
- * 20 Mbit/s and 20 ms, nothing in the cache. Of each page: when its skeleton stands, when its list can be used, how much the layout
- * jumped (CLS), and of the queue with its map that the list does not wait for the map.
+ * How soon the desk is there, on an office computer of today and on one of ten years ago (a quarter of this processor's speed), both on
+ * a network of 20 Mbit/s and 20 ms. Of each page, with nothing in the cache and opened once more as each morning: when its skeleton is
+ * seen, when its list can be used, how much the layout jumped (CLS), and of the queue with its map that the list does not wait for the
+ * map. The skeleton is promised on the computer of today, the queue on the old one to whoever opens it each day; what the first opening
+ * after an update takes is told beside it. What misses a limit is told, and the command fails.
  *
  *   vite build && DATABASE_URL=<owner, may create databases> node bench/desk-paint.ts [--times 3] [--cases 1500]
  */
@@ -24,7 +26,9 @@ const { values } = parseArgs({
   options: { times: { type: 'string', default: '3' }, cases: { type: 'string', default: '1500' } },
 });
 const times = Number(values.times);
-const slow = { cpu: 4, bitsPerSecond: 20_000_000, roundTripMs: 20 };
+const network = { bitsPerSecond: 20_000_000, roundTripMs: 20 };
+const computers = { today: { cpu: 1, ...network }, old: { cpu: 4, ...network } };
+type Computer = keyof typeof computers;
 /** The desk's promises: skeletons, layout, and the queue to work with. */
 const limits = { skeletonMs: 300, shift: 0.05, queueMs: 2_000 };
 const database = 'bench_desk_paint';
@@ -47,9 +51,9 @@ const watching = `
     for (const one of list.getEntries()) if (!one.hadRecentInput) seen.shift += one.value;
   }).observe({ type: 'layout-shift', buffered: true });
   new PerformanceObserver((list) => {
-    for (const one of list.getEntries()) if (one.name === 'first-contentful-paint') seen.paint = one.startTime;
+    for (const one of list.getEntries()) if (one.name === 'first-paint') seen.paint = one.startTime;
   }).observe({ type: 'paint', buffered: true });
-  const marks = { frame: '#root *', skeleton: '.waiting, .ant-skeleton', list: 'tbody [data-case]', map: '[data-ready=true]' };
+  const marks = { frame: '#root *', skeleton: '#frame, .waiting, .ant-skeleton', list: 'tbody [data-case]', map: '[data-ready=true]' };
   const look = () => {
     for (const [name, sign] of Object.entries(marks))
       if (seen[name] === undefined && document.querySelector(sign)) seen[name] = performance.now();
@@ -59,8 +63,8 @@ const watching = `
 type Seen = { shift: number; paint?: number; frame?: number; skeleton?: number; list?: number; map?: number };
 type Page = { path: string; sign: string; map?: true };
 
-/** First from nothing, as on a Monday morning; then within the desk, by its own link, as all day long. */
-async function load({ path, sign, map }: Page): Promise<Seen & { there: number }> {
+/** From nothing, as after an update; and opened once more, as each morning: the files are there, and the browser knows them. */
+async function load({ path, sign, map }: Page, on: Computer, before: number): Promise<Seen & { there: number }> {
   const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1366, height: 768 } });
   try {
     const told = await context.request.post(`${url}/v1/session`, {
@@ -70,13 +74,16 @@ async function load({ path, sign, map }: Page): Promise<Seen & { there: number }
     if (!told.ok()) throw new Error(await told.text());
     const page = await context.newPage();
     await page.addInitScript(watching);
-    await slowDown(context, page, slow);
+    await slowDown(context, page, { ...computers[on], cached: before > 0 });
+    for (let n = 0; n < before; n++) await page.goto(url + path, { waitUntil: 'networkidle' });
     await page.goto(url + path, { waitUntil: 'commit' });
     await page.locator(sign).first().waitFor({ timeout: 60_000 });
     const there = await page.evaluate<number>('performance.now()');
     if (map) await page.locator('[data-ready=true]').waitFor({ timeout: 120_000 });
     else await page.waitForLoadState('networkidle');
-    return { ...(await page.evaluate<Seen>('seen')), there };
+    const seen = await page.evaluate<Seen>('seen');
+    // what stands in the document is seen with the first paint
+    return { ...seen, skeleton: Math.max(seen.skeleton ?? Infinity, seen.paint ?? Infinity), there };
   } finally {
     await context.close();
   }
@@ -84,7 +91,7 @@ async function load({ path, sign, map }: Page): Promise<Seen & { there: number }
 
 const queueLink = 'aside a[href="/desk/cases"], nav a[href="/desk/cases"]';
 /** Within the desk: pressed, until something stands where the list will be, and until the list is there. */
-async function goOn(): Promise<{ skeletonMs: number; listMs: number }> {
+async function goOn(on: Computer): Promise<{ skeletonMs: number; listMs: number }> {
   const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1366, height: 768 } });
   try {
     await context.request.post(`${url}/v1/session`, {
@@ -95,13 +102,14 @@ async function goOn(): Promise<{ skeletonMs: number; listMs: number }> {
     await page.goto(`${url}/desk`, { waitUntil: 'networkidle' });
     await page.locator(queueLink).first().waitFor();
     const wire = await context.newCDPSession(page);
-    await wire.send('Emulation.setCPUThrottlingRate', { rate: slow.cpu });
+    await wire.send('Emulation.setCPUThrottlingRate', { rate: computers[on].cpu });
     return await page.evaluate(`new Promise((resolve) => {
       const began = performance.now();
       let skeletonMs;
       const look = () => {
         const list = document.querySelector('tbody [data-case]');
-        if (skeletonMs === undefined && (list || document.querySelector('.waiting, .ant-skeleton')))
+        const waiting = document.querySelector('.waiting, .ant-skeleton');
+        if (skeletonMs === undefined && (list || (waiting && getComputedStyle(waiting).opacity !== '0')))
           skeletonMs = performance.now() - began;
         if (list) resolve({ skeletonMs: Math.round(skeletonMs), listMs: Math.round(performance.now() - began) });
         else requestAnimationFrame(look);
@@ -126,36 +134,64 @@ const rounded = (values: (number | undefined)[]): number | null => {
   const known = values.filter((value) => value !== undefined);
   return known.length > 0 ? Math.round(median(known)) : null;
 };
-const found: Record<string, object> = {};
-for (const [name, page] of Object.entries(pages)) {
+const look = async (page: Page, on: Computer, before: number) => {
   const runs = [];
-  for (let n = 0; n < times; n++) runs.push(await load(page));
-  found[name] = {
+  for (let n = 0; n < times; n++) runs.push(await load(page, on, before));
+  return {
     firstPaintMs: rounded(runs.map(({ paint }) => paint)),
     skeletonMs: rounded(runs.map(({ skeleton }) => skeleton)),
     usableMs: rounded(runs.map(({ there }) => there)),
     mapMs: rounded(runs.map(({ map }) => map)),
     shift: Math.round(median(runs.map(({ shift }) => shift)) * 1_000) / 1_000,
   };
-  console.error(name.padEnd(14), JSON.stringify(found[name]));
-}
-const within = [];
-for (let n = 0; n < times; n++) within.push(await goOn());
-const pressed = {
-  skeletonMs: rounded(within.map(({ skeletonMs }) => skeletonMs)),
-  listMs: rounded(within.map(({ listMs }) => listMs)),
 };
-console.error('pressed'.padEnd(14), JSON.stringify(pressed));
+type Looked = Awaited<ReturnType<typeof look>>;
+/** A browser keeps compiled scripts from the second time on that it reads them. */
+const openings = { first: 0, again: 3 };
+const found: Record<string, Record<string, Looked>> = {};
+const missed: string[] = [];
+const limit = (what: string, value: number | null, most: number) => {
+  if ((value ?? Infinity) > most) missed.push(`${what}: ${value}`);
+};
+for (const [name, page] of Object.entries(pages)) {
+  found[name] = {};
+  for (const on of Object.keys(computers) as Computer[])
+    for (const [opened, before] of Object.entries(openings)) {
+      const seen = (found[name][`${on}, ${opened}`] = await look(page, on, before));
+      const where = `${name}, ${on}, ${opened}`;
+      console.error(where.padEnd(28), JSON.stringify(seen));
+      limit(`${where}: shift`, seen.shift, limits.shift);
+      if (on === 'today') limit(`${where}: skeletonMs`, seen.skeletonMs, limits.skeletonMs);
+      else if (page.path.includes('queue=') && opened === 'again')
+        limit(`${where}: usableMs`, seen.usableMs, limits.queueMs);
+    }
+}
+const pressed: Record<string, { skeletonMs: number | null; listMs: number | null }> = {};
+for (const on of Object.keys(computers) as Computer[]) {
+  const within = [];
+  for (let n = 0; n < times; n++) within.push(await goOn(on));
+  pressed[on] = {
+    skeletonMs: rounded(within.map(({ skeletonMs }) => skeletonMs)),
+    listMs: rounded(within.map(({ listMs }) => listMs)),
+  };
+  console.error(`pressed, ${on}`.padEnd(28), JSON.stringify(pressed[on]));
+}
+limit('pressed, today: skeletonMs', pressed['today']!.skeletonMs, limits.skeletonMs);
 record('desk-paint', ['web', 'contract', 'vite.config.ts', 'bench/desk-paint.ts'], {
-  slow,
+  computers,
   times,
   limits,
   load: { before: loadBefore, after: loadavg()[0] },
   pages: found,
   pressed,
+  missed,
 });
 await browser.close();
 await app.close();
 await pool.end();
 await administer(dropped(database));
 rmSync(folder, { recursive: true, force: true });
+if (missed.length > 0) {
+  console.error(missed.join('\n'));
+  process.exitCode = 1;
+}

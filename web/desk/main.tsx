@@ -46,14 +46,24 @@ function Desk() {
     >
       <App className="desk" message={passing}>
         <KeysProvider>
-          <RouterProvider router={router} />
+          {/* What was pressed is answered at once, by what stands for the page; the old one does not stay until all of it is drawn. */}
+          <RouterProvider router={router} useTransitions={false} />
         </KeysProvider>
       </App>
     </ConfigProvider>
   );
 }
 
-createRoot(document.getElementById('desk')!).render(
+const desk = document.getElementById('desk')!;
+/** What stood while the scripts were under way (vite.config.ts, `framed`) goes when there is more than waiting to be seen. */
+const coming = new MutationObserver(() => {
+  if (!desk.querySelector('.desk > :not(.waiting)')) return;
+  document.getElementById('frame')?.remove();
+  coming.disconnect();
+});
+coming.observe(desk, { childList: true, subtree: true });
+
+createRoot(desk).render(
   <StrictMode>
     <WordsProvider>
       <QueryClientProvider client={cache}>

@@ -3,7 +3,7 @@ import { MenuOutlined, MoonOutlined, QuestionOutlined, SunOutlined } from '@ant-
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Drawer, Dropdown, Tooltip } from 'antd';
 import { useEffect, useRef, useState } from 'react';
-import { NavLink, Outlet, useLocation, useNavigate, useNavigation } from 'react-router';
+import { matchPath, NavLink, Outlet, useLocation, useNavigate, useNavigation } from 'react-router';
 import { me as readMe, signOut } from '#contract/access.ts';
 import { call } from '#web/kit/api.ts';
 import { usePreferredTheme } from '#web/kit/map.tsx';
@@ -14,7 +14,8 @@ import { ModeBanner, OnDuty } from './duty-strip.tsx';
 import { useKeyboard, useKeys } from './keys.tsx';
 import { LiveProvider, LiveSwitch } from './live.tsx';
 import { useFocusGivenBack } from './parts/focus.ts';
-import { paths, placeOf } from './paths.ts';
+import { Waiting } from './parts/state.tsx';
+import { deskPaths, paths, placeOf } from './paths.ts';
 import { wear } from './theme.ts';
 import { ConfirmProvider } from './confirm.tsx';
 import { UndoProvider } from './undo.tsx';
@@ -239,12 +240,17 @@ function Hats() {
   );
 }
 
+/** Two addresses of one page: the next case takes the place of the last one, and what is the same stays where it is. */
+const alike = (one: string, other: string): boolean =>
+  deskPaths.some(({ pattern }) => matchPath(pattern, one) && matchPath(pattern, other));
+
 export function Shell() {
   const { say } = useWords();
   const { me, may } = useWho();
   const [open, setOpen] = useState(false);
   const { pathname } = useLocation();
-  const going = useNavigation().state !== 'idle';
+  const going = useNavigation();
+  const elsewhere = going.state === 'loading' && !alike(going.location.pathname, pathname);
   const cache = useQueryClient();
   const navigate = useNavigate();
   useKeys([{ key: 'g', label: say('desk.nav.queue'), run: () => void navigate(paths.queue()) }]);
@@ -303,7 +309,7 @@ export function Shell() {
               <Switches />
               <Hats />
             </header>
-            <div className={going ? 'going' : ''} aria-hidden="true" />
+            <div className={going.state === 'idle' ? '' : 'going'} aria-hidden="true" />
             <div className="side">
               <Places />
             </div>
@@ -325,7 +331,7 @@ export function Shell() {
             <main id="main" ref={main} tabIndex={-1}>
               {may('duty.see') && <ModeBanner />}
               {may('calls.take') && <CallPop />}
-              <Outlet />
+              {elsewhere ? <Waiting rows={8} /> : <Outlet />}
             </main>
           </div>
         </UndoProvider>
