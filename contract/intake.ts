@@ -90,7 +90,10 @@ export const takeReport = endpoint({
   reply: Type.Object({ receipt: Receipt, caseId: Uuid }),
   problems: [...receiptProblems, 'reader.not_permitted', 'call.taken', 'call.over', 'call.not_yours'],
 });
-/** Open cases near in place and words, before one more is filed (no private ones, coordinates as the public may see them). */
+/**
+ * Open cases near in place and words, before one more is filed (no private ones, coordinates as the public may see them). Nothing is kept of the
+ * question, so it needs no id.
+ */
 export const similarCases = endpoint({
   id: 'intake.similar',
   method: 'POST',
@@ -98,7 +101,7 @@ export const similarCases = endpoint({
   summary: '附近相似 · similar open cases nearby',
   access: 'public',
   body: Type.Object({
-    id: Uuid,
+    id: Type.Optional(Uuid),
     title: text(120),
     detail: Type.Optional(text(4000)),
     placeText: Type.Optional(text(200)),

@@ -249,6 +249,12 @@ export const publicWords = {
     zh: '是同一件事吗？选“我也遇到”，一起推动，结果同样答复您。',
     en: 'Is it the same? Choose “Me too”: it counts, and you get the answer all the same.',
   },
+  'public.similar.press': {
+    zh: '同一件事就按“我也遇到”，同样答复您；不是就照常提交。',
+    en: 'The same? Press “Me too”, you get the answer too. If not, send yours.',
+  },
+  'public.similar.more': { zh: '再看 {n} 件', en: 'Show {n} more' },
+  'public.similar.fewer': { zh: '收起', en: 'Show fewer' },
   'public.similar.metres': { zh: '相距约 {n} 米', en: 'about {n} m away' },
   'public.similar.me_too': { zh: '我也遇到', en: 'Me too' },
   'public.similar.me_too_of': { zh: '我也遇到：{title}', en: 'Me too: {title}' },

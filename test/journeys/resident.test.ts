@@ -169,29 +169,90 @@ describe('a need', () => {
     expect(await axe(page)).toEqual([]);
   });
 
-  test('a neighbour already has brings both to one case, and each has a receipt of her own', async () => {
-    const say = async (text: string) => {
-      await page.goto(`${house.url}/report`);
-      await words().fill(text);
+  test('a neighbour already has stands there before she sends, and one press, the fourth, brings both to one case', async () => {
+    const write = async (text: string) => {
+      await page.goto(house.url);
+      await page.getByRole('link', { name: /反映问题.*一分钟/ }).click();
+      await words().click();
+      await page.keyboard.insertText(text);
       await button('用我的位置').click();
       await page.getByText(/^位于/).waitFor();
-      await button('提交').click();
     };
-    await say('幼儿园路口红绿灯不亮');
+    const mine = '幼儿园路口的红绿灯不亮了';
+    await write('幼儿园路口红绿灯不亮');
+    await button('提交').click();
     await page.getByTestId('number').waitFor();
     const first = await receipt();
     await window.context.close();
     await lookedAt('幼儿园路口红绿灯不亮');
 
-    await take(places[0]!);
-    await say('幼儿园路口的红绿灯不亮了');
-    await page.getByRole('dialog').waitFor();
+    await take(places[0]!, { viewport: { width: 360, height: 640 } });
+    await countTaps();
+    const began = Date.now();
+    await write(mine);
+    const follow = page.getByRole('button', { name: /我也遇到.幼儿园路口红绿灯不亮$/ });
+    await follow.waitFor();
+    const unseen = await follow.evaluate<boolean>(
+      '(button) => { const { top, bottom } = button.getBoundingClientRect(); return top < 0 || bottom > innerHeight; }',
+    );
+    expect(unseen).toBe(false);
     expect(await axe(page)).toEqual([]);
-    await page.getByRole('button', { name: /我也遇到.幼儿园路口红绿灯不亮$/ }).click();
+    await page.screenshot({ path: join(import.meta.dirname, '../out/pages/similar-first.png') });
+    // What stands there is for the words that stand there.
+    await words().press('End');
+    await page.keyboard.insertText(',急');
+    await follow.waitFor({ state: 'detached' });
+    for (let n = 0; n < 2; n++) await page.keyboard.press('Backspace');
+    await follow.waitFor();
+    await follow.click();
     await page.getByTestId('number').waitFor();
+    expect(await taps()).toBeLessThanOrEqual(4);
+    expect(Date.now() - began).toBeLessThan(60_000);
     expect(await receipt()).not.toEqual(first);
     const [one] = await reportsCalled('幼儿园路口红绿灯不亮');
-    expect(await reportsCalled('幼儿园路口的红绿灯不亮了')).toEqual([one]);
+    expect(await reportsCalled(mine)).toEqual([one]);
+    expect(window.complaints).toEqual([]);
+  });
+
+  test('a neighbour already has is another all the same to who read it and sends; who was faster than the answer is asked once', async () => {
+    const write = async (text: string) => {
+      await page.goto(`${house.url}/report`);
+      await words().fill(text);
+      await button('用我的位置').click();
+      await page.getByText(/^位于/).waitFor();
+    };
+    const title = '凉亭屋顶漏雨严重';
+    await write(title);
+    await button('提交').click();
+    await page.getByTestId('number').waitFor();
+    await lookedAt(title);
+    await write('凉亭屋顶漏雨很严重');
+    await page.getByRole('button', { name: /我也遇到/ }).first().waitFor();
+    await page.waitForTimeout(1_100); // as long as one reads
+    await button('提交').click();
+    await page.getByTestId('number').waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    const [one] = await reportsCalled(title);
+    expect(await reportsCalled('凉亭屋顶漏雨很严重')).not.toContain(one);
+
+    let letGo = (): void => {};
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await page.route('**/v1/reports/similar', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await write('凉亭的屋顶漏雨严重');
+    await button('提交').click();
+    letGo();
+    await page.getByRole('dialog').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /我也遇到/ })
+      .first()
+      .click();
+    await page.getByTestId('number').waitFor();
+    expect(await reportsCalled('凉亭的屋顶漏雨严重')).toHaveLength(1);
   });
 
   test('is proposed its matter from words and place, sent so in four taps; or changed, and a department wished for', async () => {

@@ -64,7 +64,7 @@ const taken = (format: 'jpeg' | 'png' | 'webp') =>
     })
     .toFormat(format)
     .toBuffer();
-const drawn = () => processPhotos(corner.db, door.house.files, corner.regionId, new Date('2026-11-23T02:01:00Z'));
+const drawn = () => processPhotos(corner.db, door.house.files, corner.regionId, new Date('2026-11-23T02:31:00Z'));
 
 beforeAll(async () => {
   corner = await layCorner();
@@ -197,6 +197,7 @@ describe('told to everybody', () => {
 describe('a picture', () => {
   const purposes = ['confirm', 'before', 'after', 'check', 'report'] as const;
   beforeAll(async () => {
+    door.at('2026-11-23T02:30:00Z'); // the wrong codes of the walk above are forgotten by then
     const { number, secret, caseId } = receipts['plain']!;
     const send = async (path: string, how: Parameters<Door['knock']>[1], format: 'jpeg' | 'png' | 'webp') => {
       const id = uuidv7();
@@ -254,7 +255,7 @@ describe('a picture', () => {
   test('is given out on three paths, and knows there neither its place nor its maker', async () => {
     const { number, secret, caseId } = receipts['plain']!;
     const paths = ['cases.photo', 'intake.readPhoto', 'publicity.photo'];
-    door.at('2026-11-23T03:00:00Z'); // the wrong codes of the walk above are forgotten by then
+    door.at('2026-11-23T03:00:00Z'); // and those of the walk before this one
     const readers: Reader[] = [
       { name: 'her', headers: { 'gridloop-receipt': secret } },
       { name: 'receiver', headers: { 'x-signed-in-as': 'receiver' } },

@@ -1,9 +1,10 @@
 /** 反映问题: say it, place it, send it. Four taps when one stands there; everything else is optional or has a good default. */
-import { lazy, Suspense, useEffect, useRef, useState, type FormEvent } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type FormEvent } from 'react';
 import { useNavigate } from 'react-router';
 import { reportKinds } from '#contract/states.ts';
 import { uuidv7 } from '#contract/ids.ts';
-import { namings, sendReport, similarCases } from '#contract/intake.ts';
+import { namings, sendReport, type similarCases } from '#contract/intake.ts';
 import type { ReplyOf } from '#contract/endpoint.ts';
 import { ProblemError, useWrite, wordsOf } from '#web/kit/api.ts';
 import { useHere, useKept } from '#web/kit/here.ts';
@@ -12,20 +13,27 @@ import { Choice, Field } from '#web/kit/ui/field.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { broughtPhotos, holdCode, keepDraft, keepSent, keptDraft, waitingPhotos } from '../kept.ts';
+import { alikeQuestion, lookAlike, placed } from '../parts/alike.ts';
 import { Heading } from '../parts/heading.tsx';
 import { draftPhotos, keepDraftPhotos, keepPhotos, putAside } from '../outbox.ts';
 import { PhotoPicker, photoLimit, type PickedPhoto } from '../parts/photos.tsx';
 import { PlaceField } from '../parts/place.tsx';
 import { MatterProposed } from '../parts/proposed.tsx';
 import { paths } from '../paths.ts';
-import { bodyOf, lacks, needsPlace, titleOf, type Lack, type Written } from '../report.rules.ts';
+import { bodyOf, lacks, needsPlace, type Lack, type Written } from '../report.rules.ts';
 
 // Asked only where there is a network, and where somebody was faster.
-const SimilarDialog = lazy(() => import('../parts/similar.tsx'));
-// Neither has to be chosen: without a network they are left out, and the report goes on.
+const SimilarDialog = lazy(async () => ({ default: (await import('../parts/similar.tsx')).SimilarDialog }));
+// None of these is needed: without a network they are left out, and the report goes on.
 const without = () => ({ default: () => <></> });
 const MatterField = lazy(() => import('../parts/matter.tsx').catch(without));
+const SimilarNearby = lazy(() =>
+  import('../parts/similar.tsx').then((similar) => ({ default: similar.SimilarNearby })).catch(without),
+);
 const WishField = lazy(() => import('../parts/wish.tsx').catch(without));
+
+/** What has just come up under a finger was not read. */
+const readMs = 1_000;
 
 type Similar = ReplyOf<typeof similarCases>['cases'];
 
@@ -61,7 +69,8 @@ const lacksNow = (written: Written): Lack[] => lacks(written, new Date());
 const draftOf = ({ name: _name, phone: _phone, email: _email, ...rest }: Written) => rest;
 
 export default function ReportPage() {
-  const { say } = useWords();
+  const { say, lang } = useWords();
+  const cache = useQueryClient();
   const here = useHere();
   const navigate = useNavigate();
   const [written, setWritten] = useKept(fromDraft, blank);
@@ -74,9 +83,14 @@ export default function ReportPage() {
   const form = useRef<HTMLFormElement>(null);
   /** content that went out without an answer goes out again under the same id */
   const underWay = useRef(keptDraft()?.sending);
-  const alike = useWrite(similarCases);
+  const [looking, setLooking] = useState(false);
   const send = useWrite(sendReport);
-  const busy = alike.isPending || send.isPending;
+  const busy = looking || send.isPending;
+  /** what is alike stood before her eyes for this question, since when */
+  const shown = useRef({ question: '', at: 0 });
+  const onShown = useCallback((question: string) => {
+    if (shown.current.question !== question) shown.current = { question, at: performance.now() };
+  }, []);
 
   const change = (part: Partial<Written>) => {
     const next = { ...written, ...part };
@@ -118,23 +132,29 @@ export default function ReportPage() {
     const found = lacksNow(written);
     setLacking(found);
     if (found.length > 0) return setMend(mend + 1);
-    if (!navigator.onLine) return sendIt(null);
+    const question = alikeQuestion(written);
+    // She has read them where they stood: whoever presses "send" then means that hers is another.
+    const read = shown.current.question === question && event.timeStamp - shown.current.at > readMs;
+    if (question === null || read || !navigator.onLine) return sendIt(null);
+    setLooking(true);
     try {
       // Somebody may have said it already: then one more voice helps more than one more case.
-      const { cases } = await alike.mutateAsync({
-        body: {
-          title: titleOf(written.words),
-          detail: written.words.trim(),
-          ...(written.placeText.trim() ? { placeText: written.placeText.trim() } : {}),
-          matterId: written.matterId,
-          ...(written.location ? { location: written.location } : {}),
-        },
-      });
+      const cases = await cache.fetchQuery(lookAlike(lang, question));
       if (cases.length > 0) return setSimilar(cases);
     } catch {
       // looking for likenesses is a kindness; failing at it must not keep a report from being sent
+    } finally {
+      setLooking(false);
     }
     await sendIt(null);
+  };
+
+  /** Pressed before "send": what is lacking for a report is lacking for one that follows, too. */
+  const followIt = async (caseId: string) => {
+    const found = lacksNow(written);
+    setLacking(found);
+    if (found.length > 0) return setMend(mend + 1);
+    await sendIt(caseId);
   };
 
   const sendIt = async (follows: string | null) => {
@@ -349,6 +369,16 @@ export default function ReportPage() {
           </p>
         )}
         {send.error && <Refused error={send.error} />}
+        {here && placed(written) && (
+          <Suspense>
+            <SimilarNearby
+              written={written}
+              busy={busy}
+              onFollow={(caseId) => void followIt(caseId)}
+              onShown={onShown}
+            />
+          </Suspense>
+        )}
         <Button type="submit" tone="primary" busy={busy} className="sendbar__send">
           {say(busy ? 'public.report.sending' : 'public.report.send')}
         </Button>
