@@ -53,6 +53,7 @@ import type { Files } from '#kit/files.ts';
 import { noProgress } from '#kit/jobs.ts';
 import { readIn } from '#kit/readin.ts';
 import { granted } from '#kit/refusal.ts';
+import { comeByEveryDoor } from './doors.ts';
 import { demoSeed, drawDistrict, regionCode, type District } from './district.ts';
 import { keepersOf } from './keepers.ts';
 import { judgeAWeek, learnFrom } from './lessons.ts';
@@ -106,6 +107,7 @@ async function filled({ db, keys, files }: FillParts, options: FillOptions): Pro
   await keepLines({ db, regionId }, now);
   await wordOwn({ db, regionId, people, district }, now);
   await exchangeOnce({ db, keys, regionId, people }, now);
+  await comeByEveryDoor({ db, keys, regionId, people, district }, now);
   await playTogether({ db, keys, regionId, people }, now);
   await workBehindNameplates({ db, keys, regionId, people }, now);
   await workAtTheStation({ db, keys, regionId, people }, now);

@@ -118,6 +118,7 @@ export async function answerBack(
   back: { way: Way; address: string; lang: Lang; reportId: string; kind: 'receipt' | 'reply'; words: WordParams },
   at: Date,
 ): Promise<void> {
+  if (isReadIn()) return;
   const { way, address: to, lang, reportId, kind } = back;
   const hash = addressHash(keys, way, to);
   const chosen = await choicesOf(tx, regionId, [hash]);
