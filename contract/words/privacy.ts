@@ -69,12 +69,12 @@ export const privacyWords = {
   'public.privacy.code.long': { zh: '由您保管。', en: 'You keep it.' },
   'public.privacy.device': { zh: '您设备上的内容', en: 'On your own device' },
   'public.privacy.device.why': {
-    zh: '语言、字号、没发出的草稿（不含联系方式）；您选择“记在这台设备上”的凭证。居民端不使用 Cookie。',
-    en: 'Language, type size, an unsent draft (without contact), and receipts you asked to remember. No cookies are used here.',
+    zh: '语言、字号、没发出的草稿（不含联系方式）；您同意“存在这部手机上”的诉求和加密的联系方式；您选择“记在这台设备上”的凭证。居民端不使用 Cookie。',
+    en: 'Language, type size, an unsent draft (without contact), what you let wait on this telephone with its contact encrypted, and receipts you asked to remember. No cookies are used here.',
   },
   'public.privacy.device.long': {
-    zh: '发出后草稿即删；凭证由您移除。',
-    en: 'A draft until sent; receipts until you remove them.',
+    zh: '发出后草稿即删；联系方式送达后即删，七天没发出的，再打开本站时删除；凭证由您移除。',
+    en: 'A draft until sent; a waiting contact until it has arrived, or when you come back after seven days; receipts until you remove them.',
   },
   'public.privacy.log': { zh: '网络地址', en: 'Network address' },
   'public.privacy.log.why': {

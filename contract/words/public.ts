@@ -522,6 +522,25 @@ export const publicWords = {
   'public.limits.limit': { zh: '处置时限', en: 'Time for handling' },
   'public.limits.basis': { zh: '依据', en: 'Basis' },
   'public.outbox.title': { zh: '已存在这台设备上', en: 'Kept on this device' },
+  'public.outbox.shared_named': {
+    zh: '姓名和联系方式加密存着，送达后立即删除；七天没发出的，再打开本站时也会删除，请您再填一次。发送之后，编号和查询码记在这台设备的“查询进度”里，可以随时移除。',
+    en: 'Name and contact are kept encrypted and deleted as soon as it has arrived; if it has not gone out in seven days they are deleted when you come back, and you are asked again. Then its number and code stand under “Track” on this device, until you remove them.',
+  },
+  'public.outbox.offer': { zh: '现在连不上，还没有发出', en: 'There is no connection: it has not been sent' },
+  'public.outbox.offer_text': {
+    zh: '可以加密存在这部手机上，有了网络自动发送，送达后删除姓名和联系方式。手机如果与别人共用，就先不要存，等有网络时再按“提交”。',
+    en: 'It can be kept encrypted on this telephone and go out by itself; name and contact are deleted once it has arrived. If you share this telephone, rather press “Send” again when there is a connection.',
+  },
+  'public.outbox.keep_here': { zh: '存在这部手机上', en: 'Keep it on this telephone' },
+  'public.outbox.not_kept': {
+    zh: '这个浏览器不让保存，请先不要关掉页面，有网络时再按“提交”。',
+    en: 'This browser keeps nothing. Please leave the page open and press “Send” when there is a connection.',
+  },
+  'public.outbox.drop_named': { zh: '不发了，删掉“{title}”', en: 'Discard “{title}”' },
+  'public.outbox.contact_gone': {
+    zh: '姓名和联系方式已经从这台设备删除，请再填一次。',
+    en: 'Name and contact have been deleted from this device. Please enter them again.',
+  },
   'public.outbox.text': {
     zh: '现在连不上。有了网络会自动发送，关掉页面也不会丢；下次打开本站时继续。不会重复登记。',
     en: 'There is no connection now. It goes out by itself once there is one, even if you close the page and come back. It is registered once.',

@@ -1,7 +1,7 @@
 /** A bad network and a closed tab: what she wrote and photographed waits on her telephone and goes out once, by itself. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { sql } from 'kysely';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -188,31 +188,75 @@ test('the tab is closed while photos are on their way: opened again, the site se
   await context.close();
 });
 
-test('a draft keeps its photos over a reload; what carries a telephone number is never put aside', async () => {
+test('a draft keeps its photos over a reload; what carries a telephone number waits here by her own word only, sealed, and leaves nothing behind', async () => {
   const { page, context } = await house.open(browser, null, phone);
+  const title = '围墙裂了';
   await page.goto(`${house.url}/report`);
-  await page.getByRole('textbox', { name: /发生了什么/ }).fill('围墙裂了');
+  await page.getByRole('textbox', { name: /发生了什么/ }).fill(title);
   await page.getByRole('combobox', { name: /地点/ }).fill('学校西侧');
   await page.locator('input[type=file]').setInputFiles(picture);
-  await page
-    .getByRole('img', { name: /照片|第/ })
-    .first()
-    .waitFor();
+  const seen = page.getByRole('img', { name: /照片|第/ }).first();
+  await seen.waitFor();
   await page.waitForTimeout(300);
   await page.reload();
-  await page
-    .getByRole('img', { name: /照片|第/ })
-    .first()
-    .waitFor();
+  await seen.waitFor();
   await page.getByRole('radio', { name: /实名/ }).check();
   await page.getByRole('textbox', { name: '电话' }).fill('19900000001');
   await context.setOffline(true);
   await page.getByRole('button', { name: '提交', exact: true }).click();
-  await page.locator('.trouble').waitFor({ timeout: 30_000 });
+  const keep = page.getByRole('button', { name: '存在这部手机上', exact: true });
+  await keep.waitFor({ timeout: 30_000 });
+  expect(await axe(page)).toEqual([]);
+  await page.screenshot({ path: join(import.meta.dirname, '../out/pages/outbox-named.png') });
+  // Asked is not agreed: nothing waits, and nothing of the number is on the disk.
   expect(await page.getByText('等待发送').count()).toBe(0);
+  expect(await onDisk(page)).not.toContain('19900000001');
+  await keep.click();
+  await page.getByRole('heading', { name: '已存在这台设备上' }).waitFor();
+  await page.getByText('有 1 件诉求等待发送').waitFor();
+  const disk = await onDisk(page);
+  expect([disk.includes(title), disk.includes('19900000001'), disk.includes('key: yes')]).toEqual([true, false, true]);
+  await page.close();
+  expect(await kept(title)).toEqual({ reports: 0, photos: 0 });
+
   await context.setOffline(false);
-  await page.getByRole('button', { name: '提交', exact: true }).click();
-  await page.getByTestId('number').waitFor({ timeout: 30_000 });
-  expect(await kept('围墙裂了')).toMatchObject({ reports: 1 });
+  const later = await context.newPage();
+  const said = later.waitForRequest((request) => new URL(request.url()).pathname === '/v1/reports');
+  await later.goto(house.url);
+  expect((await said).postDataJSON()).toMatchObject({ naming: 'named', contact: { phone: '19900000001' } });
+  await expect.poll(() => kept(title), { timeout: 30_000 }).toEqual({ reports: 1, photos: 1 });
+  await expect.poll(() => later.getByText('等待发送').count()).toBe(0);
+  expect(await onDisk(later)).toBe('outbox: [] key: no');
+  await later.close();
+
+  // Another time she thinks better of it.
+  const again = await context.newPage();
+  await again.goto(`${house.url}/report`);
+  await again.getByRole('textbox', { name: /发生了什么/ }).fill('路边有碎玻璃');
+  await again.getByRole('combobox', { name: /地点/ }).fill('学校西侧');
+  await again.getByRole('radio', { name: /保密/ }).check();
+  await again.getByRole('textbox', { name: '电话' }).fill('19900000001');
+  await context.setOffline(true);
+  await again.getByRole('button', { name: '提交', exact: true }).click();
+  await again.getByRole('button', { name: '存在这部手机上', exact: true }).click();
+  await again.getByRole('button', { name: '不发了，删掉“路边有碎玻璃”' }).click();
+  await expect.poll(() => onDisk(again)).toBe('outbox: [] key: no');
   await context.close();
 });
+
+/** What a stranger with the telephone could read of the site's store: the bytes of a sealed row, too. */
+const onDisk = (page: Page) =>
+  page.evaluate<string>(`new Promise((resolve) => {
+    const opening = indexedDB.open('gridloop');
+    opening.onsuccess = () => {
+      const read = opening.result.transaction(['outbox', 'keys']);
+      const rows = read.objectStore('outbox').getAll();
+      const keys = read.objectStore('keys').getAll();
+      read.oncomplete = () => {
+        opening.result.close();
+        const text = (_, value) =>
+          value instanceof ArrayBuffer || ArrayBuffer.isView(value) ? new TextDecoder().decode(value) : value;
+        resolve('outbox: ' + JSON.stringify(rows.result, text) + ' key: ' + (keys.result.length > 0 ? 'yes' : 'no'));
+      };
+    };
+  })`);

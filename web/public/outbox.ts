@@ -1,14 +1,18 @@
 /**
  * What waits on this device for a network: reports that could not be sent, with their photos; the photos of a report that arrived, until
  * each is taken; and the photos of a draft. They survive a closed tab, and go out by themselves under the ids they were born with, so that
- * nothing is registered twice. A report that carries a name or a number is never put aside here, and of one that arrived only its title and
- * its receipt are: a telephone may be shared (kept.ts).
+ * nothing is registered twice. A telephone may be shared (kept.ts): a report that carries a name or a number is put aside only if its sender
+ * says so each time; its contact then waits sealed (sealed.ts), and goes with the answer that it arrived, with "discard", or after a week. Of
+ * one that arrived only its title and its receipt stay.
  */
 import { addReportPhoto, receiptHeader, sendReport, type Receipt } from '#contract/intake.ts';
 import type { BodyOf } from '#contract/endpoint.ts';
+import { say } from '#contract/words/words.ts';
 import { call, ProblemError, wordsOf } from '#web/kit/api.ts';
 import { uploadPhoto } from '#web/kit/pieces.ts';
+import { currentLang } from '#web/kit/words.tsx';
 import { remember } from './kept.ts';
+import { canSeal, newKey, sealUp, unsealed, type Sealed } from './sealed.ts';
 
 /** `refused`: the words of a "no" to this one picture; it stays until its sender has read them */
 type Photo = { id: string; bytes: ArrayBuffer; type: string; refused?: string };
@@ -18,6 +22,8 @@ export type Waiting = {
   body: Omit<BodyOf<typeof sendReport>, 'id'>;
   photos: Photo[];
   at: string;
+  /** name and number, by her own word */
+  contact?: Sealed;
   /** it arrived; photos are still on their way */
   receipt?: Arrived;
   /** the words of a "no": it comes back to its writer */
@@ -25,6 +31,9 @@ export type Waiting = {
 };
 
 const draftKey = 'draft';
+const sealKey = 'contact';
+/** A contact that found no network for so long is given up; the report itself comes back to its writer. */
+const contactKeptMs = 7 * 24 * 3_600_000;
 const changed = 'gridloop.outbox';
 /** Tells every part of the page that something was put aside, sent or given back. */
 export function onOutbox(listener: () => void): () => void {
@@ -36,19 +45,27 @@ const tellChanged = () => window.dispatchEvent(new Event(changed));
 let opening: Promise<IDBDatabase> | undefined;
 const store = (): Promise<IDBDatabase> =>
   (opening ??= new Promise<IDBDatabase>((resolve, reject) => {
-    const asked = indexedDB.open('gridloop', 1);
+    const asked = indexedDB.open('gridloop', 2);
     asked.addEventListener('upgradeneeded', () => {
-      asked.result.createObjectStore('outbox', { keyPath: 'id' });
-      asked.result.createObjectStore('photos');
+      const known = asked.result.objectStoreNames;
+      if (!known.contains('outbox')) asked.result.createObjectStore('outbox', { keyPath: 'id' });
+      for (const name of ['photos', 'keys']) if (!known.contains(name)) asked.result.createObjectStore(name);
     });
-    asked.addEventListener('success', () => resolve(asked.result));
+    asked.addEventListener('success', () => {
+      // a tab with a newer page wants to add to the store: it is let in, and this one opens it anew
+      asked.result.addEventListener('versionchange', () => {
+        asked.result.close();
+        opening = undefined;
+      });
+      resolve(asked.result);
+    });
     asked.addEventListener('error', () => reject(asked.error ?? new Error('closed')));
     asked.addEventListener('blocked', () => reject(new Error('blocked')));
   }));
 
 /** Resolves when it is on the disk, not when it was asked for. */
 async function inStore<T>(
-  name: 'outbox' | 'photos',
+  name: 'outbox' | 'photos' | 'keys',
   mode: IDBTransactionMode,
   work: (rows: IDBObjectStore) => IDBRequest<T>,
 ): Promise<T> {
@@ -73,20 +90,55 @@ export const isDue = ({ refused, receipt, photos }: Waiting): boolean =>
 const save = (waiting: Waiting) => inStore('outbox', 'readwrite', (rows) => rows.put(waiting));
 export async function drop(id: string): Promise<void> {
   await inStore('outbox', 'readwrite', (rows) => rows.delete(id));
+  await forgetKey();
   tellChanged();
 }
+
+/** The key goes with the last contact that was sealed with it. */
+async function forgetKey(): Promise<void> {
+  if ((await waitingReports()).some(({ contact }) => contact)) return;
+  await inStore('keys', 'readwrite', (rows) => rows.delete(sealKey));
+}
+const keptKey = () => inStore<CryptoKey | undefined>('keys', 'readonly', (rows) => rows.get(sealKey));
+
+async function sealedContact(id: string, contact: unknown): Promise<Sealed> {
+  let key = await keptKey();
+  if (!key) {
+    const made = await newKey();
+    await inStore('keys', 'readwrite', (rows) => rows.put(made, sealKey));
+    key = made;
+  }
+  return sealUp(key, id, contact);
+}
+/** Null where it was given up, or opens no more. */
+async function openedContact({ id, contact, at }: Waiting): Promise<Waiting['body']['contact'] | null> {
+  if (!contact) return undefined;
+  try {
+    const key = await keptKey();
+    if (!key || Date.now() - Date.parse(at) > contactKeptMs) return null;
+    return await unsealed<NonNullable<Waiting['body']['contact']>>(key, id, contact);
+  } catch {
+    return null;
+  }
+}
+export const canKeepContact = canSeal;
 
 const bytesOf = (photos: readonly { id: string; blob: Blob }[]): Promise<Photo[]> =>
   Promise.all(photos.map(async ({ id, blob }) => ({ id, type: blob.type, bytes: await blob.arrayBuffer() })));
 
-/** False where the browser would not keep it: then the page says so and holds it as a draft. */
+/**
+ * False where the browser would not keep it: then the page says so and holds it as a draft. One with a contact is put aside by its sender's
+ * own word, which the page has asked for.
+ */
 export async function putAside(
   id: string,
   body: Waiting['body'],
   photos: readonly { id: string; blob: Blob }[],
 ): Promise<boolean> {
   try {
-    await save({ id, body, photos: await bytesOf(photos), at: new Date().toISOString() });
+    const { contact, ...told } = body;
+    const sealed = contact && { contact: await sealedContact(id, contact) };
+    await save({ id, body: told, photos: await bytesOf(photos), at: new Date().toISOString(), ...sealed });
     tellChanged();
     return true;
   } catch {
@@ -164,7 +216,9 @@ export async function sendWaiting(onSent: (receipt: Arrived, title: string) => v
         await sendOne(waiting, onSent);
       } catch (error) {
         if (!isRefusal(error)) return;
-        await save({ ...waiting, refused: wordsOf(error) });
+        const { contact: _contact, ...rest } = waiting;
+        await save({ ...rest, refused: wordsOf(error) });
+        await forgetKey();
       }
       tellChanged();
     }
@@ -183,13 +237,23 @@ export async function alone(orNotAtAll: boolean, work: () => Promise<void>): Pro
 export const isRefusal = (error: unknown): boolean =>
   error instanceof ProblemError && !error.unanswered && error.problem.status < 500 && error.problem.status !== 429;
 
+/** It comes back to its writer, who writes her number again. */
+const contactGone = (): ProblemError => {
+  const title = say(currentLang(), 'public.outbox.contact_gone');
+  return new ProblemError({ type: 'about:blank', title, status: 422, code: 'outbox.contact_gone' });
+};
+const arrived = ({ contact: _contact, ...rest }: Waiting): Waiting => rest;
+
 async function sendOne(waiting: Waiting, onSent: (receipt: Arrived, title: string) => void): Promise<void> {
   const { id, body } = waiting;
   let { receipt } = waiting;
   if (!receipt) {
-    receipt = await call(sendReport, { body: { id, ...body } });
+    const contact = await openedContact(waiting);
+    if (contact === null) throw contactGone();
+    receipt = await call(sendReport, { body: { id, ...body, ...(contact ? { contact } : {}) } });
     remember({ number: receipt.number, code: receipt.secret, title: body.title, at: receipt.receivedAt });
-    await save({ ...waiting, receipt });
+    await save({ ...arrived(waiting), receipt });
+    await forgetKey();
     onSent(receipt, body.title);
   }
   let left = waiting.photos;
@@ -206,7 +270,7 @@ async function sendOne(waiting: Waiting, onSent: (receipt: Arrived, title: strin
       if (!isRefusal(error)) throw error;
       left = left.map((other) => (other.id === photo.id ? { ...other, refused: wordsOf(error) } : other));
     }
-    await save({ ...waiting, receipt, photos: left });
+    await save({ ...arrived(waiting), receipt, photos: left });
   }
   if (left.length === 0) await drop(id);
 }

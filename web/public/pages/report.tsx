@@ -15,7 +15,7 @@ import { useWords } from '#web/kit/words.tsx';
 import { broughtPhotos, holdCode, keepDraft, keepSent, keptDraft, waitingPhotos } from '../kept.ts';
 import { alikeQuestion, lookAlike, placed } from '../parts/alike.ts';
 import { Heading } from '../parts/heading.tsx';
-import { draftPhotos, keepDraftPhotos, keepPhotos, putAside } from '../outbox.ts';
+import { canKeepContact, draftPhotos, keepDraftPhotos, keepPhotos, putAside } from '../outbox.ts';
 import { PhotoPicker, photoLimit, type PickedPhoto } from '../parts/photos.tsx';
 import { PlaceField } from '../parts/place.tsx';
 import { MatterProposed } from '../parts/proposed.tsx';
@@ -76,7 +76,9 @@ export default function ReportPage() {
   const [written, setWritten] = useKept(fromDraft, blank);
   const [hadDraft, setHadDraft] = useKept(() => (keptDraft()?.words ?? '') !== '', false);
   const [photos, setPhotos] = useState<PickedPhoto[]>([]);
-  const [aside, setAside] = useState(false);
+  const [aside, setAside] = useState<'anonymous' | 'named' | null>(null);
+  /** nobody answers, and it carries a name or a number: may it wait here? */
+  const [offer, setOffer] = useState<{ keep: () => Promise<void>; failed?: boolean } | null>(null);
   const [more, setMore] = useState(false);
   const [lacking, setLacking] = useState<Lack[]>([]);
   const [similar, setSimilar] = useState<Similar | null>(null);
@@ -97,6 +99,7 @@ export default function ReportPage() {
     setWritten(next);
     keepDraft({ ...draftOf(next), sending: keptDraft()?.sending });
     if (lacking.length > 0) setLacking(lacksNow(next));
+    setOffer(null);
   };
   const pick = (next: PickedPhoto[]) => {
     setPhotos(next);
@@ -165,15 +168,25 @@ export default function ReportPage() {
     const { id } = underWay.current;
     // even a reload may not double it; a contact, though, is never written to the device
     keepDraft({ ...draftOf(written), sending: body.contact ? undefined : underWay.current });
-    // Without a name or a number it may wait on this device until there is a network, also when the tab is closed.
-    const waits = async () => {
-      if (body.contact || !(await putAside(id, body, photos))) return false;
+    // It may wait on this device until there is a network, also when the tab is closed; with a name or a number only by her own word.
+    const waits = async (agreed: boolean) => {
+      if (body.contact && !agreed) {
+        if (canKeepContact()) setOffer({ keep: async () => void (await waits(true)) });
+        return false;
+      }
+      if (!(await putAside(id, body, photos))) {
+        setOffer((now) => now && { ...now, failed: true });
+        return false;
+      }
       keepDraft(null);
       pick([]);
-      setAside(true);
+      setOffer(null);
+      setAside(body.contact ? 'named' : 'anonymous');
       return true;
     };
-    if (!navigator.onLine && (await waits())) return;
+    setOffer(null);
+    if (!navigator.onLine && (await waits(false))) return;
+    if (!navigator.onLine && body.contact && canKeepContact()) return;
     try {
       const receipt = await send.mutateAsync({ body: { id, ...body } });
       // The pictures go into the outbox before the draft lets go of them: whenever the tab is closed, one of the two has them.
@@ -186,7 +199,7 @@ export default function ReportPage() {
       waitingPhotos.photos = photos.map(({ id: photoId, blob }) => ({ id: photoId, blob }));
       await navigate(paths.sent(), { replace: true });
     } catch (error) {
-      if (error instanceof ProblemError && error.unanswered && (await waits())) return;
+      if (error instanceof ProblemError && error.unanswered && (await waits(false))) return;
       setMend(mend + 1); // the words stand above the button (send.error)
     }
   };
@@ -195,13 +208,13 @@ export default function ReportPage() {
     return (
       <div className="page page--narrow">
         <Heading title={say('public.outbox.title')} lead={say('public.outbox.text')} />
-        <p className="aside">{say('public.outbox.shared')}</p>
+        <p className="aside">{say(aside === 'named' ? 'public.outbox.shared_named' : 'public.outbox.shared')}</p>
         <Button
           onClick={() => {
             underWay.current = undefined;
             setWritten(blank);
             setHadDraft(false);
-            setAside(false);
+            setAside(null);
             send.reset();
           }}
         >
@@ -368,7 +381,14 @@ export default function ReportPage() {
             {say('public.report.mend', { n: lacking.length })}
           </p>
         )}
-        {send.error && <Refused error={send.error} />}
+        {offer ? (
+          <Trouble title={say('public.outbox.offer')}>
+            <p>{say(offer.failed ? 'public.outbox.not_kept' : 'public.outbox.offer_text')}</p>
+            {!offer.failed && <Button onClick={() => void offer.keep()}>{say('public.outbox.keep_here')}</Button>}
+          </Trouble>
+        ) : (
+          send.error && <Refused error={send.error} />
+        )}
         {here && placed(written) && (
           <Suspense>
             <SimilarNearby

@@ -43,7 +43,10 @@ export default function OutboxBar() {
   }, []);
 
   const back = waiting.find(({ refused }) => refused !== undefined);
-  const unsent = waiting.filter(({ refused, receipt }) => refused === undefined && !receipt).length;
+  const due = waiting.filter(({ refused, receipt }) => refused === undefined && !receipt);
+  const unsent = due.length;
+  // What holds her name and number she can take back at any time.
+  const named = due.filter(({ contact }) => contact);
   // Right after sending, that page shows them one by one.
   const { pathname } = useLocation();
   const arrivedOnes = pathname === paths.sent() ? [] : waiting.filter(({ receipt }) => receipt);
@@ -80,6 +83,11 @@ export default function OutboxBar() {
           <Button busy={busy} onClick={() => void send()}>
             {say('public.outbox.now')}
           </Button>
+          {named.map(({ id, body }) => (
+            <Button key={id} tone="plain" onClick={() => void drop(id)}>
+              {say('public.outbox.drop_named', { title: body.title })}
+            </Button>
+          ))}
         </output>
       )}
       {back && (
