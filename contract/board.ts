@@ -107,6 +107,44 @@ export const readWall = endpoint({
   problems: ['wall.unknown_key', 'request.too_many'],
 });
 
+/** A number that is null is less than five: so few could be somebody. A rate is null where its n is. */
+const FewRate = Type.Object({ n: nullable(Type.Integer()), rate: nullable(Type.Number()) });
+export const PublicMonth = Type.Object(
+  {
+    /** '2026-10' */
+    month: Type.String(),
+    /** false: the month that is still running */
+    whole: Type.Boolean(),
+    reports: nullable(Type.Integer()),
+    closed: nullable(Type.Integer()),
+    /** 按期结案率 */
+    onTime: FewRate,
+    /** 回访满意率: of those who were called back and said so */
+    satisfied: FewRate,
+    /** from dispatch to hand-back of what was closed, by the plain clock */
+    hours: nullable(Type.Number()),
+  },
+  { $id: 'PublicMonth' },
+);
+export type PublicMonth = Static<typeof PublicMonth>;
+export const PublicFigures = Type.Object(
+  {
+    /** 数据截至: the last midnight of the district */
+    asOf: Instant,
+    months: Type.Array(PublicMonth),
+  },
+  { $id: 'PublicFigures' },
+);
+export type PublicFigures = Static<typeof PublicFigures>;
+export const readPublicFigures = endpoint({
+  id: 'insight.publicFigures',
+  method: 'GET',
+  path: '/v1/public/figures',
+  summary: '公开数据 · the district’s own figures by month, for everybody',
+  access: 'public',
+  reply: PublicFigures,
+});
+
 export const Wall = Type.Object(
   {
     id: Uuid,

@@ -12,6 +12,9 @@ export const Notice = Type.Object(
     areaName: nullable(Type.String()),
     title: Type.String(),
     words: Type.String(),
+    /** '' where the office wrote none */
+    titleEn: Type.String(),
+    wordsEn: Type.String(),
     public: Type.Boolean(),
     untilOn: Day,
     publishedAt: Instant,
@@ -55,6 +58,8 @@ export const publishNotice = endpoint({
     unitId: Type.Integer(),
     title: text(60, 1),
     words: text(2000, 1),
+    titleEn: Type.Optional(text(120)),
+    wordsEn: Type.Optional(text(4000)),
     public: Type.Boolean(),
     untilOn: Day,
   }),
@@ -72,6 +77,23 @@ export const withdrawNotice = endpoint({
   reply: Type.Object({ withdrawn: Type.Boolean() }),
   problems: ['reader.not_permitted', 'thing.not_found'],
 });
+/** As the public reads it; its address stays when its last day has passed, and goes only when the office takes it back. */
+export const PublicNotice = Type.Object(
+  {
+    id: Uuid,
+    unitName: Type.String(),
+    areaName: nullable(Type.String()),
+    title: Type.String(),
+    words: Type.String(),
+    titleEn: Type.String(),
+    wordsEn: Type.String(),
+    untilOn: Day,
+    publishedAt: Instant,
+    over: Type.Boolean(),
+  },
+  { $id: 'PublicNotice' },
+);
+export type PublicNotice = Static<typeof PublicNotice>;
 /** Nobody signs in: what offices tell the public of a ground. */
 export const publicNotices = endpoint({
   id: 'notices.public',
@@ -79,16 +101,31 @@ export const publicNotices = endpoint({
   path: '/v1/public/notices',
   summary: '公开信息 · what offices tell the public, newest first; of a ground also what is told to all above it',
   access: 'public',
-  query: Type.Object({ ...PageQuery, areaId: Type.Optional(Type.Integer()) }),
-  reply: page(
-    Type.Object({
-      id: Uuid,
-      unitName: Type.String(),
-      areaName: nullable(Type.String()),
-      title: Type.String(),
-      words: Type.String(),
-      untilOn: Day,
-      publishedAt: Instant,
-    }),
-  ),
+  query: Type.Object({
+    ...PageQuery,
+    areaId: Type.Optional(Type.Integer()),
+    /** those whose last day has passed, instead of those that hold */
+    over: Type.Optional(Type.Boolean()),
+  }),
+  reply: page(PublicNotice),
+});
+export const readPublicNotice = endpoint({
+  id: 'notices.readPublic',
+  method: 'GET',
+  path: '/v1/public/notices/:noticeId',
+  summary: '一条公告 · one notice to the public, also when it is over',
+  access: 'public',
+  params: Type.Object({ noticeId: Uuid }),
+  reply: PublicNotice,
+  problems: ['thing.not_found'],
+});
+/** RSS 2.0 (application/rss+xml): the newest 50 that hold. */
+export const noticesRss = endpoint({
+  id: 'connect.noticesRss',
+  method: 'GET',
+  path: '/feeds/notices.rss',
+  summary: '公告 RSS · what offices tell the public, as a feed',
+  access: 'public',
+  query: Type.Object({ areaId: Type.Optional(Type.Integer()) }),
+  reply: Type.String(),
 });

@@ -7,6 +7,7 @@ import Type, { type Static } from 'typebox';
 import { StateName } from './states.ts';
 import { endpoint, Instant, nullable, page, PageQuery, Point, text, Uuid } from './endpoint.ts';
 import { KindName } from './intake.ts';
+import { publicityTopics, TopicName } from './publicity.ts';
 
 /** `account`: the official account, by what it calls its follower; no code is sent there, for nobody can type it */
 export const ways = ['sms', 'email', 'account'] as const;
@@ -65,6 +66,8 @@ const Mine = Type.Object(
     }),
     /** 关注的网格: followed by her own choice */
     grids: Type.Array(Type.Object({ id: Uuid, name: Type.String(), nameEn: Type.String(), since: Instant })),
+    /** of what a grid's office tells, what she does not want to hear of; for all her grids */
+    topicsOff: Type.Array(TopicName),
     /** the last twenty, newest first: what was sent, and whether it went out */
     messages: Type.Array(
       Type.Object({
@@ -148,6 +151,17 @@ export const unfollowGrid = endpoint({
   access: 'public',
   params: Type.Object({ followId: Uuid }),
   body: Type.Object({ id: Uuid }),
+  reply: Mine,
+  problems: ['notify.no_visit'],
+});
+/** 不想收的主题: kept with the grids she follows, and gone with the last of them. */
+export const chooseTopics = endpoint({
+  id: 'notify.chooseTopics',
+  method: 'POST',
+  path: '/v1/mine/topics',
+  summary: '主题设置 · which topics of a grid’s news I do not want',
+  access: 'public',
+  body: Type.Object({ id: Uuid, off: Type.Array(TopicName, { maxItems: publicityTopics.length, uniqueItems: true }) }),
   reply: Mine,
   problems: ['notify.no_visit'],
 });

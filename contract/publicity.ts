@@ -10,12 +10,17 @@ import { Day, endpoint, Instant, nullable, text, Uuid } from './endpoint.ts';
 /** A message is short: more is told at the door. */
 export const longestWords = 200;
 export const photosOfOne = 30;
+/** 反诈, 消防和居家安全, 防汛防台, 便民服务, 停水停电和施工, 活动, 其他. A resident who follows a grid hears of all but those she has put off. */
+export const publicityTopics = ['fraud', 'safety', 'weather', 'services', 'works', 'events', 'other'] as const;
+export type PublicityTopic = (typeof publicityTopics)[number];
+export const TopicName = Type.Enum([...publicityTopics]);
 /** More than a street holds was not one round. */
 export const mostReached = 10_000;
 
 export const Publicity = Type.Object(
   {
     id: Uuid,
+    topic: TopicName,
     title: Type.String(),
     words: Type.String(),
     areaId: Type.Integer(),
@@ -46,6 +51,7 @@ export const makePublicity = endpoint({
   body: Type.Object({
     id: Uuid,
     areaId: Type.Integer(),
+    topic: Type.Optional(TopicName),
     title: text(40, 1),
     words: text(longestWords, 1),
     untilOn: Day,

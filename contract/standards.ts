@@ -42,6 +42,35 @@ export const readStandard = endpoint({
   query: Type.Object({ at: Type.Optional(Instant) }),
   reply: Type.Object({ versions: Type.Array(Standard) }),
 });
+/**
+ * 服务标准 as everybody may read it: whose a matter is by the list in force, and how it is to be served. An office without a name is the street
+ * office of the place. `standard` is null where the district has published none yet.
+ */
+export const PublicStandard = Type.Object(
+  {
+    matterId: Type.Integer(),
+    offices: Type.Array(Type.Object({ unit: nullable(Type.String()), area: nullable(Type.String()) })),
+    standard: nullable(
+      Type.Object({
+        basis: Type.String(),
+        steps: Type.Array(Type.String()),
+        checks: Type.Array(Type.String()),
+        measures: Type.Array(Type.String()),
+        validFrom: Instant,
+      }),
+    ),
+  },
+  { $id: 'PublicStandard' },
+);
+export type PublicStandard = Static<typeof PublicStandard>;
+export const publicStandards = endpoint({
+  id: 'standards.public',
+  method: 'GET',
+  path: '/v1/public/standards',
+  summary: '服务标准 · whose each matter is, and how it is to be served, for everybody',
+  access: 'public',
+  reply: Type.Object({ standards: Type.Array(PublicStandard) }),
+});
 const Lines = (max: number) => Type.Array(text(300, 1), { minItems: 1, maxItems: max });
 /** A new version; `version` is the one it was written on (0: there was none), so that nobody overwrites another's. */
 export const saveStandard = endpoint({

@@ -370,8 +370,8 @@ export const inventory: Record<keyof DB, string> = {
     written: reason decision end_reason
     did: asked_by decided_by ended_by`,
   'duty.notices': `
-    plain: region_id id unit_id area_id title public until_on published_at withdrawn_at
-    written: words
+    plain: region_id id unit_id area_id title title_en public until_on published_at withdrawn_at
+    written: words words_en
     did: published_by`,
   'duty.notes': `
     plain: region_id id seat on_day part at unit_id hand_over read_at
@@ -498,14 +498,14 @@ export const inventory: Record<keyof DB, string> = {
     message: address address_hash words`,
   'notify.followers': `
     plain: region_id id area_id way lang
-    follow: address address_hash since`,
+    follow: address address_hash since topics_off`,
   'notify.bells': `
     plain: region_id lang since
     bell: phone_id person_id session_hash address`,
   'notify.rings': `
     plain: region_id case_id kind due_at tries
     bell: phone_id`,
-  'notify.grid_news': 'plain: region_id publicity_id area_path title words due_at told_to',
+  'notify.grid_news': 'plain: region_id publicity_id area_path topic title words due_at told_to',
   'notify.news': 'plain: region_id case_id n kind data at due_at told_to',
   'notify.visits': `
     plain: region_id way until
@@ -528,7 +528,7 @@ export const inventory: Record<keyof DB, string> = {
     plain: region_id shift_id
     track: at location accuracy_m`,
   'patrol.publicity': `
-    plain: region_id id area_id area_path unit_id title words until_on told made_at ended_at
+    plain: region_id id area_id area_path unit_id topic title words until_on told made_at ended_at
     did: made_by`,
   'patrol.publicity_photos': `
     plain: region_id id publicity_id sha256 received_at

@@ -1297,12 +1297,17 @@ create table duty.notices (
   published_at timestamp with time zone not null,
   published_by uuid not null,
   withdrawn_at timestamp with time zone,
+  title_en     text not null default ''::text,
+  words_en     text not null default ''::text,
   constraint notices_pkey PRIMARY KEY (region_id, id),
   constraint notices_region_id_unit_id_fkey FOREIGN KEY (region_id, unit_id) REFERENCES access.units(region_id, id),
   constraint notices_title_check CHECK (((length(title) >= 1) AND (length(title) <= 60))),
-  constraint notices_words_check CHECK (((length(words) >= 1) AND (length(words) <= 2000)))
+  constraint notices_title_en_check CHECK ((length(title_en) <= 120)),
+  constraint notices_words_check CHECK (((length(words) >= 1) AND (length(words) <= 2000))),
+  constraint notices_words_en_check CHECK ((length(words_en) <= 4000))
 );
 CREATE INDEX notices_of ON duty.notices USING btree (region_id, published_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
+CREATE INDEX notices_public ON duty.notices USING btree (region_id, published_at DESC, id DESC) WHERE ((withdrawn_at IS NULL) AND public);
 
 create table duty.occasions (
   region_id  integer not null,
@@ -2142,6 +2147,7 @@ create table notify.followers (
   address_hash bytea not null,
   lang         text not null,
   since        timestamp with time zone not null,
+  topics_off   text[] not null default '{}'::text[],
   constraint followers_region_id_address_hash_area_id_key UNIQUE (region_id, address_hash, area_id),
   constraint followers_pkey PRIMARY KEY (region_id, id),
   constraint followers_region_id_area_id_fkey FOREIGN KEY (region_id, area_id) REFERENCES areas.areas(region_id, id),
@@ -2160,6 +2166,7 @@ create table notify.grid_news (
   words        text not null,
   due_at       timestamp with time zone not null,
   told_to      uuid,
+  topic        text not null default 'other'::text,
   constraint grid_news_pkey PRIMARY KEY (region_id, publicity_id),
   constraint grid_news_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id)
 );
@@ -2341,10 +2348,12 @@ create table patrol.publicity (
   made_by   uuid not null,
   made_at   timestamp with time zone not null,
   ended_at  timestamp with time zone,
+  topic     text not null default 'other'::text,
   constraint publicity_pkey PRIMARY KEY (region_id, id),
   constraint publicity_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
   constraint publicity_title_check CHECK ((title <> ''::text)),
   constraint publicity_told_check CHECK ((told >= 0)),
+  constraint publicity_topic_check CHECK ((topic = ANY (ARRAY['fraud'::text, 'safety'::text, 'weather'::text, 'services'::text, 'works'::text, 'events'::text, 'other'::text]))),
   constraint publicity_words_check CHECK ((words <> ''::text))
 );
 CREATE INDEX publicity_area ON patrol.publicity USING gist (area_path) WHERE (ended_at IS NULL);

@@ -916,6 +916,8 @@ export interface DutyNotices {
   published_at: Time;
   published_by: string;
   withdrawn_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  title_en: Generated<string>;
+  words_en: Generated<string>;
 }
 
 export interface DutyOccasions {
@@ -1504,6 +1506,7 @@ export interface NotifyFollowers {
   address_hash: Buffer;
   lang: string;
   since: Time;
+  topics_off: Generated<string[]>;
 }
 
 export interface NotifyGridNews {
@@ -1514,6 +1517,7 @@ export interface NotifyGridNews {
   words: string;
   due_at: Time;
   told_to: string | null;
+  topic: Generated<string>;
 }
 
 export interface NotifyMessages {
@@ -1641,6 +1645,7 @@ export interface PatrolPublicity {
   made_by: string;
   made_at: Time;
   ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  topic: Generated<string>;
 }
 
 export interface PatrolPublicityPhotos {

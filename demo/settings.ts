@@ -46,8 +46,20 @@ const labels: [name: string, content: SettingContent][] = [
   ],
 ];
 const notices = [
-  ['zhibanzhang', '国庆值守安排', '节日期间受理、派遣、核查照常，夜间由值班长统一调度。', false],
-  ['bumen', '路灯集中检修', '本周三至周五夜间分批检修路灯，涉及路段会短时熄灯，请错峰出行。', true],
+  [
+    'zhibanzhang',
+    { title: '国庆值守安排', words: '节日期间受理、派遣、核查照常，夜间由值班长统一调度。', public: false },
+  ],
+  [
+    'bumen',
+    {
+      title: '路灯集中检修',
+      words: '本周三至周五夜间分批检修路灯，涉及路段会短时熄灯，请错峰出行。',
+      titleEn: 'Street lamps are being overhauled',
+      wordsEn: 'From Wednesday to Friday night lamps go out for a short while, road after road. Please allow for it.',
+      public: true,
+    },
+  ],
 ] as const;
 
 export async function wordOwn({ db, regionId, people, district }: Stage, now: Date): Promise<void> {
@@ -99,11 +111,11 @@ export async function wordOwn({ db, regionId, people, district }: Stage, now: Da
     );
 
     const { timeZone } = await regionOf(tx, regionId);
-    for (const [n, [login, title, words, open]] of notices.entries()) {
+    for (const [n, [login, words]] of notices.entries()) {
       const actor = people.get(login)!;
       const post = actor.posts.find((held) => held.post === 'clerk' || held.post === 'duty_officer')!;
       const at = new Date(now.getTime() - (n + 1) * day);
-      const told = { id: uuidv7(at.getTime()), unitId: post.unitId, title, words, public: open };
+      const told = { id: uuidv7(at.getTime()), unitId: post.unitId, ...words };
       const untilOn = localDate(new Date(now.getTime() + 14 * day), timeZone);
       await publishNotice(tx, granted(permit(actor, 'notices.publish')), { ...told, untilOn }, at);
     }

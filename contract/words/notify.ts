@@ -26,8 +26,8 @@ export const notifyWords = {
     en: '[{region}] What you wrote to {number} has reached us.',
   },
   'notify.grid': {
-    zh: '【{region}】{grid}：{title}。{words} 不想再收到，回复 T，或在网站“我的诉求”里取消关注。',
-    en: '[{region}] {grid}: {title}. {words} To hear no more, reply T, or unfollow on the website under “My reports”.',
+    zh: '【{region}】{grid}·{topic}：{title}。{words} 不想再收到，回复 T，或在网站“我的诉求”里取消关注、关掉这个主题。',
+    en: '[{region}] {grid}, {topic}: {title}. {words} To hear no more, reply T, or unfollow or put off this topic on the website under “My reports”.',
   },
   'notify.code_sent': { zh: '验证码', en: 'One-time code' },
 } as const;

@@ -388,6 +388,7 @@ export const publicWords = {
   'public.grid.place_hint': { zh: '输入后从列表里选一个地名。', en: 'Type, then choose a place from the list.' },
   'public.grid.cell': { zh: '网格 {name}', en: 'Grid cell {name}' },
   'public.grid.code': { zh: '编码 {code}', en: 'code {code}' },
+  'public.notices.title': { zh: '公告', en: 'Notices' },
   'public.grid.told': { zh: '本地信息', en: 'What offices tell here' },
   'public.grid.told_by': { zh: '{unit} · 至 {day}', en: '{unit} · until {day}' },
   'public.grid.nobody': {
@@ -510,18 +511,17 @@ export const publicWords = {
     en: '{before} reports in the {days} days before, {after} in the {days} days after.',
   },
   'public.because.not_yet': { zh: '还不够好，继续改。', en: 'Not good enough yet; we go on.' },
-  'public.limits.title': { zh: '办理时限', en: 'What takes how long' },
-  'public.limits.lead': {
-    zh: '什么情况会立案，怎样才算办好，责任单位最多用多久。和工作台用的是同一份清单。',
-    en: 'When something is filed, when it counts as done, and how long the responsible office has. The very list the desk works by.',
-  },
-  'public.limits.find': { zh: '找一找，比如“路灯”', en: 'Find, for example “lamp”' },
-  'public.limits.count': { zh: '共 {n} 项', en: '{n} matters' },
-  'public.limits.filing': { zh: '什么情况立案', en: 'Filed when' },
-  'public.limits.closing': { zh: '怎样算办好', en: 'Done when' },
-  'public.limits.limit': { zh: '处置时限', en: 'Time for handling' },
-  'public.limits.basis': { zh: '依据', en: 'Basis' },
+  'public.limits.title': { zh: '时限与服务标准', en: 'Time limits and service standards' },
+  'public.figures.title': { zh: '公开数据', en: 'Our figures' },
   'public.outbox.title': { zh: '已存在这台设备上', en: 'Kept on this device' },
+  'public.outbox.text': {
+    zh: '现在连不上。有了网络会自动发送，关掉页面也不会丢；下次打开本站时继续。不会重复登记。',
+    en: 'There is no connection now. It goes out by itself once there is one, even if you close the page and come back. It is registered once.',
+  },
+  'public.outbox.shared': {
+    zh: '发送之后，编号和查询码记在这台设备的“查询进度”里。',
+    en: 'Once it has gone out, its number and code stand under “Track” on this device.',
+  },
   'public.outbox.shared_named': {
     zh: '姓名和联系方式加密存着，送达后立即删除；七天没发出的，再打开本站时也会删除，请您再填一次。发送之后，编号和查询码记在这台设备的“查询进度”里，可以随时移除。',
     en: 'Name and contact are kept encrypted and deleted as soon as it has arrived; if it has not gone out in seven days they are deleted when you come back, and you are asked again. Then its number and code stand under “Track” on this device, until you remove them.',
@@ -540,14 +540,6 @@ export const publicWords = {
   'public.outbox.contact_gone': {
     zh: '姓名和联系方式已经从这台设备删除，请再填一次。',
     en: 'Name and contact have been deleted from this device. Please enter them again.',
-  },
-  'public.outbox.text': {
-    zh: '现在连不上。有了网络会自动发送，关掉页面也不会丢；下次打开本站时继续。不会重复登记。',
-    en: 'There is no connection now. It goes out by itself once there is one, even if you close the page and come back. It is registered once.',
-  },
-  'public.outbox.shared': {
-    zh: '发送之后，编号和查询码记在这台设备的“查询进度”里。',
-    en: 'Once it has gone out, its number and code stand under “Track” on this device.',
   },
   'public.outbox.waiting': { zh: '有 {n} 件诉求等待发送', en: 'Waiting to be sent: {n}' },
   'public.outbox.photos': { zh: '有 {n} 张照片等待上传', en: 'Photos waiting to be sent: {n}' },
@@ -613,6 +605,12 @@ export const publicWords = {
   },
   'public.mine.grid_since': { zh: '{day} 起', en: 'since {day}' },
   'public.mine.unfollow': { zh: '取消关注', en: 'Unfollow' },
+  'public.mine.topics': { zh: '想收到哪些主题', en: 'What I want to hear of' },
+  'public.mine.topics_hint': {
+    zh: '去掉勾的不再发给您，对关注的所有网格都算数。谁选了什么，发布的单位看不到。',
+    en: 'What is not ticked is not sent to you, for all grids you follow. The office does not see who chose what.',
+  },
+  'public.mine.topics_saved': { zh: '已改好', en: 'Saved' },
   'public.mine.follow': { zh: '关注一个网格', en: 'Follow a grid' },
   'public.mine.follow_here': { zh: '关注这里的网格', en: 'Follow the grid here' },
   'public.mine.followed': { zh: '已关注', en: 'You follow this grid now' },

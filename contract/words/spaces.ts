@@ -76,6 +76,13 @@ export const spaceWords = {
   'notice.unit': { zh: '发布单位', en: 'Office' },
   'notice.headline': { zh: '标题', en: 'Headline' },
   'notice.words': { zh: '内容', en: 'Text' },
+  'notice.english': { zh: '同时写英文（可不填）', en: 'In English, too (optional)' },
+  'notice.english.hint': {
+    zh: '不填英文时，读英文的人看到的是中文原文。',
+    en: 'Without it, readers of English are shown the Chinese.',
+  },
+  'notice.headline_en': { zh: '英文标题', en: 'Headline in English' },
+  'notice.words_en': { zh: '英文内容', en: 'Text in English' },
   'notice.until': { zh: '有效至', en: 'Until' },
   'notice.public': { zh: '同时向居民公开', en: 'Tell residents too' },
   'notice.is_public': { zh: '已公开', en: 'Public' },

@@ -39,6 +39,11 @@ export const tellingWords = {
   'field.publicity_end': { zh: '结束', en: 'End' },
   'field.publicity_number_hint': { zh: '只填人数，不要写姓名。', en: 'The number only, no names.' },
   'field.publicity_make': { zh: '布置宣传任务', en: 'Ask for something to be told' },
+  'field.publicity_topic': { zh: '主题', en: 'Topic' },
+  'field.publicity_topic_hint': {
+    zh: '关注这个网格的居民可以按主题退订。',
+    en: 'Residents who follow the grid may put topics off.',
+  },
   'field.publicity_title': { zh: '标题', en: 'Title' },
   'field.publicity_words': { zh: '要告知的内容', en: 'What the residents shall hear' },
   'field.publicity_where': { zh: '哪里的居民', en: 'Residents of' },

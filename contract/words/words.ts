@@ -25,6 +25,7 @@ import { loopWords } from './loop.ts';
 import { mirrorWords } from './mirror.ts';
 import { neighbourWords } from './neighbours.ts';
 import { notifyWords } from './notify.ts';
+import { openWords } from './open.ts';
 import { opinionWords } from './opinions.ts';
 import { privacyWords } from './privacy.ts';
 import { problemWords } from './problems.ts';
@@ -54,6 +55,7 @@ const words = {
   ...mirrorWords,
   ...neighbourWords,
   ...notifyWords,
+  ...openWords,
   ...opinionWords,
   ...evaluationWords,
   ...improvementWords,

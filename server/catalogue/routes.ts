@@ -3,6 +3,7 @@ import { permit, unitsOf } from '#access';
 import * as wire from '#contract/catalogue.ts';
 import {
   listStandards,
+  publicStandards,
   readStandard,
   saveForm as saveFormAt,
   saveStandard as saveStandardAt,
@@ -18,6 +19,7 @@ import { conflictsOf, gapsOf } from './responsibility.rules.ts';
 import { lessonRoutes } from './lessons/routes.ts';
 import { settingRoutes } from './settings/routes.ts';
 import { saveForm, saveStandard } from './standards/actions.ts';
+import { inPublic } from './standards/public.rules.ts';
 import { standardsInForce, standardsOf } from './standards/views.ts';
 import {
   allPhrases,
@@ -135,6 +137,12 @@ export function catalogueRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, listStandards, async ({ tx, actor, regionId }) => {
     granted(permit(actor, 'catalogue.see'));
     return { standards: await standardsInForce(tx, regionId) };
+  });
+  serve(app, house, publicStandards, async ({ tx, regionId }) => {
+    const units = await unitsOf(tx, regionId);
+    const matters = (await mattersOf(tx, regionId)).filter(({ retired, fallback }) => !retired && !fallback);
+    const [claims, standards] = [await claimsNow(tx, regionId), await standardsInForce(tx, regionId)];
+    return { standards: inPublic(matters, claims, standards, (id) => units.byId.get(id)?.name ?? '') };
   });
   serve(app, house, readStandard, async ({ tx, actor, regionId, params, query }) => {
     granted(permit(actor, 'catalogue.see'));

@@ -1,10 +1,13 @@
 /** Who may knock: everybody to read; to send, who holds a key, and in the demo on this machine everybody. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as contract from '#contract/connect.ts';
+import { localDate } from '#contract/calendar.ts';
+import { noticesRss } from '#contract/notices.ts';
 import { say } from '#contract/words/words.ts';
 import { permit } from '#access';
 import { regionOf } from '#areas';
 import { mattersOf } from '#catalogue';
+import { openNotices } from '#duty';
 import { demoAllowed } from '#kit/config.ts';
 import type { Tx } from '#kit/db.ts';
 import { deny, granted } from '#kit/refusal.ts';
@@ -13,7 +16,7 @@ import { makeThrottle, sourceOf } from '#kit/throttle.ts';
 import { endKey, makeKey, takeRequest, takeUpdate } from './actions.ts';
 import { speakGeoReport } from './georeport.ts';
 import { inboundRoutes } from './inbound/routes.ts';
-import { geoJsonOf, rssOf } from './nearby/feeds.ts';
+import { geoJsonOf, noticesRssOf, rssOf } from './nearby/feeds.ts';
 import { nearby } from './nearby/views.ts';
 import { listOf, pageOf, statusOf, windowOf } from './requests.rules.ts';
 import { attributesOf, matterByCode, serviceCodes, servicesShown } from './offers.rules.ts';
@@ -140,7 +143,7 @@ function geoReportRoutes(app: FastifyInstance, house: House): void {
 }
 
 /** So many in one file of a feed; a page of another site may read them, never with the reader's cookie. */
-const inFeed = { geoJson: 500, rss: 100 };
+const inFeed = { geoJson: 500, rss: 100, notices: 50 };
 const toEverybody = { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=60' };
 
 function publicRoutes(app: FastifyInstance, house: House): void {
@@ -156,6 +159,13 @@ function publicRoutes(app: FastifyInstance, house: House): void {
     const { rows } = await nearby(tx, regionId, { ...query, limit: inFeed.rss }, lang, at);
     const page = `${request.protocol}://${request.host}/nearby`;
     const text = rssOf(rows, page, await jurisdictionName(tx, regionId, lang), lang);
+    return new Bytes(Buffer.from(text), 'application/rss+xml; charset=utf-8', toEverybody);
+  });
+  serve(app, house, noticesRss, async ({ tx, regionId, query, lang, at, request }) => {
+    const today = localDate(at, (await regionOf(tx, regionId)).timeZone);
+    const { rows } = await openNotices(tx, regionId, { ...query, limit: inFeed.notices }, today);
+    const page = `${request.protocol}://${request.host}/notices`;
+    const text = noticesRssOf(rows, page, await jurisdictionName(tx, regionId, lang), lang);
     return new Bytes(Buffer.from(text), 'application/rss+xml; charset=utf-8', toEverybody);
   });
 }

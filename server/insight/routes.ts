@@ -4,6 +4,7 @@ import type { House } from '#kit/serve.ts';
 import { boardRoutes } from './board.ts';
 import { liveRoutes } from './live.ts';
 import { mapRoutes } from './map/routes.ts';
+import { publicFigureRoutes } from './public.ts';
 import { settingPreviewRoutes } from './settings/routes.ts';
 import { oneTableRoutes } from './unified/routes.ts';
 
@@ -13,4 +14,5 @@ export function insightRoutes(app: FastifyInstance, house: House): void {
   mapRoutes(app, house);
   oneTableRoutes(app, house);
   settingPreviewRoutes(app, house);
+  publicFigureRoutes(app, house);
 }

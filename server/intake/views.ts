@@ -9,6 +9,7 @@ import { receiptCase } from '#cases';
 import type { Actor } from '#kit/caller.ts';
 import { receiptSecret, type Keys } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
+import { calledTo } from '#kit/named.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import type { Received } from './actions.ts';
 import { hushedTexts, isSecret, masked, mayOpenContact, type Naming } from './contact.ts';
@@ -159,7 +160,8 @@ export async function receiptView(
         suspended: now.lamp === 'paused',
         unsolved: now.unsolved,
         decideBy: now.decideBy,
-        officeName: now.officeName,
+        // it stands in the midst of a sentence, where nobody finds it to rename it
+        officeName: now.officeName && calledTo('unit', now.officeName),
         why,
       },
       region.timeZone,

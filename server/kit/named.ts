@@ -81,6 +81,9 @@ const ofReader = new AsyncLocalStorage<Names>();
 /** While this is done, what is said is said to whoever calls things by these names. */
 export const calling = <T>(names: Names, work: () => Promise<T>): Promise<T> => ofReader.run(names, work);
 
+/** One name, for whoever writes a sentence by a rule that knows no reader. */
+export const calledTo = (kind: keyof Names, name: string): string => ofReader.getStore()?.[kind].get(name) || name;
+
 /** A sentence of a reply: once it is said, nobody finds the names in it any more. What is kept is said by `say`, in the district's own. */
 export function sayTo(lang: Lang, word: WordKey, params: WordParams = {}): string {
   const names = ofReader.getStore();

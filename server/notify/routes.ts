@@ -6,7 +6,7 @@ import { deny, isRefusal } from '#kit/refusal.ts';
 import { Bytes, serve, type House } from '#kit/serve.ts';
 import { makeThrottle, sourceOf } from '#kit/throttle.ts';
 import { askCode, choose, leave, mineOf, openVisit, remove, visitOf } from './actions.ts';
-import { followGrid, unfollowGrid } from './grid/actions.ts';
+import { chooseTopics, followGrid, unfollowGrid } from './grid/actions.ts';
 import { bellRoutes } from './bell/routes.ts';
 import { mayExport } from './notify.rules.ts';
 import { senderOf } from './senders.ts';
@@ -54,10 +54,10 @@ export function notifyRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, contract.exportMine, async ({ tx, regionId, request, at, lang }) => {
     const visit = await visitOf(tx, regionId, tokenOf(request), at);
     if (!mayExport(visit.until, at)) deny('notify.visit_old');
-    const { news, agreed, grids, messages } = await mineOf(tx, keys, regionId, visit, exportedMessages);
+    const { news, agreed, grids, topicsOff, messages } = await mineOf(tx, keys, regionId, visit, exportedMessages);
     const reports = await dataOfAddress(tx, keys, regionId, visit, lang);
     const data = JSON.stringify(
-      { format: 'gridloop.mine/1', exportedAt: at, news, agreed, grids, reports, messages },
+      { format: 'gridloop.mine/1', exportedAt: at, news, agreed, grids, topicsOff, reports, messages },
       null,
       2,
     );
@@ -71,6 +71,11 @@ export function notifyRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, contract.followGrid, async ({ tx, regionId, body, request, at, lang }) => {
     const visit = await visitOf(tx, regionId, tokenOf(request), at);
     await followGrid(tx, keys, regionId, visit, body, at, lang);
+    return mineOf(tx, keys, regionId, visit);
+  });
+  serve(app, house, contract.chooseTopics, async ({ tx, regionId, body, request, at }) => {
+    const visit = await visitOf(tx, regionId, tokenOf(request), at);
+    await chooseTopics(tx, regionId, visit, body.off);
     return mineOf(tx, keys, regionId, visit);
   });
   serve(app, house, contract.unfollowGrid, async ({ tx, regionId, params, request, at }) => {

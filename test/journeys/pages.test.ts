@@ -179,7 +179,7 @@ describe.concurrent('the residents’ site', () => {
   });
   for (const { pattern } of publicPaths) {
     test(`${pattern} by night in English, and on a telephone`, async () => {
-      const address = every.addressOfReceipt(pattern);
+      const address = await every.addressOfResident(pattern);
       await look(pattern, address, every.windowOf(null, english()), '-dark');
       await look(pattern, address, every.windowOf(null, { viewport: { width: 360, height: 740 } }), '-phone');
     });

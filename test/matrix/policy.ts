@@ -160,13 +160,13 @@ const lines = (of?: Line['of']) => (by: Rule, ...ids: string[]): Record<string, 
 const [line, ofCase, ofHere, ownOf] = [lines(), lines('case'), lines('here'), lines('one’s own')];
 
 export const addresses: Record<string, Line> = {
-  ...ownOf(anybody, 'areas.baseTile'), ...line(anybody, 'areas.baseMap', 'access.bridges', 'access.demoLogins', 'access.departments', 'areas.groundMap', 'areas.locate', 'areas.places', 'areas.placesInWords',
+  ...ownOf(anybody, 'areas.baseTile', 'notices.readPublic'), ...line(anybody, 'areas.baseMap', 'access.bridges', 'access.demoLogins', 'access.departments', 'areas.groundMap', 'areas.locate', 'areas.places', 'areas.placesInWords',
     'areas.shapes', 'catalogue.calendars', 'catalogue.matters', 'connect.discovery', 'connect.publicCases', 'connect.publicGeoJson', 'connect.publicRss',
     'connect.requests', 'connect.service', 'connect.services', 'connect.updates', 'evaluation.scoreboard', 'improvement.because', 'intake.report', 'intake.propose',
-    'intake.similar', 'lessons.learn', 'neighbours.rule', 'notices.public', 'notify.leave', 'patrol.phoneOrder'),
+    'intake.similar', 'lessons.learn', 'neighbours.rule', 'notices.public', 'insight.publicFigures', 'standards.public', 'connect.noticesRss', 'notify.leave', 'patrol.phoneOrder'),
   ...line(receipt, 'intake.photo', 'intake.photoPiece', 'intake.answerByReceipt', 'intake.thank', 'intake.rate', 'intake.receipt', 'intake.reply', 'intake.withdraw'),
   ...line(key, 'connect.sendRequest'),
-  ...line(visits, 'notify.followGrid', 'notify.unfollowGrid', 'neighbours.mine', 'neighbours.ticket', 'notify.choose', 'notify.export', 'notify.mine', 'notify.remove',
+  ...line(visits, 'notify.followGrid', 'notify.unfollowGrid', 'notify.chooseTopics', 'neighbours.mine', 'neighbours.ticket', 'notify.choose', 'notify.export', 'notify.mine', 'notify.remove',
     'notify.reports'),
   ...line(device, 'sensing.alert'), ...line(halfIn, 'access.me', 'access.signOut', 'access.passwordRules'),
   ...line(security, 'access.setPasswordRules'),

@@ -39,6 +39,8 @@ const nobody: Reader = { name: 'nobody', headers: {} };
 const receipts: Record<string, { id: string; number: string; secret: string; caseId: string }> = {};
 const photos: string[] = [];
 const publicityId = uuidv7();
+/** what an office tells everybody, and what it tells its own */
+const notices = { open: uuidv7(), inside: uuidv7() };
 
 const sound = async (path: string, how: Parameters<Door['knock']>[1] = {}): Promise<any> => {
   const answer = await door.knock(path, how);
@@ -85,6 +87,14 @@ beforeAll(async () => {
       await within(corner, (tx) =>
         makeMove(tx, corner.actor(post), { caseId: receipts[name]!.caseId, input }, door.house.now()),
       );
+  for (const [id, words, open] of [
+    [notices.open, '周三检修路灯。', true],
+    [notices.inside, `${marks.name} ${marks.phone}：${marks.secret}`, false],
+  ] as const)
+    await sound('/v1/notices', {
+      as: 'clerk',
+      body: { id, unitId: corner.units.roads, title: '告知', words, public: open, untilOn: '2026-11-30' },
+    });
   const made = await sound('/v1/walls', {
     as: 'system_admin',
     body: { id: uuidv7(), name: '大厅', redacted: true },
@@ -109,6 +119,7 @@ const known = (): Known => ({
   photoId: photos.length > 0 ? photos : [uuidv7()],
   phoneId: [uuidv7()],
   publicityId: [publicityId],
+  noticeId: Object.values(notices),
   version: [1],
   z: [12],
   x: [3_370],
@@ -183,6 +194,14 @@ describe('told to everybody', () => {
         heard.some(({ endpoint, status, text }) => endpoint === id && status === 200 && text.includes('路灯')),
         id,
       ).toBe(true);
+    for (const id of ['notices.public', 'notices.readPublic', 'connect.noticesRss'])
+      expect(
+        heard.some(({ endpoint, status, text }) => endpoint === id && status === 200 && text.includes('周三检修路灯')),
+        id,
+      ).toBe(true);
+    const figures = heard.find(({ endpoint }) => endpoint === 'insight.publicFigures')!;
+    // They came after the last midnight: nobody sees a number rise as somebody reports.
+    expect(JSON.parse(figures.text).months).toEqual([]);
     const board = heard.find(({ reader, endpoint }) => reader === wall.name && endpoint === 'insight.wall')!;
     expect([board.status, board.text.includes(receipts['plain']!.number)]).toEqual([200, false]);
     // The sensitive one is there too, on the middle of its cell.

@@ -49,6 +49,7 @@ let periodId = '';
 let itemId = '';
 let meetingId = '';
 const modeId = uuidv7();
+const noticeId = uuidv7();
 
 const as = (name: string): Reader => ({ name, headers: { 'x-reader': name } });
 const nobody: Reader = { name: 'nobody', headers: {} };
@@ -139,6 +140,14 @@ async function tell(): Promise<void> {
   // An emergency is on: what comes in of its matters stands in its report by name.
   const why = { reason: '暴雨内涝，河东街道', template: 'standard', until: '2026-11-24T02:00:00Z' };
   const scope = { level: 4, areaIds: [corner.areas.street], matterIds: [corner.matters.lamp] };
+  const notice = {
+    id: noticeId,
+    unitId: corner.units.roads,
+    title: '停水',
+    words: '周三检修。',
+    untilOn: '2026-11-30',
+  };
+  await sound('/v1/notices', { as: 'clerk', body: { ...notice, public: true } });
   await sound('/v1/duty/modes', { as: 'duty_officer', body: { id: modeId, ...why, ...scope } });
   const decision = { id: uuidv7(), accept: true, words: '同意' };
   await sound(`/v1/duty/modes/${modeId}/decision`, { as: 'leader', body: decision });
@@ -308,6 +317,7 @@ const known = (): Known => ({
   shiftId: [uuidv7()],
   phoneId: [uuidv7()],
   publicityId: [uuidv7()],
+  noticeId: [noticeId],
   month: ['2026-11'],
   personId: [people.get('clerk who tells')!.personId, corner.actor('handler').personId],
   areaId: [corner.areas.cell],

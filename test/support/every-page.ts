@@ -21,7 +21,7 @@ export type EveryPage = {
   atTheDoor(login: string): (page: Page) => Promise<void>;
   /** made once for all looks at it */
   addressOf(path: (typeof deskPaths)[number]): Promise<string>;
-  addressOfReceipt(pattern: string): string;
+  addressOfResident(pattern: string): Promise<string>;
   addressOfTask(pattern: string, login: string | null): Promise<string>;
 };
 
@@ -112,8 +112,13 @@ export function everyPage(house: WholeHouse, browser: Browser, receipt: () => Re
     const { rows } = await get<{ rows: { id: string | number }[] }>(await windowOf(path.login), wanted);
     return path.pattern.replace(/:\w+/, String(rows[0]!.id));
   }
-  const addressOfReceipt = (pattern: string): string =>
-    pattern === '/r/:number' ? `/r/${receipt().number}#code=${receipt().secret}` : pattern;
+  const addressOfResident = async (pattern: string): Promise<string> => {
+    if (pattern === '/r/:number') return `/r/${receipt().number}#code=${receipt().secret}`;
+    if (!pattern.includes(':noticeId')) return pattern;
+    const told = await fetch(`${house.url}/v1/public/notices?limit=1`);
+    const { rows } = (await told.json()) as { rows: { id: string }[] };
+    return pattern.replace(':noticeId', rows[0]!.id);
+  };
   const addressOfTask: EveryPage['addressOfTask'] = async (pattern, login) => {
     if (!pattern.includes(':')) return pattern;
     const { tasks } = await get<{ tasks: { what: string; case: { id: string } }[] }>(
@@ -128,7 +133,7 @@ export function everyPage(house: WholeHouse, browser: Browser, receipt: () => Re
     onThePhone,
     atTheDoor,
     addressOf,
-    addressOfReceipt,
+    addressOfResident,
     addressOfTask,
     pages: [
       ...deskPaths.map((path) => ({
@@ -143,7 +148,7 @@ export function everyPage(house: WholeHouse, browser: Browser, receipt: () => Re
       })),
       ...publicPaths.map(({ pattern }) => ({
         pattern,
-        address: async () => addressOfReceipt(pattern),
+        address: () => addressOfResident(pattern),
         window: () => windowOf(null),
       })),
     ],

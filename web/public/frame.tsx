@@ -125,7 +125,9 @@ export function Frame() {
           <p>{say('app.tagline')}</p>
           <nav aria-label={say('public.nav.more')}>
             <Link to={paths.about()}>{say('public.nav.about')}</Link>
+            <Link to={paths.notices()}>{say('public.notices.title')}</Link>
             <Link to={paths.because()}>{say('public.because.title')}</Link>
+            <Link to={paths.figures()}>{say('public.figures.title')}</Link>
             <Link to={paths.scoreboard()}>{say('public.board.title')}</Link>
             <Link to={paths.limits()}>{say('public.limits.title')}</Link>
             <Link to={paths.lessons()}>{say('public.lessons.title')}</Link>

@@ -18,15 +18,20 @@ export const paths = {
   about: () => '/about',
   privacy: () => '/privacy',
   scoreboard: () => '/scoreboard',
-  /** 办理时限: `?q=` what is looked for */
+  /** 时限与服务标准: `?q=` what is looked for */
   limits: () => '/limits',
+  /** 公开数据, by month */
+  figures: () => '/figures',
   because: () => '/because',
+  /** 公告; each under an address that stays */
+  notices: () => '/notices',
+  notice: (id: string) => `/notices/${encodeURIComponent(id)}`,
   /** the filter stands in the query: `?status=open&days=30&matter=12`; `show` is a case to look at */
   nearby: () => '/nearby',
 } as const;
 
 /** `pattern` as in routes.tsx; `needs` what the visitor must fill in. routes.tsx has a page for each line, or does not compile. */
-export type PublicPath = { pattern: string; needs?: 'receipt' | 'sent' };
+export type PublicPath = { pattern: string; needs?: 'receipt' | 'sent' | 'notice' };
 export const publicPaths = [
   { pattern: '/' },
   { pattern: '/report' },
@@ -41,7 +46,10 @@ export const publicPaths = [
   { pattern: '/privacy' },
   { pattern: '/scoreboard' },
   { pattern: '/limits' },
+  { pattern: '/figures' },
   { pattern: '/because' },
+  { pattern: '/notices' },
+  { pattern: '/notices/:noticeId', needs: 'notice' },
   { pattern: '/nearby' },
 ] as const satisfies readonly PublicPath[];
 export type PublicPattern = (typeof publicPaths)[number]['pattern'];

@@ -21,7 +21,10 @@ const loads: Record<Exclude<PublicPattern, '/'>, () => Promise<{ default: Compon
   '/privacy': () => import('./pages/privacy.tsx'),
   '/scoreboard': () => import('./pages/scoreboard.tsx'),
   '/limits': () => import('./pages/limits.tsx'),
+  '/figures': () => import('./pages/figures.tsx'),
   '/because': () => import('./pages/because.tsx'),
+  '/notices': () => import('./pages/notices.tsx'),
+  '/notices/:noticeId': () => import('./pages/notice.tsx'),
   '/nearby': () => import('./pages/nearby.tsx'),
 };
 const pages = new Map<PublicPattern, ComponentType>(
@@ -41,7 +44,7 @@ export async function firstPage(pathname: string): Promise<First> {
   if (pattern === '/') return { pattern, Page: Home };
   try {
     const { default: Page, ahead } = await loads[pattern]();
-    return { pattern, Page, ours: 'needs' in path, ahead };
+    return { pattern, Page, ours: 'needs' in path && path.needs !== 'notice', ahead };
   } catch {
     return null; // the page asks for it again, and says when it cannot be had
   }

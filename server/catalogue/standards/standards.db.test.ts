@@ -168,3 +168,25 @@ test('the report of one table counts what is one, and which forms are no longer 
 });
 const current = async () =>
   (await door.knock(`/v1/matters/${corner.matters.lamp}/standards`, { as: 'clerk' })).body.versions[0]?.version;
+
+test('everybody reads whose a matter is and how it is to be served; not why a version was written, nor which figure counts it', async () => {
+  const { regionId, matters, areas, units } = corner;
+  for (const [number, areaId, unitId] of [
+    ['G-1', null, units.roads],
+    ['G-2', areas.street, null],
+  ] as const)
+    await sql`
+      insert into catalogue.responsibilities (region_id, number, matter_id, area_id, lead_unit_id, lead_by_area)
+      values (${regionId}, ${number}, ${matters.lamp}, ${areaId}::int, ${unitId}::int, ${unitId === null})`.execute(
+      corner.owner,
+    );
+  const { body, raw } = await door.knock('/v1/public/standards');
+  const lamp = body.standards.find(({ matterId }: { matterId: number }) => matterId === corner.matters.lamp);
+  expect(lamp.standard).toMatchObject({ basis: lampStandard.basis, checks: lampStandard.checks });
+  expect(lamp.standard.measures).toEqual(lampStandard.measures.map(({ text }) => text));
+  expect(lamp.offices).toEqual([
+    { unit: '市政道路处', area: null },
+    { unit: null, area: '河东街道' },
+  ]);
+  for (const inside of ['增加留痕', '首次制定', 'unit_on_time']) expect(raw.toString()).not.toContain(inside);
+});

@@ -35,7 +35,8 @@ export async function publishNotice(
   if (told.untilOn < today || told.untilOn > localDate(new Date(at.getTime() + mostDays * DAY), timeZone))
     deny('notice.days', { n: mostDays });
   const { id, title, words, untilOn } = told;
-  const notice = { id, unitId: unit.id, areaId: unit.areaId, title, words, public: told.public, untilOn };
+  const english = { titleEn: told.titleEn?.trim() ?? '', wordsEn: told.wordsEn?.trim() ?? '' };
+  const notice = { id, unitId: unit.id, areaId: unit.areaId, title, words, ...english, public: told.public, untilOn };
   try {
     await insertNotice(tx, regionId, notice, actor.personId, at);
   } catch (error) {

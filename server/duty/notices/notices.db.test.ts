@@ -76,6 +76,31 @@ test('the public reads no name and nothing that was not meant for it, and nothin
   door.at('2026-11-23T02:00:00Z');
 });
 
+test('it is told in English where the office wrote it so, and its address stays when it is over', async () => {
+  const made = await publish({
+    title: '停水',
+    words: '明早停水。',
+    titleEn: 'Water cut',
+    wordsEn: 'Tomorrow morning.',
+  });
+  const { id } = made.body as Notice;
+  const one = async () => (await door.knock(`/v1/public/notices/${id}`)).body;
+  expect(await one()).toMatchObject({ title: '停水', titleEn: 'Water cut', wordsEn: 'Tomorrow morning.', over: false });
+  expect(await one()).not.toHaveProperty('publishedBy');
+  door.at('2026-12-01T02:00:00Z');
+  expect(await one()).toMatchObject({ titleEn: 'Water cut', over: true });
+  expect(await told()).toEqual([]);
+  expect((await told('?over=true')).map(({ title }) => title)).toContain('停水');
+  door.at('2026-11-23T02:00:00Z');
+  const secret = await publish({ title: '内部', public: false });
+  expect((await door.knock(`/v1/public/notices/${secret.body.id}`)).status).toBe(404);
+  for (const each of [id, secret.body.id as string]) {
+    const answer = await door.knock(`/v1/notices/${each}/withdrawal`, { as: 'clerk', body: { id: uuidv7() } });
+    expect(answer.status).toBe(200);
+  }
+  expect((await door.knock(`/v1/public/notices/${id}`)).status).toBe(404);
+});
+
 test('it is withdrawn by its own office, and both stand in the trail', async () => {
   const [, notice] = await read();
   const withdraw = (as: Post) => door.knock(`/v1/notices/${notice!.id}/withdrawal`, { as, body: { id: uuidv7() } });

@@ -5,10 +5,10 @@ import * as wire from '#contract/notices.ts';
 import { permit } from '#access';
 import { regionOf } from '#areas';
 import type { Tx } from '#kit/db.ts';
-import { granted } from '#kit/refusal.ts';
+import { deny, granted } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
 import { publishers, publishNotice, withdrawNotice } from './actions.ts';
-import { noticesPage, openNotices, ownUnits } from './views.ts';
+import { noticesPage, openNotice, openNotices, ownUnits } from './views.ts';
 
 const todayIn = async (tx: Tx, regionId: number, at: Date): Promise<string> =>
   localDate(at, (await regionOf(tx, regionId)).timeZone);
@@ -20,6 +20,13 @@ export function noticeRoutes(app: FastifyInstance, house: House): void {
   });
   serve(app, house, wire.publicNotices, async ({ tx, regionId, query, at }) =>
     openNotices(tx, regionId, query, await todayIn(tx, regionId, at)),
+  );
+  serve(
+    app,
+    house,
+    wire.readPublicNotice,
+    async ({ tx, regionId, params, at }) =>
+      (await openNotice(tx, regionId, params.noticeId, await todayIn(tx, regionId, at))) ?? deny('thing.not_found'),
   );
   serve(app, house, wire.publishNotice, async ({ tx, actor, body, at, commandId }) =>
     publishNotice(tx, granted(permit(actor, 'notices.publish')), body, at, commandId),

@@ -8,6 +8,8 @@ export type NewNotice = {
   areaId: number | null;
   title: string;
   words: string;
+  titleEn: string;
+  wordsEn: string;
   public: boolean;
   untilOn: string;
 };
@@ -19,9 +21,11 @@ export async function insertNotice(
   at: Date,
 ): Promise<void> {
   await sql`
-    insert into duty.notices (region_id, id, unit_id, area_id, title, words, public, until_on, published_at, published_by)
-    values (${regionId}, ${notice.id}, ${notice.unitId}, ${notice.areaId}::int, ${notice.title}, ${notice.words}, ${notice.public},
-            ${notice.untilOn}::date, ${at}, ${personId})`.execute(tx);
+    insert into duty.notices (region_id, id, unit_id, area_id, title, words, title_en, words_en, public, until_on, published_at, published_by)
+    values (${regionId}, ${notice.id}, ${notice.unitId}, ${notice.areaId}::int, ${notice.title}, ${notice.words},
+            ${notice.titleEn}, ${notice.wordsEn}, ${notice.public}, ${notice.untilOn}::date, ${at}, ${personId})`.execute(
+    tx,
+  );
 }
 
 export async function lockNotice(

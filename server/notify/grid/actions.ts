@@ -4,6 +4,7 @@
  */
 import { uuidv7 } from '#contract/ids.ts';
 import type { Point } from '#contract/endpoint.ts';
+import type { PublicityTopic } from '#contract/publicity.ts';
 import { say, type Lang } from '#contract/words/words.ts';
 import { locate, regionOf } from '#areas';
 import { publicityTold } from '#patrol';
@@ -23,7 +24,9 @@ import {
   insertFollower,
   keepGridNews,
   saveGridNews,
+  saveTopicsOff,
   takeGridNews,
+  type GridNews,
 } from './store.ts';
 
 /** A home, a parents' home, a shop: more is not one person's neighbourhood. */
@@ -39,8 +42,8 @@ export const sealedFollowers: Sealed = {
 };
 
 onFact('publicity.made', async (tx, { regionId, subjectId: publicityId, at, data = {} }) => {
-  const { areaPath, title, words } = data as { areaPath: string; title: string; words: string };
-  await keepGridNews(tx, regionId, { publicityId, areaPath, title, words }, new Date(at.getTime() + holdMs));
+  const { areaPath, topic, title, words } = data as Pick<GridNews, 'areaPath' | 'topic' | 'title' | 'words'>;
+  await keepGridNews(tx, regionId, { publicityId, areaPath, topic, title, words }, new Date(at.getTime() + holdMs));
 });
 onFact('publicity.ended', (tx, { regionId, subjectId }) => saveGridNews(tx, regionId, subjectId, null));
 
@@ -64,6 +67,9 @@ export async function followGrid(
 export const unfollowGrid = (tx: Tx, regionId: number, visit: Visit, id: string): Promise<void> =>
   deleteFollower(tx, regionId, visit.hash, id);
 
+export const chooseTopics = (tx: Tx, regionId: number, visit: Visit, off: readonly PublicityTopic[]): Promise<void> =>
+  saveTopicsOff(tx, regionId, visit.hash, off);
+
 /** One task that is due, told to so many of its followers; a large street's follow in the next round. How many tasks it acted on. */
 export async function tellGridNews(tx: Tx, keys: Keys | null, regionId: number, at: Date): Promise<number> {
   const news = await takeGridNews(tx, regionId, at);
@@ -76,11 +82,15 @@ export async function tellGridNews(tx: Tx, keys: Keys | null, regionId: number, 
       regionId,
       followers.map(({ hash }) => hash),
     );
-    const willing = followers.filter(({ hash }) => chosen.get(hash.toString('hex')) !== 'none');
+    const willing = followers.filter(
+      ({ hash, topicsOff }) => chosen.get(hash.toString('hex')) !== 'none' && !topicsOff.includes(news.topic),
+    );
     const messages = willing.map(({ id, way, address, hash, lang, areaName }) => {
       const to = unseal(keys, address, contextOf(regionId, id));
       const name = (lang === 'en' && region.nameEn) || region.name;
-      const text = say(lang, 'notify.grid', { region: name, grid: areaName, title: news.title, words: news.words });
+      const topic = say(lang, `publicity.topic.${news.topic}`);
+      const { title, words } = news;
+      const text = say(lang, 'notify.grid', { region: name, grid: areaName, topic, title, words });
       const message = { id: uuidv7(at.getTime()), reportId: null, kind: 'grid', way, to, addressHash: hash, text, at };
       return sealed(keys, regionId, message);
     });

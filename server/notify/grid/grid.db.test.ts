@@ -90,6 +90,36 @@ describe('宣传任务', () => {
     expect(day.body.publicity).toMatchObject([{ id: body.id, told: 2, reached: 0, areaName: '柳岸社区' }]);
   });
 
+  test('come by topic: whoever puts one off hears of the others, for every grid of hers, and the office learns a number only', async () => {
+    const [all, some] = ['13700000031', '13700000032'];
+    await follow(await visit(all));
+    const token = await visit(some);
+    await follow(token);
+    expect((await mine('', token)).body.topicsOff).toEqual([]);
+    expect((await mine('/topics', token, { off: ['gossip'] })).status).toBe(400);
+    expect((await mine('/topics', token, { off: ['fraud', 'events'] })).body.topicsOff).toEqual(['fraud', 'events']);
+    const told = async (topic?: string): Promise<string[]> => {
+      const before = sent.length;
+      const { body } = await make(topic ? { topic } : {});
+      await tell(60);
+      const day = await door.knock('/v1/field/day', { as: 'keeper' });
+      const one = day.body.publicity.find(({ id }: { id: string }) => id === body.id);
+      const to = sent.slice(before).filter(({ text }) => text.includes('停水通知'));
+      expect([one.topic, one.told]).toEqual([topic ?? 'other', to.length]);
+      expect(JSON.stringify(day.body)).not.toContain(some);
+      return to.map(({ to: address }) => address).filter((address) => address === all || address === some);
+    };
+    expect(await told('fraud')).toEqual([all]);
+    expect((await told('works')).sort()).toEqual([all, some]);
+    expect((await told()).sort()).toEqual([all, some]);
+    expect(sent.at(-1)!.text).toContain('其他');
+    // It is in her data, and another grid of hers begins with the same.
+    const data = JSON.parse((await mine('/data', token)).raw.toString()) as object;
+    expect(data).toMatchObject({ topicsOff: ['fraud', 'events'] });
+    await mine('/topics', token, { off: [] });
+    expect((await told('fraud')).sort()).toEqual([all, some]);
+  });
+
   test('end with her contact, at /mine, and what is taken back at once reaches nobody', async () => {
     const token = await visit('13700000011');
     const { grids } = (await follow(token)).body as { grids: { id: string }[] };

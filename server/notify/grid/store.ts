@@ -1,10 +1,12 @@
 /** Rows of 网格消息: who follows which grid, and what waits to be told to them. */
 import { sql } from 'kysely';
+import type { PublicityTopic } from '#contract/publicity.ts';
 import type { Lang } from '#contract/words/words.ts';
 import type { Tx } from '#kit/db.ts';
 
 type Address = { way: 'sms' | 'email'; address: Buffer };
 export type Follower = Address & { id: string; hash: Buffer; lang: Lang };
+type Followed = Follower & { areaName: string; topicsOff: PublicityTopic[] };
 
 /** The address stands, sealed, in the code that was sent to it; nowhere else is it kept of somebody who reported nothing. */
 export async function addressSentTo(
@@ -25,9 +27,22 @@ export async function insertFollower(
   at: Date,
 ): Promise<void> {
   await sql`
-    insert into notify.followers (region_id, id, area_id, way, address, address_hash, lang, since)
-    values (${regionId}, ${one.id}, ${one.areaId}, ${one.way}, ${one.address}, ${one.hash}, ${one.lang}, ${at})
+    insert into notify.followers (region_id, id, area_id, way, address, address_hash, lang, since, topics_off)
+    values (${regionId}, ${one.id}, ${one.areaId}, ${one.way}, ${one.address}, ${one.hash}, ${one.lang}, ${at},
+            coalesce((select f.topics_off from notify.followers f
+                       where f.region_id = ${regionId} and f.address_hash = ${one.hash} limit 1), '{}'))
     on conflict (region_id, address_hash, area_id) do nothing`.execute(tx);
+}
+/** What she puts off she puts off for all her grids. */
+export async function saveTopicsOff(
+  tx: Tx,
+  regionId: number,
+  hash: Buffer,
+  off: readonly PublicityTopic[],
+): Promise<void> {
+  await sql`
+    update notify.followers set topics_off = ${[...off]}::text[]
+     where region_id = ${regionId} and address_hash = ${hash}`.execute(tx);
 }
 export async function countFollowed(tx: Tx, regionId: number, hash: Buffer): Promise<number> {
   const { rows } = await sql<{ n: number }>`
@@ -44,7 +59,14 @@ export async function deleteFollowed(tx: Tx, regionId: number, hash: Buffer): Pr
   await sql`delete from notify.followers where region_id = ${regionId} and address_hash = ${hash}`.execute(tx);
 }
 
-export type GridNews = { publicityId: string; areaPath: string; title: string; words: string; toldTo: string | null };
+export type GridNews = {
+  publicityId: string;
+  areaPath: string;
+  topic: PublicityTopic;
+  title: string;
+  words: string;
+  toldTo: string | null;
+};
 export async function keepGridNews(
   tx: Tx,
   regionId: number,
@@ -52,13 +74,13 @@ export async function keepGridNews(
   dueAt: Date,
 ): Promise<void> {
   await sql`
-    insert into notify.grid_news (region_id, publicity_id, area_path, title, words, due_at)
-    values (${regionId}, ${news.publicityId}, ${news.areaPath}::ltree, ${news.title}, ${news.words}, ${dueAt})
+    insert into notify.grid_news (region_id, publicity_id, area_path, topic, title, words, due_at)
+    values (${regionId}, ${news.publicityId}, ${news.areaPath}::ltree, ${news.topic}, ${news.title}, ${news.words}, ${dueAt})
     on conflict do nothing`.execute(tx);
 }
 export async function takeGridNews(tx: Tx, regionId: number, at: Date): Promise<GridNews | undefined> {
   const { rows } = await sql<GridNews>`
-    select publicity_id as "publicityId", area_path::text as "areaPath", title, words, told_to as "toldTo"
+    select publicity_id as "publicityId", area_path::text as "areaPath", topic, title, words, told_to as "toldTo"
       from notify.grid_news where region_id = ${regionId} and due_at <= ${at}
      order by due_at, publicity_id limit 1 for update skip locked`.execute(tx);
   return rows[0];
@@ -84,9 +106,9 @@ export async function followersIn(
   areaPath: string,
   after: string | null,
   limit: number,
-): Promise<(Follower & { areaName: string })[]> {
-  const { rows } = await sql<Follower & { areaName: string }>`
-    select f.id, f.way, f.address, f.address_hash as hash, f.lang, a.name as "areaName"
+): Promise<Followed[]> {
+  const { rows } = await sql<Followed>`
+    select f.id, f.way, f.address, f.address_hash as hash, f.lang, f.topics_off as "topicsOff", a.name as "areaName"
       from notify.followers f join areas.areas a on a.region_id = f.region_id and a.id = f.area_id
      where f.region_id = ${regionId} and a.path <@ ${areaPath}::ltree and (${after}::uuid is null or f.id > ${after}::uuid)
        and not exists (

@@ -51,7 +51,7 @@ export async function makePublicity(
   if (!inReach(permit, area.path)) deny('patrol.outside');
   const today = localDate(at, (await regionOf(tx, regionId)).timeZone);
   if (told.untilOn < today || told.untilOn > addDays(today, longestDays)) deny('publicity.days', { days: longestDays });
-  const words = { title: told.title.trim(), words: told.words.trim() };
+  const words = { topic: told.topic ?? ('other' as const), title: told.title.trim(), words: told.words.trim() };
   const place = { areaId: area.id, areaPath: area.path };
   await insertPublicity(
     tx,

@@ -1,5 +1,6 @@
 /** Rows of 宣传任务: the task, the rounds from door to door, their photos. */
 import { sql } from 'kysely';
+import type { PublicityTopic } from '#contract/publicity.ts';
 import type { Tx } from '#kit/db.ts';
 
 export type NewPublicity = {
@@ -7,6 +8,7 @@ export type NewPublicity = {
   areaId: number;
   areaPath: string;
   unitId: number;
+  topic: PublicityTopic;
   title: string;
   words: string;
   untilOn: string;
@@ -14,9 +16,9 @@ export type NewPublicity = {
 };
 export async function insertPublicity(tx: Tx, regionId: number, one: NewPublicity, at: Date): Promise<void> {
   await sql`
-    insert into patrol.publicity (region_id, id, area_id, area_path, unit_id, title, words, until_on, made_by, made_at)
-    values (${regionId}, ${one.id}, ${one.areaId}, ${one.areaPath}::ltree, ${one.unitId}, ${one.title}, ${one.words}, ${one.untilOn}::date,
-            ${one.madeBy}, ${at})`.execute(tx);
+    insert into patrol.publicity (region_id, id, area_id, area_path, unit_id, topic, title, words, until_on, made_by, made_at)
+    values (${regionId}, ${one.id}, ${one.areaId}, ${one.areaPath}::ltree, ${one.unitId}, ${one.topic}, ${one.title}, ${one.words},
+            ${one.untilOn}::date, ${one.madeBy}, ${at})`.execute(tx);
 }
 export type PublicityNow = { areaPath: string; untilOn: string; ended: boolean };
 export async function lockPublicity(tx: Tx, regionId: number, id: string): Promise<PublicityNow | undefined> {

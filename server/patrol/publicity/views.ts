@@ -9,7 +9,7 @@ const shownAfterDays = 30;
 
 type FromDb = Omit<Publicity, 'madeAt' | 'endedAt'> & { madeAt: Date; endedAt: Date | null };
 const columns = (personId: string) => sql`
-  p.id, p.title, p.words, p.area_id as "areaId", a.name as "areaName", u.name as "unitName", p.until_on::text as "untilOn",
+  p.id, p.topic, p.title, p.words, p.area_id as "areaId", a.name as "areaName", u.name as "unitName", p.until_on::text as "untilOn",
   p.made_at as "madeAt", p.ended_at as "endedAt", p.told, coalesce(r.reached, 0)::int as reached, coalesce(r.rounds, 0)::int as rounds,
   coalesce(r.mine, 0)::int as mine,
   array(select f.id from patrol.publicity_photos f

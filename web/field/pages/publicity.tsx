@@ -1,9 +1,17 @@
 /** 宣传任务: the office says what a grid's residents shall hear of; whoever walks there tells it, with a photo and a number, and no names. */
+import { openWords } from '#contract/words/open.ts';
 import { tellingWords } from '#contract/words/telling.ts';
 import { addWords } from '#contract/words/words.ts';
 import { useState } from 'react';
 import { localDate } from '#contract/calendar.ts';
-import { endPublicity, longestWords, makePublicity, mostReached, type Publicity } from '#contract/publicity.ts';
+import {
+  endPublicity,
+  longestWords,
+  makePublicity,
+  mostReached,
+  publicityTopics,
+  type Publicity,
+} from '#contract/publicity.ts';
 import { listFound } from '#contract/patrol.ts';
 import { useRead, useWrite, wordsOf } from '#web/kit/api.ts';
 import { Button } from '#web/kit/ui/button.tsx';
@@ -17,6 +25,7 @@ import { Heading } from '../parts/heading.tsx';
 import { Photos, useShots } from '../parts/photos.tsx';
 import { WordsField } from '../parts/words-field.tsx';
 
+addWords(openWords);
 addWords(tellingWords);
 const places = ['proof'];
 
@@ -65,7 +74,7 @@ function List({ tasks, onCarry }: { tasks: readonly Publicity[]; onCarry: (task:
           </span>
           <span>{task.words}</span>
           <span className="card__sub">
-            {task.areaName} · {task.unitName}
+            {say(`publicity.topic.${task.topic}`)} · {task.areaName} · {task.unitName}
           </span>
           <span className="card__sub">
             {say('field.publicity_reach', { told: task.told, reached: task.reached, rounds: task.rounds })}
@@ -195,6 +204,7 @@ function Make() {
   const [title, setTitle] = useState('');
   const [words, setWords] = useState('');
   const [areaId, setArea] = useState('');
+  const [topic, setTopic] = useState<Publicity['topic']>('other');
   const [untilOn, setUntil] = useState(() => localDate(new Date(Date.now() + 7 * 86_400_000), zone()));
   const grounds = (day?.areas ?? []).filter(({ level }) => level !== 'cell');
   if (grounds.length === 0) return null;
@@ -208,7 +218,7 @@ function Make() {
           event.preventDefault();
           if (!ready) return;
           make.mutate(
-            { body: { title: title.trim(), words: words.trim(), areaId: Number(areaId), untilOn } },
+            { body: { topic, title: title.trim(), words: words.trim(), areaId: Number(areaId), untilOn } },
             {
               onSuccess: () => {
                 setTitle('');
@@ -220,6 +230,22 @@ function Make() {
           );
         }}
       >
+        <Field label={say('field.publicity_topic')} hint={say('field.publicity_topic_hint')}>
+          {(wired) => (
+            <select
+              {...wired}
+              className="input"
+              value={topic}
+              onChange={({ target }) => setTopic(publicityTopics.find((one) => one === target.value) ?? 'other')}
+            >
+              {publicityTopics.map((one) => (
+                <option key={one} value={one}>
+                  {say(`publicity.topic.${one}`)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
         <Field label={say('field.publicity_title')} need="required">
           {(wired) => (
             <input

@@ -1,5 +1,6 @@
 /** 我的网格: who looks after the place where I live. The card is public by rule; nothing is asked of the one who looks. */
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { locatePoint } from '#contract/areas.ts';
 import type { Point } from '#contract/endpoint.ts';
 import { publicNotices } from '#contract/notices.ts';
@@ -10,7 +11,9 @@ import { Skeleton } from '#web/kit/ui/progress.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { Heading } from '../parts/heading.tsx';
+import { NoticeWords, useNotice } from '../parts/notice.tsx';
 import { PlaceField } from '../parts/place.tsx';
+import { paths } from '../paths.ts';
 import { pathText } from '../report.rules.ts';
 
 export default function GridPage() {
@@ -42,19 +45,24 @@ export default function GridPage() {
 /** 公开信息 of the offices that work for this place; no title stands there while they tell nothing. */
 function Told({ areaId }: { areaId: number }) {
   const { say } = useWords();
+  const told = useNotice();
   const { data } = useRead(publicNotices, { query: { areaId, limit: 10 } }, { staleMs: 300_000 });
   const rows = data?.rows ?? [];
   if (rows.length === 0) return null;
   return (
     <section aria-labelledby="told">
       <h2 id="told">{say('public.grid.told')}</h2>
-      {rows.map(({ id, title, words, unitName, untilOn }) => (
-        <article key={id} className="sheet">
-          <h3>{title}</h3>
-          <p className="told-words">{words}</p>
-          <p className="hint">{say('public.grid.told_by', { unit: unitName, day: untilOn })}</p>
-        </article>
-      ))}
+      {rows.map((notice) => {
+        const { title, titleLang } = told(notice);
+        return (
+          <article key={notice.id} className="sheet">
+            <h3 lang={titleLang}>
+              <Link to={paths.notice(notice.id)}>{title}</Link>
+            </h3>
+            <NoticeWords notice={notice} />
+          </article>
+        );
+      })}
     </section>
   );
 }
@@ -70,12 +78,13 @@ function Keepers({ at }: { at: Point }) {
   if (!found.data) return <Skeleton />;
   const { cell, path, keepers, outside } = found.data;
   const nearest = cell ?? path.at(-1);
+  const named = ({ name, nameEn }: { name: string; nameEn: string }) => (lang === 'en' && nameEn) || name;
   if (outside) return <p className="aside">{say('public.place.outside')}</p>;
   return (
     <section aria-labelledby="cell">
-      <h2 id="cell">{cell ? say('public.grid.cell', { name: cell.name }) : path.at(-1)?.name}</h2>
+      <h2 id="cell">{cell ? say('public.grid.cell', { name: named(cell) }) : nearest && named(nearest)}</h2>
       <p className="hint">
-        {pathText(path)}
+        {pathText(path.map((area) => ({ name: named(area) })))}
         {cell && ` · ${say('public.grid.code', { code: cell.code })}`}
       </p>
       {keepers.length === 0 && <p className="aside">{say('public.grid.nobody')}</p>}

@@ -1,10 +1,13 @@
 /**
- * 办理时限: what the district takes on, when it counts as such, when it counts as done, and how long the responsible unit has. The same catalogue
- * that the desk works by, so nobody is promised what the clock does not keep.
+ * 时限与服务标准: what the district takes on, when it counts as such, when it counts as done, whose it is, how long the responsible unit has and how
+ * it is to be served. The same lists that the desk works by, so nobody is promised what the clock does not keep.
  */
 import { useSearchParams } from 'react-router';
 import { listMatters, type Matter } from '#contract/catalogue.ts';
+import { publicStandards, type PublicStandard } from '#contract/standards.ts';
 import { formatLimit, parseLimit } from '#contract/worktime.ts';
+import { openWords } from '#contract/words/open.ts';
+import { addWords } from '#contract/words/words.ts';
 import { useRead, wordsOf } from '#web/kit/api.ts';
 import { useHere } from '#web/kit/here.ts';
 import { Button } from '#web/kit/ui/button.tsx';
@@ -14,11 +17,17 @@ import { Skeleton } from '#web/kit/ui/progress.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { Heading } from '../parts/heading.tsx';
 
+addWords(openWords);
+
 export default function LimitsPage() {
   const { say, lang } = useWords();
   const here = useHere();
   const [search, setSearch] = useSearchParams();
   const read = useRead(listMatters, {}, { staleMs: 600_000 });
+  const served = useRead(publicStandards, {}, { staleMs: 600_000 });
+  const byMatter = new Map((served.data?.standards ?? []).map((one) => [one.matterId, one]));
+  // What the lists say they say in Chinese.
+  const asWritten = lang === 'en' ? 'zh-CN' : undefined;
   const asked = (search.get('q') ?? '').trim();
   const named = (zh: string, en: string) => (lang === 'en' && en) || zh;
   const found = (read.data?.matters ?? [])
@@ -71,11 +80,11 @@ export default function LimitsPage() {
                 <dl key={one.id} className="facts">
                   <div className="facts__wide">
                     <dt>{say('public.limits.filing')}</dt>
-                    <dd>{one.filing}</dd>
+                    <dd lang={asWritten}>{one.filing}</dd>
                   </div>
                   <div className="facts__wide">
                     <dt>{say('public.limits.closing')}</dt>
-                    <dd>{one.closing}</dd>
+                    <dd lang={asWritten}>{one.closing}</dd>
                   </div>
                   <div>
                     <dt>{say('public.limits.limit')}</dt>
@@ -86,16 +95,58 @@ export default function LimitsPage() {
                   {one.basis && (
                     <div>
                       <dt>{say('public.limits.basis')}</dt>
-                      <dd>{one.basis}</dd>
+                      <dd lang={asWritten}>{one.basis}</dd>
                     </div>
                   )}
                 </dl>
               ))}
+              {byMatter.has(matter.id) && <Served one={byMatter.get(matter.id)!} asWritten={asWritten} />}
             </details>
           ))}
         </section>
       ))}
     </div>
+  );
+}
+
+/** Whose it is, and how it is to be served. */
+function Served({ one: { offices, standard }, asWritten }: { one: PublicStandard; asWritten: string | undefined }) {
+  const { say, day } = useWords();
+  const told = offices.map(({ unit, area }) => {
+    const office = unit ?? say('public.standards.street');
+    return area === null ? office : say('public.standards.office_in', { office, area });
+  });
+  const parts = standard && (['steps', 'checks', 'measures'] as const).filter((part) => standard[part].length > 0);
+  return (
+    <dl className="facts">
+      <div className="facts__wide">
+        <dt>{say('public.standards.office')}</dt>
+        <dd>{told.length > 0 ? told.join(say('common.comma')) : say('public.standards.nobody')}</dd>
+      </div>
+      {standard && (
+        <>
+          <div className="facts__wide">
+            <dt>{say('public.standards.basis')}</dt>
+            <dd>
+              <span lang={asWritten}>{standard.basis}</span>{' '}
+              <small>{say('public.standards.since', { day: day(standard.validFrom) })}</small>
+            </dd>
+          </div>
+          {parts!.map((part) => (
+            <div key={part} className="facts__wide">
+              <dt>{say(`public.standards.${part}`)}</dt>
+              <dd lang={asWritten}>
+                <ol>
+                  {standard[part].map((line) => (
+                    <li key={line}>{line}</li>
+                  ))}
+                </ol>
+              </dd>
+            </div>
+          ))}
+        </>
+      )}
+    </dl>
   );
 }
 

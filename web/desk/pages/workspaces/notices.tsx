@@ -69,16 +69,17 @@ export function Notices({ part }: { part: Narrowing }) {
 }
 
 function One({ notice }: { notice: Notice }) {
-  const { say, time } = useWords();
+  const { say, time, lang } = useWords();
+  const english = lang === 'en' && notice.titleEn !== '';
   const withdraw = useWrite(withdrawNotice, { changes: [listNotices] });
   return (
     <li>
       <h3>
-        {notice.title} <em className="tag">{notice.areaName ?? say('notice.for_all')}</em>{' '}
+        {english ? notice.titleEn : notice.title} <em className="tag">{notice.areaName ?? say('notice.for_all')}</em>{' '}
         {notice.public && <em className="tag tag-green">{say('notice.is_public')}</em>}{' '}
         {notice.over && <em className="tag">{say('notice.over')}</em>}
       </h3>
-      <p className="notice-words">{notice.words}</p>
+      <p className="notice-words">{(english && notice.wordsEn) || notice.words}</p>
       <p className="hint">
         {say('notice.by', {
           unit: notice.unitName,
@@ -111,6 +112,8 @@ function Publish({ onClose }: { onClose: () => void }) {
   const [unitId, setUnitId] = useState(offices[0]?.unitId);
   const [title, setTitle] = useState('');
   const [words, setWords] = useState('');
+  const [titleEn, setTitleEn] = useState('');
+  const [wordsEn, setWordsEn] = useState('');
   const [open, setOpen] = useState(false);
   const [untilOn, setUntilOn] = useState(() => dayOf(new Date(Date.now() + usualDays * 86_400_000)));
   const write = useWrite(publishNotice, { changes: [listNotices] });
@@ -124,7 +127,17 @@ function Publish({ onClose }: { onClose: () => void }) {
       onSubmit={() =>
         unitId !== undefined &&
         write.mutate(
-          { body: { unitId, title: title.trim(), words: words.trim(), public: open, untilOn } },
+          {
+            body: {
+              unitId,
+              title: title.trim(),
+              words: words.trim(),
+              titleEn: titleEn.trim(),
+              wordsEn: wordsEn.trim(),
+              public: open,
+              untilOn,
+            },
+          },
           {
             onSuccess: () => {
               void message.success(say('desk.saved'));
@@ -154,6 +167,22 @@ function Publish({ onClose }: { onClose: () => void }) {
         )}
       </Field>
       <TextField label={say('notice.words')} value={words} onChange={setWords} max={2000} rows={6} required />
+      <details>
+        <summary>{say('notice.english')}</summary>
+        <p className="hint">{say('notice.english.hint')}</p>
+        <Field label={say('notice.headline_en')}>
+          {(control) => (
+            <Input
+              {...control}
+              lang="en"
+              value={titleEn}
+              maxLength={120}
+              onChange={({ target }) => setTitleEn(target.value)}
+            />
+          )}
+        </Field>
+        <TextField label={say('notice.words_en')} value={wordsEn} onChange={setWordsEn} max={4000} rows={6} />
+      </details>
       <Field label={say('notice.until')} required>
         {(control) => (
           <Input

@@ -1,12 +1,17 @@
 /** 关注的网格: what the office of a grid has its residents told comes to this address too, by her own choice and until she ends it. */
 import { useState } from 'react';
 import type { Point } from '#contract/endpoint.ts';
-import { followGrid, readMine, unfollowGrid, type Mine } from '#contract/notify.ts';
+import { chooseTopics, followGrid, readMine, unfollowGrid, type Mine } from '#contract/notify.ts';
+import { publicityTopics, type PublicityTopic } from '#contract/publicity.ts';
+import { openWords } from '#contract/words/open.ts';
+import { addWords } from '#contract/words/words.ts';
 import { useWrite, wordsOf } from '#web/kit/api.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Trouble, useNotices } from '#web/kit/ui/notices.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { PlaceField } from '../../parts/place.tsx';
+
+addWords(openWords);
 
 export function Grids({ headers, mine }: { headers: Record<string, string>; mine: Mine }) {
   const { say, day, lang } = useWords();
@@ -44,6 +49,7 @@ export function Grids({ headers, mine }: { headers: Record<string, string>; mine
           );
         })}
       </ul>
+      {mine.grids.length > 0 && <Topics headers={headers} off={mine.topicsOff} />}
       <details className="more">
         <summary>{say('public.mine.follow')}</summary>
         <PlaceField
@@ -82,5 +88,39 @@ export function Grids({ headers, mine }: { headers: Record<string, string>; mine
       {follow.error && <Trouble title={wordsOf(follow.error)} />}
       {unfollow.error && <Trouble title={wordsOf(unfollow.error)} />}
     </section>
+  );
+}
+
+/** 按主题: what she unticks is not sent to her any more, whichever of her grids tells it. */
+function Topics({ headers, off }: { headers: Record<string, string>; off: readonly PublicityTopic[] }) {
+  const { say } = useWords();
+  const tell = useNotices();
+  const choose = useWrite(chooseTopics, { changes: [readMine] });
+  // What she pressed stands at once, and until the server says otherwise.
+  const [pressed, press] = useState<readonly PublicityTopic[] | null>(null);
+  const now = pressed ?? off;
+  return (
+    <fieldset className="topics">
+      <legend>{say('public.mine.topics')}</legend>
+      <p className="hint">{say('public.mine.topics_hint')}</p>
+      {publicityTopics.map((topic) => (
+        <label key={topic}>
+          <input
+            type="checkbox"
+            checked={!now.includes(topic)}
+            onChange={({ target }) => {
+              const next = target.checked ? now.filter((one) => one !== topic) : [...now, topic];
+              press(next);
+              choose.mutate(
+                { headers, body: { off: next } },
+                { onSuccess: () => tell(say('public.mine.topics_saved')), onError: () => press(null) },
+              );
+            }}
+          />{' '}
+          {say(`publicity.topic.${topic}`)}
+        </label>
+      ))}
+      {choose.error && <Trouble title={wordsOf(choose.error)} />}
+    </fieldset>
   );
 }
