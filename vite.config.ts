@@ -159,7 +159,7 @@ function lean(): Plugin {
   const apart = new Set([...listed].map(([, section]) => `${section}.ts`).filter((name) => name !== 'words.ts'));
   apart.add('public.ts'); // the residents' site adds its own, and the others do not carry them
   apart.add('privacy.ts'); // its page does
-  apart.add('open.ts'); // so do theirs
+  for (const name of ['open.ts', 'reading.ts']) apart.add(name); // so do theirs
   const folder = here('./contract/');
   const desk = here('./web/desk/');
   return {

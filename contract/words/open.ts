@@ -1,4 +1,4 @@
-/** Words of what the district publishes (公告、公开数据、时限与服务标准) and of the topics it tells: they come with their pages. */
+/** Words of what the district publishes (公告、公开数据、时限与服务标准) of the topics it tells, and of points: they come with their pages. */
 export const openWords = {
   'public.notices.lead': {
     zh: '各单位向居民发布的信息：停水停电、检修、活动。每条都有固定网址。',
@@ -45,6 +45,7 @@ export const openWords = {
     en: 'How much the whole district was told, finished, finished on time, how content people were, and how long it took, month by month.',
   },
   'public.figures.as_of': { zh: '数据截至 {at}，每天更新一次。', en: 'As of {at}; renewed once a day.' },
+  'public.figures.none': { zh: '还没有可以公布的数据。', en: 'There is nothing to publish yet.' },
   'public.figures.so_far': { zh: '本月至今', en: 'so far' },
   'public.figures.fewer': { zh: '少于 5', en: 'fewer than 5' },
   'public.figures.n_hours': { zh: '{n} 小时', en: '{n} hours' },
@@ -83,4 +84,64 @@ export const openWords = {
   'publicity.topic.works': { zh: '停水停电与施工', en: 'supply cuts and works' },
   'publicity.topic.events': { zh: '活动', en: 'events' },
   'publicity.topic.other': { zh: '其他', en: 'other' },
+  'public.points.lead': {
+    zh: '反映的问题属实并办结，本区用积分表示感谢。规则全文如下。',
+    en: 'For a report that was so and was settled, the district says thanks with points. This is the whole rule.',
+  },
+  'public.points.off': {
+    zh: '本区没有开通积分。反映问题不需要积分，办理也不看积分。',
+    en: 'This district gives no points. Reporting needs none, and nothing is handled sooner for them.',
+  },
+  'public.points.award': {
+    zh: '每件有效诉求 {n} 分，办结时入账',
+    en: '{n} points for a useful report, when it is settled',
+  },
+  'public.points.caps': { zh: '每天最多 {day} 分，每月最多 {month} 分', en: 'At most {day} a day and {month} a month' },
+  'public.points.who': {
+    zh: '记在留下的手机号或邮箱名下，匿名和保密的诉求不计分',
+    en: 'They belong to the telephone or mailbox that was left; reports without a name or in confidence earn none',
+  },
+  'public.points.first': {
+    zh: '第一个反映的人得分；“我也遇到”和 30 天内重复反映同一处同一件事不计分',
+    en: 'Whoever tells it first earns them; joining, or telling the same of the same place within 30 days, earns none',
+  },
+  'public.points.person': {
+    zh: '投诉、举报，以及写了姓名、电话、车牌的诉求一律不计分：不奖励告发他人',
+    en: 'Complaints, tip-offs and whatever names a person, a number or a car earn nothing: nobody is rewarded for telling on others',
+  },
+  'public.points.back': {
+    zh: '查明不属实、重复或撤回的，已记的分用一笔反向记录收回，并写明理由',
+    en: 'What turns out untrue, the same as another or is withdrawn is taken back by an entry of its own, with the reason',
+  },
+  'public.points.same': { zh: '积分不影响办理的先后', en: 'Points make nothing go faster' },
+  'public.points.exchange': { zh: '怎么兑换', en: 'How to exchange them' },
+  'public.points.how': {
+    zh: '满 {n} 分，在“我的诉求”里生成兑换码，到街道或社区窗口出示。窗口不问您是谁。',
+    en: 'From {n} on: make a code under “My reports” and show it at a counter of your street or community. Nobody asks who you are.',
+  },
+  'public.points.year': {
+    zh: '近十二个月：发放 {earned} 分，收回 {back} 分，兑换 {redeemed} 分。规则自 {since} 起。',
+    en: 'The last twelve months: {earned} given, {back} taken back, {redeemed} exchanged. The rule holds since {since}.',
+  },
+  'public.points.mine': { zh: '我的积分', en: 'My points' },
+  'public.points.balance': { zh: '现有 {n} 分', en: 'You have {n}' },
+  'public.points.rule': { zh: '积分规则', en: 'The rule' },
+  'public.points.make': { zh: '生成兑换码', en: 'Make a code' },
+  'public.points.how_many': { zh: '兑换多少分', en: 'How many' },
+  'public.points.code': { zh: '兑换码 {code}', en: 'Code {code}' },
+  'public.points.code_for': {
+    zh: '{n} 分，{until} 前到窗口出示，只能用一次；再生成一个，这个就作废。',
+    en: 'For {n} points, until {until}, once. Making another ends this one.',
+  },
+  'public.points.entry.earned': { zh: '{number} 办结，获得 {n} 分', en: '{number} was settled: {n} earned' },
+  'public.points.entry.nothing': {
+    zh: '{number} 办结，未计分：{why}',
+    en: '{number} was settled, nothing earned: {why}',
+  },
+  'public.points.entry.taken_back': { zh: '{number} 收回 {n} 分：{why}', en: '{number}: {n} taken back: {why}' },
+  'public.points.entry.redeemed': { zh: '兑换 {n} 分：{what}', en: '{n} exchanged: {what}' },
+  'public.points.why.person': { zh: '涉及具体的人', en: 'it names somebody' },
+  'public.points.why.again': { zh: '30 天内同一处同一事项', en: 'the same again within 30 days' },
+  'public.points.why.day': { zh: '已到当天上限', en: 'the day’s cap was reached' },
+  'public.points.why.month': { zh: '已到当月上限', en: 'the month’s cap was reached' },
 } as const;

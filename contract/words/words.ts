@@ -30,6 +30,7 @@ import { opinionWords } from './opinions.ts';
 import { privacyWords } from './privacy.ts';
 import { problemWords } from './problems.ts';
 import { publicWords } from './public.ts';
+import { readingWords } from './reading.ts';
 import { spaceWords } from './spaces.ts';
 import { tourWords } from './tour.ts';
 import { triageWords } from './triage.ts';
@@ -66,6 +67,7 @@ const words = {
   ...dutyWords,
   ...lineWords,
   ...publicWords,
+  ...readingWords,
   ...fieldAppWords,
   ...outdoorWords,
   ...tellingWords,

@@ -1,8 +1,12 @@
+import { readingWords } from '#contract/words/reading.ts';
+import { addWords } from '#contract/words/words.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { ButtonLink } from '#web/kit/ui/button.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { LoopList } from '../parts/loop.tsx';
 import { paths } from '../paths.ts';
+
+addWords(readingWords);
 
 const rules = ['axes', 'check', 'clock', 'return', 'refuse', 'reopen'] as const;
 

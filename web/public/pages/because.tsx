@@ -2,10 +2,14 @@
 import { listBecause } from '#contract/improvement.ts';
 import { usePages } from '#web/kit/api.ts';
 import { Skeleton } from '#web/kit/ui/progress.tsx';
+import { readingWords } from '#contract/words/reading.ts';
+import { addWords } from '#contract/words/words.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Button, ButtonLink } from '#web/kit/ui/button.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { paths } from '../paths.ts';
+
+addWords(readingWords);
 
 export default function BecausePage() {
   const { say, day } = useWords();

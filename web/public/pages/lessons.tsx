@@ -10,8 +10,12 @@ import { Button } from '#web/kit/ui/button.tsx';
 import { Choice } from '#web/kit/ui/field.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
 import { Skeleton } from '#web/kit/ui/progress.tsx';
+import { readingWords } from '#contract/words/reading.ts';
+import { addWords } from '#contract/words/words.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Heading } from '../parts/heading.tsx';
+
+addWords(readingWords);
 
 const place = 'gridloop.lessons';
 type Marks = Record<string, number>;

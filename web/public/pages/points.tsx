@@ -4,9 +4,13 @@ import { useRead, wordsOf } from '#web/kit/api.ts';
 import { Button, ButtonLink } from '#web/kit/ui/button.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
 import { Skeleton } from '#web/kit/ui/progress.tsx';
+import { openWords } from '#contract/words/open.ts';
+import { addWords } from '#contract/words/words.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { paths } from '../paths.ts';
+
+addWords(openWords);
 
 export default function PointsPage() {
   const { say, lang, day } = useWords();

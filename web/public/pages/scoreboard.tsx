@@ -4,8 +4,12 @@ import { useSearchParams } from 'react-router';
 import { readScoreboard } from '#contract/evaluation.ts';
 import { useRead } from '#web/kit/api.ts';
 import { Skeleton } from '#web/kit/ui/progress.tsx';
+import { readingWords } from '#contract/words/reading.ts';
+import { addWords } from '#contract/words/words.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { Heading } from '../parts/heading.tsx';
+
+addWords(readingWords);
 
 export default function ScoreboardPage() {
   const { say, time } = useWords();

@@ -7,8 +7,12 @@ import { usePages, useRead, useWrite, wordsOf } from '#web/kit/api.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Field } from '#web/kit/ui/field.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
+import { openWords } from '#contract/words/open.ts';
+import { addWords } from '#contract/words/words.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { paths } from '../../paths.ts';
+
+addWords(openWords);
 
 type Headers = Record<string, string>;
 
