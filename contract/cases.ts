@@ -262,8 +262,70 @@ export const moves: Record<MoveName, MoveRule> = {
 };
 
 /** 撤回: what can be taken back by whoever made it, and for how long; messages to the outside wait as long (server/notify/notify.rules.ts). */
-export const undoable = ['receive', 'file', 'dispatch'] as const satisfies readonly MoveName[];
+export const undoable = [
+  'receive',
+  'file',
+  'dispatch',
+  'sign',
+  'assign',
+  'hand_back',
+  'ask_return',
+  'suspend',
+  'resume',
+  'ask_extension',
+  'ask_suspension',
+  'supervise',
+  'reply_supervision',
+  'clear_supervision',
+  'propose_force_close',
+  'hand_up',
+  'hand_down',
+  'escalate',
+  'follow_up',
+] as const satisfies readonly MoveName[];
+export type UndoableMove = (typeof undoable)[number];
 export const undoMs = 10_000;
+/**
+ * Every other move stands once it is made, and says why: 'ending' a reporter may read at once (the way back is to reopen), 'witness' of
+ * somebody who was there, 'ruling' on what somebody else asked, 'called' units that have set out, 'told' to people at their desks,
+ * 'apart' rows of their own that others may already work on, 'record' a file or a process put on record.
+ */
+export const notUndoable: Record<Exclude<MoveName, UndoableMove>, NotUndoable> = {
+  answer: 'ending',
+  refuse: 'ending',
+  withdraw: 'ending',
+  merge: 'ending',
+  void: 'ending',
+  close: 'ending',
+  uphold: 'ending',
+  reopen: 'ending',
+  mark_repeat: 'ending',
+  decide_force_close: 'ending',
+  confirm: 'witness',
+  check: 'witness',
+  self_handle: 'witness',
+  report_follow_up: 'witness',
+  decide_return: 'ruling',
+  decide_extension: 'ruling',
+  decide_suspension: 'ruling',
+  review_suspension: 'ruling',
+  conclude_escalation: 'ruling',
+  rework: 'ruling',
+  designate: 'ruling',
+  ask_confirm: 'called',
+  lay_tasks: 'called',
+  whistle: 'called',
+  call_directly: 'called',
+  remind: 'told',
+  step_beyond: 'told',
+  split: 'apart',
+  petition: 'record',
+  advance_petition: 'record',
+  archive: 'record',
+  change_template: 'record',
+};
+export const notUndoableWhy = ['ending', 'witness', 'ruling', 'called', 'told', 'apart', 'record'] as const;
+type NotUndoable = (typeof notUndoableWhy)[number];
 
 /** The facts in their order without what was taken back and its taking back: the one always stands right behind the other. */
 export function standing<F extends { kind: string }>(facts: readonly F[]): F[] {

@@ -20,6 +20,7 @@ export const deskRuleWords = {
   'paper.outcome.refused': { zh: '不同意', en: 'refused' },
   'paper.outcome.kept': { zh: '继续挂账', en: 'stays suspended' },
   'paper.outcome.resumed': { zh: '已恢复', en: 'resumed' },
+  'paper.outcome.taken_back': { zh: '已撤回', en: 'taken back' },
   'paper.outcome.lapsed': { zh: '随办理结束', en: 'ended with the handling' },
   'paper.outcome.replied': { zh: '已回复', en: 'replied' },
   'paper.outcome.cleared': { zh: '已销号', en: 'settled' },

@@ -87,6 +87,35 @@ const work = {
   'desk.keys.barred': { zh: '现在不能{move}：{why}', en: '{move} cannot be made now: {why}' },
   'desk.undo': { zh: '撤回', en: 'Take it back' },
   'desk.undo.seconds': { zh: '撤回（{n} 秒）', en: 'Take it back ({n} s)' },
+  'desk.undo.may': { zh: '办理后 10 秒内可以撤回。', en: 'It can be taken back within 10 seconds.' },
+  'desk.undo.not.ending': {
+    zh: '不能撤回：答复或办结即对诉求人生效；确需更正，请重开或另作说明。',
+    en: 'It cannot be taken back: an answer or an ending stands for the reporter at once. To correct it, open the case again.',
+  },
+  'desk.undo.not.witness': {
+    zh: '不能撤回：到场人员的核实、核查即为证言。',
+    en: 'It cannot be taken back: whoever was there has borne witness.',
+  },
+  'desk.undo.not.ruling': {
+    zh: '不能撤回：裁定当即对申请单位生效。',
+    en: 'It cannot be taken back: the ruling holds at once for whoever waits for it.',
+  },
+  'desk.undo.not.called': {
+    zh: '不能撤回：当即通知到人，对方可能已经出发。',
+    en: 'It cannot be taken back: those who are called are told at once and may have set out.',
+  },
+  'desk.undo.not.told': {
+    zh: '不能撤回：当即送达承办单位或清单管理人。',
+    en: 'It cannot be taken back: it is told at once to those at their desks.',
+  },
+  'desk.undo.not.apart': {
+    zh: '不能撤回：拆出的一件立即独立流转；不需要时请并案。',
+    en: 'It cannot be taken back: the part goes its own way at once; merge it if it is not needed.',
+  },
+  'desk.undo.not.record': {
+    zh: '不能撤回：已记入卷宗或法定程序。',
+    en: 'It cannot be taken back: it is on file, or a step laid down by law.',
+  },
   'desk.undo.done_all': { zh: '已撤回 {n} 件', en: '{n} taken back' },
   'desk.undo.done_some': { zh: '已撤回 {n} 件；没有撤回：{rest}（{why}）', en: '{n} taken back; not {rest} ({why})' },
   'desk.bulk.faster_now': {

@@ -117,7 +117,7 @@ export function decideBeside(
     case 'hand_up': {
       const above = ground.above;
       if (above === undefined) return refuse('case.level_end');
-      const data = { reason: input.reason, fromUnitId: now.leadUnitId, from: now.level };
+      const data = { reason: input.reason, fromUnitId: now.leadUnitId, from: now.level, before: now.dispatchBasis };
       if (above) {
         const wrong = notToTarget(now, ground, [above.unitId]);
         if (wrong) return wrong;
@@ -172,6 +172,7 @@ export function decideBeside(
           from: now.level,
           to: 'dispatched',
           level: below.level,
+          before: now.dispatchBasis,
         },
         set: { level: below.level },
       });
@@ -297,7 +298,13 @@ export function decideBeside(
             limit,
             data: { cause: input.cause },
           },
-          { level: input.level, cause: input.cause, text: input.text, unitId: now.holderUnitId },
+          {
+            level: input.level,
+            cause: input.cause,
+            text: input.text,
+            unitId: now.holderUnitId,
+            before: now.supervisionLevel,
+          },
           { supervision_level: input.level },
         ),
         ...(open ? done('supervision', 'raised', input.text) : {}),

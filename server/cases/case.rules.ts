@@ -325,7 +325,7 @@ export type Step = {
   endAssignments?: 'closed' | 'returned' | 'reassigned' | 'handed_on' | 'case_ended';
   assignments?: NewAssignment[];
   signLead?: boolean;
-  handlerId?: string;
+  handlerId?: string | null;
   pauses?: { n: number; clocks: ClockName[]; from_at: Date; to_at: Date | null; reason: PauseNow['reason'] }[];
   endPause?: PauseNow['reason'];
   returned?: {
@@ -357,11 +357,28 @@ export type Step = {
   /** tasks that begin beside it; those that change, are counted again, or end */
   newTasks?: NewTask[];
   tasks?: TaskSet[];
+  /** 撤回: what the move that is taken back had ended goes on, and what it had begun never was */
+  restore?: Restored;
   /** a part that becomes a case of its own (拆分) */
   part?: { caseId: string; title: string; detail: string; matterId: number | null };
   fact: { kind: string; data: Record<string, unknown> };
   /** what else is told of it, after the fact itself */
   also?: { kind: string; data: Record<string, unknown> }[];
+};
+
+/** Rows that a move ended and that go on when it is taken back; what it had begun is emptied. */
+export type Restored = {
+  papers?: PaperNow[];
+  handling?: HandlingNow | null;
+  lead?: (LeadNow & { dispatchedAt: Date }) | null;
+  /** of assignments that ended with the lead: those who stood beside it */
+  assignmentIds?: string[];
+  /** the pause that was ended goes on */
+  pauseN?: number;
+  /** the pause that was begun lasted no time */
+  emptyPause?: true;
+  unsigned?: true;
+  dropReturn?: true;
 };
 
 /** A pause as it is written. */
@@ -769,7 +786,7 @@ export function applied<C extends CaseNow>(now: C, step: Step, askedBy: string |
       handlerId: lead.handler_id,
     };
   if (step.signLead && next.lead) next.lead = { ...next.lead, signedAt: step.at };
-  if (step.handlerId && next.lead) next.lead = { ...next.lead, handlerId: step.handlerId };
+  if (step.handlerId !== undefined && next.lead) next.lead = { ...next.lead, handlerId: step.handlerId };
   if (step.handling) {
     next.counts.handlings += 1;
     next.handling = {
@@ -858,6 +875,7 @@ export function applied<C extends CaseNow>(now: C, step: Step, askedBy: string |
       next.sensedBy = [...new Set([...next.sensedBy, next.confirmation.keeperId])];
     next.confirmation = null;
   }
+  if (step.restore) restored(next, step.restore);
   const worker = step.endHandling?.personId;
   if (worker) next.handledBy = [...new Set([...next.handledBy, worker])];
   if (step.confirmation) {
@@ -867,6 +885,25 @@ export function applied<C extends CaseNow>(now: C, step: Step, askedBy: string |
   if (step.check) next.counts.checks += 1;
   if (step.answer) next.counts.answers += 1;
   return next;
+}
+
+/** What was ended goes on: done to the plain object, as `restoreRows` does it to the tables. */
+function restored(next: CaseNow, back: Restored): void {
+  next.papers = [...next.papers, ...(back.papers ?? [])].toSorted((a, b) => a.n - b.n);
+  if (back.handling) next.handling = back.handling;
+  if (back.lead) next.lead = back.lead;
+  if (back.unsigned && next.lead) next.lead = { ...next.lead, signedAt: null };
+  next.pauses = next.pauses.map((pause) =>
+    pause.n === back.pauseN
+      ? { ...pause, to: null }
+      : back.emptyPause && pause.to === null
+        ? { ...pause, to: pause.from }
+        : pause,
+  );
+  if (back.dropReturn) {
+    next.pendingReturn = null;
+    next.counts.returns -= 1;
+  }
 }
 
 function recounted<C extends StageNow | HandlingNow>(clock: C, next: Recounted): C {

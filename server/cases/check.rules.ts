@@ -121,7 +121,7 @@ export function legalHistory(facts: readonly CaseFact[], rowState: State): boole
     if (fact.kind === takenBack) {
       // Of the move just before it, by whoever made it, in its first seconds; and nothing can be taken back twice.
       if (!before || before.kind !== fact.data['of'] || before.state !== fact.data['to']) return false;
-      if (before.fact.post !== fact.post || fact.at < lastAt || fact.at - lastAt > undoMs) return false;
+      if (before.fact.post !== fact.post || fact.at < lastAt || fact.at - before.fact.at > undoMs) return false;
       state = before.state;
       lastAt = fact.at;
       before = undefined;
@@ -136,7 +136,7 @@ export function legalHistory(facts: readonly CaseFact[], rowState: State): boole
     if (!rule.from.includes(state) || !rule.to.includes(to) || fact.at < lastAt) return false;
     // By whom any template may have let it be made; a leader stands in where a centre is itself the target of the report.
     if (mover !== 'leader' && !(widestBy(move) as readonly (string | null)[]).includes(mover)) return false;
-    before = to === 'same' ? undefined : { kind: fact.kind, state, fact };
+    before = { kind: fact.kind, state, fact };
     if (to !== 'same') state = to;
     // What only stands beside the stages may be told after what was done offline before it.
     if (to !== 'same' || !aside.includes(move)) lastAt = fact.at;

@@ -510,7 +510,11 @@ function decideCase(now: CaseNow, permit: MovePermit, input: MoveInput, ground: 
       if (now.sensedBy.includes(input.personId) && !now.handledBy.includes(input.personId))
         return refuse('case.sensed_by_same', { move: moveWord('hand_back') });
       return {
-        ...stay('assigned', { personId: input.personId }, { holder_person_id: input.personId }),
+        ...stay(
+          'assigned',
+          { personId: input.personId, before: now.holderPersonId, handlerBefore: now.lead?.handlerId ?? null },
+          { holder_person_id: input.personId },
+        ),
         moved: false,
         handlerId: input.personId,
       };

@@ -15,6 +15,8 @@ import {
   type AlarmClocks,
   type CaseNow,
   type ClockName,
+  type HandlingNow,
+  type LeadNow,
   type PaperNow,
   type PauseNow,
   type Recounted,
@@ -163,19 +165,8 @@ function caseFrom(regionId: number, loaded: Loaded): StoredCase {
       enteredAt: new Date(stage['entered_at']),
       ...clockRow(stage),
     },
-    handling: handling && {
-      n: handling['n'],
-      assignmentId: handling['assignment_id'],
-      unitId: handling['unit_id'],
-      ...clockRow(handling),
-    },
-    lead: lead && {
-      id: lead['id'],
-      unitId: lead['unit_id'],
-      rootUnitId: lead['root_unit_id'],
-      signedAt: instant(lead['signed_at']),
-      handlerId: lead['handler_id'],
-    },
+    handling: handling && handlingFrom(handling),
+    lead: lead && leadFrom(lead),
     pauses: (loaded.pauses ?? []).map((pause) => ({
       n: pause['n'],
       clocks: pause['clocks'] as ClockName[],
@@ -208,28 +199,44 @@ function caseFrom(regionId: number, loaded: Loaded): StoredCase {
     locatedBy: row['located_by'],
     placeText: row['place_text'],
     location: row['location'],
-    papers: (loaded.papers ?? []).map((one): PaperNow => ({
-      n: one['n'],
-      kind: one['kind'],
-      phase: one['phase'],
-      askedBy: one['asked_by'],
-      askedAt: new Date(one['asked_at']),
-      owedPost: one['owed_post'],
-      owedUnitId: one['owed_unit_id'],
-      reason: one['reason'],
-      data: one['data'],
-      limit: one['time_limit'],
-      warnAt: instant(one['warn_at']),
-      dueAt: instant(one['due_at']),
-      warnedAt: instant(one['warned_at']),
-      overdueAt: instant(one['overdue_at']),
-    })),
+    papers: (loaded.papers ?? []).map(paperFrom),
     tasks: (loaded.tasks ?? []).map(taskFrom).toSorted(asCalled),
     sensedBy: loaded.sensed_by,
     handledBy: loaded.handled_by,
     counts: loaded.counts,
   };
 }
+
+/** A paper, a round of handling and a lead out of their rows as JSON. */
+export const paperFrom = (row: Record<string, any>): PaperNow => ({
+  n: row['n'],
+  kind: row['kind'],
+  phase: row['phase'],
+  askedBy: row['asked_by'],
+  askedAt: new Date(row['asked_at']),
+  owedPost: row['owed_post'],
+  owedUnitId: row['owed_unit_id'],
+  reason: row['reason'],
+  data: row['data'],
+  limit: row['time_limit'],
+  warnAt: instant(row['warn_at']),
+  dueAt: instant(row['due_at']),
+  warnedAt: instant(row['warned_at']),
+  overdueAt: instant(row['overdue_at']),
+});
+export const handlingFrom = (row: Record<string, any>): HandlingNow => ({
+  n: row['n'],
+  assignmentId: row['assignment_id'],
+  unitId: row['unit_id'],
+  ...clockRow(row),
+});
+export const leadFrom = (row: Record<string, any>): LeadNow => ({
+  id: row['id'],
+  unitId: row['unit_id'],
+  rootUnitId: row['root_unit_id'],
+  signedAt: instant(row['signed_at']),
+  handlerId: row['handler_id'],
+});
 
 /** A task out of its row as JSON. */
 export const taskFrom = (row: Record<string, any>): TaskNow => ({
@@ -430,11 +437,11 @@ export async function saveStep(
       'ended_assignments',
       sql`update cases.assignments set live = false, ended_at = ${at}, ended_by = ${step.endAssignments} where region_id = ${regionId} and case_id = ${caseId} and live`,
     );
-  if (step.signLead || step.handlerId)
+  if (step.signLead || step.handlerId !== undefined)
     part(
       'changed_lead',
       sql`update cases.assignments set signed_at = coalesce(${step.signLead ? at : null}, signed_at),
-                 handler_id = coalesce(${step.handlerId ?? null}, handler_id) where region_id = ${regionId} and case_id = ${caseId} and live and role = 'lead'`,
+                 handler_id = case when ${step.handlerId !== undefined} then ${step.handlerId ?? null}::uuid else handler_id end where region_id = ${regionId} and case_id = ${caseId} and live and role = 'lead'`,
     );
   if (step.assignments)
     part(

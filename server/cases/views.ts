@@ -1009,9 +1009,11 @@ export async function supervisedPage(
   }>`
     select c.id, c.supervision_level as level, x.data ->> 'cause' as cause, x.reason as text, x.owed_unit_id as "owedId", u.name as "owedName",
            x.asked_at as "orderedAt", x.warn_at as "warnAt", x.due_at as "dueAt", x.done_at as "repliedAt", x.decision as reply,
-           (select count(*)::int from cases.papers p where p.region_id = ${r} and p.case_id = c.id and p.kind = 'supervision') as times
+           (select count(*)::int from cases.papers p where p.region_id = ${r} and p.case_id = c.id and p.kind = 'supervision'
+               and p.outcome is distinct from 'taken_back') as times
       from cases.cases c
-     cross join lateral (select * from cases.papers p where p.region_id = ${r} and p.case_id = c.id and p.kind = 'supervision' order by p.n desc limit 1) x
+     cross join lateral (select * from cases.papers p where p.region_id = ${r} and p.case_id = c.id and p.kind = 'supervision'
+                           and p.outcome is distinct from 'taken_back' order by p.n desc limit 1) x
       left join access.units u on u.region_id = ${r} and u.id = x.owed_unit_id
      where c.region_id = ${r} and ${sql.join(where, sql` and `)} order by -c.supervision_level, c.id limit ${limit + 1}`.execute(
     tx,

@@ -11,6 +11,7 @@ import {
 import { localDate } from '#contract/calendar.ts';
 import { caseScope, toldInConfidence } from '#access';
 import { regionOf, treeOf, type AreaNode } from '#areas';
+import { factStands } from '#cases';
 import type { Actor } from '#kit/caller.ts';
 import { daysWithin, type KeptDays, type Span } from '#kit/days.ts';
 import type { Tx } from '#kit/db.ts';
@@ -514,7 +515,7 @@ async function stuckIn(tx: Tx, regionId: number, spans: readonly Span[]): Promis
                           where e.region_id = ${regionId} and e.subject = 'case' and e.subject_id = f.subject_id and e.kind = f.kind
                             and (e.happened_at, e.n) < (f.happened_at, f.n) and ${isStuck('e')}) earlier,
            ${deepestPlace(regionId)}
-     where f.region_id = ${regionId} and f.subject = 'case' and ${inSpans(spans, 'f.happened_at')} and ${isStuck('f')}
+     where f.region_id = ${regionId} and f.subject = 'case' and ${inSpans(spans, 'f.happened_at')} and ${isStuck('f')} and ${factStands}
      group by 1, 2, 3, 4 order by 1, 2, 3, 4`.execute(tx);
   for (const { path, matterId, why, before, n } of rows) (stuck[path] ??= []).push(matterId, why, before, n);
   return stuck;

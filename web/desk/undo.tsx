@@ -85,8 +85,9 @@ export function UndoProvider({ children }: { children: ReactNode }) {
   useKeys(offered ? [{ key: 'u', label: say('desk.undo'), run: () => void take() }] : []);
 
   const offer = useCallback<Offer>((moved, move, words) => {
+    const to = moves[move].to as readonly string[];
     // What went on by itself from there is no longer where the move had led.
-    const rows = [moved].flat().filter(({ state }) => (moves[move].to as readonly string[]).includes(state));
+    const rows = [moved].flat().filter(({ state }) => to.includes('same') || to.includes(state));
     const fits = (undoable as readonly MoveName[]).includes(move) && rows.length > 0;
     if (fits) setOffered({ rows, words, until: Date.now() + undoMs });
     return fits;

@@ -7,6 +7,7 @@ import type { Post } from '#contract/access.ts';
 import { orderKinds } from '#contract/cases.ts';
 import type { Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
+import { factStands } from '../views.ts';
 
 const handling: readonly Post[] = ['clerk', 'handler', 'keeper'];
 
@@ -21,7 +22,7 @@ export const handsOf = (actors: readonly Pick<Actor, 'personId' | 'posts'>[]): H
 const addressed = ({ persons, units }: Hands): RawBuilder<boolean> => sql<boolean>`
   (f.kind = any(${orderKinds}::text[])
    and case when f.kind = 'case.assigned' then f.data ->> 'personId' = any(${persons}::text[])
-            else c.lead_unit_id = any(${units}::int[]) end
+            else c.lead_unit_id = any(${units}::int[]) end and ${factStands}
    and f.n >= coalesce((select max(d.n) from kit.facts d where d.region_id = f.region_id and d.subject = 'case' and d.subject_id = f.subject_id
                            and d.kind in ('case.dispatched', 'case.designated')), 1))`;
 

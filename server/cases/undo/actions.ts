@@ -9,7 +9,7 @@ import { record } from '#kit/facts.ts';
 import { deny, granted } from '#kit/refusal.ts';
 import { lockCase, saveStep } from '../store.ts';
 import { rulesOf, treeOf } from '../templates.ts';
-import { lastMove, unendStage } from './store.ts';
+import { lastMove, restoreRows, unendStage } from './store.ts';
 import { mayTakeBack, takenBack } from './undo.rules.ts';
 
 export async function takeBack(
@@ -29,8 +29,9 @@ export async function takeBack(
   const ground = { ...tree, calendar, newId: () => uuidv7(at.getTime()), levelOf: (): Level => 'district' };
   const step = granted(takenBack(now, move, last, ground, at));
   const by = doerOf(actor, post);
-  sendAlong(tx, unendStage(tx, now));
+  if (step.stage) sendAlong(tx, unendStage(tx, now));
   sendAlong(tx, saveStep(tx, now, step, by));
+  if (step.restore) sendAlong(tx, restoreRows(tx, now, step.restore));
   await record(
     tx,
     regionId,

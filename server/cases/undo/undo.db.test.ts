@@ -2,14 +2,29 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Post } from '#contract/access.ts';
-import type { CaseDetail, MoveInput } from '#contract/cases.ts';
+import {
+  moveNames,
+  notUndoable,
+  undoable,
+  type CaseDetail,
+  type MoveInput,
+  type UndoableMove,
+} from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
-import { caseChecks, caseRoutes } from '#cases';
+import { langs, say } from '#contract/words/words.ts';
+import { permit } from '#access';
+import { saveResponsibility } from '#catalogue';
+import { caseChecks, caseRoutes, makeMove } from '#cases';
 import '#notify';
+import type { Actor } from '#kit/caller.ts';
+import { touch } from '#kit/db.ts';
 import { fileStore } from '#kit/files.ts';
+import { granted } from '#kit/refusal.ts';
 import { tmpdir } from 'node:os';
 import { layCorner, opened, within, type Corner } from '../../../test/support/corner.ts';
 import { openDoor, type Door } from '../../../test/support/knock.ts';
+import { readCase } from '../store.ts';
+import { takeBack } from './actions.ts';
 
 let corner: Corner;
 let door: Door;
@@ -110,4 +125,176 @@ test('not by somebody else, not later, not twice, not over what happened since, 
   expect((await undo(caseId, 'duty_officer')).code).toBe('case.not_undoable');
   // Whoever may not see it does not learn that it is there.
   expect((await undo(caseId, 'clerk', 1)).code).toBe('thing.not_found');
+});
+
+// ── Every move ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type Doing = [Post | Actor, MoveInput];
+const within30 = new Date(start + 30 * 86_400_000).toISOString();
+const received: Doing = ['receiver', { move: 'receive' }];
+const filed: Doing = ['duty_officer', { move: 'file', matterId: 0, conditionId: 0 }];
+const dispatched: Doing = ['dispatcher', { move: 'dispatch', unitId: 0, reason: '权责清单' }];
+const signed: Doing = ['clerk', { move: 'sign' }];
+const toSigned = [received, filed, dispatched, signed];
+const supervised = (level: 1 | 2): Doing => ['leader', { move: 'supervise', level, cause: 'overdue', text: '请说明' }];
+const suspend: Doing = ['dispatcher', { move: 'suspend', reason: '等待汛期结束', until: within30 }];
+const extension: Doing = ['clerk', { move: 'ask_extension', reason: '配件在途', n: 2 }];
+const assign = (post: Post): Doing => ['clerk', { move: 'assign', personId: corner.actor(post).personId }];
+/** Before it is made, and how it is made; as functions, for the corner is laid later. */
+const made: Record<UndoableMove, () => [Doing[], Doing][]> = {
+  receive: () => [[[], received]],
+  file: () => [[[received], filed]],
+  dispatch: () => [[[received, filed], dispatched]],
+  sign: () => [[[received, filed, dispatched], signed]],
+  assign: () => [
+    [toSigned, assign('handler')],
+    [[...toSigned, assign('clerk')], assign('handler')],
+  ],
+  hand_back: () => [
+    [toSigned, ['clerk', { move: 'hand_back', result: '已修复' }]],
+    [
+      [...toSigned, extension],
+      ['clerk', { move: 'hand_back', result: '已修复' }],
+    ],
+  ],
+  ask_return: () => [[toSigned, ['clerk', { move: 'ask_return', reason: '不属本单位' }]]],
+  suspend: () => [
+    [toSigned, suspend],
+    [[...toSigned, extension], suspend],
+  ],
+  resume: () => [
+    [
+      [...toSigned, suspend],
+      ['dispatcher', { move: 'resume', reason: '汛期结束' }],
+    ],
+  ],
+  ask_extension: () => [[toSigned, extension]],
+  ask_suspension: () => [
+    [toSigned, ['clerk', { move: 'ask_suspension', cause: 'season', reason: '汛期后施工', until: within30 }]],
+  ],
+  supervise: () => [
+    [toSigned, supervised(1)],
+    [[...toSigned, supervised(1)], supervised(2)],
+  ],
+  reply_supervision: () => [
+    [
+      [...toSigned, supervised(1)],
+      ['clerk', { move: 'reply_supervision', text: '明日完成' }],
+    ],
+  ],
+  clear_supervision: () => [
+    [
+      [...toSigned, supervised(1)],
+      ['leader', { move: 'clear_supervision', cleared: true, remark: '已落实' }],
+    ],
+    [
+      [...toSigned, supervised(1), ['clerk', { move: 'reply_supervision', text: '明日完成' }]],
+      ['leader', { move: 'clear_supervision', cleared: false, remark: '再看' }],
+    ],
+  ],
+  propose_force_close: () => [
+    [toSigned, ['duty_officer', { move: 'propose_force_close', reason: '已拆除', answer: '现场已拆除' }]],
+  ],
+  hand_up: () =>
+    [community, corner.units.street].map((unitId): [Doing[], Doing] => [
+      [received, filed, ['dispatcher', { move: 'dispatch', unitId, reason: '属地' }]],
+      [clerkOf(unitId), { move: 'hand_up', reason: '无力解决' }],
+    ]),
+  hand_down: () => [
+    [
+      [received, filed, ['dispatcher', { move: 'dispatch', unitId: corner.units.street, reason: '属地' }]],
+      [clerkOf(corner.units.street), { move: 'hand_down', unitId: community, reason: '属社区职责' }],
+    ],
+  ],
+  escalate: () => [[toSigned, ['leader', { move: 'escalate', to: 'leadership', text: '需专题协调', due: within30 }]]],
+  follow_up: () => [[toSigned, ['dispatcher', { move: 'follow_up', due: within30, text: '两个月后再看' }]]],
+};
+let community: number;
+const clerkOf = (unitId: number): Actor => {
+  const keeper = corner.actor('keeper');
+  return { ...keeper, posts: [{ ...keeper.posts[0]!, post: 'clerk', unitId, unitIds: [unitId] }] };
+};
+/** A community under the street that the list of responsibilities names for lamps there. */
+async function layCommunity(): Promise<void> {
+  const { regionId, owner, units, areas } = corner;
+  const { rows } = await sql<{ id: number }>`
+    insert into access.units (region_id, id, code, name, kind, parent_id, root_id, path, area_id) overriding system value
+    select ${regionId}, n.id, 'liuan', '柳岸社区居委会', 'community', u.id, u.root_id, u.path || n.id::text, ${areas.community}
+      from access.units u, (select nextval(pg_get_serial_sequence('access.units', 'id'))::int as id) n
+     where u.region_id = ${regionId} and u.id = ${units.street} returning id`.execute(owner);
+  community = rows[0]!.id;
+  await within(corner, (tx) => touch(tx, regionId, 'units'));
+  await within(corner, (tx) =>
+    saveResponsibility(
+      tx,
+      granted(permit(corner.actor('system_admin'), 'catalogue.edit')),
+      {
+        matterId: corner.matters.lamp,
+        conditionId: null,
+        areaId: null,
+        leadUnitId: community,
+        leadByArea: false,
+        alsoUnitIds: [],
+        coUnitIds: [],
+        coByArea: false,
+        basis: '权责清单',
+      },
+      new Date(start),
+    ),
+  );
+}
+const asFiled = (input: MoveInput): MoveInput =>
+  input.move === 'file'
+    ? { ...input, matterId: corner.matters.lamp, conditionId: corner.conditions.lamp }
+    : input.move === 'dispatch' && input.unitId === 0
+      ? { ...input, unitId: corner.units.roads }
+      : input;
+/** What the case is, without how often something was written to it. */
+const stands = async (caseId: string) => {
+  const now = (await within(corner, (tx) => readCase(tx, corner.regionId, caseId)))!;
+  const { version: _v, movedVersion: _m, lastAt: _l, stageN: _s, counts: _c, partyUnits: _p, ...rest } = now;
+  // What was learned of the matter when it was filed stays known.
+  const { receivedStartedAt: _r, matterBy: _b, conditionId: _o, urgent: _u, pauses, ...kept } = rest;
+  const { n: _n, enteredAt: _e, ...stage } = now.stage!;
+  const { returns } = now.counts;
+  return { ...kept, stage, returns, pauses: pauses.filter(({ from, to }) => from.getTime() !== to?.getTime()) };
+};
+
+test('each move either can be taken back, and the case stands as it stood, or says why not', async () => {
+  for (const name of moveNames)
+    expect((undoable as readonly string[]).includes(name), name).toBe(!Object.hasOwn(notUndoable, name));
+  for (const why of Object.values(notUndoable))
+    for (const lang of langs) expect(say(lang, `desk.undo.not.${why}`)).toBeTruthy();
+  await layCommunity();
+  for (const name of undoable)
+    for (const [before, [who, input]] of made[name]()) {
+      const caseId = await opened(corner, new Date(start));
+      // Up and down the levels go the cases of a county.
+      if (name === 'hand_up' || name === 'hand_down')
+        await sql`update cases.cases set template = 'county_four' where id = ${caseId}`.execute(corner.owner);
+      let seconds = 0;
+      const make = (by: Post | Actor, what: MoveInput) =>
+        within(corner, (tx) =>
+          makeMove(
+            tx,
+            typeof by === 'string' ? corner.actor(by) : by,
+            { caseId, input: asFiled(what) },
+            new Date(start + ++seconds * 60_000),
+          ),
+        );
+      for (const [by, what] of before) await make(by, what);
+      const stood = await stands(caseId);
+      await make(who, input);
+      expect(await stands(caseId), name).not.toEqual(stood);
+      const { version } = (await within(corner, (tx) => readCase(tx, corner.regionId, caseId)))!;
+      const actor = typeof who === 'string' ? corner.actor(who) : who;
+      await within(corner, (tx) =>
+        takeBack(tx, actor, { caseId, version, commandId: uuidv7() }, new Date(start + seconds * 60_000 + 9_000)),
+      );
+      expect(await stands(caseId), name).toEqual(stood);
+      // It may be made again, and both facts stay.
+      await make(who, input);
+      const kinds = (await read(caseId)).timeline.map(({ kind }) => kind);
+      expect(kinds.slice(-3), name).toEqual([kinds.at(-1), 'case.taken_back', kinds.at(-1)]);
+    }
 });

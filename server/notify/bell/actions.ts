@@ -15,7 +15,7 @@ import { isReadIn } from '#kit/readin.ts';
 import { deny } from '#kit/refusal.ts';
 import type { Sealed } from '#kit/reseal.ts';
 import { holdMs } from '../notify.rules.ts';
-import { deleteBell, deleteDeafBells, keepRings, saveBell } from './store.ts';
+import { deleteBell, deleteDeafBells, deleteRings, keepRings, saveBell } from './store.ts';
 import type { Address } from './webpush.ts';
 
 type Now = { tx: Tx; commandId: string; at: Date };
@@ -38,6 +38,9 @@ onFact('case.confirm_asked', async (tx, { regionId, subjectId: caseId, at, data 
 onFact('case.handed_back', async (tx, { regionId, subjectId: caseId, at }) => {
   if (isReadIn()) return;
   sendAlong(tx, keepRings(tx, regionId, { caseId, kind: 'check', personId: null, at, dueAt: ringsIn(at) }));
+});
+onFact('case.taken_back', async (tx, { regionId, subjectId: caseId, data }) => {
+  if (data?.['of'] === 'case.handed_back') sendAlong(tx, deleteRings(tx, regionId, caseId));
 });
 // A lost phone shall show nothing more, whatever it is told to.
 onFact('phone.wipe_ordered', (tx, { regionId, subjectId }) => deleteBell(tx, regionId, subjectId, null));

@@ -52,6 +52,11 @@ export async function keepRings(
   );
 }
 
+/** What they were to ring for was taken back before they rang. */
+export async function deleteRings(tx: Tx, regionId: number, caseId: string): Promise<void> {
+  await sql`delete from notify.rings where region_id = ${regionId} and case_id = ${caseId}::uuid`.execute(tx);
+}
+
 export type Ring = {
   phoneId: string;
   caseId: string;

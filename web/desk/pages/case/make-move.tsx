@@ -13,6 +13,7 @@ import {
   listProblems,
   moveCase,
   nearbyCases,
+  notUndoable,
   type CaseDetail,
   type MoveInput,
   type MoveName,
@@ -94,6 +95,12 @@ export function useMove(detail: CaseDetail, onMade: (move: MoveName, then: Then)
 export const checklistOf = (detail: CaseDetail, move: MoveName) =>
   detail.moves.find((one) => one.move === move)?.checklist ?? [];
 
+/** 撤回: whether the move can be taken back, or why it stands. */
+const undoWord = (move: MoveName) =>
+  move in notUndoable
+    ? (`desk.undo.not.${notUndoable[move as keyof typeof notUndoable]}` as const)
+    : ('desk.undo.may' as const);
+
 /** What must be ticked, and the form of the move. */
 export function MoveInHand({
   detail,
@@ -113,6 +120,7 @@ export function MoveInHand({
   const Form = moveForms[move];
   return (
     <>
+      <p className="hint undo-hint">{say(undoWord(move))}</p>
       {checklist.length > 0 && (
         <fieldset className="choice">
           <legend>{say('desk.rule.checklist')}</legend>
