@@ -476,6 +476,7 @@ export const Person = Type.Object({
   nameEn: Type.String(),
   login: nullable(Type.String()),
   disabled: Type.Boolean(),
+  version: Type.Integer(),
   posts: Type.Array(
     Type.Object({
       id: Uuid,
@@ -539,6 +540,25 @@ export const savePerson = endpoint({
   reply: Person,
   problems: ['reader.not_permitted', 'thing.exists', 'reader.weak_password'],
 });
+/** A name that was written wrong, or has changed: with the version that was looked at. */
+export const correctPerson = endpoint({
+  id: 'access.correctPerson',
+  method: 'POST',
+  path: '/v1/people/:personId',
+  summary: '更正人员 · correct the name of a person',
+  access: 'signed_in',
+  params: Type.Object({ personId: Uuid }),
+  body: Type.Object({
+    id: Uuid,
+    version: Type.Integer({ minimum: 1 }),
+    name: text(60, 1),
+    nameEn: text(80),
+  }),
+  reply: Person,
+  problems: ['reader.not_permitted', 'thing.not_found', 'thing.stale'],
+});
+/** The version of the person that was looked at: left out, as it stands. */
+const personVersion = Type.Optional(Type.Integer({ minimum: 1 }));
 export const grantPost = endpoint({
   id: 'access.grantPost',
   method: 'POST',
@@ -554,9 +574,11 @@ export const grantPost = endpoint({
     areaId: Type.Optional(nullable(Type.Integer())),
     fromOn: Day,
     toOn: Type.Optional(nullable(Day)),
+    version: personVersion,
   }),
   reply: Person,
   problems: [
+    'thing.stale',
     'reader.not_permitted',
     'reader.not_fresh',
     'reader.powers_apart',
@@ -572,9 +594,9 @@ export const endPost = endpoint({
   summary: '结束岗位 · end a post',
   access: 'signed_in',
   params: Type.Object({ postId: Uuid }),
-  body: Type.Object({ id: Uuid, toOn: Day }),
+  body: Type.Object({ id: Uuid, toOn: Day, version: personVersion }),
   reply: Person,
-  problems: ['reader.not_permitted', 'thing.not_found'],
+  problems: ['reader.not_permitted', 'thing.not_found', 'thing.stale'],
 });
 export const setAccountState = endpoint({
   id: 'access.setAccountState',

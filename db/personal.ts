@@ -218,7 +218,7 @@ export const inventory: Record<keyof DB, string> = {
     secret: password_hash`,
   'access.password_rules': 'plain: region_id rule changed_at',
   'access.people': `
-    plain: region_id id imported created_at
+    plain: region_id id imported created_at version
     staff: name name_en`,
   'access.posts': `
     plain: region_id id

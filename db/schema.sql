@@ -70,6 +70,7 @@ create table access.people (
   name_en    text not null default ''::text,
   imported   boolean not null default false,
   created_at timestamp with time zone not null default now(),
+  version    integer not null default 1,
   constraint people_pkey PRIMARY KEY (region_id, id),
   constraint people_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id)
 );

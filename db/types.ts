@@ -58,6 +58,7 @@ export interface AccessPeople {
   name_en: Generated<string>;
   imported: Generated<boolean>;
   created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  version: Generated<number>;
 }
 
 export interface AccessPosts {

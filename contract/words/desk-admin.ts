@@ -548,6 +548,12 @@ export const deskAdminWords = {
   },
   'desk.people.search': { zh: '姓名或账号', en: 'Name or login' },
   'desk.people.add': { zh: '新增人员', en: 'Add a person' },
+  'desk.people.correct': { zh: '更正', en: 'Correct' },
+  'desk.people.correct.hint': {
+    zh: '只更正姓名的写法。账号、岗位各有各的办法；历史记录随之显示新的写法。',
+    en: 'Only how the name is written. The history shows the new name, too.',
+  },
+  'desk.people.period': { zh: '任期', en: 'Term' },
   'desk.people.added': { zh: '已新增，请安全管理员授予岗位', en: 'Added; the security administrator gives the post' },
   'desk.people.none': { zh: '没有找到人员', en: 'Nobody found' },
   'desk.people.none.hint': { zh: '换一个条件，或清除筛选。', en: 'Try other filters.' },

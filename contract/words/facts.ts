@@ -135,6 +135,7 @@ export const factWords = {
   'fact.account.disabled': { zh: '停用账号', en: 'The account was disabled' },
   'fact.account.restored': { zh: '恢复账号', en: 'The account was restored' },
   'fact.person.added': { zh: '新增人员', en: 'A person was added' },
+  'fact.person.changed': { zh: '更正人员姓名', en: 'The name of a person was corrected' },
   'fact.person.post_granted': { zh: '授予岗位', en: 'A post was granted' },
   'fact.person.post_ended': { zh: '结束岗位', en: 'A post was ended' },
   'fact.unit.added': { zh: '新增单位', en: 'A unit was added' },

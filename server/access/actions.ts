@@ -29,6 +29,7 @@ import {
   insertUnit,
   lockAccount,
   lockPerson,
+  updatePerson,
   lockUnits,
   postById,
   postsHeldBy,
@@ -40,7 +41,7 @@ import {
   saveFilterRow,
 } from './store.ts';
 import { placedBelow, rootBelow, type UnitRow } from './units.ts';
-import { filtersOf, holdsOneOf, shownUnit, unitsOf } from './views.ts';
+import { filtersOf, holdsOneOf, personShown, shownUnit, unitsOf } from './views.ts';
 
 // ── Units ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -222,6 +223,38 @@ export async function savePerson(
   await createAccount(tx, by, { id: uuidv7(at.getTime()), personId: id, login, password }, at, commandId);
 }
 
+/** Under the lock of the person, and as she was looked at: else what she is now is told. */
+async function heldFor(tx: Tx, regionId: number, personId: string, version: number | undefined) {
+  const now = (await lockPerson(tx, regionId, personId)) ?? deny('thing.not_found');
+  if (version !== undefined && version !== now.version)
+    deny('thing.stale', { version: now.version }, { current: (await personShown(tx, regionId, personId))! });
+  return now;
+}
+
+/** 更正. The fact says what was corrected, not from what: names stand where they can be corrected, and nowhere else. */
+export async function correctPerson(
+  tx: Tx,
+  by: AnyPermit<'people.edit'>,
+  personId: string,
+  wanted: { version: number; name: string; nameEn: string },
+  at: Date,
+  commandId: string | null = null,
+): Promise<void> {
+  const { regionId } = by;
+  const before = await heldFor(tx, regionId, personId, wanted.version);
+  const names = { name: wanted.name.trim(), nameEn: wanted.nameEn.trim() };
+  const fields = (['name', 'nameEn'] as const).filter((field) => names[field] !== before[field]);
+  if (fields.length === 0) return;
+  await updatePerson(tx, regionId, personId, names);
+  const data = { fields, version: before.version + 1 };
+  await record(
+    tx,
+    regionId,
+    [{ subject: 'person', subjectId: personId, kind: 'person.changed', at, by: by.by, data }],
+    commandId,
+  );
+}
+
 /** A person acting on his own account wears no hat in particular; the first one held stands in the fact. */
 export const selfOf = (actor: Actor): Doer => {
   const [post] = actor.posts;
@@ -325,20 +358,22 @@ export type GrantPost = {
   areaId?: number | null;
   fromOn: string;
   toOn?: string | null;
+  /** the one that was looked at */
+  version?: number;
 };
 
 export async function grantPost(
   tx: Tx,
   by: AnyPermit<'posts.grant'>,
   personId: string,
-  { id, post, unitId, areaId = null, fromOn, toOn = null }: GrantPost,
+  { id, post, unitId, areaId = null, fromOn, toOn = null, version }: GrantPost,
   at: Date,
   commandId: string | null = null,
 ): Promise<void> {
   const { regionId } = by;
   if (by.by.personId === personId)
     throw new Refused(refuse('reader.not_permitted', { what: { word: 'access.not_to_oneself' } }));
-  if (!(await lockPerson(tx, regionId, personId))) throw new Refused(refuse('thing.not_found'));
+  await heldFor(tx, regionId, personId, version);
   const unit = (await unitsOf(tx, regionId)).byId.get(unitId);
   if (!unit) throw new Refused(refuse('thing.unknown_reference', { field: 'unitId', value: unitId }));
   if (areaId !== null && !(await areaExists(tx, regionId, areaId)))
@@ -357,6 +392,7 @@ export async function grantPost(
     if (isConstraint(error, 'posts_pkey')) throw new Refused(refuse('thing.exists', { what: id }));
     throw error;
   }
+  await updatePerson(tx, regionId, personId);
   const data = { postId: id, post, unitId, areaId, fromOn, toOn };
   await record(
     tx,
@@ -371,19 +407,20 @@ export async function endPost(
   tx: Tx,
   by: AnyPermit<'posts.grant'>,
   postId: string,
-  toOn: string,
+  { toOn, version }: { toOn: string; version?: number },
   at: Date,
   commandId: string | null = null,
 ): Promise<string> {
   const { regionId } = by;
   const found = await postById(tx, regionId, postId);
   if (!found) throw new Refused(refuse('thing.not_found'));
-  await lockPerson(tx, regionId, found.personId);
+  await heldFor(tx, regionId, found.personId, version);
   const post = (await postById(tx, regionId, postId))!;
   // A later end would be a new grant, and a new grant has to pass its rules.
   if (toOn < post.fromOn || (post.toOn !== null && toOn > post.toOn))
     throw new Refused(refuse('request.invalid', { summary: `/toOn ${post.fromOn}…${post.toOn ?? ''}` }));
   await setPostEnd(tx, regionId, postId, toOn);
+  await updatePerson(tx, regionId, post.personId);
   const data = { postId, post: post.post, unitId: post.unitId, toOn };
   await record(
     tx,

@@ -47,6 +47,7 @@ test('who may write what is decided by the post: everybody else is refused, and 
   const writes: [string, object, Post[]][] = [
     ['/v1/units', unit({ code: 'nobody' }), ['system_admin']],
     ['/v1/people', person({ login: 'nobody' }), ['system_admin']],
+    [`/v1/people/${someone}`, { id: uuidv7(), version: 1, name: '别名', nameEn: '' }, ['system_admin']],
     [`/v1/people/${someone}/posts`, post(), ['security_admin']],
     [`/v1/posts/${corner.actor('handler').posts[0]!.id}/end`, { id: uuidv7(), toOn: '2026-11-30' }, ['security_admin']],
     [`/v1/people/${someone}/account`, { id: uuidv7(), disabled: true }, ['system_admin', 'security_admin']],
@@ -324,6 +325,29 @@ test('colleagues are told by name and post only, to those who see cases', async 
   expect((await ask('receiver', `post=keeper&areaId=${corner.areas.cell}`)).body.people).toHaveLength(1);
   expect((await ask('receiver', `post=keeper&unitId=${corner.units.roads}`)).body.people).toEqual([]);
   expect((await ask('system_admin', 'post=checker')).body.code).toBe('reader.not_permitted');
+});
+
+test('a name is corrected on the version that was looked at; who comes second is told what it is now, and a post is a version, too', async () => {
+  const body = person({ name: '石度' });
+  const added = await door.knock('/v1/people', { as: 'system_admin', body });
+  const correct = (change: object) =>
+    door.knock(`/v1/people/${body.id}`, {
+      as: 'system_admin',
+      body: { id: uuidv7(), version: 1, name: '石渡', nameEn: 'Shi Du', ...change },
+    });
+  expect(added.body.version).toBe(1);
+  expect((await correct({})).body).toMatchObject({ name: '石渡', nameEn: 'Shi Du', version: 2, login: body.login });
+  const late = await correct({ name: '史渡' });
+  expect(late).toMatchObject({ status: 409, body: { code: 'thing.stale', current: { name: '石渡', version: 2 } } });
+  // Nothing changed: neither a version nor a fact.
+  expect((await correct({ version: 2 })).body.version).toBe(2);
+  const grant = { ...post(), version: 1 };
+  const give = (more: object) =>
+    door.knock(`/v1/people/${body.id}/posts`, { as: 'security_admin', body: { ...grant, ...more } });
+  expect((await give({})).body.code).toBe('thing.stale');
+  expect((await give({ id: uuidv7(), version: 2 })).body.version).toBe(3);
+  const facts = await door.knock('/v1/facts?kind=person.changed&limit=1', { as: 'audit_admin' });
+  expect(facts.body.rows[0]).toMatchObject({ subjectId: body.id, data: { fields: ['name', 'nameEn'], version: 2 } });
 });
 
 test('the audit administrator reads every fact, newest first, with names', async () => {

@@ -7,7 +7,16 @@ import type { Tx } from '#kit/db.ts';
 import { granted, isRefusal, refuse } from '#kit/refusal.ts';
 import { settledFacts } from '#kit/seals.ts';
 import { serve, serveAfter, type House } from '#kit/serve.ts';
-import { dropFilter, endPost, grantPost, keepFilter, savePerson, saveUnit, setAccountState } from './actions.ts';
+import {
+  correctPerson,
+  dropFilter,
+  endPost,
+  grantPost,
+  keepFilter,
+  savePerson,
+  saveUnit,
+  setAccountState,
+} from './actions.ts';
 import { bindIdentity, endBinding, signInByBridge } from './bridge/actions.ts';
 import { signedBridge, type IdentityBridge } from './bridge/bridge.ts';
 import { bindingsOf } from './bridge/store.ts';
@@ -194,12 +203,16 @@ export function accessRoutes(app: FastifyInstance, house: House): void {
     await savePerson(tx, granted(permit(actor, 'people.edit')), body, at, commandId);
     return shown(tx, regionId, body.id);
   });
+  serve(app, house, wire.correctPerson, async ({ tx, actor, regionId, params, body, at, commandId }) => {
+    await correctPerson(tx, granted(permit(actor, 'people.edit')), params.personId, body, at, commandId);
+    return shown(tx, regionId, params.personId);
+  });
   serve(app, house, wire.grantPost, async ({ tx, actor, regionId, params, body, at, commandId }) => {
     await grantPost(tx, granted(permit(actor, 'posts.grant')), params.personId, body, at, commandId);
     return shown(tx, regionId, params.personId);
   });
   serve(app, house, wire.endPost, async ({ tx, actor, regionId, params, body, at, commandId }) => {
-    const personId = await endPost(tx, granted(permit(actor, 'posts.grant')), params.postId, body.toOn, at, commandId);
+    const personId = await endPost(tx, granted(permit(actor, 'posts.grant')), params.postId, body, at, commandId);
     return shown(tx, regionId, personId);
   });
   serve(app, house, wire.setAccountState, async ({ tx, actor, regionId, params, body, at, commandId }) => {

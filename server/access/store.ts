@@ -74,10 +74,28 @@ export async function insertPerson(
     values (${regionId}, ${person.id}, ${person.name}, ${person.nameEn}, ${person.imported})`.execute(tx);
 }
 
+/** What is called differently, or holds something else, is a version further; under the lock of `lockPerson`. */
+export async function updatePerson(
+  tx: Tx,
+  regionId: number,
+  personId: string,
+  names?: { name: string; nameEn: string },
+): Promise<void> {
+  await sql`
+    update access.people set version = version + 1 ${names ? sql`, name = ${names.name}, name_en = ${names.nameEn}` : sql``}
+     where region_id = ${regionId} and id = ${personId}`.execute(tx);
+}
+
 /** Whoever changes what a person holds or how he signs in stands in line here. */
-export async function lockPerson(tx: Tx, regionId: number, personId: string): Promise<{ name: string } | undefined> {
-  const { rows } = await sql<{ name: string }>`
-    select name from access.people where region_id = ${regionId} and id = ${personId} for no key update`.execute(tx);
+export async function lockPerson(
+  tx: Tx,
+  regionId: number,
+  personId: string,
+): Promise<{ name: string; nameEn: string; version: number } | undefined> {
+  const { rows } = await sql<{ name: string; nameEn: string; version: number }>`
+    select name, name_en as "nameEn", version from access.people where region_id = ${regionId} and id = ${personId} for no key update`.execute(
+    tx,
+  );
   return rows[0];
 }
 

@@ -6,6 +6,7 @@ import { endKey, listKeys, makeKey, type ConnectKey } from '#contract/connect.ts
 import { usePages, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { EndKey, ShownOnce } from '../parts/given-keys.tsx';
+import { useEdits } from '../parts/edits.ts';
 import { Field, TextField } from '../parts/field.tsx';
 import { Page } from '../parts/page.tsx';
 import { Listed, Nothing } from '../parts/state.tsx';
@@ -108,6 +109,10 @@ function MakeKey({ onClose, onMade }: { onClose: () => void; onMade: (made: { na
   const [name, setName] = useState('');
   const [purpose, setPurpose] = useState('');
   const write = useWrite(makeKey, { changes: [listKeys] });
+  const edits = useEdits(
+    { name, purpose },
+    { name: [say('desk.keys311.name')], purpose: [say('desk.keys311.purpose')] },
+  );
   return (
     <EditDrawer
       title={say('desk.keys311.make')}
@@ -120,6 +125,7 @@ function MakeKey({ onClose, onMade }: { onClose: () => void; onMade: (made: { na
       }
       busy={write.isPending}
       error={write.error}
+      edits={edits}
       ready={name.trim() !== ''}
     >
       <Field label={say('desk.keys311.name')} hint={say('desk.keys311.name.hint')} required>

@@ -7,6 +7,7 @@ import { listLessons, saveLesson, type Lesson, type LessonContent } from '#contr
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { EditButton } from '../../parts/edit-button.tsx';
+import { useEdits } from '../../parts/edits.ts';
 import { Field, TextField } from '../../parts/field.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Trouble, Waiting } from '../../parts/state.tsx';
@@ -88,6 +89,12 @@ const isWhole = ({ title, words, questions }: LessonContent): boolean =>
   whole(words) &&
   questions.every(({ ask, options }) => whole(ask) && options.length >= 2 && options.every(whole));
 
+const both = ({ zh, en }: { zh: string; en: string }): string => [zh, en].filter(Boolean).join(' / ');
+const told = (of: unknown): string => {
+  const { ask, options, right } = of as LessonContent['questions'][number];
+  return [both(ask), ...options.map((option, n) => `${n === right ? '✓ ' : ''}${both(option)}`)].join('；');
+};
+
 function EditLesson({ lesson, next, onClose }: { lesson: Lesson | null; next: number; onClose: () => void }) {
   const { say } = useWords();
   const { message } = App.useApp();
@@ -97,6 +104,19 @@ function EditLesson({ lesson, next, onClose }: { lesson: Lesson | null; next: nu
   const [name] = useState(() => lesson?.lesson ?? uuidv7());
   const write = useWrite(saveLesson, { changes: [listLessons] });
   const content = asAsked(of);
+  // Field by field and in both languages, as it will stand.
+  const edits = useEdits(
+    { title: content.title, words: content.words, place, retired, ...Object.fromEntries(content.questions.entries()) },
+    {
+      title: [say('desk.lessons.title'), both],
+      words: [say('desk.lessons.words'), both],
+      place: [say('desk.lessons.place')],
+      retired: [say('desk.lessons.retire')],
+      ...Object.fromEntries(
+        content.questions.map((_, n) => [n, [say('desk.lessons.question', { n: n + 1 }), told] as const]),
+      ),
+    },
+  );
   const putQuestion = (n: number, part: Partial<LessonContent['questions'][number]>) =>
     setOf((before) => ({
       ...before,
@@ -120,6 +140,7 @@ function EditLesson({ lesson, next, onClose }: { lesson: Lesson | null; next: nu
           },
         )
       }
+      edits={edits}
       now={<p>{say('desk.stale.reload')}</p>}
     >
       {(['zh', 'en'] as const).map((one) => (

@@ -7,6 +7,7 @@ import { App, Button, Drawer, Input, Select } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import type { Static } from 'typebox';
 import {
+  correctPerson,
   endPost,
   grantPost,
   listPeople,
@@ -20,12 +21,14 @@ import { usePages, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
+import { useCalled } from '../../parts/called.ts';
+import { useEdits } from '../../parts/edits.ts';
 import { Field } from '../../parts/field.tsx';
 import { FirstField } from '../../parts/first-field.tsx';
 import { LastDay } from '../../parts/last-day.tsx';
 import { dayOf } from '../../parts/local.ts';
 import { Page } from '../../parts/page.tsx';
-import { AreaPicker, UnitPicker } from '../../parts/pickers.tsx';
+import { AreaPicker, UnitPicker, useUnits } from '../../parts/pickers.tsx';
 import { useRuleHint } from '../../parts/password-form.tsx';
 import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
@@ -34,7 +37,7 @@ import { EditDrawer } from '../catalogue/edit.tsx';
 import { Bindings } from './bindings.tsx';
 
 type PersonRow = Static<typeof Person>;
-type Doing = { what: 'new' } | { what: 'grant' | 'account'; person: PersonRow };
+type Doing = { what: 'new' } | { what: 'grant' | 'account' | 'correct'; person: PersonRow };
 
 export function PeoplePage() {
   const { say } = useWords();
@@ -154,6 +157,15 @@ export function PeoplePage() {
                           {say('desk.people.grant')}
                         </Button>
                       )}{' '}
+                      {who.may('people.edit') && (
+                        <Button
+                          size="small"
+                          onClick={() => act({ what: 'correct', person })}
+                          aria-label={`${say('desk.people.correct')} ${person.name}`}
+                        >
+                          {say('desk.people.correct')}
+                        </Button>
+                      )}{' '}
                       <Button
                         size="small"
                         onClick={() => act({ what: 'account', person })}
@@ -171,7 +183,10 @@ export function PeoplePage() {
       )}
       <More list={list} />
       {doing?.what === 'new' && <NewPerson onClose={() => act(null)} />}
-      {doing?.what === 'grant' && <Grant person={doing.person} onClose={() => act(null)} />}
+      {doing?.what === 'correct' && (
+        <Correct person={doing.person} now={asItIs(doing.person)} onClose={() => act(null)} />
+      )}
+      {doing?.what === 'grant' && <Grant now={asItIs(doing.person)} person={doing.person} onClose={() => act(null)} />}
       {doing?.what === 'account' && <Account person={asItIs(doing.person)} onClose={() => act(null)} />}
     </Page>
   );
@@ -214,7 +229,10 @@ function Posts({ person }: { person: PersonRow }) {
           busy={end.isPending}
           error={end.error}
           onEnd={(toOn) =>
-            end.mutate({ params: { postId: ending.id }, body: { toOn } }, { onSuccess: () => ask(null) })
+            end.mutate(
+              { params: { postId: ending.id }, body: { toOn, version: person.version } },
+              { onSuccess: () => ask(null) },
+            )
           }
           onClose={() => ask(null)}
         />
@@ -309,21 +327,110 @@ function NewPerson({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Grant({ person, onClose }: { person: PersonRow; onClose: () => void }) {
+/** What a person is and holds now, when somebody else was faster, and that one has seen it. */
+function AsNow({ person, version, seen }: { person: PersonRow; version: number; seen: (version: number) => void }) {
+  const { say } = useWords();
+  const posts = person.posts.map((one) => `${postName(say, one.post)} ${one.unitName} ${one.fromOn}–${one.toOn ?? ''}`);
+  return (
+    <>
+      <p>
+        {[person.name, person.nameEn, ...posts].filter(Boolean).join(' · ')} ·{' '}
+        {say('desk.version', { n: person.version })}
+      </p>
+      <Button size="small" onClick={() => seen(person.version)} disabled={version === person.version}>
+        {say('desk.stale.over')}
+      </Button>
+    </>
+  );
+}
+
+/** 更正: how the name is written. */
+function Correct({ person, now, onClose }: { person: PersonRow; now: PersonRow; onClose: () => void }) {
   const { say } = useWords();
   const { message } = App.useApp();
+  const [of, setOf] = useState({ name: person.name, nameEn: person.nameEn });
+  const [version, setVersion] = useState(person.version);
+  const write = useWrite(correctPerson, { changes: [listPeople] });
+  const edits = useEdits(of, { name: [say('desk.people.name')], nameEn: [say('desk.people.name_en')] });
+  return (
+    <EditDrawer
+      title={`${say('desk.people.correct')} ${person.name}`}
+      onClose={onClose}
+      busy={write.isPending}
+      error={write.error}
+      edits={edits}
+      now={<AsNow person={now} version={version} seen={setVersion} />}
+      ready={of.name.trim() !== '' && edits.length > 0}
+      onSubmit={() =>
+        write.mutate(
+          { params: { personId: person.id }, body: { version, name: of.name.trim(), nameEn: of.nameEn.trim() } },
+          {
+            onSuccess: () => {
+              void message.success(say('desk.saved'));
+              onClose();
+            },
+          },
+        )
+      }
+    >
+      <p className="hint">{say('desk.people.correct.hint')}</p>
+      <Field label={say('desk.people.name')} required>
+        {(control) => (
+          <Input
+            {...control}
+            lang="zh-CN"
+            value={of.name}
+            onChange={(event) => setOf({ ...of, name: event.target.value })}
+            maxLength={60}
+            required
+          />
+        )}
+      </Field>
+      <Field label={say('desk.people.name_en')}>
+        {(control) => (
+          <Input
+            {...control}
+            value={of.nameEn}
+            onChange={(event) => setOf({ ...of, nameEn: event.target.value })}
+            maxLength={80}
+          />
+        )}
+      </Field>
+    </EditDrawer>
+  );
+}
+
+function Grant({ person, now, onClose }: { person: PersonRow; now: PersonRow; onClose: () => void }) {
+  const { say } = useWords();
+  const { message } = App.useApp();
+  const [version, setVersion] = useState(person.version);
+  const { unitOf } = useUnits();
+  const called = useCalled();
+  const [area, setArea] = useState('');
   const [post, setPost] = useState<Post | undefined>();
   const [unitId, setUnitId] = useState<number | undefined>();
   const [areaId, setAreaId] = useState<number | undefined>();
   const [fromOn, setFromOn] = useState(() => dayOf(new Date()));
   const [toOn, setToOn] = useState('');
   const write = useWrite(grantPost, { changes: [listPeople] });
+  const unit = unitOf(unitId);
+  const edits = useEdits(
+    { post: post ?? null, unit: unit ? called(unit) : '', area, term: `${fromOn} – ${toOn}` },
+    {
+      post: [say('desk.people.post'), (one) => (one ? postName(say, one) : say('desk.lines.empty'))],
+      unit: [say('desk.people.unit')],
+      area: [say('desk.people.area')],
+      term: [say('desk.people.period')],
+    },
+  );
   return (
     <EditDrawer
       title={`${say('desk.people.grant')} · ${person.name}`}
       onClose={onClose}
       busy={write.isPending}
       error={write.error}
+      edits={edits}
+      now={<AsNow person={now} version={version} seen={setVersion} />}
       ready={post !== undefined && unitId !== undefined && fromOn !== ''}
       onSubmit={() =>
         post &&
@@ -331,7 +438,7 @@ function Grant({ person, onClose }: { person: PersonRow; onClose: () => void }) 
         write.mutate(
           {
             params: { personId: person.id },
-            body: { post, unitId, fromOn, areaId: areaId ?? null, toOn: toOn || null },
+            body: { post, unitId, fromOn, areaId: areaId ?? null, toOn: toOn || null, version },
           },
           {
             onSuccess: () => {
@@ -356,7 +463,16 @@ function Grant({ person, onClose }: { person: PersonRow; onClose: () => void }) 
         {(control) => <UnitPicker id={control.id} value={unitId} onChange={setUnitId} />}
       </Field>
       <Field label={say('desk.people.area')} hint={say('desk.people.area.hint')}>
-        {(control) => <AreaPicker id={control.id} value={areaId} onChange={setAreaId} />}
+        {(control) => (
+          <AreaPicker
+            id={control.id}
+            value={areaId}
+            onChange={(id, picked) => {
+              setAreaId(id);
+              setArea(picked?.name ?? '');
+            }}
+          />
+        )}
       </Field>
       <Field label={say('desk.areas.from')} required>
         {(control) => (
