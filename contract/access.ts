@@ -129,6 +129,9 @@ export const permissions = {
   ],
   'duty.write': ['receiver', 'duty_officer', 'dispatcher', 'clerk', 'leader'],
   'duty.plan': ['duty_officer', 'leader'],
+  // 指令: whoever commands gives them to all units at once; each unit reads for itself.
+  'orders.give': ['duty_officer', 'dispatcher', 'leader'],
+  'orders.read': ['clerk', 'duty_officer', 'dispatcher', 'leader'],
   'mode.ask': ['duty_officer', 'dispatcher', 'leader'],
   'mode.decide': ['leader'],
   // 大屏展示地址: a screen that nobody signs in to is given a key, and it is taken away again.

@@ -116,6 +116,8 @@ export const readDutyNow = endpoint({
     mine: Type.Array(Type.Enum([...seats])),
     /** handed over to my seats and not read yet */
     unread: Type.Integer(),
+    /** 指令 to my units that nobody there has read, the most urgent first */
+    orders: Type.Array(Type.Object({ id: Uuid, title: Type.String(), readDueAt: Instant, reminded: Type.Boolean() })),
     mode: nullable(Mode),
     asked: nullable(Mode),
     occasions: Type.Array(Named),

@@ -22,12 +22,13 @@ export type LiveCase = Static<typeof LiveCase>;
 
 /**
  * Each event by its name. `hello`: the stream is open; `resumed` says whether what was missed will follow, otherwise everything shown
- * is read anew, as after `again`. `calls`: something happened to a telephone call; only who answers calls is told. `beat` comes every few seconds, `bye` when the session has ended.
+ * is read anew, as after `again`. `calls`: something happened to a telephone call; only who answers calls is told. `orders`: an order was given, read or brought to mind. `beat` comes every few seconds, `bye` when the session has ended.
  */
 export type LiveEvents = {
   hello: { resumed: boolean };
   cases: { cases: LiveCase[] };
   calls: Record<string, never>;
+  orders: Record<string, never>;
   again: Record<string, never>;
   beat: Record<string, never>;
   bye: Record<string, never>;
@@ -36,6 +37,7 @@ export const liveEventNames = [
   'hello',
   'cases',
   'calls',
+  'orders',
   'again',
   'beat',
   'bye',

@@ -377,6 +377,13 @@ export const inventory: Record<keyof DB, string> = {
     plain: region_id id seat on_day part at unit_id hand_over read_at
     written: text
     did: person_id read_by`,
+  'duty.order_units': `
+    plain: region_id order_id unit_id delivered_at read_at reminded
+    did: read_by`,
+  'duty.orders': `
+    plain: region_id id unit_id title given_at read_due_at reminded_at
+    written: words
+    did: given_by`,
   'duty.occasions': 'plain: region_id id name from_on to_on area_ids matter_ids plan version ended_at',
   'duty.turns': `
     plain: region_id id roster seat on_day part occasion_id version

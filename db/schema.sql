@@ -1328,6 +1328,41 @@ create table duty.occasions (
 );
 CREATE INDEX occasions_by_day ON duty.occasions USING btree (region_id, to_on DESC, id);
 
+create table duty.order_units (
+  region_id    integer not null,
+  order_id     uuid not null,
+  unit_id      integer not null,
+  delivered_at timestamp with time zone,
+  read_at      timestamp with time zone,
+  read_by      uuid,
+  reminded     integer not null default 0,
+  constraint order_units_pkey PRIMARY KEY (region_id, order_id, unit_id),
+  constraint order_units_region_id_order_id_fkey FOREIGN KEY (region_id, order_id) REFERENCES duty.orders(region_id, id),
+  constraint order_units_region_id_unit_id_fkey FOREIGN KEY (region_id, unit_id) REFERENCES access.units(region_id, id),
+  constraint read_after_it_came CHECK (((read_at IS NULL) OR (read_at >= delivered_at))),
+  constraint read_whole CHECK (((read_at IS NULL) = (read_by IS NULL)))
+);
+CREATE INDEX order_units_unread ON duty.order_units USING btree (region_id, unit_id, order_id) WHERE (read_at IS NULL);
+
+create table duty.orders (
+  region_id   integer not null,
+  id          uuid not null,
+  unit_id     integer not null,
+  title       text not null,
+  words       text not null,
+  given_at    timestamp with time zone not null,
+  given_by    uuid not null,
+  read_due_at timestamp with time zone not null,
+  reminded_at timestamp with time zone,
+  constraint orders_pkey PRIMARY KEY (region_id, id),
+  constraint orders_region_id_unit_id_fkey FOREIGN KEY (region_id, unit_id) REFERENCES access.units(region_id, id),
+  constraint orders_check CHECK ((read_due_at > given_at)),
+  constraint orders_title_check CHECK (((length(title) >= 1) AND (length(title) <= 60))),
+  constraint orders_words_check CHECK (((length(words) >= 1) AND (length(words) <= 2000)))
+);
+CREATE INDEX orders_given ON duty.orders USING btree (region_id, given_at DESC, id DESC);
+CREATE INDEX orders_to_remind ON duty.orders USING btree (region_id, read_due_at) WHERE (reminded_at IS NULL);
+
 create table duty.turns (
   region_id   integer not null,
   id          uuid not null,

@@ -934,6 +934,28 @@ export interface DutyOccasions {
   ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
 }
 
+export interface DutyOrderUnits {
+  region_id: number;
+  order_id: string;
+  unit_id: number;
+  delivered_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  read_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  read_by: string | null;
+  reminded: Generated<number>;
+}
+
+export interface DutyOrders {
+  region_id: number;
+  id: string;
+  unit_id: number;
+  title: string;
+  words: string;
+  given_at: Time;
+  given_by: string;
+  read_due_at: Time;
+  reminded_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
 export interface DutyTurns {
   region_id: number;
   id: string;
@@ -1800,6 +1822,8 @@ export interface DB {
   'duty.notes': DutyNotes;
   'duty.notices': DutyNotices;
   'duty.occasions': DutyOccasions;
+  'duty.order_units': DutyOrderUnits;
+  'duty.orders': DutyOrders;
   'duty.turns': DutyTurns;
   'evaluation.appeals': EvaluationAppeals;
   'evaluation.figures': EvaluationFigures;

@@ -14,7 +14,7 @@ import {
   recogniseNew,
 } from '#intake';
 import { endForgottenShifts, forgetTracks } from '#patrol';
-import { endModes } from '#duty';
+import { endModes, remindOverdue } from '#duty';
 import { forgetInbound } from '#connect';
 import { figureDays } from '#evaluation';
 import { flowDays, openedDays, stuckDays, toldDays } from '#improvement';
@@ -104,6 +104,7 @@ export function houseSweeps(db: Db, files: Files, anchors: Anchors, post: Post):
     },
     // An emergency that nobody ended is over at its time; whatever reads the mode knows it to the second.
     { name: 'modes', everyMs: 10_000, run: inEvery(endModes) },
+    { name: 'orders', everyMs: 10_000, run: inEvery(remindOverdue) },
     { name: 'calls', everyMs: 60_000, run: inEvery(endForgottenCalls) },
     { name: 'meetings', everyMs: 5_000, ...upTo(100, sweepMeetings) },
     {

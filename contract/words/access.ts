@@ -62,6 +62,8 @@ export const accessWords = {
   'permission.mode.ask': { zh: '提请、结束应急状态', en: 'ask for the emergency mode and end it' },
   'permission.mode.decide': { zh: '批准进入应急状态', en: 'put the emergency mode into force' },
   'permission.walls.edit': { zh: '发放和停用大屏展示地址', en: 'give screens a key and take it away' },
+  'permission.orders.give': { zh: '下达指令', en: 'give orders to units' },
+  'permission.orders.read': { zh: '代表本单位签收指令', en: 'read orders for the own unit' },
   'permission.notices.publish': { zh: '以本单位名义发布信息', en: 'publish notices in the name of the own office' },
   'permission.calls.take': { zh: '接听热线来电', en: 'answer the calls of the lines' },
   'permission.people.see': { zh: '查看人员与账号', en: 'see people and accounts' },

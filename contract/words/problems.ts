@@ -625,6 +625,10 @@ export const problemWords = {
     zh: '第 {n} 题没有标出正确答案',
     en: 'Question {n} has no right answer',
   },
+  'problem.order.nobody': {
+    zh: '没有选择任何单位：请选全部部门、全部街道、全部社区或某些单位。',
+    en: 'No unit is chosen: choose all departments, all streets, all communities or some units.',
+  },
   'problem.notice.days': {
     zh: '截止日不对：从今天起，最长 {n} 天',
     en: 'The last day cannot be: from today on, at most {n} days',

@@ -24,6 +24,9 @@ import {
 import { seatsOf } from './duty.rules.ts';
 import { missingColumns } from './roster.rules.ts';
 import { noticeRoutes } from './notices/routes.ts';
+import { orderReaderOf } from './orders/actions.ts';
+import { orderRoutes } from './orders/routes.ts';
+import { ordersWaiting } from './orders/views.ts';
 import {
   candidates,
   modeById,
@@ -38,6 +41,7 @@ import {
 
 export function dutyRoutes(app: FastifyInstance, house: House): void {
   noticeRoutes(app, house);
+  orderRoutes(app, house);
   serve(app, house, wire.readDutyNow, async ({ tx, actor, regionId, at }) => {
     granted(permit(actor, 'duty.see'));
     const { place, on, mode } = await dutyAt(tx, regionId, at);
@@ -57,6 +61,7 @@ export function dutyRoutes(app: FastifyInstance, house: House): void {
       })),
       mine,
       unread: await unreadFor(tx, regionId, mine, actor.personId),
+      orders: await ordersWaiting(tx, regionId, orderReaderOf(actor).unitIds),
       mode: standing?.state === 'running' ? standing : null,
       asked: standing?.state === 'asked' ? standing : null,
       occasions: await occasionsOn(tx, regionId, place.onDay),

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { LiveCase, LiveEvents } from '#contract/live.ts';
 import { liveEvents } from '#contract/live.ts';
 import { permit } from '#access';
+import { ordersReachedBy } from '#duty';
 import { handsOf, heardCases, ordersReached, type Heard } from '#cases';
 import { orderKinds } from '#contract/cases.ts';
 import type { Lang } from '#contract/words/words.ts';
@@ -72,6 +73,8 @@ export function liveRoutes(app: FastifyInstance, house: House): void {
         const from = feed.position();
         const missed = asks ? await feed.since(actor.regionId, after) : null;
         send(line, 'hello', { resumed: missed !== null }, from);
+        // What was ordered while nobody of the unit was there has come to it now.
+        if (query.seconds > 0 && (await reachedBy(house, [actor])) > 0) send(line, 'orders', {}, from);
         if (missed && missed.length > 0) await tell(house, new Set([reader]), missed, from);
       })().then(
         () => query.seconds === 0 && line.end(),
@@ -122,11 +125,19 @@ async function tell(house: House, readers: ReadonlySet<Reader>, facts: Told[] | 
     return;
   }
   // 来电: that one rings or was taken; whose it is, is read anew by whoever answers.
-  if (ofCases.length < facts.length)
+  if (facts.some(({ subject }) => subject === 'call'))
     for (const { actor, line } of readers) if (!isRefusal(permit(actor, 'calls.take'))) send(line, 'calls', {}, from);
-  if (ids.length === 0) return;
   const { regionId } = Array.from(readers)[0]!.actor;
   const at = house.now();
+  if (facts.some(({ subject }) => subject === 'order')) {
+    const own = Array.from(readers).filter(({ actor }) => readsOrders(actor));
+    for (const { line } of own) send(line, 'orders', {}, from);
+    await reachedBy(
+      house,
+      own.map(({ actor }) => actor),
+    );
+  }
+  if (ids.length === 0) return;
   // The statement itself, with its values, is the name of a scope: who shares it sees the same.
   const scopes = new Map<string, { statement: ReturnType<typeof heardCases>; readers: Reader[] }>();
   for (const reader of readers) {
@@ -155,6 +166,14 @@ async function tell(house: House, readers: ReadonlySet<Reader>, facts: Told[] | 
   const orders = ofCases.filter(({ kind }) => (orderKinds as readonly string[]).includes(kind)).map(({ id }) => id);
   if (orders.length > 0 && reached.length > 0)
     await inRegion(house.db, regionId, (tx) => ordersReached(tx, regionId, orders, handsOf(reached), at));
+}
+
+const readsOrders = (actor: Actor): boolean => !isRefusal(permit(actor, 'orders.read'));
+/** 指令 that had not come to the units of these people have now; how many. */
+async function reachedBy(house: House, actors: readonly Actor[]): Promise<number> {
+  const own = actors.filter(readsOrders);
+  const [first] = own;
+  return first ? inRegion(house.db, first.regionId, (tx) => ordersReachedBy(tx, first.regionId, own, house.now())) : 0;
 }
 
 function lived(rows: readonly Heard[], facts: readonly Told[], actor: Actor): LiveCase[] {

@@ -44,6 +44,7 @@ export type Fact = {
     | 'lesson'
     | 'setting'
     | 'notice'
+    | 'order'
     | 'key'
     | 'wall'
     | 'region'

@@ -12,7 +12,7 @@ import type { Log } from './log.ts';
 import { lastDrawn, settledFacts } from './seals.ts';
 
 /** A fact about a case or a call; who did it, if it was a person. */
-export type Told = { id: number; subject: 'case' | 'call'; subjectId: string; kind: string; personId: string | null };
+export type Told = { id: number; subject: 'case' | 'call' | 'order'; subjectId: string; kind: string; personId: string | null }; // prettier-ignore
 /** `facts: null` means: more than can be told, everything is to be read anew. `from`: ask again from here to miss nothing. */
 type Hear = (facts: Told[] | null, from: number) => Promise<void>;
 
@@ -129,7 +129,7 @@ export function openFeed(db: Db, log: Log): Feed {
 async function factsAfter(tx: Tx, regionId: number, after: number): Promise<Told[]> {
   const { rows } = await sql<Told>`
     select f.id, f.subject, f.subject_id as "subjectId", f.kind, f.person_id as "personId"
-      from kit.facts f where f.region_id = ${regionId} and f.id > ${after} and f.subject in ('case', 'call')
+      from kit.facts f where f.region_id = ${regionId} and f.id > ${after} and f.subject in ('case', 'call', 'order')
      order by f.id limit ${atOnce + 1}`.execute(tx);
   return rows;
 }

@@ -135,6 +135,13 @@ const bodies: Record<string, (world: World, of: Case | undefined, reader: Reader
   'evaluation.advance': () => ({ id: uuidv7(), version: 0, step: 'open_appeals' }),
   'duty.saveTurn': () => ({ id: uuidv7(), roster: 'normal', seat: 'general', onDay: '2027-01-01', part: 'day', personId: null, version: 0 }), // prettier-ignore
   'duty.saveOccasion': () => ({ id: uuidv7(), occasionId: uuidv7(), version: 0, name: '灯会', fromOn: '2026-12-01', toOn: '2026-12-02', areaIds: [], matterIds: [], plan: '' }), // prettier-ignore
+  'orders.give': () => ({
+    id: uuidv7(),
+    title: '防汛',
+    words: '请立即巡查',
+    kinds: ['department'],
+    readWithinMinutes: 30,
+  }),
   'duty.askMode': ({ corner }) => ({ id: uuidv7(), level: 3, reason: '暴雨预警', areaIds: [], matterIds: [corner.matters.lamp], template: 'emergency', until: '2026-11-30T00:00:00Z' }), // prettier-ignore
   // an office is one’s own: whoever has none names any
   'notices.publish': ({ units }, _of, { posts }) => ({ id: uuidv7(), unitId: units[(posts.find(({ post }) => ['clerk', 'duty_officer', 'leader'].includes(post)) ?? posts[0])?.unit ?? 'roads'], title: '停水', words: '明日停水', public: false, untilOn: '2026-12-10' }), // prettier-ignore

@@ -90,7 +90,7 @@ const takesBack = who('值班长 takes points back', 'duty_officer');
 const counter = rule('积分 are exchanged at a counter of a street or community', ({ posts }) => posts.some(({ post, unit }) => post === 'clerk' && unit in office)); // prettier-ignore
 const keepsDuty = who('who keeps the log of duty', 'receiver', 'duty_officer', 'dispatcher', 'clerk', 'leader');
 const plansDuty = who('who writes the roster', 'duty_officer', 'leader');
-const asksMode = who('who asks for the emergency mode', 'duty_officer', 'dispatcher', 'leader');
+const [asksMode, commands, readsOrders] = [who('who asks for the emergency mode', 'duty_officer', 'dispatcher', 'leader'), who('who commands gives orders', 'duty_officer', 'dispatcher', 'leader'), who('who answers for a unit reads its orders', 'clerk', 'duty_officer', 'dispatcher', 'leader')]; // prettier-ignore
 const publishes = who('who speaks for an office', 'clerk', 'duty_officer', 'leader');
 const judges = who('特邀监督员 judge what is closed', 'supervisor');
 const answersOpinions = who('the unit answers', 'clerk');
@@ -106,7 +106,7 @@ export const may: Record<string, Rule> = {
   'evaluation.appeal': clerks, 'opinions.give': judges, 'opinions.answer': answersOpinions, 'improvement.see': improvements, 'improvement.edit': improves,
   'points.see': ledger, 'points.redeem': clerks, 'points.take_back': takesBack, 'areas.see': staff, 'areas.edit': system, 'catalogue.see': staff, 'catalogue.edit': system,
   'people.see': powers, 'people.edit': system, 'posts.grant': security, 'audit.see': audit, 'duty.see': works, 'duty.write': keepsDuty, 'duty.plan': plansDuty,
-  'mode.ask': asksMode, 'mode.decide': approves, 'walls.edit': system, 'notices.publish': publishes, 'calls.take': takes,
+  'orders.give': commands, 'orders.read': readsOrders, 'mode.ask': asksMode, 'mode.decide': approves, 'walls.edit': system, 'notices.publish': publishes, 'calls.take': takes,
 }; // prettier-ignore
 
 /** 回避 first; then the district's posts; else one's own ground, or what one's unit has or had a part in. */
@@ -175,7 +175,7 @@ export const addresses: Record<string, Line> = {
   ...line(staff, 'areas.areas', 'areas.layers', 'catalogue.allPhrases', 'catalogue.articles', 'catalogue.gaps', 'catalogue.phrases', 'standards.list',
     'standards.oneTable', 'standards.read', 'catalogue.responsibilities', 'catalogue.responsibilityReport', 'sensing.devices', 'templates.check', 'templates.list',
     'triage.matters', 'triage.read', 'intake.lines', 'settings.list'),
-  ...line(system, 'lessons.save', 'access.bindings', 'access.savePerson', 'access.saveUnit', 'areas.check', 'areas.import', 'catalogue.import', 'catalogue.saveArticle',
+  ...line(system, 'lessons.save', 'access.bindings', 'access.savePerson', 'access.saveUnit', 'areas.check', 'areas.import', 'catalogue.import', 'catalogue.importUnits', 'catalogue.saveArticle',
     'catalogue.saveMatter', 'connect.keys', 'connect.makeKey', 'neighbours.saveRule', 'templates.save', 'access.walls', 'access.makeWall', 'triage.teach',
     'triage.train', 'intake.saveLine', 'areas.saveBaseMap', 'areas.baseMapSettings', 'settings.preview', 'settings.save', 'settings.versions'),
   ...line(learns, 'lessons.list'), ...line(powers, 'access.people'), ...line(ledger, 'neighbours.entries'),
@@ -197,7 +197,7 @@ export const addresses: Record<string, Line> = {
   ...line(figures, 'evaluation.cases', 'evaluation.figures', 'insight.board', 'evaluation.scheme', 'opinions.list'),
   ...ofHere(publishes, 'notices.publish'), ...ownOf(publishes, 'notices.withdraw'),
   ...line(plansDuty, 'duty.importRoster', 'duty.people', 'duty.saveOccasion', 'duty.saveTurn'),
-  ...line(keepsDuty, 'duty.note'), ...ownOf(keepsDuty, 'duty.read'), ...ofHere(asksMode, 'duty.askMode'),
+  ...line(works, 'orders.list'), ...ownOf(works, 'orders.receipts'), ...line(commands, 'orders.give'), ...ownOf(commands, 'orders.remind'), ...ownOf(readsOrders, 'orders.read'), ...line(keepsDuty, 'duty.note'), ...ownOf(keepsDuty, 'duty.read'), ...ofHere(asksMode, 'duty.askMode'),
   ...ownOf(asksMode, 'duty.endMode'), ...ownOf(works, 'duty.modeReport'),
   ...ownOf(approves, 'duty.decideMode'), ...line(judges, 'opinions.cases', 'opinions.units'), ...ownOf(judges, 'opinions.give', 'opinions.giveOfUnit'),
   ...ownOf(answersOpinions, 'opinions.answer'),

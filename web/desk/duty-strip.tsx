@@ -24,7 +24,32 @@ export function OnDuty() {
   );
 }
 
+/** What stands at the head of every page: an emergency, and orders that nobody of the own unit has read. */
 export function ModeBanner() {
+  return (
+    <>
+      <Mode />
+      <OrdersWaiting />
+    </>
+  );
+}
+
+function OrdersWaiting() {
+  const { say, time } = useWords();
+  const [first, ...more] = useDuty()?.orders ?? [];
+  if (!first) return null;
+  return (
+    <section className="mode-banner mode-order" aria-label={say('duty.tab.orders')} aria-live="polite">
+      <strong>{say('orders.banner', { title: first.title })}</strong>{' '}
+      {first.reminded && <em className="tag tag-amber">{say('orders.banner.reminded')}</em>}{' '}
+      <span>{say('orders.due', { at: time(first.readDueAt) })}</span>{' '}
+      {more.length > 0 && <span>{say('orders.banner.more', { n: more.length })}</span>}{' '}
+      <Link to={paths.duty({ tab: 'orders' })}>{say('orders.open')}</Link>
+    </section>
+  );
+}
+
+function Mode() {
   const { say, time } = useWords();
   const now = useDuty();
   const mode = now?.mode;

@@ -22,8 +22,10 @@ import {
 import { useNavigate } from 'react-router';
 import { me as readMe } from '#contract/access.ts';
 import { countCases } from '#contract/cases.ts';
+import { readDutyNow } from '#contract/duty.ts';
 import { listCalls } from '#contract/lines.ts';
 import { liveEventNames, liveEvents, type LiveCase, type LiveEvents } from '#contract/live.ts';
+import { listOrders } from '#contract/orders.ts';
 import type { Lang } from '#contract/words/words.ts';
 import { addressOf } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
@@ -123,6 +125,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const tell = useEffectEvent((event: Passed) => {
     if (event.name === 'bye') return void cache.invalidateQueries({ queryKey: [readMe.id] });
     if (event.name === 'calls') return void cache.invalidateQueries({ queryKey: [listCalls.id] });
+    if (event.name === 'orders') {
+      void cache.invalidateQueries({ queryKey: [readDutyNow.id] });
+      return void cache.invalidateQueries({ queryKey: [listOrders.id] });
+    }
     if (event.name === 'again' || event.name === 'hello') void cache.invalidateQueries({ queryKey: [listCalls.id] });
     if (event.name === 'beat' || (event.name === 'hello' && event.data.resumed)) return undefined;
     const cases = event.name === 'cases' ? event.data.cases : null;

@@ -7,7 +7,7 @@ import { keysOf, pageOf } from '#kit/page.ts';
 import { fromReporter } from '../views.ts';
 
 /** Beside what is done to cases: what else belongs into the log of an office. */
-const besides = ['duty_note', 'turn', 'occasion', 'mode', 'meeting', 'notice', 'call'];
+const besides = ['duty_note', 'turn', 'occasion', 'mode', 'meeting', 'notice', 'order', 'call'];
 
 type Row = { id: number; at: Date; kind: string; by: string; case: LogEntry['case'] };
 export async function logbookPage(

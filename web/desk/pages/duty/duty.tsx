@@ -12,9 +12,10 @@ import { Tabs } from '../../parts/tabs.tsx';
 import { useWho } from '../../who.tsx';
 import { Logbook } from './logbook.tsx';
 import { Occasions } from './occasions.tsx';
+import { Orders } from './orders.tsx';
 import { RosterTab } from './roster.tsx';
 
-const tabs = ['now', 'logbook', 'roster', 'occasions'] as const;
+const tabs = ['now', 'orders', 'logbook', 'roster', 'occasions'] as const;
 
 export function DutyPage() {
   const { say } = useWords();
@@ -30,6 +31,7 @@ export function DutyPage() {
         onChoose={(one) => put({ tab: one === 'now' ? null : one })}
       />
       {tab === 'now' && <Today />}
+      {tab === 'orders' && <Orders />}
       {tab === 'logbook' && <Logbook />}
       {tab === 'roster' && <RosterTab />}
       {tab === 'occasions' && <Occasions />}
