@@ -307,6 +307,8 @@ export const OverlapReport = Type.Object(
   { $id: 'OverlapReport' },
 );
 export type OverlapReport = Static<typeof OverlapReport>;
+/** The same of what is drawn by hand: there are no rows of a file that could be invalid. */
+export const TilingReport = Type.Omit(OverlapReport, ['invalid']);
 export const Job = Type.Object(
   {
     id: Uuid,
@@ -415,6 +417,8 @@ export const splitArea = endpoint({
         geometry: Geometry,
       }),
     ),
+    /** tried only: how the level would tile its parent with the parts in place of the old one */
+    report: nullable(TilingReport),
   }),
   problems: [
     'reader.not_permitted',
@@ -437,7 +441,13 @@ export const mergeAreas = endpoint({
     name: Type.Optional(text(80)),
     dryRun: Type.Optional(Type.Boolean()),
   }),
-  reply: Type.Object({ area: nullable(AreaRow), areaM2: Type.Number(), geometry: Geometry }),
+  reply: Type.Object({
+    area: nullable(AreaRow),
+    areaM2: Type.Number(),
+    geometry: Geometry,
+    /** tried only */
+    report: nullable(TilingReport),
+  }),
   problems: [
     'reader.not_permitted',
     'thing.not_found',

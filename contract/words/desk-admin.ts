@@ -548,6 +548,24 @@ export const deskAdminWords = {
   },
   'desk.people.search': { zh: '姓名或账号', en: 'Name or login' },
   'desk.people.add': { zh: '新增人员', en: 'Add a person' },
+  'desk.check.before': { zh: '保存前的重叠与空隙报告', en: 'Overlaps and gaps, before it is saved' },
+  'desk.check.tiles': {
+    zh: '保存后本级各块首尾相接，与上级边界吻合：没有重叠、空隙和越界。',
+    en: 'Saved like this the areas of this level meet and fill the one above: no overlap, no gap, nothing outside.',
+  },
+  'desk.check.tiles_not': {
+    zh: '保存后本级有重叠 {overlaps} 处、空隙 {gaps} 处、越界 {outside} 处、未能比较 {open} 处：',
+    en: 'Saved like this there are on this level {overlaps} overlaps, {gaps} gaps, {outside} pieces outside, {open} not compared:',
+  },
+  'units.import': { zh: '从名单导入', en: 'Import a list' },
+  'units.import.hint': {
+    zh: '一份名单写明中心、部门、街道、社区及其隶属；先试算，有错的行逐一指出，全部正确才整体写入，否则一行也不写。',
+    en: 'One list names the centre, departments, streets and communities and what stands below what. It is tried first; every wrong row is told, and all rows are written or none.',
+  },
+  'units.import.changes': {
+    zh: '共 {rows} 行：新增 {added}，修改 {changed}，不变 {unchanged}',
+    en: '{rows} rows: {added} new, {changed} changed, {unchanged} as they are',
+  },
   'desk.people.correct': { zh: '更正', en: 'Correct' },
   'desk.people.correct.hint': {
     zh: '只更正姓名的写法。账号、岗位各有各的办法；历史记录随之显示新的写法。',

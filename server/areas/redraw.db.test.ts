@@ -25,6 +25,7 @@ import {
   type LonLat,
 } from './areas.ts';
 import { groundChanged } from './ground.ts';
+import { tilingAfter } from './redraw.ts';
 import { insertAreas, saveShares } from './store.ts';
 import { areaHistory, sharesOf } from './views.ts';
 
@@ -113,6 +114,14 @@ describe('a cell that is split', () => {
       [null, '999902001001005'],
       [null, '999902001001006'],
     ]);
+    // Before it is saved: the halves tile the community as the whole did; one half alone would leave a gap beside it.
+    const tiles = (pieces: typeof tried) => inTown((tx) => tilingAfter(tx, regionId, [cell.id], pieces));
+    expect((await tiles(tried)).totals).toEqual({ overlaps: 0, gaps: 0, outside: 0 });
+    const half = await tiles(tried.slice(0, 1));
+    expect(half.totals).toEqual({ overlaps: 0, gaps: 1, outside: 0 });
+    expect(half.gaps[0]!.m2).toBeCloseTo(tried[1]!.areaM2, -1);
+    const [twice] = (await tiles([...tried, { ...tried[0]!, code: 'twice' }])).overlaps;
+    expect([twice!.a, twice!.b]).toEqual(['999902001001005', 'twice']);
     const parts = await inTown((tx) => splitArea(tx, by, split, at));
     expect(parts.map(({ name }) => name)).toEqual(['柳岸社区005号单元网格', '柳岸社区006号单元网格']);
     expect(parts[0]!.areaM2).toBeCloseTo(parts[1]!.areaM2, -1);

@@ -6,12 +6,15 @@ import { uuidv7 } from '#contract/ids.ts';
 import type { AnyPermit } from '#access';
 import type { Tx } from '#kit/db.ts';
 import { record, type Fact } from '#kit/facts.ts';
+import { noProgress } from '#kit/jobs.ts';
 import { deny } from '#kit/refusal.ts';
 import { areaFact, areaInVersion } from './actions.ts';
 import { firstMergedCommunity, nextCodes, successorName } from './codes.ts';
 import { mergePolygons, splitPolygon } from './cut.ts';
 import { groundChanged, locatorOf, treeOf } from './ground.ts';
 import { boxAround, surfaceM2, type AreaGeometry, type LonLat } from './shape.ts';
+import type { Tiling } from './computations.ts';
+import { beside } from './beside.ts';
 import { cellShares } from './shares.ts';
 import {
   bumpLayer,
@@ -66,6 +69,32 @@ export async function splitArea(
     parts.map(({ code, name, areaM2: m2, geometry }, i) => ({ id: ids[i] ?? null, code, name, areaM2: m2, geometry }));
   if (wanted.dryRun) return shown([]);
   return shown(await replaceAreas(tx, by, 'split', [area], parts, at, commandId));
+}
+
+/**
+ * 重叠与空隙 before it is saved: the level below one parent as it would be, the new pieces in place of the old areas. Overlaps and gaps
+ * that were there before are told, too: whoever draws shall see on what ground she draws.
+ */
+export async function tilingAfter(
+  tx: Tx,
+  regionId: number,
+  oldIds: readonly number[],
+  pieces: readonly { code: string; geometry: AreaGeometry }[],
+): Promise<Tiling> {
+  const { byId, layers } = await treeOf(tx, regionId);
+  const old = byId.get(oldIds[0]!)!;
+  const parent = old.parentId === null ? undefined : byId.get(old.parentId);
+  const others = [...byId.values()].filter(
+    ({ id, ended, layerId, level, parentId }) =>
+      !ended && layerId === old.layerId && level === old.level && parentId === old.parentId && !oldIds.includes(id),
+  );
+  const drawn = await boundariesNow(tx, regionId, [...others.map(({ id }) => id), ...(parent ? [parent.id] : [])]);
+  const siblings = drawn.filter(({ id }) => id !== parent?.id).map(({ code, geometry }) => ({ code, geometry }));
+  // Only the cells of the unified layer have to fill the district; what parties or firms keep may leave ground out.
+  const fills = layers.find(({ id }) => id === old.layerId)?.unified || parent?.level !== 'district';
+  const geometry = (fills && drawn.find(({ id }) => id === parent?.id)?.geometry) || null;
+  const group = { parent: parent?.code ?? '', geometry, siblings: [...siblings, ...pieces] };
+  return beside('compare', { groups: [group] }, noProgress);
 }
 
 export type MergeAreas = { areaIds: number[]; name?: string; dryRun?: boolean };

@@ -248,7 +248,9 @@ describe('what the system administrator does', () => {
       { id: null, code: 'P1-1', name: '党建一片(1)' },
       { id: null, code: 'P1-2' },
     ]);
+    expect(look.body.report).toMatchObject({ totals: { overlaps: 0, outside: 0 } });
     const split = await door.knock(`/v1/areas/${areaId}/split`, { ...admin, body: { id: uuidv7(), version, line } });
+    expect(split.body.report).toBeNull();
     const areaIds = split.body.parts.map(({ id }: { id: number }) => id);
     const merged = await door.knock('/v1/areas/mergers', {
       ...admin,

@@ -34,7 +34,7 @@ import { ancestors, findPlaces, layerNamed, locate, placesInText, treeOf } from 
 import { checkLayer, subdivideAreas } from './grid.ts';
 import { groundMapText } from './ground-map.ts';
 import { importAreas, readAreas } from './import.ts';
-import { mergeAreas, splitArea } from './redraw.ts';
+import { mergeAreas, splitArea, tilingAfter } from './redraw.ts';
 import { boxAsked, shapesText } from './shapes.ts';
 import type { LonLat } from './shape.ts';
 import { appointmentsOf, areaHistory, areaRow, areasPage, keepersOf, layerCounts, type KeeperRow } from './views.ts';
@@ -211,18 +211,22 @@ export function areaRoutes(app: FastifyInstance, house: House): void {
 
   // ── By hand ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  serve(app, house, splitAreaEndpoint, async ({ tx, actor, params, body, at, commandId }) => {
+  serve(app, house, splitAreaEndpoint, async ({ tx, actor, regionId, params, body, at, commandId }) => {
     const by = granted(permit(actor, 'areas.edit'));
     const { version, line, dryRun } = body;
     const wanted = { areaId: params.areaId, version, line: line as LonLat[], dryRun };
-    return { parts: await splitArea(tx, by, wanted, at, commandId) };
+    const parts = await splitArea(tx, by, wanted, at, commandId);
+    const named = parts.map(({ code, name, geometry }) => ({ code: code || name, geometry }));
+    return { parts, report: dryRun ? await tilingAfter(tx, regionId, [params.areaId], named) : null };
   });
 
   serve(app, house, mergeAreasEndpoint, async ({ tx, actor, regionId, body, at, commandId }) => {
     const by = granted(permit(actor, 'areas.edit'));
     const { areaIds, name, dryRun } = body;
     const { areaId, areaM2, geometry } = await mergeAreas(tx, by, { areaIds, name, dryRun }, at, commandId);
-    return { area: areaId === null ? null : await rowOf(tx, regionId, areaId), areaM2, geometry };
+    const area = areaId === null ? null : await rowOf(tx, regionId, areaId);
+    const merged = [{ code: name?.trim() || areaIds.join('+'), geometry }];
+    return { area, areaM2, geometry, report: dryRun ? await tilingAfter(tx, regionId, areaIds, merged) : null };
   });
 
   serve(app, house, saveAreaEndpoint, async ({ tx, actor, regionId, params, body, at, commandId }) => {

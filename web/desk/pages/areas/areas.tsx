@@ -14,6 +14,7 @@ import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
+import { Tiles, type Report } from './findings.tsx';
 
 /** 10,000 m² are a hectare; a square kilometre is a hundred of them. */
 export function areaWords(m2: number | null): string {
@@ -227,14 +228,15 @@ function Merge({ areas, onClose, onDone }: { areas: AreaRow[]; onClose: () => vo
   const { message } = App.useApp();
   const [name, setName] = useState(areas[0]?.name ?? '');
   const [error, setError] = useState<unknown>(null);
-  const [tried, setTried] = useState<{ areaM2: number; outlines: MapOutline[] } | null>(null);
+  const [tried, setTried] = useState<{ areaM2: number; outlines: MapOutline[]; report: Report | null } | null>(null);
   const write = useWrite(mergeAreas, { changes: [listAreas, areaShapes, getArea] });
   const body = { areaIds: areas.map(({ id }) => id), ...(name.trim() ? { name: name.trim() } : {}) };
   const preview = async () => {
     setError(null);
     try {
       const answer = await call(mergeAreas, { body: { ...body, id: uuidv7(), dryRun: true } });
-      setTried({ areaM2: answer.areaM2, outlines: [{ id: 'merged', geometry: answer.geometry, label: name }] });
+      const outlines = [{ id: 'merged', geometry: answer.geometry, label: name }];
+      setTried({ areaM2: answer.areaM2, outlines, report: answer.report });
     } catch (thrown) {
       setError(thrown);
     }
@@ -285,6 +287,7 @@ function Merge({ areas, onClose, onDone }: { areas: AreaRow[]; onClose: () => vo
           <>
             <p>{say('desk.areas.merged.size', { size: areaWords(tried.areaM2) })}</p>
             <DistrictMap label={say('desk.areas.map')} outlines={tried.outlines} height={280} cells />
+            {tried.report && <Tiles report={tried.report} />}
           </>
         )}
         <p className="hint">{say('desk.areas.merge.hint')}</p>

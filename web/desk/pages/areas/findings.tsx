@@ -19,6 +19,24 @@ const shown = 200;
 const m2 = (n: number): string => `${n < 10 ? n.toFixed(2) : Math.round(n).toLocaleString('en')} m²`;
 const at = (point: Point | null): string => (point ? `${point.lon.toFixed(6)}, ${point.lat.toFixed(6)}` : '');
 
+/** Before something is drawn anew: that the level would tile its parent, or where it would not. */
+export function Tiles({ report }: { report: Report }) {
+  const { say } = useWords();
+  const { overlaps, gaps, outside } = report.totals ?? { overlaps: 0, gaps: 0, outside: 0 };
+  const open = report.notCompared?.length ?? 0;
+  return (
+    <section className="call-note" aria-label={say('desk.check.before')} aria-live="polite">
+      <strong>{say('desk.check.before')}</strong>
+      <p>
+        {overlaps + gaps + outside + open === 0
+          ? say('desk.check.tiles')
+          : say('desk.check.tiles_not', { overlaps, gaps, outside, open })}
+      </p>
+      {overlaps + gaps + outside + open > 0 && <Findings report={report} />}
+    </section>
+  );
+}
+
 export function Findings({ report }: { report: Report }) {
   const { say } = useWords();
   const { overlaps = [], gaps = [], outside = [], invalid = [], notCompared = [], totals, slivers } = report;

@@ -10,6 +10,7 @@ import { useWords } from '#web/kit/words.tsx';
 import { useCalled } from '../../parts/called.ts';
 import { Trouble } from '../../parts/state.tsx';
 import { areaWords } from './areas.tsx';
+import { Tiles, type Report } from './findings.tsx';
 
 type Part = { code: string; name: string; areaM2: number; geometry: Geometry };
 
@@ -19,6 +20,7 @@ export function Split({ area, geometry, onClose }: { area: AreaRow; geometry: Ge
   const name = useCalled()(area);
   const [line, setLine] = useState<Point[]>([]);
   const [parts, setParts] = useState<Part[] | null>(null);
+  const [report, setReport] = useState<Report | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [typed, type] = useState<Point | null>(null);
   const write = useWrite(splitArea, { changes: [getArea, listAreas, areaShapes] });
@@ -48,6 +50,7 @@ export function Split({ area, geometry, onClose }: { area: AreaRow; geometry: Ge
         body: { ...body, id: uuidv7(), dryRun: true },
       });
       setParts(answer.parts);
+      setReport(answer.report);
     } catch (thrown) {
       setError(thrown);
     }
@@ -114,6 +117,7 @@ export function Split({ area, geometry, onClose }: { area: AreaRow; geometry: Ge
             ))}
           </ul>
         )}
+        {parts && report && <Tiles report={report} />}
       </div>
     </Modal>
   );
