@@ -244,6 +244,9 @@ describe('texts', () => {
 
   it('serve by standards whose four parts are there, each measure counted by a figure that exists or by nobody', () => {
     expect(isOnce(standards.map(({ matter }) => matter))).toBe(true);
+    // Every matter has one, written for it: no two of them take the same steps or look at the same things.
+    expect(standards.map(({ matter }) => matter).toSorted()).toEqual(matters.map(({ matter }) => matter).toSorted());
+    for (const part of ['steps', 'checks'] as const) expect(isOnce(standards.map((row) => row[part])), part).toBe(true);
     for (const row of standards) {
       expect(
         matters.map(({ matter }) => matter),

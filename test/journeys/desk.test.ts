@@ -332,9 +332,9 @@ describe('清单与日历', () => {
 
 describe('标准、常用语、报表', () => {
   test('a standard is written and read beside the case; a phrase is offered where answers are written; a form goes away', async () => {
-    await at('xitongguanliyuan', '/desk/catalogue/standards?tab=without');
+    await at('xitongguanliyuan', '/desk/catalogue/standards');
     await field(page, 'desk.standards.search').fill('污水井盖');
-    await page.getByRole('button', { name: new RegExp(`^${zh('desk.standards.write')} 污水井盖`) }).click();
+    await page.getByRole('button', { name: new RegExp(`^${zh('desk.standards.next')} 污水井盖`) }).click();
     const form = dialog(page);
     await field(form, 'desk.standards.basis').fill('排水设施维护规程');
     await field(form, 'desk.standards.steps').fill('设警示\n复位或更换');
