@@ -1,6 +1,7 @@
 /** Matters, filing conditions, calendars, responsibilities, knowledge. */
 import Type, { type Static } from 'typebox';
 import { endpoint, Instant, nullable, page, PageQuery, text, Uuid } from './endpoint.ts';
+import type { Unit } from './access.ts';
 import { Job } from './areas.ts';
 
 export const matterKinds = ['component', 'event', 'service'] as const;
@@ -384,6 +385,36 @@ export const saveArticle = endpoint({
   problems: ['reader.not_permitted', 'thing.stale', 'thing.not_found', 'thing.exists'],
 });
 /** Uploads a CSV or xlsx of matters and conditions (or of responsibilities); `dryRun=true` only reports the rows. */
+/** 导入单位: what the job of it tells. */
+export type UnitsTaken = {
+  rows: number;
+  dryRun: boolean;
+  imported: boolean;
+  added: number;
+  changed: number;
+  unchanged: number;
+  /** how many of each kind the list has */
+  kinds: Partial<Record<Unit['kind'], number>>;
+};
+export const importUnits = endpoint({
+  id: 'catalogue.importUnits',
+  method: 'POST',
+  path: '/v1/units/imports/:jobId',
+  summary: '导入单位 · import units: all rows, or none',
+  access: 'signed_in',
+  params: Type.Object({ jobId: Uuid }),
+  query: Type.Object({ dryRun: Type.Optional(Type.Boolean()) }),
+  upload: {
+    types: [
+      'text/csv',
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      'application/octet-stream',
+    ],
+    limitBytes: 5_000_000,
+  },
+  reply: Job,
+  problems: ['reader.not_permitted', 'file.unusable'],
+});
 export const importCatalogue = endpoint({
   id: 'catalogue.import',
   method: 'POST',

@@ -5,6 +5,7 @@ import { refuse, type Refusal, type RowError } from '#kit/refusal.ts';
 import { saveUnit } from './actions.ts';
 import type { AnyPermit } from './permit.ts';
 import { missingUnitColumns, readUnits, type UnitTable } from './unit-list.rules.ts';
+import type { UnitRow } from './units.ts';
 import { unitsOf } from './views.ts';
 
 type UnitReport = {
@@ -14,6 +15,8 @@ type UnitReport = {
   added: number;
   changed: number;
   unchanged: number;
+  /** how many of each kind the list has */
+  kinds: Partial<Record<UnitRow['kind'], number>>;
   errors: RowError[];
 };
 
@@ -39,9 +42,11 @@ export async function importUnits(
     added: 0,
     changed: 0,
     unchanged: 0,
+    kinds: {},
     errors,
   };
   const codeOf = (id: number | null): string | null => (id === null ? null : (now.byId.get(id)?.code ?? null));
+  for (const { kind } of units) report.kinds[kind] = (report.kinds[kind] ?? 0) + 1;
   for (const { row: _, areaId, dutyPhone, actor, ...unit } of units) {
     const before = now.byCode.get(unit.code);
     const same =

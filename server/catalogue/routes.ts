@@ -20,6 +20,7 @@ import { lessonRoutes } from './lessons/routes.ts';
 import { settingRoutes } from './settings/routes.ts';
 import { saveForm, saveStandard } from './standards/actions.ts';
 import { inPublic } from './standards/public.rules.ts';
+import { unitRoutes } from './units/routes.ts';
 import { standardsInForce, standardsOf } from './standards/views.ts';
 import {
   allPhrases,
@@ -37,6 +38,7 @@ import {
 export function catalogueRoutes(app: FastifyInstance, house: House): void {
   lessonRoutes(app, house);
   settingRoutes(app, house);
+  unitRoutes(app, house);
 
   // ── 事项清单 ──
   serve(app, house, wire.listMatters, async ({ tx, regionId }) => ({

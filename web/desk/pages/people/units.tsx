@@ -18,6 +18,7 @@ import { Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { useWho } from '../../who.tsx';
 import { EditDrawer } from '../catalogue/edit.tsx';
+import { ImportUnits } from './import-units.tsx';
 
 const kinds = ['supervision', 'command', 'leadership', 'department', 'street', 'community', 'other'] as const;
 type Line = { unit: Unit; depth: number };
@@ -47,6 +48,7 @@ export function UnitsPage() {
   const { data, error, refetch } = useRead(listUnits, {});
   const [typed, setTyped] = useState('');
   const [editing, edit] = useState<{ unit: Unit | null } | null>(null);
+  const [bringing, bring] = useState(false);
   const units = useMemo(() => data?.units ?? [], [data]);
   const byId = useMemo(() => new Map(units.map((unit) => [unit.id, unit])), [units]);
   const nameOf = (id: number) => {
@@ -64,9 +66,12 @@ export function UnitsPage() {
       hint={say('desk.units.hint', { n: units.length })}
       actions={
         may && (
-          <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => edit({ unit: null })}>
-            {say('desk.units.add')}
-          </Button>
+          <>
+            <Button onClick={() => bring(true)}>{say('units.import')}</Button>
+            <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => edit({ unit: null })}>
+              {say('desk.units.add')}
+            </Button>
+          </>
         )
       }
     >
@@ -120,6 +125,7 @@ export function UnitsPage() {
           </table>
         </TableBox>
       )}
+      {bringing && <ImportUnits onClose={() => bring(false)} />}
       {editing && (
         <EditUnit
           unit={editing.unit}
