@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { calling, namesBy, renamed, sayTo, type Names } from './named.ts';
+import { calledTo, calling, namesBy, renamed, sayTo, type Names } from './named.ts';
 
 const names: Names = {
   unit: namesBy([
@@ -64,4 +64,10 @@ test('a sentence is said with the names of whoever reads the reply, and with the
   expect(await calling(names, async () => Promise.resolve().then(told))).toBe(
     'Urban Management Bureau has least in hand',
   );
+});
+
+test('one name in the midst of somebody else’s sentence is told as its reader knows it, too', async () => {
+  expect(calledTo('unit', '城管局')).toBe('城管局');
+  const told = () => [calledTo('unit', '城管局'), calledTo('unit', '林小舟')];
+  expect(await calling(names, async () => Promise.resolve().then(told))).toEqual(['Urban Management Bureau', '林小舟']);
 });
