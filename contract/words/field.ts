@@ -228,6 +228,12 @@ export const fieldAppWords = {
   'field.mark.kept': { zh: '已到点位', en: 'Point visited' },
   'field.mark.me': { zh: '我', en: 'Me' },
   'field.coverage': { zh: '我的考核', en: 'My coverage' },
+  'field.sheet': { zh: '我的考核表（工作台）', en: 'My sheet (at the desk)' },
+  'field.thanks': { zh: '收到的感谢', en: 'Thanks I received' },
+  'field.thanks_none': {
+    zh: '还没有。居民办结后写的感谢只有您自己看得到，不计分。',
+    en: 'None yet. What residents write to you is yours alone, and is not counted.',
+  },
   'field.track': { zh: '我的轨迹', en: 'My track' },
   'field.leave': { zh: '请假与代班', en: 'Leave and deputy' },
   'field.leave_of': { zh: '{from} 至 {to}', en: '{from} to {to}' },

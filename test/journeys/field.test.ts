@@ -561,10 +561,20 @@ test('in by WeChat, on duty; the phone rings for a task, a photo outlives the pa
   // Leave with a deputy, and an objection to what was counted.
   await go(again, 'field.mine');
   await again.getByRole('link', { name: zh('field.leave'), exact: true }).click();
+  const reason = again.getByLabel(new RegExp(`^${zh('field.reason')}`));
+  await reason.fill('陪孩子看病');
+  expect(await again.locator('[data-half-filled]').count()).toBe(1);
+  // Called away: what she typed is there when she comes back, also after the app was closed.
+  await go(again, 'field.mine');
+  await again.getByRole('heading', { name: zh('field.thanks') }).waitFor();
+  expect(await axe(again)).toEqual([]);
+  await again.screenshot({ path: join(pictures, 'field-mine-phone.png'), fullPage: true });
+  await again.goto(`${wire.url}/field/leave`);
+  await expect.poll(() => reason.inputValue()).toBe('陪孩子看病');
   await again.getByLabel(zh('field.deputy')).selectOption({ index: 1 });
-  await again.getByLabel(new RegExp(`^${zh('field.reason')}`)).fill('陪孩子看病');
   await button(again, 'field.ask_leave').click();
   await again.getByText(zh('field.undecided'), { exact: true }).first().waitFor();
+  await expect.poll(() => reason.inputValue()).toBe('');
   await go(again, 'field.mine');
   await again.getByRole('link', { name: zh('field.coverage'), exact: true }).click();
   await again.getByText(zh('field.coverage_formula')).waitFor();

@@ -11,6 +11,7 @@ import { Trouble, useNotices } from '#web/kit/ui/notices.tsx';
 import { Skeleton } from '#web/kit/ui/progress.tsx';
 import { zone } from '#web/kit/time.ts';
 import { useWords } from '#web/kit/words.tsx';
+import { useDraft } from '../parts/draft.ts';
 import { Heading } from '../parts/heading.tsx';
 import { Unread } from '../parts/unread.tsx';
 import { WordsField } from '../parts/words-field.tsx';
@@ -22,7 +23,8 @@ export default function CoveragePage() {
   const tell = useNotices();
   const [month, setMonth] = useState(() => localDate(new Date(), zone()).slice(0, 7));
   const asked = useRead(readCoverage, { query: { month } });
-  const [reason, setReason] = useState('');
+  const draft = useDraft('objection', { reason: '' });
+  const { reason } = draft.value;
   const object = useWrite(objectToCoverage, { changes: [readCoverage] });
   const told = asked.data;
   return (
@@ -82,13 +84,14 @@ export default function CoveragePage() {
           ))}
           <form
             className="sheet"
+            {...(reason ? { 'data-half-filled': '' } : {})}
             onSubmit={(event) => {
               event.preventDefault();
               object.mutate(
                 { body: { month, reason: reason.trim() } },
                 {
                   onSuccess: () => {
-                    setReason('');
+                    draft.forget();
                     tell(say('field.objected'));
                   },
                 },
@@ -101,7 +104,7 @@ export default function CoveragePage() {
               need="required"
               value={reason}
               max={1000}
-              onChange={setReason}
+              onChange={(next) => draft.put({ reason: next })}
             />
             {object.error && <Trouble title={object.error.problem.title} />}
             <Button type="submit" className="wide" busy={object.isPending} disabled={!reason.trim()}>

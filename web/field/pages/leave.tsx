@@ -9,6 +9,7 @@ import { useNotices } from '#web/kit/ui/notices.tsx';
 import { zone } from '#web/kit/time.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useField } from '../field.tsx';
+import { useDraft } from '../parts/draft.ts';
 import { Heading } from '../parts/heading.tsx';
 import { WordsField } from '../parts/words-field.tsx';
 
@@ -22,7 +23,8 @@ export default function LeavePage() {
   const [fromOn, setFrom] = useState(today);
   const [toOn, setTo] = useState(today);
   const [deputyId, setDeputy] = useState('');
-  const [reason, setReason] = useState('');
+  const draft = useDraft('leave', { reason: '' });
+  const { reason } = draft.value;
   const team = (day?.colleagues ?? []).filter(
     ({ role, personId }) => role === 'keeper' && personId !== day?.person.personId,
   );
@@ -32,7 +34,7 @@ export default function LeavePage() {
     await act([{ what: 'leave', endpoint: 'patrol.askLeave', params: {}, body }], {
       title: say('field.leave_of', { from: fromOn, to: toOn }),
     });
-    setReason('');
+    draft.forget();
     tell(say('field.kept'));
   };
   return (
@@ -89,7 +91,7 @@ export default function LeavePage() {
           value={reason}
           max={300}
           rows={2}
-          onChange={setReason}
+          onChange={(next) => draft.put({ reason: next })}
         />
         <Button tone="primary" type="submit" className="wide" disabled={!ready}>
           {say('field.ask_leave')}

@@ -2,7 +2,8 @@
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { me as readMe, signOut } from '#contract/access.ts';
-import { call, useRead } from '#web/kit/api.ts';
+import { listThanks } from '#contract/intake.ts';
+import { call, usePages, useRead } from '#web/kit/api.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Dialog } from '#web/kit/ui/dialog.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
@@ -11,6 +12,7 @@ import type { WordKey } from '#contract/words/words.ts';
 import { useField } from '../field.tsx';
 import { DutyButton } from '../parts/duty.tsx';
 import { Heading } from '../parts/heading.tsx';
+import { Unread } from '../parts/unread.tsx';
 import { paths } from '../paths.ts';
 
 const ways: { to: string; word: WordKey }[] = [
@@ -52,6 +54,7 @@ export default function MinePage() {
             {say(word)}
           </Link>
         ))}
+        <a href="/desk/evaluation/sheets">{say('field.sheet')}</a>
         <a href="/desk">{say('field.desk')}</a>
         <button
           type="button"
@@ -61,6 +64,7 @@ export default function MinePage() {
           {say('common.language')}
         </button>
       </nav>
+      {online && <Thanks />}
       {stuck && unsent > 0 && (
         <Trouble title={say('field.leave_unsent', { n: unsent })}>
           <Link to={paths.outbox()}>{say('field.outbox')}</Link>
@@ -78,5 +82,37 @@ export default function MinePage() {
         </Button>
       </Dialog>
     </>
+  );
+}
+
+/** What residents wrote to her by name. No number stands over it, for nothing is counted. */
+function Thanks() {
+  const { say, time } = useWords();
+  const thanks = usePages(listThanks, {});
+  if (thanks.loading) return null;
+  return (
+    <section aria-labelledby="thanks">
+      <h2 id="thanks">{say('field.thanks')}</h2>
+      {thanks.error ? (
+        <Unread error={thanks.error} />
+      ) : (
+        thanks.rows.length === 0 && <p className="quiet">{say('field.thanks_none')}</p>
+      )}
+      <ul className="cards">
+        {thanks.rows.map((one) => (
+          <li key={`${one.at} ${one.number}`} className="card">
+            <span>{one.text}</span>
+            <span className="card__sub">
+              {one.title} · <time dateTime={one.at}>{time(one.at)}</time>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {thanks.hasMore && (
+        <Button tone="plain" busy={thanks.loadingMore} onClick={thanks.more}>
+          {say('common.more')}
+        </Button>
+      )}
+    </section>
   );
 }

@@ -12,6 +12,7 @@ import { useWords } from '#web/kit/words.tsx';
 import { useField } from '../field.tsx';
 import { DutyButton } from '../parts/duty.tsx';
 import { useFar, useMetres } from '../parts/far.ts';
+import { useDraft } from '../parts/draft.ts';
 import { Heading } from '../parts/heading.tsx';
 import { WordsField } from '../parts/words-field.tsx';
 
@@ -86,7 +87,8 @@ function Stamp({ point, onDone }: { point: Checkpoint; onDone: () => void }) {
   const tell = useNotices();
   const scan = useId();
   const [code, setCode] = useState('');
-  const [remark, setRemark] = useState('');
+  const draft = useDraft(`stamp:${point.id}`, { remark: '' });
+  const { remark } = draft.value;
   const [trouble, setTrouble] = useState<string | null>(null);
   useEffect(() => void locate(), [locate]);
   const metresText = useMetres();
@@ -122,11 +124,12 @@ function Stamp({ point, onDone }: { point: Checkpoint; onDone: () => void }) {
       ],
       { title: point.name, group: `point:${point.id}`, after: shift.checkInKey },
     );
+    draft.forget();
     tell(say('field.kept'));
     onDone();
   };
   return (
-    <div className="stamp">
+    <div className="stamp" {...(draft.begun || code ? { 'data-half-filled': '' } : {})}>
       <p className={near ? 'good' : ''}>
         {metres === null
           ? say('field.where_unknown')
@@ -165,7 +168,13 @@ function Stamp({ point, onDone }: { point: Checkpoint; onDone: () => void }) {
         </label>
       </p>
       {trouble && <p role="alert">{trouble}</p>}
-      <WordsField label={say('field.remark')} value={remark} max={300} rows={2} onChange={setRemark} />
+      <WordsField
+        label={say('field.remark')}
+        value={remark}
+        max={300}
+        rows={2}
+        onChange={(next) => draft.put({ remark: next })}
+      />
       <div className="two">
         <Button tone="primary" disabled={!near && !hasCode} onClick={() => void stamp(true)}>
           {say('field.fine')}

@@ -21,6 +21,7 @@ import { Trouble, useNotices } from '#web/kit/ui/notices.tsx';
 import { zone } from '#web/kit/time.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useField } from '../field.tsx';
+import { useDraft } from '../parts/draft.ts';
 import { Heading } from '../parts/heading.tsx';
 import { Photos, useShots } from '../parts/photos.tsx';
 import { WordsField } from '../parts/words-field.tsx';
@@ -141,8 +142,8 @@ function CarryOut({ task, onDone }: { task: Publicity; onDone: () => void }) {
   const { act } = useField();
   const tell = useNotices();
   const { shots, change, forget } = useShots(`round:${task.id}`, places);
-  const [typed, setTyped] = useState('');
-  const [remark, setRemark] = useState('');
+  const draft = useDraft(`round:${task.id}`, { typed: '', remark: '' });
+  const { typed, remark } = draft.value;
   const reached = Number(typed);
   const ready = shots.length > 0 && Number.isInteger(reached) && reached >= 1 && reached <= mostReached;
   const send = async () => {
@@ -162,6 +163,7 @@ function CarryOut({ task, onDone }: { task: Publicity; onDone: () => void }) {
       { title: `${task.title} · ${say('field.publicity_people', { n: reached })}` },
     );
     void forget();
+    draft.forget();
     tell(say('field.kept'));
     onDone();
   };
@@ -182,11 +184,18 @@ function CarryOut({ task, onDone }: { task: Publicity; onDone: () => void }) {
             inputMode="numeric"
             maxLength={5}
             value={typed}
-            onChange={({ target }) => setTyped(target.value)}
+            onChange={({ target }) => draft.put({ typed: target.value })}
           />
         )}
       </Field>
-      <WordsField label={say('field.remark')} need="optional" value={remark} max={300} rows={2} onChange={setRemark} />
+      <WordsField
+        label={say('field.remark')}
+        need="optional"
+        value={remark}
+        max={300}
+        rows={2}
+        onChange={(next) => draft.put({ remark: next })}
+      />
       <Button tone="primary" type="submit" className="wide" disabled={!ready}>
         {say('field.send')}
       </Button>
