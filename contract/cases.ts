@@ -669,9 +669,14 @@ export const readFive = endpoint({
   problems: ['reader.not_permitted'],
 });
 
+/** 近景 shows the thing itself, 远景 where it stands: one without the other proves little. */
+export const photoShots = ['near', 'far'] as const;
+export type PhotoShot = (typeof photoShots)[number];
 export const Photo = Type.Object({
   id: Uuid,
   purpose: Type.String(),
+  /** null: nobody said which */
+  shot: nullable(Type.Enum([...photoShots])),
   state: Type.Enum(['waiting', 'ready', 'refused']),
   width: nullable(Type.Integer()),
   height: nullable(Type.Integer()),
@@ -1185,7 +1190,10 @@ export const addPhoto = endpoint({
   summary: '上传照片 · add a photo',
   access: 'signed_in',
   params: Type.Object({ caseId: Uuid, photoId: Uuid }),
-  query: Type.Object({ purpose: Type.Enum(['confirm', 'before', 'after', 'check', 'report']) }),
+  query: Type.Object({
+    purpose: Type.Enum(['confirm', 'before', 'after', 'check', 'report']),
+    shot: Type.Optional(Type.Enum([...photoShots])),
+  }),
   upload: { types: [...imageTypes, 'application/octet-stream'], limitBytes: 20_000_000 },
   reply: Photo,
   problems: ['thing.not_found', 'photo.not_an_image', 'reader.not_permitted', 'photo.too_many'],
@@ -1198,6 +1206,8 @@ export const getPhoto = endpoint({
   summary: '照片 · a processed photo',
   access: 'signed_in',
   params: Type.Object({ caseId: Uuid, photoId: Uuid }),
+  /** small: for a phone that keeps it for a day without network */
+  query: Type.Object({ size: Type.Optional(Type.Enum(['small'])) }),
   download: 'image/jpeg',
   reply: Type.Unknown(),
   problems: ['thing.not_found'],

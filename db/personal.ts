@@ -228,7 +228,7 @@ export const inventory: Record<keyof DB, string> = {
     staff: person_id`,
   'access.sessions': `
     plain: region_id
-    session: token_hash account_id stage created_at seen_at expires_at ended_at user_agent confirmed_at password_due`,
+    session: token_hash account_id stage created_at seen_at expires_at ended_at user_agent confirmed_at password_due idle_hours`,
   'access.tries': 'guess: key failed last_at',
   'access.units': `
     plain: region_id id code name name_en kind parent_id root_id superior_id path area_id imported valid_from valid_to version actor
@@ -305,7 +305,7 @@ export const inventory: Record<keyof DB, string> = {
     plain: region_id case_id n clocks from_at to_at stage_n
     written: reason`,
   'cases.photos': `
-    plain: region_id id case_id report_id purpose state raw_bytes bytes width height reason received_at processed_at
+    plain: region_id id case_id report_id purpose shot state raw_bytes bytes width height reason received_at processed_at
     picture: raw_sha256 sha256
     did: by_person`,
   'cases.receipts': `

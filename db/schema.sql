@@ -122,8 +122,10 @@ create table access.sessions (
   user_agent   text not null default ''::text,
   confirmed_at timestamp with time zone,
   password_due boolean not null default false,
+  idle_hours   smallint not null default 8,
   constraint sessions_pkey PRIMARY KEY (token_hash),
   constraint sessions_region_id_account_id_fkey FOREIGN KEY (region_id, account_id) REFERENCES access.accounts(region_id, id),
+  constraint sessions_idle_hours_check CHECK (((idle_hours >= 1) AND (idle_hours <= 24))),
   constraint sessions_stage_check CHECK ((stage = ANY (ARRAY['second_factor'::text, 'enrol'::text, 'renew'::text, 'full'::text])))
 );
 CREATE INDEX sessions_account ON access.sessions USING btree (region_id, account_id);
@@ -753,9 +755,11 @@ create table cases.photos (
   by_person    uuid,
   received_at  timestamp with time zone not null,
   processed_at timestamp with time zone,
+  shot         text,
   constraint photos_pkey PRIMARY KEY (region_id, id),
   constraint photos_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id),
   constraint photos_purpose_check CHECK ((purpose = ANY (ARRAY['report'::text, 'confirm'::text, 'before'::text, 'after'::text, 'check'::text]))),
+  constraint photos_shot_check CHECK ((shot = ANY (ARRAY['near'::text, 'far'::text]))),
   constraint photos_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'refused'::text]))),
   constraint served_only_processed CHECK ((((state = 'ready'::text) = (sha256 IS NOT NULL)) AND ((state = 'waiting'::text) = (processed_at IS NULL))))
 );

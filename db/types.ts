@@ -93,6 +93,7 @@ export interface AccessSessions {
   user_agent: Generated<string>;
   confirmed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   password_due: Generated<boolean>;
+  idle_hours: Generated<number>;
 }
 
 export interface AccessTries {
@@ -534,6 +535,7 @@ export interface CasesPhotos {
   by_person: string | null;
   received_at: Time;
   processed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  shot: string | null;
 }
 
 export interface CasesReceipts {

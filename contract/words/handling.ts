@@ -1,5 +1,7 @@
 /** The words of the loop that only staff read: their moves, why a case lies in whose hands, how it was found and placed. */
 export const handlingWords = {
+  'photo.shot.near': { zh: '近景', en: 'near' },
+  'photo.shot.far': { zh: '远景', en: 'far' },
   'case.move.receive': { zh: '受理', en: 'Receive' },
   'case.move.ask_confirm': { zh: '发起核实', en: 'Ask to confirm' },
   'case.move.confirm': { zh: '核实', en: 'Confirm' },

@@ -230,13 +230,14 @@ export async function insertSession(
     userAgent: string;
     confirmedAt: Date | null;
     passwordDue: boolean;
+    idleHours: number;
   },
 ): Promise<void> {
   await sql`
     insert into access.sessions (region_id, token_hash, account_id, stage, created_at, seen_at, expires_at, user_agent,
-                                 confirmed_at, password_due)
+                                 confirmed_at, password_due, idle_hours)
     values (${session.regionId}, ${session.tokenHash}, ${session.accountId}, ${session.stage}, ${session.at}, ${session.at},
-            ${session.expiresAt}, ${session.userAgent}, ${session.confirmedAt}::timestamptz, ${session.passwordDue})`.execute(
+            ${session.expiresAt}, ${session.userAgent}, ${session.confirmedAt}::timestamptz, ${session.passwordDue}, ${session.idleHours})`.execute(
     tx,
   );
 }
@@ -245,11 +246,15 @@ export async function insertSession(
 export async function sessionOf(
   tx: Tx,
   tokenHash: Buffer,
-): Promise<{ expiresAt: Date; passwordDue: boolean } | undefined> {
-  const { rows } = await sql<{ expiresAt: Date; passwordDue: boolean }>`
-    select expires_at as "expiresAt", password_due as "passwordDue" from access.sessions
+): Promise<{ expiresAt: Date; passwordDue: boolean; idleHours: number } | undefined> {
+  const { rows } = await sql<{ expiresAt: Date; passwordDue: boolean; idleHours: number }>`
+    select expires_at as "expiresAt", password_due as "passwordDue", idle_hours as "idleHours" from access.sessions
      where token_hash = ${tokenHash}`.execute(tx);
   return rows[0];
+}
+
+export async function setIdleHours(tx: Tx, tokenHash: Buffer, hours: number): Promise<void> {
+  await sql`update access.sessions set idle_hours = ${hours} where token_hash = ${tokenHash}`.execute(tx);
 }
 
 export async function endSession(tx: Tx, tokenHash: Buffer, at: Date): Promise<void> {

@@ -28,7 +28,7 @@ export { caseRoutes } from './routes.ts';
 export { countJoined, joinCase } from './alike/join.ts';
 export { countFolded, foldUnder, passOn, storms, unfold } from './alike/store.ts';
 export { lateInPublic, placesTold, toldInPublic } from './public/views.ts';
-export { caseQueue, caseRows, factStands, heardCases, receiptCase, workerOf } from './views.ts';
+export { caseQueue, caseRows, factStands, heardCases, picturesOf, receiptCase, workerOf } from './views.ts';
 export type { Heard, ReceiptCase } from './views.ts';
 export { useTemplate } from './rulebook.ts';
 export { shipped, standardName } from './shipped.rules.ts';

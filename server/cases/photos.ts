@@ -3,6 +3,7 @@
  * re-encodes it, which drops EXIF, GPS, thumbnails and whatever hides behind the image; only then is it served (V-15, V-17).
  */
 import sharp from 'sharp';
+import type { PhotoShot } from '#contract/cases.ts';
 import { inRegion, type Db, type Tx } from '#kit/db.ts';
 import { sha256 } from '#kit/crypto.ts';
 import { record, system, type Doer } from '#kit/facts.ts';
@@ -26,6 +27,7 @@ export type PhotoPurpose = 'report' | 'confirm' | 'before' | 'after' | 'check';
 export type PhotoRow = {
   id: string;
   purpose: string;
+  shot: PhotoShot | null;
   state: 'waiting' | 'ready' | 'refused';
   width: number | null;
   height: number | null;
@@ -59,6 +61,7 @@ export async function addPhoto(
     photoId: string;
     reportId: string | null;
     purpose: PhotoPurpose;
+    shot?: PhotoShot | undefined;
     bytes: Buffer;
     by: Doer;
   },
@@ -76,6 +79,7 @@ export async function addPhoto(
     caseId: input.caseId,
     reportId: input.reportId,
     purpose: input.purpose,
+    shot: input.shot ?? null,
     sha256: sha256(input.bytes),
     bytes: input.bytes.length,
     byPerson: input.by.personId ?? null,
@@ -95,6 +99,7 @@ export async function addPhoto(
   return {
     id: input.photoId,
     purpose: input.purpose,
+    shot: input.shot ?? null,
     state: 'waiting',
     width: null,
     height: null,
@@ -103,6 +108,14 @@ export async function addPhoto(
     reason: null,
   };
 }
+
+/** A phone's width and a bit: a day's tasks weigh a few megabytes. */
+const smallSidePx = 800;
+export const small = (bytes: Buffer): Promise<Buffer> =>
+  sharp(bytes)
+    .resize({ width: smallSidePx, height: smallSidePx, fit: 'inside', withoutEnlargement: true })
+    .jpeg({ quality: 70 })
+    .toBuffer();
 
 /** The processed bytes; a photo that waits or was refused does not exist for a reader. */
 export async function readPhoto(

@@ -21,7 +21,7 @@ import { logbookRoutes } from './logbook/routes.ts';
 import { meetingRoutes } from './meetings/routes.ts';
 import { reassignAll, reassignments } from './owners.ts';
 import { caseFileRoutes } from './case-files.ts';
-import { addPhoto, readPhoto } from './photos.ts';
+import { addPhoto, readPhoto, small } from './photos.ts';
 import {
   judged,
   moveRunning,
@@ -154,12 +154,13 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
       return doerOf(actor, post);
     },
     ({ tx, regionId, params, query, bytes, at }, by) =>
-      addPhoto(tx, house.files, { regionId, ...params, reportId: null, purpose: query.purpose, bytes, by }, at),
+      addPhoto(tx, house.files, { regionId, ...params, reportId: null, ...query, bytes, by }, at),
   );
-  serve(app, house, contract.getPhoto, async ({ tx, actor, params }) => {
+  serve(app, house, contract.getPhoto, async ({ tx, actor, params, query }) => {
     if (!(await maySeePhoto(tx, actor, params.caseId, params.photoId))) deny('thing.not_found');
     const bytes = granted(await readPhoto(tx, house.files, actor.regionId, params.caseId, params.photoId));
-    return new Bytes(bytes, 'image/jpeg', { 'cache-control': 'private, max-age=86400, immutable' });
+    const wanted = query.size === 'small' ? await small(bytes) : bytes;
+    return new Bytes(wanted, 'image/jpeg', { 'cache-control': 'private, max-age=86400, immutable' });
   });
   serve(app, house, listReassignments, async ({ tx, actor, query, at, lang }) =>
     reassignments(tx, actor, query, at, lang),

@@ -1129,14 +1129,15 @@ export type RawPhoto = {
   caseId: string;
   reportId: string | null;
   purpose: string;
+  shot: string | null;
   sha256: Buffer;
   bytes: number;
   byPerson: string | null;
 };
 export async function insertPhoto(tx: Tx, regionId: number, photo: RawPhoto, at: Date): Promise<boolean> {
   const { rows } = await sql`
-    insert into cases.photos (region_id, id, case_id, report_id, purpose, raw_sha256, raw_bytes, by_person, received_at)
-    values (${regionId}, ${photo.id}, ${photo.caseId}, ${photo.reportId}, ${photo.purpose}, ${photo.sha256}, ${photo.bytes}, ${photo.byPerson}, ${at})
+    insert into cases.photos (region_id, id, case_id, report_id, purpose, shot, raw_sha256, raw_bytes, by_person, received_at)
+    values (${regionId}, ${photo.id}, ${photo.caseId}, ${photo.reportId}, ${photo.purpose}, ${photo.shot}, ${photo.sha256}, ${photo.bytes}, ${photo.byPerson}, ${at})
     on conflict do nothing returning 1`.execute(tx);
   return rows.length > 0;
 }

@@ -17,6 +17,7 @@ import {
   type Lamp,
   type MoveName,
   type Paper,
+  type PhotoShot,
   type State,
 } from '#contract/cases.ts';
 import { beyondKnown, localDate } from '#contract/calendar.ts';
@@ -753,6 +754,33 @@ export async function maySeePhoto(tx: Tx, actor: Actor, caseId: string, photoId:
   return rows.length > 0;
 }
 
+export type PictureRow = {
+  caseId: string;
+  id: string;
+  side: 'before' | 'after';
+  purpose: string;
+  shot: PhotoShot | null;
+  receivedAt: Date;
+};
+/**
+ * Of each case what whoever goes there should have seen: the newest two of how it was told (what was taken since, where nobody sent one)
+ * and of how its unit left it.
+ */
+export async function picturesOf(tx: Tx, actor: Actor, caseIds: readonly string[]): Promise<PictureRow[]> {
+  const { rows } = await sql<PictureRow>`
+    select "caseId", id, side, purpose, shot, "receivedAt" from (
+      select x.case_id as "caseId", x.id, s.side, x.purpose, x.shot, x.received_at as "receivedAt",
+             row_number() over (partition by x.case_id, s.side order by x.purpose = 'report' desc, x.received_at desc, x.id) as n
+        from cases.photos x
+        join cases.cases c on c.region_id = ${actor.regionId} and c.id = x.case_id
+        left join intake.reports r on r.region_id = ${actor.regionId} and r.id = x.report_id
+        cross join lateral (select case when x.purpose = 'after' then 'after' else 'before' end as side) s
+       where x.region_id = ${actor.regionId} and x.case_id = any(${[...caseIds]}::uuid[]) and x.state = 'ready' and x.purpose <> 'check'
+         and ${caseScope(actor)} and ${mayBeSeen(actor)}) each
+     where n <= 2 order by "caseId", side desc, "receivedAt", id`.execute(tx);
+  return rows;
+}
+
 /** PostgreSQL writes instants into JSON with its own offset; the wire has them in UTC. */
 const utc = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(utc);
@@ -798,7 +826,7 @@ export async function caseDetail(
       (select jsonb_build_object('keeperId', x.keeper_id, 'keeper', p.name, 'askedAt', x.asked_at) from cases.confirmations x join access.people p on p.region_id = x.region_id and p.id = x.keeper_id where x.region_id = ${r} and x.case_id = c.id and x.done_at is null) as "confirmTask",
       coalesce((select jsonb_agg(jsonb_build_object('n', x.n, 'text', x.text, 'at', x.at, 'standard', x.standard, 'by', p.name) order by x.n) from cases.answers x left join access.people p on p.region_id = x.region_id and p.id = x.by_person where x.region_id = ${r} and x.case_id = c.id), '[]') as answers,
       coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'text', x.text, 'by', p.name, 'unit', u.name, 'at', x.at) order by x.at) from cases.notes x left join access.people p on p.region_id = x.region_id and p.id = x.by_person left join access.units u on u.region_id = x.region_id and u.id = x.unit_id where x.region_id = ${r} and x.case_id = c.id), '[]') as notes,
-      coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'purpose', x.purpose, 'state', x.state, 'width', x.width, 'height', x.height, 'receivedAt', x.received_at, 'by', p.name, 'reason', x.reason) order by x.received_at) from cases.photos x left join access.people p on p.region_id = x.region_id and p.id = x.by_person
+      coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'purpose', x.purpose, 'shot', x.shot, 'state', x.state, 'width', x.width, 'height', x.height, 'receivedAt', x.received_at, 'by', p.name, 'reason', x.reason) order by x.received_at) from cases.photos x left join access.people p on p.region_id = x.region_id and p.id = x.by_person
         left join intake.reports r on r.region_id = ${r} and r.id = x.report_id where x.region_id = ${r} and x.case_id = c.id and ${mayBeSeen(actor)}), '[]') as photos,
       coalesce((select jsonb_agg(jsonb_build_object('n', f.n, 'kind', f.kind, 'happenedAt', f.happened_at, 'recordedAt', f.recorded_at, 'person', p.name, 'post', f.post, 'unit', u.name, 'actorKind', f.actor_kind, 'data', f.data)
           || case when f.kind = any(${orderKinds}::text[]) then jsonb_build_object('receipt', case when x.n is not null then

@@ -116,7 +116,7 @@ export async function receiptView(
              where a.region_id = r.region_id and a.case_id = r.answer_case_id and a.n = r.answer_n) as answer,
            coalesce((select jsonb_agg(jsonb_build_object('text', p.text, 'at', p.at, 'unsolved', p.unsolved) order by p.at, p.id)
              from (select * from intake.replies p where p.region_id = r.region_id and p.report_id = r.id order by p.at desc limit 100) p), '[]') as replies,
-           coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'purpose', p.purpose, 'state', p.state, 'width', p.width, 'height', p.height,
+           coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'purpose', p.purpose, 'shot', p.shot, 'state', p.state, 'width', p.width, 'height', p.height,
                                                          'receivedAt', p.received_at, 'by', null, 'reason', p.reason) order by p.received_at)
              from cases.photos p where ${photoForReporter}), '[]') as photos,
            coalesce((select jsonb_agg(jsonb_build_object('kind', f.kind, 'at', f.happened_at, 'data', f.data) order by f.n) from (

@@ -8,7 +8,7 @@ import type { CaseRow } from '#contract/cases.ts';
 import type { Checkpoint, FieldDay, FieldTask, Leave, Objection, Shift } from '#contract/patrol.ts';
 import { regionOf } from '#areas';
 import { calendarOf, lessonsFor, mattersOf } from '#catalogue';
-import { caseQueue } from '#cases';
+import { caseQueue, picturesOf } from '#cases';
 import type { Actor } from '#kit/caller.ts';
 import { unseal, type Keys } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
@@ -175,15 +175,27 @@ async function tasksOf(tx: Tx, actor: Actor, at: Date): Promise<FieldTask[]> {
       left join catalogue.conditions d on d.region_id = c.region_id and d.id = c.condition_id
      where ${caseScope(actor)} and c.id = any(${open.map(({ id }) => id)}::uuid[])`.execute(tx);
   const byId = new Map(more.map((one) => [one.id, one]));
+  const what = (row: CaseRow) => whatIsAsked(row, byId.get(row.id)?.keeperId === actor.personId);
+  const asked = open.filter((row) => what(row) !== 'look');
+  const shown = await picturesOf(
+    tx,
+    actor,
+    asked.map(({ id }) => id),
+  );
+  const pictures = Map.groupBy(shown, ({ caseId }) => caseId);
   return open.map((row) => {
     const its = byId.get(row.id);
     return {
       case: row,
       detail: its?.detail ?? '',
-      what: whatIsAsked(row, its?.keeperId === actor.personId),
+      what: what(row),
       asked: its?.asked ?? '',
       photoHint: its?.photoHint ?? '',
       closing: its?.closing ?? '',
+      pictures: (pictures.get(row.id) ?? []).map(({ caseId: _of, receivedAt, ...one }) => ({
+        ...one,
+        receivedAt: receivedAt.toISOString(),
+      })),
     };
   });
 }

@@ -2,7 +2,7 @@
  * Sends what waits: asks first whether this phone shall forget, then of each thing the first row, until nothing may go any more. One
  * tab sends at a time. What is deleted here was answered for by the house.
  */
-import { addPhoto, getCase, moveCase } from '#contract/cases.ts';
+import { addPhoto, getCase, getPhoto, moveCase } from '#contract/cases.ts';
 import type { Endpoint } from '#contract/endpoint.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { takeReport } from '#contract/intake.ts';
@@ -28,7 +28,7 @@ import { sendInPieces } from '#web/kit/pieces.ts';
 import { currentLang } from '#web/kit/words.tsx';
 import { begin, hurry, sendable, settle, unsentCount, wake, type Row } from './outbox.rules.ts';
 import { forgetPhone, phoneId, setOwner, type Content, type Store } from './store.ts';
-import { transmit } from './wire.ts';
+import { receive, transmit } from './wire.ts';
 
 const endpoints = new Map<string, Endpoint>(
   (
@@ -217,3 +217,37 @@ export async function fetchDay(): Promise<{
     offsetMs,
   };
 }
+
+/** More than so many are not kept: a checker of the whole district has a phone like others. The nearest to being due come first. */
+const mostPictures = 120;
+const pictureKey = (id: string): string => `picture:${id}`;
+/**
+ * What is to be seen beside the tasks of a day, small, kept until its task is done: those that are missing are fetched one after the
+ * other, and the rest at the next day when the network goes. Tells whether any came.
+ */
+export async function fetchPictures(store: Store, day: FieldDay): Promise<boolean> {
+  const wanted = day.tasks
+    .toSorted((a, b) => (a.case.stageDueAt ?? '9').localeCompare(b.case.stageDueAt ?? '9'))
+    .flatMap((task) => task.pictures.map(({ id }) => ({ id, caseId: task.case.id })))
+    .slice(0, mostPictures);
+  const ids = new Set(wanted.map(({ id }) => id));
+  const before = (await store.kept<string[]>('pictures')) ?? [];
+  for (const id of before) if (!ids.has(id)) await store.forgetContent(pictureKey(id));
+  const kept = new Set(before.filter((id) => ids.has(id)));
+  const had = kept.size;
+  for (const { id, caseId } of wanted) {
+    if (kept.has(id)) continue;
+    const bytes = await receive(addressOf(getPhoto, { params: { caseId, photoId: id }, query: { size: 'small' } }));
+    if (!bytes) {
+      // One that was taken back meanwhile is no reason to go without the others; without a network all of them wait.
+      if (!navigator.onLine) break;
+      continue;
+    }
+    await store.keepPhoto(pictureKey(id), bytes);
+    kept.add(id);
+    await store.keep('pictures', [...kept]);
+  }
+  if (kept.size !== before.length) await store.keep('pictures', [...kept]);
+  return kept.size > had;
+}
+export const pictureOf = (store: Store, id: string): Promise<ArrayBuffer | null> => store.photo(pictureKey(id));

@@ -38,6 +38,21 @@ export async function transmit({ method, address, body, bytes }: Request): Promi
   return { ...understood(response, text), offsetMs };
 }
 
+/** A picture the house keeps; null: not now. It goes into the store, sealed, and never into the browser's own memory of pages. */
+export async function receive(address: string): Promise<ArrayBuffer | null> {
+  try {
+    const answer = await fetch(address, {
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(patienceMs.bytes),
+    });
+    const isPicture = answer.headers.get('content-type')?.startsWith('image/') ?? false;
+    return answer.ok && isPicture ? await answer.arrayBuffer() : null;
+  } catch {
+    return null;
+  }
+}
+
 function understood(response: Response, text: string): Omit<Sent, 'offsetMs'> {
   const { status } = response;
   let reply: unknown;

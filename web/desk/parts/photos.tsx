@@ -33,7 +33,14 @@ export function PhotoGrid({ caseId, photos, mark }: { caseId: string; photos: Ph
   const ready = photos.filter((photo) => photo.state === 'ready');
   const at = ready.findIndex((photo) => photo.id === shown);
   const told = (photo: Photo) =>
-    [say(`photo.purpose.${photo.purpose as Purpose}`), time(photo.receivedAt), photo.by].filter(Boolean).join(' · ');
+    [
+      say(`photo.purpose.${photo.purpose as Purpose}`),
+      photo.shot && say(`photo.shot.${photo.shot}`),
+      time(photo.receivedAt),
+      photo.by,
+    ]
+      .filter(Boolean)
+      .join(' · ');
   const source = (photo: Photo) => addressOf(getPhoto, { params: { caseId, photoId: photo.id } });
   const title = at >= 0 ? `${told(ready[at]!)} (${at + 1}/${ready.length})` : '';
   const turn = (by: 1 | -1) => show(ready[(at + by + ready.length) % ready.length]!.id);

@@ -11,6 +11,7 @@ import { useFar } from '../parts/far.ts';
 import { Ground } from '../parts/ground.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { useHouseNow } from '../parts/house-now.ts';
+import { Pictures } from '../parts/pictures.tsx';
 import { Photos, useShots } from '../parts/photos.tsx';
 import { WordsField } from '../parts/words-field.tsx';
 import { paths } from '../paths.ts';
@@ -68,11 +69,11 @@ export default function TaskPage() {
       what === 'confirm'
         ? { move: 'confirm', isSo: yes, remark, ...location }
         : { move: 'check', passed: yes, remark, ...location };
-    const photos = shots.map(({ bytes }): Part => ({
+    const photos = shots.map(({ slot, bytes }): Part => ({
       what: 'photo',
       endpoint: 'cases.addPhoto',
       params: { caseId },
-      query: { purpose: what === 'confirm' ? 'confirm' : 'check' },
+      query: { purpose: what === 'confirm' ? 'confirm' : 'check', shot: slot },
       body: null,
       photo: bytes,
     }));
@@ -115,6 +116,7 @@ export default function TaskPage() {
         </p>
       )}
       {task.detail && <p>{task.detail}</p>}
+      <Pictures of={task} />
       <p>
         {row.placeText || row.areaName}
         {fix && row.point && ` · ${far(fix.point, row.point)}`}

@@ -181,7 +181,13 @@ function Sheet({ detail, kind, title }: { detail: CaseDetail; kind: Kind; title:
                   alt={say(`photo.purpose.${photo.purpose as 'before'}`)}
                 />
                 <figcaption>
-                  {say(`photo.purpose.${photo.purpose as 'before'}`)} · {time(photo.receivedAt)}
+                  {[
+                    say(`photo.purpose.${photo.purpose as 'before'}`),
+                    photo.shot && say(`photo.shot.${photo.shot}`),
+                    time(photo.receivedAt),
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
                 </figcaption>
               </figure>
             ),
