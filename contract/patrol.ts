@@ -4,7 +4,7 @@
  */
 import Type, { type Static } from 'typebox';
 import { Geometry, LevelName } from './areas.ts';
-import { CaseRow } from './cases.ts';
+import { CaseRow, photoShots } from './cases.ts';
 import { Matter } from './catalogue.ts';
 import { Day, endpoint, Instant, nullable, page, PageQuery, Point, text, Uuid } from './endpoint.ts';
 import { LearnersLesson } from './lessons.ts';
@@ -67,6 +67,15 @@ export const Leave = Type.Object(
   { $id: 'Leave' },
 );
 export type Leave = Static<typeof Leave>;
+/** What is to be seen beside a task: how it was told, and how its unit left it. The pictures themselves are fetched one by one. */
+export const TaskPicture = Type.Object({
+  id: Uuid,
+  side: Type.Enum(['before', 'after']),
+  purpose: Type.String(),
+  shot: nullable(Type.Enum([...photoShots])),
+  receivedAt: Instant,
+});
+export type TaskPicture = Static<typeof TaskPicture>;
 export const FieldTask = Type.Object({
   case: CaseRow,
   detail: Type.String(),
@@ -75,6 +84,7 @@ export const FieldTask = Type.Object({
   asked: Type.String(),
   photoHint: Type.String(),
   closing: Type.String(),
+  pictures: Type.Array(TaskPicture),
 });
 export type FieldTask = Static<typeof FieldTask>;
 export const FieldArea = Type.Object({
@@ -433,6 +443,29 @@ export const wipePhone = endpoint({
   body: Type.Object({ id: Uuid }),
   reply: Phone,
   problems: ['thing.not_found'],
+});
+/** Whoever lost her phone may have lost all she signs in with: then whoever keeps the accounts takes it off. */
+export const listPhonesOf = endpoint({
+  id: 'patrol.phonesOf',
+  method: 'GET',
+  path: '/v1/people/:personId/phones',
+  summary: '某人的设备 · the phones on which a day of hers is kept',
+  access: 'signed_in',
+  params: Type.Object({ personId: Uuid }),
+  reply: Type.Object({ phones: Type.Array(Phone) }),
+  problems: ['reader.not_permitted'],
+});
+export const wipePhoneOf = endpoint({
+  id: 'patrol.wipePhoneOf',
+  method: 'POST',
+  path: '/v1/people/:personId/phones/:phoneId/wipe',
+  summary: '代为远程清除 · a phone of hers shall forget',
+  access: 'signed_in',
+  fresh: true,
+  params: Type.Object({ personId: Uuid, phoneId: Uuid }),
+  body: Type.Object({ id: Uuid }),
+  reply: Phone,
+  problems: ['reader.not_permitted', 'reader.not_fresh', 'thing.not_found'],
 });
 /** Asked by the phone before anything else, signed in or not: it knows its own id and nothing is told but yes or no. */
 export const phoneOrder = endpoint({

@@ -23,7 +23,7 @@ export {
   type Sight,
 } from './scope.ts';
 export { sealedSecrets } from './second-factor.ts';
-export { forgetSessions, whoIs } from './session.ts';
+export { forgetSessions, restForAShift, whoIs } from './session.ts';
 export {
   belongsTo,
   colleaguesWith,

@@ -22,6 +22,8 @@ import {
   absoluteMs,
   freeTries,
   halfOpenMs,
+  idleHours,
+  idleOnPhone,
   isDue,
   stageAfterCode,
   stageAfterPassword,
@@ -39,6 +41,7 @@ import {
   lockAccount,
   queueUp,
   sessionOf,
+  setIdleHours,
   triesOf,
   updateAccount,
   type Account,
@@ -127,8 +130,9 @@ export async function confirm(knock: Knock, actor: Actor, secret: string): Promi
     ? await passwordOnce(knock, actor, secret)
     : await codeFits(knock, actor, secret.trim(), 'account.confirm_failed');
   if (isRefusal(account)) return account;
-  const until = (await sessionOf(tx, actor.sessionHash))?.expiresAt;
-  return openSession(knock, account, 'full', 'account.confirmed', {}, { confirmedAt: at, until });
+  const before = await sessionOf(tx, actor.sessionHash);
+  const same = { until: before?.expiresAt, restsHours: before?.idleHours };
+  return openSession(knock, account, 'full', 'account.confirmed', {}, { confirmedAt: at, ...same });
 }
 
 /** The account, if the code is its authenticator's and was not used before. */
@@ -172,7 +176,7 @@ export async function openSession(
   stage: Actor['stage'],
   kind: string,
   data: Record<string, unknown>,
-  of: { passwordDue?: boolean; confirmedAt?: Date; until?: Date | undefined } = {},
+  of: { passwordDue?: boolean; confirmedAt?: Date; until?: Date | undefined; restsHours?: number | undefined } = {},
 ): Promise<Actor> {
   const { tx, house, at, request } = knock;
   const before = tokenOf(request);
@@ -191,12 +195,20 @@ export async function openSession(
     // A password alone opens the whole session of a demo account only, and is as much as it has to say.
     confirmedAt: of.confirmedAt ?? (stage === 'full' ? at : null),
     passwordDue: of.passwordDue ?? false,
+    idleHours: of.restsHours ?? idleHours,
   });
   const actor = (await actorOf(tx, tokenHash, at, demoMode(house)))!;
   await queueUp(tx, sha256(`account facts ${account.id}`));
   await record(tx, account.regionId, [accountFact(account, kind, at, selfOf(actor), data)]);
   setCookie(knock, token, expiresAt.getTime() - at.getTime());
   return actor;
+}
+
+/** Her day is kept on the phone that asks: its session may rest as long as a shift. */
+export async function restForAShift(tx: Tx, actor: Actor): Promise<void> {
+  const { profile } = await ruleOf(tx, actor.regionId);
+  const held = actor.posts.map(({ post }) => post);
+  await setIdleHours(tx, actor.sessionHash, idleOnPhone(profile, held));
 }
 
 export async function signOut(knock: Knock, actor: Actor): Promise<void> {

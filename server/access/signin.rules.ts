@@ -1,13 +1,25 @@
 /** Signing in, as rules: who is slowed down and for how long, what a password must be, how long a session lives. Pure. */
-import type { PasswordProfile } from '#contract/access.ts';
+import type { PasswordProfile, Post } from '#contract/access.ts';
+import { longestShiftHours } from '#contract/patrol.ts';
 import type { Actor } from '#kit/caller.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** After so many quiet hours, or so long after it began whatever happens, a session is over (reliability ID-07). */
-export const idleMs = 8 * HOUR;
+export const idleHours = 8;
 export const absoluteMs = 24 * HOUR;
+/**
+ * A worker out of doors signs in once a shift: ten hours without network are not ten hours away from the telephone, and a password typed
+ * in the rain is a short one. So on the phone on which her day is kept, a session rests as long as a shift may last, within the same
+ * absolute limit, if she is nothing but a worker out of doors: whoever may do more from a desk is out after eight hours. 等保三级 asks
+ * that an idle session ends (GB/T 22239-2019 8.1.4.1 b): there it stays at eight hours for everybody, and the phone keeps what is unsent.
+ */
+const outdoorPosts: readonly Post[] = ['keeper', 'checker', 'correspondent'];
+export const idleOnPhone = (profile: PasswordProfile, posts: readonly Post[]): number =>
+  profile !== 'mlps3' && posts.length > 0 && posts.every((post) => outdoorPosts.includes(post))
+    ? longestShiftHours
+    : idleHours;
 /** A session that still waits for its second factor lives only as long as it takes to find the telephone. */
 export const halfOpenMs = 15 * MINUTE;
 

@@ -8,7 +8,7 @@ import { remembered, type Db, type Tx } from '#kit/db.ts';
 import { keysOf, pageOf } from '#kit/page.ts';
 import { mayOf } from './permit.ts';
 import type { Sight } from './scope.ts';
-import { idleMs, stageNow } from './signin.rules.ts';
+import { stageNow } from './signin.rules.ts';
 import { unitsFrom, type UnitRow, type Units } from './units.ts';
 
 // ── Who is asking ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -30,24 +30,26 @@ const postsHeldBy = (of: string, at: Date) => sql`coalesce((
                 and t.from_on <= (${at}::timestamptz at time zone r.time_zone)::date
                 and (t.to_on is null or t.to_on >= (${at}::timestamptz at time zone r.time_zone)::date)), '[]')`;
 
+/** Each session says itself after how many quiet hours it is over: on a worker's phone after more than at a desk. */
+const isAwake = (at: Date) => sql`seen_at > ${at}::timestamptz - idle_hours * interval '1 hour'`;
+
 /**
  * The person of a session token with today's posts and their grounds, in one statement, read anew at every request: a post
  * that ends, an account that is disabled, count at once. That the session was seen is noted at most once a minute.
  */
 export async function actorOf(db: Db | Tx, tokenHash: Buffer, at: Date, demoMode: boolean): Promise<Actor | undefined> {
-  const idleSince = new Date(at.getTime() - idleMs);
   const aMinuteAgo = new Date(at.getTime() - 60_000);
   const { rows } = await sql<ActorRow>`
     with seen as (
       update access.sessions set seen_at = ${at}
        where token_hash = ${tokenHash} and ended_at is null and expires_at > ${at}
-         and seen_at > ${idleSince} and seen_at <= ${aMinuteAgo}
+         and ${isAwake(at)} and seen_at <= ${aMinuteAgo}
     ),
     -- One session, then its account, then its person: told step by step, because a planner that guesses small tables wrong tries
     -- every account against every person, at every request.
     held as materialized (
       select region_id, stage, account_id, confirmed_at from access.sessions
-       where token_hash = ${tokenHash} and ended_at is null and expires_at > ${at} and seen_at > ${idleSince}),
+       where token_hash = ${tokenHash} and ended_at is null and expires_at > ${at} and ${isAwake(at)}),
     s as materialized (
       select h.region_id, h.stage, h.confirmed_at, a.id as account_id, a.login, a.demo, a.totp_secret, a.person_id from held h
         join access.accounts a on a.region_id = h.region_id and a.id = h.account_id where a.disabled_at is null)

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
+import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Post } from '#contract/access.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { housePermit } from '#access';
 import { appointKeeper } from '#areas';
-import { caseRoutes } from '#cases';
+import { addPhoto, caseRoutes, processPhotos, type PhotoPurpose } from '#cases';
 import { endForgottenShifts, forgetTracks, patrolRoutes } from '#patrol';
 import { layCorner, opened, within, type Corner } from '../../test/support/corner.ts';
 import { openDoor, type Door } from '../../test/support/knock.ts';
@@ -206,6 +208,22 @@ test('the bundle of a day: the own areas with their shapes, the tasks, the catal
   const { personId } = corner.actor('keeper');
   const reply = await move('receiver', await read(), { move: 'ask_confirm', keeperId: personId, remark: '请看灯号' });
   expect(reply.status).toBe(200);
+  const bytes = await sharp({ create: { width: 1600, height: 1200, channels: 3, background: '#678' } })
+    .jpeg()
+    .toBuffer();
+  const add = (purpose: PhotoPurpose) =>
+    within(corner, (tx) => {
+      const photo = { regionId: corner.regionId, caseId, photoId: uuidv7(), reportId: null, purpose, bytes };
+      return addPhoto(tx, door.house.files, { ...photo, by: { kind: 'system' } }, new Date(monday));
+    });
+  const [told] = [await add('report'), await add('check')];
+  // 远景 is said with the photo and stays with it.
+  const far = uuidv7();
+  const bad = { as: 'keeper', bytes, type: 'image/jpeg' } as const;
+  const put = (shot: string) => door.knock(`/v1/cases/${caseId}/photos/${far}?purpose=confirm&shot=${shot}`, bad);
+  expect((await put('wide')).status).toBe(400);
+  expect((await put('far')).body).toMatchObject({ purpose: 'confirm', shot: 'far' });
+  while ((await processPhotos(corner.db, door.house.files, corner.regionId, new Date(monday))) > 0);
   await sql`update areas.areas set name_en = 'Liu’an, cell 001' where region_id = ${corner.regionId} and id = ${corner.areas.cell}`.execute(
     corner.owner,
   );
@@ -213,6 +231,19 @@ test('the bundle of a day: the own areas with their shapes, the tasks, the catal
   // Both names travel: without network too each reader has her own.
   expect(body.areas).toMatchObject([{ id: corner.areas.cell, nameEn: 'Liu’an, cell 001' }]);
   expect(body.tasks).toMatchObject([{ case: { id: caseId }, what: 'confirm', asked: '请看灯号' }]);
+  // How it was told, and what was taken since; not what a checker took.
+  expect(body.tasks[0].pictures).toMatchObject([
+    { id: told.id, side: 'before', purpose: 'report', shot: null },
+    { id: far, side: 'before', purpose: 'confirm', shot: 'far' },
+  ]);
+  const picture = (size: string, as: 'keeper' | 'clerk' = 'keeper') =>
+    door.knock(`/v1/cases/${caseId}/photos/${told.id}${size}`, { as });
+  const [whole, small] = [await picture(''), await picture('?size=small')];
+  expect((await sharp(whole.raw).metadata()).width).toBe(1600);
+  expect((await sharp(small.raw).metadata()).width).toBe(800);
+  expect((await picture('?size=small', 'clerk')).status).toBe(404);
+  const page = await door.knock(`/v1/cases/${caseId}`, { as: 'receiver' });
+  expect(page.body.photos.find(({ id }: { id: string }) => id === far)).toMatchObject({ shot: 'far' });
   expect(body.matters.length).toBe(4);
   expect(body.calendar).toMatchObject({ timeZone: 'Asia/Shanghai' });
   expect((await door.knock('/v1/field/day')).status).toBe(401);
@@ -232,4 +263,31 @@ test('a lost phone is told to forget by its owner alone, and what was lost with 
   expect((await door.knock(`/v1/field/phones/${phoneId}/wiped`, wiped)).body).toEqual({ wipe: false });
   const { phones } = (await door.knock('/v1/field/phones', { as: 'keeper' })).body;
   expect(phones).toMatchObject([{ id: phoneId, lost: 3 }]);
+});
+
+test('who keeps the accounts takes a phone off its owner, who she is confirmed; nobody else does, and the fact says whose hand it was', async () => {
+  const { personId } = corner.actor('keeper');
+  const phoneId = uuidv7();
+  await post('/v1/field/phones', { phoneId, name: '丢在河边的手机' });
+  const of = `/v1/people/${personId}/phones`;
+  const told = (as: Post, owner = personId) =>
+    door.knock(`/v1/people/${owner}/phones/${phoneId}/wipe`, { as, body: { id: uuidv7() } });
+  for (const as of ['keeper', 'security_admin', 'leader', 'clerk'] as const) {
+    expect((await told(as)).status).toBe(403);
+    expect((await door.knock(of, { as })).status).toBe(403);
+  }
+  expect((await told('system_admin', corner.actor('checker').personId)).status).toBe(404);
+  expect((await told('system_admin')).body).toMatchObject({ id: phoneId, wipeAskedAt: '2026-11-23T02:00:00.000Z' });
+  expect((await door.knock(`/v1/field/phones/${phoneId}/order`)).body).toEqual({ wipe: true });
+  await door.knock(`/v1/field/phones/${phoneId}/wiped`, { body: { id: uuidv7(), lost: 2 } });
+  const { phones } = (await door.knock(of, { as: 'system_admin' })).body;
+  expect(phones.find(({ id }: { id: string }) => id === phoneId)).toMatchObject({ name: '丢在河边的手机', lost: 2 });
+  const { rows } = await sql<{ kind: string; by: string | null }>`
+    select kind, person_id as by from kit.facts where region_id = ${corner.regionId} and subject = 'phone' and subject_id = ${phoneId} order by id`.execute(
+    corner.owner,
+  );
+  expect(rows).toEqual([
+    { kind: 'phone.wipe_ordered', by: corner.actor('system_admin').personId },
+    { kind: 'phone.wiped', by: null },
+  ]);
 });

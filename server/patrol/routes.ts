@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { localDate } from '#contract/calendar.ts';
 import * as contract from '#contract/patrol.ts';
-import { permit } from '#access';
+import { permit, restForAShift } from '#access';
 import { regionOf } from '#areas';
 import { doerOf, type Actor } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
@@ -119,10 +119,11 @@ function officeRoutes(app: FastifyInstance, house: House): void {
 }
 
 function phoneRoutes(app: FastifyInstance, house: House): void {
-  const phone = async (tx: Tx, actor: Actor, id: string) =>
-    (await phonesOf(tx, actor.regionId, actor.personId)).find((one) => one.id === id) ?? deny('thing.not_found');
+  const phone = async (tx: Tx, { regionId, personId }: { regionId: number; personId: string }, id: string) =>
+    (await phonesOf(tx, regionId, personId)).find((one) => one.id === id) ?? deny('thing.not_found');
   serve(app, house, contract.registerPhone, async ({ tx, actor, body, commandId, at }) => {
     await act.registerPhone({ tx, commandId, at }, actor, body);
+    await restForAShift(tx, actor);
     return phone(tx, actor, body.phoneId);
   });
   serve(app, house, contract.listPhones, async ({ tx, actor }) => ({
@@ -135,6 +136,16 @@ function phoneRoutes(app: FastifyInstance, house: House): void {
     );
     await act.wipePhone({ tx, commandId, at }, actor, by, params.phoneId);
     return phone(tx, actor, params.phoneId);
+  });
+  serve(app, house, contract.listPhonesOf, async ({ tx, actor, params }) => {
+    granted(permit(actor, 'people.edit'));
+    return { phones: await phonesOf(tx, actor.regionId, params.personId) };
+  });
+  serve(app, house, contract.wipePhoneOf, async ({ tx, actor, params, commandId, at }) => {
+    const { regionId, by } = granted(permit(actor, 'people.edit'));
+    const owner = { regionId, personId: params.personId };
+    await act.wipePhone({ tx, commandId, at }, owner, by, params.phoneId);
+    return phone(tx, owner, params.phoneId);
   });
   serve(app, house, contract.phoneOrder, async ({ tx, regionId, params }) => ({
     wipe: await wipeOrdered(tx, regionId, params.phoneId),

@@ -35,6 +35,7 @@ import { TableBox } from '../../parts/table-box.tsx';
 import { postName, useWho } from '../../who.tsx';
 import { EditDrawer } from '../catalogue/edit.tsx';
 import { Bindings } from './bindings.tsx';
+import { Phones } from './phones.tsx';
 
 type PersonRow = Static<typeof Person>;
 type Doing = { what: 'new' } | { what: 'grant' | 'account' | 'correct'; person: PersonRow };
@@ -564,6 +565,7 @@ function Account({ person, onClose }: { person: PersonRow; onClose: () => void }
         )}
       </Field>
       <Bindings personId={person.id} name={person.name} />
+      <Phones personId={person.id} name={person.name} />
     </EditDrawer>
   );
 }
