@@ -116,3 +116,10 @@ export function mended(content: Content, values: Values): Content {
   }
   return { ...content, body: 'input' in body ? { ...body, input } : body };
 }
+
+/** The case it was to join is closed, or no longer hers to see: written anew, it is one of its own. */
+export function apart(content: Content, code: string | undefined): Content {
+  if (code !== 'report.follows_closed' && code !== 'thing.unknown_reference') return content;
+  const { follows: _closed, ...body } = content.body ?? {};
+  return { ...content, body };
+}

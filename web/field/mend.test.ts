@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { blanksOf, isComplete, mended, valuesOf } from './mend.rules.ts';
+import { apart, blanksOf, isComplete, mended, valuesOf } from './mend.rules.ts';
 import type { Content } from './store.ts';
 
 const content = (endpoint: string, body: Record<string, unknown>): Content => ({
@@ -68,4 +68,10 @@ test('whatever is written, it comes back out of the blanks', () => {
           expect(again[name]).toBe(words.trim());
     }),
   );
+});
+
+test('what was to join a case that is closed meanwhile is, written anew, one of its own; any other refusal leaves the choice alone', () => {
+  const joining = content('intake.take', { matterId: 7, follows: 'c1' });
+  expect(apart(joining, 'report.follows_closed').body).toEqual({ matterId: 7 });
+  expect(apart(joining, 'area.bad_coordinate').body).toEqual({ matterId: 7, follows: 'c1' });
 });

@@ -3,6 +3,7 @@
  * and of after, and goes as one act: the report, its photos, the move. The draft is kept as it is typed.
  */
 import { useEffect, useId, useRef, useState } from 'react';
+import { reportKinds } from '#contract/states.ts';
 import { useNavigate } from 'react-router';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Choice, Field } from '#web/kit/ui/field.tsx';
@@ -10,12 +11,18 @@ import { useNotices } from '#web/kit/ui/notices.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { useField, type Part } from '../field.tsx';
 import { Heading } from '../parts/heading.tsx';
-import { matterName, MatterPicker, usedMatter } from '../parts/matter-picker.tsx';
+import { Alike, useAlike } from '../parts/alike.tsx';
+import { matterName, MatterPicker } from '../parts/matter-picker.tsx';
 import { Photos, useShots } from '../parts/photos.tsx';
 import { WordsField } from '../parts/words-field.tsx';
 import { paths } from '../paths.ts';
+import { countReported } from '../store.ts';
 
+type Kind = (typeof reportKinds)[number];
 type Draft = {
+  kind: Kind;
+  /** the open case it is one with, as she sees it */
+  follows: string | null;
   matterId: number | null;
   detail: string;
   place: string;
@@ -23,7 +30,11 @@ type Draft = {
   conditionId: number | null;
   result: string;
 };
-const empty: Draft = { matterId: null, detail: '', place: '', done: false, conditionId: null, result: '' };
+const empty: Draft = {
+  kind: 'help',
+  follows: null,
+  matterId: null, detail: '', place: '', done: false, conditionId: null, result: '',
+};
 const places = ['near', 'far', 'after'];
 
 export default function ReportPage() {
@@ -66,6 +77,9 @@ export default function ReportPage() {
     draft.matterId !== null &&
     placed &&
     (!draft.done || (hasAfter && draft.result.trim() !== '' && conditionId !== null));
+  const alike = useAlike({ matter, fix, detail: draft.detail, place: draft.place });
+  // Chosen, and gone from the list since: it is one of its own.
+  const follows = alike?.some(({ id }) => id === draft.follows) ? draft.follows : null;
   const halfFilled = shots.length > 0 || draft.matterId !== null || draft.detail !== '';
 
   const send = async () => {
@@ -79,24 +93,24 @@ export default function ReportPage() {
       params: {},
       body: {
         channel: 'keeper',
-        kind: 'help',
+        kind: draft.kind,
         naming: 'named',
         title,
         matterId: matter.id,
         ...(conditionId === null ? {} : { conditionId }),
-        ...(draft.done ? { selfHandled: true } : {}),
+        ...(draft.done ? { selfHandled: true } : follows ? { follows } : {}),
         ...(draft.detail.trim() ? { detail: draft.detail.trim() } : {}),
         ...(draft.place.trim() ? { placeText: draft.place.trim() } : {}),
         ...(fix ? { location: fix.point } : {}),
       },
     };
     const photos = shots.map(({ slot, bytes }): Part => {
-      const purpose = draft.done ? (slot === 'after' ? 'after' : 'before') : 'report';
+      const query: Part['query'] = draft.done ? { purpose: slot === 'after' ? 'after' : 'before' } : { purpose: 'report', shot: slot };
       return {
         what: 'photo',
         endpoint: 'cases.addPhoto',
         params: {},
-        query: { purpose },
+        query,
         body: null,
         photo: bytes,
         ofFirst: true,
@@ -116,7 +130,7 @@ export default function ReportPage() {
       sent.current = false;
       return setBusy(false);
     }
-    usedMatter(matter.id);
+    countReported(matter.id);
     // Not waited for: whoever has pressed another way by then is not taken back from it.
     void keepDraft('report', null);
     void forget();
@@ -194,8 +208,18 @@ export default function ReportPage() {
           />
         </section>
       )}
+      {alike && !draft.done && (
+        <Alike cases={alike} chosen={follows} onChoose={(caseId) => put({ follows: caseId })} />
+      )}
       <details className="more" open={!fix}>
         <summary>{say('field.more')}</summary>
+        <Choice
+          legend={say('field.kind')}
+          value={draft.kind}
+          onChange={(kind) => put({ kind })}
+          compact
+          options={reportKinds.map((kind) => ({ value: kind, label: say(`kind.${kind}`) }))}
+        />
         <Field label={say('field.place')} need="optional" hint={say('field.place_hint')}>
           {(wired) => (
             <input

@@ -5,7 +5,7 @@ import { Button } from '#web/kit/ui/button.tsx';
 import { Choice, Field } from '#web/kit/ui/field.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { useField } from '../field.tsx';
-import { blanksOf, isComplete, mended, valuesOf, type Blank, type Values } from '../mend.rules.ts';
+import { apart, blanksOf, isComplete, mended, valuesOf, type Blank, type Values } from '../mend.rules.ts';
 import type { Act } from '../outbox.rules.ts';
 import type { Content } from '../store.ts';
 import { matterName, MatterPicker } from './matter-picker.tsx';
@@ -33,7 +33,7 @@ export function Mend({ act, onDone }: { act: Act; onDone: () => void }) {
     const title =
       matter && [values['placeText']?.trim(), matterName(matter, 'zh')].filter(Boolean).join(' ').slice(0, 120);
     await again(act, (now) => {
-      const next = mended(now, values);
+      const next = apart(mended(now, values), refused.refusal?.code);
       return title ? { ...next, body: { ...next.body, title } } : next;
     });
     onDone();
