@@ -9,7 +9,7 @@ import { uuidv7 } from '#contract/ids.ts';
 import { caseRoutes } from '#cases';
 import { intakeRoutes } from '#intake';
 import { patrolRoutes } from '#patrol';
-import { inCell, layCorner, opened, type Corner } from '../support/corner.ts';
+import { inCell, layCorner, mouldCorner, opened, type Corner } from '../support/corner.ts';
 import { openDoor, type Door } from '../support/knock.ts';
 import {
   evening,
@@ -38,27 +38,28 @@ const worseNetwork = { lost: 0.2, unheard: 0.2, twice: 0.1 };
 
 type Home = { corner: Corner; door: Door; phones: Phone[]; told: Told; world: World; withdrawn: string[] };
 
-/** A corner of the district in which the fleet walks; `orderSeed` draws only who arrives when, and what the network does. */
-async function comeHome(
-  size: Size,
-  orderSeed: number,
-  { trouble, flawed = [] }: { trouble: boolean; flawed?: Flaw[] },
-): Promise<Home> {
-  const corner = await layCorner();
+/** The house in which the phones arrive. */
+function doorOf(corner: Corner): Promise<Door> {
   const keeper = corner.actor('keeper');
-  const door = await openDoor(corner, [patrolRoutes, caseRoutes, intakeRoutes], async (_house, request) => {
+  return openDoor(corner, [patrolRoutes, caseRoutes, intakeRoutes], async (_house, request) => {
     const which = request.headers['x-phone'];
     if (!which) return undefined;
     // 岗位被收回: signed in still, and no longer anybody's keeper.
     const actor = which === 'revoked' ? { ...keeper, posts: [] } : keeper;
     return { kind: 'person', regionId: corner.regionId, actor };
   });
+}
+const mustAt = (door: Door) => async (path: string, as: 'keeper' | 'leader' | 'receiver', body: object) => {
+  const reply = await door.knock(path, { as, body: { id: uuidv7(), ...body } });
+  expect([reply.status, reply.body?.title ?? '']).toEqual([200, reply.body?.title ?? '']);
+  return reply.body;
+};
+
+/** What lies there in the morning: a shift that has begun, points with their plates, cases that wait to be confirmed. */
+async function layWorld(corner: Corner, door: Door): Promise<{ world: World; versions: Map<string, number> }> {
+  const must = mustAt(door);
+  const keeper = corner.actor('keeper');
   door.at('2026-11-23T00:00:00Z');
-  const must = async (path: string, as: 'keeper' | 'leader' | 'receiver', body: object) => {
-    const reply = await door.knock(path, { as, body: { id: uuidv7(), ...body } });
-    expect([reply.status, reply.body?.title ?? '']).toEqual([200, reply.body?.title ?? '']);
-    return reply.body;
-  };
   const shift = await must('/v1/field/shifts', 'keeper', { happenedAt: '2026-11-23T00:00:00Z' });
   const points: World['points'] = [];
   for (let n = 0; n < 8; n++)
@@ -75,7 +76,20 @@ async function comeHome(
     versions.set(caseId, await read());
     cases.push(caseId);
   }
-  const world: World = { matterId: corner.matters.lamp, points, shiftId: shift.id as string, cases };
+  return { world: { matterId: corner.matters.lamp, points, shiftId: shift.id as string, cases }, versions };
+}
+
+/** A corner of the district in which the fleet walks; `orderSeed` draws only who arrives when, and what the network does. */
+async function comeHome(
+  size: Size,
+  orderSeed: number,
+  { trouble, flawed = [] }: { trouble: boolean; flawed?: Flaw[] },
+): Promise<Home> {
+  const corner = await layCorner();
+  const door = await doorOf(corner);
+  const must = mustAt(door);
+  const { world, versions } = await layWorld(corner, door);
+  const { cases } = world;
   const phones = fleetOf({ ...size, devices: size.devices + flawed.length }, world, seed);
   for (const [n, flaw] of flawed.entries()) phones[size.devices + n]!.flaw = flaw;
   door.at(evening);
@@ -178,7 +192,7 @@ test(
 );
 
 /** What the acts of some phones add up to, by the names they were born with. */
-async function madeBy({ corner: { regionId, owner } }: Home, phones: readonly Phone[]): Promise<unknown> {
+async function madeBy({ corner: { regionId, owner } }: Pick<Home, 'corner'>, phones: readonly Phone[]): Promise<unknown> {
   const born = phones.flatMap(({ bodies }) => [...bodies.keys()]);
   const { rows } = await sql<{ state: unknown }>`
     select jsonb_build_object(
@@ -191,6 +205,51 @@ async function madeBy({ corner: { regionId, owner } }: Home, phones: readonly Ph
     ) as state`.execute(owner);
   return rows[0]!.state;
 }
+
+/** Which act stands where in the order in which the house heard of them. */
+async function arrivalIn({ regionId, owner }: Corner): Promise<string> {
+  const { rows } = await sql<{ order: string }>`
+    select md5(string_agg(subject || subject_id || kind || happened_at, ',' order by id)) as order from kit.facts
+     where region_id = ${regionId}`.execute(owner);
+  return rows[0]!.order;
+}
+
+const orders = Math.min(devices, 50);
+test(
+  `the acts of ${orders} phones in ${orders} orders of arrival make one and the same district`,
+  async () => {
+    // Laid down once; each order arrives at a copy of that morning, through the real doors and over the worse network.
+    const morning = await mouldCorner(async (corner) => {
+      const door = await doorOf(corner);
+      const laid = await layWorld(corner, door);
+      await door.close();
+      return laid;
+    });
+    const { world, versions } = morning.laid;
+    const made = new Map<string, number[]>();
+    const arrivals = new Set<string>();
+    let acts = 0;
+    for (let order = 0; order < orders; order++) {
+      const corner = await morning.copy();
+      const door = await doorOf(corner);
+      door.at(evening);
+      const phones = fleetOf({ devices: orders, operations: 1 }, world, seed);
+      await sendAll(door, phones, (caseId) => versions.get(caseId)!, seed + 100 + order, worseNetwork);
+      const state = JSON.stringify(await madeBy({ corner }, phones));
+      made.set(state, [...(made.get(state) ?? []), order]);
+      arrivals.add(await arrivalIn(corner));
+      acts = phones.reduce((sum, { rows }) => sum + rows.length, 0);
+      await door.close();
+      await corner.drop();
+    }
+    await morning.drop();
+    expect(acts).toBeGreaterThanOrEqual(orders);
+    expect([...made.values()]).toEqual([Array.from({ length: orders }, (_, order) => order)]);
+    // They did arrive otherwise each time, or nothing would have been shown.
+    expect(arrivals.size).toBeGreaterThan(orders * 0.9);
+  },
+  patience,
+);
 
 test(
   'the same acts in two orders of arrival make the same district; an app with a flaw is found out',

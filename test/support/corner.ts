@@ -10,7 +10,7 @@ import { openCase } from '#cases';
 import type { Actor, HeldPost } from '#kit/caller.ts';
 import { inRegion, openDb, openPool, type Db } from '#kit/db.ts';
 import { system } from '#kit/facts.ts';
-import { freshDatabase } from './database.ts';
+import { freshDatabase, type FreshDatabase } from './database.ts';
 
 /** Inside the one cell, and outside every cell. */
 export const inCell = { lon: 116.305, lat: 39.905 };
@@ -35,12 +35,14 @@ export type Corner = Laid & {
   drop(): Promise<void>;
 };
 
-export async function layCorner(): Promise<Corner> {
-  const database = await freshDatabase();
+export const layCorner = async (): Promise<Corner> =>
+  onDatabase(await freshDatabase(), (owner) => layRegion(owner, '990101', '平宁区'));
+
+async function onDatabase(database: FreshDatabase, lay: (owner: Db) => Promise<Laid>): Promise<Corner> {
   const pools = [openPool(database.appUrl, { max: 8 }), openPool(database.ownerUrl, { max: 2 })] as const;
   const [db, owner] = [openDb(pools[0]), openDb(pools[1])];
   return {
-    ...(await layRegion(owner, '990101', '平宁区')),
+    ...(await lay(owner)),
     db,
     owner,
     appUrl: database.appUrl,
@@ -49,6 +51,22 @@ export async function layCorner(): Promise<Corner> {
       await database.drop();
     },
   };
+}
+
+/** A corner with what `lay` lays down in it besides, and as many copies of that as are asked for: the work is done once. */
+export async function mouldCorner<T>(
+  lay: (corner: Corner) => Promise<T>,
+): Promise<{ laid: T; copy: () => Promise<Corner>; drop: () => Promise<void> }> {
+  const database = await freshDatabase();
+  const first = await onDatabase({ ...database, drop: async () => undefined }, (owner) =>
+    layRegion(owner, '990101', '平宁区'),
+  );
+  const laid = await lay(first);
+  // Nobody may be connected to what is copied.
+  await first.drop();
+  const name = new URL(database.ownerUrl).pathname.slice(1);
+  const copy = async () => onDatabase(await freshDatabase(name), async () => first);
+  return { laid, copy, drop: database.drop };
 }
 
 /** The district itself; a second one beside it has the same streets and posts, and nothing to do with the first. */

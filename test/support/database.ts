@@ -12,8 +12,9 @@ export type FreshDatabase = {
 
 let made = 0;
 
-export async function freshDatabase(): Promise<FreshDatabase> {
-  const { adminUrl, template, appUrl } = inject('postgres');
+/** `template`: of another one than the empty one; nobody may be connected to it then. */
+export async function freshDatabase(template = inject('postgres').template): Promise<FreshDatabase> {
+  const { adminUrl, appUrl } = inject('postgres');
   const name = `test_${process.pid}_${++made}`;
   // Copying files beats writing the template through the log as long as it is small.
   await administer(adminUrl, `create database ${name} template ${template} strategy file_copy`);
