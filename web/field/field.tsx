@@ -6,7 +6,7 @@ import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, 
 import { uuidv7 } from '#contract/ids.ts';
 import { registerPhone, type FieldDay } from '#contract/patrol.ts';
 import { letRing as letRingThere, stopRinging } from '#contract/push.ts';
-import { call } from '#web/kit/api.ts';
+import { call, ProblemError } from '#web/kit/api.ts';
 import { readTimesIn } from '#web/kit/time.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { hush, ringOn, type House } from './bell.ts';
@@ -23,8 +23,8 @@ import {
   type Row,
   type What,
 } from './outbox.rules.ts';
-import { owner as knownOwner, phoneId, setOwner, type Content, type Owner, type Store } from './store.ts';
-import { fetchDay, synchronise } from './sync.ts';
+import { forgetPhone, owner as knownOwner, phoneId, setOwner, type Content, type Owner, type Store } from './store.ts';
+import { fetchDay, fetchPictures, pictureOf, synchronise } from './sync.ts';
 
 export type Part = Omit<Content, 'title'> & {
   what: What;
@@ -71,6 +71,9 @@ export type Field = {
   /** a photo that is taken and not sent yet, by the draft and its place in it; null takes it away */
   draftShot: (name: string, slot: string) => Promise<ArrayBuffer | null>;
   keepShot: (name: string, slot: string, bytes: ArrayBuffer | null) => Promise<void>;
+  /** one of those beside a task, if it is on the phone; `pictures` counts how often some came */
+  picture: (id: string) => Promise<ArrayBuffer | null>;
+  pictures: number;
   came: (who: Owner) => Promise<void>;
   left: () => Promise<void>;
 };
@@ -107,11 +110,13 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
   const [offsetMs, setOffset] = useState(0);
   const [shift, setLocalShift] = useState<LocalShift | null>(null);
   const [fix, setFix] = useState<Fix | null>(null);
+  const [pictures, setPictures] = useState(0);
   const store = useRef<Store | null>(null);
   const clock = useRef({ offsetMs: 0, known: false });
   const dayAt = useRef(0);
   const running = useRef(false);
   const wanted = useRef(false);
+  const fetching = useRef(false);
 
   const readRows = useCallback(async () => {
     const open = store.current;
@@ -174,7 +179,20 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
         learn(asked.offsetMs);
         setNeedsSignIn(asked.signedOut);
         setDayless(asked.none);
-        if (asked.day) await takeDay(asked.day, all);
+        if (asked.day) {
+          await takeDay(asked.day, all);
+          // Not waited for: what she does next is not kept up by pictures of what others did.
+          if (!fetching.current) {
+            fetching.current = true;
+            void fetchPictures(opened, asked.day)
+              .then(
+                (came) => came && setPictures((n) => n + 1),
+                // The phone is full, or she has signed out meanwhile: the words of the task are there without them.
+                () => undefined,
+              )
+              .finally(() => (fetching.current = false));
+          }
+        }
       }
     },
     [device, learn, readRows, takeDay],
@@ -216,7 +234,7 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
         setOffset(offset);
       }
       // Kept by the version of yesterday: what it did not know yet is empty until the next fetch.
-      setDay(kept && { ...newInTheDay, ...kept });
+      setDay(kept && { ...newInTheDay, ...kept, tasks: kept.tasks.map((task) => Object.assign({ pictures: [] }, task)) });
       setLocalShift(await opened.kept<LocalShift>('shift'));
       setWho(who);
       await readRows();
@@ -298,6 +316,10 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
     if (found) setFix(found);
     return found;
   }, [device]);
+  const picture = useCallback<Field['picture']>(
+    async (id) => (store.current ? pictureOf(store.current, id) : null),
+    [],
+  );
   const contentOf = useCallback<Field['contentOf']>(async (key) => (await store.current?.content(key)) ?? null, []);
   const value = useMemo<Field>(() => {
     const opened = () => store.current;
@@ -352,6 +374,8 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
         void sync({ hurry: true });
       },
       contentOf,
+      picture,
+      pictures,
       draft: async (name) => (await opened()?.kept(`draft:${name}`)) ?? null,
       keepDraft: async (name, draft) => opened()?.keep(`draft:${name}`, draft),
       draftShot: async (name, slot) => (await opened()?.photo(`draft:${name}:${slot}`)) ?? null,
@@ -367,9 +391,19 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
         setNeedsSignIn(false);
         setWiped(false);
         await open(who);
-        await call(registerPhone, {
-          body: { id: uuidv7(), phoneId: phoneId(uuidv7), name: device.name().slice(0, 80) },
-        }).catch(() => undefined);
+        const register = () =>
+          call(registerPhone, {
+            body: { id: uuidv7(), phoneId: phoneId(uuidv7), name: device.name().slice(0, 80) },
+          });
+        // Known as the phone of who had it before her: from now on it is another one, which forgets when she says so.
+        const anew = (error: unknown) => {
+          if (!(error instanceof ProblemError) || error.problem.code !== 'thing.not_found') return undefined;
+          forgetPhone();
+          return register();
+        };
+        await register()
+          .catch(anew)
+          .catch(() => undefined);
         void ringOn(device.push, bellHouse);
         await sync({ day: true, hurry: true });
       },
@@ -408,6 +442,8 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
     open,
     readRows,
     contentOf,
+    picture,
+    pictures,
   ]);
   useFollowing(value);
   return <FieldContext value={value}>{children}</FieldContext>;

@@ -184,6 +184,7 @@ async function theKey(known: () => Promise<unknown>, keep: (made: CryptoKey) => 
 export type Owner = { accountId: string; name: string };
 const ownerKey = 'gridloop.field.owner';
 const phoneKey = 'gridloop.field.phone';
+const oftenKey = 'gridloop.field.matters';
 export function owner(): Owner | null {
   try {
     return JSON.parse(localStorage.getItem(ownerKey) ?? 'null') as Owner | null;
@@ -191,8 +192,23 @@ export function owner(): Owner | null {
     return null;
   }
 }
-export const setOwner = (who: Owner | null): void =>
-  who ? localStorage.setItem(ownerKey, JSON.stringify(who)) : localStorage.removeItem(ownerKey);
+export function setOwner(who: Owner | null): void {
+  if (who) return localStorage.setItem(ownerKey, JSON.stringify(who));
+  localStorage.removeItem(ownerKey);
+  localStorage.removeItem(oftenKey);
+}
+/** How often she has reported which matter: those stand first for her. It goes with her. */
+export function reported(): Record<string, number> {
+  try {
+    return JSON.parse(localStorage.getItem(oftenKey) ?? '{}') as Record<string, number>;
+  } catch {
+    return {};
+  }
+}
+export function countReported(matterId: number): void {
+  const known = reported();
+  localStorage.setItem(oftenKey, JSON.stringify({ ...known, [matterId]: (known[matterId] ?? 0) + 1 }));
+}
 /** The phone's own id: of this installation, not of its maker. */
 export function phoneId(make: () => string): string {
   const known = localStorage.getItem(phoneKey) ?? make();

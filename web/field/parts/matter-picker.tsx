@@ -3,19 +3,8 @@ import { useMemo, useState } from 'react';
 import type { Matter } from '#contract/catalogue.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useField } from '../field.tsx';
+import { reported } from '../store.ts';
 
-const often = 'gridloop.field.matters';
-const counts = (): Record<string, number> => {
-  try {
-    return JSON.parse(localStorage.getItem(often) ?? '{}') as Record<string, number>;
-  } catch {
-    return {};
-  }
-};
-export function usedMatter(id: number): void {
-  const known = counts();
-  localStorage.setItem(often, JSON.stringify({ ...known, [id]: (known[id] ?? 0) + 1 }));
-}
 export const matterName = (matter: Matter, lang: 'zh' | 'en'): string =>
   lang === 'en' && matter.smallNameEn ? matter.smallNameEn : matter.smallName;
 
@@ -26,7 +15,7 @@ export function MatterPicker({ value, onChange }: { value: number | null; onChan
   const [typed, setTyped] = useState('');
   const [all, setAll] = useState(false);
   const matters = useMemo(() => {
-    const known = counts();
+    const known = reported();
     return (day?.matters ?? [])
       .filter(({ fallback }) => !fallback)
       .toSorted((a, b) => (known[b.id] ?? 0) - (known[a.id] ?? 0));
