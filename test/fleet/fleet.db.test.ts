@@ -192,7 +192,10 @@ test(
 );
 
 /** What the acts of some phones add up to, by the names they were born with. */
-async function madeBy({ corner: { regionId, owner } }: Pick<Home, 'corner'>, phones: readonly Phone[]): Promise<unknown> {
+async function madeBy(
+  { corner: { regionId, owner } }: Pick<Home, 'corner'>,
+  phones: readonly Phone[],
+): Promise<unknown> {
   const born = phones.flatMap(({ bodies }) => [...bodies.keys()]);
   const { rows } = await sql<{ state: unknown }>`
     select jsonb_build_object(

@@ -66,7 +66,7 @@ export async function mouldCorner<T>(
   await first.drop();
   const name = new URL(database.ownerUrl).pathname.slice(1);
   const copy = async () => onDatabase(await freshDatabase(name), async () => first);
-  return { laid, copy, drop: database.drop };
+  return { laid, copy, drop: () => database.drop() };
 }
 
 /** The district itself; a second one beside it has the same streets and posts, and nothing to do with the first. */

@@ -11,7 +11,12 @@ export async function runHouse(house: WholeHouse): Promise<HouseProcess> {
   let child: ChildProcess | undefined;
   let port = 0;
   const start = async () => {
-    const env = { ...process.env, HOUSE_APP_URL: appUrl, HOUSE_DATA: house.config.dataFolder, HOUSE_PORT: String(port) };
+    const env = {
+      ...process.env,
+      HOUSE_APP_URL: appUrl,
+      HOUSE_DATA: house.config.dataFolder,
+      HOUSE_PORT: String(port),
+    };
     const born = fork(join(import.meta.dirname, 'house-process-main.ts'), { env });
     child = born;
     port = await new Promise<number>((resolve, reject) => {
