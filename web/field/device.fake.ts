@@ -68,6 +68,7 @@ export function fakeDevice(): FakeDevice {
       for (const tell of followers) tell(fix);
     },
     camera: {
+      Shutter: () => null,
       picture: (file) => file.arrayBuffer(),
       code: async () => undefined,
     },

@@ -1,4 +1,6 @@
 /** What the app does with a phone, told by a phone that is none. */
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hush, letRing, ringOn, type House } from './bell.ts';
 import type { BellAddress } from './device.ts';
@@ -106,4 +108,15 @@ test('what is kept for one person is not the next one’s, and a photo stays unt
   await li.put([settle(begin(later, 0, 3), { kind: 'taken', receipt: null }, 4)]);
   await li.forgetContent('k');
   expect([unsentCount(await li.rows()), await li.photo('k')]).toEqual([0, null]);
+});
+
+test('camera, location, storage and push are asked for behind the port, and nowhere else', () => {
+  const behind = ['device.ts', 'shutter.tsx', 'store.ts', 'worker.ts', 'device.fake.ts', 'device.test.ts'];
+  const asks =
+    /navigator\.(geolocation|mediaDevices|permissions|storage)|getUserMedia|indexedDB|localStorage|sessionStorage|type="file"|pushManager|Notification\.|BarcodeDetector|SpeechRecognition/;
+  const files = globSync(join(import.meta.dirname, '**/*.{ts,tsx}'));
+  const asking = files.filter((path) => asks.test(readFileSync(path, 'utf8'))).map((path) => basename(path));
+  // The control: behind the port they are found.
+  expect(asking).toEqual(expect.arrayContaining(['device.ts', 'shutter.tsx', 'store.ts']));
+  expect(asking.filter((name) => !behind.includes(name))).toEqual([]);
 });

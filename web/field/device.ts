@@ -5,6 +5,8 @@
 import type { Point } from '#contract/endpoint.ts';
 import type { Lang } from '#contract/words/words.ts';
 import { shrink } from '#web/kit/photo.ts';
+import type { ComponentType } from 'react';
+import { Shutter, type ShutterProps } from './parts/shutter.tsx';
 import { openStore, type Store } from './store.ts';
 
 export type Fix = { point: Point; accuracyM: number; at: number };
@@ -12,6 +14,8 @@ export type Fix = { point: Point; accuracyM: number; at: number };
 export type BellAddress = { endpoint: string; p256dh: string; auth: string };
 export type DevicePort = {
   camera: {
+    /** opens it: stands behind the label of its id, and hands over what was taken */
+    Shutter: ComponentType<ShutterProps>;
     /** a picture made small and without its hidden data, with these lines written into it */
     picture(file: Blob, lines: readonly string[]): Promise<ArrayBuffer>;
     /** the text of a QR code in a picture; null when there is none, undefined when this phone cannot read any */
@@ -67,6 +71,7 @@ const extras = globalThis as unknown as {
 const Speech = extras.SpeechRecognition ?? extras.webkitSpeechRecognition;
 
 const camera: DevicePort['camera'] = {
+  Shutter,
   picture: async (file, lines) => (await shrink(file, lines)).arrayBuffer(),
   async code(file) {
     if (!extras.BarcodeDetector) return undefined;

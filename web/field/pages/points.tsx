@@ -97,7 +97,7 @@ function Stamp({ point, onDone }: { point: Checkpoint; onDone: () => void }) {
   const typed = code.trim().toUpperCase();
   // Only the plate has the code: whether it is the right one the house says, and the words of its no come to this line.
   const hasCode = typed.length >= 4;
-  const read = async (file: File) => {
+  const read = async (file: Blob) => {
     setTrouble(null);
     const found = await device.camera.code(file);
     if (found === undefined) setTrouble(say('field.no_reader'));
@@ -151,18 +151,7 @@ function Stamp({ point, onDone }: { point: Checkpoint; onDone: () => void }) {
         )}
       </Field>
       <p>
-        <input
-          id={scan}
-          type="file"
-          accept="image/*"
-          capture="environment"
-          className="unseen"
-          onChange={(event) => {
-            const [file] = event.target.files ?? [];
-            if (file) void read(file);
-            event.target.value = '';
-          }}
-        />
+        <device.camera.Shutter id={scan} onFile={(file) => void read(file)} />
         <label htmlFor={scan} className="button button--quiet wide">
           {say('field.scan')}
         </label>

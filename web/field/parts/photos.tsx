@@ -58,7 +58,7 @@ export function Photos(props: { slots: readonly Slot[]; shots: readonly Shot[]; 
   useEffect(() => {
     latest.current = props.shots;
   }, [props.shots]);
-  const take = async (slot: string, file: File) => {
+  const take = async (slot: string, file: Blob) => {
     setTrouble(false);
     setBusy(slot);
     try {
@@ -102,28 +102,18 @@ function Place(props: {
   label: string;
   busy: boolean;
   shot: Shot | undefined;
-  onFile: (file: File) => void;
+  onFile: (file: Blob) => void;
   onRemove: () => void;
 }) {
   const { say } = useWords();
+  const { device } = useField();
   const id = useId();
   const bytes = props.shot?.bytes;
   const url = useMemo(() => (bytes ? URL.createObjectURL(new Blob([bytes], { type: 'image/jpeg' })) : null), [bytes]);
   useEffect(() => () => (url ? URL.revokeObjectURL(url) : undefined), [url]);
   return (
     <div className={`shot ${url ? 'shot--taken' : ''}`}>
-      <input
-        id={id}
-        className="unseen"
-        type="file"
-        accept="image/*"
-        capture="environment"
-        onChange={(event) => {
-          const [file] = event.target.files ?? [];
-          if (file) props.onFile(file);
-          event.target.value = '';
-        }}
-      />
+      <device.camera.Shutter id={id} onFile={props.onFile} />
       <label htmlFor={id} aria-busy={props.busy}>
         {url ? <img src={url} alt={props.label} /> : <Icon name="camera" />}
         <span>{url ? say('field.retake', { what: props.label }) : props.label}</span>
