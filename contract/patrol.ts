@@ -119,6 +119,8 @@ export const FieldDay = Type.Object(
     /** walks herself: checks in, stamps, logs visits; sets points */
     walks: Type.Boolean(),
     plans: Type.Boolean(),
+    /** may tell of something new; a checker looks at what others told */
+    reports: Type.Boolean(),
     calendar: Type.Unknown(),
     matters: Type.Array(Matter),
     tasks: Type.Array(FieldTask),
@@ -444,6 +446,30 @@ export const wipePhone = endpoint({
   reply: Phone,
   problems: ['thing.not_found'],
 });
+/** 出勤: one shift of one person. When, and on whose ground; where she walked stands in no list. */
+export const Attendance = Type.Object({
+  id: Uuid,
+  on: Day,
+  person: Type.String(),
+  unitName: Type.String(),
+  /** the grids she answered for on that day, as keeper or for somebody on leave */
+  area: Type.Array(Type.String()),
+  beganAt: Instant,
+  endedAt: nullable(Instant),
+  endedBy: nullable(Type.Enum(['person', 'house'])),
+});
+export type Attendance = Static<typeof Attendance>;
+export const listAttendance = endpoint({
+  id: 'patrol.attendance',
+  method: 'GET',
+  path: '/v1/field/attendance',
+  summary: '出勤 · who of the office was on duty when, newest first',
+  access: 'signed_in',
+  query: Type.Object({ month: Type.Optional(Month), ...PageQuery }),
+  reply: page(Attendance),
+  problems: ['reader.not_permitted'],
+});
+
 /** Whoever lost her phone may have lost all she signs in with: then whoever keeps the accounts takes it off. */
 export const listPhonesOf = endpoint({
   id: 'patrol.phonesOf',

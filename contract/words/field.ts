@@ -159,7 +159,7 @@ export const fieldAppWords = {
     en: 'Needed without a position, for example “north gate of building 2”',
   },
   'field.detail': { zh: '补充说明', en: 'More about it' },
-  'field.more': { zh: '地点说明、补充说明', en: 'Where in words, more about it' },
+  'field.more': { zh: '类别、地点说明、补充说明', en: 'Kind, where in words, more about it' },
   'field.self_handled': { zh: '当场已处理（自处理）', en: 'Put right on the spot' },
   'field.self_handled_hint': {
     zh: '拍处置前、处置后各一张，直接办结待抽查',
@@ -237,6 +237,7 @@ export const fieldAppWords = {
   'field.mark.kept': { zh: '已到点位', en: 'Point visited' },
   'field.mark.me': { zh: '我', en: 'Me' },
   'field.coverage': { zh: '我的考核', en: 'My coverage' },
+  'field.attendance': { zh: '出勤', en: 'Attendance' },
   'field.sheet': { zh: '我的考核表（工作台）', en: 'My sheet (at the desk)' },
   'field.thanks': { zh: '收到的感谢', en: 'Thanks I received' },
   'field.thanks_none': {

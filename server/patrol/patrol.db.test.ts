@@ -244,6 +244,8 @@ test('the bundle of a day: the own areas with their shapes, the tasks, the catal
   expect((await picture('?size=small', 'clerk')).status).toBe(404);
   const page = await door.knock(`/v1/cases/${caseId}`, { as: 'receiver' });
   expect(page.body.photos.find(({ id }: { id: string }) => id === far)).toMatchObject({ shot: 'far' });
+  expect(body).toMatchObject({ walks: true, plans: false, reports: true });
+  expect((await door.knock('/v1/field/day', { as: 'checker' })).body).toMatchObject({ reports: false });
   expect(body.matters.length).toBe(4);
   expect(body.calendar).toMatchObject({ timeZone: 'Asia/Shanghai' });
   expect((await door.knock('/v1/field/day')).status).toBe(401);
@@ -290,4 +292,32 @@ test('who keeps the accounts takes a phone off its owner, who she is confirmed; 
     { kind: 'phone.wipe_ordered', by: corner.actor('system_admin').personId },
     { kind: 'phone.wiped', by: null },
   ]);
+});
+
+test('出勤: the office reads who of its own was on duty when and for which grid, page by page; no place stands in it', async () => {
+  const began = ['2026-10-12T00:30:00Z', '2026-10-13T00:20:00Z', '2026-10-13T23:50:00Z'];
+  for (const when of began) {
+    door.at(when);
+    const id = await begin(when);
+    await post(`/v1/field/shifts/${id}/positions`, { points: [{ at: when, point: inCell, accuracyM: 5 }] });
+    const evening = when.replace('T00', 'T08');
+    door.at(evening);
+    if (evening !== when) await end(id, evening);
+  }
+  door.at('2026-10-14T01:00:00Z');
+  const read = (more: string, as: Post) => door.knock(`/v1/field/attendance?month=2026-10${more}`, { as });
+  const first = await read('&limit=2', 'leader');
+  // 23:50 in UTC is the next morning there.
+  expect(first.body.rows).toMatchObject([
+    { on: '2026-10-14', endedAt: null, endedBy: null },
+    { on: '2026-10-13', beganAt: '2026-10-13T00:20:00.000Z', endedAt: '2026-10-13T08:20:00.000Z', endedBy: 'person' },
+  ]);
+  const rest = await read(`&limit=2&after=${encodeURIComponent(first.body.next)}`, 'leader');
+  expect(rest.body).toMatchObject({ rows: [{ on: '2026-10-12' }], next: null });
+  expect(JSON.stringify([first.body, rest.body])).not.toMatch(/116\.3|lon|point/);
+  // The clerk of another office has nobody of these; whoever walks does not read it at all.
+  expect((await read('', 'clerk')).body.rows).toEqual([]);
+  expect((await read('', 'keeper')).status).toBe(403);
+  expect((await door.knock('/v1/field/attendance?month=2026-09', { as: 'leader' })).body.rows).toEqual([]);
+  await end((first.body.rows[0] as { id: string }).id, '2026-10-14T01:00:00Z');
 });

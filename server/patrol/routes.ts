@@ -4,7 +4,7 @@ import { localDate } from '#contract/calendar.ts';
 import * as contract from '#contract/patrol.ts';
 import { permit, restForAShift } from '#access';
 import { regionOf } from '#areas';
-import { doerOf, type Actor } from '#kit/caller.ts';
+import { doerOf, type HeldPost } from '#kit/caller.ts';
 import type { Tx } from '#kit/db.ts';
 import { deny, granted } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
@@ -12,6 +12,7 @@ import * as act from './actions.ts';
 import { coverageOf } from './patrol.rules.ts';
 import { publicityRoutes } from './publicity/routes.ts';
 import {
+  attendancePage,
   checkpointShown,
   dayOf,
   foundOn,
@@ -82,6 +83,9 @@ function pointRoutes(app: FastifyInstance, house: House): void {
   );
 }
 
+/** An office plans for its own people; whoever leads the district, for all. */
+const wholeDistrict = ({ post, areaPath }: HeldPost): boolean => post === 'leader' && areaPath === null;
+
 function officeRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, contract.askLeave, async ({ tx, actor, body, commandId, at }) => {
     await act.askLeave({ tx, commandId, at }, granted(permit(actor, 'patrol.walk')), body);
@@ -111,6 +115,10 @@ function officeRoutes(app: FastifyInstance, house: House): void {
   serve(app, house, contract.listFound, async ({ tx, actor, at }) => {
     granted(permit(actor, 'patrol.plan'));
     return foundOn(tx, actor.regionId, await reachOf(tx, actor, at), at);
+  });
+  serve(app, house, contract.listAttendance, async ({ tx, actor, query, at }) => {
+    const { post } = granted(permit(actor, 'patrol.plan'));
+    return attendancePage(tx, actor.regionId, wholeDistrict(post) ? null : post.unitIds, query, at);
   });
   serve(app, house, contract.listWaiting, async ({ tx, actor }) => {
     const { post } = granted(permit(actor, 'patrol.decide'));

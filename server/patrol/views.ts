@@ -5,7 +5,7 @@ import { caseScope, mayOf, postHolders, unitsOf } from '#access';
 import type { Level } from '#contract/areas.ts';
 import { localDate } from '#contract/calendar.ts';
 import type { CaseRow } from '#contract/cases.ts';
-import type { Checkpoint, FieldDay, FieldTask, Leave, Objection, Shift } from '#contract/patrol.ts';
+import type { Attendance, Checkpoint, FieldDay, FieldTask, Leave, Objection, Shift } from '#contract/patrol.ts';
 import { regionOf } from '#areas';
 import { calendarOf, lessonsFor, mattersOf } from '#catalogue';
 import { caseQueue, picturesOf } from '#cases';
@@ -140,6 +140,7 @@ export async function dayOf(tx: Tx, actor: Actor, at: Date): Promise<FieldDay> {
     },
     walks: may.includes('patrol.walk'),
     plans: may.includes('patrol.plan'),
+    reports: may.includes('reports.take'),
     calendar: (await calendarOf(tx, regionId)).calendar,
     matters: (await mattersOf(tx, regionId)).filter(({ retired }) => !retired),
     tasks,
@@ -424,6 +425,46 @@ export async function monthOf(tx: Tx, regionId: number, personId: string, month:
     stamps: stamps.map(({ checkpointId, happenedAt }) => ({ checkpointId, day: localDate(happenedAt, timeZone) })),
     visits: visits[0]?.n ?? 0,
   };
+}
+
+type AttendanceFromDb = Omit<Attendance, 'beganAt' | 'endedAt'> & { beganAt: Date; endedAt: Date | null };
+/** 出勤 of a month: whose shifts, from when to when, for which grids. It joins no position. `unitIds` null: the whole district. */
+export async function attendancePage(
+  tx: Tx,
+  regionId: number,
+  unitIds: readonly number[] | null,
+  query: { month?: string | undefined; after?: string | undefined; limit?: number | undefined },
+  at: Date,
+) {
+  const { timeZone } = await regionOf(tx, regionId);
+  const first = `${query.month ?? localDate(at, timeZone).slice(0, 7)}-01`;
+  const until = addDays(first, 31).slice(0, 8).concat('01');
+  const limit = query.limit ?? 50;
+  const after = keysOf(query.after, 'string', 'string');
+  const { rows } = await sql<AttendanceFromDb>`
+    select s.id, d.day::text as on, p.name as person, u.name as "unitName", s.began_at as "beganAt", s.ended_at as "endedAt", s.ended_by as "endedBy",
+           array(select a.name from areas.keepers k join areas.areas a on a.region_id = k.region_id and a.id = k.area_id
+                  where k.region_id = ${regionId} and k.person_id = s.person_id and (k.role = 'keeper' or (k.role = 'deputy' and k.to_on is not null))
+                    and k.from_on <= d.day and (k.to_on is null or k.to_on >= d.day)
+                  order by a.path, a.id limit 20) as area
+      from patrol.shifts s
+      join access.people p on p.region_id = s.region_id and p.id = s.person_id
+      join access.units u on u.region_id = s.region_id and u.id = s.unit_id
+      cross join lateral (select (s.began_at at time zone ${timeZone})::date as day) d
+     where s.region_id = ${regionId} and ${unitIds === null ? sql`true` : sql`s.unit_id = any(${[...unitIds]}::int[])`}
+       and s.began_at >= ${first}::timestamp at time zone ${timeZone} and s.began_at < ${until}::timestamp at time zone ${timeZone}
+       ${after ? sql`and (s.began_at, s.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}
+     order by s.began_at desc, s.id desc limit ${limit + 1}`.execute(tx);
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.beganAt.toISOString(), row.id],
+    ({ beganAt, endedAt, ...row }) => ({
+      ...row,
+      beganAt: beganAt.toISOString(),
+      endedAt: endedAt?.toISOString() ?? null,
+    }),
+  );
 }
 
 // ── Phones ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

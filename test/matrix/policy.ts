@@ -187,7 +187,7 @@ export const addresses: Record<string, Line> = {
   ...line(callDesk, 'callbacks.figures', 'callbacks.reviews', 'callbacks.list'),
   ...line(walks, 'push.key', 'push.on', 'push.stop', 'patrol.askLeave', 'patrol.checkIn', 'patrol.coverage', 'patrol.object', 'patrol.track', 'patrol.visit', 'patrol.visits'),
   ...ownOf(walks, 'publicity.round', 'publicity.addPhoto', 'publicity.addPhotoPiece', 'patrol.checkOut', 'patrol.positions', 'patrol.stamp'),
-  ...line(sends, 'patrol.found', 'patrol.saveCheckpoint', 'patrol.waiting'),
+  ...line(sends, 'patrol.attendance', 'patrol.found', 'patrol.saveCheckpoint', 'patrol.waiting'),
   ...ownOf(sends, 'publicity.end', 'patrol.decideLeave', 'patrol.decideObjection', 'patrol.retireCheckpoint'),
   ...ownOf(signedIn, 'publicity.photo', 'access.removeFilter', 'jobs.get', 'jobs.cancel'), ...ownOf(works, 'cases.readFile'),
   ...ownOf(system, 'patrol.wipePhoneOf'), ...ownOf(anyPost, 'patrol.wipePhone'), ...line(calls, 'callbacks.take', 'intake.questions'),

@@ -22,6 +22,7 @@ const pages: Record<FieldPattern, ComponentType> = {
   '/field/people': lazy(() => import('./pages/people.tsx')),
   '/field/phones': lazy(() => import('./pages/phones.tsx')),
   '/field/plan': lazy(() => import('./pages/plan.tsx')),
+  '/field/attendance': lazy(() => import('./pages/attendance.tsx')),
   '/field/approvals': lazy(() => import('./pages/approvals.tsx')),
   '/field/lessons': lazy(() => import('./pages/lessons.tsx')),
   '/field/publicity': lazy(() => import('./pages/publicity.tsx')),

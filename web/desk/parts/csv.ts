@@ -1,11 +1,3 @@
 /** A list as a file of this browser; how a line of it is written stands in the contract, for the server's files are the same. */
 export { csv } from '#contract/csv.ts';
-
-/** Hands a text to the browser as a file. */
-export function saveFile(name: string, content: string, type = 'text/csv;charset=utf-8'): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([content], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
+export { saveFile } from '#web/kit/save-file.ts';

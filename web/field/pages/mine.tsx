@@ -48,6 +48,7 @@ export default function MinePage() {
       <DutyButton quiet />
       <nav className="ways" aria-label={say('field.mine')}>
         {day?.plans && <Link to={paths.plan()}>{say('field.plan')}</Link>}
+        {day?.plans && <Link to={paths.attendance()}>{say('field.attendance')}</Link>}
         {decides && <Link to={paths.approvals()}>{say('field.approvals')}</Link>}
         {ways.map(({ to, word }) => (
           <Link key={to} to={to}>
