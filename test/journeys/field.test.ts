@@ -372,6 +372,8 @@ test('核查 in the street: the checker takes it near and far, says that it is m
   const task = hers.tasks.find(
     ({ what, case: { point }, pictures }) => what === 'check' && point && pictures.some(({ side }) => side === 'after'),
   )!;
+  // She looks at what others told, and has no way to a form that would be refused.
+  expect(await page.locator('.tabs a').count()).toBe(4);
   // She has no ground of her own: instead of an empty sheet, her tasks with how far and which way.
   await page.goto(`${wire.url}/field/map`);
   await page.getByRole('heading', { name: zh('field.no_ground') }).waitFor();
@@ -393,9 +395,9 @@ test('核查 in the street: the checker takes it near and far, says that it is m
   await context.setOffline(true);
   await page.reload();
   await expect.poll(() => beside.count()).toBe(task.pictures.length);
-  expect(await page.evaluate(`[...document.querySelectorAll('.pictures img')].map((one) => one.naturalWidth > 0)`)).toEqual(
-    task.pictures.map(() => true),
-  );
+  expect(
+    await page.evaluate(`[...document.querySelectorAll('.pictures img')].map((one) => one.naturalWidth > 0)`),
+  ).toEqual(task.pictures.map(() => true));
   await wire.join();
   await context.setOffline(false);
   await page.locator('.head__sync', { hasText: zh('field.all_sent') }).waitFor();
@@ -577,6 +579,37 @@ test('a lost phone forgets when it is told to, and its owner learns what was los
   await other.context.close();
 });
 
+test('a phone whose owner has nothing left to sign in with is made to forget by whoever keeps the accounts', async () => {
+  const lost = await phone();
+  await signIn(lost.page);
+  const { page, context } = await house.open(browser, 'xitongguanliyuan');
+  page.setDefaultTimeout(30_000);
+  await page.goto(`${house.url}/desk/people`);
+  await page.getByLabel(zh('desk.people.search')).fill('wanggeyuan');
+  await page.getByRole('button', { name: `${zh('desk.people.account')} ${day.person.name}`, exact: true }).click();
+  // The newest stands first: it has signed in this minute.
+  const phones = page.getByRole('region', { name: zh('desk.people.phones') });
+  const first = phones.getByRole('listitem').first();
+  expect(await axe(page, '[role=dialog]')).toEqual([]);
+  await page.screenshot({ path: join(pictures, 'desk-people-phones.png') });
+  await first.getByRole('button').click();
+  await page
+    .locator('.ant-modal-confirm')
+    .getByRole('button', { name: zh('desk.people.wipe'), exact: true })
+    .click();
+  await first.getByText(/已要求清除/).waitFor();
+  await lost.page.locator('.head__sync').click();
+  await lost.page.getByText(zh('field.wiped')).waitFor();
+  expect(await lost.page.evaluate('indexedDB.databases().then((all) => all.length)')).toBe(0);
+  expect(await lost.page.evaluate(`localStorage.getItem('gridloop.field.owner')`)).toBeNull();
+  await page.reload();
+  await page.getByLabel(zh('desk.people.search')).fill('wanggeyuan');
+  await page.getByRole('button', { name: `${zh('desk.people.account')} ${day.person.name}`, exact: true }).click();
+  await first.getByText(/已清除/).waitFor();
+  await context.close();
+  await lost.context.close();
+});
+
 /** Where any of these words stands in what the browser keeps for this site, in whatever shape; sealed bytes say nothing. */
 const tracesOf = (page: Page, words: readonly string[]): Promise<string[]> =>
   page.evaluate(`(async () => {
@@ -599,7 +632,7 @@ const tracesOf = (page: Page, words: readonly string[]): Promise<string[]> =>
 test('signed out, nothing of hers is left in the browser; whoever takes the phone next has one of her own', async () => {
   const { context, page } = await phone();
   page.setDefaultTimeout(30_000);
-  await signIn(page, 'hechayuan');
+  await signIn(page);
   await page.waitForFunction('navigator.serviceWorker.controller !== null');
   const hers = (await (await context.request.get(`${house.url}/v1/field/day`)).json()) as FieldDay;
   // A report that is sent, and half a visit.
@@ -615,7 +648,12 @@ test('signed out, nothing of hers is left in the browser; whoever takes the phon
   expect(await page.evaluate(`localStorage.getItem('gridloop.field.matters')`)).not.toBeNull();
   await page.goto(`${wire.url}/field/visit`);
   await page.getByLabel(new RegExp(`^${zh('field.visit_words')}`)).fill('还没写完的走访');
-  const words = [hers.person.name, hers.person.accountId, hers.person.personId, ...hers.tasks.map((task) => task.case.title)];
+  const words = [
+    hers.person.name,
+    hers.person.accountId,
+    hers.person.personId,
+    ...hers.tasks.map((task) => task.case.title),
+  ];
   const before = await tracesOf(page, words);
   expect(before).toContain(`IndexedDB gridloop-field-${hers.person.accountId}`);
   expect(before).toContain('localStorage gridloop.field.owner');
@@ -653,7 +691,7 @@ test('signed out, nothing of hers is left in the browser; whoever takes the phon
   // A phone that lies in the office for whoever goes out: it is known as the next one's, who can have it wiped.
   const itsId = () => page.evaluate<string>(`localStorage.getItem('gridloop.field.phone')`);
   const first = await itsId();
-  await signIn(page);
+  await signIn(page, 'hechayuan');
   await expect.poll(itsId).not.toBe(first);
   const { phones } = (await (await context.request.get(`${wire.url}/v1/field/phones`)).json()) as {
     phones: { id: string }[];

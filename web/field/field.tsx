@@ -90,7 +90,7 @@ export const bellHouse: House = {
   untell: () => call(stopRinging, { params: { phoneId: phoneId(uuidv7) }, body: { id: uuidv7() } }),
 };
 
-const newInTheDay = { publicity: [], lessons: [], offices: [] } satisfies Partial<FieldDay>;
+const newInTheDay = { publicity: [], lessons: [], offices: [], reports: true } satisfies Partial<FieldDay>;
 const everyMs = 60_000;
 const dayFreshMs = 300_000;
 
@@ -234,7 +234,9 @@ export function FieldProvider({ device = browserDevice, children }: { device?: D
         setOffset(offset);
       }
       // Kept by the version of yesterday: what it did not know yet is empty until the next fetch.
-      setDay(kept && { ...newInTheDay, ...kept, tasks: kept.tasks.map((task) => Object.assign({ pictures: [] }, task)) });
+      setDay(
+        kept && { ...newInTheDay, ...kept, tasks: kept.tasks.map((task) => Object.assign({ pictures: [] }, task)) },
+      );
       setLocalShift(await opened.kept<LocalShift>('shift'));
       setWho(who);
       await readRows();

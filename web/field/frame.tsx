@@ -125,10 +125,12 @@ const ways: { to: string; icon: IconName; word: WordKey; end?: boolean; big?: bo
 ];
 function Tabs() {
   const { say } = useWords();
-  const { unsent } = useField();
+  const { unsent, day } = useField();
+  // Whoever may not report is not led to a form that would be refused in the evening.
+  const hers = ways.filter(({ to }) => to !== paths.report() || day?.reports !== false);
   return (
     <nav className="tabs" aria-label={say('field.nav')}>
-      {ways.map(({ to, icon, word, end, big }) => (
+      {hers.map(({ to, icon, word, end, big }) => (
         <NavLink key={to} to={to} end={end ?? false} className={big ? 'tabs__big' : ''}>
           <Icon name={icon} />
           <span>{say(word)}</span>

@@ -205,7 +205,7 @@ function CarryOut({ task, onDone }: { task: Publicity; onDone: () => void }) {
 
 /** Cells are too small to be told apart in a list; whoever lives in one is told by whatever lies above it. */
 function Make() {
-  const { say } = useWords();
+  const { say, lang } = useWords();
   const { day, online, sync } = useField();
   const tell = useNotices();
   const make = useWrite(makePublicity);
@@ -278,9 +278,9 @@ function Make() {
           {(wired) => (
             <select {...wired} className="input" value={areaId} onChange={({ target }) => setArea(target.value)}>
               <option value="">{say('field.choose')}</option>
-              {grounds.map(({ id, name }) => (
+              {grounds.map(({ id, name, nameEn }) => (
                 <option key={id} value={id}>
-                  {name}
+                  {(lang === 'en' && nameEn) || name}
                 </option>
               ))}
             </select>

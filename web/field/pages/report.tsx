@@ -33,7 +33,12 @@ type Draft = {
 const empty: Draft = {
   kind: 'help',
   follows: null,
-  matterId: null, detail: '', place: '', done: false, conditionId: null, result: '',
+  matterId: null,
+  detail: '',
+  place: '',
+  done: false,
+  conditionId: null,
+  result: '',
 };
 const places = ['near', 'far', 'after'];
 
@@ -105,7 +110,9 @@ export default function ReportPage() {
       },
     };
     const photos = shots.map(({ slot, bytes }): Part => {
-      const query: Part['query'] = draft.done ? { purpose: slot === 'after' ? 'after' : 'before' } : { purpose: 'report', shot: slot };
+      const query: Part['query'] = draft.done
+        ? { purpose: slot === 'after' ? 'after' : 'before' }
+        : { purpose: 'report', shot: slot };
       return {
         what: 'photo',
         endpoint: 'cases.addPhoto',
@@ -208,9 +215,7 @@ export default function ReportPage() {
           />
         </section>
       )}
-      {alike && !draft.done && (
-        <Alike cases={alike} chosen={follows} onChoose={(caseId) => put({ follows: caseId })} />
-      )}
+      {alike && !draft.done && <Alike cases={alike} chosen={follows} onChoose={(caseId) => put({ follows: caseId })} />}
       <details className="more" open={!fix}>
         <summary>{say('field.more')}</summary>
         <Choice

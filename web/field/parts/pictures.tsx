@@ -5,11 +5,13 @@ import { useWords } from '#web/kit/words.tsx';
 import { useField } from '../field.tsx';
 
 export function Pictures({ of }: { of: FieldTask }) {
+  const { pictures } = useField();
   if (of.pictures.length === 0) return null;
   return (
     <div className="pictures">
       {of.pictures.map((one) => (
-        <Picture key={one.id} one={one} />
+        // Some have come since: looked for once more.
+        <Picture key={`${one.id} ${pictures}`} one={one} />
       ))}
     </div>
   );
@@ -17,7 +19,7 @@ export function Pictures({ of }: { of: FieldTask }) {
 
 function Picture({ one }: { one: TaskPicture }) {
   const { say, time } = useWords();
-  const { picture, pictures } = useField();
+  const { picture } = useField();
   const [url, setUrl] = useState<string | null>(null);
   const [large, setLarge] = useState(false);
   useEffect(() => {
@@ -34,8 +36,7 @@ function Picture({ one }: { one: TaskPicture }) {
       left = true;
       if (made) URL.revokeObjectURL(made);
     };
-    // oxlint-disable-next-line react/memo-dependencies -- `pictures` says that some have come since
-  }, [picture, one.id, pictures]);
+  }, [picture, one.id]);
   const [told, shot] = [say(`photo.purpose.${one.purpose as 'after'}`), one.shot && say(`photo.shot.${one.shot}`)];
   const words = [told, shot, time(one.receivedAt)].filter(Boolean).join(' · ');
   return (
