@@ -84,6 +84,9 @@ async function look(
   try {
     await page.goto(house.url + address, { waitUntil: 'load' });
     await seen(more);
+    // Before the window is made smaller: then things move because somebody moved them.
+    const { shift, moved } = await page.evaluate<{ shift: number; moved: string[] }>(shiftSoFar);
+    expect(shift, `${address}: ${moved.join(', ')} moved`).toBeLessThan(0.05);
     if (turned) {
       await alone(() => page.setViewportSize(turned));
       // The desk is dark when its reader says so, the other sites when her device is.
@@ -105,6 +108,21 @@ const alone = <T>(act: () => Promise<T>): Promise<T> => {
   before = done.catch(() => undefined);
   return done;
 };
+/** What moved under the reader's eyes although she had pressed nothing: the most within five seconds, as web.dev/articles/cls counts it. */
+const shiftSoFar = `new Promise((resolve) => {
+  let [shift, sum, first, last] = [0, 0, 0, -Infinity];
+  const moved = new Set();
+  new PerformanceObserver((list) => {
+    for (const { hadRecentInput, value, startTime, sources } of list.getEntries()) {
+      if (hadRecentInput) continue;
+      if (startTime - last > 1000 || startTime - first > 5000) [sum, first] = [0, startTime];
+      [sum, last] = [sum + value, startTime];
+      shift = Math.max(shift, sum);
+      for (const { node } of sources) moved.add(node?.className || node?.nodeName);
+    }
+  }).observe({ type: 'layout-shift', buffered: true });
+  requestAnimationFrame(() => setTimeout(() => resolve({ shift, moved: [...moved] }), 20));
+})`;
 /** 911 × 512 is what 1366 × 768 leaves at 150 %. */
 const at150 = { width: 911, height: 512 };
 /** As another tab of the same reader would tell of it: her other pages, which share her browser, stay as they are. */
