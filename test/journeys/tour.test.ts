@@ -19,6 +19,8 @@ afterAll(async () => {
 
 test('nine presses in five hats, and the resident has her answer', async () => {
   const { page, context, complaints } = await house.open(browser, null);
+  const began = performance.now();
+  let letters = 0;
   await page.goto(`${house.url}/tour`);
   for (const [n, stop] of stops.entries()) {
     await page.getByText(zh('tour.step', { n: n + 1, of: stops.length })).waitFor();
@@ -26,9 +28,13 @@ test('nine presses in five hats, and the resident has her answer', async () => {
       await page.screenshot({ path: join(import.meta.dirname, '../out/pages/tour-dispatch.png') });
       expect(await axe(page)).toEqual([]);
     }
+    letters += (await page.locator('.tour-stop').innerText()).replaceAll(/\s/g, '').length;
     await page.locator('.tour-stop .ant-btn-primary').click();
   }
   await page.getByRole('link', { name: zh('tour.receipt') }).waitFor();
+  // Three minutes, the words read at an ordinary pace (300 a minute) and each press thought about for a second.
+  const seconds = (performance.now() - began) / 1_000 + letters / 5 + stops.length;
+  expect(seconds).toBeLessThanOrEqual(180);
   await page.screenshot({ path: join(import.meta.dirname, '../out/pages/tour-done.png') });
   expect(await axe(page)).toEqual([]);
   await page.getByRole('link', { name: zh('tour.open_desk') }).click();
