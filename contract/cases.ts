@@ -574,11 +574,13 @@ export type CaseRow = Static<typeof CaseRow>;
 /**
  * Queues: `mine` waits for this person's posts; `unit` is held by my units; `superior` is red below me; `involved` my units had
  * a part in, of these `running` is open and `done` has ended; `overdue` is late at its stage, `supervised` and `suspended` say
- * themselves; `candidates` have like cases folded under them (并案候选); `callback` closed cases to call back; `unsolved` reporters
+ * themselves; in 应急 `emergency` is what it names, and `put_aside` what of `mine` and `unit` can wait until it is over; `candidates` have like cases folded under them (并案候选); `callback` closed cases to call back; `unsolved` reporters
  * who say it is not solved; `all` what I may see.
  */
 export const queues = [
+  'emergency',
   'mine',
+  'put_aside',
   'unit',
   'running',
   'done',

@@ -323,6 +323,8 @@ export const readModeReport = endpoint({
     /** of the named matters there, and of everything else meanwhile */
     named: Tally,
     others: Tally,
+    /** 可缓办: what was put aside for its time, as it stood at its end or stands now; counted to 1,000 */
+    putAside: Type.Integer(),
     /** the named cases, first opened first; at most 200 */
     cases: Type.Array(
       Type.Object({

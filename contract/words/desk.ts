@@ -177,6 +177,18 @@ const work = {
   // The queue
   'desk.queue.tabs': { zh: '队列', en: 'Queues' },
   'desk.queue.mine': { zh: '待办', en: 'To do' },
+  'desk.queue.emergency': { zh: '应急', en: 'Emergency' },
+  'desk.queue.put_aside': { zh: '可缓办', en: 'Can wait' },
+  'desk.queue.why.emergency': {
+    zh: '应急状态（{reason}）点名的事项，先办这些。',
+    en: 'What the emergency ({reason}) names: these come first.',
+  },
+  'desk.queue.why.put_aside': {
+    zh: '应急期间可以缓办：不在点名事项内，不紧急，未督办，本阶段期限在应急结束（{until}）之后。时钟照走；临近期限或应急结束即回到待办。',
+    en: 'These can wait during the emergency: not named in it, not urgent, not supervised, and their stage has time beyond its end ({until}). Their clocks run on; they are work of the day again when a deadline comes near or the emergency is over.',
+  },
+  'desk.queue.empty.emergency': { zh: '没有应急点名的在办案件', en: 'Nothing that the emergency names is open' },
+  'desk.queue.empty.put_aside': { zh: '没有可缓办的案件', en: 'Nothing can wait' },
   'desk.queue.unit': { zh: '本单位', en: 'My unit' },
   'desk.queue.superior': { zh: '下级超期', en: 'Overdue below me' },
   'desk.queue.involved': { zh: '经办过', en: 'Involved' },

@@ -187,8 +187,8 @@ export const dutyWords = {
   'duty.mode.short.4': { zh: 'Ⅳ级', en: 'level IV' },
   'duty.mode.title': { zh: '应急状态', en: 'Emergency mode' },
   'duty.mode.hint': {
-    zh: '一人提请、另一位领导批准；期间相关事项排在队列最前、按较短时限办、用应急值班表；结束后出报告。',
-    en: 'One asks, another leader decides. While it lasts the named matters come first, run by shorter limits, and the emergency roster stands; it ends with a report.',
+    zh: '一人提请、另一位领导批准；期间“应急”一栏排在最前，可缓办的移到另一栏并说明缘由，按较短时限办、用应急值班表；结束后出报告。',
+    en: 'One asks, another leader decides. While it lasts what it names has a tab of its own before all others, what can wait is put aside with its reason, limits are shorter, and the emergency roster stands; it ends with a report.',
   },
   'duty.mode.banner': { zh: '应急状态 {level} · {reason}', en: 'Emergency, {level} · {reason}' },
   'duty.mode.banner.until': { zh: '至 {until}', en: 'until {until}' },
@@ -246,6 +246,14 @@ export const dutyWords = {
   'duty.report.cases.none.hint': {
     zh: '这里只列应急状态点名的事项和区域在期间的来件；其他案件照常在案件队列里。',
     en: 'Only what came in of the named matters and areas meanwhile is listed; all other cases stand in the queue as ever.',
+  },
+  'duty.report.put_aside': {
+    zh: '为应急让路、缓办的案件：结束时 {n} 件，已全部回到待办。',
+    en: 'Put aside for the emergency: {n} cases at its end, all work of the day again.',
+  },
+  'duty.report.put_aside.now': {
+    zh: '为应急让路、缓办的案件：现有 {n} 件，在案件队列的“可缓办”里；应急结束即回到待办。',
+    en: 'Put aside for the emergency: {n} cases now, under “Can wait” in the queue; work of the day again when it is over.',
   },
   'duty.report.waiting': { zh: '结束时还在等的', en: 'What still waited' },
   'duty.report.waiting.now': { zh: '还在等的', en: 'What is waiting' },

@@ -232,7 +232,8 @@ function eachState(waits: readonly Waits[]): RawBuilder<boolean>[] {
 }
 
 /** Queues of work: what is due first stands first, and a storm is one line. The others are lists, newest first. */
-const isWork = (queue: Queue): boolean => ['mine', 'unit', 'superior', 'overdue'].includes(queue);
+const isWork = (queue: Queue): boolean =>
+  ['mine', 'unit', 'superior', 'overdue', 'emergency', 'put_aside'].includes(queue);
 
 const unitsOfPosts = (actor: Actor): number[] => [...new Set(actor.posts.flatMap((post) => post.unitIds))];
 
@@ -241,8 +242,18 @@ const unitsOfPosts = (actor: Actor): number[] => [...new Set(actor.posts.flatMap
  * although it has ended. Lists and the numbers on the tabs both come from here. A storm is folded unless one searches in it:
  * what nobody has touched yet stands under the first of its kind (the index cases_waiting holds the others).
  */
-function queueOf(actor: Actor, queue: Queue, at: Date, folded = true): RawBuilder<boolean>[] {
+function queueOf(
+  actor: Actor,
+  queue: Queue,
+  at: Date,
+  mode: StandingMode | null,
+  folded = true,
+): RawBuilder<boolean>[] {
   const units = unitsOfPosts(actor);
+  const [named, waits] = [namedIn(mode), putAsideBy(mode)];
+  // 应急: what can wait leaves the work of the day for a list of its own, until the emergency is over.
+  const now = (parts: RawBuilder<boolean>[]) =>
+    waits ? parts.map((one) => sql<boolean>`${one} and not ${waits}`) : parts;
   const work = (which: RawBuilder<boolean>) =>
     folded
       ? sql<boolean>`c.is_open and (c.alike_to is null or c.state <> 'reported') and ${which}`
@@ -250,10 +261,17 @@ function queueOf(actor: Actor, queue: Queue, at: Date, folded = true): RawBuilde
   switch (queue) {
     case 'mine': {
       const { open, ended } = waitingFor(actor);
-      return [...open.map(work), ...(ended.length > 0 ? [sql<boolean>`not c.is_open and ${any(ended)}`] : [])];
+      return [...now(open.map(work)), ...(ended.length > 0 ? [sql<boolean>`not c.is_open and ${any(ended)}`] : [])];
     }
     case 'unit':
-      return [work(sql<boolean>`c.holder_unit_id = any(${units}::int[])`)];
+      return now([work(sql<boolean>`c.holder_unit_id = any(${units}::int[])`)]);
+    case 'emergency':
+      return named ? [work(named)] : [];
+    case 'put_aside': {
+      // Of what is hers or her unit's.
+      const own = [...waitingFor(actor).open, sql<boolean>`c.holder_unit_id = any(${units}::int[])`];
+      return waits ? [work(sql<boolean>`${waits} and ${any(own)}`)] : [];
+    }
     case 'superior':
       return [work(sql<boolean>`c.superior_unit_id = any(${units}::int[])`)];
     case 'involved':
@@ -420,7 +438,8 @@ export async function caseQueue(
     ? sql<boolean>`((not c.urgent), coalesce(c.stage_due_at, 'infinity'::timestamptz), c.id) > (${from[1]}::boolean, ${from[2]}::timestamptz, ${from[3]}::uuid)`
     : sql<boolean>`true`;
   const fromLast = from?.[0] === 'true';
-  const parts = queueOf(actor, queue, at, !q).flatMap((part) =>
+  const mode = await standingMode(tx, actor.regionId, at);
+  const parts = queueOf(actor, queue, at, mode, !q).flatMap((part) =>
     lists
       .filter(({ last }) => last || !fromLast)
       .map(({ last, which }) => ({
@@ -537,7 +556,8 @@ export async function* wholeQueue(
   const order = orderOf(queue);
   const where = sql.join(await filtersOf(tx, actor, query, at), sql` and `);
   const lists = await listsOf(tx, actor, queue, at);
-  const parts = queueOf(actor, queue, at, !query.q?.trim()).flatMap((part) =>
+  const mode = await standingMode(tx, actor.regionId, at);
+  const parts = queueOf(actor, queue, at, mode, !query.q?.trim()).flatMap((part) =>
     lists.map(
       ({ last, which }) => sql`
       select c.region_id, c.id, c.urgent, c.stage_due_at, c.opened_at, ${last}::boolean as last from cases.cases c
@@ -572,6 +592,18 @@ const namedIn = (mode: StandingMode | null): RawBuilder<boolean> | undefined =>
         and (${mode.areaPaths.length === 0} or c.area_path <@ any(${mode.areaPaths}::ltree[])))`
     : undefined;
 
+/**
+ * 可缓办: not named in the emergency that is in force, not urgent, nobody supervises it, and its stage has time until the emergency is over.
+ * Its clock runs on: what comes near its deadline is work of the day again by itself, and all of it is when the emergency ends.
+ */
+const putAsideBy = (mode: StandingMode | null): RawBuilder<boolean> | undefined => {
+  const named = namedIn(mode);
+  return named && mode
+    ? sql<boolean>`(not ${named} and not c.urgent and c.supervision_level = 0
+        and coalesce(c.stage_due_at, 'infinity'::timestamptz) > ${mode.until}::timestamptz)`
+    : undefined;
+};
+
 /** A number of a case, or the greater part of one. */
 const isNumber = (q: string): boolean => /^[\d-]{6,}$/.test(q);
 const encodeCursor = (text: string): string => Buffer.from(text).toString('base64url');
@@ -597,6 +629,7 @@ export async function queueCounts(
   filters: Filters = {},
 ): Promise<Record<string, number>> {
   const [scope, ...part] = await filtersOf(tx, actor, filters, at);
+  const mode = await standingMode(tx, actor.regionId, at);
   const within = part.length > 0 ? sql` and ${sql.join(part, sql` and `)}` : sql``;
   const asked = part.length > 0 ? queues.filter((queue) => queue !== 'done' && queue !== 'involved') : queues;
   // What a unit has had is what it has in hand and what it has done: the longest list of all is not gone through a second time.
@@ -608,7 +641,7 @@ export async function queueCounts(
       const among = few
         ? sql`(select * from cases.cases c where c.region_id = ${actor.regionId} and ${few} offset 0)`
         : sql`cases.cases`;
-      const parts = queueOf(actor, queue, at).map(
+      const parts = queueOf(actor, queue, at, mode).map(
         (one) =>
           sql`select 1 from ${among} c where c.region_id = ${actor.regionId} and ${scope} and ${one} ${open}${within}`,
       );
@@ -631,7 +664,8 @@ export type Heard = {
   mine: boolean;
 };
 export function heardCases(actor: Actor, ids: readonly string[], at: Date): RawBuilder<Heard> {
-  const waits = [...queueOf(actor, 'mine', at), ...queueOf(actor, 'superior', at)];
+  // Whatever mode the district is in: what is news to her is told.
+  const waits = [...queueOf(actor, 'mine', at, null), ...queueOf(actor, 'superior', at, null)];
   return sql<Heard>`
     select c.id, c.number, c.title, a.name as "areaName", c.urgent, ${any(waits)} as mine,
            c.is_open and c.suspended_at is null and coalesce(c.stage_due_at < ${at}, false) as red

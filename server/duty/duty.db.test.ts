@@ -207,14 +207,50 @@ test('an emergency takes two people; its matters come first and run by shorter l
   const at = (id: string) => seen.indexOf(id);
   expect(Math.max(at(before), at(named))).toBeLessThan(Math.min(at(other), at(since)));
 
+  // Other queues: what is named stands on a tab of its own, and what can wait until the end is put aside, urgent work never.
+  const listed = async (queue: string): Promise<string[]> =>
+    (await door.knock(`/v1/cases?queue=${queue}&limit=50`, { as: 'receiver' })).body.rows.map(
+      ({ id }: { id: string }) => id,
+    );
+  const later = async (id: string, more = sql`urgent = false`) => {
+    for (const [table, due] of [
+      ['cases.cases', 'stage_due_at'],
+      ['cases.stages', 'due_at'],
+    ] as const)
+      await sql`update ${sql.raw(table)} set ${sql.raw(due)} = '2026-11-25T02:00:00Z'
+                 where ${sql.raw(table === 'cases.cases' ? 'id' : 'case_id')} = ${id}`.execute(corner.owner);
+    await sql`update cases.cases set ${more} where id = ${id}`.execute(corner.owner);
+  };
+  const [canWait, isUrgent] = [
+    await opened(corner, new Date('2026-11-23T02:07:00Z'), { matterId: litter }),
+    await opened(corner, new Date('2026-11-23T02:08:00Z'), { matterId: litter }),
+  ];
+  await later(canWait);
+  await later(isUrgent, sql`urgent = true`);
+  await later(named);
+  const inForce = await listed('emergency');
+  expect(inForce).toEqual(expect.arrayContaining([before, named, past]));
+  expect([other, since, canWait, isUrgent].filter((id) => inForce.includes(id))).toEqual([]);
+  expect(await listed('put_aside')).toEqual([canWait]);
+  expect(await listed('mine')).not.toContain(canWait);
+  expect(await listed('mine')).toEqual(expect.arrayContaining([isUrgent, named, other, since]));
+  const { counts } = (await door.knock('/v1/cases/counts', { as: 'receiver' })).body;
+  expect(counts).toMatchObject({ emergency: inForce.length, put_aside: 1, mine: (await listed('mine')).length });
+  const during = (await door.knock(`/v1/duty/modes/${running.id}/report`, { as: 'leader' })).body;
+  expect(during.putAside).toBe(1);
+
   door.at('2026-11-24T03:00:00Z');
   expect(await within(corner, (tx) => endModes(tx, corner.regionId, door.house.now()))).toBe(1);
   expect((await now()).mode).toBeNull();
+  expect(await listed('put_aside')).toEqual([]);
+  expect(await listed('emergency')).toEqual([]);
+  expect(await listed('mine')).toContain(canWait);
   const report = (await door.knock(`/v1/duty/modes/${running.id}/report`, { as: 'leader' })).body;
   expect(report).toMatchObject({
     mode: { state: 'ended', endedAt: '2026-11-24T02:00:00.000Z', endReason: expect.stringContaining('到期') },
     named: { opened: 1, ended: 0, late: expect.any(Number) },
-    others: { opened: 1 },
+    others: { opened: 3 },
+    putAside: 1,
     cases: [{ id: named, endedAt: null }],
     waiting: [{ unitName: '监督中心', n: 1 }],
   });

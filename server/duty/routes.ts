@@ -170,7 +170,7 @@ export function dutyRoutes(app: FastifyInstance, house: House): void {
     const numbers = await modeNumbers(
       tx,
       regionId,
-      { from, to, matterIds: mode.matterIds, areaPaths },
+      { from, to, until: new Date(mode.until), matterIds: mode.matterIds, areaPaths },
       caseScope(actor),
     );
     const turns = await turnsBetween(tx, regionId, localDate(from, timeZone), localDate(to, timeZone));

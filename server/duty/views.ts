@@ -227,11 +227,14 @@ type CaseLine = {
   endedAt: Date | null;
   late: boolean;
 };
+/** Counted no further than this. */
+export const mostPutAside = 1_000;
+
 /** Of cases opened in its time, and of named ones that were open when it ended; only what the reader may see. */
 export async function modeNumbers(
   tx: Tx,
   regionId: number,
-  of: { from: Date; to: Date; matterIds: number[]; areaPaths: string[] },
+  of: { from: Date; to: Date; until: Date; matterIds: number[]; areaPaths: string[] },
   scope: RawBuilder<boolean>,
 ) {
   const named = sql<boolean>`(c.matter_id = any(${of.matterIds}::int[])
@@ -261,6 +264,17 @@ export async function modeNumbers(
      where c.region_id = ${regionId} and ${inIt} and ${named} and ${scope} and (c.ended_at is null or c.ended_at > ${of.to})
        and s.region_id = ${regionId} and s.entered_at <= ${of.to} and (s.ended_at is null or s.ended_at > ${of.to})
      group by u.id, u.name order by 2 desc, 1 limit 100`.execute(tx);
+  // What was left for later: as it stood at the end of it, or stands now.
+  const aside = await sql<{ n: number }>`
+    select count(*)::int as n from (
+      select from cases.cases c
+        join cases.stages s on s.region_id = c.region_id and s.case_id = c.id
+       where c.region_id = ${regionId} and s.region_id = ${regionId} and not ${named} and not c.urgent and ${scope}
+         and (c.is_open or c.ended_at > ${of.to}) and c.opened_at <= ${of.to}
+         and s.entered_at <= ${of.to} and (s.ended_at is null or s.ended_at > ${of.to})
+         and coalesce(s.due_at, 'infinity'::timestamptz) > ${of.until}::timestamptz limit ${mostPutAside}) x`.execute(
+    tx,
+  );
   const none: Tally = { opened: 0, ended: 0, late: 0, toDispatchMin: null, toEndMin: null };
   const tally = (is: boolean): Tally => {
     const found = tallies.rows.find((row) => row.named === is);
@@ -271,6 +285,7 @@ export async function modeNumbers(
   return {
     named: tally(true),
     others: tally(false),
+    putAside: aside.rows[0]!.n,
     cases: cases.rows.map(({ openedAt, dispatchedAt, endedAt, ...row }) => ({
       ...row,
       openedAt: openedAt.toISOString(),

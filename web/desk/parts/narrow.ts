@@ -13,3 +13,5 @@ function whether(width: string): () => boolean {
 export const useNarrow = whether('(max-width: 719px)');
 /** A telephone, or a desk whose letters were made larger: 1366 × 768 at 150 % has 911 × 512 left. */
 export const useTight = whether('(max-width: 999px)');
+/** A desk at its usual size, 1366 × 768 and more: a list and a map have room side by side. */
+export const useWide = whether('(min-width: 1280px)');

@@ -39,6 +39,11 @@ export function ModeReportPage() {
             <p className="hint">{say('duty.report.as_of', { at: time(data.asOf) })}</p>
           </Section>
           <Numbers named={data.named} others={data.others} />
+          <p className="hint">
+            {say(data.mode.endedAt ? 'duty.report.put_aside' : 'duty.report.put_aside.now', {
+              n: data.putAside >= 1_000 ? '999+' : data.putAside,
+            })}
+          </p>
           <Cases cases={data.cases} />
           <Section title={say(data.mode.endedAt ? 'duty.report.waiting' : 'duty.report.waiting.now')}>
             {data.waiting.length === 0 ? (

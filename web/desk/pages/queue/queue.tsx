@@ -4,6 +4,7 @@ import { App, Button } from 'antd';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { Post } from '#contract/access.ts';
+import { readDutyNow } from '#contract/duty.ts';
 import { countCases, listCases, moves, queues, type CaseRow, type MoveName } from '#contract/cases.ts';
 import { usePages, useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
@@ -11,7 +12,7 @@ import { useKeys } from '../../keys.tsx';
 import { useHeard } from '../../live.tsx';
 import { useAddress } from '../../parts/address.ts';
 import { keepLine } from '../../parts/line.ts';
-import { useNarrow } from '../../parts/narrow.ts';
+import { useNarrow, useWide } from '../../parts/narrow.ts';
 import { Page } from '../../parts/page.tsx';
 import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { Count } from '../../parts/tabs.tsx';
@@ -28,8 +29,9 @@ import { ColumnChooser, SavedFilters, useColumns } from './tools.tsx';
 type Queue = (typeof queues)[number];
 
 /** Which tabs mean something to this person. */
-function tabsOf(who: Who): Queue[] {
+function tabsOf(who: Who, emergency: boolean): Queue[] {
   return queues.filter((queue) => {
+    if (queue === 'emergency' || queue === 'put_aside') return emergency;
     if (queue === 'callback') return who.holds('caller', 'duty_officer');
     if (queue === 'unsolved') return who.holds('duty_officer', 'caller', 'leader');
     if (queue === 'superior') return who.holds('duty_officer', 'dispatcher', 'clerk', 'leader');
@@ -61,13 +63,16 @@ const postsFor = (move: MoveName) =>
   moves[move].by.filter((post): post is Post => post !== 'system' && post !== 'reporter');
 
 export function QueuePage() {
-  const { say } = useWords();
+  const { say, time } = useWords();
   const { message } = App.useApp();
   const who = useWho();
   const narrow = useNarrow();
+  const wide = useWide();
   const navigate = useNavigate();
   const { search, put, clear } = useAddress();
-  const tabs = tabsOf(who);
+  const mode = useRead(readDutyNow, {}, { refetchMs: 30_000, staleMs: 15_000, enabled: who.may('duty.see') }).data
+    ?.mode;
+  const tabs = tabsOf(who, Boolean(mode));
   const named = queues.find((one) => one === search.get('queue'));
   const queue = named ?? (who.holds('leader', 'evaluator') ? 'all' : 'mine');
   const asked = queryOf(search);
@@ -94,7 +99,8 @@ export function QueuePage() {
   const pick = (ids: readonly string[], on: boolean) =>
     setPicked((before) => new Set(on ? [...before, ...ids] : Array.from(before).filter((id) => !ids.includes(id))));
   const mapAsked = search.get('map') ?? localStorage.getItem(keptMap);
-  const withMap = mapAsked === 'on' && !narrow;
+  // Side by side where there is room for both; what one has chosen is kept.
+  const withMap = !narrow && (mapAsked === null ? wide : mapAsked === 'on');
   const turnMap = () => {
     const next = withMap ? 'off' : 'on';
     localStorage.setItem(keptMap, next);
@@ -218,6 +224,9 @@ export function QueuePage() {
           </Link>
         ))}
       </nav>
+      {mode && (queue === 'emergency' || queue === 'put_aside') && (
+        <p className="hint">{say(`desk.queue.why.${queue}`, { reason: mode.reason, until: time(mode.until) })}</p>
+      )}
       <Filters />
       <BulkBar picked={picked} clear={() => setPicked(new Set())} />
       {list.error && <Trouble error={list.error} again={() => void again()} />}
