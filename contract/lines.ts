@@ -12,6 +12,14 @@ export type LineKind = (typeof lineKinds)[number];
 const Dialled = Type.String({ pattern: '^[0-9][0-9-]{2,19}$' });
 const Minute = Type.Integer({ minimum: 0, maximum: 1440 });
 
+/** 号码 → 队列: what is told on the line goes to this unit's queue; null: of whatever kind, of whatever class. The narrowest that fits holds. */
+export const LineQueue = Type.Object({
+  kind: nullable(Type.Enum([...reportKinds])),
+  /** kind and big class of the matter, as its code begins: S01 */
+  big: nullable(Type.String({ pattern: '^[A-Z][0-9A-Z]{1,5}$' })),
+  unitId: Type.Integer(),
+});
+export type LineQueue = Static<typeof LineQueue>;
 export const PhoneLine = Type.Object(
   {
     id: Uuid,
@@ -27,6 +35,7 @@ export const PhoneLine = Type.Object(
     workdays: Type.Boolean(),
     /** the units that answer it; none: every unit that takes calls */
     unitIds: Type.Array(Type.Integer()),
+    queues: Type.Array(LineQueue),
     /** what comes in on it is handed over to this number at once */
     divertTo: nullable(Type.String()),
     version: Type.Integer(),
@@ -68,6 +77,7 @@ export const saveLine = endpoint({
     closes: Type.Optional(nullable(Minute)),
     workdays: Type.Optional(Type.Boolean()),
     unitIds: Type.Optional(Type.Array(Type.Integer(), { maxItems: 40, uniqueItems: true })),
+    queues: Type.Optional(Type.Array(LineQueue, { maxItems: 40, uniqueItems: true })),
     divertTo: Type.Optional(nullable(Dialled)),
     retired: Type.Optional(Type.Boolean()),
   }),

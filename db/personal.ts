@@ -433,7 +433,7 @@ export const inventory: Record<keyof DB, string> = {
     caller: caller draft place_text location
     did: for_person person_id offered_to`,
   'intake.lines': `
-    plain: region_id id number kind name name_en purpose opens closes workdays unit_ids divert_to version retired_at`,
+    plain: region_id id number kind name name_en purpose opens closes workdays unit_ids divert_to version retired_at queues`,
   'areas.base_maps': 'plain: region_id kind source overlay attribution approval everybody is_on version',
   'intake.agents': `
     plain: region_id unit_ids since

@@ -1762,6 +1762,7 @@ create table intake.lines (
   retired_at timestamp with time zone,
   unit_ids   integer[] not null default '{}'::integer[],
   workdays   boolean not null default false,
+  queues     jsonb not null default '[]'::jsonb,
   constraint lines_pkey PRIMARY KEY (region_id, id),
   constraint lines_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
   constraint emergency_is_handed_over CHECK (((kind <> 'emergency'::text) OR (divert_to IS NOT NULL))),
@@ -1771,7 +1772,8 @@ create table intake.lines (
   constraint lines_kind_check CHECK ((kind = ANY (ARRAY['citizens'::text, 'community'::text, 'emergency'::text, 'other'::text]))),
   constraint lines_name_check CHECK ((name <> ''::text)),
   constraint lines_number_check CHECK ((number ~ '^[0-9][0-9-]{2,19}$'::text)),
-  constraint lines_opens_check CHECK (((opens >= 0) AND (opens <= 1439)))
+  constraint lines_opens_check CHECK (((opens >= 0) AND (opens <= 1439))),
+  constraint queues_is_a_list CHECK ((jsonb_typeof(queues) = 'array'::text))
 );
 CREATE UNIQUE INDEX lines_number ON intake.lines USING btree (region_id, number) WHERE (retired_at IS NULL);
 

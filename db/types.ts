@@ -1235,6 +1235,7 @@ export interface IntakeLines {
   retired_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   unit_ids: Generated<number[]>;
   workdays: Generated<boolean>;
+  queues: ColumnType<any, string | undefined, string>;
 }
 
 export interface IntakeQuestions {

@@ -25,6 +25,10 @@ export const factWords = {
   'fact.case.reopened': { zh: '重开', en: 'Reopened' },
   'fact.case.upheld': { zh: '维持结案', en: 'The closure was upheld' },
   'fact.case.self_handled': { zh: '网格员自处理', en: 'Handled on the spot by the keeper' },
+  'fact.case.queued': {
+    zh: '按热线号码进入单位队列',
+    en: 'Put into the queue of a unit by the number that was called',
+  },
   'fact.case.taken_back': { zh: '撤回上一步', en: 'The last step was taken back' },
   'fact.case.reminded': { zh: '催办', en: 'Reminded' },
   'fact.case.sent_back': { zh: '返工：退回同一单位重办', en: 'Sent back to the same unit for rework' },

@@ -42,6 +42,7 @@ import { recounted } from './tasks/tasks.rules.ts';
 import { fitsIn, goesToStreetFirst, ruleOf } from './templates.rules.ts';
 import { currentTemplate, newestOf, rulesOf, templateOf, templatesOf, treeOf, type Rules } from './templates.ts';
 import {
+  addParty,
   bumpVersion,
   claimAlarms,
   countPhotos,
@@ -257,6 +258,28 @@ export async function moveByHouse(
     if (error instanceof Refused) return error.reason;
     throw error;
   }
+}
+
+/**
+ * 号码 → 队列: a case that came in on a line stands in the queue of the unit the district named for it. Not what was told in confidence, nor
+ * what is about that very unit: of that it is not told.
+ */
+export async function queueCase(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  unitFor: (matterId: number) => Promise<number | null>,
+  by: Doer,
+  at: Date,
+): Promise<void> {
+  const now = await lockCase(tx, regionId, caseId);
+  if (!now || !isOpen(now.state) || now.confidential || now.kind === 'whistle') return;
+  const unitId = await unitFor(now.matterId);
+  const units = await unitsOf(tx, regionId);
+  if (unitId === null || !units.byId.has(unitId) || now.partyUnits.includes(unitId)) return;
+  if (now.aboutRootUnitId !== null && units.root(unitId) === now.aboutRootUnitId) return;
+  await addParty(tx, regionId, now, unitId);
+  await record(tx, regionId, [{ subject: 'case', subjectId: caseId, kind: 'case.queued', at, by, data: { unitId } }]);
 }
 
 /** 未诉先办: taken up from what the counts show; no report stands in it, and nobody is called back. */

@@ -8,6 +8,7 @@ export {
   markUnsolved,
   onCaseEnded,
   openCase,
+  queueCase,
   reporterMove,
   systemMove,
   sweepAlarms,

@@ -960,6 +960,19 @@ export async function saveAlarms(tx: Tx, regionId: number, cases: readonly ToldC
 }
 
 /** One more fact of a case that does not change its stage. */
+/** One unit more has a part in it. */
+export async function addParty(
+  tx: Tx,
+  regionId: number,
+  of: { id: string; openedAt: Date },
+  unitId: number,
+): Promise<void> {
+  await sql`
+    with joined as (${partiesOf(regionId, of, [unitId])} on conflict do nothing)
+    update cases.cases set party_units = party_units || ${unitId}::int, version = version + 1
+     where region_id = ${regionId} and id = ${of.id}`.execute(tx);
+}
+
 export async function bumpVersion(
   tx: Tx,
   regionId: number,

@@ -17,7 +17,7 @@ import { makeThrottle, sourceOf } from '#kit/throttle.ts';
 import { triageRoutes } from './learn/routes.ts';
 import { triageOf } from './learn/views.ts';
 import { proposeFor } from './triage.ts';
-import { callerFor, callReported } from './lines/actions.ts';
+import { callerFor, callReported, queueByLine } from './lines/actions.ts';
 import { lineRoutes } from './lines/routes.ts';
 import { reportsOfCorrespondent } from './mine/views.ts';
 import { openHistory, rate, receiveReport, reply, revealContact, withdraw } from './actions.ts';
@@ -93,7 +93,10 @@ export function intakeRoutes(app: FastifyInstance, house: House): void {
     const contact = phone ? { phone, ...told.contact } : told.contact;
     const input = { ...told, contact, happenedAt: instant(happenedAt), lang };
     const received = await receiveReport(tx, house.keys, actor.regionId, input, door, at, commandId);
-    if (call) await callReported(call, received);
+    if (call) {
+      await callReported(call, received);
+      await queueByLine(call, { caseId: received.caseId, kind: body.kind });
+    }
     return { receipt: await receiptFor(tx, house.keys, actor.regionId, received, lang), caseId: received.caseId };
   });
   twinRoutes(app, house);

@@ -6,13 +6,14 @@ import { uuidv7 } from '#contract/ids.ts';
 import { permissions } from '#contract/access.ts';
 import type { CallDraft, PhoneLine } from '#contract/lines.ts';
 import { colleaguesWith, unitsOf, type AnyPermit, type Permit } from '#access';
-import { calendarOf } from '#catalogue';
+import { queueCase } from '#cases';
+import { calendarOf, matterOf } from '#catalogue';
 import type { Actor } from '#kit/caller.ts';
 import type { Keys } from '#kit/crypto.ts';
 import { isConstraint, type Tx } from '#kit/db.ts';
 import { record, reporter, system, type Doer, type Fact } from '#kit/facts.ts';
 import { deny, Refused, type Refusal } from '#kit/refusal.ts';
-import { isAnswered, lineFault, mayDivert, maySpeak, mayTake, stateOf, type Agent } from './lines.rules.ts';
+import { isAnswered, lineFault, mayDivert, maySpeak, mayTake, queueFor, stateOf, type Agent } from './lines.rules.ts';
 import {
   agentCame,
   agentLeft,
@@ -29,6 +30,7 @@ import {
   lockCallOf,
   lockForgotten,
   lockLine,
+  queuesOfCall,
   updateLine,
   type CallEnd,
   type HeldCall,
@@ -44,7 +46,17 @@ const refuseIf = (refusal: Refusal | undefined): void => {
 
 export type LineEntry = Pick<
   PhoneLine,
-  'number' | 'kind' | 'name' | 'nameEn' | 'purpose' | 'opens' | 'closes' | 'workdays' | 'unitIds' | 'divertTo'
+  | 'number'
+  | 'kind'
+  | 'name'
+  | 'nameEn'
+  | 'purpose'
+  | 'opens'
+  | 'closes'
+  | 'workdays'
+  | 'unitIds'
+  | 'queues'
+  | 'divertTo'
 >;
 /** On the version that was looked at; retired, never deleted: the calls that came in on it still name it. */
 export async function saveLine(
@@ -58,8 +70,13 @@ export async function saveLine(
   const { regionId } = by;
   refuseIf(lineFault(told));
   const units = await unitsOf(tx, regionId);
-  const unknown = told.unitIds.find((unitId) => !units.byId.has(unitId));
-  if (unknown !== undefined) deny('thing.unknown_reference', { field: 'unitIds', value: unknown });
+  for (const [field, named] of [
+    ['unitIds', told.unitIds],
+    ['queues', told.queues.map(({ unitId }) => unitId)],
+  ] as const) {
+    const unknown = named.find((unitId) => !units.byId.has(unitId));
+    if (unknown !== undefined) deny('thing.unknown_reference', { field, value: unknown });
+  }
   const before = lineId === undefined ? undefined : ((await lockLine(tx, regionId, lineId)) ?? deny('thing.not_found'));
   if (before && before.version !== version) deny('thing.stale', { version: before.version }, { current: before });
   const line = { ...told, id: before?.id ?? commandId, version: (before?.version ?? 0) + 1 };
@@ -74,8 +91,8 @@ export async function saveLine(
   await record(tx, regionId, [fact], commandId);
   return (await lineById(tx, regionId, line.id))!;
 }
-const tellable = ({ number, kind, name, nameEn, purpose, opens, closes, workdays, unitIds, divertTo }: LineRow): LineEntry => ({
-  number, kind, name, nameEn, purpose, opens, closes, workdays, unitIds, divertTo,
+const tellable = ({ number, kind, name, nameEn, purpose, opens, closes, workdays, unitIds, queues, divertTo }: LineRow): LineEntry => ({
+  number, kind, name, nameEn, purpose, opens, closes, workdays, unitIds, queues, divertTo,
 }); // prettier-ignore
 
 // ── The exchange tells ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -234,6 +251,24 @@ export async function callerFor(desk: Desk, keys: Keys): Promise<string | null> 
 export async function callReported(desk: Desk, told: { reportId: string; caseId: string }): Promise<void> {
   await callEnded(desk.tx, desk.by.regionId, desk.callId, { outcome: 'reported', reportId: told.reportId }, desk.at);
   await note(desk, 'call.reported', { reportId: told.reportId, caseId: told.caseId });
+}
+
+/** 号码 → 队列: what was told on this line is work of the unit the district named for it, from now on in its queue. */
+export async function queueByLine({ tx, by, callId, at }: Desk, told: { caseId: string; kind: string }): Promise<void> {
+  const { regionId } = by;
+  const queues = await queuesOfCall(tx, regionId, callId);
+  if (queues.length === 0) return;
+  await queueCase(
+    tx,
+    regionId,
+    told.caseId,
+    async (matterId) => {
+      const matter = await matterOf(tx, regionId, matterId);
+      return queueFor(queues, { kind: told.kind, code: matter?.code ?? '' });
+    },
+    by.by,
+    at,
+  );
 }
 
 async function finish(tx: Tx, regionId: number, id: string, end: CallEnd, by: Doer, at: Date): Promise<void> {

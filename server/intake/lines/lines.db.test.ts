@@ -191,3 +191,40 @@ test('a line rings at the units that answer it, at whoever is at the telephones 
   await exchange({ callId, what: 'hung_up' });
   await answeredBy([]);
 });
+
+test('号码 → 队列: what is told on a line stands in the queue of the unit named for its class, and what is told in confidence does not', async () => {
+  const { body } = await door.knock('/v1/lines', { as: 'receiver' });
+  const line = body.lines.find(({ number }: { number: string }) => number === '12345');
+  const save = (queues: object[]) =>
+    send('system_admin', '/v1/lines', { ...line, lineId: line.id, id: uuidv7(), open: undefined, queues });
+  expect((await save([{ kind: null, big: null, unitId: 99_999 }])).body).toMatchObject({
+    code: 'thing.unknown_reference',
+  });
+  const queues = [{ kind: null, big: 'E01', unitId: corner.units.roads }];
+  expect((await save(queues)).body).toMatchObject({ queues });
+  const told = async (more: object): Promise<string> => {
+    await ring();
+    const { id: callId } = await newest('receiver');
+    await send('receiver', `/v1/calls/${callId}/take`);
+    const report = { channel: 'hotline', kind: 'help', title: '路灯不亮', naming: 'anonymous', callId, ...more };
+    return (await send('receiver', '/v1/desk/reports', report)).body.caseId;
+  };
+  const { lamp, fallback } = corner.matters;
+  const [inQueue, other, secret] = [
+    await told({ matterId: lamp }),
+    await told({ matterId: fallback, title: '别的事' }),
+    await told({ matterId: lamp, kind: 'whistle', title: '有人举报' }),
+  ];
+  const parties = async (caseId: string) =>
+    (
+      await sql<{ units: number[] }>`select party_units as units from cases.cases where id = ${caseId}`.execute(
+        corner.owner,
+      )
+    ).rows[0]!.units.includes(corner.units.roads);
+  expect([await parties(inQueue), await parties(other), await parties(secret)]).toEqual([true, false, false]);
+  const { rows } = await sql<{ kind: string; data: object }>`
+    select kind, data from kit.facts where subject = 'case' and subject_id = ${inQueue} order by n`.execute(
+    corner.owner,
+  );
+  expect(rows.at(-1)).toEqual({ kind: 'case.queued', data: { unitId: corner.units.roads } });
+});

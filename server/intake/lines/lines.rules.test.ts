@@ -1,3 +1,4 @@
+import type { LineQueue } from '#contract/lines.ts';
 import { describe, expect, test } from 'vitest';
 import {
   isAnswered,
@@ -6,6 +7,7 @@ import {
   mayDivert,
   maySpeak,
   mayTake,
+  queueFor,
   stateOf,
   type CallAt,
 } from './lines.rules.ts';
@@ -16,6 +18,7 @@ const line = {
   closes: 1050,
   workdays: false,
   unitIds: [] as number[],
+  queues: [] as LineQueue[],
   divertTo: null,
 } as const;
 /** Nine to five but on Tuesday, a holiday; Saturday is worked instead. */
@@ -106,5 +109,23 @@ describe('a call', () => {
     expect(mayDivert(ringing, who('hua'))).toBeUndefined();
     expect(mayDivert(taken, who('lan'))).toBeUndefined();
     expect(mayDivert(taken, who('hua'))?.refusal).toBe('call.taken');
+  });
+});
+
+describe('号码 → 队列', () => {
+  const queues = [
+    { kind: null, big: null, unitId: 1 },
+    { kind: null, big: 'S05', unitId: 2 },
+    { kind: 'consultation' as const, big: null, unitId: 3 },
+    { kind: 'consultation' as const, big: 'S05', unitId: 4 },
+  ];
+  test('the narrowest rule that fits holds, whatever the order; none that fits, no queue', () => {
+    const to = (kind: string, code: string, of = queues) => [queueFor(of, { kind, code }), queueFor(of.toReversed(), { kind, code })]; // prettier-ignore
+    expect(to('help', 'E0101')).toEqual([1, 1]);
+    expect(to('help', 'S0502')).toEqual([2, 2]);
+    expect(to('consultation', 'E0101')).toEqual([3, 3]);
+    expect(to('consultation', 'S0502')).toEqual([4, 4]);
+    expect(to('help', 'E0101', queues.slice(1))).toEqual([null, null]);
+    expect(queueFor([], { kind: 'help', code: 'S0502' })).toBeNull();
   });
 });

@@ -1,9 +1,9 @@
 /** 热线 without I/O: when a line is answered, and who may do what with a call. */
 import { offsetAt, openings, DAY, MINUTE, type Calendar } from '#contract/calendar.ts';
-import type { PhoneLine, PhoneCall } from '#contract/lines.ts';
+import type { LineQueue, PhoneLine, PhoneCall } from '#contract/lines.ts';
 import { refuse, type Refusal } from '#kit/refusal.ts';
 
-export type LineTold = Pick<PhoneLine, 'kind' | 'opens' | 'closes' | 'workdays' | 'unitIds' | 'divertTo'>;
+export type LineTold = Pick<PhoneLine, 'kind' | 'opens' | 'closes' | 'workdays' | 'unitIds' | 'queues' | 'divertTo'>;
 
 /** An emergency number is never answered by the desk of a district, so it cannot be kept without saying where it goes (110, 119, 120). */
 export function lineFault({ kind, opens, closes, divertTo }: LineTold): Refusal | undefined {
@@ -36,6 +36,15 @@ export function isAnswered(
 /** Whose line it is: the units it names, or every unit that takes calls. `unitIds`: where somebody takes them. */
 export const answers = (line: { unitIds: readonly number[] }, unitIds: readonly number[]): boolean =>
   line.unitIds.length === 0 || line.unitIds.some((id) => unitIds.includes(id));
+
+/** Into whose queue it goes: a line of both kind and class before one of the class, that before one of the kind, that before one of all. */
+export function queueFor(queues: readonly LineQueue[], of: { kind: string; code: string }): number | null {
+  const fits = queues.filter(
+    ({ kind, big }) => (kind === null || kind === of.kind) && (big === null || of.code.startsWith(big)),
+  );
+  const narrow = ({ kind, big }: LineQueue): number => (big === null ? 0 : 2 + big.length) + (kind === null ? 0 : 1);
+  return fits.toSorted((a, b) => narrow(b) - narrow(a))[0]?.unitId ?? null;
+}
 
 export type CallAt = {
   forPerson: string | null;

@@ -29,7 +29,7 @@ export function lineRoutes(app: FastifyInstance, house: House): void {
   });
   serve(app, house, wire.saveLine, async ({ tx, actor, regionId, body, commandId, at }) => {
     const { id: _, lineId, version, retired, nameEn = '', purpose = '', ...told } = body;
-    const { opens = null, closes = null, workdays = false, unitIds = [], divertTo = null } = told;
+    const { opens = null, closes = null, workdays = false, unitIds = [], queues = [], divertTo = null } = told;
     const line = await saveLine(
       tx,
       granted(permit(actor, 'catalogue.edit')),
@@ -39,6 +39,7 @@ export function lineRoutes(app: FastifyInstance, house: House): void {
         closes,
         workdays,
         unitIds,
+        queues,
         divertTo,
         nameEn: nameEn.trim(),
         purpose: purpose.trim(),

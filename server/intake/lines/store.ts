@@ -1,6 +1,6 @@
 /** Rows of the lines and of the calls on them; a call is changed under its lock, and what is personal leaves it when it ends. */
 import { sql } from 'kysely';
-import type { CallDraft, LineKind, PhoneCall } from '#contract/lines.ts';
+import type { CallDraft, LineKind, LineQueue, PhoneCall } from '#contract/lines.ts';
 import { seal, unseal, type Keys } from '#kit/crypto.ts';
 import type { Tx } from '#kit/db.ts';
 import type { Sealed } from '#kit/reseal.ts';
@@ -17,27 +17,33 @@ export type LineToSave = LineTold & {
 
 export async function insertLine(tx: Tx, regionId: number, line: LineToSave): Promise<void> {
   await sql`
-    insert into intake.lines (region_id, id, number, kind, name, name_en, purpose, opens, closes, workdays, unit_ids, divert_to, version)
+    insert into intake.lines (region_id, id, number, kind, name, name_en, purpose, opens, closes, workdays, unit_ids, queues, divert_to, version)
     values (${regionId}, ${line.id}, ${line.number}, ${line.kind}, ${line.name}, ${line.nameEn}, ${line.purpose},
-            ${line.opens}::smallint, ${line.closes}::smallint, ${line.workdays}, ${[...line.unitIds]}::int[], ${line.divertTo}, ${line.version})`.execute(
-    tx,
-  );
+            ${line.opens}::smallint, ${line.closes}::smallint, ${line.workdays}, ${[...line.unitIds]}::int[],
+            ${JSON.stringify(line.queues)}::jsonb, ${line.divertTo}, ${line.version})`.execute(tx);
 }
 
 export async function updateLine(tx: Tx, regionId: number, line: LineToSave, retiredAt: Date | null): Promise<void> {
   await sql`
     update intake.lines set number = ${line.number}, kind = ${line.kind}, name = ${line.name}, name_en = ${line.nameEn},
            purpose = ${line.purpose}, opens = ${line.opens}::smallint, closes = ${line.closes}::smallint, workdays = ${line.workdays},
-           unit_ids = ${[...line.unitIds]}::int[], divert_to = ${line.divertTo}, version = ${line.version}, retired_at = ${retiredAt}::timestamptz
+           unit_ids = ${[...line.unitIds]}::int[], queues = ${JSON.stringify(line.queues)}::jsonb, divert_to = ${line.divertTo}, version = ${line.version}, retired_at = ${retiredAt}::timestamptz
      where region_id = ${regionId} and id = ${line.id}`.execute(tx);
 }
 
 export type LineRow = LineToSave & { kind: LineKind; retired: boolean };
+/** Of the line a call is on, the one it was handed to before the one that was dialled: into whose queue what is told on it goes. */
+export async function queuesOfCall(tx: Tx, regionId: number, callId: string): Promise<LineQueue[]> {
+  const { rows } = await sql<{ queues: LineQueue[] }>`
+    select l.queues from intake.calls c join intake.lines l on l.region_id = c.region_id and l.id = c.line_id
+     where c.region_id = ${regionId} and c.id = ${callId}`.execute(tx);
+  return rows[0]?.queues ?? [];
+}
 /** Whose call `c` is: the units of its line; one it is handed to counts instead. */
 export const unitsOfCall = sql`(
   select o.unit_ids from intake.lines o where o.region_id = c.region_id and o.id = coalesce(c.offered_line, c.line_id))`;
 export const lineColumns = sql`
-  l.id, l.number, l.kind, l.name, l.name_en as "nameEn", l.purpose, l.opens, l.closes, l.workdays, l.unit_ids as "unitIds", l.divert_to as "divertTo", l.version,
+  l.id, l.number, l.kind, l.name, l.name_en as "nameEn", l.purpose, l.opens, l.closes, l.workdays, l.unit_ids as "unitIds", l.queues, l.divert_to as "divertTo", l.version,
   l.retired_at is not null as retired`;
 
 export async function lockLine(tx: Tx, regionId: number, id: string): Promise<LineRow | undefined> {

@@ -1,16 +1,17 @@
 /** 热线号码: the district keeps its numbers itself: what each is for, when it is answered, where an emergency goes. Seen before it is saved. */
 import { PlusOutlined } from '@ant-design/icons';
 import { App, Button, Checkbox, Input, Select } from 'antd';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { listUnits } from '#contract/access.ts';
 import { clockOf, minuteOf } from '#contract/calendar.ts';
-import { lineKinds, listLines, saveLine, type PhoneLine } from '#contract/lines.ts';
+import { lineKinds, listLines, saveLine, type LineQueue, type PhoneLine } from '#contract/lines.ts';
+import { reportKinds } from '#contract/states.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { EditButton } from '../../parts/edit-button.tsx';
 import { Field, TextField } from '../../parts/field.tsx';
 import { Page } from '../../parts/page.tsx';
-import { UnitsPicker } from '../../parts/pickers.tsx';
+import { UnitPicker, UnitsPicker, useMatters } from '../../parts/pickers.tsx';
 import { Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { EditDrawer } from '../catalogue/edit.tsx';
@@ -125,9 +126,11 @@ function EditLine({ line, known, onClose }: { line: PhoneLine | null; known: Pho
   const [opens, closes] = always ? [null, null] : [minuteOf(hours[0]), minuteOf(hours[1])];
   const wrongHours = !always && (opens === null || closes === null || opens >= closes);
   const { number, name, divertTo } = of;
-  const after: LineDraft = { ...of, number: number.trim(), name: name.trim(), opens, closes, divertTo: divertTo?.trim() || null }; // prettier-ignore
+  const queues = of.queues.filter(({ unitId }) => unitId > 0);
+  const after: LineDraft = { ...of, queues, number: number.trim(), name: name.trim(), opens, closes, divertTo: divertTo?.trim() || null }; // prettier-ignore
   const nameOf = useUnitName();
-  const changes = changesOf(draftOf(line), after, (ids) => listed(ids.map(nameOf)));
+  const queueWords = useQueueWords();
+  const changes = changesOf(draftOf(line), after, { units: (ids) => listed(ids.map(nameOf)), queue: queueWords });
   const now = known.find(({ id }) => id === line?.id);
   const needsDivert = after.kind === 'emergency' && after.divertTo === null;
   const dialled = /^[0-9][0-9-]{2,19}$/;
@@ -208,6 +211,7 @@ function EditLine({ line, known, onClose }: { line: PhoneLine | null; known: Pho
           />
         )}
       </Field>
+      <Queues value={of.queues} onChange={(next) => put({ queues: next })} />
       <Checkbox checked={of.workdays} onChange={(event) => put({ workdays: event.target.checked })}>
         {say('desk.lines.workdays')}
       </Checkbox>
@@ -262,6 +266,90 @@ function EditLine({ line, known, onClose }: { line: PhoneLine | null; known: Pho
   );
 }
 
+/** A class of matters by the letter of its kind and its number, as its codes begin. */
+function useClasses(): { value: string; label: string }[] {
+  const { matters } = useMatters();
+  return useMemo(() => {
+    const known = new Map<string, string>();
+    for (const { code, small, calledBig } of matters)
+      if (code.endsWith(small) && code.length > small.length) known.set(code.slice(0, -small.length), calledBig);
+    return [...known].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([value, label]) => ({ value, label: `${label} (${value})` })); // prettier-ignore
+  }, [matters]);
+}
+function useQueueWords(): (one: LineQueue) => string {
+  const { say } = useWords();
+  const nameOf = useUnitName();
+  const classes = useClasses();
+  return ({ kind, big, unitId }) =>
+    say('desk.lines.queue.told', {
+      kind: say(kind ? `kind.${kind}` : 'desk.lines.queue.any_kind'),
+      big: big ? (classes.find(({ value }) => value === big)?.label ?? big) : say('desk.lines.queue.any_class'),
+      unit: nameOf(unitId),
+    });
+}
+
+/** 号码 → 队列: by what kind of report and which class of matter, to which unit. */
+function Queues({ value, onChange }: { value: LineQueue[]; onChange: (next: LineQueue[]) => void }) {
+  const { say } = useWords();
+  const classes = useClasses();
+  const put = (n: number, part: Partial<LineQueue>) =>
+    onChange(value.map((one, i) => (i === n ? { ...one, ...part } : one)));
+  return (
+    <fieldset className="choice line-queues">
+      <legend>{say('desk.lines.queues')}</legend>
+      <p className="hint">{say('desk.lines.queues.hint')}</p>
+      {value.map((one, n) => (
+        // oxlint-disable-next-line react/no-array-index-key -- a row has no name of its own while it is written
+        <div key={n} className="take-row">
+          <Field label={say('desk.lines.queue.kind')}>
+            {(control) => (
+              <Select
+                id={control.id}
+                value={one.kind ?? ''}
+                onChange={(kind) => put(n, { kind: reportKinds.find((known) => known === kind) ?? null })}
+                options={[
+                  { value: '', label: say('desk.lines.queue.any_kind') },
+                  ...reportKinds.map((kind) => ({ value: kind, label: say(`kind.${kind}`) })),
+                ]}
+              />
+            )}
+          </Field>
+          <Field label={say('desk.lines.queue.class')}>
+            {(control) => (
+              <Select
+                id={control.id}
+                value={one.big ?? ''}
+                onChange={(big: string) => put(n, { big: big || null })}
+                options={[{ value: '', label: say('desk.lines.queue.any_class') }, ...classes]}
+                popupMatchSelectWidth={false}
+              />
+            )}
+          </Field>
+          <Field label={say('desk.lines.queue.unit')} required>
+            {(control) => (
+              <UnitPicker
+                id={control.id}
+                value={one.unitId || undefined}
+                onChange={(unitId) => put(n, { unitId: unitId ?? 0 })}
+              />
+            )}
+          </Field>
+          <Button
+            size="small"
+            aria-label={say('desk.lines.queue.remove', { n: n + 1 })}
+            onClick={() => onChange(value.filter((_, i) => i !== n))}
+          >
+            {say('desk.lines.queue.remove.short')}
+          </Button>
+        </div>
+      ))}
+      <Button size="small" onClick={() => onChange([...value, { kind: null, big: null, unitId: 0 }])}>
+        {say('desk.lines.queue.add')}
+      </Button>
+    </fieldset>
+  );
+}
+
 function Preview({ line, after, changes }: { line: PhoneLine | null; after: LineDraft; changes: Change[] }) {
   const { say } = useWords();
   const names = {
@@ -273,6 +361,7 @@ function Preview({ line, after, changes }: { line: PhoneLine | null; after: Line
     hours: 'desk.lines.hours',
     workdays: 'desk.lines.workdays',
     unitIds: 'desk.lines.units',
+    queues: 'desk.lines.queues',
     divertTo: 'desk.lines.divert',
     retired: 'desk.lines.retired',
   } as const;

@@ -1,6 +1,6 @@
 /** What saving a line would change, word for word, before it is saved. */
 import { clockOf } from '#contract/calendar.ts';
-import type { PhoneLine } from '#contract/lines.ts';
+import type { LineQueue, PhoneLine } from '#contract/lines.ts';
 
 export type LineDraft = Pick<
   PhoneLine,
@@ -13,6 +13,7 @@ export type LineDraft = Pick<
   | 'closes'
   | 'workdays'
   | 'unitIds'
+  | 'queues'
   | 'divertTo'
   | 'retired'
 >;
@@ -25,6 +26,7 @@ export const lineFields = [
   'hours',
   'workdays',
   'unitIds',
+  'queues',
   'divertTo',
   'retired',
 ] as const;
@@ -44,24 +46,30 @@ export const draftOf = (line: PhoneLine | null): LineDraft => ({
   closes: line?.closes ?? null,
   workdays: line?.workdays ?? false,
   unitIds: line?.unitIds ?? [],
+  queues: line?.queues ?? [],
   divertTo: line?.divertTo ?? null,
   retired: line?.retired ?? false,
 });
 
 type Told = string | boolean | null;
 /** `units`: what is told of units are their names */
-const told = (draft: LineDraft, field: LineField, units: (ids: readonly number[]) => string): Told =>
-  field === 'hours'
-    ? hoursOf(draft)
-    : field === 'unitIds'
-      ? units(draft.unitIds.toSorted((a, b) => a - b))
-      : draft[field];
+type Named = { units: (ids: readonly number[]) => string; queue: (one: LineQueue) => string };
+function told(draft: LineDraft, field: LineField, { units, queue }: Named): Told {
+  switch (field) {
+    case 'hours':
+      return hoursOf(draft);
+    case 'unitIds':
+      return units(draft.unitIds.toSorted((a, b) => a - b));
+    case 'queues':
+      return draft.queues.map(queue).join('；');
+    default:
+      return draft[field];
+  }
+}
 export type Change = { field: LineField; from: Told; to: Told };
-export const changesOf = (
-  before: LineDraft,
-  after: LineDraft,
-  units = String as (ids: readonly number[]) => string,
-): Change[] =>
-  lineFields
-    .map((field) => ({ field, from: told(before, field, units), to: told(after, field, units) }))
+export const changesOf = (before: LineDraft, after: LineDraft, named: Partial<Named> = {}): Change[] => {
+  const by: Named = { units: String, queue: (one) => JSON.stringify(one), ...named };
+  return lineFields
+    .map((field) => ({ field, from: told(before, field, by), to: told(after, field, by) }))
     .filter(({ from, to }) => from !== to);
+};

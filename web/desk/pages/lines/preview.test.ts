@@ -23,7 +23,11 @@ test('a preview tells what changes and nothing else', () => {
   const before = draftOf(line);
   expect(changesOf(before, before)).toEqual([]);
   expect(
-    changesOf(before, { ...before, workdays: true, unitIds: [9, 3] }, (ids) => ids.map((id) => `单位${id}`).join('、')),
+    changesOf(
+      before,
+      { ...before, workdays: true, unitIds: [9, 3] },
+      { units: (ids) => ids.map((id) => `单位${id}`).join('、') },
+    ),
   ).toEqual([
     { field: 'workdays', from: false, to: true },
     { field: 'unitIds', from: '', to: '单位3、单位9' },
