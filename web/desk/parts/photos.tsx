@@ -77,6 +77,7 @@ export function PhotoGrid({ caseId, photos, mark }: { caseId: string; photos: Ph
                       <button type="button" aria-haspopup="dialog" onClick={() => show(photo.id)}>
                         <span className="sr-only">{say('desk.photos.enlarge')} </span>
                         <img src={source(photo)} alt={told(photo)} loading="lazy" />
+                        <Watermark mark={mark} times={3} />
                       </button>
                     ) : (
                       <span className="photo-none" title={photo.reason ?? undefined}>
@@ -131,10 +132,10 @@ export function PhotoGrid({ caseId, photos, mark }: { caseId: string; photos: Ph
 }
 
 /** Who looked at it, and when, lies over the picture: a photographed screen says whose it was. */
-function Watermark({ mark }: { mark: string }) {
+function Watermark({ mark, times = 12 }: { mark: string; times?: number }) {
   return (
     <span className="watermark" aria-hidden="true">
-      {Array.from({ length: 12 }, (_, n) => (
+      {Array.from({ length: times }, (_, n) => (
         <span key={n}>{mark}</span>
       ))}
     </span>
