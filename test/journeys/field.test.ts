@@ -2,7 +2,7 @@
  * A grid worker's day with the network really cut: the browser is offline, or the server is killed; the tab is closed and opened again.
  * Forty acts are done; when somebody answers again, each of them is in the house, once.
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { request as ask } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -610,6 +610,34 @@ test('a phone whose owner has nothing left to sign in with is made to forget by 
   await lost.context.close();
 });
 
+test('the office of her street reads her hours by day and grid and saves them as a table, in which no place stands', async () => {
+  const { page, context, complaints } = await phone();
+  page.setDefaultTimeout(30_000);
+  await signIn(page, 'jiedao-qihe');
+  await go(page, 'field.mine');
+  await page.getByRole('link', { name: zh('field.attendance'), exact: true }).click();
+  await page.locator('main .card').first().waitFor();
+  const coming = page.waitForEvent('download');
+  await button(page, 'field.attendance_save').click();
+  const file = await coming;
+  expect(file.suggestedFilename()).toMatch(/^attendance-\d{4}-\d{2}\.csv$/);
+  const text = await readFile(await file.path(), 'utf8');
+  const [head, ...lines] = text.slice(1).trim().split('\r\n');
+  expect(head).toBe('日期,姓名,单位,网格,签到,签退,备注');
+  const shifts = await sql<{ n: number }>`
+    select count(*)::int as n from patrol.shifts s join access.units u on u.region_id = s.region_id and u.id = s.unit_id
+      join access.units o on o.region_id = u.region_id and o.code = 'jiedao-qihe'
+     where s.region_id = ${house.regionId} and u.path <@ o.path
+       and to_char(s.began_at at time zone 'Asia/Shanghai', 'YYYY-MM') = to_char(now() at time zone 'Asia/Shanghai', 'YYYY-MM')`.execute(
+    house.db,
+  );
+  expect(lines).toHaveLength(shifts.rows[0]!.n);
+  expect(lines.length).toBeGreaterThan(0);
+  expect(text).not.toMatch(/\d{2,3}\.\d{3}/);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
 /** Where any of these words stands in what the browser keeps for this site, in whatever shape; sealed bytes say nothing. */
 const tracesOf = (page: Page, words: readonly string[]): Promise<string[]> =>
   page.evaluate(`(async () => {
@@ -644,8 +672,9 @@ test('signed out, nothing of hers is left in the browser; whoever takes the phon
   await page.locator('.shot img').waitFor();
   await page.locator('.chip').first().click();
   await button(page, 'field.send').click();
+  // Kept first, then sent: before that the head still says of what was before that all is sent.
+  await expect.poll(() => page.evaluate(`localStorage.getItem('gridloop.field.matters')`)).not.toBeNull();
   await page.locator('.head__sync', { hasText: zh('field.all_sent') }).waitFor();
-  expect(await page.evaluate(`localStorage.getItem('gridloop.field.matters')`)).not.toBeNull();
   await page.goto(`${wire.url}/field/visit`);
   await page.getByLabel(new RegExp(`^${zh('field.visit_words')}`)).fill('还没写完的走访');
   const words = [

@@ -64,6 +64,8 @@ export default function AttendancePage() {
       setBusy(false);
     }
   };
+  /** under its day the hour is enough; a shift that went over midnight says the other day */
+  const hour = (at: string, on: string) => (time(at).startsWith(on) ? time(at).slice(11) : time(at));
   const days = Map.groupBy(shifts.rows, ({ on }) => on);
   return (
     <>
@@ -97,8 +99,8 @@ export default function AttendancePage() {
                   <strong className="card__title">{one.person}</strong>
                 </span>
                 <span>
-                  <time dateTime={one.beganAt}>{time(one.beganAt)}</time> –{' '}
-                  {one.endedAt && <time dateTime={one.endedAt}>{time(one.endedAt)}</time>} {ended(one)}
+                  <time dateTime={one.beganAt}>{hour(one.beganAt, on)}</time> –{' '}
+                  {one.endedAt && <time dateTime={one.endedAt}>{hour(one.endedAt, on)}</time>} {ended(one)}
                 </span>
                 <span className="card__sub">{[one.unitName, listed(one.area)].filter(Boolean).join(' · ')}</span>
               </li>
