@@ -174,7 +174,7 @@ test('keys lead from a line to its move, to its sheet, and are listed by the que
       .waitFor();
     await page.keyboard.press('x');
     await page.locator('.bulk').waitFor({ state: 'detached' });
-    for (const map of ['on', 'off']) {
+    for (const map of ['off', 'on']) {
       await page.keyboard.press('m');
       await expect.poll(() => new URL(page.url()).searchParams.get('map')).toBe(map);
       await page.locator('.queue-map').waitFor({ state: map === 'on' ? 'visible' : 'detached' });
