@@ -50,6 +50,7 @@ let itemId = '';
 let meetingId = '';
 const modeId = uuidv7();
 const noticeId = uuidv7();
+const orderId = uuidv7();
 
 const as = (name: string): Reader => ({ name, headers: { 'x-reader': name } });
 const nobody: Reader = { name: 'nobody', headers: {} };
@@ -149,6 +150,14 @@ async function tell(): Promise<void> {
   };
   await sound('/v1/notices', { as: 'clerk', body: { ...notice, public: true } });
   await sound('/v1/duty/modes', { as: 'duty_officer', body: { id: modeId, ...why, ...scope } });
+  const order = {
+    id: orderId,
+    title: '加强巡查',
+    words: '今晚加强低洼处巡查。',
+    kinds: ['department'],
+    readWithinMinutes: 30,
+  };
+  await sound('/v1/orders', { as: 'duty_officer', body: order });
   const decision = { id: uuidv7(), accept: true, words: '同意' };
   await sound(`/v1/duty/modes/${modeId}/decision`, { as: 'leader', body: decision });
   await report('open', { ...secretly, ...words(matter), placeText: `${canaries.home}室对面的雨水井`, contact });
@@ -318,6 +327,7 @@ const known = (): Known => ({
   phoneId: [uuidv7()],
   publicityId: [uuidv7()],
   noticeId: [noticeId],
+  orderId: [orderId],
   month: ['2026-11'],
   personId: [people.get('clerk who tells')!.personId, corner.actor('handler').personId],
   areaId: [corner.areas.cell],
