@@ -119,5 +119,5 @@ export async function livesIn(town: Generated) {
     await owner.end();
     await served.stop();
   };
-  return { perLife, pid: served.pid, live, atRate, lost, close };
+  return { perLife, pid: served.pid, memory: served.memory, live, atRate, lost, close };
 }

@@ -11,6 +11,7 @@ import { makeLog } from '#kit/log.ts';
 import { startSweeps } from '#kit/sweep.ts';
 import { buildApp } from '../server/app.ts';
 import { houseSweeps } from '../server/sweeps.ts';
+import type { Memory } from './town.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gridloop-bench-server-'));
 const pool = openPool(process.env['BENCH_APP_URL']!);
@@ -29,6 +30,12 @@ const sweeps = startSweeps(
 );
 await app.listen({ host: '127.0.0.1', port: 0 });
 process.send?.({ port: (app.server.address() as { port: number }).port });
+// What is alive, and not what is waiting to be swept away.
+process.on('message', () => {
+  globalThis.gc?.();
+  const { rss, heapUsed, external } = process.memoryUsage();
+  process.send?.({ residentMb: rss / 2 ** 20, liveMb: (heapUsed + external) / 2 ** 20 } satisfies Memory);
+});
 process.once('SIGTERM', () => {
   void sweeps
     .stop()

@@ -52,11 +52,14 @@ export async function layTown(name: string, cases: number): Promise<string> {
   return appUrl;
 }
 
-export type Served = { port: number; pid: number; stop: () => Promise<void> };
+/** What the server's process holds, and what of it is alive after everything else was swept away. */
+export type Memory = { residentMb: number; liveMb: number };
+export type Served = { port: number; pid: number; memory: () => Promise<Memory>; stop: () => Promise<void> };
 /** The server as `npm start` has it, sweeps and all, in a process of its own. */
 export async function serveTown(appUrl: string): Promise<Served> {
   const child: ChildProcess = fork(join(import.meta.dirname, 'town-server.ts'), [], {
     env: { ...process.env, BENCH_APP_URL: appUrl },
+    execArgv: ['--expose-gc'],
   });
   const port = await new Promise<number>((resolve, reject) => {
     child.once('message', (message) => resolve((message as { port: number }).port));
@@ -65,6 +68,11 @@ export async function serveTown(appUrl: string): Promise<Served> {
   return {
     port,
     pid: child.pid!,
+    memory: () =>
+      new Promise((resolve) => {
+        child.once('message', (message) => resolve(message as Memory));
+        child.send('memory');
+      }),
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve());
