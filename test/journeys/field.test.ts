@@ -99,6 +99,38 @@ afterAll(async () => {
 const button = (page: Page, key: Parameters<typeof zh>[0], params = {}) =>
   page.getByRole('button', { name: zh(key, params), exact: true });
 const unsent = (page: Page, n: number) => page.locator('.head__sync', { hasText: zh('field.unsent', { n }) }).waitFor();
+const write = async (from: BrowserContext, path: string, data: object) => {
+  const answer = await from.request.post(`${house.url}${path}`, { data: { id: uuidv7(), ...data } });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return (await answer.json()) as Record<string, unknown>;
+};
+/** Somebody calls, and 王 is asked to look whether it is so. */
+async function askedToConfirm(title: string): Promise<{ caseId: string; number: string; version: number }> {
+  const { context } = await house.open(browser, 'shouliyuan');
+  const { caseId } = (await write(context, '/v1/desk/reports', {
+    channel: 'hotline',
+    kind: 'help',
+    naming: 'anonymous',
+    title,
+    matterId: day.matters[0]!.id,
+    location: day.checkpoints[0]!.point,
+    placeText: '东门',
+  })) as { caseId: string };
+  const now = async () => {
+    const found = await context.request.get(`${house.url}/v1/cases/${caseId}`);
+    return ((await found.json()) as { case: { version: number; number: string; state: string } }).case;
+  };
+  const move = async (input: object) => {
+    const { version } = await now();
+    await write(context, `/v1/cases/${caseId}/moves`, { version, input });
+  };
+  if ((await now()).state !== 'received') await move({ move: 'receive' });
+  await move({ move: 'ask_confirm', keeperId: day.person.personId });
+  const { number, version } = await now();
+  await context.close();
+  return { caseId, number, version };
+}
+
 const go = (page: Page, word: 'field.today' | 'field.points' | 'field.report' | 'field.outbox' | 'field.mine') =>
   page
     .getByRole('navigation', { name: zh('field.nav') })
@@ -506,14 +538,16 @@ test('what is not accepted stays on its line in words; it is written anew, or gi
   expect(await page.locator('.card__why').count()).toBe(0);
   expect(await ofHouse(`patrol.stamps where how = 'code' and happened_at > now() - interval '1 hour'`)).toBe(1);
   await go(page, 'field.today');
-  const task = day.tasks.filter(({ what }) => what === 'confirm').at(-1)!;
-  await page.getByText(task.case.title).first().click();
+  const title = '花坛边有一摊机油';
+  const task = await askedToConfirm(title);
+  await page.reload();
+  await page.getByText(title).first().click();
   await page.getByRole('radio', { name: zh('field.is_so.no'), exact: true }).check({ force: true });
   await page.getByLabel(new RegExp(`^${zh('field.remark')}`)).fill('没有看到。');
   // Meanwhile the reporter takes it back, and the case is no longer what she looked at.
   const receiver = await house.open(browser, 'shouliyuan');
-  const data = { id: uuidv7(), version: task.case.version, input: { move: 'withdraw', reason: '反映人来电撤回' } };
-  const moved = await receiver.context.request.post(`${house.url}/v1/cases/${task.case.id}/moves`, { data });
+  const data = { id: uuidv7(), version: task.version, input: { move: 'withdraw', reason: '反映人来电撤回' } };
+  const moved = await receiver.context.request.post(`${house.url}/v1/cases/${task.caseId}/moves`, { data });
   expect(moved.ok(), await moved.text()).toBe(true);
   await receiver.context.close();
   await button(page, 'field.send').click();
@@ -750,11 +784,6 @@ test('in by WeChat, on duty; the phone rings for a task, a photo outlives the pa
   await context.addInitScript(pushing(pushes.address()));
   // The administrator has bound what the gateway calls her.
   const desk = await house.open(browser, 'xitongguanliyuan');
-  const write = async (from: BrowserContext, path: string, data: object) => {
-    const answer = await from.request.post(`${house.url}${path}`, { data: { id: uuidv7(), ...data } });
-    expect(answer.ok(), await answer.text()).toBe(true);
-    return (await answer.json()) as Record<string, unknown>;
-  };
   const binding = { bridge: 'wechat', subject: 'wx-wang' };
   await write(desk.context, `/v1/people/${day.person.personId}/bindings`, binding);
   await desk.context.close();
@@ -784,27 +813,7 @@ test('in by WeChat, on duty; the phone rings for a task, a photo outlives the pa
   await page.getByText(zh('field.bell_on')).waitFor();
   expect(await axe(page)).toEqual([]);
   await page.screenshot({ path: join(pictures, 'field-bell-phone.png') });
-  const receiver = await house.open(browser, 'shouliyuan');
-  const told = await write(receiver.context, '/v1/desk/reports', {
-    channel: 'hotline',
-    kind: 'help',
-    naming: 'anonymous',
-    title: '东门路灯不亮',
-    matterId: day.matters[0]!.id,
-    location: day.checkpoints[0]!.point,
-    placeText: '东门',
-  });
-  const { caseId } = told as { caseId: string };
-  const moveOn = async (input: object) => {
-    const found = await receiver.context.request.get(`${house.url}/v1/cases/${caseId}`);
-    const { case: row } = (await found.json()) as { case: { version: number; number: string; state: string } };
-    if (input && !(row.state === 'received' && (input as { move: string }).move === 'receive'))
-      await write(receiver.context, `/v1/cases/${caseId}/moves`, { version: row.version, input });
-    return row.number;
-  };
-  await moveOn({ move: 'receive' });
-  const number = await moveOn({ move: 'ask_confirm', keeperId: day.person.personId });
-  await receiver.context.close();
+  const { number } = await askedToConfirm('东门路灯不亮');
 
   // The battery dies after the photo: opened again, it is there.
   await go(page, 'field.report');

@@ -107,8 +107,8 @@ function Sheet({ detail, kind, title }: { detail: CaseDetail; kind: Kind; title:
     ...(kind === 'dispatch'
       ? ([
           [say('desk.sheet.why'), lead?.reason],
-          [say('desk.standards.steps'), standard?.steps.join('；')],
-          [say('desk.standards.checks'), standard?.checks.join('；')],
+          [say('desk.standards.steps'), standard?.steps.join(lang === 'zh' ? '；' : '; ')],
+          [say('desk.standards.checks'), standard?.checks.join(lang === 'zh' ? '；' : '; ')],
         ] as [string, string | undefined][])
       : []),
     ...(kind === 'supervise'
