@@ -40,13 +40,13 @@ function slope(points: readonly Look[], of: (look: Look) => number): { perHour: 
 try {
   const looks: Look[] = [];
   const began = performance.now();
-  const looking = setInterval(() => {
+  const note = async (): Promise<void> => {
     const hour = (performance.now() - began) / 3_600_000;
-    void look(hour).then((seen) => {
-      console.error(JSON.stringify(seen));
-      if (hour > hours / 5) looks.push(seen);
-    });
-  }, 60_000);
+    const seen = await look(hour);
+    console.error(JSON.stringify(seen));
+    if (hour > hours / 5) looks.push(seen);
+  };
+  const looking = setInterval(() => void note(), 60_000);
   const soak = await atRate(rate, hours * 3_600);
   clearInterval(looking);
   const told = (of: (look: Look) => number) => ({ first: round(of(looks[0]!)), last: round(of(looks.at(-1)!)), most: round(Math.max(...looks.map(of))), ...slope(looks, of) }); // prettier-ignore
