@@ -1,7 +1,6 @@
 /** 值班表: a week of one roster as a table of places; a place is set in a drawer, a list comes in as a file that is tried first. */
 import { Button, Segmented, Select } from 'antd';
 import { useState } from 'react';
-import type { Job } from '#contract/areas.ts';
 import {
   dutyParts,
   importRoster,
@@ -21,13 +20,12 @@ import { upload, useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { Field } from '../../parts/field.tsx';
-import { FileChoice } from '../../parts/file.tsx';
-import { JobCard, RowErrors, useJob } from '../../parts/job.tsx';
 import { dayOf, daysLater } from '../../parts/local.ts';
 import { Section } from '../../parts/page.tsx';
 import { soundsLike } from '../../parts/pinyin.ts';
 import { Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
+import { TableFile, TableResult, useTableImport } from '../../parts/table-import.tsx';
 import { useWho } from '../../who.tsx';
 import { EditDrawer } from '../catalogue/edit.tsx';
 
@@ -199,34 +197,11 @@ export function EditTurn({ slot, turn, onClose }: { slot: Slot; turn: Turn | und
 const headings = ['日期', '席位', '班次', '值班人', '副班', '值班表'];
 function ImportRoster() {
   const { say } = useWords();
-  const [file, setFile] = useState<File | null>(null);
-  const [started, setStarted] = useState<{ job: Job; dryRun: boolean } | undefined>();
-  const [error, setError] = useState<unknown>(null);
-  const [sending, setSending] = useState(false);
-  const job = useJob(started?.job, [readRoster, readDutyNow]);
-  const tried = started?.dryRun === true && job?.state === 'done' && job.errors.length === 0;
-  const busy = sending || job?.state === 'running';
-  const start = async (dryRun: boolean) => {
-    if (!file) return;
-    setError(null);
-    setSending(true);
-    try {
-      const type = /\.xlsx$/i.test(file.name)
-        ? 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
-        : 'text/csv';
-      const first = await upload(importRoster, {
-        params: { jobId: uuidv7() },
-        query: { dryRun },
-        file: new Blob([file], { type }),
-        onProgress: () => undefined,
-      });
-      setStarted({ job: first, dryRun });
-    } catch (thrown) {
-      setError(thrown);
-    } finally {
-      setSending(false);
-    }
-  };
+  const table = useTableImport(
+    (file, dryRun) =>
+      upload(importRoster, { params: { jobId: uuidv7() }, query: { dryRun }, file, onProgress: () => undefined }),
+    [readRoster, readDutyNow],
+  );
   return (
     <Section
       title={say('duty.roster.import')}
@@ -238,38 +213,9 @@ function ImportRoster() {
     >
       <div className="stack narrow">
         <p className="hint">{say('duty.roster.import.hint')}</p>
-        <FileChoice
-          label={say('desk.import.file.table')}
-          accept=".csv,.xlsx,text/csv"
-          file={file}
-          onFile={(next) => {
-            setFile(next);
-            setStarted(undefined);
-          }}
-        />
-        {error !== null && <Trouble error={error} />}
-        <div className="form-actions">
-          <Button type={tried ? 'default' : 'primary'} disabled={!file || busy} onClick={() => void start(true)}>
-            {say('desk.import.try')}
-          </Button>
-          <Button
-            type={tried ? 'primary' : 'default'}
-            disabled={!file || busy || !tried}
-            onClick={() => void start(false)}
-          >
-            {say('desk.import.take')}
-          </Button>
-        </div>
+        <TableFile table={table} />
       </div>
-      {job && (
-        <JobCard job={job}>
-          {job.state === 'done' && job.errors.length === 0 && (
-            <p className="done">{say(started?.dryRun ? 'desk.import.clean' : 'desk.import.done')}</p>
-          )}
-          {job.state === 'done' && job.errors.length > 0 && <p className="wrong">{say('desk.import.mend')}</p>}
-          <RowErrors errors={job.errors} />
-        </JobCard>
-      )}
+      <TableResult table={table} />
     </Section>
   );
 }
