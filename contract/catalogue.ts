@@ -1,6 +1,6 @@
 /** Matters, filing conditions, calendars, responsibilities, knowledge. */
 import Type, { type Static } from 'typebox';
-import { endpoint, Instant, nullable, page, PageQuery, text, Uuid } from './endpoint.ts';
+import { endpoint, Instant, nullable, page, PageQuery, table, text, Uuid } from './endpoint.ts';
 import type { Unit } from './access.ts';
 import { Job } from './areas.ts';
 
@@ -384,7 +384,6 @@ export const saveArticle = endpoint({
   reply: Article,
   problems: ['reader.not_permitted', 'thing.stale', 'thing.not_found', 'thing.exists'],
 });
-/** Uploads a CSV or xlsx of matters and conditions (or of responsibilities); `dryRun=true` only reports the rows. */
 /** 导入单位: what the job of it tells. */
 export type UnitsTaken = {
   rows: number;
@@ -404,17 +403,11 @@ export const importUnits = endpoint({
   access: 'signed_in',
   params: Type.Object({ jobId: Uuid }),
   query: Type.Object({ dryRun: Type.Optional(Type.Boolean()) }),
-  upload: {
-    types: [
-      'text/csv',
-      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      'application/octet-stream',
-    ],
-    limitBytes: 5_000_000,
-  },
+  upload: table(5_000_000),
   reply: Job,
   problems: ['reader.not_permitted', 'file.unusable'],
 });
+/** Uploads a CSV or xlsx of matters and conditions (or of responsibilities); `dryRun=true` only reports the rows. */
 export const importCatalogue = endpoint({
   id: 'catalogue.import',
   method: 'POST',
@@ -427,14 +420,7 @@ export const importCatalogue = endpoint({
     dryRun: Type.Optional(Type.Boolean()),
     edition: Type.Optional(text(60)),
   }),
-  upload: {
-    types: [
-      'text/csv',
-      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      'application/octet-stream',
-    ],
-    limitBytes: 20_000_000,
-  },
+  upload: table(20_000_000),
   reply: Job,
   problems: ['reader.not_permitted', 'file.unusable'],
 });

@@ -4,7 +4,7 @@
  */
 import Type, { type Static } from 'typebox';
 import { Job } from './areas.ts';
-import { Day, endpoint, Instant, nullable, page, PageQuery, text, Uuid } from './endpoint.ts';
+import { Day, endpoint, Instant, nullable, page, PageQuery, table, text, Uuid } from './endpoint.ts';
 
 export const seats = ['general', 'emergency', 'police', 'urban'] as const;
 export type Seat = (typeof seats)[number];
@@ -171,14 +171,7 @@ export const importRoster = endpoint({
   access: 'signed_in',
   params: Type.Object({ jobId: Uuid }),
   query: Type.Object({ dryRun: Type.Optional(Type.Boolean()) }),
-  upload: {
-    types: [
-      'text/csv',
-      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      'application/octet-stream',
-    ],
-    limitBytes: 5_000_000,
-  },
+  upload: table(5_000_000),
   reply: Job,
   problems: ['reader.not_permitted', 'file.unusable'],
 });

@@ -81,3 +81,9 @@ export const PageQuery = {
   after: Type.Optional(Type.String({ maxLength: 200 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
 };
+
+/** A list of rows is sent as CSV or xlsx; a browser that knows neither calls it a stream of bytes. */
+export const table = (limitBytes: number): { types: string[]; limitBytes: number } => ({
+  types: ['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'application/octet-stream'],
+  limitBytes,
+});

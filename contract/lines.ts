@@ -46,6 +46,21 @@ export const PhoneLine = Type.Object(
   { $id: 'PhoneLine' },
 );
 export type PhoneLine = Static<typeof PhoneLine>;
+/** What is told of a line, by whoever keeps it. */
+export type LineEntry = Pick<
+  PhoneLine,
+  | 'number'
+  | 'kind'
+  | 'name'
+  | 'nameEn'
+  | 'purpose'
+  | 'opens'
+  | 'closes'
+  | 'workdays'
+  | 'unitIds'
+  | 'queues'
+  | 'divertTo'
+>;
 
 export const listLines = endpoint({
   id: 'intake.lines',

@@ -28,11 +28,11 @@ import {
 import { housePermit, importUnits, recoverAccount } from '#access';
 import { shipped } from '#cases';
 import { triageEval, triageTrain, type EvalReport } from '#intake';
-import { importList, importMessage, openList, readTable, type ImportKind } from '#catalogue';
+import { importList, openList, readTable, type ImportKind } from '#catalogue';
 import { readConfig, type Config } from '#kit/config.ts';
 import { loadKeys } from '#kit/crypto.ts';
 import { inNoRegion, inRegion, type Db } from '#kit/db.ts';
-import type { Progress } from '#kit/jobs.ts';
+import { importMessage, type Progress } from '#kit/jobs.ts';
 import { roleSql } from '#kit/migrate.ts';
 import { granted } from '#kit/refusal.ts';
 import { runChecks, type CheckReport } from './check.ts';
@@ -732,14 +732,11 @@ const unitsImported = (
       const told = { dryRun, lang, file, areaIdOf: (code: string) => areas.get(code) };
       return granted(await importUnits(tx, housePermit('people.edit', regionId), table, told, new Date()));
     });
-    const { imported, rows, errors } = report;
     voice.answer(report, () => [
-      imported
-        ? say(lang, 'import.done', { rows })
-        : say(lang, dryRun ? 'import.dry_run' : 'import.nothing_changed', { n: errors.length }),
-      ...errors.map(({ row, field, reason }) => `${row ?? ''} ${field}: ${reason}`),
+      importMessage(report, lang),
+      ...report.errors.map(({ row, field, reason }) => `${row ?? ''} ${field}: ${reason}`),
     ]);
-    return errors.length > 0 ? exitCode.unusable : exitCode.done;
+    return report.errors.length > 0 ? exitCode.unusable : exitCode.done;
   });
 
 /** The district that is named, or the only one; an empty database gets one. */

@@ -1,24 +1,14 @@
 /** The units of a district taken in from one list, as a whole or not at all. */
+import type { UnitsTaken } from '#contract/catalogue.ts';
 import type { Lang } from '#contract/words/words.ts';
 import type { Tx } from '#kit/db.ts';
 import { refuse, type Refusal, type RowError } from '#kit/refusal.ts';
 import { saveUnit } from './actions.ts';
 import type { AnyPermit } from './permit.ts';
 import { missingUnitColumns, readUnits, type UnitTable } from './unit-list.rules.ts';
-import type { UnitRow } from './units.ts';
 import { unitsOf } from './views.ts';
 
-type UnitReport = {
-  rows: number;
-  dryRun: boolean;
-  imported: boolean;
-  added: number;
-  changed: number;
-  unchanged: number;
-  /** how many of each kind the list has */
-  kinds: Partial<Record<UnitRow['kind'], number>>;
-  errors: RowError[];
-};
+type UnitReport = UnitsTaken & { errors: RowError[] };
 
 export async function importUnits(
   tx: Tx,

@@ -10,7 +10,7 @@ import { caseChecks, makeMove, useTemplate } from '#cases';
 import type { Actor } from '#kit/caller.ts';
 import { fileStore } from '#kit/files.ts';
 import { granted, Refused } from '#kit/refusal.ts';
-import { layCorner, opened, within, type Corner } from '../../test/support/corner.ts';
+import { layCommunity, layCorner, opened, within, type Corner } from '../../test/support/corner.ts';
 import { publishTemplate, saveTemplate } from './rulebook.ts';
 import { standard } from './shipped.rules.ts';
 import { readCase } from './store.ts';
@@ -24,13 +24,7 @@ const editor = () => granted(permit(corner.actor('system_admin'), 'catalogue.edi
 
 beforeAll(async () => {
   corner = await layCorner();
-  const { regionId, owner, units, areas } = corner;
-  const { rows } = await sql<{ id: number }>`
-    insert into access.units (region_id, id, code, name, kind, parent_id, root_id, path, area_id) overriding system value
-    select ${regionId}, n.id, 'liuan', '柳岸社区居委会', 'community', u.id, u.root_id, u.path || n.id::text, ${areas.community}
-      from access.units u, (select nextval(pg_get_serial_sequence('access.units', 'id'))::int as id) n
-     where u.region_id = ${regionId} and u.id = ${units.street} returning id`.execute(owner);
-  community = rows[0]!.id;
+  community = await layCommunity(corner);
 });
 afterAll(() => corner.drop());
 

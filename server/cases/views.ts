@@ -318,13 +318,8 @@ const orderOf = (queue: Queue): RawBuilder<unknown> =>
  * In 应急 the named cases come first, and all others after them in their usual order: two lists, one behind the other, each read
  * along the same index.
  */
-async function listsOf(
-  tx: Tx,
-  actor: Actor,
-  queue: Queue,
-  at: Date,
-): Promise<{ last: boolean; which: RawBuilder<boolean> }[]> {
-  const named = isWork(queue) ? namedIn(await standingMode(tx, actor.regionId, at)) : undefined;
+function listsOf(queue: Queue, mode: StandingMode | null): { last: boolean; which: RawBuilder<boolean> }[] {
+  const named = isWork(queue) ? namedIn(mode) : undefined;
   return named
     ? [
         { last: false, which: named },
@@ -429,7 +424,8 @@ export async function caseQueue(
   const key = waiting
     ? sql<string>`c.last::text || '|' || (not c.urgent)::text || '|' || coalesce(c.stage_due_at, 'infinity')::text || '|' || c.id::text`
     : sql<string>`c.opened_at::text || '|' || c.id::text`;
-  const lists = await listsOf(tx, actor, queue, at);
+  const mode = await standingMode(tx, actor.regionId, at);
+  const lists = listsOf(queue, mode);
   const cursor = decodeCursor(query.after);
   const before = cursor?.length === 2 && !waiting ? cursor : undefined;
   if (before) where.push(sql<boolean>`(c.opened_at, c.id) < (${before[0]}::timestamptz, ${before[1]}::uuid)`);
@@ -438,7 +434,6 @@ export async function caseQueue(
     ? sql<boolean>`((not c.urgent), coalesce(c.stage_due_at, 'infinity'::timestamptz), c.id) > (${from[1]}::boolean, ${from[2]}::timestamptz, ${from[3]}::uuid)`
     : sql<boolean>`true`;
   const fromLast = from?.[0] === 'true';
-  const mode = await standingMode(tx, actor.regionId, at);
   const parts = queueOf(actor, queue, at, mode, !q).flatMap((part) =>
     lists
       .filter(({ last }) => last || !fromLast)
@@ -555,8 +550,8 @@ export async function* wholeQueue(
   const queue = query.queue ?? 'all';
   const order = orderOf(queue);
   const where = sql.join(await filtersOf(tx, actor, query, at), sql` and `);
-  const lists = await listsOf(tx, actor, queue, at);
   const mode = await standingMode(tx, actor.regionId, at);
+  const lists = listsOf(queue, mode);
   const parts = queueOf(actor, queue, at, mode, !query.q?.trim()).flatMap((part) =>
     lists.map(
       ({ last, which }) => sql`

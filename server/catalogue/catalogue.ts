@@ -29,7 +29,7 @@ export {
   saveResponsibility,
   type SaveResponsibility,
 } from './actions.ts';
-export { importList, importMessage, openList, type ImportKind, type ImportReport } from './import.ts';
+export { importList, openList, type ImportKind, type ImportReport } from './import.ts';
 export { readTable, type Table } from './table-file.ts';
 export { lessonsFor } from './lessons/views.ts';
 export { saveForm, saveStandard } from './standards/actions.ts';

@@ -83,11 +83,6 @@ export async function importList(
   return report;
 }
 
-export const importMessage = ({ imported, dryRun, errors, rows }: ImportReport, lang: Lang): string =>
-  imported
-    ? say(lang, 'import.done', { rows })
-    : say(lang, dryRun ? 'import.dry_run' : 'import.nothing_changed', { n: errors.length });
-
 // ── Matters and their filing conditions ────────────────────────────────────────────────────────────────────────────────
 
 async function importMatters(

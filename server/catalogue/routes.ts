@@ -10,11 +10,11 @@ import {
 } from '#contract/standards.ts';
 import { say } from '#contract/words/words.ts';
 import { inRegion } from '#kit/db.ts';
-import { startJob } from '#kit/jobs.ts';
+import { importMessage, startJob } from '#kit/jobs.ts';
 import { granted } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
 import { changeArticle, changePhrase, saveCalendar, saveCondition, saveMatter, saveResponsibility } from './actions.ts';
-import { importList, importMessage, openList } from './import.ts';
+import { importList, openList } from './import.ts';
 import { conflictsOf, gapsOf } from './responsibility.rules.ts';
 import { lessonRoutes } from './lessons/routes.ts';
 import { settingRoutes } from './settings/routes.ts';

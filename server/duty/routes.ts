@@ -2,12 +2,11 @@
 import type { FastifyInstance } from 'fastify';
 import { DAY, localDate } from '#contract/calendar.ts';
 import * as wire from '#contract/duty.ts';
-import { say } from '#contract/words/words.ts';
 import { caseScope, permit } from '#access';
 import { regionOf, treeOf } from '#areas';
 import { readTable } from '#catalogue';
 import { inRegion } from '#kit/db.ts';
-import { startJob } from '#kit/jobs.ts';
+import { importMessage, startJob } from '#kit/jobs.ts';
 import { deny, granted } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
 import {
@@ -114,10 +113,7 @@ export function dutyRoutes(app: FastifyInstance, house: House): void {
       const report = await inRegion(house.db, regionId, (own) => importRosterList(own, held, table, told, house.now()));
       const { errors, ...result } = report;
       await progress.at(report.rows, report.rows);
-      const message = report.imported
-        ? say(lang, 'import.done', { rows: report.rows })
-        : say(lang, dryRun ? 'import.dry_run' : 'import.nothing_changed', { n: errors.length });
-      return { message, result, errors };
+      return { message: importMessage({ ...report, dryRun }, lang), result, errors };
     });
   });
 

@@ -27,6 +27,14 @@ export type Progress = {
 export const noProgress: Progress = { at: async () => undefined, goOn: () => undefined };
 
 export type JobOutcome = { message?: string; result?: unknown; errors?: RowError[] };
+/** What the job of a table says at its end: all rows were taken, or none, because it was only tried or some were wrong. */
+export const importMessage = (
+  { imported, dryRun, errors, rows }: { imported: boolean; dryRun: boolean; errors: readonly RowError[]; rows: number },
+  lang: Lang,
+): string =>
+  imported
+    ? say(lang, 'import.done', { rows })
+    : say(lang, dryRun ? 'import.dry_run' : 'import.nothing_changed', { n: errors.length });
 export type JobWork = (progress: Progress) => Promise<JobOutcome>;
 export type NewJob = { id: string; kind: string; byPerson: string | null; total?: number; lang?: Lang };
 type JobHouse = Pick<House, 'db' | 'log' | 'now'>;

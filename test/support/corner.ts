@@ -242,6 +242,16 @@ export async function layRegion(owner: Db, regionCode: string, regionName: strin
 export const within = <T>(corner: Corner, work: Parameters<typeof inRegion<T>>[2]): Promise<T> =>
   inRegion(corner.db, corner.regionId, work);
 
+/** The committee of residents of the one community, under its street; whose id it is. */
+export async function layCommunity({ regionId, owner, units, areas }: Corner): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    insert into access.units (region_id, id, code, name, kind, parent_id, root_id, path, area_id) overriding system value
+    select ${regionId}, n.id, 'liuan', '柳岸社区居委会', 'community', u.id, u.root_id, u.path || n.id::text, ${areas.community}
+      from access.units u, (select nextval(pg_get_serial_sequence('access.units', 'id'))::int as id) n
+     where u.region_id = ${regionId} and u.id = ${units.street} returning id`.execute(owner);
+  return rows[0]!.id;
+}
+
 /** A street lamp told over the web, in the one cell; at its first stage. */
 export async function opened(
   corner: Corner,

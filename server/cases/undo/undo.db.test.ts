@@ -21,7 +21,7 @@ import { touch } from '#kit/db.ts';
 import { fileStore } from '#kit/files.ts';
 import { granted } from '#kit/refusal.ts';
 import { tmpdir } from 'node:os';
-import { layCorner, opened, within, type Corner } from '../../../test/support/corner.ts';
+import { layCommunity, layCorner, opened, within, type Corner } from '../../../test/support/corner.ts';
 import { openDoor, type Door } from '../../../test/support/knock.ts';
 import { readCase } from '../store.ts';
 import { takeBack } from './actions.ts';
@@ -215,14 +215,9 @@ const clerkOf = (unitId: number): Actor => {
   return { ...keeper, posts: [{ ...keeper.posts[0]!, post: 'clerk', unitId, unitIds: [unitId] }] };
 };
 /** A community under the street that the list of responsibilities names for lamps there. */
-async function layCommunity(): Promise<void> {
-  const { regionId, owner, units, areas } = corner;
-  const { rows } = await sql<{ id: number }>`
-    insert into access.units (region_id, id, code, name, kind, parent_id, root_id, path, area_id) overriding system value
-    select ${regionId}, n.id, 'liuan', '柳岸社区居委会', 'community', u.id, u.root_id, u.path || n.id::text, ${areas.community}
-      from access.units u, (select nextval(pg_get_serial_sequence('access.units', 'id'))::int as id) n
-     where u.region_id = ${regionId} and u.id = ${units.street} returning id`.execute(owner);
-  community = rows[0]!.id;
+async function communityForLamps(): Promise<void> {
+  const { regionId } = corner;
+  community = await layCommunity(corner);
   await within(corner, (tx) => touch(tx, regionId, 'units'));
   await within(corner, (tx) =>
     saveResponsibility(
@@ -265,7 +260,7 @@ test('each move either can be taken back, and the case stands as it stood, or sa
     expect((undoable as readonly string[]).includes(name), name).toBe(!Object.hasOwn(notUndoable, name));
   for (const why of Object.values(notUndoable))
     for (const lang of langs) expect(say(lang, `desk.undo.not.${why}`)).toBeTruthy();
-  await layCommunity();
+  await communityForLamps();
   for (const name of undoable)
     for (const [before, [who, input]] of made[name]()) {
       const caseId = await opened(corner, new Date(start));

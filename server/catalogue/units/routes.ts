@@ -4,11 +4,10 @@
  */
 import type { FastifyInstance } from 'fastify';
 import { importUnits as wire } from '#contract/catalogue.ts';
-import { say } from '#contract/words/words.ts';
 import { importUnits, permit } from '#access';
 import { treeOf } from '#areas';
 import { inRegion } from '#kit/db.ts';
-import { startJob } from '#kit/jobs.ts';
+import { importMessage, startJob } from '#kit/jobs.ts';
 import { granted } from '#kit/refusal.ts';
 import { serve, type House } from '#kit/serve.ts';
 import { readTable } from '../table-file.ts';
@@ -30,10 +29,7 @@ export function unitRoutes(app: FastifyInstance, house: House): void {
       );
       const { errors, ...result } = report;
       await progress.at(report.rows, report.rows);
-      const message = report.imported
-        ? say(lang, 'import.done', { rows: report.rows })
-        : say(lang, dryRun ? 'import.dry_run' : 'import.nothing_changed', { n: errors.length });
-      return { message, result, errors };
+      return { message: importMessage(report, lang), result, errors };
     });
   });
 }

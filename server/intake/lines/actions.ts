@@ -4,7 +4,7 @@
  */
 import { uuidv7 } from '#contract/ids.ts';
 import { permissions } from '#contract/access.ts';
-import type { CallDraft, PhoneLine } from '#contract/lines.ts';
+import type { CallDraft, LineEntry } from '#contract/lines.ts';
 import { colleaguesWith, unitsOf, type AnyPermit, type Permit } from '#access';
 import { queueCase } from '#cases';
 import { calendarOf, matterOf } from '#catalogue';
@@ -44,20 +44,6 @@ const refuseIf = (refusal: Refusal | undefined): void => {
 
 // ── Numbers ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export type LineEntry = Pick<
-  PhoneLine,
-  | 'number'
-  | 'kind'
-  | 'name'
-  | 'nameEn'
-  | 'purpose'
-  | 'opens'
-  | 'closes'
-  | 'workdays'
-  | 'unitIds'
-  | 'queues'
-  | 'divertTo'
->;
 /** On the version that was looked at; retired, never deleted: the calls that came in on it still name it. */
 export async function saveLine(
   tx: Tx,

@@ -9,11 +9,11 @@ import { call, usePages, wordsOf } from '#web/kit/api.ts';
 import { saveFile } from '#web/kit/save-file.ts';
 import { zone } from '#web/kit/time.ts';
 import { Button } from '#web/kit/ui/button.tsx';
-import { Field } from '#web/kit/ui/field.tsx';
 import { Trouble } from '#web/kit/ui/notices.tsx';
 import { Skeleton } from '#web/kit/ui/progress.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { Heading } from '../parts/heading.tsx';
+import { MonthField } from '../parts/month-field.tsx';
 import { Unread } from '../parts/unread.tsx';
 
 addWords(outdoorWords);
@@ -70,17 +70,7 @@ export default function AttendancePage() {
   return (
     <>
       <Heading title={say('field.attendance')} lead={say('field.attendance_lead')} />
-      <Field label={say('field.month')}>
-        {(wired) => (
-          <input
-            {...wired}
-            className="input"
-            type="month"
-            value={month}
-            onChange={({ target }) => target.value && setMonth(target.value)}
-          />
-        )}
-      </Field>
+      <MonthField month={month} onMonth={setMonth} />
       {trouble && <Trouble title={trouble} />}
       <Button className="wide" busy={busy} disabled={shifts.rows.length === 0} onClick={() => void save()}>
         {say('field.attendance_save')}

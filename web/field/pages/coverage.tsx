@@ -6,13 +6,13 @@ import { objectToCoverage, readCoverage } from '#contract/patrol.ts';
 import { localDate } from '#contract/calendar.ts';
 import { useRead, useWrite } from '#web/kit/api.ts';
 import { Button } from '#web/kit/ui/button.tsx';
-import { Field } from '#web/kit/ui/field.tsx';
 import { Trouble, useNotices } from '#web/kit/ui/notices.tsx';
 import { Skeleton } from '#web/kit/ui/progress.tsx';
 import { zone } from '#web/kit/time.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { useDraft } from '../parts/draft.ts';
 import { Heading } from '../parts/heading.tsx';
+import { MonthField } from '../parts/month-field.tsx';
 import { Unread } from '../parts/unread.tsx';
 import { WordsField } from '../parts/words-field.tsx';
 
@@ -30,17 +30,7 @@ export default function CoveragePage() {
   return (
     <>
       <Heading title={say('field.coverage')} lead={say('field.coverage_lead')} />
-      <Field label={say('field.month')}>
-        {(wired) => (
-          <input
-            {...wired}
-            className="input"
-            type="month"
-            value={month}
-            onChange={(event) => event.target.value && setMonth(event.target.value)}
-          />
-        )}
-      </Field>
+      <MonthField month={month} onMonth={setMonth} />
       {asked.error ? <Unread error={asked.error} /> : !told && <Skeleton lines={4} />}
       {told && (
         <>

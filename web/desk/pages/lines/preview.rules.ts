@@ -1,22 +1,8 @@
 /** What saving a line would change, word for word, before it is saved. */
 import { clockOf } from '#contract/calendar.ts';
-import type { LineQueue, PhoneLine } from '#contract/lines.ts';
+import type { LineEntry, LineQueue, PhoneLine } from '#contract/lines.ts';
 
-export type LineDraft = Pick<
-  PhoneLine,
-  | 'number'
-  | 'kind'
-  | 'name'
-  | 'nameEn'
-  | 'purpose'
-  | 'opens'
-  | 'closes'
-  | 'workdays'
-  | 'unitIds'
-  | 'queues'
-  | 'divertTo'
-  | 'retired'
->;
+export type LineDraft = LineEntry & Pick<PhoneLine, 'retired'>;
 export const lineFields = [
   'number',
   'kind',
