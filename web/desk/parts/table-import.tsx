@@ -1,6 +1,6 @@
 /** A table is tried first, and every row that cannot be taken is told; only then is it taken: all rows, or none. */
 import { Button } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useState, type ComponentType, type ReactNode } from 'react';
 import type { Job } from '#contract/areas.ts';
 import type { Endpoint } from '#contract/endpoint.ts';
 import { useWords } from '#web/kit/words.tsx';
@@ -95,21 +95,21 @@ export function TableFile({ table, children }: { table: TableImport; children?: 
   );
 }
 
-/** How it went, row by row; `found` is what a clean table would bring or has brought, `children` where to look for it. */
+/** How it went, row by row; `found` tells what a clean table would bring or has brought (of its job's result, which is not whole before), `children` where to look for it. */
 export function TableResult({
   table: { job, dryRun },
-  found,
+  found: Found,
   children,
 }: {
   table: TableImport;
-  found?: ReactNode;
+  found?: ComponentType<{ result: unknown }>;
   children?: ReactNode;
 }) {
   const { say } = useWords();
   if (!job) return null;
   return (
     <JobCard job={job}>
-      {isClean(job) && found}
+      {isClean(job) && Found && <Found result={job.result} />}
       {isClean(job) && <p className="done">{say(dryRun ? 'desk.import.clean' : 'desk.import.done')}</p>}
       {job.state === 'done' && job.errors.length > 0 && <p className="wrong">{say('desk.import.mend')}</p>}
       <RowErrors errors={job.errors} />

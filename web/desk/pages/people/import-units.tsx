@@ -18,7 +18,6 @@ export function ImportUnits({ onClose }: { onClose: () => void }) {
       upload(importUnits, { params: { jobId: uuidv7() }, query: { dryRun }, file, onProgress: () => undefined }),
     [listUnits],
   );
-  const taken = table.job?.result as UnitsTaken | null | undefined;
   return (
     <Drawer open onClose={onClose} size={720} title={say('units.import')} destroyOnHidden>
       <div className="stack">
@@ -29,29 +28,24 @@ export function ImportUnits({ onClose }: { onClose: () => void }) {
             {say('desk.import.template')}
           </Button>
         </TableFile>
-        <TableResult
-          table={table}
-          found={
-            taken && (
-              <div className="call-note" aria-live="polite">
-                <p>
-                  {say('units.import.changes', {
-                    rows: taken.rows,
-                    added: taken.added,
-                    changed: taken.changed,
-                    unchanged: taken.unchanged,
-                  })}
-                </p>
-                <p>
-                  {Object.entries(taken.kinds)
-                    .map(([kind, n]) => `${say(`unit.kind.${kind as keyof UnitsTaken['kinds']}`)} ${n}`)
-                    .join(' · ')}
-                </p>
-              </div>
-            )
-          }
-        />
+        <TableResult table={table} found={Found} />
       </div>
     </Drawer>
+  );
+}
+
+/** How much of what kind the list has, and what of it is new or changes. */
+function Found({ result }: { result: unknown }) {
+  const { say } = useWords();
+  const { rows, added, changed, unchanged, kinds } = result as UnitsTaken;
+  return (
+    <div className="call-note" aria-live="polite">
+      <p>{say('units.import.changes', { rows, added, changed, unchanged })}</p>
+      <p>
+        {Object.entries(kinds)
+          .map(([kind, n]) => `${say(`unit.kind.${kind as keyof UnitsTaken['kinds']}`)} ${n}`)
+          .join(' · ')}
+      </p>
+    </div>
   );
 }
