@@ -23,6 +23,8 @@ export type Seen = Omit<Told, 'title' | 'detail' | 'placeText'> & {
   subjects: readonly number[];
   /** of the title alone: what somebody put first is what it is about */
   first: readonly number[];
+  /** two characters of each name of the spot, and the name: 苇塘 is found in 苇塘段 and in 苇塘社区 */
+  stems: ReadonlyMap<string, string>;
   grams: ReadonlySet<string>;
 };
 
@@ -63,23 +65,27 @@ export type Twin = { score: number; metres: number | null; days: number; evidenc
 export function seen(told: Told): Seen {
   const text = `${told.title} ${told.detail}`;
   const spot = spotOf(told.placeText, text);
+  const names = namesOf(spot);
+  const toldOf = subjectsOf(text);
   return {
     point: told.point,
     at: told.at,
     matterId: told.matterId,
     spot,
-    subjects: subjectsOf(text),
-    first: subjectsOf(told.title).filter((one) => subjects[one]!.weight >= 0.8),
-    grams: gramsWithout(text, namesOf(spot)),
+    stems: new Map(names.map((name) => [name.slice(0, 2), name])),
+    subjects: toldOf,
+    first: subjectsOf(told.title, toldOf).filter((one) => subjects[one]!.weight >= 0.8),
+    grams: gramsWithout(text, names),
   };
 }
 
 /** Null when they are not alike enough to trouble a person with it. */
 export function twinOf(open: Seen, coming: Seen): Twin | null {
-  const where = weighed((say) => place(open, coming, say));
-  if (!where.some(({ kind }) => placing.has(kind))) return null;
+  // What is told first: of fifty that stand near, one or two tell of the same thing.
   const what = weighed((say) => matter(open, coming, say));
   if (!what.some(({ kind, weight }) => telling.has(kind) && weight >= leastTold)) return null;
+  const where = weighed((say) => place(open, coming, say));
+  if (!where.some(({ kind }) => placing.has(kind))) return null;
   const evidence = [...where, ...what];
   const score = evidence.reduce((sum, one) => sum + one.weight, 0);
   if (score < enough) return null;
@@ -125,7 +131,7 @@ function place(a: Seen, b: Seen, say: Say): void {
     otherShop(a.spot.quoted, b.spot.quoted);
   if (wide.length > 0 && named.length + roads.length === 0) say('wide', wide);
   else if (named.length + roads.length === 0) {
-    const alike = alikeNames(a.spot, b.spot);
+    const alike = alikeNames(a.stems, b.stems);
     if (alike.length > 0) say('alike_place', alike);
   }
   // Two names within a few steps of one another are two ways to say it; a pin is surer than a name.
@@ -170,7 +176,11 @@ function matter(a: Seen, b: Seen, say: Say): void {
 }
 const usualDays = 30;
 
-const common = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>): T[] => [...a].filter((one) => b.has(one));
+/** Most say neither building nor gate: two empty sets are told at a glance. */
+function common<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): T[] {
+  if (a.size === 0 || b.size === 0) return [];
+  return [...a].filter((one) => b.has(one));
+}
 const apart = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean =>
   a.size > 0 && b.size > 0 && common(a, b).length === 0;
 
@@ -193,9 +203,8 @@ const otherShop = (a: readonly string[], b: readonly string[]): boolean =>
   a.length > 0 && b.length > 0 && !a.some((one) => b.some((other) => one.includes(other) || other.includes(one)));
 
 /** 苇塘段 and 苇塘社区, 麦舟大桥 and 麦舟路: the same name of another thing, so probably beside it. */
-function alikeNames(a: Spot, b: Spot): string[] {
-  const stems = (spot: Spot) => new Map(namesOf(spot).map((name) => [name.slice(0, 2), name]));
-  const [mine, theirs] = [stems(a), stems(b)];
+function alikeNames(mine: ReadonlyMap<string, string>, theirs: ReadonlyMap<string, string>): string[] {
+  if (mine.size === 0 || theirs.size === 0) return [];
   return [...mine].filter(([stem]) => theirs.has(stem)).map(([, name]) => name);
 }
 

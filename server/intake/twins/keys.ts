@@ -2,7 +2,6 @@
  * By what a case is found again: a spot and a thing told of, as one word each ('n荷坡|路灯不亮', 't40734,11481|m12'). Two that are one
  * thing share at least one, so looking for twins is a few probes of an index however many cases are open.
  */
-import { namesOf } from './spot.ts';
 import { subjects } from './subjects.ts';
 import type { Point, Seen } from '../twins.ts';
 
@@ -17,8 +16,7 @@ function tileOf({ lon, lat }: Point): [number, number] {
 }
 
 /** Two characters of a name are its key, so that 苇塘段 is found by 苇塘社区. */
-const stemsOf = (one: Seen): string[] =>
-  [...new Set(namesOf(one.spot).map((name) => `n${name.slice(0, 2)}`))].slice(0, namesKept);
+const stemsOf = (one: Seen): string[] => [...one.stems.keys()].slice(0, namesKept).map((stem) => `n${stem}`);
 
 const namesOfSubjects = (one: Seen): string[] =>
   [...one.subjects]

@@ -7,10 +7,10 @@ import { setImmediate as breath } from 'node:timers/promises';
 import { countFolded, foldUnder, passOn, storms } from '#cases';
 import type { Tx } from '#kit/db.ts';
 import { onFact } from '#kit/facts.ts';
-import { longestDays, twinOf, type Seen } from '../twins.ts';
+import { longestDays, twinOf } from '../twins.ts';
 import { keysOf, keysToAsk } from './keys.ts';
 import { alone, forget, forgetEnded, saveRecognised, type Recognised } from './store.ts';
-import { alikeCounts, candidatesBy, idsUnder, seenCase, unrecognised, type Candidate } from './views.ts';
+import { alikeCounts, idsUnder, openSeen, seenCase, unrecognised, type Candidate, type Known } from './views.ts';
 
 /** So many of a kind are found by their own keys; those after them by these. */
 const keyedOfAKind = 5;
@@ -57,37 +57,41 @@ export async function recogniseNew(
 }
 
 export async function recognise(tx: Tx, regionId: number, coming: readonly Candidate[]): Promise<void> {
-  const seen = new Map<string, Seen>();
-  const asked = new Set<string>();
+  const mine = new Map<string, Known & { keys: string[]; asks: string[] }>();
   for (const [n, one] of coming.entries()) {
     if (n % atAStretch === 0) await breath();
-    const mine = seenCase(one);
-    seen.set(one.id, mine);
-    for (const key of keysToAsk(mine, { wide: false })) asked.add(key);
+    const seen = seenCase(one);
+    mine.set(one.id, {
+      confidential: one.confidential,
+      seen,
+      keys: keysOf(seen),
+      asks: keysToAsk(seen, { wide: false }),
+    });
   }
+  const asked = new Set([...mine.values()].flatMap(({ asks }) => asks));
   const since = new Date(coming[0]!.openedAt.getTime() - longestDays * 86_400_000);
   const under = await idsUnder(tx, regionId, [...asked], since, lookedAtOfAKey);
-  const ids = [...new Set([...under.values()].flat())];
-  const known = new Map((await candidatesBy(tx, regionId, ids)).map((one) => [one.id, one]));
-  for (const one of coming) known.set(one.id, one);
-  const best = new Map<string, { open: Candidate; score: number }>();
-  for (const [n, one] of coming.entries()) {
+  const known = await openSeen(tx, regionId, [...new Set([...under.values()].flat())]);
+  for (const [id, one] of mine) known.set(id, one);
+  const best = new Map<string, { id: string; likeness: number }>();
+  for (const [n, [id, { confidential, seen, keys, asks }]] of [...mine].entries()) {
     if (n % atAStretch === 0) await breath();
-    const mine = seen.get(one.id)!;
-    const found = one.confidential ? null : likeliest(mine, one.id, under, known);
-    if (found) best.set(one.id, found);
-    for (const key of keysOf(mine)) under.set(key, [one.id, ...(under.get(key) ?? [])].slice(0, lookedAtOfAKey));
+    const others = new Set(asks.flatMap((key) => under.get(key) ?? []));
+    others.delete(id);
+    const found = confidential ? null : likeliest(seen, others, known);
+    if (found) best.set(id, found);
+    for (const key of keys) under.set(key, [id, ...(under.get(key) ?? [])].slice(0, lookedAtOfAKey));
   }
-  const alike = [...new Set([...best.values()].map(({ open }) => open.id))];
+  const alike = [...new Set([...best.values()].map((like) => like.id))];
   const kinds = await alikeCounts(tx, regionId, alike, keyedOfAKind + stormFrom);
   const found: Recognised[] = [];
   const folding = new Map<string, string[]>();
   for (const one of coming) {
     const like = best.get(one.id);
-    const headId = like ? headOf(like.open.id, kinds, known) : null;
+    const headId = like ? headOf(like.id, kinds, known) : null;
     const kind = headId ? (kinds.get(headId) ?? { head: null, members: [] }) : null;
-    const keys = kind && kind.members.length >= keyedOfAKind ? [] : keysOf(seen.get(one.id)!);
-    found.push({ caseId: one.id, openedAt: one.openedAt, alikeTo: headId, likeness: like?.score ?? null, keys });
+    const keys = kind && kind.members.length >= keyedOfAKind ? [] : mine.get(one.id)!.keys;
+    found.push({ caseId: one.id, openedAt: one.openedAt, alikeTo: headId, likeness: like?.likeness ?? null, keys });
     kinds.set(one.id, { head: headId, members: [] });
     if (headId && kind) {
       kind.members.push(one.id);
@@ -104,22 +108,16 @@ export async function recognise(tx: Tx, regionId: number, coming: readonly Candi
 }
 
 function likeliest(
-  mine: Seen,
-  id: string,
-  under: ReadonlyMap<string, string[]>,
-  known: ReadonlyMap<string, Candidate>,
-): { open: Candidate; score: number } | null {
-  let best: { open: Candidate; score: number } | null = null;
-  const looked = new Set<string>([id]);
-  for (const key of keysToAsk(mine, { wide: false })) {
-    for (const other of under.get(key) ?? []) {
-      if (looked.has(other)) continue;
-      looked.add(other);
-      const open = known.get(other);
-      if (!open || open.confidential) continue;
-      const twin = twinOf(seenCase(open), mine);
-      if (twin && (!best || twin.score > best.score)) best = { open, score: twin.score };
-    }
+  mine: Known['seen'],
+  others: ReadonlySet<string>,
+  known: ReadonlyMap<string, Known>,
+): { id: string; likeness: number } | null {
+  let best: { id: string; likeness: number } | null = null;
+  for (const id of others) {
+    const open = known.get(id);
+    if (!open || open.confidential) continue;
+    const twin = twinOf(open.seen, mine);
+    if (twin && (!best || twin.score > best.likeness)) best = { id, likeness: twin.score };
   }
   return best;
 }
@@ -128,7 +126,7 @@ function likeliest(
 function headOf(
   id: string,
   kinds: ReadonlyMap<string, { head: string | null }>,
-  known: ReadonlyMap<string, Candidate>,
+  known: ReadonlyMap<string, Known>,
 ): string {
   const head = kinds.get(id)?.head ?? null;
   return head !== null && (known.has(head) || kinds.has(head)) ? head : id;

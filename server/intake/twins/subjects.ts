@@ -230,8 +230,9 @@ export const subjects: readonly Subject[] = [
   { zh: '个人事务', en: 'a personal affair', days: 30, weight: 1, own: true as const, words: new RegExp(own) },
 ];
 
-/** Which of them a text tells of, as places in the table. */
-export function subjectsOf(text: string): number[] {
+const everyOne = subjects.map((_, one) => one);
+/** Which of these a text tells of, as places in the table. */
+export function subjectsOf(text: string, among: readonly number[] = everyOne): number[] {
   const plain = text.normalize('NFKC');
-  return subjects.flatMap((subject, i) => (subject.words.test(plain) ? [i] : []));
+  return among.filter((one) => subjects[one]!.words.test(plain));
 }

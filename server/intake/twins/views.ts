@@ -45,13 +45,11 @@ const joins = sql`
   cross join lateral (select m.small_name, m.fallback, m.kind, m.sensitive from catalogue.matters m
                        where m.region_id = c.region_id and m.id = c.matter_id offset 0) m
   cross join lateral (select a.name from areas.areas a where a.region_id = c.region_id and a.id = c.area_id offset 0) a`;
-const shown = ({ at, locatedBy, ...row }: CandidateRow): Candidate => ({
-  ...row,
-  point:
-    at && (locatedBy === 'point' || locatedBy === 'operator' || locatedBy === 'outside')
-      ? { lon: at.x, lat: at.y }
-      : null,
-});
+const pointOf = ({ at, locatedBy }: Pick<CandidateRow, 'at' | 'locatedBy'>): Candidate['point'] =>
+  at && (locatedBy === 'point' || locatedBy === 'operator' || locatedBy === 'outside')
+    ? { lon: at.x, lat: at.y }
+    : null;
+const shown = ({ at, locatedBy, ...row }: CandidateRow): Candidate => ({ ...row, point: pointOf({ at, locatedBy }) });
 
 /** Ids of open cases that stand under one of these keys, in one statement: a few probes of the index for each key, never more. */
 export async function idsUnder(
@@ -100,17 +98,39 @@ export const toldBy = (one: Candidate): Told => ({
   matterId: one.fallback ? null : one.matterId,
 });
 
-/** What cases are recognised by does not change while they are open; the last few thousand are kept. */
-const kept = new Map<string, { matterId: number | null; seen: Seen }>();
+/** What a case is recognised by stays the same until its matter or its pin is set anew; the last few thousand are kept. */
+const kept = new Map<string, { matterId: number; lon: number | undefined; seen: Seen }>();
 const keptAtMost = 5_000;
-export function seenCase(one: Candidate): Seen {
-  const told = toldBy(one);
+function keptOf(one: Pick<Candidate, 'id' | 'matterId' | 'point'>): Seen | undefined {
   const held = kept.get(one.id);
-  if (held && held.matterId === told.matterId && held.seen.point?.lon === told.point?.lon) return held.seen;
+  return held && held.matterId === one.matterId && held.lon === one.point?.lon ? held.seen : undefined;
+}
+export function seenCase(one: Candidate): Seen {
+  const held = keptOf(one);
+  if (held) return held;
   if (kept.size >= keptAtMost) for (const id of [...kept.keys()].slice(0, keptAtMost / 2)) kept.delete(id);
-  const now = seen(told);
-  kept.set(one.id, { matterId: told.matterId, seen: now });
+  const now = seen(toldBy(one));
+  kept.set(one.id, { matterId: one.matterId, lon: one.point?.lon, seen: now });
   return now;
+}
+
+export type Known = { confidential: boolean; seen: Seen };
+/** Those of these that are open; of one that is kept, its words are not read again. */
+export async function openSeen(tx: Tx, regionId: number, ids: readonly string[]): Promise<Map<string, Known>> {
+  const found = new Map<string, Known>();
+  if (ids.length === 0) return found;
+  const { rows } = await sql<Pick<CandidateRow, 'id' | 'confidential' | 'matterId' | 'at' | 'locatedBy'>>`
+    select c.id, c.confidential, c.matter_id as "matterId", c.location as at, c.located_by as "locatedBy"
+      from cases.cases c where c.region_id = ${regionId} and c.id = any(${ids}::uuid[]) and c.is_open`.execute(tx);
+  const unread: string[] = [];
+  for (const { id, confidential, matterId, ...where } of rows) {
+    const held = keptOf({ id, matterId, point: pointOf(where) });
+    if (held) found.set(id, { confidential, seen: held });
+    else unread.push(id);
+  }
+  for (const one of await candidatesBy(tx, regionId, unread))
+    found.set(one.id, { confidential: one.confidential, seen: seenCase(one) });
+  return found;
 }
 
 /** Open cases that are probably the same need, likeliest first. */
