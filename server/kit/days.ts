@@ -50,20 +50,20 @@ async function positionOf(
   return rows[0];
 }
 
-/** How many facts there are, the last of them, and the instants they touch. */
+/** How many facts there are, the last of them, and the beginnings of the days they touch: a few, however many facts and days there are. */
 async function touched(
   tx: Tx,
   regionId: number,
   kept: KeptDays<never>,
+  timeZone: string,
   facts: RawBuilder<unknown>,
-): Promise<{ n: number; last: number | null; instants: Date[] }> {
-  const { rows } = await sql<{ n: number; last: number | null; instants: Date[] | null }>`
+): Promise<{ n: number; last: number | null; days: Date[] }> {
+  const { rows } = await sql<{ n: number; last: number | null; days: Date[] | null }>`
     with facts as materialized (select * from ${facts} f)
     select (select count(*)::int from facts) as n, (select max(id) from facts) as last,
-           (select array_agg(distinct t.at) from (${kept.touchedBy(regionId, sql`facts`)}) t where t.at is not null) as instants`.execute(
-    tx,
-  );
-  return { ...rows[0]!, instants: rows[0]!.instants ?? [] };
+           (select array_agg(distinct date_trunc('day', t.at, ${timeZone}))
+              from (${kept.touchedBy(regionId, sql`facts`)}) t where t.at is not null) as days`.execute(tx);
+  return { ...rows[0]!, days: rows[0]!.days ?? [] };
 }
 
 /** The kept days within a span that stand, and what is left of it to be counted. */
@@ -75,12 +75,13 @@ export async function daysWithin<Part>(
 ): Promise<{ days: (Span & { counted: Part })[]; rest: Span[] }> {
   const position = holdsADay(span) ? await positionOf(tx, regionId, kept.name) : undefined;
   if (!position) return { days: [], rest: [span] };
-  const late = await touched(tx, regionId, kept as KeptDays<never>, factsAfter(regionId, position.seen, mostUnseen));
+  const unseen = factsAfter(regionId, position.seen, mostUnseen);
+  const late = await touched(tx, regionId, kept as KeptDays<never>, position.timeZone, unseen);
   if (late.n === mostUnseen) return { days: [], rest: [span] };
   const { rows } = await sql<Span & { counted: Part }>`
     select d.from_at as "from", d.to_at as "to", d.counted from kit.day_sums d
      where d.region_id = ${regionId} and d.name = ${kept.name} and d.from_at >= ${span.from} and d.to_at <= ${span.to}
-       and not exists (select from unnest(${late.instants}::timestamptz[]) t (at) where t.at >= d.from_at and t.at < d.to_at)
+       and d.from_at <> all(${late.days}::timestamptz[])
      order by d.from_at`.execute(tx);
   return { days: rows, rest: besides(span, rows) };
 }
@@ -124,12 +125,11 @@ export async function keepRegion(
     );
   } else if (position.seen < settled) {
     const next = factsAfter(regionId, position.seen, atOnce, settled);
-    const { n, last, instants } = await touched(tx, regionId, kept as KeptDays<never>, next);
+    const { n, last, days } = await touched(tx, regionId, kept as KeptDays<never>, timeZone, next);
     behind = n === atOnce;
     await sql`
       delete from kit.day_sums d
-       where d.region_id = ${regionId} and d.name = ${kept.name}
-         and exists (select from unnest(${instants}::timestamptz[]) t (at) where t.at >= d.from_at and t.at < d.to_at)`.execute(
+       where d.region_id = ${regionId} and d.name = ${kept.name} and d.from_at = any(${days}::timestamptz[])`.execute(
       tx,
     );
     await sql`
