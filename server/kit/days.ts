@@ -50,7 +50,10 @@ async function positionOf(
   return rows[0];
 }
 
-/** How many facts there are, the last of them, and the beginnings of the days they touch: a few, however many facts and days there are. */
+/**
+ * How many facts there are, the last of them, and the beginnings of the days they touch: a few, however many facts and days there are.
+ * Where a midnight comes twice (Havana, in autumn) the hour between the two belongs to the day before.
+ */
 async function touched(
   tx: Tx,
   regionId: number,
@@ -61,8 +64,11 @@ async function touched(
   const { rows } = await sql<{ n: number; last: number | null; days: Date[] | null }>`
     with facts as materialized (select * from ${facts} f)
     select (select count(*)::int from facts) as n, (select max(id) from facts) as last,
-           (select array_agg(distinct date_trunc('day', t.at, ${timeZone}))
-              from (${kept.touchedBy(regionId, sql`facts`)}) t where t.at is not null) as days`.execute(tx);
+           (select array_agg(distinct (case when t.at < l.day at time zone ${timeZone} then l.day - interval '1 day' else l.day end)
+                             at time zone ${timeZone})
+              from (${kept.touchedBy(regionId, sql`facts`)}) t
+             cross join lateral (select date_trunc('day', t.at at time zone ${timeZone}) as day) l
+             where t.at is not null) as days`.execute(tx);
   return { ...rows[0]!, days: rows[0]!.days ?? [] };
 }
 
