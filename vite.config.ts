@@ -60,7 +60,7 @@ const announcing = (files: readonly string[]): string[] =>
 /** What a resident's or a grid worker's phone may have to fetch for one page, in gzipped bytes of script; the map comes only when it is opened. */
 const publicBudget = 150_000;
 /** The desk: what is there before its first page stands, and each page after it; the map is fetched where one is shown. */
-const deskBudget = { first: 600_000, page: 200_000, map: 300_000 };
+const deskBudget = { first: 600_000, page: 200_000, map: 300_000, mapWorker: 150_000 };
 
 /** Weighs every page when the sites are built. One that has grown too heavy is told of, and fails the build where tests run. */
 function weighed(): Plugin {
@@ -105,6 +105,10 @@ function weighed(): Plugin {
       }
       const map = Object.values(bundle).find((one) => one.type === 'chunk' && one.name === 'map');
       if (map) hold(map.fileName, bytesOf([map.fileName]), deskBudget.map);
+      // What draws its tiles runs beside the page and is built by itself: here it is a file like a picture.
+      for (const one of Object.values(bundle))
+        if (one.type === 'asset' && one.fileName.includes('maplibre-gl-worker'))
+          hold(one.fileName, gzipSync(one.source, { level: 9 }).length, deskBudget.mapWorker);
     },
   };
 }
