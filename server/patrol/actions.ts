@@ -156,11 +156,14 @@ export async function saveCheckpoint(
 
 export async function retireCheckpoint(
   { tx, commandId, at }: Now,
-  { regionId, by, post }: Permit<'patrol.plan'>,
+  { regionId, by, post, actor }: Permit<'patrol.plan'>,
   id: string,
 ): Promise<void> {
   const point = await lockCheckpoint(tx, regionId, id);
-  const mine = !post.areaPath || (point && `${point.areaPath}.`.startsWith(`${post.areaPath}.`));
+  // Of one's own ground; whoever has none takes away what she set herself, and a leader of the district any.
+  const mine =
+    point?.madeBy === actor.personId ||
+    (post.areaPath ? `${point?.areaPath}.`.startsWith(`${post.areaPath}.`) : post.post === 'leader');
   if (!point || !mine) return deny('thing.not_found');
   if (point.retired) return;
   await retireCheckpointRow(tx, regionId, id, at);

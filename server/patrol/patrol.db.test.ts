@@ -118,6 +118,19 @@ describe('points and stamps', () => {
     await end(shiftId, '2026-11-23T03:00:00Z');
   });
 
+  test('an office without a ground sees what it set, with its code, and takes away its own and nobody else’s', async () => {
+    const own = (await setPoint({ name: '工地南门' }, 'clerk')).body as { id: string; code: string };
+    const others = (await setPoint({ name: '工地北门' })).body as { id: string };
+    const seen = async () =>
+      (await door.knock('/v1/field/day', { as: 'clerk' })).body.checkpoints as { id: string; code: string }[];
+    expect((await seen()).find(({ id }) => id === own.id)?.code).toBe(own.code);
+    expect((await seen()).some(({ id }) => id === others.id)).toBe(false);
+    const retire = (id: string) => post(`/v1/field/checkpoints/${id}/end`, {}, 'clerk');
+    expect((await retire(others.id)).body.code).toBe('thing.not_found');
+    expect((await retire(own.id)).status).toBe(200);
+    expect((await seen()).some(({ id }) => id === own.id)).toBe(false);
+  });
+
   test('what was found at a point and told on a round is read by the office of that ground, newest first, and by no other', async () => {
     const point = (await setPoint()).body as { id: string; code: string };
     const shiftId = await begin('2026-11-23T03:10:00Z');

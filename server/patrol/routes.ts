@@ -114,7 +114,7 @@ function officeRoutes(app: FastifyInstance, house: House): void {
   });
   serve(app, house, contract.listFound, async ({ tx, actor, at }) => {
     granted(permit(actor, 'patrol.plan'));
-    return foundOn(tx, actor.regionId, await reachOf(tx, actor, at), at);
+    return foundOn(tx, actor.regionId, await reachOf(tx, actor, at), actor.personId, at);
   });
   serve(app, house, contract.listAttendance, async ({ tx, actor, query, at }) => {
     const { post } = granted(permit(actor, 'patrol.plan'));

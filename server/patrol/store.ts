@@ -113,10 +113,10 @@ export async function insertCheckpoint(
     values (${regionId}, ${point.id}, ${point.areaId}, ${point.areaPath}::ltree, ${point.name}, ${at(point.location)}, ${point.code},
             ${point.every}, ${point.by}, ${madeAt})`.execute(tx);
 }
-export type CheckpointNow = { location: Point; code: string; areaPath: string; retired: boolean };
+export type CheckpointNow = { location: Point; code: string; areaPath: string; madeBy: string; retired: boolean };
 export async function lockCheckpoint(tx: Tx, regionId: number, id: string): Promise<CheckpointNow | undefined> {
   const { rows } = await sql<{ x: number; y: number } & Omit<CheckpointNow, 'location'>>`
-    select location[0] as x, location[1] as y, code, area_path::text as "areaPath", retired_at is not null as retired
+    select location[0] as x, location[1] as y, code, area_path::text as "areaPath", made_by as "madeBy", retired_at is not null as retired
       from patrol.checkpoints where region_id = ${regionId} and id = ${id} for update`.execute(tx);
   return rows[0] && { ...rows[0], location: { lon: rows[0].x, lat: rows[0].y } };
 }

@@ -98,19 +98,20 @@ const pointShown = (
   lastAt: lastAt?.toISOString() ?? null,
   due: isDue(row.every, lastAt, at, timeZone),
 });
+/** The points of a ground; of whoever plans also those she set herself, with their codes: an office need not have a ground. */
 async function pointsOf(
   tx: Tx,
   regionId: number,
   paths: readonly string[],
   at: Date,
-  withCode: boolean,
+  plansAs: string | null,
 ): Promise<Checkpoint[]> {
   const { timeZone } = await regionOf(tx, regionId);
   const { rows } = await sql<PointFromDb>`
     select ${pointColumns} from ${pointJoins}
-     where k.region_id = ${regionId} and k.retired_at is null and k.area_path <@ ${within(paths)}
+     where k.region_id = ${regionId} and k.retired_at is null and (k.area_path <@ ${within(paths)} or k.made_by = ${plansAs}::uuid)
      order by k.name, k.id limit ${mostPoints}`.execute(tx);
-  return rows.map((row) => pointShown(row, at, timeZone, withCode));
+  return rows.map((row) => pointShown(row, at, timeZone, plansAs !== null));
 }
 export async function checkpointShown(tx: Tx, regionId: number, id: string, at: Date): Promise<Checkpoint> {
   const { timeZone } = await regionOf(tx, regionId);
@@ -128,7 +129,7 @@ export async function dayOf(tx: Tx, actor: Actor, at: Date): Promise<FieldDay> {
   const [tasks, areas, checkpoints] = [
     await tasksOf(tx, actor, at),
     await shapesOf(tx, regionId, paths),
-    await pointsOf(tx, regionId, paths, at, may.includes('patrol.plan')),
+    await pointsOf(tx, regionId, paths, at, may.includes('patrol.plan') ? actor.personId : null),
   ];
   return {
     at: at.toISOString(),
@@ -507,8 +508,11 @@ export async function wipeOrdered(tx: Tx, regionId: number, id: string): Promise
 
 const foundDays = 30;
 const mostFound = 100;
-/** What was wrong at a point or remarked there, and on rounds, newest first; null: the whole district. Not who wrote it: it is about the place. */
-export async function foundOn(tx: Tx, regionId: number, paths: readonly string[] | null, at: Date) {
+/**
+ * What was wrong at a point or remarked there, and on rounds, newest first; null: the whole district, else a ground and the points one set
+ * oneself. Not who wrote it: it is about the place.
+ */
+export async function foundOn(tx: Tx, regionId: number, paths: readonly string[] | null, madeBy: string, at: Date) {
   const since = new Date(at.getTime() - foundDays * 86_400_000);
   const here = (path: ReturnType<typeof sql>) => (paths === null ? sql`true` : sql`${path} <@ ${within(paths)}`);
   type Remark = { id: string; remark: string; happenedAt: Date };
@@ -517,7 +521,7 @@ export async function foundOn(tx: Tx, regionId: number, paths: readonly string[]
       from patrol.checkpoints k
       join areas.areas a on a.region_id = k.region_id and a.id = k.area_id
       join patrol.stamps s on s.region_id = k.region_id and s.checkpoint_id = k.id
-     where k.region_id = ${regionId} and ${here(sql`k.area_path`)} and s.happened_at > ${since}
+     where k.region_id = ${regionId} and (${here(sql`k.area_path`)} or k.made_by = ${madeBy}::uuid) and s.happened_at > ${since}
        and (not s.fine or s.remark <> '')
      order by s.happened_at desc, s.id limit ${mostFound}`.execute(tx);
   const rounds = await sql<Remark & { publicityId: string; reached: number }>`
