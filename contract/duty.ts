@@ -254,6 +254,33 @@ export const listModes = endpoint({
   reply: page(Mode),
   problems: ['reader.not_permitted'],
 });
+/** So many turns without anybody of the emergency roster are told by name. */
+export const mostGaps = 40;
+const Ids = Type.String({ pattern: '^\\d{1,9}(,\\d{1,9}){0,99}$' });
+export const previewMode = endpoint({
+  id: 'duty.previewMode',
+  method: 'GET',
+  path: '/v1/duty/modes/preview',
+  summary: '应急状态预览 · what would change if it began now: whose work comes first, what waits, who stands on duty',
+  access: 'signed_in',
+  query: Type.Object({ matterIds: Ids, areaIds: Type.Optional(Ids), until: Instant }),
+  reply: Type.Object({
+    /** open cases it names, and those that could wait until its end; each counted to 1,000 */
+    named: Type.Integer(),
+    putAside: Type.Integer(),
+    /** who stands in each seat now, and who would */
+    seats: Type.Array(
+      Type.Object({
+        seat: Type.Enum([...seats]),
+        now: nullable(Type.String()),
+        inMode: nullable(Type.String()),
+      }),
+    ),
+    /** turns of its time for which the emergency roster has nobody */
+    gaps: Type.Array(Type.Object(Slot)),
+  }),
+  problems: ['reader.not_permitted', 'duty.until'],
+});
 export const askMode = endpoint({
   id: 'duty.askMode',
   method: 'POST',
@@ -318,6 +345,8 @@ export const readModeReport = endpoint({
     others: Tally,
     /** 可缓办: what was put aside for its time, as it stood at its end or stands now; counted to 1,000 */
     putAside: Type.Integer(),
+    /** handling begun under it by its limits: how many, handed back in time, late */
+    limited: Type.Object({ n: Type.Integer(), onTime: Type.Integer(), late: Type.Integer() }),
     /** the named cases, first opened first; at most 200 */
     cases: Type.Array(
       Type.Object({

@@ -281,7 +281,7 @@ export const inventory: Record<keyof DB, string> = {
     place: location
     did: asked_by keeper_id done_by`,
   'cases.handlings': `
-    plain: region_id case_id n assignment_id unit_id started_at time_limit warn_at due_at warned_at overdue_at handed_back_at ended_at outcome
+    plain: region_id case_id n assignment_id unit_id started_at time_limit warn_at due_at warned_at overdue_at handed_back_at ended_at outcome mode_id
     written: result
     did: person_id`,
   'cases.meeting_cases': 'plain: region_id meeting_id case_id',

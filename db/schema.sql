@@ -607,6 +607,7 @@ create table cases.handlings (
   outcome        text,
   result         text,
   person_id      uuid,
+  mode_id        uuid,
   constraint handlings_pkey PRIMARY KEY (region_id, case_id, n),
   constraint handlings_region_id_assignment_id_fkey FOREIGN KEY (region_id, assignment_id) REFERENCES cases.assignments(region_id, id),
   constraint handlings_region_id_case_id_fkey FOREIGN KEY (region_id, case_id) REFERENCES cases.cases(region_id, id),
@@ -614,6 +615,7 @@ create table cases.handlings (
   constraint handlings_outcome_check CHECK ((outcome = ANY (ARRAY['handed_back'::text, 'returned'::text, 'reassigned'::text, 'handed_on'::text, 'case_ended'::text])))
 );
 CREATE INDEX handlings_due ON cases.handlings USING btree (region_id, due_at) INCLUDE (case_id, n, assignment_id, unit_id, handed_back_at, ended_at);
+CREATE INDEX handlings_of_mode ON cases.handlings USING btree (region_id, mode_id) WHERE (mode_id IS NOT NULL);
 CREATE INDEX handlings_returned ON cases.handlings USING btree (region_id, case_id, assignment_id) WHERE (outcome = 'returned'::text);
 CREATE INDEX handlings_unit_due ON cases.handlings USING btree (region_id, unit_id, due_at);
 CREATE UNIQUE INDEX one_live_handling ON cases.handlings USING btree (region_id, case_id) WHERE (ended_at IS NULL);

@@ -429,6 +429,7 @@ export interface CasesHandlings {
   outcome: string | null;
   result: string | null;
   person_id: string | null;
+  mode_id: string | null;
 }
 
 export interface CasesMeetingCases {

@@ -15,7 +15,7 @@ import { localDate } from '#contract/calendar.ts';
 import { say, type Lang, type Said } from '#contract/words/words.ts';
 import { parseLimit, type Limit } from '#contract/worktime.ts';
 import { calendarOf, conditionOf, labelsOf, matterOf, proposeLead, streetOf, type Proposal } from '#catalogue';
-import { isNamed, standingMode } from '#duty';
+import { isNamed, standingMode, type StandingMode } from '#duty';
 import { areaOf, keepsCell, locate, regionRoot } from '#areas';
 import { belongsTo, caseScope, colleaguesWith, unitsOf, type Units } from '#access';
 import type { Actor, HeldPost } from '#kit/caller.ts';
@@ -32,6 +32,7 @@ import {
   mayMove,
   type CaseNow,
   type Ground,
+  type ModeNow,
   type MovePermit,
   type Tree,
   stageLimitOf,
@@ -106,11 +107,19 @@ export async function openCase(
 ): Promise<{ caseId: string; number: string }> {
   const units = await unitsOf(tx, regionId);
   const { id: calendarId, version: calendarVersion, calendar } = await calendarOf(tx, regionId);
-  const rules = await rulesForNew(tx, regionId, input, at);
+  const { rules, mode } = await rulesForNew(tx, regionId, input, at);
   const limit = stageLimitOf(rules.template, 'reported');
   const clock = clockOf(at, limit, calendar, [], 'stage');
   const { channel, kind, matterId, matterBy, locatedBy } = input;
-  const data = { channel, kind, matterId, matterBy, locatedBy, ...(input.selfHandled ? { selfHandled: true } : {}) };
+  const data = {
+    channel,
+    kind,
+    matterId,
+    matterBy,
+    locatedBy,
+    ...(input.selfHandled ? { selfHandled: true } : {}),
+    ...mode,
+  };
   const opened: Fact = { subject: 'case', subjectId: input.id, kind: 'case.opened', at, by, data, n: 1 };
   const day = localDate(at, calendar.timeZone).replaceAll('-', '');
   const row: NewCase = {
@@ -150,11 +159,43 @@ async function rulesForNew(
   regionId: number,
   of: Pick<OpenCase, 'matterId' | 'areaPath'>,
   at: Date,
-): Promise<Rules> {
-  const all = await templatesOf(tx, regionId);
+): Promise<{ rules: Rules; mode: { mode?: { id: string; level: number; reason: string } } }> {
+  const declared = await declaredFor(tx, regionId, of, at);
+  if (!declared) return { rules: currentTemplate(await templatesOf(tx, regionId), of.matterId), mode: {} };
+  const { id, level, reason } = declared.mode;
+  return { rules: declared.rules, mode: { mode: { id, level, reason } } };
+}
+/** The emergency in force that names it, and the process declared with it. */
+async function declaredFor(
+  tx: Tx,
+  regionId: number,
+  of: { matterId: number; areaPath: string },
+  at: Date,
+): Promise<{ mode: StandingMode; rules: Rules } | undefined> {
   const mode = await standingMode(tx, regionId, at);
-  const declared = mode?.state === 'running' && isNamed(mode, of) ? newestOf(all, mode.template) : undefined;
-  return declared ?? currentTemplate(all, of.matterId);
+  if (mode?.state !== 'running' || !isNamed(mode, of)) return undefined;
+  const rules = newestOf(await templatesOf(tx, regionId), mode.template);
+  return rules && { mode, rules };
+}
+/** What it means for the limits of a case that is filed or dispatched now. */
+async function modeFor(
+  tx: Tx,
+  now: StoredCase,
+  of: { matterId: number; areaPath: string },
+  at: Date,
+): Promise<(ModeNow & { template: string }) | undefined> {
+  const declared = await declaredFor(tx, now.regionId, of, at);
+  if (!declared) return undefined;
+  const { mode, rules } = declared;
+  const { handling, stages } = rules.template;
+  return {
+    id: mode.id,
+    level: mode.level,
+    reason: mode.reason,
+    template: mode.template,
+    handling: handling.limit === null ? null : parseLimit(handling.limit)!,
+    sign: stages.dispatched?.limit === undefined ? null : parseLimit(stages.dispatched.limit)!,
+  };
 }
 /** A mode that names a process nobody has published is refused before it stands. */
 onFact('mode.asked', async (tx, { regionId, data }) => {
@@ -637,10 +678,19 @@ async function groundFor(
       if (input.move === 'file') {
         const condition = await conditionOf(tx, now.regionId, input.conditionId);
         if (!condition) return refuse('thing.unknown_reference', { field: 'conditionId', value: input.conditionId });
+        const mode = await modeFor(
+          tx,
+          now,
+          { matterId: input.matterId, areaPath: ground.area?.path ?? now.areaPath },
+          at,
+        );
+        ground.mode = mode;
+        // The usual limit is never the emergency's own: that one holds only where it is the shorter.
+        const own = mode && mode.template === now.template ? null : tree.template.handling.limit;
         ground.condition = {
           id: condition.id,
           matterId: condition.matterId,
-          limit: limitOf(now, tree.template.handling.limit ?? condition.timeLimit),
+          limit: limitOf(now, own ?? condition.timeLimit),
           urgent: condition.urgent,
         };
       } else {
@@ -681,6 +731,7 @@ async function groundFor(
         const unknown = needUnit(unitId, 'tasks');
         if (unknown) return unknown;
       }
+      if (input.move === 'dispatch') ground.mode = await modeFor(tx, now, now, at);
       break;
     }
     case 'lay_tasks':

@@ -15,7 +15,7 @@ import type {
 } from '#contract/cases.ts';
 import { isOpenTask, type TaskState } from '#contract/tasks.ts';
 import type { Template } from '#contract/templates.ts';
-import { deadline, parseLimit, warnAt, type Calendar, type Limit } from '#contract/worktime.ts';
+import { deadline, limitCode, parseLimit, warnAt, type Calendar, type Limit } from '#contract/worktime.ts';
 import type { Post, Unit } from '#contract/access.ts';
 import type { HeldPost } from '#kit/caller.ts';
 import { refuse, type Refusal } from '#kit/refusal.ts';
@@ -124,6 +124,7 @@ export type CaseNow = {
   /** who said so: 'triage' until a person has nodded */
   matterBy?: string;
   conditionId: number | null;
+  urgent?: boolean;
   areaPath: string;
   holderUnitId: number | null;
   holderPersonId: string | null;
@@ -208,6 +209,8 @@ export type Ground = Tree & {
   calendar: Calendar;
   newId: () => string;
   condition?: { id: number; matterId: number; limit: Limit; urgent: boolean } | undefined;
+  /** the emergency that is in force and names this case, with the limits of its process */
+  mode?: ModeNow | undefined;
   area?: { id: number; path: string } | undefined;
   target?: { id: string; number: string; state: State; answer?: string | undefined } | undefined;
   /** of a report about a unit: that unit and its root */
@@ -237,6 +240,31 @@ export type Ground = Tree & {
   standardAnswer?: boolean;
 };
 
+export type ModeNow = {
+  id: string;
+  level: number;
+  reason: string;
+  /** to handle, and to sign; null: its process says nothing of it */
+  handling: Limit | null;
+  sign: Limit | null;
+};
+/**
+ * 应急时限: what is filed or dispatched while an emergency names it has the limit of the emergency's process where that ends sooner, never a
+ * longer one; what the mode changed, for the fact.
+ */
+export function limitInMode(
+  usual: Limit,
+  ground: Pick<Ground, 'mode' | 'calendar'>,
+  at: Date,
+  own: Limit | null = ground.mode?.handling ?? null,
+): { limit: Limit; told: { mode?: { id: string; level: number; reason: string; limit: string; usual: string } } } {
+  const { mode, calendar } = ground;
+  if (!mode || !own || deadline(at, own, calendar, [])! >= deadline(at, usual, calendar, [])!)
+    return { limit: usual, told: {} };
+  const { id, level, reason } = mode;
+  return { limit: own, told: { mode: { id, level, reason, limit: limitCode(own), usual: limitCode(usual) } } };
+}
+
 export type NewStage = {
   n: number;
   state: OpenState;
@@ -256,6 +284,7 @@ export type NewHandling = {
   time_limit: Limit;
   warn_at: Date | null;
   due_at: Date | null;
+  mode_id?: string;
 };
 export type NewAssignment = {
   id: string;

@@ -26,6 +26,7 @@ import {
   clockOf,
   decide,
   enter,
+  limitInMode,
   mayMove,
   nextAlarm,
   nextAlarmOf,
@@ -932,6 +933,37 @@ describe('alarms', () => {
     expect(caseLimitOf({ kind: 'working_days', n: 5 })).toEqual({ kind: 'working_days', n: 7 });
     const word = { kind: 'instant', at: '2026-12-01T00:00:00Z' } as const;
     expect(caseLimitOf(word)).toBe(word);
+  });
+
+  test('in an emergency the limit that ends sooner holds, on whatever clock it runs, and the fact says why', () => {
+    const mode = {
+      id: 'm',
+      level: 2,
+      reason: '暴雨',
+      handling: { kind: 'urgent_hours', n: 4 },
+      sign: { kind: 'urgent_hours', n: 0.5 },
+    } as const;
+    const five = { kind: 'working_days', n: 5 } as const;
+    expect(limitInMode(five, ground(), monday)).toEqual({ limit: five, told: {} });
+    expect(limitInMode(five, ground({ mode }), monday)).toEqual({
+      limit: mode.handling,
+      told: { mode: { id: 'm', level: 2, reason: '暴雨', limit: '4uh', usual: '5d' } },
+    });
+    // Shorter already: two hours, or a leader's word for this noon. Never longer for being an emergency.
+    for (const short of [
+      { kind: 'urgent_hours', n: 2 },
+      { kind: 'instant', at: later(monday, 180).toISOString() },
+    ] as const)
+      expect(limitInMode(short, ground({ mode }), monday)).toEqual({ limit: short, told: {} });
+    expect(limitInMode(five, ground({ mode: { ...mode, handling: null } }), monday).limit).toBe(five);
+
+    const dispatched = play(lampUntil('filed'), inputs.dispatch, hat('dispatcher', command), later(monday, 60), {
+      mode,
+    });
+    expect(dispatched.handling!.limit).toEqual(mode.handling);
+    expect(dispatched.stage!.limit).toEqual(mode.sign);
+    const signed = play(dispatched, inputs.sign, hat('clerk', roads), later(monday, 70));
+    expect(signed.stage!.dueAt).toEqual(later(monday, 60 + 240));
   });
 });
 

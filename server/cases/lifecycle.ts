@@ -32,6 +32,7 @@ import {
   callBackBy,
   gapFact,
   lapsed,
+  limitInMode,
   notToTarget,
   openPaper,
   pauseRow,
@@ -333,13 +334,22 @@ function decideCase(now: CaseNow, permit: MovePermit, input: MoveInput, ground: 
     set,
     fact: { kind: kind(past), data },
   });
+  /** What it was taken to be before, for the taking back. */
+  const was = () => ({
+    before: {
+      matterId: now.matterId,
+      matterBy: now.matterBy ?? null,
+      conditionId: now.conditionId,
+      urgent: now.urgent ?? false,
+    },
+  });
   const place = () => (ground.area ? { area_id: ground.area.id, area_path: ground.area.path } : {});
   const pinned = (location: { lon: number; lat: number } | undefined) =>
     location ? { location: pointText(location), located_by: 'point' } : {};
 
   switch (input.move) {
     case 'receive': {
-      const step = go('received', 'received', {}, { urgent: input.urgent ?? false });
+      const step = go('received', 'received', {}, { urgent: input.urgent ?? false, ...was() });
       Object.assign(
         step.set,
         place(),
@@ -396,14 +406,14 @@ function decideCase(now: CaseNow, permit: MovePermit, input: MoveInput, ground: 
     }
     case 'file': {
       if (!ground.condition || ground.condition.matterId !== input.matterId) return refuse('case.condition_matter');
-      const limit = ground.condition.limit;
+      const { limit, told } = limitInMode(ground.condition.limit, ground, at);
       const caseLimit = caseLimitOf(limit);
       const clock = clockOf(at, caseLimit, ground.calendar, now.pauses, 'case');
       const step = go(
         'filed',
         'filed',
         {},
-        { matterId: input.matterId, conditionId: input.conditionId, remark: input.remark ?? '' },
+        { matterId: input.matterId, conditionId: input.conditionId, remark: input.remark ?? '', ...was(), ...told },
       );
       Object.assign(step.set, place(), pinned(input.location), {
         matter_id: input.matterId,
@@ -459,20 +469,23 @@ function decideCase(now: CaseNow, permit: MovePermit, input: MoveInput, ground: 
     case 'dispatch': {
       const wrong = notToTarget(now, ground, [input.unitId, ...(input.coUnitIds ?? [])]) ?? alone(ground, input);
       if (wrong) return wrong;
-      const limit = now.timeLimit!;
+      const { limit, told } = limitInMode(now.timeLimit!, ground, at);
+      const toSign = limitInMode(stageLimitOf(ground.template, 'dispatched'), ground, at, ground.mode?.sign ?? null);
       const basis = input.fallback ? 'fallback' : input.ruleNumber ? 'list' : 'chosen';
       const [lead, ...co] = assigned(ground, { ...input, basis }, at);
       const clock = clockOf(at, limit, ground.calendar, now.pauses, 'handling');
       const step = go(
         'dispatched',
         'dispatched',
-        { leadUnitId: input.unitId },
+        { leadUnitId: input.unitId, limit: toSign.limit },
         {
           unitId: input.unitId,
           coUnitIds: co.map((one) => one.unit_id),
           ruleNumber: input.ruleNumber ?? null,
           reason: input.reason,
           basis,
+          before: { level: now.level, basis: now.dispatchBasis, locked: now.lockedReason },
+          ...told,
         },
       );
       // 兜底: the place takes what nobody owns, and the list of duties is told that it has a gap.
@@ -496,6 +509,7 @@ function decideCase(now: CaseNow, permit: MovePermit, input: MoveInput, ground: 
           started_at: at,
           time_limit: limit,
           ...clock,
+          ...(ground.mode ? { mode_id: ground.mode.id } : {}),
         },
       };
       return input.tasks

@@ -456,11 +456,11 @@ export async function saveStep(
   if (step.handling)
     part(
       'new_handling',
-      sql`insert into cases.handlings (region_id, case_id, n, assignment_id, unit_id, started_at, time_limit, warn_at, due_at,
+      sql`insert into cases.handlings (region_id, case_id, n, assignment_id, unit_id, started_at, time_limit, warn_at, due_at, mode_id,
                                        ended_at, handed_back_at, outcome, result, person_id)
-        select ${regionId}, ${caseId}, x.n, x.assignment_id, x.unit_id, x.started_at, x.time_limit, x.warn_at, x.due_at,
+        select ${regionId}, ${caseId}, x.n, x.assignment_id, x.unit_id, x.started_at, x.time_limit, x.warn_at, x.due_at, x.mode_id,
                ${spot ? at : null}::timestamptz, ${spot ? handedBackAt : null}::timestamptz, ${spot?.outcome ?? null}, ${spot?.result ?? null}, ${spot?.personId ?? null}::uuid
-          from ${asRecord(step.handling, 'n int, assignment_id uuid, unit_id int, started_at timestamptz, time_limit jsonb, warn_at timestamptz, due_at timestamptz')}
+          from ${asRecord(step.handling, 'n int, assignment_id uuid, unit_id int, started_at timestamptz, time_limit jsonb, warn_at timestamptz, due_at timestamptz, mode_id uuid')}
          where ${after('ended_handling', 'new_assignments')}`,
     );
   if (step.endPause)

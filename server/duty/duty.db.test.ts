@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Post } from '#contract/access.ts';
+import type { MoveInput } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { caseRoutes } from '#cases';
 import { dutyRoutes, endModes } from '#duty';
@@ -258,4 +259,88 @@ test('an emergency takes two people; its matters come first and run by shorter l
   expect(report.notes.map(({ text }: { text: string }) => text)).toContain('会商一次');
   expect(await facts('mode')).toEqual(['mode.asked', 'mode.ended', 'mode.asked', 'mode.began', 'mode.ended']);
   expect((await door.knock(`/v1/duty/modes/${mode.id}/report`, { as: 'leader' })).status).toBe(404);
+});
+
+test('other limits: what it names is filed and dispatched by the shorter of the two, the record says why, and the end puts back', async () => {
+  const { lamp, manhole } = corner.matters;
+  const { conditions } = corner;
+  const caseOf = async (matterId: number, minute: number) =>
+    opened(corner, new Date(Date.parse('2026-11-25T02:00:00Z') + minute * 60_000), { matterId });
+  const make = async (caseId: string, as: Post, input: MoveInput) => {
+    const { version } = (await door.knock(`/v1/cases/${caseId}`, { as })).body.case;
+    const sent = await send(as, `/v1/cases/${caseId}/moves`, { version, input });
+    expect([sent.status, sent.body.code]).toEqual([200, undefined]);
+  };
+  const dispatched = async (caseId: string, of: { matterId: number; conditionId: number }) => {
+    await make(caseId, 'receiver', { move: 'receive' });
+    await make(caseId, 'duty_officer', { move: 'file', ...of });
+    await make(caseId, 'dispatcher', { move: 'dispatch', unitId: corner.units.roads, reason: '权责清单' });
+    const { timeline } = (await door.knock(`/v1/cases/${caseId}`, { as: 'leader' })).body;
+    const { rows } = await sql<{ limit: string; mode: string | null }>`
+      select h.time_limit ->> 'kind' as limit, h.mode_id as mode from cases.handlings h where case_id = ${caseId}`.execute(
+      corner.owner,
+    );
+    const told = (timeline as { kind: string; data: { mode?: object } }[]).flatMap(({ kind, data }) =>
+      data.mode ? [[kind, data.mode]] : [],
+    );
+    return { ...rows[0]!, told };
+  };
+  const ofLamp = { matterId: lamp, conditionId: conditions.lamp };
+
+  door.at('2026-11-25T02:00:00Z');
+  const before = await caseOf(lamp, 0);
+  const query = `matterIds=${lamp}&until=${encodeURIComponent('2026-11-25T08:00:00Z')}`;
+  expect((await door.knock(`/v1/duty/modes/preview?${query}`, { as: 'clerk' })).status).toBe(403);
+  const preview = (await door.knock(`/v1/duty/modes/preview?${query}`, { as: 'dispatcher' })).body;
+  expect(preview.named).toBeGreaterThan(0);
+  expect(preview.seats.map(({ seat }: { seat: string }) => seat)).toEqual(['general', 'emergency', 'police', 'urban']);
+  expect(preview.gaps).toContainEqual({ onDay: '2026-11-25', part: 'day', seat: 'general' });
+  expect(
+    (await door.knock(`/v1/duty/modes/preview?matterIds=${lamp}&until=2026-11-25T01:00:00Z`, { as: 'dispatcher' })).body
+      .code,
+  ).toBe('duty.until');
+
+  const { id } = (
+    await send('dispatcher', '/v1/duty/modes', {
+      level: 2,
+      reason: '大风黄色预警',
+      areaIds: [],
+      matterIds: [lamp],
+      template: 'emergency',
+      until: '2026-11-25T08:00:00Z',
+    })
+  ).body;
+  await send('leader', `/v1/duty/modes/${id}/decision`, { accept: true, words: '同意' });
+  door.at('2026-11-25T02:10:00Z');
+  const mode = { id, level: 2, reason: '大风黄色预警' };
+  const { rows } = await sql<{ usual: string }>`
+    select time_limit as usual from catalogue.conditions where id = ${conditions.lamp}`.execute(corner.owner);
+  const limits = { limit: '4uh', usual: rows[0]!.usual };
+  // It came in before, by its usual process, and runs on by that: but what is filed now has the limit of now.
+  expect(await dispatched(before, ofLamp)).toEqual({
+    limit: 'urgent_hours',
+    mode: id,
+    told: [['case.filed', { ...mode, ...limits }]],
+  });
+  const during = await caseOf(lamp, 5);
+  expect(await dispatched(during, ofLamp)).toEqual({
+    limit: 'urgent_hours',
+    mode: id,
+    told: [
+      ['case.opened', mode],
+      ['case.filed', { ...mode, ...limits }],
+    ],
+  });
+  const other = await dispatched(await caseOf(manhole, 6), { matterId: manhole, conditionId: conditions.manhole });
+  expect([other.mode, other.told]).toEqual([null, []]);
+
+  await make(during, 'clerk', { move: 'sign' });
+  await make(during, 'clerk', { move: 'hand_back', result: '已扶正' });
+  await send('leader', `/v1/duty/modes/${id}/end`, { reason: '预警解除' });
+  const report = (await door.knock(`/v1/duty/modes/${id}/report`, { as: 'leader' })).body;
+  expect(report.limited).toEqual({ n: 2, onTime: 1, late: 0 });
+  // 恢复常态: what is filed and dispatched from now on has its usual limit; what was given stays.
+  const after = await dispatched(await caseOf(lamp, 9), ofLamp);
+  expect([after.mode, after.told]).toEqual([null, []]);
+  expect(after.limit).not.toBe('urgent_hours');
 });

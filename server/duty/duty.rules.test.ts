@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Turn } from '#contract/duty.ts';
-import { isNamed, onDutyOf, placeAt } from './duty.rules.ts';
+import { gapsOfMode, isNamed, onDutyOf, placeAt, seatsInMode } from './duty.rules.ts';
 import { readRosterTable } from './roster.rules.ts';
 
 const zone = 'Asia/Shanghai';
@@ -43,6 +43,24 @@ test('in an emergency its own roster stands, and the normal one where it has nob
   const place = placeAt(new Date('2026-12-01T02:00:00Z'), zone);
   expect(onDutyOf(turns, place, false).map(({ id }) => id)).toEqual(['甲', '丁', '乙']);
   expect(onDutyOf(turns, place, true).map(({ id }) => id)).toEqual(['丙', '丁', '乙']);
+  expect(seatsInMode(turns, place)).toEqual([
+    { seat: 'general', now: '甲', inMode: '丙' },
+    { seat: 'emergency', now: null, inMode: null },
+    { seat: 'police', now: '乙', inMode: '乙' },
+    { seat: 'urban', now: null, inMode: null },
+  ]);
+});
+
+test('turns of its time for which the emergency roster has nobody are told, the first of them by name', () => {
+  const from = new Date('2026-12-01T02:00:00Z');
+  const until = new Date('2026-12-01T10:00:00Z'); // 18:00, half an hour into the night
+  const turns = [turn('general', 'emergency', '丙'), turn('police', 'normal', '乙')];
+  const night = ['general', 'emergency', 'police', 'urban'].map((seat) => ['night', seat]);
+  const day = ['emergency', 'police', 'urban'].map((seat) => ['day', seat]);
+  const gaps = gapsOfMode(turns, from, until, zone, 40);
+  expect(gaps.map(({ part, seat }) => [part, seat])).toEqual([...day, ...night]);
+  expect(gapsOfMode(turns, from, until, zone, 2)).toHaveLength(2);
+  expect(gapsOfMode(turns, from, from, zone, 40)).toHaveLength(3);
 });
 
 test('a mode names matters, on a ground or everywhere; 1.2 is not below 1.20', () => {

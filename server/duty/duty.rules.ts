@@ -53,6 +53,34 @@ export const keeps = (turn: Pick<Turn, 'person' | 'deputy'>, personId: string): 
 export const seatsOf = (on: readonly Turn[], personId: string): Seat[] =>
   seats.filter((seat) => on.some((turn) => turn.seat === seat && keeps(turn, personId)));
 
+/** Who would stand in each seat if the mode began now, beside who stands there. */
+export function seatsInMode(turns: readonly (Slotted & Pick<Turn, 'person'>)[], place: Place) {
+  const name = (on: typeof turns, seat: Seat) =>
+    on.find((turn) => turn.seat === seat && turn.occasion === null)?.person.name ?? null;
+  const [now, inMode] = [onDutyOf(turns, place, false), onDutyOf(turns, place, true)];
+  return seats.map((seat) => ({ seat, now: name(now, seat), inMode: name(inMode, seat) }));
+}
+/** Turns of its time for which the emergency roster has nobody: the normal one stands in, or nobody does. The first `most`. */
+export function gapsOfMode(
+  turns: readonly Slotted[],
+  from: Date,
+  until: Date,
+  timeZone: string,
+  most: number,
+): { onDay: string; part: DutyPart; seat: Seat }[] {
+  const gaps: { onDay: string; part: DutyPart; seat: Seat }[] = [];
+  for (let place = placeAt(from, timeZone); place.from < until; place = placeAt(place.until, timeZone))
+    for (const seat of seats) {
+      const { onDay, part } = place;
+      const kept = turns.some(
+        (turn) => turn.roster === 'emergency' && turn.seat === seat && turn.onDay === onDay && turn.part === part,
+      );
+      if (!kept) gaps.push({ onDay, part, seat });
+      if (gaps.length === most) return gaps;
+    }
+  return gaps;
+}
+
 /** Until so long after the end of a turn its people write what they hand over. */
 export const handOverMs = 60 * MINUTE;
 

@@ -20,7 +20,7 @@ import {
   saveTurn,
   writeNote,
 } from './actions.ts';
-import { seatsOf } from './duty.rules.ts';
+import { gapsOfMode, placeAt, seatsInMode, seatsOf } from './duty.rules.ts';
 import { missingColumns } from './roster.rules.ts';
 import { noticeRoutes } from './notices/routes.ts';
 import { orderReaderOf } from './orders/actions.ts';
@@ -29,6 +29,7 @@ import { ordersWaiting } from './orders/views.ts';
 import {
   candidates,
   modeById,
+  modeCounts,
   modeNumbers,
   modePage,
   notePage,
@@ -144,6 +145,24 @@ export function dutyRoutes(app: FastifyInstance, house: House): void {
     granted(permit(actor, 'duty.see'));
     return modePage(tx, regionId, query);
   });
+  serve(app, house, wire.previewMode, async ({ tx, actor, regionId, query, at }) => {
+    granted(permit(actor, 'mode.ask'));
+    const ids = (text = '') => text.split(',').filter(Boolean).map(Number);
+    const until = new Date(query.until);
+    if (until <= at || until.getTime() - at.getTime() > wire.modeDays * DAY)
+      deny('duty.until', { days: wire.modeDays });
+    const { timeZone } = await regionOf(tx, regionId);
+    const { byId } = await treeOf(tx, regionId);
+    const areaPaths = ids(query.areaIds).flatMap((id) => byId.get(id)?.path ?? []);
+    const matterIds = ids(query.matterIds);
+    const place = placeAt(at, timeZone);
+    const turns = await turnsBetween(tx, regionId, place.onDay, localDate(until, timeZone));
+    return {
+      ...(await modeCounts(tx, regionId, { until, matterIds, areaPaths }, caseScope(actor))),
+      seats: seatsInMode(turns, place),
+      gaps: gapsOfMode(turns, at, until, timeZone, wire.mostGaps),
+    };
+  });
   serve(app, house, wire.askMode, async ({ tx, actor, body, commandId, at }) => {
     const { id: _, until, ...told } = body;
     return askMode(tx, granted(permit(actor, 'mode.ask')), { ...told, until: new Date(until) }, commandId, at);
@@ -166,7 +185,7 @@ export function dutyRoutes(app: FastifyInstance, house: House): void {
     const numbers = await modeNumbers(
       tx,
       regionId,
-      { from, to, until: new Date(mode.until), matterIds: mode.matterIds, areaPaths },
+      { modeId: mode.id, from, to, until: new Date(mode.until), matterIds: mode.matterIds, areaPaths },
       caseScope(actor),
     );
     const turns = await turnsBetween(tx, regionId, localDate(from, timeZone), localDate(to, timeZone));

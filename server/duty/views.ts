@@ -207,6 +207,24 @@ export async function standingMode(tx: Tx, regionId: number, at: Date): Promise<
   return mode && new Date(mode.beganAt ?? mode.askedAt) <= at && at < new Date(mode.until) ? mode : null;
 }
 
+/** What would stand first and what could wait if it began now, each counted to 1,000; only what the reader may see. */
+export async function modeCounts(
+  tx: Tx,
+  regionId: number,
+  of: { until: Date; matterIds: number[]; areaPaths: string[] },
+  scope: RawBuilder<boolean>,
+): Promise<{ named: number; putAside: number }> {
+  const named = sql<boolean>`(c.matter_id = any(${of.matterIds}::int[])
+    and (${of.areaPaths.length === 0} or c.area_path <@ any(${of.areaPaths}::ltree[])))`;
+  const count = (which: RawBuilder<boolean>) => sql`(select count(*)::int from (
+    select from cases.cases c where c.region_id = ${regionId} and c.is_open and ${which} and ${scope} limit ${mostPutAside}) x)`;
+  const waits = sql<boolean>`(not ${named} and not c.urgent and c.supervision_level = 0
+    and coalesce(c.stage_due_at, 'infinity'::timestamptz) > ${of.until})`;
+  const { rows } = await sql<{ named: number; putAside: number }>`
+    select ${count(named)} as named, ${count(waits)} as "putAside"`.execute(tx);
+  return rows[0]!;
+}
+
 // ── The report of a mode ───────────────────────────────────────────────────────────────────────────────────────────────
 
 export type Tally = {
@@ -234,7 +252,7 @@ export const mostPutAside = 1_000;
 export async function modeNumbers(
   tx: Tx,
   regionId: number,
-  of: { from: Date; to: Date; until: Date; matterIds: number[]; areaPaths: string[] },
+  of: { modeId: string; from: Date; to: Date; until: Date; matterIds: number[]; areaPaths: string[] },
   scope: RawBuilder<boolean>,
 ) {
   const named = sql<boolean>`(c.matter_id = any(${of.matterIds}::int[])
@@ -264,6 +282,13 @@ export async function modeNumbers(
      where c.region_id = ${regionId} and ${inIt} and ${named} and ${scope} and (c.ended_at is null or c.ended_at > ${of.to})
        and s.region_id = ${regionId} and s.entered_at <= ${of.to} and (s.ended_at is null or s.ended_at > ${of.to})
      group by u.id, u.name order by 2 desc, 1 limit 100`.execute(tx);
+  // Rounds of handling that were dispatched under it, and how they kept its limits.
+  const under = await sql<{ n: number; onTime: number; late: number }>`
+    select count(*)::int as n, count(*) filter (where h.handed_back_at <= h.due_at)::int as "onTime",
+           count(*) filter (where coalesce(h.handed_back_at, h.ended_at, ${of.to}) > h.due_at)::int as late
+      from cases.handlings h join cases.cases c on c.region_id = h.region_id and c.id = h.case_id
+     where h.region_id = ${regionId} and c.region_id = ${regionId} and h.mode_id = ${of.modeId}::uuid and ${scope}
+       and h.outcome is distinct from 'reassigned'`.execute(tx);
   // What was left for later: as it stood at the end of it, or stands now.
   const aside = await sql<{ n: number }>`
     select count(*)::int as n from (
@@ -286,6 +311,7 @@ export async function modeNumbers(
     named: tally(true),
     others: tally(false),
     putAside: aside.rows[0]!.n,
+    limited: under.rows[0]!,
     cases: cases.rows.map(({ openedAt, dispatchedAt, endedAt, ...row }) => ({
       ...row,
       openedAt: openedAt.toISOString(),

@@ -150,6 +150,7 @@ const bodies: Record<string, (world: World, of: Case | undefined, reader: Reader
 };
 /** Periods that are periods. */
 const queries: Record<string, object> = {
+  'duty.previewMode': { matterIds: '1', until: '2026-11-30T00:00:00Z' },
   'duty.roster': { from: '2026-11-23', to: '2026-11-29' },
   'evaluation.figures': { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' },
   'evaluation.cases': { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' },

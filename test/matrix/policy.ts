@@ -197,7 +197,7 @@ export const addresses: Record<string, Line> = {
   ...line(figures, 'evaluation.cases', 'evaluation.figures', 'insight.board', 'evaluation.scheme', 'opinions.list'),
   ...ofHere(publishes, 'notices.publish'), ...ownOf(publishes, 'notices.withdraw'),
   ...line(plansDuty, 'duty.importRoster', 'duty.people', 'duty.saveOccasion', 'duty.saveTurn'),
-  ...line(works, 'orders.list'), ...ownOf(works, 'orders.receipts'), ...line(commands, 'orders.give'), ...ownOf(commands, 'orders.remind'), ...ownOf(readsOrders, 'orders.read'), ...line(keepsDuty, 'duty.note'), ...ownOf(keepsDuty, 'duty.read'), ...ofHere(asksMode, 'duty.askMode'),
+  ...line(works, 'orders.list'), ...ownOf(works, 'orders.receipts'), ...line(commands, 'orders.give'), ...ownOf(commands, 'orders.remind'), ...ownOf(readsOrders, 'orders.read'), ...line(keepsDuty, 'duty.note'), ...ownOf(keepsDuty, 'duty.read'), ...ofHere(asksMode, 'duty.askMode'), ...line(asksMode, 'duty.previewMode'),
   ...ownOf(asksMode, 'duty.endMode'), ...ownOf(works, 'duty.modeReport'),
   ...ownOf(approves, 'duty.decideMode'), ...line(judges, 'opinions.cases', 'opinions.units'), ...ownOf(judges, 'opinions.give', 'opinions.giveOfUnit'),
   ...ownOf(answersOpinions, 'opinions.answer'),

@@ -11,7 +11,7 @@ type Row = Record<string, any>;
 export async function lastMove(tx: Tx, { regionId, id, version, stageN }: CaseNow): Promise<LastMove | undefined> {
   const of = sql`x.region_id = ${regionId} and x.case_id = ${id}`;
   const { rows } = await sql<
-    Pick<LastMove, 'kind' | 'at' | 'personId' | 'post' | 'unitId' | 'data' | 'pauseN'> & {
+    Pick<LastMove, 'kind' | 'at' | 'personId' | 'post' | 'unitId' | 'data' | 'pauseN' | 'dispatchedBefore'> & {
       stage: Row | null;
       papers: Row[] | null;
       handling: Row | null;
@@ -25,6 +25,7 @@ export async function lastMove(tx: Tx, { regionId, id, version, stageN }: CaseNo
            (select to_jsonb(x) from cases.handlings x where ${of} and x.ended_at = f.happened_at order by x.n desc limit 1) as handling,
            (select jsonb_agg(x order by x.role desc) from cases.assignments x where ${of} and x.ended_at = f.happened_at) as leads,
            (select max(x.n) from cases.pauses x where ${of} and x.to_at = f.happened_at and x.reason = 'suspended') as "pauseN",
+           (select max(x.dispatched_at) from cases.assignments x where ${of} and x.role = 'lead' and x.dispatched_at < f.happened_at) as "dispatchedBefore",
            (select jsonb_build_object('reason', s.data ->> 'reason', 'until', s.data ->> 'until') from kit.facts s
              where s.region_id = f.region_id and s.subject = 'case' and s.subject_id = f.subject_id and s.kind = 'case.suspended'
                and s.n < f.n order by s.n desc limit 1) as hung

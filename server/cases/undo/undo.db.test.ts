@@ -142,9 +142,27 @@ const extension: Doing = ['clerk', { move: 'ask_extension', reason: '配件在�
 const assign = (post: Post): Doing => ['clerk', { move: 'assign', personId: corner.actor(post).personId }];
 /** Before it is made, and how it is made; as functions, for the corner is laid later. */
 const made: Record<UndoableMove, () => [Doing[], Doing][]> = {
-  receive: () => [[[], received]],
-  file: () => [[[received], filed]],
-  dispatch: () => [[[received, filed], dispatched]],
+  receive: () => [
+    [[], received],
+    [[], ['receiver', { move: 'receive', matterId: corner.matters.manhole, urgent: true }]],
+  ],
+  file: () => [
+    [[received], filed],
+    // taken for something urgent, filed as what it is
+    [[['receiver', { move: 'receive', matterId: corner.matters.manhole, urgent: true }]], filed],
+  ],
+  dispatch: () => [
+    [[received, filed], dispatched],
+    // given back, and dispatched to another level than the first time
+    [
+      [
+        ...toSigned,
+        ['clerk', { move: 'ask_return', reason: '不属本单位' }],
+        ['dispatcher', { move: 'decide_return', accept: true, decision: '同意' }],
+      ],
+      ['dispatcher', { move: 'dispatch', unitId: corner.units.street, reason: '属地' }],
+    ],
+  ],
   sign: () => [[[received, filed, dispatched], signed]],
   assign: () => [
     [toSigned, assign('handler')],
@@ -248,11 +266,19 @@ const asFiled = (input: MoveInput): MoveInput =>
 const stands = async (caseId: string) => {
   const now = (await within(corner, (tx) => readCase(tx, corner.regionId, caseId)))!;
   const { version: _v, movedVersion: _m, lastAt: _l, stageN: _s, counts: _c, partyUnits: _p, ...rest } = now;
-  // What was learned of the matter when it was filed stays known.
-  const { receivedStartedAt: _r, matterBy: _b, conditionId: _o, urgent: _u, pauses, ...kept } = rest;
+  const { receivedStartedAt: _r, pauses, ...kept } = rest;
+  const dispatched = await sql<{
+    at: Date | null;
+  }>`select dispatched_at as at from cases.cases where id = ${caseId}`.execute(corner.owner);
   const { n: _n, enteredAt: _e, ...stage } = now.stage!;
   const { returns } = now.counts;
-  return { ...kept, stage, returns, pauses: pauses.filter(({ from, to }) => from.getTime() !== to?.getTime()) };
+  return {
+    ...kept,
+    stage,
+    returns,
+    dispatchedAt: dispatched.rows[0]!.at,
+    pauses: pauses.filter(({ from, to }) => from.getTime() !== to?.getTime()),
+  };
 };
 
 test('each move either can be taken back, and the case stands as it stood, or says why not', async () => {

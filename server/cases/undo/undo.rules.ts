@@ -41,6 +41,8 @@ export type LastMove = {
   lead: NonNullable<Restored['lead']> | null;
   assignmentIds: string[];
   pauseN: number | null;
+  /** when it was dispatched the time before, if it was */
+  dispatchedBefore: Date | null;
   /** why and until when it hung, when it last did */
   hung: { reason: string; until: string } | null;
 };
@@ -176,14 +178,31 @@ export function takenBack(now: CaseNow, move: UndoableMove, last: LastMove, grou
   }
 }
 
+/** What the case was taken to be before the move; a fact of an older house does not say, and it stays as it was chosen. */
+function wasBefore({ data }: LastMove): Record<string, unknown> {
+  const before = data['before'] as
+    { matterId: number; matterBy: string | null; conditionId: number | null; urgent: boolean } | undefined;
+  if (!before) return {};
+  const { matterId, matterBy, conditionId, urgent } = before;
+  return { matter_id: matterId, condition_id: conditionId, urgent, ...(matterBy ? { matter_by: matterBy } : {}) };
+}
+
+function stoodBefore({ data, dispatchedBefore }: LastMove): Record<string, unknown> {
+  const before = data['before'] as
+    { level?: Level | null; basis?: DispatchBasis | null; locked?: string | null } | undefined;
+  const { level = null, basis = null, locked = null } = before ?? {};
+  return { level, dispatch_basis: basis, locked_reason: locked, dispatched_at: dispatchedBefore };
+}
+
 /** Of a move that led on: what else it had changed. */
 function backTo(step: Step, now: CaseNow, move: UndoableMove, last: LastMove): Step | Refusal {
   switch (move) {
     case 'receive':
+      Object.assign(step.set, wasBefore(last));
       return step;
     case 'file':
       // The case clock begins with the filing; a due date that came with the case stays.
-      Object.assign(step.set, {
+      Object.assign(step.set, wasBefore(last), {
         filed_at: null,
         time_limit: now.timeLimit?.kind === 'instant' ? now.timeLimit : null,
         case_limit: null,
@@ -195,8 +214,8 @@ function backTo(step: Step, now: CaseNow, move: UndoableMove, last: LastMove): S
       });
       return step;
     case 'dispatch':
-      Object.assign(step.set, { lead_unit_id: null, handling_due_at: null, dispatch_basis: null });
-      if (now.counts.handlings === 1) Object.assign(step.set, { level: null, dispatched_at: null });
+      // Dispatched a second time it goes back to what the first had left.
+      Object.assign(step.set, { lead_unit_id: null, handling_due_at: null, ...stoodBefore(last) });
       return { ...step, ...lapsed(now), endAssignments: 'reassigned', endHandling: { outcome: 'reassigned' } };
     case 'sign':
       return { ...step, restore: { ...step.restore, unsigned: true } };

@@ -148,6 +148,24 @@ function Outcome({ entry: { kind, data } }: { entry: Entry }) {
   if (typeof data['limit'] === 'string') told.push(<span key="limit"> {limitWords(lang, data['limit'])}</span>);
   if (typeof data['until'] === 'string')
     told.push(<span key="until"> {say('desk.until', { at: time(data['until']) })}</span>);
+  const mode = data['mode'] as { level: number; reason: string; limit?: string; usual?: string } | undefined;
+  if (mode) {
+    const level = say(`duty.mode.short.${([1, 2, 3, 4] as const).find((one) => one === mode.level) ?? 4}`);
+    const { reason, limit, usual } = mode;
+    told.push(
+      <span key="mode" className="hint">
+        {' '}
+        {limit && usual
+          ? say('desk.fact.in_mode.limit', {
+              level,
+              reason,
+              limit: limitWords(lang, limit),
+              usual: limitWords(lang, usual),
+            })
+          : say('desk.fact.in_mode', { level, reason })}
+      </span>,
+    );
+  }
   if (typeof data['number'] === 'string') told.push(<span key="number"> {data['number']}</span>);
   return <> {told}</>;
 }

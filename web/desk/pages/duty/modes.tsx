@@ -14,6 +14,7 @@ import { Listed, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
+import { Changes } from './changes.tsx';
 import { MattersField, StreetsField, useStreets } from './choosing.tsx';
 
 const levels = [1, 2, 3, 4] as const;
@@ -87,6 +88,7 @@ function Standing({ mode }: { mode: Mode }) {
         {mode.askedBy.name} · {time(mode.askedAt)} · {say('duty.mode.banner.until', { until: time(mode.until) })}
       </p>
       {asked && own && who.may('mode.decide') && <p className="hint">{say('duty.mode.own')}</p>}
+      {asked && who.may('mode.ask') && <Changes of={mode} />}
       {who.may('mode.ask') && (
         <div className="stack narrow">
           <TextField
@@ -202,6 +204,7 @@ function Ask() {
             />
           )}
         </Field>
+        {of.matterIds.length > 0 && of.until !== '' && <Changes of={{ ...of, until: instantOf(of.until) }} />}
         {ask.error && <Trouble error={ask.error} />}
         <div className="form-actions">
           <Button type="primary" htmlType="submit" loading={ask.isPending} disabled={!ready}>

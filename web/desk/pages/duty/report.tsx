@@ -44,6 +44,7 @@ export function ModeReportPage() {
               n: data.putAside >= 1_000 ? '999+' : data.putAside,
             })}
           </p>
+          <p className="hint">{say('duty.report.limited', data.limited)}</p>
           <Cases cases={data.cases} />
           <Section title={say(data.mode.endedAt ? 'duty.report.waiting' : 'duty.report.waiting.now')}>
             {data.waiting.length === 0 ? (
