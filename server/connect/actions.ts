@@ -14,7 +14,16 @@ import { homesIn, hushed, publicText } from '#kit/hush.rules.ts';
 import { deny, granted, refuse, type Refusal } from '#kit/refusal.ts';
 import { bySender, statusOf, steps, titleOf } from './requests.rules.ts';
 import { answersTo, matterByCode, nameOf } from './offers.rules.ts';
-import { endKeyNow, insertKey, insertRequest, insertUpdate, lockKey, rewordRequest, tellRequests } from './store.ts';
+import {
+  endKeyNow,
+  insertKey,
+  insertRequest,
+  insertUpdate,
+  lockKey,
+  rewordRequest,
+  tellRequests,
+  untellRequests,
+} from './store.ts';
 import { addressOf, ownRequest, requestsByNumber } from './views.ts';
 
 // ── Keys ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -207,6 +216,11 @@ for (const [kind, step] of Object.entries(steps)) {
     await tellRequests(tx, regionId, subjectId, { kind, status: step.status, answerN }, at);
   });
 }
+
+/** A step that was taken back within its seconds was none: whoever asks from now on is not told of it. Its words were never an answer. */
+onFact('case.taken_back', (tx, { regionId, subjectId, data }) =>
+  untellRequests(tx, regionId, subjectId, { kind: String(data?.['of']), n: Number(data?.['n']) }),
+);
 
 /** Who is forgotten is forgotten here too: names and numbers never stood in it, and now where she lives and how she introduced herself goes. */
 for (const kind of ['report.contact_removed', 'report.contact_expired'])

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MoveInput } from '#contract/cases.ts';
 import type { Post } from '#contract/access.ts';
 import { uuidv7 } from '#contract/ids.ts';
-import { makeMove } from '#cases';
+import { caseRoutes, makeMove } from '#cases';
 import { inCell, layCorner, outsideAll, within, type Corner } from '../../test/support/corner.ts';
 import { openDoor, type Answer, type Door } from '../../test/support/knock.ts';
 import { intakeRoutes } from '../intake/routes.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
   await sql`update catalogue.matters set sensitive = true where region_id = ${corner.regionId} and id = ${corner.matters.litter}`.execute(
     corner.owner,
   );
-  door = await openDoor(corner, [intakeRoutes, connectRoutes]);
+  door = await openDoor(corner, [intakeRoutes, connectRoutes, caseRoutes]);
 });
 afterAll(async () => {
   await door.close();
@@ -514,6 +514,29 @@ describe('updates', () => {
       (await updatesOf(number)).map((one) => one.description),
     );
     expect(refusal(await get('servicerequestupdates.json?start_date=x'))[2]).toBe('open311.date');
+  });
+
+  test('do not tell of a step that was taken back; made again it is told once, and what stood before stays told', async () => {
+    const [master, twin] = [
+      await sent({ service_code: 'E0102', ...here }),
+      await sent({ service_code: 'E0102', ...here }),
+    ];
+    const { case_id: caseId } = await rowOf(master);
+    const told = async (number: string) => (await updatesOf(number)).map((one) => one.description);
+    await move(twin, 'receiver', { move: 'receive' });
+    await move(twin, 'receiver', { move: 'merge', into: caseId });
+    const before = await told(twin);
+    expect(before[0]).toBe('已受理');
+    door.at(new Date(door.house.now().getTime() + 60_000).toISOString());
+    await move(master, 'receiver', { move: 'receive' });
+    expect([await told(master), await told(twin)]).toEqual([['已受理'], [...before, '已受理']]);
+    const { version } = (await door.knock(`/v1/cases/${caseId}`, { as: 'receiver' })).body.case;
+    const undo = await door.knock(`/v1/cases/${caseId}/undo`, { as: 'receiver', body: { id: uuidv7(), version } });
+    expect([undo.status, undo.body.state]).toEqual([200, 'reported']);
+    expect([await told(master), await told(twin)]).toEqual([[], before]);
+    expect((await read(master)).status_notes).toBe('已收到，等待受理');
+    await move(master, 'receiver', { move: 'receive' });
+    expect([await told(master), await told(twin)]).toEqual([['已受理'], [...before, '已受理']]);
   });
 
   test('"open" after the answer asks to look again; merged cases are told their master’s steps', async () => {

@@ -61,6 +61,14 @@ export async function insertRequest(tx: Tx, regionId: number, sent: SentRequest)
 const notBefore = (regionId: number, at: Date) => sql`
   greatest(${at}::timestamptz, (select max(u.at) from connect.updates u where u.region_id = ${regionId}))`;
 
+/** The cases whose reporters are told what happens to this one: itself, and what was merged into it. */
+const familyOf = (regionId: number, caseId: string) => sql`
+    with recursive family (id) as (
+      select ${caseId}::uuid
+      union
+      select c.id from cases.cases c join family f on c.merged_into = f.id where c.region_id = ${regionId}
+    )`;
+
 /** A step of a case is told to every request that stands in it, also of the cases merged into it. */
 export async function tellRequests(
   tx: Tx,
@@ -70,17 +78,31 @@ export async function tellRequests(
   at: Date,
 ): Promise<void> {
   await sql`
-    with recursive family (id) as (
-      select ${caseId}::uuid
-      union
-      select c.id from cases.cases c join family f on c.merged_into = f.id where c.region_id = ${regionId}
-    )
+    ${familyOf(regionId, caseId)}
     insert into connect.updates (region_id, report_id, kind, status, at, answer_case_id, answer_n)
     select q.region_id, q.report_id, ${step.kind}, ${step.status}, ${notBefore(regionId, at)},
            case when ${step.answerN}::int is not null then ${caseId}::uuid end, ${step.answerN}::int
       from family f
       join intake.reports r on r.region_id = ${regionId} and r.case_id = f.id
       join connect.requests q on q.region_id = r.region_id and q.report_id = r.id`.execute(tx);
+}
+
+/** Takes out what a step had told, since it happened; what a merged case had been told of itself before stays. */
+export async function untellRequests(
+  tx: Tx,
+  regionId: number,
+  caseId: string,
+  step: { kind: string; n: number },
+): Promise<void> {
+  await sql`
+    ${familyOf(regionId, caseId)}
+    delete from connect.updates u
+     using kit.facts s, intake.reports r, family f
+     where s.region_id = ${regionId} and s.subject = 'case' and s.subject_id = ${caseId}::text and s.n = ${step.n}
+       and r.region_id = ${regionId} and r.case_id = f.id
+       and u.region_id = ${regionId} and u.report_id = r.id and u.kind = ${step.kind} and u.at >= s.happened_at`.execute(
+    tx,
+  );
 }
 
 /** The sender's own update; one it sent before under the same id is given back instead. */
