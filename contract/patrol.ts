@@ -446,7 +446,7 @@ export const wipePhone = endpoint({
   reply: Phone,
   problems: ['thing.not_found'],
 });
-/** 出勤: one shift of one person. When, and on whose ground; where she walked stands in no list. */
+/** 出勤: one shift of one person, or a day of her granted leave. When, and on whose ground; where she walked, and why she is on leave, stand in no list. */
 export const Attendance = Type.Object({
   id: Uuid,
   on: Day,
@@ -454,9 +454,12 @@ export const Attendance = Type.Object({
   unitName: Type.String(),
   /** the grids she answered for on that day, as keeper or for somebody on leave */
   area: Type.Array(Type.String()),
-  beganAt: Instant,
+  /** null: she is on leave that day and did not check in */
+  beganAt: nullable(Instant),
   endedAt: nullable(Instant),
   endedBy: nullable(Type.Enum(['person', 'house'])),
+  /** of a day of leave: who stands in for her */
+  deputy: nullable(Type.String()),
 });
 export type Attendance = Static<typeof Attendance>;
 export const listAttendance = endpoint({

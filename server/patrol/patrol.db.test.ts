@@ -334,3 +334,40 @@ test('出勤: the office reads who of its own was on duty when and for which gri
   expect((await door.knock('/v1/field/attendance?month=2026-09', { as: 'leader' })).body.rows).toEqual([]);
   await end((first.body.rows[0] as { id: string }).id, '2026-10-14T01:00:00Z');
 });
+
+test('出勤: whoever has leave is not absent but on leave, with her deputy and without the reason; not asked only, not when she came', async () => {
+  const { regionId, units, owner } = corner;
+  const [keeper, deputy] = [corner.actor('keeper').personId, corner.actor('handler').personId];
+  const leave = (fromOn: string, toOn: string, accepted: boolean | null) =>
+    sql`
+    insert into patrol.leaves (region_id, id, person_id, unit_id, deputy_id, from_on, to_on, reason, asked_at, accepted, decision, decided_by, decided_at)
+    select ${regionId}, ${uuidv7()}, ${keeper}, ${units.street}, ${deputy}, ${fromOn}::date, ${toOn}::date, '住院', '2026-08-01', x.yes,
+           ${accepted === null ? null : '知道了'}, case when x.yes is not null then ${corner.actor('leader').personId}::uuid end,
+           case when x.yes is not null then '2026-08-01'::timestamptz end
+      from (select ${accepted}::boolean as yes) x`.execute(owner);
+  await leave('2026-08-30', '2026-09-02', true);
+  await leave('2026-09-05', '2026-09-05', null);
+  await leave('2026-09-06', '2026-09-06', false);
+  await leave('2026-09-09', '2026-09-20', true);
+  // She came all the same on the second day of her leave.
+  door.at('2026-09-01T23:00:00Z');
+  await end(await begin('2026-09-01T23:00:00Z'), '2026-09-01T23:00:00Z');
+  door.at('2026-09-10T02:00:00Z');
+  const read = (more: string, as: Post) => door.knock(`/v1/field/attendance?month=2026-09${more}`, { as });
+  const { body } = await read('', 'leader');
+  const told = body.rows.map((one: any) => [one.on, one.beganAt === null ? one.deputy : one.beganAt]);
+  const name = (await sql<{ name: string }>`select name from access.people where id = ${deputy}`.execute(owner))
+    .rows[0]!.name;
+  // Until today, and what of it lies in this month.
+  expect(told).toEqual([
+    ['2026-09-10', name],
+    ['2026-09-09', name],
+    ['2026-09-02', '2026-09-01T23:00:00.000Z'],
+    ['2026-09-01', name],
+  ]);
+  expect(JSON.stringify(body)).not.toContain('住院');
+  const paged = await read('&limit=1', 'leader');
+  const next = await read(`&limit=2&after=${encodeURIComponent(paged.body.next)}`, 'leader');
+  expect(next.body.rows).toEqual(body.rows.slice(1, 3));
+  expect((await read('', 'clerk')).body.rows).toEqual([]);
+});

@@ -428,8 +428,15 @@ export async function monthOf(tx: Tx, regionId: number, personId: string, month:
   };
 }
 
-type AttendanceFromDb = Omit<Attendance, 'beganAt' | 'endedAt'> & { beganAt: Date; endedAt: Date | null };
-/** 出勤 of a month: whose shifts, from when to when, for which grids. It joins no position. `unitIds` null: the whole district. */
+type AttendanceFromDb = Omit<Attendance, 'beganAt' | 'endedAt'> & {
+  at: Date;
+  beganAt: Date | null;
+  endedAt: Date | null;
+};
+/**
+ * 出勤 of a month: whose shifts, from when to when, for which grids; and the days of granted leave until today on which whoever has it did not
+ * check in, so that nobody takes her for absent. It joins no position, and no reason. `unitIds` null: the whole district.
+ */
 export async function attendancePage(
   tx: Tx,
   regionId: number,
@@ -442,27 +449,45 @@ export async function attendancePage(
   const until = addDays(first, 31).slice(0, 8).concat('01');
   const limit = query.limit ?? 50;
   const after = keysOf(query.after, 'string', 'string');
+  const here = (of: string) => (unitIds === null ? sql`true` : sql`${sql.ref(of)} = any(${[...unitIds]}::int[])`);
   const { rows } = await sql<AttendanceFromDb>`
-    select s.id, d.day::text as on, p.name as person, u.name as "unitName", s.began_at as "beganAt", s.ended_at as "endedAt", s.ended_by as "endedBy",
+    with lines as (
+      select s.id, s.person_id, s.unit_id, s.began_at as at, s.began_at, s.ended_at, s.ended_by, null::uuid as deputy_id
+        from patrol.shifts s
+       where s.region_id = ${regionId} and ${here('s.unit_id')}
+         and s.began_at >= ${first}::timestamp at time zone ${timeZone} and s.began_at < ${until}::timestamp at time zone ${timeZone}
+      union all
+      select l.id, l.person_id, l.unit_id, d.midnight at time zone ${timeZone}, null, null, null, l.deputy_id
+        from patrol.leaves l
+        cross join lateral generate_series(greatest(l.from_on, ${first}::date)::timestamp,
+                                           least(l.to_on, ${until}::date - 1, ${localDate(at, timeZone)}::date)::timestamp,
+                                           interval '1 day') d (midnight)
+       where l.region_id = ${regionId} and ${here('l.unit_id')} and l.accepted and l.from_on < ${until}::date and l.to_on >= ${first}::date
+         and not exists (
+           select from patrol.shifts s
+            where s.region_id = ${regionId} and s.person_id = l.person_id and s.began_at >= d.midnight at time zone ${timeZone}
+              and s.began_at < (d.midnight + interval '1 day') at time zone ${timeZone})
+    )
+    select s.id, s.at, d.day::text as on, p.name as person, u.name as "unitName", s.began_at as "beganAt", s.ended_at as "endedAt", s.ended_by as "endedBy",
+           x.name as deputy,
            array(select a.name from areas.keepers k join areas.areas a on a.region_id = k.region_id and a.id = k.area_id
                   where k.region_id = ${regionId} and k.person_id = s.person_id and (k.role = 'keeper' or (k.role = 'deputy' and k.to_on is not null))
                     and k.from_on <= d.day and (k.to_on is null or k.to_on >= d.day)
                   order by a.path, a.id limit 20) as area
-      from patrol.shifts s
-      join access.people p on p.region_id = s.region_id and p.id = s.person_id
-      join access.units u on u.region_id = s.region_id and u.id = s.unit_id
-      cross join lateral (select (s.began_at at time zone ${timeZone})::date as day) d
-     where s.region_id = ${regionId} and ${unitIds === null ? sql`true` : sql`s.unit_id = any(${[...unitIds]}::int[])`}
-       and s.began_at >= ${first}::timestamp at time zone ${timeZone} and s.began_at < ${until}::timestamp at time zone ${timeZone}
-       ${after ? sql`and (s.began_at, s.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}
-     order by s.began_at desc, s.id desc limit ${limit + 1}`.execute(tx);
+      from lines s
+      join access.people p on p.region_id = ${regionId} and p.id = s.person_id
+      join access.units u on u.region_id = ${regionId} and u.id = s.unit_id
+      left join access.people x on x.region_id = ${regionId} and x.id = s.deputy_id
+      cross join lateral (select (s.at at time zone ${timeZone})::date as day) d
+     where ${after ? sql`(s.at, s.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}
+     order by s.at desc, s.id desc limit ${limit + 1}`.execute(tx);
   return pageOf(
     rows,
     limit,
-    (row) => [row.beganAt.toISOString(), row.id],
-    ({ beganAt, endedAt, ...row }) => ({
+    (row) => [row.at.toISOString(), row.id],
+    ({ at: _at, beganAt, endedAt, ...row }) => ({
       ...row,
-      beganAt: beganAt.toISOString(),
+      beganAt: beganAt?.toISOString() ?? null,
       endedAt: endedAt?.toISOString() ?? null,
     }),
   );

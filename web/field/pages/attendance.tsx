@@ -1,4 +1,4 @@
-/** 出勤 for the office: who was on duty when, by day and grid, and as a file. Hours and grounds; there is no track to be had here. */
+/** 出勤 for the office: who was on duty when, by day and grid, who was on leave, and as a file. Hours and grounds; there is no track to be had here. */
 import { useState } from 'react';
 import { localDate } from '#contract/calendar.ts';
 import { csv } from '#contract/csv.ts';
@@ -27,8 +27,14 @@ export default function AttendancePage() {
   const shifts = usePages(listAttendance, { query: { month, limit: 50 } });
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
-  const ended = (one: Attendance) =>
-    one.endedAt === null ? say('field.attendance_now') : one.endedBy === 'house' ? say('field.attendance_forgot') : '';
+  const note = (one: Attendance) =>
+    one.beganAt === null
+      ? say('field.attendance_leave', { deputy: one.deputy ?? '' })
+      : one.endedAt === null
+        ? say('field.attendance_now')
+        : one.endedBy === 'house'
+          ? say('field.attendance_forgot')
+          : '';
   const save = async () => {
     setBusy(true);
     setTrouble(null);
@@ -52,9 +58,9 @@ export default function AttendancePage() {
         one.person,
         one.unitName,
         listed(one.area),
-        time(one.beganAt),
+        one.beganAt ? time(one.beganAt) : '',
         one.endedAt ? time(one.endedAt) : '',
-        ended(one),
+        note(one),
       ]);
       const titles = head.map((name) => say(`field.attendance.${name}`));
       saveFile(`attendance-${month}.csv`, csv(titles, lines));
@@ -67,6 +73,10 @@ export default function AttendancePage() {
   /** under its day the hour is enough; a shift that went over midnight says the other day */
   const hour = (at: string, on: string) => (time(at).startsWith(on) ? time(at).slice(11) : time(at));
   const days = Map.groupBy(shifts.rows, ({ on }) => on);
+  const heading = (on: string, those: readonly Attendance[]) => {
+    const m = those.filter(({ beganAt }) => beganAt === null).length;
+    return say(m > 0 ? 'field.attendance_on_leave' : 'field.attendance_on', { on, n: those.length - m, m });
+  };
   return (
     <>
       <Heading title={say('field.attendance')} lead={say('field.attendance_lead')} />
@@ -81,7 +91,7 @@ export default function AttendancePage() {
       )}
       {[...days].map(([on, those]) => (
         <section key={on} aria-labelledby={`on-${on}`}>
-          <h2 id={`on-${on}`}>{say('field.attendance_on', { on, n: those.length })}</h2>
+          <h2 id={`on-${on}`}>{heading(on, those)}</h2>
           <ul className="cards">
             {those.map((one) => (
               <li key={one.id} className="card">
@@ -89,8 +99,12 @@ export default function AttendancePage() {
                   <strong className="card__title">{one.person}</strong>
                 </span>
                 <span>
-                  <time dateTime={one.beganAt}>{hour(one.beganAt, on)}</time> –{' '}
-                  {one.endedAt && <time dateTime={one.endedAt}>{hour(one.endedAt, on)}</time>} {ended(one)}
+                  {one.beganAt && (
+                    <>
+                      <time dateTime={one.beganAt}>{hour(one.beganAt, on)}</time> –{' '}
+                    </>
+                  )}
+                  {one.endedAt && <time dateTime={one.endedAt}>{hour(one.endedAt, on)}</time>} {note(one)}
                 </span>
                 <span className="card__sub">{[one.unitName, listed(one.area)].filter(Boolean).join(' · ')}</span>
               </li>
