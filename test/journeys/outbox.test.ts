@@ -244,6 +244,39 @@ test('a draft keeps its photos over a reload; what carries a telephone number wa
   await context.close();
 });
 
+test('a week later a name and a number that found no network are gone from the telephone, and their report comes back to its writer', async () => {
+  const { page, context } = await house.open(browser, null, phone);
+  const [title, day] = ['楼道灯坏了', 24 * 3_600_000];
+  const put = Date.now();
+  await page.goto(`${house.url}/report`);
+  await page.getByRole('textbox', { name: /发生了什么/ }).fill(title);
+  await page.getByRole('combobox', { name: /地点/ }).fill('学校西侧');
+  await page.getByRole('radio', { name: /保密/ }).check();
+  await page.getByRole('textbox', { name: '电话' }).fill('19900000002');
+  await context.setOffline(true);
+  await page.getByRole('button', { name: '提交', exact: true }).click();
+  await page.getByRole('button', { name: '存在这部手机上', exact: true }).click();
+  await page.getByText('有 1 件诉求等待发送').waitFor();
+  /** The page looks again, as when a network seems to be there; there is none. */
+  const look = async (at: number): Promise<[row: boolean, contact: boolean, key: boolean]> => {
+    await page.clock.setFixedTime(at);
+    await page.evaluate("window.dispatchEvent(new Event('online'))");
+    await page.waitForTimeout(500);
+    const disk = await onDisk(page);
+    return [disk.includes(title), disk.includes('"contact"'), disk.includes('key: yes')];
+  };
+  // Up to the last minute of the week it waits; nothing but the clock is different afterwards.
+  expect(await look(put + 7 * day - 60_000)).toEqual([true, true, true]);
+  expect(await page.getByText('有 1 件诉求等待发送').count()).toBe(1);
+  expect(await look(put + 7 * day + 120_000)).toEqual([true, false, false]);
+  await page.getByText(say('zh', 'public.outbox.contact_gone')).waitFor();
+  // With the network back it is not sent by itself: it was to be confidential, and now it is its writer's turn.
+  await context.setOffline(false);
+  expect(await look(put + 7 * day + 180_000)).toEqual([true, false, false]);
+  expect(await kept(title)).toEqual({ reports: 0, photos: 0 });
+  await context.close();
+});
+
 /** What a stranger with the telephone could read of the site's store: the bytes of a sealed row, too. */
 const onDisk = (page: Page) =>
   page.evaluate<string>(`new Promise((resolve) => {

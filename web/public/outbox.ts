@@ -110,12 +110,12 @@ async function sealedContact(id: string, contact: unknown): Promise<Sealed> {
   }
   return sealUp(key, id, contact);
 }
-/** Null where it was given up, or opens no more. */
-async function openedContact({ id, contact, at }: Waiting): Promise<Waiting['body']['contact'] | null> {
+/** Null where it opens no more. */
+async function openedContact({ id, contact }: Waiting): Promise<Waiting['body']['contact'] | null> {
   if (!contact) return undefined;
   try {
     const key = await keptKey();
-    if (!key || Date.now() - Date.parse(at) > contactKeptMs) return null;
+    if (!key) return null;
     return await unsealed<NonNullable<Waiting['body']['contact']>>(key, id, contact);
   } catch {
     return null;
@@ -210,15 +210,14 @@ export async function draftPhotos(): Promise<{ id: string; blob: Blob; name: str
  */
 export async function sendWaiting(onSent: (receipt: Arrived, title: string) => void): Promise<void> {
   await alone(true, async () => {
+    await giveUpContacts();
     const all = (await waitingReports()).filter(isDue);
     for (const waiting of all.sort((a, b) => a.at.localeCompare(b.at))) {
       try {
         await sendOne(waiting, onSent);
       } catch (error) {
         if (!isRefusal(error)) return;
-        const { contact: _contact, ...rest } = waiting;
-        await save({ ...rest, refused: wordsOf(error) });
-        await forgetKey();
+        await giveBack(waiting, wordsOf(error));
       }
       tellChanged();
     }
@@ -237,7 +236,21 @@ export async function alone(orNotAtAll: boolean, work: () => Promise<void>): Pro
 export const isRefusal = (error: unknown): boolean =>
   error instanceof ProblemError && !error.unanswered && error.problem.status < 500 && error.problem.status !== 429;
 
-/** It comes back to its writer, who writes her number again. */
+/** It comes back to its writer, with the reason; her name and number are not kept for that. */
+async function giveBack({ contact: _contact, ...rest }: Waiting, refused: string): Promise<void> {
+  await save({ ...rest, refused });
+  await forgetKey();
+}
+/** After a week a contact goes, network or not, and wherever in the row of what waits it stands. */
+async function giveUpContacts(): Promise<void> {
+  for (const waiting of await waitingReports()) {
+    if (!waiting.contact || Date.now() - Date.parse(waiting.at) <= contactKeptMs) continue;
+    await giveBack(waiting, wordsOf(contactGone()));
+    tellChanged();
+  }
+}
+
+/** Its writer writes her number again. */
 const contactGone = (): ProblemError => {
   const title = say(currentLang(), 'public.outbox.contact_gone');
   return new ProblemError({ type: 'about:blank', title, status: 422, code: 'outbox.contact_gone' });
