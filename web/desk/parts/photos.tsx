@@ -11,7 +11,7 @@ import {
 import { Button, Modal, Progress } from 'antd';
 import { useEffect, useId, useState } from 'react';
 import type { Static } from 'typebox';
-import { addPhoto, getPhoto, type Photo as PhotoShape } from '#contract/cases.ts';
+import { addPhoto, getPhoto, type Photo as PhotoShape, type PhotoShot } from '#contract/cases.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { addressOf, upload, wordsOf } from '#web/kit/api.ts';
 import { shrink } from '#web/kit/photo.ts';
@@ -219,7 +219,17 @@ type Sending = { id: string; name: string; file: Blob; share: number; error: str
  * Takes photos and sends them at once, each under an id of its own, so that sending again repeats the same photo. The move itself
  * does not wait for the re-encoding on the server.
  */
-export function PhotoTaker({ caseId, purpose, onSent }: { caseId: string; purpose: Purpose; onSent: () => void }) {
+export function PhotoTaker({
+  caseId,
+  purpose,
+  shot,
+  onSent,
+}: {
+  caseId: string;
+  purpose: Purpose;
+  shot?: PhotoShot;
+  onSent: () => void;
+}) {
   const { say } = useWords();
   const id = useId();
   const [sending, setSending] = useState<Sending[]>([]);
@@ -231,7 +241,7 @@ export function PhotoTaker({ caseId, purpose, onSent }: { caseId: string; purpos
       const file = await shrink(one.file).catch(() => one.file); // what this browser cannot read, the server may
       await upload(addPhoto, {
         params: { caseId, photoId: one.id },
-        query: { purpose },
+        query: { purpose, ...(shot ? { shot } : {}) },
         file,
         onProgress: (share) => change(one.id, { share }),
       });
@@ -257,6 +267,7 @@ export function PhotoTaker({ caseId, purpose, onSent }: { caseId: string; purpos
     <div className="taker">
       <label htmlFor={id} className="taker-button">
         <CameraOutlined aria-hidden /> {say(`desk.photos.take.${purpose}`)}
+        {shot && ` · ${say(`photo.shot.${shot}`)}`}
       </label>
       <input
         id={id}

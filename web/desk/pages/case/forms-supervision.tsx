@@ -3,7 +3,7 @@ import { Checkbox, Input, Select } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import { listCases, nearbyCases, type CaseRow } from '#contract/cases.ts';
 import type { Point } from '#contract/endpoint.ts';
-import { getCase } from '#contract/cases.ts';
+import { getCase, photoShots } from '#contract/cases.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
@@ -108,7 +108,7 @@ export function AskConfirmForm({ detail, sender }: MoveFormProps) {
   );
 }
 
-/** Where the person stood, told only when pressed; and the photo that proves it. */
+/** Where the person stood, told only when pressed; and the photos that prove it, near and far. */
 function OnTheSpot({
   detail,
   purpose,
@@ -122,11 +122,15 @@ function OnTheSpot({
   const cache = useQueryClient();
   return (
     <>
-      <PhotoTaker
-        caseId={detail.case.id}
-        purpose={purpose}
-        onSent={() => void cache.invalidateQueries({ queryKey: [getCase.id] })}
-      />
+      {photoShots.map((shot) => (
+        <PhotoTaker
+          key={shot}
+          caseId={detail.case.id}
+          purpose={purpose}
+          shot={shot}
+          onSent={() => void cache.invalidateQueries({ queryKey: [getCase.id] })}
+        />
+      ))}
       <div>
         <Here onHere={setLocation} />
         <Placed point={location} />

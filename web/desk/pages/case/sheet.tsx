@@ -7,7 +7,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { getArea } from '#contract/areas.ts';
-import { getCase, getPhoto, type CaseDetail } from '#contract/cases.ts';
+import { getCase, getPhoto, photoShots, type CaseDetail } from '#contract/cases.ts';
 import { addressOf, useRead } from '#web/kit/api.ts';
 import { QrCode } from '#web/kit/qr.tsx';
 import { useTitle, useWords } from '#web/kit/words.tsx';
@@ -17,6 +17,7 @@ import { useCalled } from '../../parts/called.ts';
 import { limitWords, useMatters } from '../../parts/pickers.tsx';
 import { PlaceSketch } from '../../parts/place-sketch.tsx';
 import { Trouble, Waiting } from '../../parts/state.tsx';
+import type { Photo } from '../../parts/photos.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
@@ -61,6 +62,12 @@ export function SheetPage() {
       {detail ? <Sheet detail={detail} kind={kind} title={title} /> : !asked.error && <Waiting rows={12} />}
     </div>
   );
+}
+
+/** The newest taken near and far, where somebody on the spot did; else the one that says most. */
+function nearAndFar(those: readonly Photo[], otherwise: Photo | undefined): Photo[] {
+  const pair = photoShots.flatMap((shot) => those.findLast((photo) => photo.shot === shot) ?? []);
+  return pair.length > 0 ? pair : otherwise ? [otherwise] : [];
 }
 
 function Sheet({ detail, kind, title }: { detail: CaseDetail; kind: Kind; title: string }) {
@@ -138,9 +145,9 @@ function Sheet({ detail, kind, title }: { detail: CaseDetail; kind: Kind; title:
       : []),
   ];
   const ready = detail.photos.filter((photo) => photo.state === 'ready');
-  const before = ready.find(({ purpose }) => purpose === 'report' || purpose === 'confirm' || purpose === 'before');
-  const after = ready.findLast(({ purpose }) => purpose === 'after' || purpose === 'check');
-  const photos = kind === 'close' ? [before, after] : [before];
+  const before = ready.filter(({ purpose }) => purpose === 'report' || purpose === 'confirm' || purpose === 'before');
+  const after = ready.filter(({ purpose }) => purpose === 'after' || purpose === 'check');
+  const photos = [...nearAndFar(before, before[0]), ...(kind === 'close' ? nearAndFar(after, after.at(-1)) : [])];
   const boxes = {
     dispatch: ['issued', 'signed', 'handled'],
     supervise: ['issued', 'owed', 'settled'],
@@ -171,27 +178,22 @@ function Sheet({ detail, kind, title }: { detail: CaseDetail; kind: Kind; title:
             ))}
         </tbody>
       </table>
-      <div className="a4-pictures">
-        {photos.map(
-          (photo) =>
-            photo && (
-              <figure key={photo.id}>
-                <img
-                  src={addressOf(getPhoto, { params: { caseId: row.id, photoId: photo.id } })}
-                  alt={say(`photo.purpose.${photo.purpose as 'before'}`)}
-                />
-                <figcaption>
-                  {[
-                    say(`photo.purpose.${photo.purpose as 'before'}`),
-                    photo.shot && say(`photo.shot.${photo.shot}`),
-                    time(photo.receivedAt),
-                  ]
-                    .filter(Boolean)
-                    .join(' · ')}
-                </figcaption>
-              </figure>
-            ),
-        )}
+      <div className={photos.length > 2 ? 'a4-pictures a4-pictures-many' : 'a4-pictures'}>
+        {photos.map((photo) => {
+          const what = [
+            say(`photo.purpose.${photo.purpose as 'before'}`),
+            photo.shot && say(`photo.shot.${photo.shot}`),
+          ];
+          return (
+            <figure key={photo.id}>
+              <img
+                src={addressOf(getPhoto, { params: { caseId: row.id, photoId: photo.id } })}
+                alt={what.filter(Boolean).join(' · ')}
+              />
+              <figcaption>{[...what, time(photo.receivedAt)].filter(Boolean).join(' · ')}</figcaption>
+            </figure>
+          );
+        })}
         {area.data && (row.point || area.data.geometry) && (
           <figure>
             <PlaceSketch
