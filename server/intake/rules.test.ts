@@ -213,7 +213,7 @@ describe('承诺卡: who, by when and why this office', () => {
       '路灯所负责，承诺在 2026年11月23日 10:00 前办结并答复；由它负责，是因为：路灯由路灯所负责',
     );
     expect(en!.promise).toBe(
-      '路灯所 is in charge and promises to settle and answer it by 23 Nov 2026, 10:00; this office, because: 路灯由路灯所负责',
+      '路灯所 is in charge and promises to settle and answer it by 23 Nov 2026, 10:00; this office, because: “路灯由路灯所负责”',
     );
   });
 

@@ -152,7 +152,9 @@ export function promiseOf(
   if (!due || beforeFiling.includes(now.state)) return say(lang, 'receipt.promise.looking');
   if (now.officeName === null) return say(lang, 'receipt.promise.due', { due });
   if (now.why === null) return say(lang, 'receipt.promise.office', { office: now.officeName, due });
-  return say(lang, 'receipt.promise.office_why', { office: now.officeName, due, why: now.why });
+  // What a clerk wrote stays as it was written; in a sentence of another language it stands as a quotation.
+  const why = lang === 'en' && /\p{Script=Han}/u.test(now.why) ? `“${now.why}”` : now.why;
+  return say(lang, 'receipt.promise.office_why', { office: now.officeName, due, why });
 }
 
 const wallTime = (at: Date, timeZone: string, lang: Lang): string =>

@@ -17,6 +17,7 @@ import { CodeForm } from '../parts/code-form.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { PhotoSender } from '../parts/photo-sender.tsx';
 import { PhotoPicker, type PickedPhoto } from '../parts/photos.tsx';
+import { Mixed } from '../parts/mixed.tsx';
 import { PromiseCard } from '../parts/promise-card.tsx';
 import { BeforeAndAfter, ReceiptPhotos } from '../parts/receipt-photos.tsx';
 import { AnswerActions, WithdrawAction } from '../parts/receipt-actions.tsx';
@@ -163,13 +164,17 @@ function Shown({ view, code }: { view: ReceiptView; code: string }) {
             at={stepOf(view.state)}
           />
         )}
-        <p className="state__promise">{view.promise}</p>
+        <p className="state__promise">
+          <Mixed text={view.promise} />
+        </p>
         {(view.officeName || view.dueAt) && (
           <dl className="facts">
             {view.officeName && (
               <div>
                 <dt>{say('public.receipt.office')}</dt>
-                <dd>{view.officeName}</dd>
+                <dd>
+                  <Mixed text={view.officeName} />
+                </dd>
               </div>
             )}
             {view.dueAt && (
@@ -183,7 +188,9 @@ function Shown({ view, code }: { view: ReceiptView; code: string }) {
             {view.whyOffice && !view.promise.includes(view.whyOffice) && (
               <div className="facts__wide">
                 <dt>{say('public.receipt.why')}</dt>
-                <dd>{view.whyOffice}</dd>
+                <dd>
+                  <Mixed text={view.whyOffice} />
+                </dd>
               </div>
             )}
           </dl>

@@ -6,6 +6,7 @@ import type { ReceiptView } from '#contract/intake.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { useWords } from '#web/kit/words.tsx';
 import { paths } from '../paths.ts';
+import { Mixed } from './mixed.tsx';
 import { CopyButton } from './copy.tsx';
 import { QrCode } from '#web/kit/qr.tsx';
 
@@ -17,7 +18,9 @@ export function PromiseCard({ view, familyCode }: { view: ReceiptView; familyCod
       <div className="promise-card__words">
         <p className="print-only promise-card__name">{say('public.card.title')}</p>
         <p className="print-only promise-card__what">{view.title}</p>
-        <p className="print-only promise-card__said">{(!view.dueAt && view.answer?.text) || view.promise}</p>
+        <p className="print-only promise-card__said">
+          <Mixed text={(!view.dueAt && view.answer?.text) || view.promise} />
+        </p>
         <p className="print-only">
           {say('public.receipt.number')} {view.number}
         </p>
