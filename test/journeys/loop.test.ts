@@ -4,11 +4,14 @@
  * unit looks, the duty officer answers, the resident reads the answer by her receipt, asks again, reads why it stands, and thanks.
  */
 import { join } from 'node:path';
+import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { uuidv7 } from '#contract/ids.ts';
 import { say, type WordKey } from '#contract/words/words.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
+import { button, dialog, field, pick, told } from '../support/desk.ts';
 import { openHouse, type WholeHouse } from '../support/whole-house.ts';
 
 let house: WholeHouse;
@@ -152,6 +155,29 @@ test('a lamp is reported, mended, checked by others, answered, asked about again
   await resident.context.close();
 });
 
+/** The units whose clerks the demo introduces. */
+async function clerksByUnit(): Promise<Map<string, string>> {
+  const { logins } = (await (await fetch(`${house.url}/v1/demo`)).json()) as {
+    logins: { login: string; post: string; unit: string }[];
+  };
+  return new Map(logins.filter(({ post }) => post === 'clerk').map(({ unit, login }) => [unit, login]));
+}
+/** The first of the cases before her that such a unit handled; which one is the month's business. */
+async function judgesACase(page: Page, clerks: Map<string, string>, words: string) {
+  await page.locator('.opinions > li').first().waitFor();
+  const units = await page.locator('.opinions > li p:first-of-type').allInnerTexts();
+  const n = units.findIndex((text) => clerks.has(text.split(' · ')[0]!));
+  const clerk = clerks.get(units[n]!.split(' · ')[0]!)!;
+  const number = (await page.locator('.opinions > li').nth(n).locator('small.num').innerText()).trim();
+  await page.getByRole('button', { name: `${zh('desk.opinions.judge')} ${number}`, exact: true }).click();
+  await page.getByRole('radio', { name: zh('opinion.grade.2'), exact: true }).check();
+  await page.getByRole('textbox', { name: new RegExp(zh('desk.opinions.comment')) }).fill(words);
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole('button', { name: zh('desk.opinions.send'), exact: true }).click();
+  await page.getByText(number).waitFor({ state: 'detached' });
+  return { number, clerk };
+}
+
 test('an invited supervisor judges a closed case of her ground on her telephone, and its unit answers', async () => {
   const phone = { viewport: { width: 390, height: 844 } };
   const supervisor = await house.open(browser, 'jianduyuan', phone);
@@ -161,23 +187,8 @@ test('an invited supervisor judges a closed case of her ground on her telephone,
     .getByRole('link', { name: new RegExp(zh('desk.nav.opinions')) })
     .first()
     .click();
-  // A unit whose clerk the demo introduces; which one is the month's business.
-  const { logins } = (await (await fetch(`${house.url}/v1/demo`)).json()) as {
-    logins: { login: string; post: string; unit: string }[];
-  };
-  const clerks = new Map(logins.filter(({ post }) => post === 'clerk').map(({ unit, login }) => [unit, login]));
-  await page.locator('.opinions > li').first().waitFor();
-  const units = await page.locator('.opinions > li p:first-of-type').allInnerTexts();
-  const n = units.findIndex((text) => clerks.has(text.split(' · ')[0]!));
-  const clerk = clerks.get(units[n]!.split(' · ')[0]!)!;
-  const card = page.locator('.opinions > li').nth(n);
-  const number = (await card.locator('small.num').innerText()).trim();
-  await page.getByRole('button', { name: `${zh('desk.opinions.judge')} ${number}`, exact: true }).click();
-  await page.getByRole('radio', { name: zh('opinion.grade.2'), exact: true }).check();
-  await page.getByRole('textbox', { name: new RegExp(zh('desk.opinions.comment')) }).fill('同一处修了三次，请说明');
-  expect(await axe(page)).toEqual([]);
-  await page.getByRole('button', { name: zh('desk.opinions.send'), exact: true }).click();
-  await page.getByText(number).waitFor({ state: 'detached' });
+  const clerks = await clerksByUnit();
+  const { number, clerk } = await judgesACase(page, clerks, '同一处修了三次，请说明');
 
   const unit = await house.open(browser, clerk);
   await unit.page.goto(`${house.url}/desk/opinions`);
@@ -221,4 +232,78 @@ test('an invited supervisor judges a closed case of her ground on her telephone,
   await page.getByText('返工逐件复盘，下周报').waitFor();
   expect(supervisor.complaints).toEqual([]);
   await supervisor.context.close();
+});
+
+test('a deputy is invited for a street and a term, makes the account her own, and what she says of a case reaches its unit without her name', async () => {
+  const [login, name, given, own] = ['hezhiyu', '何知遇', 'heyan-Liudeng-7', 'Qihe-Daibiao-8'];
+  const accounts = await house.open(browser, 'xitongguanliyuan');
+  await accounts.page.goto(`${house.url}/desk/people`);
+  await button(accounts.page, 'desk.people.add').click();
+  await field(dialog(accounts.page), 'desk.people.name').fill(name);
+  await field(dialog(accounts.page), 'desk.login').fill(login);
+  await field(dialog(accounts.page), 'desk.people.password').fill(given);
+  await button(dialog(accounts.page), 'common.save').click();
+  await told(accounts.page, 'desk.people.added');
+  await accounts.context.close();
+
+  const rights = await house.open(browser, 'anquanguanliyuan');
+  await rights.page.goto(`${house.url}/desk/people`);
+  await field(rights.page, 'desk.people.search').fill(login);
+  await rights.page.getByRole('button', { name: `${zh('desk.people.grant')} ${name}` }).click();
+  await pick(rights.page, dialog(rights.page), 'desk.people.post', zh('post.supervisor'));
+  await pick(rights.page, dialog(rights.page), 'desk.people.unit', '代表委员联络站');
+  // Nobody is invited without a ground and an end, and it is said so.
+  await button(dialog(rights.page), 'common.save').click();
+  await dialog(rights.page).getByRole('alert').waitFor();
+  await pick(rights.page, dialog(rights.page), 'desk.people.area', '栖禾街道');
+  await field(dialog(rights.page), 'desk.areas.to').fill('2036-12-31');
+  await button(dialog(rights.page), 'common.save').click();
+  await told(rights.page, 'desk.saved');
+  // Where passwords have a time, one that somebody else chose is good for choosing one's own.
+  const passwords = (rules: 'mlps3' | 'asvs') =>
+    rights.context.request.post(`${house.url}/v1/password-rules`, { data: { id: uuidv7(), profile: rules } });
+  expect((await passwords('mlps3')).status()).toBe(200);
+
+  const deputy = await house.open(browser, null, { viewport: { width: 390, height: 844 } });
+  const { page } = deputy;
+  await page.goto(`${house.url}/desk/opinions`);
+  await field(page, 'desk.login').fill(login);
+  await field(page, 'desk.password.word').fill(given);
+  await button(page, 'desk.sign_in').click();
+  await page.getByRole('img', { name: zh('desk.enrol.qr') }).waitFor();
+  expect(await axe(page)).toEqual([]);
+  await page.screenshot({ path: join(import.meta.dirname, '../out/pages/deputy-enrol.png') });
+  const secret = Secret.fromBase32((await page.locator('.enrol code').innerText()).replaceAll(' ', ''));
+  await field(page, 'desk.code').fill(new TOTP({ secret }).generate());
+  await button(page, 'desk.code.send').click();
+  await page.getByRole('heading', { name: zh('desk.renew') }).waitFor();
+  expect((await page.request.get(`${house.url}/v1/opinions/cases`)).status()).toBe(401);
+  await field(page, 'desk.password.current').fill(given);
+  for (const again of ['desk.password.next', 'desk.password.again'] as const) await field(page, again).fill(own);
+  await page.screenshot({ path: join(import.meta.dirname, '../out/pages/deputy-password.png') });
+  await button(page, 'common.save').click();
+
+  // The closed cases of her street, as everybody may read them; no queue, no case page, and no other street.
+  await page.locator('.opinions > li').first().waitFor();
+  const places = await page.locator('.opinions > li h2').allInnerTexts();
+  expect(places.filter((place) => !place.includes('栖禾'))).toEqual([]);
+  expect((await page.request.get(`${house.url}/v1/cases?queue=all`)).status()).toBe(403);
+  expect((await passwords('asvs')).status()).toBe(200);
+  await rights.context.close();
+  const { number, clerk } = await judgesACase(page, await clerksByUnit(), '夜里的答复来得慢');
+  await page.screenshot({ path: join(import.meta.dirname, '../out/pages/deputy-judged.png') });
+
+  // Its unit, and whoever evaluates, read the words and where they come from, and not whose they are.
+  for (const reader of [clerk, 'kaopingyuan']) {
+    const { page: theirs, context, complaints } = await house.open(browser, reader);
+    await theirs.goto(`${house.url}/desk/opinions`);
+    const card = theirs.locator('.opinions > li', { hasText: '夜里的答复来得慢' });
+    await card.getByText(number).waitFor();
+    expect(await card.innerText()).toContain('代表委员联络站');
+    expect(await theirs.locator('main').innerText()).not.toContain(name);
+    expect(complaints).toEqual([]);
+    await context.close();
+  }
+  expect(deputy.complaints.filter((one) => !/status of 4\d\d/.test(one))).toEqual([]);
+  await deputy.context.close();
 });

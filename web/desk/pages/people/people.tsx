@@ -28,6 +28,7 @@ import { FirstField } from '../../parts/first-field.tsx';
 import { LastDay } from '../../parts/last-day.tsx';
 import { dayOf } from '../../parts/local.ts';
 import { Page } from '../../parts/page.tsx';
+import { soundsLike } from '../../parts/pinyin.ts';
 import { AreaPicker, UnitPicker, useUnits } from '../../parts/pickers.tsx';
 import { useRuleHint } from '../../parts/password-form.tsx';
 import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
@@ -456,6 +457,7 @@ function Grant({ person, now, onClose }: { person: PersonRow; now: PersonRow; on
             id={control.id}
             value={post}
             onChange={(value) => setPost(value)}
+            showSearch={{ filterOption: (typed, option) => soundsLike(typed, option?.label ?? '') }}
             options={posts.map((value) => ({ value, label: postName(say, value) }))}
           />
         )}
