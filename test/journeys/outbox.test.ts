@@ -259,9 +259,15 @@ test('a week later a name and a number that found no network are gone from the t
   await page.getByText('有 1 件诉求等待发送').waitFor();
   /** The page looks again, as when a network seems to be there; there is none. */
   const look = async (at: number): Promise<[row: boolean, contact: boolean, key: boolean]> => {
+    // An attempt that is still under way belongs to the time before.
+    const idle = () =>
+      page.waitForFunction('navigator.locks.query().then(({ held }) => held.length === 0)', undefined, {
+        polling: 100,
+      });
+    await idle();
     await page.clock.setFixedTime(at);
     await page.evaluate("window.dispatchEvent(new Event('online'))");
-    await page.waitForTimeout(500);
+    await idle();
     const disk = await onDisk(page);
     return [disk.includes(title), disk.includes('"contact"'), disk.includes('key: yes')];
   };
