@@ -94,6 +94,7 @@ export const outdoorWords = {
   },
   'field.last_visit': { zh: '{ago} {by}', en: '{ago}, {by}' },
   'field.never': { zh: '还没有人到过', en: 'nobody was there yet' },
+  'field.by_plate': { zh: '用点位牌上的码', en: 'By the code on the plate' },
   'field.stamp': { zh: '打卡', en: 'I am here' },
   'field.stamp_again': { zh: '再次打卡', en: 'Here again' },
   'field.near_enough': { zh: '距点位 {far}，可以打卡', en: '{far} away: near enough' },

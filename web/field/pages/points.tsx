@@ -137,26 +137,30 @@ function Stamp({ point, onDone }: { point: Checkpoint; onDone: () => void }) {
             ? say('field.near_enough', { far: metresText(metres) })
             : say('field.too_far', { far: metresText(metres), near: nearM })}
       </p>
-      <Field label={say('field.plate_code')} hint={say('field.plate_hint')} need="optional">
-        {(wired) => (
-          <input
-            {...wired}
-            className="input input--code"
-            autoCapitalize="characters"
-            autoComplete="off"
-            maxLength={12}
-            value={code}
-            onChange={(event) => setCode(event.target.value)}
-          />
-        )}
-      </Field>
-      <p>
-        <device.camera.Shutter id={scan} onFile={(file) => void read(file)} />
-        <label htmlFor={scan} className="button button--quiet wide">
-          {say('field.scan')}
-        </label>
-      </p>
-      {trouble && <p role="alert">{trouble}</p>}
+      {/* whoever stands there needs no code: on a small telephone 正常 is then seen without scrolling */}
+      <details className="more" open={!near || code !== ''}>
+        <summary>{say('field.by_plate')}</summary>
+        <Field label={say('field.plate_code')} hint={say('field.plate_hint')} need="optional">
+          {(wired) => (
+            <input
+              {...wired}
+              className="input input--code"
+              autoCapitalize="characters"
+              autoComplete="off"
+              maxLength={12}
+              value={code}
+              onChange={(event) => setCode(event.target.value)}
+            />
+          )}
+        </Field>
+        <p>
+          <device.camera.Shutter id={scan} onFile={(file) => void read(file)} />
+          <label htmlFor={scan} className="button button--quiet wide">
+            {say('field.scan')}
+          </label>
+        </p>
+        {trouble && <p role="alert">{trouble}</p>}
+      </details>
       <WordsField
         label={say('field.remark')}
         value={remark}
