@@ -247,7 +247,6 @@ test('a draft keeps its photos over a reload; what carries a telephone number wa
 test('a week later a name and a number that found no network are gone from the telephone, and their report comes back to its writer', async () => {
   const { page, context } = await house.open(browser, null, phone);
   const [title, day] = ['楼道灯坏了', 24 * 3_600_000];
-  const put = Date.now();
   await page.goto(`${house.url}/report`);
   await page.getByRole('textbox', { name: /发生了什么/ }).fill(title);
   await page.getByRole('combobox', { name: /地点/ }).fill('学校西侧');
@@ -257,13 +256,14 @@ test('a week later a name and a number that found no network are gone from the t
   await page.getByRole('button', { name: '提交', exact: true }).click();
   await page.getByRole('button', { name: '存在这部手机上', exact: true }).click();
   await page.getByText('有 1 件诉求等待发送').waitFor();
+  const put = Date.now();
   /** The page looks again, as when a network seems to be there; there is none. */
   const look = async (at: number): Promise<[row: boolean, contact: boolean, key: boolean]> => {
     // An attempt that is still under way belongs to the time before.
     const idle = () =>
-      page.waitForFunction('navigator.locks.query().then(({ held }) => held.length === 0)', undefined, {
-        polling: 100,
-      });
+      expect
+        .poll(() => page.evaluate('navigator.locks.query().then(({ held }) => held.length)'), { timeout: 30_000 })
+        .toBe(0);
     await idle();
     await page.clock.setFixedTime(at);
     await page.evaluate("window.dispatchEvent(new Event('online'))");
