@@ -5,7 +5,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { axe, launchBrowser } from '../support/browser.ts';
-import { button, dialog, field, looksRight, pick, told, zh } from '../support/desk.ts';
+import { button, byDayAndNight, dialog, field, looksRight, pick, told, zh } from '../support/desk.ts';
 import { openHouse, type WholeHouse } from '../support/whole-house.ts';
 
 let house: WholeHouse;
@@ -123,7 +123,10 @@ describe('网格区域', () => {
       .waitFor();
     await button(dialog(page), 'desk.areas.preview').click();
     await button(dialog(page), 'desk.areas.split.do').waitFor();
-    await looksRight(page);
+    // Before it is saved: that the level would tile its parent, or where it would not.
+    const before = () => dialog(page).getByRole('region', { name: zh('desk.check.before') });
+    await before().waitFor();
+    await byDayAndNight(page, 'split');
     await button(dialog(page), 'desk.areas.split.do').click();
     await page.getByText(zh('desk.areas.cause.split')).first().waitFor();
     // what has ended is looked at, not changed
@@ -139,7 +142,8 @@ describe('网格区域', () => {
     await field(dialog(page), 'desk.areas.name').fill('新柳社区');
     await button(dialog(page), 'desk.areas.preview').click();
     await button(dialog(page), 'desk.areas.merge.do').waitFor();
-    await looksRight(page);
+    await before().waitFor();
+    await byDayAndNight(page, 'merge');
     await button(dialog(page), 'desk.areas.merge.do').click();
     await page.getByRole('link', { name: '新柳社区', exact: true }).waitFor();
     expect(await page.getByRole('link', { name: /新柳社区\(/ }).count()).toBe(0);
@@ -437,5 +441,81 @@ describe('单位与人员', () => {
     await button(dialog(page), 'desk.people.disable').click();
     await button(page, 'desk.people.restore').waitFor();
     await page.getByRole('cell', { name: zh('desk.people.disabled') }).waitFor();
+  });
+
+  test('units come from one list: its wrong rows are told one by one and nothing is taken; a clean list is taken whole', async () => {
+    await at('xitongguanliyuan', '/desk/units');
+    await button(page, 'units.import').click();
+    const list = (...rows: string[]) => upload('units.csv', 'text/csv', ['code,name,kind', ...rows].join('\n'));
+    const good = ['jiaotong-ban,平宁区交通协调办,department', 'qixiang-ban,平宁区气象服务站,department'];
+    await list(...good, 'wu-ming,,department', 'gongdian,平宁区宫殿,palace');
+    await button(dialog(page), 'desk.import.try').click();
+    await dialog(page).getByText(zh('desk.import.mend')).waitFor();
+    const wrong = dialog(page).locator('tbody tr');
+    expect(await wrong.count()).toBe(2);
+    expect(await wrong.nth(0).textContent()).toMatch(/^4.*name/);
+    expect(await wrong.nth(1).textContent()).toMatch(/^5.*kind.*palace/);
+    expect(await button(dialog(page), 'desk.import.take').isDisabled()).toBe(true);
+    await byDayAndNight(page, 'units-wrong');
+    await list(...good);
+    await button(dialog(page), 'desk.import.try').click();
+    await dialog(page).getByText(zh('desk.import.clean')).waitFor();
+    await byDayAndNight(page, 'units-clean');
+    await button(dialog(page), 'desk.import.take').click();
+    await dialog(page).getByText(zh('desk.import.done')).waitFor();
+    await page.keyboard.press('Escape');
+    await field(page, 'desk.units.search').fill('平宁区气象');
+    await page.getByRole('button', { name: `${zh('desk.edit')} 平宁区气象服务站` }).waitFor();
+  });
+
+  test('a person corrected at two desks at once: the second reads what it is now, and saves over it knowingly', async () => {
+    const other = await house.open(browser, 'xitongguanliyuan');
+    await at('xitongguanliyuan', '/desk/people');
+    await other.page.goto(`${house.url}/desk/people`);
+    for (const desk of [page, other.page]) {
+      await field(desk, 'desk.people.search').fill('chengbanren');
+      await desk.getByRole('button', { name: `${zh('desk.people.correct')} 康疏桐` }).click();
+    }
+    await field(dialog(other.page), 'desk.people.name').fill('康疏彤');
+    await button(dialog(other.page), 'common.save').click();
+    await told(other.page, 'desk.saved');
+    await field(dialog(page), 'desk.people.name_en').fill('Kang Shutong (works)');
+    await save();
+    await dialog(page).getByText(zh('desk.stale.catalogue')).waitFor();
+    await dialog(page).getByText('康疏彤').first().waitFor();
+    await byDayAndNight(page, 'people-stale');
+    await button(dialog(page), 'desk.stale.over').click();
+    await save();
+    await told(page, 'desk.saved');
+    expect(other.complaints).toEqual([]);
+    await other.context.close();
+  });
+
+  test('a line: whose queue a call goes to is chosen by kind and class, and shown before it is saved', async () => {
+    await at('xitongguanliyuan', '/desk/lines');
+    const forHelp = async () =>
+      (await get<{ lines: { queues: { kind: string | null }[] }[] }>('/v1/lines')).lines.flatMap(({ queues }) =>
+        queues.filter(({ kind }) => kind === 'help'),
+      ).length;
+    const before = await forHelp();
+    await page
+      .locator('tbody')
+      .getByRole('button', { name: new RegExp(`^${zh('desk.edit')} `) })
+      .first()
+      .click();
+    await button(dialog(page), 'desk.lines.queue.add').click();
+    const row = dialog(page).locator('.line-queues .take-row').last();
+    await pick(page, row, 'desk.lines.queue.kind', zh('kind.help'));
+    await pick(page, row, 'desk.lines.queue.unit', '平宁区城市管理局');
+    const shown = zh('desk.lines.queue.told', {
+      kind: zh('kind.help'),
+      big: zh('desk.lines.queue.any_class'),
+      unit: '平宁区城市管理局',
+    });
+    await dialog(page).getByText(shown).first().waitFor();
+    await byDayAndNight(page, 'line-queue');
+    await save();
+    await told(page, 'desk.saved');
+    expect(await forHelp()).toBe(before + 1);
   });
 });

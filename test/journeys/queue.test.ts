@@ -3,12 +3,12 @@
  * several cases at once, keys, the file of what is shown; then the case's photos and its sheets of paper.
  */
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { boardViews, type Board } from '#contract/board.ts';
-import type { CaseDetail, CaseRow } from '#contract/cases.ts';
+import type { CaseDetail, CaseRow, MoveName } from '#contract/cases.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
-import { button, desksOf, dialog, field, looksRight, told, zh } from '../support/desk.ts';
+import { button, desksOf, dialog, field, looksRight, pick, told, zh, type Desk } from '../support/desk.ts';
 import { openHouse, type WholeHouse } from '../support/whole-house.ts';
 
 let house: WholeHouse;
@@ -241,6 +241,53 @@ test('what was done a moment ago is taken back by a key, and the case stands whe
     // the clock goes on meanwhile, and may warn
     const moves = timeline.map(({ kind }) => kind).filter((kind) => kind !== 'case.stage_warned');
     expect(moves.slice(-2)).toEqual(['case.received', 'case.taken_back']);
+  });
+});
+
+test('a hand-over, a question and a supervision are taken back, too; what was told to somebody says beforehand that it stands', async () => {
+  /** Made on the page of the case and taken back by the button that counts down; the case stands as it stood. */
+  const takenBack = async (
+    { page, go, get }: Desk,
+    row: CaseRow,
+    move: MoveName,
+    fill: (form: Locator) => Promise<void>,
+  ) => {
+    await go(`/desk/cases/${row.id}?move=${move}`);
+    const form = page.locator('form.move-form');
+    await page.getByText(zh('desk.undo.may')).waitFor();
+    await fill(form);
+    await button(form, 'desk.submit').click();
+    await page.locator('.undo button').click();
+    await told(page, 'desk.undo.done', { number: row.number, state: zh(`case.state.${row.state}`) });
+    const { case: now, timeline, rules } = await get<CaseDetail>(`/v1/cases/${row.id}`);
+    expect(timeline.at(-1)!.kind).toBe('case.taken_back');
+    return { now, rules };
+  };
+  await atDesk('bumen', async (desk) => {
+    const rows = await rowsOf(desk.get, 'queue=unit&state=signed&limit=50');
+    const [row] = rows.filter((one) => !one.suspended && !one.returnAsked);
+    const assigned = await takenBack(desk, row!, 'assign', async (form) => {
+      if ((await form.locator('.proposal').count()) === 0) await pick(desk.page, form, 'post.handler', '康疏桐');
+    });
+    expect(assigned.now.holderPerson).toBe(row!.holderPerson);
+    const asked = await takenBack(desk, row!, 'ask_return', async (form) =>
+      field(form, 'desk.return.reason').fill('此处不属本单位管理范围'),
+    );
+    expect(asked.now.returnAsked).toBe(false);
+  });
+  await atDesk('zhibanzhang', async (desk) => {
+    const rows = await rowsOf(desk.get, 'queue=all&state=signed&limit=50');
+    const [row] = rows.filter((one) => !one.suspended && !one.returnAsked);
+    const { rules } = await takenBack(desk, row!, 'supervise', async (form) => {
+      await form.getByRole('radio', { name: zh('supervision.3') }).check();
+      await form.getByRole('radio', { name: zh('supervision.cause.overdue') }).check();
+      await field(form, 'desk.rule.words').fill('请说明原因。');
+    });
+    expect(rules.supervisionLevel).toBeLessThan(3);
+    await desk.go(`/desk/cases/${row!.id}?move=remind`);
+    await desk.page.getByText(zh('desk.undo.not.told')).waitFor();
+    expect(await desk.page.getByText(zh('desk.undo.may')).count()).toBe(0);
+    expect(await axe(desk.page)).toEqual([]);
   });
 });
 
