@@ -157,8 +157,8 @@ export async function versionExists(
 
 /** So deep lies the deepest place anything is told of; `d.depth` in a statement. */
 const deepestPlace = (regionId: number) => sql`
-  (select coalesce(max(nlevel(a.path)), 1) as depth from areas.areas a
-    where a.region_id = ${regionId} and a.level in ('district', 'street', 'community')) d`;
+  (select (select coalesce(max(nlevel(a.path)), 1) from areas.areas a
+            where a.region_id = ${regionId} and a.level in ('district', 'street', 'community')) as depth) d`;
 
 /** One of these spans, as a condition on an instant. */
 const inSpans = (spans: readonly Span[], instant: string): RawBuilder<boolean> =>
@@ -345,15 +345,21 @@ export type CountRow = {
 async function toldIn(tx: Tx, regionId: number, spans: readonly Span[]): Promise<ByPlace> {
   const told: ByPlace = {};
   if (spans.length === 0) return told;
-  // Most reports open their case in that very moment: it is found among those of the same time, in an index alone. The others are looked up.
+  // Most reports open their case in that very moment: it is found among those of the same time, in an index alone; the others are
+  // looked up. Laid together and not joined: of a day that is fuller than the database has counted yet it expects one row, and would
+  // hold each report against each case.
   const { rows } = await sql<{ path: string; matterId: number; n: number }>`
-    select subpath(f.area_path, 0, d.depth)::text as path, f.matter_id as "matterId", count(*)::int as n
-      from (select coalesce(near.matter_id, far.matter_id) as matter_id, coalesce(near.area_path, far.area_path) as area_path
-              from (select r.case_id from intake.reports r where r.region_id = ${regionId} and ${inSpans(spans, 'r.received_at')}) r
-              left join (select c.id, c.matter_id, c.area_path from cases.cases c
-                          where c.region_id = ${regionId} and ${inSpans(spans, 'c.opened_at')}) near on near.id = r.case_id
+    select subpath(f.area_path, 0, d.depth)::text as path, f.matter_id as "matterId", sum(f.n)::int as n
+      from (select near.n, coalesce(near.matter_id, far.matter_id) as matter_id, coalesce(near.area_path, far.area_path) as area_path
+              from (select id, sum(n) as n, max(matter_id) as matter_id, max(area_path::text)::ltree as area_path
+                      from (select r.case_id as id, 1 as n, null::int as matter_id, null::ltree as area_path from intake.reports r
+                             where r.region_id = ${regionId} and ${inSpans(spans, 'r.received_at')}
+                            union all
+                            select c.id, 0, c.matter_id, c.area_path from cases.cases c
+                             where c.region_id = ${regionId} and ${inSpans(spans, 'c.opened_at')}) laid
+                     group by id having sum(n) > 0) near
               left join lateral (select c.matter_id, c.area_path from cases.cases c
-                                  where near.id is null and c.region_id = ${regionId} and c.id = r.case_id offset 0) far on true) f,
+                                  where near.matter_id is null and c.region_id = ${regionId} and c.id = near.id offset 0) far on true) f,
            ${deepestPlace(regionId)}
      group by 1, 2 order by 1, 2`.execute(tx);
   for (const { path, matterId, n } of rows) (told[path] ??= []).push(matterId, n);
