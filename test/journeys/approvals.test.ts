@@ -7,7 +7,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CaseDetail, CaseRow, Paper } from '#contract/cases.ts';
 import { parseLimit } from '#contract/worktime.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
-import { button, desksOf, dialog, field, looksRight, pick, told, zh, type Desk } from '../support/desk.ts';
+import {
+  button,
+  byDayAndNight,
+  desksOf,
+  dialog,
+  field,
+  looksRight,
+  pick,
+  told,
+  zh,
+  type Desk,
+} from '../support/desk.ts';
 import { openHouse, type WholeHouse } from '../support/whole-house.ts';
 
 let house: WholeHouse;
@@ -160,6 +171,16 @@ test('closed cases are drawn by lot and stand in the checkers’ inbox', async (
   });
 });
 
+const tab = (page: Page, queue: 'emergency' | 'put_aside') => page.locator(`main a[href$="queue=${queue}"]`);
+/** What the emergency would change: the queues, each limit beside the usual one, and who would stand on duty. */
+async function changesShown(page: Page): Promise<void> {
+  await page.getByText(/^队列：“应急”标签下 \d+\+? 件/).waitFor();
+  const limits = page.getByRole('region', { name: zh('duty.changes.limits'), exact: true });
+  await limits.getByRole('row', { name: /路灯/ }).first().waitFor();
+  const roster = page.getByRole('region', { name: zh('duty.changes.roster') });
+  expect(await roster.locator('tbody tr').count()).toBe(4);
+}
+
 test('an emergency: asked for at one desk, put into force at another, told on every desk, ended with a report; a handover is read', async () => {
   const picture = (page: Page, name: string) => page.screenshot({ path: `test/out/pages/duty-${name}.png` });
   await as('paiqianyuan', async ({ page, go }) => {
@@ -167,6 +188,7 @@ test('an emergency: asked for at one desk, put into force at another, told on ev
     await field(page, 'duty.mode.reason').fill('暴雨橙色预警，低洼地段可能积水');
     await pick(page, page, 'duty.mode.matters', '路灯');
     await page.keyboard.press('Escape');
+    await changesShown(page);
     await button(page, 'duty.mode.ask').click();
     await page.getByText(zh('duty.mode.state.asked')).first().waitFor();
     // Who asked may take it back, and may not put it into force.
@@ -174,6 +196,8 @@ test('an emergency: asked for at one desk, put into force at another, told on ev
   });
   await as('lingdao', async ({ page, go }) => {
     await go('/desk/mode');
+    await changesShown(page);
+    await picture(page, 'changes');
     await field(page, 'duty.mode.words').fill('同意，即时启动。');
     await button(page, 'duty.mode.accept').click();
     await page.locator('.mode-banner strong').waitFor();
@@ -202,6 +226,19 @@ test('an emergency: asked for at one desk, put into force at another, told on ev
       .waitFor();
     expect(await axe(page)).toEqual([]);
   });
+  // Other queues: what is named stands on a tab of its own, and what a department has days for can wait on another.
+  const onTab = (login: string, queue: 'emergency' | 'put_aside') =>
+    as(login, async ({ page, go, get }) => {
+      await go('/desk/cases');
+      await tab(page, queue).click();
+      await page.waitForURL(new RegExp(`queue=${queue}`));
+      const { counts } = await get<{ counts: Record<string, number> }>('/v1/cases/counts');
+      expect(counts[queue], queue).toBeGreaterThan(0);
+      await expect.poll(() => page.locator('tbody [data-case]').count()).toBe(Math.min(counts[queue]!, 50));
+      await byDayAndNight(page, `queue-${queue.replace('_', '-')}`, 'main');
+    });
+  await onTab('paiqianyuan', 'emergency');
+  await onTab('bumen', 'put_aside');
   await as('paiqianyuan', async ({ page, go }) => {
     await go('/desk/mode');
     await field(page, 'duty.mode.end.reason').fill('雨停，积水已排');
@@ -213,7 +250,10 @@ test('an emergency: asked for at one desk, put into force at another, told on ev
       .first()
       .click();
     await page.getByText(zh('duty.report.ended', { reason: '雨停，积水已排' })).waitFor();
+    await page.getByText(/^按应急时限派遣处置 0 件/).waitFor();
     await picture(page, 'report');
-    expect(await axe(page)).toEqual([]);
+    await byDayAndNight(page, 'mode-report', 'main');
+    await go('/desk/cases');
+    expect(await tab(page, 'put_aside').count()).toBe(0);
   });
 });

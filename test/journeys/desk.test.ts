@@ -487,6 +487,9 @@ describe('单位与人员', () => {
     await button(dialog(page), 'desk.stale.over').click();
     await save();
     await told(page, 'desk.saved');
+    // The one wrote the name, the other how it is written in English: both stand.
+    const { rows } = await get<{ rows: { name: string; nameEn: string }[] }>('/v1/people?q=康疏彤');
+    expect(rows).toMatchObject([{ name: '康疏彤', nameEn: 'Kang Shutong (works)' }]);
     expect(other.complaints).toEqual([]);
     await other.context.close();
   });

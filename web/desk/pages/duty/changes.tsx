@@ -2,7 +2,7 @@
 import { stageLimits } from '#contract/cases.ts';
 import { previewMode, type Mode } from '#contract/duty.ts';
 import { getTemplate, listTemplates } from '#contract/templates.ts';
-import { limitCode } from '#contract/worktime.ts';
+import { limitCode, parseLimit } from '#contract/worktime.ts';
 import { useRead } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { limitWords, useMatters } from '../../parts/pickers.tsx';
@@ -12,6 +12,11 @@ import { TableBox } from '../../parts/table-box.tsx';
 type Told = Pick<Mode, 'matterIds' | 'areaIds' | 'template' | 'until'>;
 /** Counted no further than this. */
 const many = (n: number): string => (n >= 1_000 ? '999+' : String(n));
+/** Of the same clock the shorter one holds; of two clocks that ends sooner, which only the hour of the filing tells. */
+function sooner(usual: string, own: string): string {
+  const [a, b] = [parseLimit(usual), parseLimit(own)];
+  return a && b && a.kind !== 'instant' && a.kind === b.kind && a.n < b.n ? usual : own;
+}
 const stages = ['reported', 'received', 'filed', 'dispatched'] as const;
 
 export function Changes({ of }: { of: Told }) {
@@ -24,7 +29,7 @@ export function Changes({ of }: { of: Told }) {
   };
   const { data, error, refetch } = useRead(previewMode, { query });
   return (
-    <div className="stack">
+    <div className="stack mode-changes">
       <h3>{say('duty.changes.title')}</h3>
       {error && <Trouble error={error} again={() => void refetch()} />}
       {!data && !error && <Waiting rows={4} />}
@@ -34,7 +39,6 @@ export function Changes({ of }: { of: Told }) {
         <>
           <TableBox size="free" label={say('duty.changes.roster')}>
             <table className="table">
-              <caption>{say('duty.changes.roster')}</caption>
               <thead>
                 <tr>
                   <th scope="col">{say('duty.changes.seat')}</th>
@@ -95,12 +99,15 @@ function Limits({ of: { matterIds, template } }: { of: Told }) {
     for (const id of matterIds)
       for (const one of matterOf(id)?.conditions ?? [])
         if (!one.retired)
-          rows.push({ name: `${matterOf(id)!.called} · ${one.filing}`, usual: one.timeLimit, inMode: handling.limit });
+          rows.push({
+            name: `${matterOf(id)!.called} · ${one.filing}`,
+            usual: one.timeLimit,
+            inMode: sooner(one.timeLimit, handling.limit),
+          });
   return (
     <>
       <TableBox size="short" label={say('duty.changes.limits')}>
         <table className="table">
-          <caption>{say('duty.changes.limits')}</caption>
           <thead>
             <tr>
               <th scope="col">{say('duty.changes.step')}</th>
@@ -109,13 +116,15 @@ function Limits({ of: { matterIds, template } }: { of: Told }) {
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ name, usual, inMode }) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td className="nowrap">{limitWords(lang, usual)}</td>
-                <td className="nowrap">{limitWords(lang, inMode)}</td>
-              </tr>
-            ))}
+            {rows
+              .filter(({ usual, inMode }) => usual !== inMode)
+              .map(({ name, usual, inMode }) => (
+                <tr key={name}>
+                  <th scope="row">{name}</th>
+                  <td className="nowrap">{limitWords(lang, usual)}</td>
+                  <td className="nowrap">{limitWords(lang, inMode)}</td>
+                </tr>
+              ))}
           </tbody>
         </table>
       </TableBox>

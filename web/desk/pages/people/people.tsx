@@ -353,6 +353,14 @@ function Correct({ person, now, onClose }: { person: PersonRow; now: PersonRow; 
   const [of, setOf] = useState({ name: person.name, nameEn: person.nameEn });
   const [version, setVersion] = useState(person.version);
   const write = useWrite(correctPerson, { changes: [listPeople] });
+  /** What I left alone is as the other one wrote it: saving mine does not take hers back. */
+  const seen = (looked: number) => {
+    setVersion(looked);
+    setOf({
+      name: of.name === person.name ? now.name : of.name,
+      nameEn: of.nameEn === person.nameEn ? now.nameEn : of.nameEn,
+    });
+  };
   const edits = useEdits(of, { name: [say('desk.people.name')], nameEn: [say('desk.people.name_en')] });
   return (
     <EditDrawer
@@ -361,7 +369,7 @@ function Correct({ person, now, onClose }: { person: PersonRow; now: PersonRow; 
       busy={write.isPending}
       error={write.error}
       edits={edits}
-      now={<AsNow person={now} version={version} seen={setVersion} />}
+      now={<AsNow person={now} version={version} seen={seen} />}
       ready={of.name.trim() !== '' && edits.length > 0}
       onSubmit={() =>
         write.mutate(
