@@ -222,6 +222,7 @@ export const publicWords = {
     zh: '这些文件不是可用的照片：{names}',
     en: 'These files are not usable photos: {names}',
   },
+  'public.photo.count': { zh: '已添加 {n} 张照片', en: 'Photos added: {n}' },
   'public.photo.nth': { zh: '照片 {n}', en: 'Photo {n}' },
   'public.photo.remove': { zh: '移除照片 {n}', en: 'Remove photo {n}' },
   'public.photo.progress': {

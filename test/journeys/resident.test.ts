@@ -9,6 +9,7 @@ import { uuidv7 } from '#contract/ids.ts';
 import { inRegion } from '#kit/db.ts';
 import { publicPaths } from '#web/public/paths.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
+import { heard, listen, outOfReach } from '../support/fingers.ts';
 import { openHouse, type WholeHouse } from '../support/whole-house.ts';
 
 type Window = Awaited<ReturnType<WholeHouse['open']>>;
@@ -373,6 +374,54 @@ test('随手拍: with the picture first, from the front page, it is four taps to
   await words().waitFor();
   expect(await page.getByRole('img', { name: '照片 1' }).count()).toBe(0);
   expect(window.complaints).toEqual([]);
+});
+
+test('in large type on the smallest telephone every button is as large as a finger, nothing is cut off, and what changes is heard', async () => {
+  await page.setViewportSize({ width: 360, height: 640 });
+  await listen(page);
+  await page.goto(house.url);
+  await page.getByRole('button', { name: '大字' }).click();
+  expect(await outOfReach(page)).toEqual([]);
+  const picture = await sharp({ create: { width: 1200, height: 900, channels: 3, background: '#654' } })
+    .jpeg()
+    .toBuffer();
+  await page.goto(`${house.url}/report`);
+  await words().fill('楼梯扶手松了，老人不敢扶');
+  await page.locator('input[type=file]').setInputFiles({ name: 'rail.jpg', mimeType: 'image/jpeg', buffer: picture });
+  await page.getByRole('img', { name: '照片 1' }).waitFor();
+  await button('用我的位置').click();
+  const where = page.getByText(/^位于/);
+  await where.waitFor();
+  // It is asked for to be read: it stands above the bar that sends.
+  const [line, bar] = await Promise.all([where.boundingBox(), page.locator('.sendbar').boundingBox()]);
+  expect(line!.y + line!.height).toBeLessThanOrEqual(bar!.y + 1);
+  for (const said of ['正在处理照片', '已添加 1 张照片', '位于']) expect(await heard(page)).toContain(said);
+  expect(await outOfReach(page)).toEqual([]);
+  expect(await axe(page)).toEqual([]);
+  await page.screenshot({ path: join(import.meta.dirname, '../out/pages/large-report.png') });
+  await button('提交').click();
+  await page.getByText('1 张都已收到。').waitFor();
+  expect(await heard(page)).toContain('1 张都已收到');
+  expect(await outOfReach(page)).toEqual([]);
+  await page.getByRole('link', { name: '查看进度', exact: true }).click();
+  await page.getByTestId('state').waitFor();
+  expect(await outOfReach(page)).toEqual([]);
+  await page.goto(`${house.url}/track`);
+  await page.getByRole('textbox', { name: '受理编号' }).fill('PD20261124-484992');
+  expect(await outOfReach(page)).toEqual([]);
+  for (const one of publicPaths) {
+    if ('needs' in one) continue;
+    await page.goto(`${house.url}${one.pattern}`);
+    await page.locator('main h1').waitFor();
+    await expect.poll(() => page.locator('.skeleton').count()).toBe(0);
+    expect(await outOfReach(page), one.pattern).toEqual([]);
+  }
+  // A small one, and a line that does not fit, would be found.
+  await page.locator('main').evaluate((main: { innerHTML: string }) => {
+    main.innerHTML =
+      '<button style="width:20px;min-width:0">小</button><p style="overflow:hidden;width:9px;white-space:nowrap">被裁掉的字</p>';
+  });
+  expect((await outOfReach(page)).map((one) => one.split(' ')[0])).toEqual(['small', 'cut']);
 });
 
 describe('a receipt', () => {

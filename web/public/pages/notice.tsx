@@ -30,7 +30,9 @@ export default function NoticePage() {
         </article>
       )}
       <p className="row">
-        <Link to={paths.notices()}>{say('public.notices.to_all')}</Link>
+        <Link to={paths.notices()} className="own-line">
+          {say('public.notices.to_all')}
+        </Link>
       </p>
     </div>
   );

@@ -65,7 +65,9 @@ function One({ notice }: { notice: PublicNotice }) {
   return (
     <article className="sheet">
       <h2 lang={titleLang}>
-        <Link to={paths.notice(notice.id)}>{title}</Link>
+        <Link to={paths.notice(notice.id)} className="own-line">
+          {title}
+        </Link>
       </h2>
       <NoticeWords notice={notice} />
     </article>

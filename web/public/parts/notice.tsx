@@ -20,6 +20,9 @@ export function useNotice() {
   };
 }
 
+/** A day is not broken in two at the end of a line. */
+const whole = (day: string): string => day.replaceAll('-', '\u2011');
+
 export function NoticeWords({ notice }: { notice: PublicNotice }) {
   const { say, day } = useWords();
   const { words, wordsLang } = useNotice()(notice);
@@ -30,9 +33,9 @@ export function NoticeWords({ notice }: { notice: PublicNotice }) {
       </p>
       <p className="hint">
         {[
-          say('public.grid.told_by', { unit: notice.unitName, day: notice.untilOn }),
+          say('public.grid.told_by', { unit: notice.unitName, day: whole(notice.untilOn) }),
           notice.areaName ?? say('public.notices.all'),
-          say('public.notices.published', { day: day(notice.publishedAt) }),
+          say('public.notices.published', { day: whole(day(notice.publishedAt)) }),
         ].join(' · ')}
       </p>
     </>

@@ -43,6 +43,7 @@ export function PhotoFirst() {
         <Camera size={34} />
         <strong>{say(busy ? 'public.photo.shrinking' : 'public.home.photo')}</strong>
       </label>
+      <output className="unseen">{busy && say('public.photo.shrinking')}</output>
       {unread && (
         <p className="field__error doors__error" role="alert">
           {say('public.photo.unreadable', { names: unread })}

@@ -86,6 +86,12 @@ export function PhotoPicker(props: {
           </label>
         </>
       )}
+      {/* a picture that is there, or on its way, is heard as it is seen */}
+      <output className="unseen">
+        {busy
+          ? say('public.photo.shrinking')
+          : props.photos.length > 0 && say('public.photo.count', { n: props.photos.length })}
+      </output>
       <p className="hint">{say('public.photo.hint')}</p>
       {unread.length > 0 && (
         <p className="field__error" role="alert">

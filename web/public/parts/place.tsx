@@ -2,7 +2,7 @@
  * Where is it? Four ways, none of them needed by all: a name from the gazetteer, where one stands, a pin on the map, or simply
  * words. What the server makes of the point is shown at once, so that a wrong place is seen before sending.
  */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { locatePoint, searchPlaces } from '#contract/areas.ts';
 import type { Point, ReplyOf } from '#contract/endpoint.ts';
 import { isWordKey } from '#contract/words/words.ts';
@@ -49,6 +49,8 @@ export function PlaceField(props: {
   const { say } = useWords();
   const { placeText, location, onChange } = props;
   const [mapOpen, setMapOpen] = useState(false);
+  // Pressed for what it says: the answer is brought into view, on a small telephone it would lie behind the button that sends.
+  const [pressed, press] = useState(false);
   const [finding, setFinding] = useState<'no' | 'yes' | 'refused' | 'failed'>('no');
   const settled = useSettled(placeText.trim(), 250);
   const proposals = useRead(
@@ -58,6 +60,7 @@ export function PlaceField(props: {
   );
   const standHere = () => {
     setFinding('yes');
+    press(true);
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         setFinding('no');
@@ -114,7 +117,7 @@ export function PlaceField(props: {
           cells
         />
       )}
-      <Found location={location} />
+      <Found location={location} intoView={pressed} />
       {!location && <Which placeText={placeText} words={props.words ?? ''} onChange={onChange} />}
     </div>
   );
@@ -158,15 +161,20 @@ function Which({
   );
 }
 
-function Found({ location }: { location: Point | null }) {
+function Found({ location, intoView }: { location: Point | null; intoView: boolean }) {
   const { say, lang } = useWords();
+  const line = useRef<HTMLDivElement>(null);
   const found = useRead(
     locatePoint,
     { query: { lon: location?.lon ?? 0, lat: location?.lat ?? 0 } },
     { enabled: location !== null, keepPrevious: true, staleMs: 300_000 },
   );
+  const told = location && (found.data ?? found.error) ? `${location.lon},${location.lat}` : '';
+  useEffect(() => {
+    if (intoView && told) line.current?.scrollIntoView({ block: 'nearest' });
+  }, [intoView, told]);
   return (
-    <div aria-live="polite" className="found">
+    <div aria-live="polite" className="found" ref={line}>
       {location && found.error && <p className="found__out">{wordsOf(found.error)}</p>}
       {location && found.data && !found.error && (
         <p className={found.data.outside ? 'found__out' : 'found__in'}>
