@@ -76,10 +76,13 @@ test('the keeper confirms on the spot, and her photos open large, by keyboard to
     .click();
   const onTheSpot = phone.locator('form.move-form');
   await onTheSpot.getByRole('radio', { name: zh('desk.is_so'), exact: true }).check();
-  await onTheSpot.locator('input[type=file]').setInputFiles([
-    { name: 'wall.jpg', mimeType: 'image/jpeg', buffer: await picture('#556') },
-    { name: 'path.jpg', mimeType: 'image/jpeg', buffer: await picture('#685') },
-  ]);
+  for (const [shot, name, colour] of [
+    ['near', 'wall.jpg', '#556'],
+    ['far', 'path.jpg', '#685'],
+  ] as const)
+    await onTheSpot
+      .getByLabel(`${zh('desk.photos.take.confirm')} · ${zh(`photo.shot.${shot}`)}`)
+      .setInputFiles({ name, mimeType: 'image/jpeg', buffer: await picture(colour) });
   await expect.poll(() => onTheSpot.getByText(zh('desk.photos.sent'), { exact: true }).count()).toBe(2);
   await onTheSpot.getByRole('button', { name: zh('desk.place.here') }).click();
   await onTheSpot.getByText(/^位于/).waitFor();
@@ -99,6 +102,8 @@ test('the keeper confirms on the spot, and her photos open large, by keyboard to
     name: new RegExp(`^${zh('desk.photos.enlarge')} ${zh('photo.purpose.confirm')}`),
   });
   await expect.poll(() => thumbnails.count(), { timeout: 20_000 }).toBe(2);
+  for (const shot of ['near', 'far'] as const)
+    expect(await page.locator('.photos li', { hasText: zh(`photo.shot.${shot}`) }).count()).toBe(1);
   await thumbnails.first().focus();
   await page.keyboard.press('Enter');
   const large = page.getByRole('dialog');
@@ -113,6 +118,16 @@ test('the keeper confirms on the spot, and her photos open large, by keyboard to
   await page.keyboard.press('Escape');
   await large.waitFor({ state: 'hidden' });
   expect(await page.evaluate("document.activeElement === document.querySelector('.photos button')")).toBe(true);
+  // On paper, too, it is seen near and far.
+  await page.goto(`${house.url}/desk/cases/${caseId}/sheet?paper=dispatch`);
+  await expect
+    .poll(() => page.locator('.a4-pictures figcaption').allInnerTexts())
+    .toEqual([
+      expect.stringContaining(zh('photo.shot.near')),
+      expect.stringContaining(zh('photo.shot.far')),
+      expect.any(String),
+    ]);
+  await page.screenshot({ path: 'test/out/pages/sheet-near-far.png', fullPage: true });
   expect(officer.complaints).toEqual([]);
   await officer.context.close();
 });

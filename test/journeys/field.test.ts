@@ -375,6 +375,7 @@ test('a report is four taps from the first screen, photo first', async () => {
   await page.locator('.head__sync', { hasText: zh('field.all_sent') }).waitFor();
   await expect.poll(() => ofHouse(`intake.reports where channel = 'keeper'`)).toBe(before + 1);
   expect(await page.evaluate('globalThis.taps')).toBe(4);
+  expect(await page.evaluate('scrollY')).toBe(0);
 
   // Reported once more, the same thing at the same place: it is said before it is sent. A tick, and it joins; another kind is chosen below.
   const cases = await ofHouse('cases.cases');

@@ -30,6 +30,7 @@ export function Frame() {
       </a>
       {!atDoor && <Head />}
       <main id="content" key={pathname} className="page">
+        <FromTheTop />
         <Mishap>
           <Suspense fallback={<Skeleton lines={6} />}>
             <Outlet />
@@ -39,6 +40,14 @@ export function Frame() {
       {!atDoor && <Tabs />}
     </>
   );
+}
+
+/** Whoever has sent a form from its end stands at the head of the next page, not as far down as she was. */
+function FromTheTop() {
+  useEffect(() => {
+    window.scrollTo(0, 0); // in braces: newer browsers answer with a promise, which is no clean-up
+  }, []);
+  return null;
 }
 
 function Head() {

@@ -74,7 +74,7 @@ function Lesson({ lesson, done, onPass }: { lesson: LearnersLesson; done: boolea
     <section aria-labelledby={id}>
       <h2 id={id}>{title[lang]}</h2>
       <p>{words[lang]}</p>
-      <details>
+      <details className="more">
         <summary>{say(done ? 'public.lessons.again' : 'public.lessons.ask')}</summary>
         {questions.map((question, n) => (
           <Ask

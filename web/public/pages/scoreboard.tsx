@@ -93,7 +93,7 @@ export default function ScoreboardPage() {
                     </tbody>
                   </table>
                 </Scrolling>
-                <details>
+                <details className="more">
                   <summary>{say('public.board.formulas')}</summary>
                   <dl>
                     {board.items.map((item) => (
