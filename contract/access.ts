@@ -218,8 +218,8 @@ export const demoLogins = endpoint({
 export const bridgeNames = ['wechat', 'dingtalk', 'zhezhengding'] as const;
 export type BridgeName = (typeof bridgeNames)[number];
 const Bridge = Type.Enum([...bridgeNames]);
-/** 统一身份认证: besides them the district's own OpenID provider. */
-export const wayNames = ['wechat', 'dingtalk', 'zhezhengding', 'oidc'] as const;
+/** 统一身份认证: besides them the district's own provider, by OpenID Connect or by SAML 2.0. */
+export const wayNames = ['wechat', 'dingtalk', 'zhezhengding', 'oidc', 'saml'] as const;
 export type WayName = (typeof wayNames)[number];
 export const listBridges = endpoint({
   id: 'access.bridges',
@@ -233,6 +233,8 @@ export const listBridges = endpoint({
     bridges: Type.Array(Type.Object({ name: Bridge, startUrl: Type.String() })),
     /** an OpenID provider is set up */
     oidc: Type.Boolean(),
+    /** a SAML provider is set up */
+    saml: Type.Boolean(),
   }),
 });
 /**
@@ -274,6 +276,57 @@ export const signInByProvider = endpoint({
   body: Type.Object({ query: text(4000, 1) }),
   reply: Me,
   problems: ['reader.bad_assertion', 'reader.not_bound', 'reader.demo_account', 'thing.not_found'],
+});
+/** 统一身份认证 by SAML 2.0: the browser is sent to `url`, and what it began waits, sealed, in a cookie of this address. */
+export const leaveForSaml = endpoint({
+  id: 'access.leaveForSaml',
+  method: 'POST',
+  path: '/v1/session/saml',
+  summary: '前往统一身份认证(SAML) · leave for the district’s SAML provider',
+  access: 'public',
+  body: Type.Object({}),
+  reply: Type.Object({ url: Type.String() }),
+  problems: ['thing.not_found'],
+});
+/** Who we are to a SAML provider: this address is our name there, too. */
+export const samlMetadata = endpoint({
+  id: 'access.samlMetadata',
+  method: 'GET',
+  path: '/v1/session/saml',
+  summary: 'SAML 元数据 · our SAML metadata',
+  access: 'public',
+  download: 'application/samlmetadata+xml',
+  reply: Type.String(),
+  problems: ['thing.not_found'],
+});
+/** The provider's page brings the browser here with its answer (`SAMLResponse`, `RelayState`); it goes on to our own page with what was read. */
+export const takeSamlAnswer = endpoint({
+  id: 'access.takeSamlAnswer',
+  method: 'POST',
+  path: '/v1/session/saml/acs',
+  summary: '接收 SAML 应答 · what a SAML provider answers is brought here (assertion consumer service)',
+  access: 'public',
+  upload: { types: ['application/x-www-form-urlencoded'], limitBytes: 256_000 },
+  landing: true,
+  reply: Type.Object({}),
+  problems: ['thing.not_found'],
+});
+/** What our page was given to show; with the cookie of the browser that began, once, and the second factor as ever. */
+export const signInBySaml = endpoint({
+  id: 'access.signInBySaml',
+  method: 'POST',
+  path: '/v1/session/saml/return',
+  summary: '统一身份认证登录(SAML) · sign in by the district’s SAML provider',
+  access: 'public',
+  body: Type.Object({ told: text(4000, 1) }),
+  reply: Me,
+  problems: [
+    'reader.saml_refused',
+    'reader.bad_assertion',
+    'reader.not_bound',
+    'reader.demo_account',
+    'thing.not_found',
+  ],
 });
 const Binding = Type.Object({
   id: Uuid,

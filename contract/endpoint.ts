@@ -41,6 +41,8 @@ export type Endpoint<
   opens?: true;
   /** dangerous: whoever asks has just said again who she is (`access.confirm`), else she is asked to */
   fresh?: true;
+  /** a page of another site brings a browser here: nothing is written and no cookie counts, and it is sent on (303) to a page of ours */
+  landing?: true;
   /** refusals a caller should expect, besides those of every endpoint */
   problems?: ProblemCode[];
 };

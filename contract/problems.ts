@@ -25,6 +25,7 @@ const statuses: Partial<Record<ProblemCode, number>> = {
   'reader.not_fresh': 403,
   'reader.too_many_tries': 429,
   'reader.bad_assertion': 401,
+  'reader.saml_refused': 401,
   'reader.not_bound': 403,
   'reader.demo_account': 403,
   'reader.not_permitted': 403,

@@ -40,7 +40,7 @@ create table access.bindings (
   constraint bindings_pkey PRIMARY KEY (region_id, id),
   constraint bindings_region_id_account_id_fkey FOREIGN KEY (region_id, account_id) REFERENCES access.accounts(region_id, id),
   constraint bindings_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
-  constraint bindings_bridge_check CHECK ((bridge = ANY (ARRAY['wechat'::text, 'dingtalk'::text, 'zhezhengding'::text, 'oidc'::text])))
+  constraint bindings_bridge_check CHECK ((bridge = ANY (ARRAY['wechat'::text, 'dingtalk'::text, 'zhezhengding'::text, 'oidc'::text, 'saml'::text])))
 );
 CREATE INDEX bindings_account ON access.bindings USING btree (region_id, account_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX bindings_one ON access.bindings USING btree (region_id, bridge, subject_hash) WHERE (ended_at IS NULL);

@@ -79,6 +79,25 @@ export const accessWords = {
   'permission.posts.grant': { zh: '授予与结束岗位', en: 'grant and end posts' },
   'permission.audit.see': { zh: '查看审计记录', en: 'read the audit trail' },
 
+  'saml.fault.form': { zh: '格式不符合要求', en: 'it has not the form it must have' },
+  'saml.fault.status': { zh: '平台没有让任何人登录', en: 'the provider signed nobody in' },
+  'saml.fault.signature': {
+    zh: '没有签名，或不是约定的密钥所签，或签名后被改动',
+    en: 'it is not signed, or by another key than was agreed, or was changed afterwards',
+  },
+  'saml.fault.issuer': { zh: '不是约定的平台签发的', en: 'it was issued by another provider' },
+  'saml.fault.destination': { zh: '不是发往本系统地址的', en: 'it was made out to another address' },
+  'saml.fault.audience': { zh: '不是签发给本系统的', en: 'it was made out for another system' },
+  'saml.fault.request': {
+    zh: '不是对这次登录的应答，或隔得太久',
+    en: 'it does not answer this sign-in, or came too late',
+  },
+  'saml.fault.time': {
+    zh: '已过期或尚未生效（请管理员核对两边服务器的时间）',
+    en: 'it is over, or not yet good (an administrator compares the clocks of both servers)',
+  },
+  'saml.fault.subject': { zh: '没有写明登录人', en: 'it names nobody' },
+
   'access.seconds': { zh: '{n} 秒', en: '{n} s' },
   'access.minutes': { zh: '{n} 分钟', en: '{n} min' },
   'access.belongs_to': { zh: '{what}须由{posts}办理', en: '{what} belongs to: {posts}' },

@@ -46,6 +46,10 @@ export const problemWords = {
     zh: '登录凭证无效、过期或已用过，请重新从登录页开始',
     en: 'What was shown to sign in is not valid, too old or was used; begin again from the sign-in page',
   },
+  'problem.reader.saml_refused': {
+    zh: '身份认证平台的应答没有被接受：{why}。请重新登录；再次出现请联系管理员',
+    en: 'What the identity provider answered was not accepted: {why}. Sign in again; if it comes back, tell an administrator',
+  },
   'problem.reader.not_bound': {
     zh: '这个身份还没有绑定账号，请管理员绑定',
     en: 'This identity is bound to no account; an administrator binds it',

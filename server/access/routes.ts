@@ -6,7 +6,7 @@ import { demoAllowed } from '#kit/config.ts';
 import type { Tx } from '#kit/db.ts';
 import { granted, isRefusal, refuse } from '#kit/refusal.ts';
 import { settledFacts } from '#kit/seals.ts';
-import { serve, serveAfter, type House } from '#kit/serve.ts';
+import { Bytes, serve, serveAfter, type House } from '#kit/serve.ts';
 import {
   correctPerson,
   dropFilter,
@@ -24,6 +24,9 @@ import { demoPassword } from './demo.ts';
 import { askProvider, leaveForProvider, signInByProvider } from './oidc/actions.ts';
 import { openProvider, type OidcSetting, type Provider } from './oidc/provider.ts';
 import { permit } from './permit.ts';
+import { leaveForSaml, readAnswer, signInBySaml } from './saml/actions.ts';
+import { metadataOf } from './saml/request.ts';
+import type { SamlSetting } from './saml/response.ts';
 import { offeredSecret, secretUri } from './second-factor.ts';
 import { ruleOf, setPasswordRules } from './passwords/actions.ts';
 import { changePassword, confirm, giveCode, renewPassword, signIn, signOut } from './session.ts';
@@ -99,6 +102,7 @@ export function accessRoutes(app: FastifyInstance, house: House): void {
     audience: await audienceOf(tx, regionId),
     bridges: bridges().map(({ name, startUrl }) => ({ name, startUrl })),
     oidc: house.config.oidc !== undefined,
+    saml: house.config.saml !== undefined,
   }));
   serve(app, house, wire.signInByBridge, async ({ body, params, regionId, ...asked }) => {
     const region = { id: regionId, audience: await audienceOf(asked.tx, regionId) };
@@ -135,6 +139,29 @@ export function accessRoutes(app: FastifyInstance, house: House): void {
       return isRefusal(actor) ? actor : meOf(actor);
     },
   );
+  const theSaml = (): SamlSetting => house.config.saml ?? granted<SamlSetting>(refuse('thing.not_found'));
+  serve(
+    app,
+    house,
+    wire.samlMetadata,
+    async () => new Bytes(Buffer.from(metadataOf(theSaml())), wire.samlMetadata.download!),
+  );
+  serve(app, house, wire.leaveForSaml, async (asked) => leaveForSaml(asked, theSaml()));
+  serveAfter(
+    app,
+    house,
+    wire.takeSamlAnswer,
+    async (asked) => readAnswer(asked, theSaml(), asked.bytes.toString()),
+    async ({ reply }, told) => {
+      void reply.status(303).header('location', `/desk/sign-in?saml=${told}`);
+      return {};
+    },
+  );
+  serve(app, house, wire.signInBySaml, async ({ body, regionId, ...asked }) => {
+    theSaml();
+    const actor = await signInBySaml(asked, regionId, body.told);
+    return isRefusal(actor) ? actor : meOf(actor);
+  });
   const bindings = async (tx: Tx, regionId: number, personId: string) => ({
     bindings: (await bindingsOf(tx, regionId, personId)).map((one) => ({ ...one, boundAt: one.boundAt.toISOString() })),
   });

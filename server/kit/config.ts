@@ -1,4 +1,5 @@
 /** Settings, read once from the environment; everything else is given as an argument. */
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { bridgeNames, type BridgeName } from '#contract/access.ts';
@@ -28,8 +29,19 @@ export type Config = {
   push: { key: string; contact: string; services: string[] } | undefined;
   /** 统一身份认证: the district's OpenID provider, and who we are there; none by default */
   oidc: { issuer: string; clientId: string; clientSecret: string } | undefined;
+  /** 统一身份认证 by SAML: the desk's own address, the provider's name and sign-on address, whose signatures count, and ours; none by default */
+  saml: SamlSetting | undefined;
   /** 底图: whose tiles may be fetched, and the key each wants in its question; none by default */
   mapOrigins: { origin: string; query: string }[];
+};
+type SamlSetting = {
+  desk: string;
+  issuer: string;
+  signOnUrl: string;
+  /** PEM; more than one while the provider changes its key */
+  certificates: string[];
+  /** PEM; without it requests are not signed */
+  key: { privateKey: string; certificate: string } | undefined;
 };
 type BridgeSetting = { name: BridgeName; startUrl: string; publicKey: string };
 
@@ -58,6 +70,7 @@ export function readConfig(env: NodeJS.ProcessEnv, projectFolder: string): Confi
     bridges: bridgesIn(env),
     push: pushIn(env),
     oidc: oidcIn(env),
+    saml: samlIn(env),
     mapOrigins: mapOriginsIn(env['GRIDLOOP_MAP_ORIGINS'] ?? ''),
   };
 }
@@ -106,6 +119,47 @@ function oidcIn(env: NodeJS.ProcessEnv): Config['oidc'] {
     throw new Error('GRIDLOOP_OIDC is not "https://<issuer> <client id>"');
   if (clientSecret.length < 16) throw new Error('GRIDLOOP_OIDC needs a GRIDLOOP_OIDC_SECRET of at least 16 characters');
   return { issuer, clientId, clientSecret };
+}
+
+/**
+ * `GRIDLOOP_SAML="https://desk.example.gov.cn https://sso.example.gov.cn/idp https://sso.example.gov.cn/idp/sso"` (the desk, the provider's
+ * entityID, its HTTP-Redirect address), `GRIDLOOP_SAML_CERT` (PEM) and, to sign requests, `GRIDLOOP_SAML_KEY` (PEM: private key and certificate).
+ * The desk's address is named here and not taken from a request: who could choose it could have an assertion for somebody else's system taken for ours.
+ */
+function samlIn(env: NodeJS.ProcessEnv): SamlSetting | undefined {
+  const given = env['GRIDLOOP_SAML']?.trim();
+  if (!given) return undefined;
+  const [desk = '', issuer = '', signOnUrl = '', more] = given.split(/\s+/);
+  const isHttps = (one: string): boolean => URL.canParse(one) && new URL(one).protocol === 'https:';
+  if (
+    more !== undefined ||
+    !isHttps(desk) ||
+    new URL(desk).origin !== desk ||
+    !isHttps(signOnUrl) ||
+    signOnUrl.includes('#')
+  )
+    throw new Error('GRIDLOOP_SAML is not "https://<desk> <entityID of the provider> https://<its sign-on address>"');
+  const certificates = certificatesIn(env['GRIDLOOP_SAML_CERT'] ?? '', 'GRIDLOOP_SAML_CERT');
+  if (certificates.length === 0)
+    throw new Error('GRIDLOOP_SAML needs a GRIDLOOP_SAML_CERT: the certificate its provider signs with (PEM)');
+  const key = env['GRIDLOOP_SAML_KEY'] ?? '';
+  if (key.trim() === '') return { desk, issuer, signOnUrl, certificates, key: undefined };
+  const [certificate] = certificatesIn(key, 'GRIDLOOP_SAML_KEY');
+  const privateKey = /-----BEGIN (?:RSA )?PRIVATE KEY-----[^-]+-----END (?:RSA )?PRIVATE KEY-----/.exec(key)?.[0];
+  if (!certificate || !privateKey || !new X509Certificate(certificate).checkPrivateKey(createPrivateKey(privateKey)))
+    throw new Error('GRIDLOOP_SAML_KEY does not hold a private key and the certificate that belongs to it (PEM)');
+  return { desk, issuer, signOnUrl, certificates, key: { privateKey, certificate } };
+}
+
+/** RSA, 2,048 bits and more. */
+function certificatesIn(text: string, variable: string): string[] {
+  const found = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  for (const pem of found) {
+    const key = new X509Certificate(pem).publicKey;
+    if (key.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048)
+      throw new Error(`${variable} holds a certificate whose key is not RSA of 2048 bits or more`);
+  }
+  return found;
 }
 
 /** `GRIDLOOP_MAP_ORIGINS="https://t0.tianditu.gov.cn?tk=…, https://map.example.gov.cn"`: what stands behind the `?` is added to every question. */

@@ -46,8 +46,8 @@ export function openApi(endpoints: readonly AnyEndpoint[]): Json {
           }
         : {}),
       responses: {
-        200: {
-          description: 'OK',
+        [endpoint.landing ? 303 : 200]: {
+          description: endpoint.landing ? 'Sent on to a page' : 'OK',
           content: endpoint.download
             ? { [endpoint.download]: { schema: { type: 'string', format: 'binary' } } }
             : inForms(endpoint.foreign?.answered, refer(endpoint.reply, components)),

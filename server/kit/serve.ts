@@ -110,7 +110,8 @@ export function serveAfter<P extends TSchema, Q extends TSchema, B extends TSche
     config: { endpointId: endpoint.id },
     async handler(request, reply) {
       const lang = langOf(request.headers['accept-language']);
-      if (endpoint.method !== 'GET' && isForeign(request)) throw new Refused(refuse('request.foreign_origin'));
+      if (endpoint.method !== 'GET' && !endpoint.landing && isForeign(request))
+        throw new Refused(refuse('request.foreign_origin'));
       const params = checked(checkParams, request.params, lang);
       const query = checked(checkQuery, request.query, lang);
       const bytes = endpoint.upload ? uploaded(request.body, endpoint.upload.types, request) : Buffer.alloc(0);

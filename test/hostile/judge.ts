@@ -11,9 +11,16 @@ import { hostile } from './fuzz.ts';
 
 /** These keep count of failures, so that guessing is slow: a refusal of theirs is written down on purpose. */
 const counted = new Set(
-  ['signIn', 'signInByBridge', 'signInByProvider', 'secondFactor', 'confirm', 'changePassword', 'renewPassword'].map(
-    (one) => `access.${one}`,
-  ),
+  [
+    'signIn',
+    'signInByBridge',
+    'signInByProvider',
+    'signInBySaml',
+    'secondFactor',
+    'confirm',
+    'changePassword',
+    'renewPassword',
+  ].map((one) => `access.${one}`),
 );
 /** How a program talks to its makers, and to nobody else: stacks, statements, paths, the names of tables and machines. */
 const inner = /\n\s+at |node_modules|\.ts:\d|\bselect .+ from\b|relation "|violates |constraint "|invalid byte sequence|syntax error at|ECONN|\/(srv|home|tmp|usr)\/|column "/i; // prettier-ignore

@@ -11,15 +11,21 @@ import { uuidv7 } from '#contract/ids.ts';
 import { axe, launchBrowser } from '../support/browser.ts';
 import { button, dialog, field, pick, told, zh } from '../support/desk.ts';
 import { realProvider, type Sso } from '../support/oidc.ts';
+import { realSaml, type Said } from '../support/saml.ts';
 import { openHouse, type WholeHouse } from '../support/whole-house.ts';
 
 let house: WholeHouse;
 let browser: Browser;
 let sso: Sso;
+let saml: ReturnType<typeof realSaml>;
+/** Another site than the house's, so that no cookie of the house's comes along from there. */
+const samlAt = 'http://idp.localhost/sso';
 beforeAll(async () => {
   [house, browser] = await Promise.all([openHouse('founded'), launchBrowser()]);
   sso = await realProvider(`${house.url}/desk/sign-in`);
   house.config.oidc = sso;
+  saml = realSaml(house.url);
+  house.config.saml = { ...saml.setting, signOnUrl: samlAt };
 });
 afterAll(async () => {
   await browser?.close();
@@ -87,10 +93,12 @@ test('an administrator sets up the one-time code; a wrong one is said to be wron
   const people = (await (await page.request.get(`${house.url}/v1/people?q=shuweiwan`)).json()) as {
     rows: { id: string }[];
   };
-  const bound = await page.request.post(`${house.url}/v1/people/${people.rows[0]!.id}/bindings`, {
-    data: { id: uuidv7(), bridge: 'oidc', subject: 'shu.weiwan' },
-  });
-  expect(bound.status(), await bound.text()).toBe(200);
+  for (const bridge of ['oidc', 'saml']) {
+    const bound = await page.request.post(`${house.url}/v1/people/${people.rows[0]!.id}/bindings`, {
+      data: { id: uuidv7(), bridge, subject: 'shu.weiwan' },
+    });
+    expect(bound.status(), await bound.text()).toBe(200);
+  }
   expect(complaints).toEqual([]);
   await context.close();
 });
@@ -225,6 +233,45 @@ test('she changes her hat, and each move is kept with the hat that was on', asyn
   await page.screenshot({ path: 'test/out/pages/desk-duty-logbook.png' });
   expect(await axe(page)).toEqual([]);
   expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('in by SAML: what a page of another site posts here without a cookie is shown again by our own, and opens the desk once', async () => {
+  const { page, context, complaints } = await house.open(browser, null);
+  let said: Said = { name: 'shu.weiwan', audience: 'https://other.example' };
+  await page.route(`${samlAt}?**`, async (route) => {
+    const url = route.request().url();
+    const { extract } = await saml.asked(url);
+    const fields = {
+      SAMLResponse: Buffer.from(await saml.answer(extract.request.id, new Date(), said)).toString('base64'),
+      RelayState: new URL(url).searchParams.get('RelayState')!,
+    };
+    const inputs = Object.entries(fields).map(([name, value]) => `<input name="${name}" value="${value}">`);
+    const form = `<form method="post" action="${house.url}/v1/session/saml/acs">${inputs.join('')}<button>on</button></form>`;
+    await route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>idp</title>${form}` });
+  });
+  await page.goto(`${house.url}/desk/sign-in`);
+  const through = async () => {
+    await page.getByRole('button', { name: zh('desk.sign_in.by', { name: zh('bridge.saml') }) }).click();
+    const on = page.getByRole('button', { name: 'on' });
+    await on.waitFor();
+    expect(new URL(page.url()).host).toBe('idp.localhost');
+    const kept = (await context.cookies(`${house.url}/v1/session/saml`)).find(({ name }) => name === 'gridloop_saml');
+    expect(kept).toMatchObject({ sameSite: 'Strict', httpOnly: true, path: '/v1/session/saml' });
+    await on.click();
+  };
+  await through();
+  await page.getByText(zh('problem.reader.saml_refused', { why: zh('saml.fault.audience') })).waitFor();
+  expect(new URL(page.url()).search).toBe('');
+  expect(await axe(page)).toEqual([]);
+
+  said = { name: 'shu.weiwan' };
+  await through();
+  await field(page, 'desk.code').waitFor();
+  await newCodes();
+  await giveCode(page, codeOf(secret));
+  await inside(page);
+  expect(complaints.filter((one) => !one.includes('401'))).toEqual([]);
   await context.close();
 });
 

@@ -59,6 +59,7 @@ const nobody: Reader = { name: 'nobody', headers: {} };
 const knowing = new Set(['receiver', 'duty_officer', 'caller']);
 const closed = [
   'access.enrol',
+  'access.samlMetadata',
   'areas.baseTile',
   'cases.readFile',
   'connect.request',

@@ -20,7 +20,10 @@ import { boundAccount, endBindingNow, insertBinding, noteAssertion } from './sto
 
 /** Of a person somewhere else. Another provider is another somewhere: its subjects are not those of the one before. */
 export const identityHash = ({ keys, config }: Pick<House, 'keys' | 'config'>, way: WayName, subject: string): Buffer =>
-  lookupHash(keys, `bridge:${way}:${way === 'oidc' ? `${config.oidc?.issuer} ` : ''}${subject}`);
+  // A look-up forgives capitals and widths of letters; SAML names differ by them, so theirs goes in as a hash.
+  way === 'saml'
+    ? lookupHash(keys, `bridge:saml:${sha256(`${config.saml?.issuer} ${subject}`).toString('hex')}`)
+    : lookupHash(keys, `bridge:${way}:${way === 'oidc' ? `${config.oidc?.issuer} ` : ''}${subject}`);
 
 /** Refusals are returned: an assertion that was shown counts as shown, whatever came of it. */
 export async function signInByBridge(

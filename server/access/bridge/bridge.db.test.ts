@@ -65,6 +65,7 @@ test('nobody gets in who was not bound; bound by an administrator, the keeper co
     audience,
     bridges: [{ name: 'zhezhengding', startUrl: gateway.setting.startUrl }],
     oidc: false,
+    saml: false,
   });
   expect(await come(gateway.assert(claims()))).toMatchObject({ status: 403, code: 'reader.not_bound' });
   expect((await door.knock(`/v1/people/${keeper().personId}/bindings`, { as: 'security_admin' })).status).toBe(403);

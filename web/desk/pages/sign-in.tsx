@@ -7,12 +7,14 @@ import {
   demoLogins,
   enrol,
   leaveForProvider,
+  leaveForSaml,
   listBridges,
   me as readMe,
   renewPassword,
   secondFactor,
   signIn,
   signInByProvider,
+  signInBySaml,
   signOut,
   type Me,
 } from '#contract/access.ts';
@@ -172,38 +174,43 @@ function Password({ onIn }: { onIn: (me: Me) => void }) {
   );
 }
 
-/** 统一身份认证: away to the district's provider, and back here with what it has said, which is read once. */
+/** 统一身份认证: away to the district's provider (OpenID Connect or SAML), and back here with what it has said, which is read once. */
 function SingleSignOn({ onIn }: { onIn: (me: Me) => void }) {
   const { say } = useWords();
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const ways = useRead(listBridges, {}, { staleMs: 600_000 });
-  const leave = useWrite(leaveForProvider);
-  const enter = useWrite(signInByProvider);
+  const leave = { oidc: useWrite(leaveForProvider), saml: useWrite(leaveForSaml) };
+  const byOidc = useWrite(signInByProvider);
+  const bySaml = useWrite(signInBySaml);
   const query = search.has('state') && (search.has('code') || search.has('error')) ? search.toString() : null;
+  const told = search.get('saml');
   const read = useRef(false);
   useEffect(() => {
-    if (query === null || read.current) return;
+    if ((query === null && told === null) || read.current) return;
     read.current = true;
-    enter.mutate(
-      { body: { query } },
-      { onSuccess: onIn, onError: () => void navigate(paths.signIn(), { replace: true }) },
-    );
+    const then = { onSuccess: onIn, onError: () => void navigate(paths.signIn(), { replace: true }) };
+    if (told !== null) bySaml.mutate({ body: { told } }, then);
+    else byOidc.mutate({ body: { query: query! } }, then);
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- what she came back with is read once
-  }, [query]);
-  if (!ways.data?.oidc) return null;
-  const error = enter.error ?? leave.error;
+  }, [query, told]);
+  const known = (['oidc', 'saml'] as const).filter((way) => ways.data?.[way]);
+  if (known.length === 0) return null;
+  const error = byOidc.error ?? bySaml.error ?? leave.oidc.error ?? leave.saml.error;
   return (
     <section className="stack">
       {error && <Trouble error={error} />}
-      <Button
-        size="large"
-        block
-        loading={leave.isPending || enter.isPending}
-        onClick={() => leave.mutate({ body: {} }, { onSuccess: ({ url }) => location.assign(url) })}
-      >
-        {say('desk.sign_in.by', { name: say('bridge.oidc') })}
-      </Button>
+      {known.map((way) => (
+        <Button
+          key={way}
+          size="large"
+          block
+          loading={leave[way].isPending || (way === 'oidc' ? byOidc : bySaml).isPending}
+          onClick={() => leave[way].mutate({ body: {} }, { onSuccess: ({ url }) => location.assign(url) })}
+        >
+          {say('desk.sign_in.by', { name: say(`bridge.${way}`) })}
+        </Button>
+      ))}
     </section>
   );
 }

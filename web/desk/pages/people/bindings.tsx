@@ -12,7 +12,7 @@ export function Bindings({ personId, name }: { personId: string; name: string })
   const ways = useRead(listBridges, {}, { staleMs: 600_000 });
   const some: WayName[] = [
     ...(ways.data?.bridges ?? []).map(({ name: one }) => one),
-    ...(ways.data?.oidc ? (['oidc'] as const) : []),
+    ...(['oidc', 'saml'] as const).filter((one) => ways.data?.[one]),
   ];
   const read = useRead(listBindings, { params: { personId } }, { enabled: some.length > 0 });
   const bind = useWrite(bindIdentity, { changes: [listBindings] });
