@@ -15,7 +15,7 @@ const work = {
   'desk.sign_in': { zh: '登录', en: 'Sign in' },
   'bridge.oidc': { zh: '统一身份认证', en: 'Single sign-on' },
   'bridge.saml': { zh: '统一身份认证（SAML）', en: 'Single sign-on (SAML)' },
-  'desk.sign_in.by': { zh: '用{name}登录', en: 'Sign in by {name}' },
+  'desk.sign_in.by': { zh: '用{name}登录', en: 'Sign in with {name}' },
   'desk.sign_out': { zh: '退出登录', en: 'Sign out' },
   'desk.login': { zh: '账号', en: 'Login' },
   'desk.password.word': { zh: '密码', en: 'Password' },

@@ -218,15 +218,32 @@ test('outside demo mode a password alone opens a half session: it may set up the
   expect(twice.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 401]);
 });
 
-test('guessing the second factor is slowed down as well', async () => {
+test('guessing the second factor is slowed down where it is guessed, by somebody who knows the password too; the owner gets in from elsewhere', async () => {
   inEarnest();
   const { login } = await newcomer();
-  const half = await signIn(login);
-  const { secret } = (await door.knock('/v1/session/enrolment', as(cookieOf(half)))).body;
-  const right = codeOf(secret, monday);
-  const wrong = ['000000', '111111', '222222', '333333', '444444', '555555'].filter((code) => code !== right);
-  for (const code of wrong.slice(0, 5)) await door.knock('/v1/session/code', as(cookieOf(half), { body: { code } }));
-  expect((await door.knock('/v1/session/code', as(cookieOf(half), { body: { code: right } }))).status).toBe(429);
+  const { secret } = await fullyIn(login, monday);
+  door.at('2026-11-23T02:01:00Z');
+  const right = codeOf(secret, '2026-11-23T02:01:00Z');
+  const wrong = Array.from({ length: 40 }, (_, n) => String(n).padStart(6, '0')).filter((code) => code !== right);
+  const give = (session: string, code: string, from: string) =>
+    door.knock('/v1/session/code', as(session, { body: { code }, from }));
+  const guessed = async (from: string) => {
+    const session = cookieOf(await signIn(login));
+    for (const code of wrong.slice(0, 5)) expect((await give(session, code, from)).body.code).toBe('reader.wrong_code');
+    return give(session, right, from);
+  };
+  const place = freshSource();
+  expect(await guessed(place)).toMatchObject({ status: 429, body: { params: { seconds: 1 } } });
+  expect((await give(cookieOf(await signIn(login)), right, freshSource())).body.stage).toBe('full');
+
+  // From many places it is one account all the same: after 20 wrong ones the right one waits wherever it comes from.
+  door.at('2026-11-23T02:02:00Z');
+  for (let places = 0; places < 4; places++) expect((await guessed(freshSource())).status, `place ${places}`).toBe(429);
+  const later = codeOf(secret, '2026-11-23T02:02:00Z');
+  const hers = cookieOf(await signIn(login));
+  expect((await give(hers, later, freshSource())).body.code).toBe('reader.too_many_tries');
+  door.at('2026-11-23T02:02:02Z');
+  expect((await give(hers, later, freshSource())).body.stage).toBe('full');
 });
 
 test('demo accounts exist in demo mode only: no sign-in elsewhere, and a session from before is nobody', async () => {

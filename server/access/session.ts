@@ -137,12 +137,13 @@ export async function confirm(knock: Knock, actor: Actor, secret: string): Promi
 
 /** The account, if the code is its authenticator's and was not used before. */
 async function codeFits(knock: Knock, actor: Actor, code: string, failed: string): Promise<Account | Refusal> {
-  const { tx, house, at } = knock;
-  const key = lookupHash(house.keys, `tries:code:${actor.accountId}`);
-  await queueUp(tx, key);
-  const [tries] = await triesOf(tx, [key]);
+  const { tx, house, at, request } = knock;
+  const keyAnywhere = lookupHash(house.keys, `tries:code:${actor.accountId}`);
+  const keyHere = lookupHash(house.keys, `tries:code:${actor.accountId}|${sourceOf(request.ip)}`);
+  await queueUp(tx, keyAnywhere);
+  const [here, anywhere] = await triesOf(tx, [keyHere, keyAnywhere]);
   const { rule } = await ruleOf(tx, actor.regionId);
-  const wait = waitMs(tries, freeTries.code, at, rule.lockMs);
+  const wait = Math.max(waitMs(here, freeTries.code, at, rule.lockMs), waitMs(anywhere, freeTries.codeAnywhere, at));
   if (wait > 0) return tooManyTries(wait);
 
   const account =
@@ -152,11 +153,11 @@ async function codeFits(knock: Knock, actor: Actor, code: string, failed: string
     account.totpSecret || actor.stage !== 'full' ? secretOf(house.keys, account, actor.sessionHash) : undefined;
   const step = secret === undefined ? null : stepOf(secret, code, at, account.totpLastStep);
   if (secret === undefined || step === null) {
-    await countFailure(tx, key, at, forgottenBefore(at));
+    for (const key of [keyHere, keyAnywhere]) await countFailure(tx, key, at, forgottenBefore(at));
     await record(tx, account.regionId, [accountFact(account, failed, at, system)]);
     return refuse('reader.wrong_code');
   }
-  await forgetFailures(tx, key);
+  for (const key of [keyHere, keyAnywhere]) await forgetFailures(tx, key);
   const sealed = account.totpSecret ?? sealSecret(house.keys, account.id, secret);
   await updateAccount(tx, account, { totp: { secret: sealed, lastStep: step } });
   return account;

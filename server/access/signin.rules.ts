@@ -23,8 +23,11 @@ export const idleOnPhone = (profile: PasswordProfile, posts: readonly Post[]): n
 /** A session that still waits for its second factor lives only as long as it takes to find the telephone. */
 export const halfOpenMs = 15 * MINUTE;
 
-/** Failures that cost nothing: of one login from one source, of a source over all logins, of an account's code, of its old password. */
-export const freeTries = { login: 5, source: 60, code: 5, password: 5 } as const;
+/**
+ * Failures that cost nothing: of one login from one source, of a source over all logins, of an account's code from one source and from all of
+ * them (six digits would not stand up to a thousand sources), of its old password.
+ */
+export const freeTries = { login: 5, source: 60, code: 5, codeAnywhere: 20, password: 5 } as const;
 const longestWaitMs = 15 * MINUTE;
 /** Failures are forgotten after a day without a new one. */
 export const triesForgottenMs = 24 * HOUR;
