@@ -88,6 +88,8 @@ export async function workBehindNameplates({ db, keys, regionId, people }: Stage
       unitId: teller.posts[0]!.unitId,
       title: '降雨提示',
       words: '今晚有阵雨，低洼路段请绕行；发现积水请拨热线或在网上反映。',
+      titleEn: 'Rain tonight',
+      wordsEn: 'Showers tonight: please keep off low roads. Standing water? Call the hotline or report it here.',
       public: true,
       untilOn: new Date(now.getTime() + 7 * 86_400_000).toISOString().slice(0, 10),
     };

@@ -97,6 +97,10 @@ export const publicWords = {
   },
 
   'public.report.lead': { zh: '说清什么事、在哪里。其余都可以不填。', en: 'What and where. The rest is optional.' },
+  'public.report.lead_photo': {
+    zh: '照片已加上。再说清什么事、在哪里，其余都可以不填。',
+    en: 'Your photo is attached. Now what and where; the rest is optional.',
+  },
   'public.report.draft': { zh: '已恢复上次没发出的内容。', en: 'What you had not sent yet is back.' },
   'public.report.discard': { zh: '清空重写', en: 'Start afresh' },
   'public.report.what': { zh: '什么事', en: 'What' },

@@ -360,6 +360,7 @@ test('随手拍: with the picture first, from the front page, it is four taps to
   expect(await axe(page)).toEqual([]);
   await page.evaluate(`sessionStorage.removeItem('taps')`);
   await takes(file('bench.jpg', picture));
+  await page.getByText(/^照片已加上/).waitFor();
   await page.getByRole('img', { name: '照片 1' }).waitFor();
   await words().click();
   await page.keyboard.insertText('凉亭的长凳散架了');
@@ -454,6 +455,10 @@ describe('a receipt', () => {
     await page.getByRole('textbox', { name: '查询码' }).fill('0000-0000-0000');
     await button('查看').click();
     await page.getByText(/查询码不正确/).waitFor();
+    // Led to what to mend, which a small telephone would not show otherwise.
+    await expect
+      .poll(() => page.evaluate(`document.activeElement.name + ' ' + document.activeElement.ariaInvalid`))
+      .toBe('code true');
     await page.getByRole('textbox', { name: '查询码' }).fill(code.toLowerCase().replaceAll('-', ' '));
     await button('查看').click();
     await page.getByTestId('state').waitFor();

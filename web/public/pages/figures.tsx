@@ -38,7 +38,7 @@ export default function FiguresPage() {
         </>
       )}
       <h2>{say('public.figures.how')}</h2>
-      <dl>
+      <dl className="rules">
         {(['reports', 'closed', 'on_time', 'satisfied', 'hours', 'few'] as const).map((part) => (
           <div key={part}>
             <dt>{say(`public.figures.${part}`)}</dt>

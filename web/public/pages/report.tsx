@@ -76,6 +76,8 @@ export default function ReportPage() {
   const [written, setWritten] = useKept(fromDraft, blank);
   const [hadDraft, setHadDraft] = useKept(() => (keptDraft()?.words ?? '') !== '', false);
   const [photos, setPhotos] = useState<PickedPhoto[]>([]);
+  /** came with a picture: it lies further down than a small telephone shows, so it is told at the head */
+  const [photoFirst, setPhotoFirst] = useState(false);
   const [aside, setAside] = useState<'anonymous' | 'named' | null>(null);
   /** nobody answers, and it carries a name or a number: may it wait here? */
   const [offer, setOffer] = useState<{ keep: () => Promise<void>; failed?: boolean } | null>(null);
@@ -113,6 +115,7 @@ export default function ReportPage() {
       if (brought.length > 0) {
         const all = [...kept, ...brought].slice(-photoLimit);
         setPhotos(all);
+        setPhotoFirst(true);
         void keepDraftPhotos(all);
       } else if (kept.length > 0) setPhotos((now) => (now.length > 0 ? now : kept));
       if (kept.length > 0) setHadDraft(true);
@@ -230,7 +233,10 @@ export default function ReportPage() {
       noValidate
       onSubmit={(event) => void submit(event)}
     >
-      <Heading title={say('public.nav.report')} lead={say('public.report.lead')} />
+      <Heading
+        title={say('public.nav.report')}
+        lead={say(photoFirst ? 'public.report.lead_photo' : 'public.report.lead')}
+      />
       <p className="urgent">{say('public.urgent')}</p>
       {hadDraft && (
         <output className="found__in row row--between">

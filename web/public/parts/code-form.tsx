@@ -1,5 +1,5 @@
 /** Number and code, asked together: a wrong number and a wrong code look the same from outside, and so they do here. */
-import { useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useHere } from '#web/kit/here.ts';
 import { Button } from '#web/kit/ui/button.tsx';
 import { Field } from '#web/kit/ui/field.tsx';
@@ -16,6 +16,12 @@ export function CodeForm(props: {
   const [number, setNumber] = useState(props.number ?? '');
   const [code, setCode] = useState('');
   const [missing, setMissing] = useState<'number' | 'code' | null>(null);
+  // The page looks as it did before: who is refused is led to what to mend, and a screen reader reads why.
+  const asked = useRef<HTMLInputElement>(null);
+  const { error } = props;
+  useEffect(() => {
+    if (error) asked.current?.focus();
+  }, [error]);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const lack = !number.trim() ? 'number' : !code.trim() ? 'code' : null;
@@ -46,11 +52,12 @@ export function CodeForm(props: {
       <Field
         label={say('public.receipt.code')}
         hint={say('public.track.code_hint')}
-        error={missing === 'code' ? say('public.track.lacks_code') : props.error}
+        error={missing === 'code' ? say('public.track.lacks_code') : error}
       >
         {(wired) => (
           <input
             {...wired}
+            ref={asked}
             name="code"
             className="input input--code"
             autoComplete="off"
