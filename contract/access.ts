@@ -526,10 +526,15 @@ export const saveUnit = endpoint({
   reply: Unit,
   problems: ['reader.not_permitted', 'thing.stale', 'thing.exists', 'thing.unknown_reference'],
 });
+/** 联系电话, however it is written: for whoever keeps accounts and posts, and nobody else. */
+export const phonePattern = '^\\+?[0-9][0-9 ()\\-]{3,28}[0-9]$';
+const PhoneNumber = Type.String({ pattern: phonePattern });
 export const Person = Type.Object({
   id: Uuid,
   name: Type.String(),
   nameEn: Type.String(),
+  /** masked; opened by `access.revealPhone` */
+  phone: nullable(Type.String()),
   login: nullable(Type.String()),
   disabled: Type.Boolean(),
   version: Type.Integer(),
@@ -590,18 +595,19 @@ export const savePerson = endpoint({
     id: Uuid,
     name: text(60, 1),
     nameEn: Type.Optional(text(80)),
+    phone: Type.Optional(PhoneNumber),
     login: Type.String({ pattern: '^[a-z][a-z0-9-]{2,39}$' }),
     password: text(200, 1),
   }),
   reply: Person,
   problems: ['reader.not_permitted', 'thing.exists', 'reader.weak_password'],
 });
-/** A name that was written wrong, or has changed: with the version that was looked at. */
+/** A name or number that was written wrong, or has changed: with the version that was looked at. */
 export const correctPerson = endpoint({
   id: 'access.correctPerson',
   method: 'POST',
   path: '/v1/people/:personId',
-  summary: '更正人员 · correct the name of a person',
+  summary: '更正人员 · correct the name or the phone of a person',
   access: 'signed_in',
   params: Type.Object({ personId: Uuid }),
   body: Type.Object({
@@ -609,9 +615,25 @@ export const correctPerson = endpoint({
     version: Type.Integer({ minimum: 1 }),
     name: text(60, 1),
     nameEn: text(80),
+    /** left out: as it stands; null: taken away */
+    phone: Type.Optional(nullable(PhoneNumber)),
   }),
   reply: Person,
   problems: ['reader.not_permitted', 'thing.not_found', 'thing.stale'],
+});
+/** Each reveal says why and is itself a fact. */
+export const revealPhone = endpoint({
+  id: 'access.revealPhone',
+  method: 'POST',
+  path: '/v1/people/:personId/phone',
+  summary: '查看联系电话 · reveal the phone of a person, with a reason',
+  access: 'signed_in',
+  opens: true,
+  fresh: true,
+  params: Type.Object({ personId: Uuid }),
+  body: Type.Object({ id: Uuid, reason: text(300, 4) }),
+  reply: Type.Object({ phone: nullable(Type.String()) }),
+  problems: ['reader.not_permitted', 'reader.not_fresh', 'thing.not_found'],
 });
 /** The version of the person that was looked at: left out, as it stands. */
 const personVersion = Type.Optional(Type.Integer({ minimum: 1 }));
@@ -650,7 +672,7 @@ export const endPost = endpoint({
   summary: '结束岗位 · end a post',
   access: 'signed_in',
   params: Type.Object({ postId: Uuid }),
-  body: Type.Object({ id: Uuid, toOn: Day, version: personVersion }),
+  body: Type.Object({ id: Uuid, toOn: Day, reason: text(300, 2), version: personVersion }),
   reply: Person,
   problems: ['reader.not_permitted', 'thing.not_found', 'thing.stale'],
 });

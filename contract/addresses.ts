@@ -21,6 +21,13 @@ export function plainPhone(typed: string): string {
   return /^(0|1\d{10}$)/.test(own) ? own : `0${own}`;
 }
 
+/** As it is shown where it is not needed: it is told apart from another one, and nobody can ring it. */
+export function maskedPhone(phone: string): string {
+  const digits = plainPhone(phone).replace('+', '');
+  if (digits.length >= 10) return `${digits.slice(0, 3)}****${digits.slice(-4)}`;
+  return digits.length >= 7 ? `${digits.slice(0, 2)}****${digits.slice(-2)}` : '****';
+}
+
 /** As mail is sent: no spaces, the signs of a Chinese keyboard (＠ and 。) as those of an address, and no capitals. */
 export const plainMail = (typed: string): string => plain(typed).replaceAll('。', '.').toLowerCase();
 

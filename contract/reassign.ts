@@ -1,7 +1,7 @@
-/** When the list of responsibilities changes: open work that it would now give to another unit, and its going there. */
+/** When the list of responsibilities changes, or somebody leaves: open work that another should have now, and its going there. */
 import Type, { type Static } from 'typebox';
 import { CaseRow, Unitlet } from './cases.ts';
-import { endpoint, nullable, page, PageQuery, Uuid } from './endpoint.ts';
+import { Day, endpoint, nullable, page, PageQuery, Uuid } from './endpoint.ts';
 
 export const Reassignment = Type.Object(
   {
@@ -21,6 +21,27 @@ export const Reassignment = Type.Object(
 export type Reassignment = Static<typeof Reassignment>;
 
 /** A page may be shorter than its limit, or empty, and have a next one: it ends where the looking through ended. */
+/** What somebody who leaves a post leaves behind: numbers only, for whoever ends posts sees no cases. */
+export const readWorkOfPost = endpoint({
+  id: 'cases.workOfPost',
+  method: 'GET',
+  path: '/v1/posts/:postId/work',
+  summary: '岗位未了事项 · what stays behind when a post ends on a day',
+  access: 'signed_in',
+  params: Type.Object({ postId: Uuid }),
+  query: Type.Object({ lastOn: Day }),
+  reply: Type.Object({
+    /** open cases that wait for her by name; counted to 1,000 */
+    cases: Type.Integer(),
+    /** who else holds the same post in the unit on the day after */
+    others: Type.Integer(),
+    /** turns of the roster after that day, hers or as a deputy */
+    turns: Type.Integer(),
+    /** grounds she keeps beyond that day */
+    grounds: Type.Integer(),
+  }),
+  problems: ['reader.not_permitted', 'thing.not_found'],
+});
 export const listReassignments = endpoint({
   id: 'cases.reassignments',
   method: 'GET',

@@ -142,6 +142,12 @@ export const kinds = {
     basis: employment,
     retention: ['岗位结束后随其经办的案卷', 'after the post ended, with the cases she answered for'],
   },
+  reach: {
+    class: ['工作人员联系电话(加密,列表只显示部分)', 'phone of a member of staff, sealed; lists show it masked'],
+    purpose: ['账号、交接事务联系本人', 'to reach her about her account and what she hands over'],
+    basis: employment,
+    retention: ['最后一个岗位结束后 90 天', '90 days after the last post ended'],
+  },
   did: {
     class: ['工作人员做了什么(标识)', 'which member of staff did it, by id'],
     purpose: ['可追责、监督与处置分离', 'to answer for it; to keep checking apart from handling'],
@@ -219,7 +225,8 @@ export const inventory: Record<keyof DB, string> = {
   'access.password_rules': 'plain: region_id rule changed_at',
   'access.people': `
     plain: region_id id imported created_at version
-    staff: name name_en`,
+    staff: name name_en
+    reach: phone phone_shown`,
   'access.posts': `
     plain: region_id id
     staff: person_id post unit_id area_id from_on to_on`,

@@ -64,15 +64,18 @@ create table access.password_rules (
 );
 
 create table access.people (
-  region_id  integer not null,
-  id         uuid not null,
-  name       text not null,
-  name_en    text not null default ''::text,
-  imported   boolean not null default false,
-  created_at timestamp with time zone not null default now(),
-  version    integer not null default 1,
+  region_id   integer not null,
+  id          uuid not null,
+  name        text not null,
+  name_en     text not null default ''::text,
+  imported    boolean not null default false,
+  created_at  timestamp with time zone not null default now(),
+  version     integer not null default 1,
+  phone       bytea,
+  phone_shown text,
   constraint people_pkey PRIMARY KEY (region_id, id),
-  constraint people_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id)
+  constraint people_region_id_fkey FOREIGN KEY (region_id) REFERENCES areas.regions(id),
+  constraint phone_is_shown_masked CHECK (((phone IS NULL) = (phone_shown IS NULL)))
 );
 
 create table access.posts (

@@ -59,6 +59,8 @@ export interface AccessPeople {
   imported: Generated<boolean>;
   created_at: ColumnType<Date, Date | string | undefined, Date | string>;
   version: Generated<number>;
+  phone: Buffer | null;
+  phone_shown: string | null;
 }
 
 export interface AccessPosts {

@@ -14,6 +14,7 @@ import {
   hashPassword,
   housePermit,
   permit,
+  phoneToKeep,
   saveUnit,
   unitsOf,
 } from '#access';
@@ -245,7 +246,8 @@ async function settlePeople(
     const [personId, accountId, postId] = [uuidv7(at.getTime()), uuidv7(at.getTime()), uuidv7(at.getTime())];
     const unit = units.byCode.get(row.unit)!;
     const area = row.area ? areas.get(row.area) : undefined;
-    await addPerson(tx, edit, { id: personId, name: row.name, nameEn: row.name_en }, at);
+    const phone = phoneToKeep(keys, regionId, personId, row.phone);
+    await addPerson(tx, edit, { id: personId, name: row.name, nameEn: row.name_en, phone }, at);
     await createAccount(tx, edit, { id: accountId, personId, login: row.login, demo: true, passwordHash }, at);
     await grantPost(
       tx,

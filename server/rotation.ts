@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { say } from '#contract/words/words.ts';
-import { sealedSecrets } from '#access';
+import { sealedPhones, sealedSecrets } from '#access';
 import { listRegions } from '#areas';
 import { sealedCalls, sealedContacts } from '#intake';
 import { sealedBells, sealedFollowers, sealedMessages } from '#notify';
@@ -23,6 +23,7 @@ export const everythingSealed = [
   sealedBells,
   sealedVisits,
   sealedSecrets,
+  sealedPhones,
   sealedAnswers,
 ] as const;
 

@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import { listRegions, regionOf } from '#areas';
 import { earliestAlarm, forgetCaseFiles, processPhotos, sweepAlarms, sweepMeetings } from '#cases';
-import { forgetSessions } from '#access';
+import { forgetPhones, forgetSessions } from '#access';
 import {
   answerWaiting,
   correctionDays,
@@ -182,6 +182,7 @@ export function houseSweeps(db: Db, files: Files, anchors: Anchors, post: Post):
     { name: 'old pieces', everyMs: 600_000, ...upTo(50, forgetPieces) },
     { name: 'old commands', everyMs: 3_600_000, ...upTo(1_000, forgetCommands) },
     { name: 'old sessions', everyMs: 3_600_000, ...upTo(1_000, forgetSessions) },
+    { name: 'phones of former staff', everyMs: 3_600_000, ...upTo(1_000, forgetPhones) },
     { name: 'storms', everyMs: 5_000, run: inEvery(keepStorms) },
   ];
 }

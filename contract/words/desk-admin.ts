@@ -519,6 +519,7 @@ export const deskAdminWords = {
   'desk.keepers.end': { zh: '结束任命', en: 'End' },
   'desk.keepers.end.ask': { zh: '结束 {name} 的任命？', en: 'End the appointment of {name}?' },
   'desk.last_day': { zh: '最后一天', en: 'Last day' },
+  'desk.last_day.why': { zh: '原因', en: 'Why' },
   'desk.last_day.hint': {
     zh: '到这一天结束为止仍然有效，历史保留。',
     en: 'Valid until the end of that day; the history stays.',
@@ -568,8 +569,48 @@ export const deskAdminWords = {
   },
   'desk.people.correct': { zh: '更正', en: 'Correct' },
   'desk.people.correct.hint': {
-    zh: '只更正姓名的写法。账号、岗位各有各的办法；历史记录随之显示新的写法。',
-    en: 'Only how the name is written. The history shows the new name, too.',
+    zh: '更正姓名的写法和联系电话。账号、岗位各有各的办法；历史记录随之显示新的姓名。',
+    en: 'How the name is written, and the phone. The history shows the new name, too.',
+  },
+  'desk.people.phone': { zh: '联系电话', en: 'Phone' },
+  'desk.people.phone.hint': {
+    zh: '加密保存，列表只显示部分；用于账号、交接事务联系本人，最后一个岗位结束 90 天后自动删除。',
+    en: 'Kept sealed, masked in lists; to reach her about her account and what she hands over. Deleted 90 days after the last post ended.',
+  },
+  'desk.people.phone.kept': { zh: '现在是 {phone}；留空则不变。', en: 'Now {phone}; left empty it stays.' },
+  'desk.people.phone.away': { zh: '删除这个电话', en: 'Take the number away' },
+  'desk.people.phone.wrong': {
+    zh: '电话号码只能有数字、空格、括号和连字符，5 位以上，可以 + 开头。',
+    en: 'A number has digits, spaces, brackets and hyphens only, five or more, and may begin with a +.',
+  },
+  'desk.people.phone.open': { zh: '查看', en: 'Show' },
+  'desk.people.phone.reveal': { zh: '查看联系电话', en: 'Show the phone' },
+  'desk.people.phone.why.account': { zh: '联系本人处理账号问题', en: 'To reach her about her account' },
+  'desk.people.phone.why.handover': { zh: '联系本人办理岗位交接', en: 'To reach her about a handover' },
+  'desk.people.left': { zh: '岗位结束后的未了事项', en: 'What stays behind' },
+  'desk.people.left.cases': {
+    zh: '指名由其办理的在办案件 {n} 件：仍在现责任单位的队列里，时钟照走，请本单位改派他人。',
+    en: 'Open cases that wait for this person by name: {n}. They stay in the queue of their unit and their clocks run on; the unit names another.',
+  },
+  'desk.people.left.turns': {
+    zh: '值班表上这天以后的班次 {n} 个：请重新排班。',
+    en: 'Turns on the roster after that day: {n}; somebody else has to be put down.',
+  },
+  'desk.people.left.grounds': {
+    zh: '这天以后仍由其看护的网格 {n} 个：请另行指定网格员。',
+    en: 'Grounds kept beyond that day: {n}; another keeper has to be appointed.',
+  },
+  'desk.people.left.nothing': {
+    zh: '没有指名由其办理的案件、以后的班次和看护的网格。',
+    en: 'No case by name, no later turn, no ground.',
+  },
+  'desk.people.left.others': {
+    zh: '本单位同岗位另有 {n} 人。',
+    en: 'Others with the same post in the unit: {n}.',
+  },
+  'desk.people.left.nobody': {
+    zh: '本单位此后没有人任这个岗位。',
+    en: 'Nobody in the unit holds this post afterwards.',
   },
   'desk.people.period': { zh: '任期', en: 'Term' },
   'desk.people.added': { zh: '已新增，请安全管理员授予岗位', en: 'Added; the security administrator gives the post' },

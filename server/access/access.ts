@@ -22,6 +22,7 @@ export {
   unitsThatShow,
   type Sight,
 } from './scope.ts';
+export { forgetPhones, phoneToKeep, sealedPhones } from './phone.ts';
 export { sealedSecrets } from './second-factor.ts';
 export { forgetSessions, restForAShift, whoIs } from './session.ts';
 export {

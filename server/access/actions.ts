@@ -4,20 +4,21 @@ import { mostFilters, type Post, type SavedFilter, type Unit } from '#contract/a
 import { actorOf, type ActorKind } from '#contract/actors.ts';
 import { say } from '#contract/words/words.ts';
 import type { Actor } from '#kit/caller.ts';
-import { sha256 } from '#kit/crypto.ts';
+import { sha256, type Keys } from '#kit/crypto.ts';
 import { isConstraint, touch, type Tx } from '#kit/db.ts';
 import { record, type Doer, type Fact } from '#kit/facts.ts';
 import { deny, granted, refuse, Refused, type Refusal } from '#kit/refusal.ts';
 import { hashPassword } from './password.ts';
 import {
+  eitherAdministrator,
   housePermit,
   invitationNeeds,
   otherPower,
   permit,
   separatePowers,
   type AnyPermit,
-  type Permit,
 } from './permit.ts';
+import { isPhone, phoneToKeep, type KeptPhone } from './phone.ts';
 import { tooWeak } from './passwords/actions.ts';
 import {
   accountByLogin,
@@ -156,17 +157,18 @@ export async function ensureCentres(tx: Tx, regionId: number, at: Date): Promise
 
 // ── People and accounts ────────────────────────────────────────────────────────────────────────────────────────────────
 
-export type AddPerson = { id: string; name: string; nameEn?: string; imported?: boolean };
+const noPhone: KeptPhone = { phone: null, phoneShown: null };
+export type AddPerson = { id: string; name: string; nameEn?: string; imported?: boolean; phone?: KeptPhone };
 
 export async function addPerson(
   tx: Tx,
   by: AnyPermit<'people.edit'>,
-  { id, name, nameEn = '', imported = false }: AddPerson,
+  { id, name, nameEn = '', imported = false, phone = noPhone }: AddPerson,
   at: Date,
   commandId: string | null = null,
 ): Promise<void> {
   try {
-    await insertPerson(tx, by.regionId, { id, name, nameEn, imported });
+    await insertPerson(tx, by.regionId, { id, name, nameEn, imported, ...phone });
   } catch (error) {
     if (isConstraint(error, 'people_pkey')) throw new Refused(refuse('thing.exists', { what: name }));
     throw error;
@@ -215,11 +217,11 @@ export async function createAccount(
 export async function savePerson(
   tx: Tx,
   by: AnyPermit<'people.edit'>,
-  { id, name, nameEn, login, password }: { id: string; name: string; nameEn?: string; login: string; password: string },
+  { id, name, nameEn, phone, login, password }: Omit<AddPerson, 'imported'> & { login: string; password: string },
   at: Date,
   commandId: string | null = null,
 ): Promise<void> {
-  await addPerson(tx, by, { id, name, nameEn }, at, commandId);
+  await addPerson(tx, by, { id, name, nameEn, phone }, at, commandId);
   await createAccount(tx, by, { id: uuidv7(at.getTime()), personId: id, login, password }, at, commandId);
 }
 
@@ -231,21 +233,30 @@ async function heldFor(tx: Tx, regionId: number, personId: string, version: numb
   return now;
 }
 
-/** 更正. The fact says what was corrected, not from what: names stand where they can be corrected, and nowhere else. */
+/** 更正. The fact says what was corrected, not from what: names and numbers stand where they can be corrected, and nowhere else. */
 export async function correctPerson(
   tx: Tx,
+  keys: Keys,
   by: AnyPermit<'people.edit'>,
   personId: string,
-  wanted: { version: number; name: string; nameEn: string },
+  /** `phone` left out: as it stands; null: none */
+  wanted: { version: number; name: string; nameEn: string; phone?: string | null },
   at: Date,
   commandId: string | null = null,
 ): Promise<void> {
   const { regionId } = by;
   const before = await heldFor(tx, regionId, personId, wanted.version);
   const names = { name: wanted.name.trim(), nameEn: wanted.nameEn.trim() };
-  const fields = (['name', 'nameEn'] as const).filter((field) => names[field] !== before[field]);
+  const phone =
+    wanted.phone === undefined || isPhone(keys, regionId, personId, before.phone, wanted.phone)
+      ? undefined
+      : phoneToKeep(keys, regionId, personId, wanted.phone);
+  const fields = [
+    ...(['name', 'nameEn'] as const).filter((field) => names[field] !== before[field]),
+    ...(phone ? ['phone'] : []),
+  ];
   if (fields.length === 0) return;
-  await updatePerson(tx, regionId, personId, names);
+  await updatePerson(tx, regionId, personId, { ...names, ...phone });
   const data = { fields, version: before.version + 1 };
   await record(
     tx,
@@ -344,11 +355,6 @@ export async function recoverAccount(
   return undefined;
 }
 
-function eitherAdministrator(actor: Actor): Permit {
-  const asSecurity = permit(actor, 'posts.grant');
-  return 'refusal' in asSecurity ? granted(permit(actor, 'people.edit')) : asSecurity;
-}
-
 // ── Posts ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export type GrantPost = {
@@ -402,12 +408,12 @@ export async function grantPost(
   );
 }
 
-/** Ends a post on a day: its last one. Returns whose it was. */
+/** Ends a post on a day, its last one, for a reason that the trail keeps. Returns whose it was. */
 export async function endPost(
   tx: Tx,
   by: AnyPermit<'posts.grant'>,
   postId: string,
-  { toOn, version }: { toOn: string; version?: number },
+  { toOn, reason, version }: { toOn: string; reason: string; version?: number },
   at: Date,
   commandId: string | null = null,
 ): Promise<string> {
@@ -421,7 +427,7 @@ export async function endPost(
     throw new Refused(refuse('request.invalid', { summary: `/toOn ${post.fromOn}…${post.toOn ?? ''}` }));
   await setPostEnd(tx, regionId, postId, toOn);
   await updatePerson(tx, regionId, post.personId);
-  const data = { postId, post: post.post, unitId: post.unitId, toOn };
+  const data = { postId, post: post.post, unitId: post.unitId, toOn, reason };
   await record(
     tx,
     regionId,

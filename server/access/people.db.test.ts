@@ -6,7 +6,7 @@ import { uuidv7 } from '#contract/ids.ts';
 import { isConstraint } from '#kit/db.ts';
 import { layCorner, within, type Corner } from '../../test/support/corner.ts';
 import { openDoor, type Door } from '../../test/support/knock.ts';
-import { accessRoutes, ensureCentres, housePermit, personNames, saveUnit, unitsOf } from './access.ts';
+import { accessRoutes, ensureCentres, forgetPhones, housePermit, personNames, saveUnit, unitsOf } from './access.ts';
 
 let corner: Corner;
 let door: Door;
@@ -49,8 +49,13 @@ test('who may write what is decided by the post: everybody else is refused, and 
     ['/v1/people', person({ login: 'nobody' }), ['system_admin']],
     [`/v1/people/${someone}`, { id: uuidv7(), version: 1, name: '别名', nameEn: '' }, ['system_admin']],
     [`/v1/people/${someone}/posts`, post(), ['security_admin']],
-    [`/v1/posts/${corner.actor('handler').posts[0]!.id}/end`, { id: uuidv7(), toOn: '2026-11-30' }, ['security_admin']],
+    [
+      `/v1/posts/${corner.actor('handler').posts[0]!.id}/end`,
+      { id: uuidv7(), toOn: '2026-11-30', reason: '调离' },
+      ['security_admin'],
+    ],
     [`/v1/people/${someone}/account`, { id: uuidv7(), disabled: true }, ['system_admin', 'security_admin']],
+    [`/v1/people/${someone}/phone`, { id: uuidv7(), reason: '联系本人' }, ['system_admin', 'security_admin']],
     [
       `/v1/people/${someone}/account`,
       { id: uuidv7(), disabled: false, newPassword: 'tR4m-lamp-Quay' },
@@ -118,13 +123,15 @@ test('a person is added by the one administrator and given a post by the other',
   ]);
   const ended = await door.knock(`/v1/posts/${grant.id}/end`, {
     as: 'security_admin',
-    body: { id: uuidv7(), toOn: '2026-11-30' },
+    body: { id: uuidv7(), toOn: '2026-11-30', reason: '调往街道' },
   });
   expect(ended.body.posts[0].toOn).toBe('2026-11-30');
+  const why = await door.knock('/v1/facts?kind=person.post_ended&limit=1', { as: 'audit_admin' });
+  expect(why.body.rows[0].data).toMatchObject({ toOn: '2026-11-30', reason: '调往街道' });
   // a later end would be a new grant
   const later = await door.knock(`/v1/posts/${grant.id}/end`, {
     as: 'security_admin',
-    body: { id: uuidv7(), toOn: '2027-01-01' },
+    body: { id: uuidv7(), toOn: '2027-01-01', reason: '延期' },
   });
   expect(later.status).toBe(400);
   const wrong: [object, string][] = [
@@ -348,6 +355,51 @@ test('a name is corrected on the version that was looked at; who comes second is
   expect((await give({ id: uuidv7(), version: 2 })).body.version).toBe(3);
   const facts = await door.knock('/v1/facts?kind=person.changed&limit=1', { as: 'audit_admin' });
   expect(facts.body.rows[0]).toMatchObject({ subjectId: body.id, data: { fields: ['name', 'nameEn'], version: 2 } });
+});
+
+test('a phone is kept sealed, listed masked, opened with a reason that is a fact, and forgotten a while after the last post', async () => {
+  const body = person({ phone: '000-8123-4567' });
+  const added = await door.knock('/v1/people', { as: 'system_admin', body });
+  expect(added.body.phone).toBe('000****4567');
+  const kept = async () =>
+    (
+      await sql<{ phone: Buffer | null; shown: string | null }>`
+        select phone, phone_shown as shown from access.people where id = ${body.id}`.execute(corner.owner)
+    ).rows[0]!;
+  expect((await kept()).phone!.includes(Buffer.from('4567'))).toBe(false);
+  const listed = await door.knock(`/v1/people?q=${body.login}`, { as: 'audit_admin' });
+  expect(listed.body.rows[0].phone).toBe('000****4567');
+
+  const reveal = (reason: string, personId: string = body.id) =>
+    door.knock(`/v1/people/${personId}/phone`, { as: 'security_admin', body: { id: uuidv7(), reason } });
+  expect((await reveal('?')).body.code).toBe('request.invalid');
+  expect((await reveal('办理交接')).body).toEqual({ phone: '000-8123-4567' });
+  expect((await reveal('办理交接', corner.actor('keeper').personId)).body).toEqual({ phone: null });
+  const facts = await door.knock(`/v1/facts?subject=person&subjectId=${body.id}`, { as: 'audit_admin' });
+  expect(facts.body.rows[0]).toMatchObject({ kind: 'person.phone_revealed', data: { reason: '办理交接' } });
+  expect(JSON.stringify(facts.body)).not.toContain('8123');
+
+  const correct = (version: number, change: object) =>
+    door.knock(`/v1/people/${body.id}`, {
+      as: 'system_admin',
+      body: { id: uuidv7(), version, name: body.name, nameEn: '', ...change },
+    });
+  expect((await correct(1, { phone: '打给我' })).body.code).toBe('request.invalid');
+  // The number that stands there is no change; a name leaves it alone; null takes it away.
+  expect((await correct(1, { phone: '000-8123-4567' })).body.version).toBe(1);
+  expect((await correct(1, { name: '石度' })).body).toMatchObject({ phone: '000****4567', version: 2 });
+  expect((await correct(2, { phone: '000-8765-4321' })).body).toMatchObject({ phone: '000****4321', version: 3 });
+  expect((await correct(3, { phone: null })).body).toMatchObject({ phone: null, version: 4 });
+  expect(await kept()).toEqual({ phone: null, shown: null });
+
+  await correct(4, { phone: '000-8123-4567' });
+  const sweep = (day: string) =>
+    within(corner, (tx) => forgetPhones(tx, corner.regionId, new Date(`${day}T04:00:00Z`), 100));
+  expect(await sweep('2030-01-01')).toBe(0);
+  await door.knock(`/v1/people/${body.id}/posts`, { as: 'security_admin', body: post({ toOn: '2026-11-30' }) });
+  expect(await sweep('2027-02-28')).toBe(0);
+  expect(await sweep('2027-03-02')).toBe(1);
+  expect(await kept()).toEqual({ phone: null, shown: null });
 });
 
 test('the audit administrator reads every fact, newest first, with names', async () => {

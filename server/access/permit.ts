@@ -6,7 +6,7 @@ import { permissions, type Permission, type Post, type Unit } from '#contract/ac
 import type { Said } from '#contract/words/words.ts';
 import { doerOf, type Actor, type HeldPost } from '#kit/caller.ts';
 import { system, type Doer } from '#kit/facts.ts';
-import { refuse, type Refusal } from '#kit/refusal.ts';
+import { granted, refuse, type Refusal } from '#kit/refusal.ts';
 
 /** The private field makes the type nominal: an object that only looks like a permit is none. */
 class HouseHeld<P extends Permission> {
@@ -63,6 +63,12 @@ const belongsTo = (what: Said, posts: readonly Post[]): Refusal =>
 /** What no permission is named for belongs to some posts all the same: the one it is done in, or a refusal that names them. */
 export const heldAs = (actor: Actor, posts: readonly Post[], what: Said): HeldPost | Refusal =>
   postsFor(actor, posts)[0] ?? belongsTo(what, posts);
+
+/** What is for the system's administrator as well as for the security's. */
+export function eitherAdministrator(actor: Actor): Permit {
+  const asSecurity = permit(actor, 'posts.grant');
+  return 'refusal' in asSecurity ? granted(permit(actor, 'people.edit')) : asSecurity;
+}
 
 /** Nobody signed in: the house acts for itself. To be seen in seeds, replay, sweeps and the command line only. */
 export const housePermit = <P extends Permission>(permission: P, regionId: number): AnyPermit<P> =>

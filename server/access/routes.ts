@@ -28,6 +28,7 @@ import { leaveForSaml, readAnswer, signInBySaml } from './saml/actions.ts';
 import { metadataOf } from './saml/request.ts';
 import type { SamlSetting } from './saml/response.ts';
 import { offeredSecret, secretUri } from './second-factor.ts';
+import { phoneToKeep, revealPhone } from './phone.ts';
 import { ruleOf, setPasswordRules } from './passwords/actions.ts';
 import { changePassword, confirm, giveCode, renewPassword, signIn, signOut } from './session.ts';
 import { departmentsIn } from './units.ts';
@@ -227,13 +228,18 @@ export function accessRoutes(app: FastifyInstance, house: House): void {
     return { people: await colleaguesWith(tx, regionId, query, at) };
   });
   serve(app, house, wire.savePerson, async ({ tx, actor, regionId, body, at, commandId }) => {
-    await savePerson(tx, granted(permit(actor, 'people.edit')), body, at, commandId);
+    const phone = phoneToKeep(house.keys, regionId, body.id, body.phone ?? null);
+    await savePerson(tx, granted(permit(actor, 'people.edit')), { ...body, phone }, at, commandId);
     return shown(tx, regionId, body.id);
   });
   serve(app, house, wire.correctPerson, async ({ tx, actor, regionId, params, body, at, commandId }) => {
-    await correctPerson(tx, granted(permit(actor, 'people.edit')), params.personId, body, at, commandId);
+    const held = granted(permit(actor, 'people.edit'));
+    await correctPerson(tx, house.keys, held, params.personId, body, at, commandId);
     return shown(tx, regionId, params.personId);
   });
+  serve(app, house, wire.revealPhone, async ({ tx, actor, params, body, at, commandId }) => ({
+    phone: await revealPhone(tx, house.keys, actor, { ...params, reason: body.reason }, at, commandId),
+  }));
   serve(app, house, wire.grantPost, async ({ tx, actor, regionId, params, body, at, commandId }) => {
     await grantPost(tx, granted(permit(actor, 'posts.grant')), params.personId, body, at, commandId);
     return shown(tx, regionId, params.personId);

@@ -4,6 +4,7 @@ import type { Post, Unit } from '#contract/access.ts';
 import type { ActorKind } from '#contract/actors.ts';
 import { isConstraint, type Tx } from '#kit/db.ts';
 import { refuse, Refused } from '#kit/refusal.ts';
+import type { KeptPhone } from './phone.ts';
 import type { Placed } from './units.ts';
 
 // ── Units ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -67,11 +68,13 @@ export async function updateUnit(
 export async function insertPerson(
   tx: Tx,
   regionId: number,
-  person: { id: string; name: string; nameEn: string; imported: boolean },
+  person: { id: string; name: string; nameEn: string; imported: boolean } & KeptPhone,
 ): Promise<void> {
   await sql`
-    insert into access.people (region_id, id, name, name_en, imported)
-    values (${regionId}, ${person.id}, ${person.name}, ${person.nameEn}, ${person.imported})`.execute(tx);
+    insert into access.people (region_id, id, name, name_en, imported, phone, phone_shown)
+    values (${regionId}, ${person.id}, ${person.name}, ${person.nameEn}, ${person.imported}, ${person.phone}, ${person.phoneShown})`.execute(
+    tx,
+  );
 }
 
 /** What is called differently, or holds something else, is a version further; under the lock of `lockPerson`. */
@@ -79,10 +82,12 @@ export async function updatePerson(
   tx: Tx,
   regionId: number,
   personId: string,
-  names?: { name: string; nameEn: string },
+  to?: { name: string; nameEn: string } & Partial<KeptPhone>,
 ): Promise<void> {
   await sql`
-    update access.people set version = version + 1 ${names ? sql`, name = ${names.name}, name_en = ${names.nameEn}` : sql``}
+    update access.people set version = version + 1
+           ${to ? sql`, name = ${to.name}, name_en = ${to.nameEn}` : sql``}
+           ${to?.phone === undefined ? sql`` : sql`, phone = ${to.phone}, phone_shown = ${to.phoneShown}`}
      where region_id = ${regionId} and id = ${personId}`.execute(tx);
 }
 
@@ -91,12 +96,26 @@ export async function lockPerson(
   tx: Tx,
   regionId: number,
   personId: string,
-): Promise<{ name: string; nameEn: string; version: number } | undefined> {
-  const { rows } = await sql<{ name: string; nameEn: string; version: number }>`
-    select name, name_en as "nameEn", version from access.people where region_id = ${regionId} and id = ${personId} for no key update`.execute(
-    tx,
-  );
+): Promise<{ name: string; nameEn: string; phone: Buffer | null; version: number } | undefined> {
+  const { rows } = await sql<{ name: string; nameEn: string; phone: Buffer | null; version: number }>`
+    select name, name_en as "nameEn", phone, version from access.people
+     where region_id = ${regionId} and id = ${personId} for no key update`.execute(tx);
   return rows[0];
+}
+
+/** Of those whose last post ended before; who never had one keeps what was written down for it. */
+export async function forgetPhonesBefore(tx: Tx, regionId: number, before: Date, atOnce: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update access.people p set phone = null, phone_shown = null, version = version + 1
+     where p.region_id = ${regionId} and p.id in (
+       select o.id from access.people o
+        where o.region_id = ${regionId} and o.phone is not null
+          and exists (select from access.posts t where t.region_id = ${regionId} and t.person_id = o.id)
+          and not exists (select from access.posts t join areas.regions r on r.id = t.region_id
+                           where t.region_id = ${regionId} and t.person_id = o.id
+                             and (t.to_on is null or t.to_on >= (${before}::timestamptz at time zone r.time_zone)::date))
+        order by o.id limit ${atOnce} for no key update skip locked)`.execute(tx);
+  return Number(numAffectedRows ?? 0n);
 }
 
 export type PostRow = {

@@ -127,7 +127,7 @@ export const shownUnit = (
 type PersonRow = Static<typeof Person>;
 
 const personColumns = (regionId: number) => sql`
-  p.id, p.name, p.name_en as "nameEn", p.version,
+  p.id, p.name, p.name_en as "nameEn", p.phone_shown as phone, p.version,
   (select a.login from access.accounts a where a.region_id = ${regionId} and a.person_id = p.id order by a.created_at limit 1) as login,
   coalesce((select bool_and(a.disabled_at is not null) from access.accounts a
              where a.region_id = ${regionId} and a.person_id = p.id), false) as disabled,

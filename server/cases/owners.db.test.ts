@@ -201,3 +201,37 @@ test('a clerk is told whom to give it to, and why', async () => {
   );
   expect((await detailOf(caseId, 'dispatcher')).handProposal).toBeNull();
 });
+
+test('before a post is ended it is told what stays behind: cases by name, later turns, grounds, and who else is there', async () => {
+  const { posts: held, personId } = corner.actor('handler');
+  const left = async (lastOn: string, as: Post = 'security_admin') =>
+    door.knock(`/v1/posts/${held[0]!.id}/work?lastOn=${lastOn}`, { as });
+  expect((await left('2026-11-30')).body).toEqual({ cases: 0, others: 0, turns: 0, grounds: 0 });
+  const caseId = await filed('lamp');
+  await moved(caseId, 'dispatcher', { move: 'dispatch', unitId: corner.units.roads, reason: '属其职责' });
+  await moved(caseId, 'clerk', { move: 'sign' });
+  await moved(caseId, 'clerk', { move: 'assign', personId });
+  await sql`
+    insert into duty.turns (region_id, id, roster, seat, on_day, part, person_id, deputy_id) values
+      (${corner.regionId}, ${uuidv7()}, 'normal', 'urban', '2026-12-01', 'day', ${personId}, null),
+      (${corner.regionId}, ${uuidv7()}, 'normal', 'urban', '2026-12-05', 'day', ${corner.actor('clerk').personId}, ${personId})`.execute(
+    corner.owner,
+  );
+  await sql`
+    insert into areas.keepers (region_id, id, area_id, person_id, role, from_on, to_on)
+    values (${corner.regionId}, ${uuidv7()}, ${corner.areas.cell}, ${personId}, 'deputy', '2026-11-01', '2026-12-03')`.execute(
+    corner.owner,
+  );
+  expect((await left('2026-11-30')).body).toEqual({ cases: 1, others: 0, turns: 2, grounds: 1 });
+  expect((await left('2026-12-03')).body).toEqual({ cases: 1, others: 0, turns: 1, grounds: 0 });
+  // Somebody else comes to the same post before she leaves it.
+  await sql`
+    insert into access.posts (region_id, id, person_id, post, unit_id, from_on)
+    values (${corner.regionId}, ${uuidv7()}, ${corner.actor('keeper').personId}, 'handler', ${corner.units.roads}, '2026-12-04')`.execute(
+    corner.owner,
+  );
+  expect((await left('2026-12-03')).body.others).toBe(1);
+  expect((await left('2026-12-02')).body.others).toBe(0);
+  expect((await left('2026-11-30', 'system_admin')).body.code).toBe('reader.not_permitted');
+  expect((await door.knock(`/v1/posts/${uuidv7()}/work?lastOn=2026-11-30`, { as: 'security_admin' })).status).toBe(404);
+});

@@ -4,7 +4,7 @@ import type { Post } from '#contract/access.ts';
 import * as contract from '#contract/cases.ts';
 import { moves } from '#contract/cases.ts';
 import * as rules from '#contract/templates.ts';
-import { listReassignments, reassignCases } from '#contract/reassign.ts';
+import { listReassignments, readWorkOfPost, reassignCases } from '#contract/reassign.ts';
 import { heldAs, permit } from '#access';
 import type { Actor } from '#kit/caller.ts';
 import { doerOf } from '#kit/caller.ts';
@@ -46,6 +46,7 @@ import {
   papersPage,
   queueCounts,
   supervisedPage,
+  workOfPost,
 } from './views.ts';
 
 /** A case outside the reader's scope does not exist for her. */
@@ -161,6 +162,10 @@ export function caseRoutes(app: FastifyInstance, house: House): void {
     const bytes = granted(await readPhoto(tx, house.files, actor.regionId, params.caseId, params.photoId));
     const wanted = query.size === 'small' ? await small(bytes) : bytes;
     return new Bytes(wanted, 'image/jpeg', { 'cache-control': 'private, max-age=86400, immutable' });
+  });
+  serve(app, house, readWorkOfPost, async ({ tx, actor, regionId, params, query }) => {
+    granted(permit(actor, 'posts.grant'));
+    return (await workOfPost(tx, regionId, params.postId, query.lastOn)) ?? deny('thing.not_found');
   });
   serve(app, house, listReassignments, async ({ tx, actor, query, at, lang }) =>
     reassignments(tx, actor, query, at, lang),

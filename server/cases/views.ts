@@ -21,6 +21,8 @@ import {
   type State,
 } from '#contract/cases.ts';
 import { beyondKnown, localDate } from '#contract/calendar.ts';
+import type { ReplyOf } from '#contract/endpoint.ts';
+import type { readWorkOfPost } from '#contract/reassign.ts';
 import { lamp, limitCode, type Limit } from '#contract/worktime.ts';
 import { say, type Lang } from '#contract/words/words.ts';
 import { caseScope, knowsReporter, postHolders, seesDistrict, toldInConfidence, unitsThatShow } from '#access';
@@ -1218,6 +1220,29 @@ export async function loadOfPeople(
     tx,
   );
   return rows;
+}
+
+/** What stays behind when a post ends: no case is told, only how many wait for her by name, and what of roster and grounds is hers. */
+export async function workOfPost(
+  tx: Tx,
+  regionId: number,
+  postId: string,
+  lastOn: string,
+): Promise<ReplyOf<typeof readWorkOfPost> | undefined> {
+  const { rows } = await sql<ReplyOf<typeof readWorkOfPost>>`
+    select (select count(*)::int from (
+              select from cases.cases c
+               where c.region_id = ${regionId} and c.holder_person_id = t.person_id and c.is_open limit 1000) x) as cases,
+           (select count(distinct o.person_id)::int from access.posts o
+             where o.region_id = ${regionId} and o.unit_id = t.unit_id and o.post = t.post and o.person_id <> t.person_id
+               and o.from_on <= ${lastOn}::date + 1 and (o.to_on is null or o.to_on > ${lastOn}::date)) as others,
+           (select count(*)::int from duty.turns d
+             where d.region_id = ${regionId} and d.on_day > ${lastOn}::date and t.person_id in (d.person_id, d.deputy_id)) as turns,
+           (select count(*)::int from areas.keepers k
+             where k.region_id = ${regionId} and k.person_id = t.person_id
+               and (k.to_on is null or k.to_on > ${lastOn}::date)) as grounds
+      from access.posts t where t.region_id = ${regionId} and t.id = ${postId}`.execute(tx);
+  return rows[0];
 }
 
 /** What of a case the list of responsibilities asks for. */

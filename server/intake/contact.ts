@@ -3,7 +3,7 @@
  * revealed elsewhere; here are the rules (domain §7.2: the accused never opens the reporter's identity).
  */
 import { permissions, type Post } from '#contract/access.ts';
-import { plainPhone } from '#contract/addresses.ts';
+import { maskedPhone } from '#contract/addresses.ts';
 import { homesIn, hushed } from '#kit/hush.rules.ts';
 import { refuse, type Refusal } from '#kit/refusal.ts';
 
@@ -32,17 +32,12 @@ const filled = (text: string | undefined): string | null => text?.normalize('NFK
 
 export const masked = (contact: Contact): Contact => ({
   name: contact.name && maskName(contact.name),
-  phone: contact.phone && maskPhone(contact.phone),
+  phone: contact.phone && maskedPhone(contact.phone),
   email: contact.email && maskEmail(contact.email),
 });
 function maskName(name: string): string {
   const [first = '', ...rest] = Array.from(name);
   return first + '*'.repeat(Math.min(Math.max(rest.length, 1), 2));
-}
-function maskPhone(phone: string): string {
-  const digits = plainPhone(phone).replace('+', '');
-  if (digits.length >= 10) return `${digits.slice(0, 3)}****${digits.slice(-4)}`;
-  return digits.length >= 7 ? `${digits.slice(0, 2)}****${digits.slice(-2)}` : '****';
 }
 function maskEmail(email: string): string {
   const at = email.lastIndexOf('@');

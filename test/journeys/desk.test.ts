@@ -408,6 +408,9 @@ describe('单位与人员', () => {
     await page.goto(`${house.url}/desk/people`);
     await button(page, 'desk.people.add').click();
     await field(dialog(page), 'desk.people.name').fill('舒未晚');
+    await field(dialog(page), 'desk.people.phone').fill('打给我');
+    await dialog(page).getByText(zh('desk.people.phone.wrong')).waitFor();
+    await field(dialog(page), 'desk.people.phone').fill('000-8123-4567');
     await field(dialog(page), 'desk.login').fill('shuweiwan');
     await field(dialog(page), 'desk.people.password').fill('123');
     await save();
@@ -420,6 +423,13 @@ describe('单位与人员', () => {
 
     await at('anquanguanliyuan', '/desk/people');
     await field(page, 'desk.people.search').fill('shuweiwan');
+    // Masked for everybody; opened with a reason.
+    await page.getByText('000****4567').waitFor();
+    await page.getByRole('button', { name: `${zh('desk.people.phone.reveal')} 舒未晚` }).click();
+    await byDayAndNight(page, 'person-phone');
+    await button(dialog(page), 'desk.people.phone.why.handover').click();
+    await button(dialog(page), 'desk.people.phone.reveal').click();
+    await page.getByText('000-8123-4567').waitFor();
     await page.getByRole('button', { name: `${zh('desk.people.grant')} 舒未晚` }).click();
     await pick(page, dialog(page), 'desk.people.post', zh('post.clerk'));
     await pick(page, dialog(page), 'desk.people.unit', '试办中心');
@@ -430,6 +440,11 @@ describe('单位与人员', () => {
     await line.getByRole('button').click();
     await looksRight(page);
     await field(dialog(page), 'desk.last_day').fill('2036-12-31');
+    // What stays behind is told for that day; without a reason nothing is ended.
+    await dialog(page).getByText(zh('desk.people.left.nothing')).waitFor();
+    expect(await button(dialog(page), 'desk.people.end').isDisabled()).toBe(true);
+    await field(dialog(page), 'desk.last_day.why').fill('借调期满');
+    await byDayAndNight(page, 'post-end');
     await button(dialog(page), 'desk.people.end').click();
     await line.getByText('2026-01-01 – 2036-12-31').waitFor();
 

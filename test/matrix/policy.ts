@@ -212,7 +212,7 @@ export const addresses: Record<string, Line> = {
   ...ofHere(system, 'access.bind', 'standards.save', 'templates.publish', 'templates.use', 'templates.moveRunning', 'catalogue.saveResponsibility',
     'sensing.saveDevice', 'areas.subdivide', 'areas.split', 'areas.merge', 'areas.save', 'areas.appointKeeper', 'areas.endKeeper', 'catalogue.saveCalendar',
     'catalogue.saveCondition', 'triage.switch', 'connect.endKey', 'access.endWall', 'catalogue.savePhrase', 'standards.saveForm'),
-  ...ofHere(accounts, 'access.setAccountState'), ...ofHere(system, 'access.correctPerson'), ...ofHere(security, 'access.endPost', 'access.grantPost'),
+  ...ofHere(accounts, 'access.setAccountState', 'access.revealPhone'), ...ofHere(system, 'access.correctPerson'), ...ofHere(security, 'access.endPost', 'access.grantPost', 'cases.workOfPost'),
   ...ofHere(signedIn, 'evaluation.period'), ...ofHere(sends, 'publicity.make'),
   ...ofHere(figures, 'evaluation.periodFigures', 'evaluation.surveys', 'evaluation.traces', 'evaluation.results', 'evaluation.reviews'),
   ...ofHere(scores, 'evaluation.advance', 'evaluation.compute', 'evaluation.drawSurvey'),

@@ -223,7 +223,7 @@ async function changePosts(corner: Corner, who: number, at: Date): Promise<void>
   const second = actor.posts.findIndex((held, i) => i > 0 && held.post === post && held.unitId === unitId);
   if (second > 0) {
     const { id } = actor.posts[second]!;
-    await within(corner, (tx) => endPost(tx, by, id, { toOn: on }, at));
+    await within(corner, (tx) => endPost(tx, by, id, { toOn: on, reason: '轮岗' }, at));
     actor.posts.splice(second, 1);
     return;
   }

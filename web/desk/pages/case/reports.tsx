@@ -1,15 +1,14 @@
 /** The reports that stand in this case. A contact is masked; whoever needs it says why, and that is recorded. */
-import { Button, Input, Modal, type InputRef } from 'antd';
-import { useId, useState } from 'react';
+import { Button } from 'antd';
+import { useState } from 'react';
 import type { Static } from 'typebox';
 import type { ReplyOf } from '#contract/endpoint.ts';
 import { listReports, openHistory, revealContact, type ReportRow } from '#contract/intake.ts';
-import type { WordKey } from '#contract/words/words.ts';
-import { usePages, useWrite, type ProblemError } from '#web/kit/api.ts';
+import { usePages, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
-import { useFirst } from '../../parts/first.ts';
 import { Section } from '../../parts/page.tsx';
 import { More, Trouble, Waiting } from '../../parts/state.tsx';
+import { WithReason } from '../../parts/with-reason.tsx';
 import { paths } from '../../paths.ts';
 import { useWho } from '../../who.tsx';
 import { Link } from 'react-router';
@@ -180,58 +179,5 @@ function History({ reportId, onClose, onShown }: Asks<Earlier[]>) {
         write.mutate({ params: { reportId }, body: { reason } }, { onSuccess: ({ earlier }) => onShown(earlier) })
       }
     />
-  );
-}
-
-/** What is opened of a person is opened with a reason, and both are on record. */
-function WithReason({
-  title,
-  usual,
-  error,
-  busy,
-  onClose,
-  onReason,
-}: {
-  title: WordKey;
-  usual: WordKey[];
-  error: ProblemError | null;
-  busy: boolean;
-  onClose: () => void;
-  onReason: (reason: string) => void;
-}) {
-  const { say } = useWords();
-  const id = useId();
-  const [reason, setReason] = useState('');
-  const field = useFirst<InputRef>();
-  return (
-    <Modal
-      open
-      onCancel={onClose}
-      title={say(title)}
-      okText={say(title)}
-      okButtonProps={{ disabled: reason.trim().length < 4, loading: busy }}
-      onOk={() => onReason(reason.trim())}
-    >
-      {error && <Trouble error={error} />}
-      <label htmlFor={id}>{say('desk.contact.why')}</label>
-      <Input
-        id={id}
-        value={reason}
-        onChange={(event) => setReason(event.target.value)}
-        maxLength={300}
-        aria-describedby={`${id}-hint`}
-        ref={field}
-      />
-      <p id={`${id}-hint`} className="hint">
-        {say('desk.contact.recorded')}
-      </p>
-      <p className="usual">
-        {usual.map((key) => (
-          <Button key={key} size="small" onClick={() => setReason(say(key))}>
-            {say(key)}
-          </Button>
-        ))}
-      </p>
-    </Modal>
   );
 }

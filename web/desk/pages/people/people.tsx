@@ -3,7 +3,7 @@
  * only reads. Nobody does two of these.
  */
 import { PlusOutlined } from '@ant-design/icons';
-import { App, Button, Drawer, Input, Select } from 'antd';
+import { App, Button, Checkbox, Drawer, Input, Select } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import type { Static } from 'typebox';
 import {
@@ -11,13 +11,16 @@ import {
   endPost,
   grantPost,
   listPeople,
+  phonePattern,
   posts,
+  revealPhone,
   savePerson,
   setAccountState,
   type Person,
   type Post,
 } from '#contract/access.ts';
-import { usePages, useWrite } from '#web/kit/api.ts';
+import { readWorkOfPost } from '#contract/reassign.ts';
+import { usePages, useRead, useWrite } from '#web/kit/api.ts';
 import { useWords } from '#web/kit/words.tsx';
 import { csv, saveFile } from '../../parts/csv.ts';
 import { ExportCsv } from '../../parts/export-csv.tsx';
@@ -33,6 +36,7 @@ import { AreaPicker, UnitPicker, useUnits } from '../../parts/pickers.tsx';
 import { useRuleHint } from '../../parts/password-form.tsx';
 import { More, Nothing, Trouble, Waiting } from '../../parts/state.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
+import { WithReason } from '../../parts/with-reason.tsx';
 import { postName, useWho } from '../../who.tsx';
 import { EditDrawer } from '../catalogue/edit.tsx';
 import { Bindings } from './bindings.tsx';
@@ -126,6 +130,7 @@ export function PeoplePage() {
                   {say('desk.people.name')}
                 </th>
                 <th scope="col">{say('desk.login')}</th>
+                <th scope="col">{say('desk.people.phone')}</th>
                 <th scope="col">{say('desk.people.posts')}</th>
                 <th scope="col">{say('desk.people.state')}</th>
                 {(who.may('posts.grant') || who.may('people.edit')) && <th scope="col">{say('desk.people.do')}</th>}
@@ -138,6 +143,9 @@ export function PeoplePage() {
                     {person.name}
                   </th>
                   <td className="num">{person.login ?? '—'}</td>
+                  <td className="nowrap">
+                    <PhoneOf person={person} />
+                  </td>
                   <td>
                     <Posts person={person} />
                   </td>
@@ -194,11 +202,80 @@ export function PeoplePage() {
   );
 }
 
+/** Masked; opened with a reason, by whoever keeps accounts or gives posts. */
+function PhoneOf({ person }: { person: PersonRow }) {
+  const { say } = useWords();
+  const who = useWho();
+  const [asking, ask] = useState(false);
+  const [opened, open] = useState<{ phone: string | null; version: number } | null>(null);
+  const write = useWrite(revealPhone);
+  if (!person.phone) return <>—</>;
+  // Another number may stand there by now.
+  const shown = opened?.version === person.version ? opened.phone : null;
+  return (
+    <>
+      <span className="num">{shown ?? person.phone}</span>{' '}
+      {!shown && (who.may('people.edit') || who.may('posts.grant')) && (
+        <Button
+          type="link"
+          size="small"
+          onClick={() => ask(true)}
+          aria-label={`${say('desk.people.phone.reveal')} ${person.name}`}
+        >
+          {say('desk.people.phone.open')}
+        </Button>
+      )}
+      {asking && (
+        <WithReason
+          title="desk.people.phone.reveal"
+          usual={['desk.people.phone.why.account', 'desk.people.phone.why.handover']}
+          error={write.error}
+          busy={write.isPending}
+          onClose={() => ask(false)}
+          onReason={(reason) =>
+            write.mutate(
+              { params: { personId: person.id }, body: { reason } },
+              {
+                onSuccess: ({ phone }) => {
+                  open({ phone, version: person.version });
+                  ask(false);
+                },
+              },
+            )
+          }
+        />
+      )}
+    </>
+  );
+}
+
+/** 未了事项: what the end of a post leaves behind, before it is ended. */
+function LeftBehind({ postId, lastOn }: { postId: string; lastOn: string }) {
+  const { say } = useWords();
+  const { data, error } = useRead(readWorkOfPost, { params: { postId }, query: { lastOn } });
+  if (error) return <Trouble error={error} />;
+  if (!data) return <Waiting rows={2} />;
+  const { cases, others, turns, grounds } = data;
+  return (
+    <section className="changes" aria-label={say('desk.people.left')}>
+      <strong>{say('desk.people.left')}</strong>
+      <ul>
+        {cases > 0 && <li>{say('desk.people.left.cases', { n: cases >= 1_000 ? '999+' : cases })}</li>}
+        {turns > 0 && <li>{say('desk.people.left.turns', { n: turns })}</li>}
+        {grounds > 0 && <li>{say('desk.people.left.grounds', { n: grounds })}</li>}
+        {cases + turns + grounds === 0 && <li>{say('desk.people.left.nothing')}</li>}
+        <li>{others > 0 ? say('desk.people.left.others', { n: others }) : say('desk.people.left.nobody')}</li>
+      </ul>
+    </section>
+  );
+}
+
 function Posts({ person }: { person: PersonRow }) {
   const { say } = useWords();
   const who = useWho();
   const [ending, ask] = useState<PersonRow['posts'][number] | null>(null);
   const end = useWrite(endPost, { changes: [listPeople] });
+  const [today] = useState(() => dayOf(new Date()));
   return (
     <ul className="posts">
       {person.posts.map((one) => {
@@ -209,7 +286,7 @@ function Posts({ person }: { person: PersonRow }) {
             <small className="faint num">
               {one.fromOn} – {one.toOn ?? ''}
             </small>
-            {who.may('posts.grant') && one.toOn === null && (
+            {who.may('posts.grant') && (one.toOn === null || one.toOn > today) && (
               <Button
                 type="link"
                 size="small"
@@ -228,11 +305,13 @@ function Posts({ person }: { person: PersonRow }) {
           title={say('desk.people.end.ask', { name: person.name, post: postName(say, ending.post) })}
           okText={say('desk.people.end')}
           fromOn={ending.fromOn}
+          asksWhy
+          renderLeft={(lastOn) => <LeftBehind postId={ending.id} lastOn={lastOn} />}
           busy={end.isPending}
           error={end.error}
-          onEnd={(toOn) =>
+          onEnd={(toOn, reason) =>
             end.mutate(
-              { params: { postId: ending.id }, body: { toOn, version: person.version } },
+              { params: { postId: ending.id }, body: { toOn, reason, version: person.version } },
               { onSuccess: () => ask(null) },
             )
           }
@@ -243,11 +322,69 @@ function Posts({ person }: { person: PersonRow }) {
   );
 }
 
+const isNumber = (phone: string): boolean => phone.trim() === '' || new RegExp(phonePattern).test(phone.trim());
+
+type Told = { name: string; nameEn: string; phone: string };
+/** How a person is called and reached. */
+function NamesAndPhone({
+  of,
+  change,
+  hint,
+}: {
+  of: Told;
+  change: (to: Partial<Told>) => void;
+  hint?: string | undefined;
+}) {
+  const { say } = useWords();
+  return (
+    <>
+      <Field label={say('desk.people.name')} required>
+        {(control) => (
+          <Input
+            {...control}
+            lang="zh-CN"
+            value={of.name}
+            onChange={({ target }) => change({ name: target.value })}
+            maxLength={60}
+            required
+          />
+        )}
+      </Field>
+      <Field label={say('desk.people.name_en')}>
+        {(control) => (
+          <Input
+            {...control}
+            value={of.nameEn}
+            onChange={({ target }) => change({ nameEn: target.value })}
+            maxLength={80}
+          />
+        )}
+      </Field>
+      <Field
+        label={say('desk.people.phone')}
+        hint={hint ?? say('desk.people.phone.hint')}
+        wrong={isNumber(of.phone) ? undefined : say('desk.people.phone.wrong')}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            type="tel"
+            value={of.phone}
+            onChange={({ target }) => change({ phone: target.value })}
+            maxLength={30}
+            autoComplete="off"
+          />
+        )}
+      </Field>
+    </>
+  );
+}
+
 function NewPerson({ onClose }: { onClose: () => void }) {
   const { say } = useWords();
   const ruleHint = useRuleHint();
   const { message } = App.useApp();
-  const [of, setOf] = useState({ name: '', nameEn: '', login: '', password: '' });
+  const [of, setOf] = useState({ name: '', nameEn: '', phone: '', login: '', password: '' });
   const write = useWrite(savePerson, { changes: [listPeople] });
   return (
     <EditDrawer
@@ -255,7 +392,9 @@ function NewPerson({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       busy={write.isPending}
       error={write.error}
-      ready={of.name.trim() !== '' && /^[a-z][a-z0-9-]{2,39}$/.test(of.login) && of.password !== ''}
+      ready={
+        of.name.trim() !== '' && isNumber(of.phone) && /^[a-z][a-z0-9-]{2,39}$/.test(of.login) && of.password !== ''
+      }
       onSubmit={() =>
         write.mutate(
           {
@@ -264,6 +403,7 @@ function NewPerson({ onClose }: { onClose: () => void }) {
               login: of.login,
               password: of.password,
               ...(of.nameEn.trim() ? { nameEn: of.nameEn.trim() } : {}),
+              ...(of.phone.trim() ? { phone: of.phone.trim() } : {}),
             },
           },
           {
@@ -275,27 +415,7 @@ function NewPerson({ onClose }: { onClose: () => void }) {
         )
       }
     >
-      <Field label={say('desk.people.name')} required>
-        {(control) => (
-          <Input
-            {...control}
-            value={of.name}
-            onChange={(event) => setOf({ ...of, name: event.target.value })}
-            maxLength={60}
-            required
-          />
-        )}
-      </Field>
-      <Field label={say('desk.people.name_en')}>
-        {(control) => (
-          <Input
-            {...control}
-            value={of.nameEn}
-            onChange={(event) => setOf({ ...of, nameEn: event.target.value })}
-            maxLength={80}
-          />
-        )}
-      </Field>
+      <NamesAndPhone of={of} change={(to) => setOf({ ...of, ...to })} />
       <Field
         label={say('desk.login')}
         hint={say('desk.people.login.hint')}
@@ -336,7 +456,7 @@ function AsNow({ person, version, seen }: { person: PersonRow; version: number; 
   return (
     <>
       <p>
-        {[person.name, person.nameEn, ...posts].filter(Boolean).join(' · ')} ·{' '}
+        {[person.name, person.nameEn, person.phone, ...posts].filter(Boolean).join(' · ')} ·{' '}
         {say('desk.version', { n: person.version })}
       </p>
       <Button size="small" onClick={() => seen(person.version)} disabled={version === person.version}>
@@ -346,22 +466,29 @@ function AsNow({ person, version, seen }: { person: PersonRow; version: number; 
   );
 }
 
-/** 更正: how the name is written. */
+/** 更正: how the name is written, and the number. A number is never shown here: another one is typed over it. */
 function Correct({ person, now, onClose }: { person: PersonRow; now: PersonRow; onClose: () => void }) {
   const { say } = useWords();
   const { message } = App.useApp();
-  const [of, setOf] = useState({ name: person.name, nameEn: person.nameEn });
+  const [of, setOf] = useState({ name: person.name, nameEn: person.nameEn, phone: '', noPhone: false });
   const [version, setVersion] = useState(person.version);
   const write = useWrite(correctPerson, { changes: [listPeople] });
   /** What I left alone is as the other one wrote it: saving mine does not take hers back. */
   const seen = (looked: number) => {
     setVersion(looked);
     setOf({
+      ...of,
       name: of.name === person.name ? now.name : of.name,
       nameEn: of.nameEn === person.nameEn ? now.nameEn : of.nameEn,
     });
   };
-  const edits = useEdits(of, { name: [say('desk.people.name')], nameEn: [say('desk.people.name_en')] });
+  const phone = of.phone.trim() || (of.noPhone ? null : undefined);
+  const edits = useEdits(of, {
+    name: [say('desk.people.name')],
+    nameEn: [say('desk.people.name_en')],
+    phone: [say('desk.people.phone'), (typed) => typed.trim() || person.phone || say('desk.lines.empty')],
+    noPhone: [say('desk.people.phone.away')],
+  });
   return (
     <EditDrawer
       title={`${say('desk.people.correct')} ${person.name}`}
@@ -370,10 +497,18 @@ function Correct({ person, now, onClose }: { person: PersonRow; now: PersonRow; 
       error={write.error}
       edits={edits}
       now={<AsNow person={now} version={version} seen={seen} />}
-      ready={of.name.trim() !== '' && edits.length > 0}
+      ready={of.name.trim() !== '' && isNumber(of.phone) && edits.length > 0}
       onSubmit={() =>
         write.mutate(
-          { params: { personId: person.id }, body: { version, name: of.name.trim(), nameEn: of.nameEn.trim() } },
+          {
+            params: { personId: person.id },
+            body: {
+              version,
+              name: of.name.trim(),
+              nameEn: of.nameEn.trim(),
+              ...(phone === undefined ? {} : { phone }),
+            },
+          },
           {
             onSuccess: () => {
               void message.success(say('desk.saved'));
@@ -384,28 +519,16 @@ function Correct({ person, now, onClose }: { person: PersonRow; now: PersonRow; 
       }
     >
       <p className="hint">{say('desk.people.correct.hint')}</p>
-      <Field label={say('desk.people.name')} required>
-        {(control) => (
-          <Input
-            {...control}
-            lang="zh-CN"
-            value={of.name}
-            onChange={(event) => setOf({ ...of, name: event.target.value })}
-            maxLength={60}
-            required
-          />
-        )}
-      </Field>
-      <Field label={say('desk.people.name_en')}>
-        {(control) => (
-          <Input
-            {...control}
-            value={of.nameEn}
-            onChange={(event) => setOf({ ...of, nameEn: event.target.value })}
-            maxLength={80}
-          />
-        )}
-      </Field>
+      <NamesAndPhone
+        of={of}
+        change={(to) => setOf({ ...of, ...to })}
+        hint={now.phone ? say('desk.people.phone.kept', { phone: now.phone }) : undefined}
+      />
+      {now.phone && of.phone === '' && (
+        <Checkbox checked={of.noPhone} onChange={({ target }) => setOf({ ...of, noPhone: target.checked })}>
+          {say('desk.people.phone.away')}
+        </Checkbox>
+      )}
     </EditDrawer>
   );
 }
