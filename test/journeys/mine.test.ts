@@ -96,6 +96,13 @@ test('what a street wants its residents to hear reaches who follows a grid there
   await button(hers.page, '用我的位置').click();
   await button(hers.page, '关注这里的网格').click();
   await hers.page.getByText('已关注', { exact: true }).waitFor();
+  // Of what does not concern her she hears nothing; the choice is there when she comes back.
+  const events = hers.page.getByRole('checkbox', { name: '活动', exact: true });
+  await events.uncheck();
+  await hers.page.getByText('已改好', { exact: true }).waitFor();
+  await hers.page.reload();
+  await events.waitFor();
+  expect(await events.isChecked()).toBe(false);
   expect(await axe(hers.page)).toEqual([]);
   await hers.page.screenshot({ path: join(pictures, 'mine-grids-phone.png'), fullPage: true });
 
