@@ -89,13 +89,13 @@ export function DevicesPage() {
             <tbody>
               {rows.map((device) => (
                 <tr key={device.id}>
-                  <th scope="row" className="frozen num">
+                  <th scope="row" className="frozen num nowrap">
                     {device.code}
                   </th>
-                  <td>{device.name}</td>
+                  <td className="col-place">{device.name}</td>
                   <td>{device.kind}</td>
-                  <td>{device.purpose}</td>
-                  <td>{device.matterName}</td>
+                  <td className="col-title">{device.purpose}</td>
+                  <td className="col-matter">{device.matterName}</td>
                   <td className="num">{device.alerts}</td>
                   <td className="nowrap">{device.lastAlertAt ? time(device.lastAlertAt) : '—'}</td>
                   <td>

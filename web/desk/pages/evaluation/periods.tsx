@@ -272,7 +272,7 @@ function Results({ period, chosen }: { period: Period; chosen: Chosen }) {
                 {rows.map((row) => (
                   <tr key={row.key}>
                     <td className="num">{row.place ?? '—'}</td>
-                    <th scope="row">
+                    <th scope="row" className="col-place">
                       {nameOf(row)}{' '}
                       {row.veto && (
                         <em className="tag tag-red" title={row.veto}>

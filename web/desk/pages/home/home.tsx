@@ -49,7 +49,8 @@ function Five() {
           {data.five.map(({ case: row, why }) => (
             <li key={row.id}>
               <div>
-                <Link to={paths.case(row.id)}>{row.title}</Link> <small className="num faint">{row.number}</small>
+                <Link to={paths.case(row.id)}>{row.title}</Link>{' '}
+                <small className="num faint nowrap">{row.number}</small>
                 <p className="hint">
                   {row.matterName} · {row.areaName}
                 </p>

@@ -82,7 +82,7 @@ export function ImprovementPage() {
       <Section title={say('desk.improve.items')}>
         {list.error && <Trouble error={list.error} again={list.again} />}
         {list.loading ? (
-          <Waiting rows={5} />
+          <Waiting rows={3} />
         ) : rows.length === 0 && !list.error ? (
           <Nothing title={say('desk.improve.none')}>{say('desk.improve.none.hint')}</Nothing>
         ) : (
@@ -150,7 +150,9 @@ function Recurring() {
   return (
     <Section title={say('desk.improve.recurring')}>
       {list.error && <Trouble error={list.error} again={list.again} />}
-      {list.rows.length === 0 ? (
+      {list.loading ? (
+        <Waiting rows={8} />
+      ) : list.rows.length === 0 ? (
         <p className="hint">{say('desk.figures.none')}</p>
       ) : (
         <TableBox size="free" label={say('desk.improve.recurring')}>

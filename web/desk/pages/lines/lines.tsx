@@ -72,7 +72,9 @@ export function LinesPage() {
                   <td className="col-matter">{lang === 'en' && line.nameEn ? line.nameEn : line.name}</td>
                   <td className="nowrap">{say(`line.kind.${line.kind}`)}</td>
                   <td className="col-reason">{line.purpose}</td>
-                  <td>{line.unitIds.length > 0 ? listed(line.unitIds.map(nameOf)) : say('desk.lines.units.all')}</td>
+                  <td className="col-title">
+                    {line.unitIds.length > 0 ? listed(line.unitIds.map(nameOf)) : say('desk.lines.units.all')}
+                  </td>
                   <td className="nowrap">
                     {hoursOf(line) ?? say(line.workdays ? 'desk.lines.hours.calendar' : 'desk.lines.hours.always')}
                     {line.workdays && <small className="faint"> {say('desk.lines.workdays.short')}</small>}

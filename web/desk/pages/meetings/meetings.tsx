@@ -144,8 +144,8 @@ export function MeetingsPage() {
                     </small>
                   </th>
                   <td className="nowrap num">{time(one.at)}</td>
-                  <td>{one.place}</td>
-                  <td>
+                  <td className="col-matter">{one.place}</td>
+                  <td className="col-place">
                     {one.convenerUnit.name}
                     <small>{one.convener}</small>
                   </td>

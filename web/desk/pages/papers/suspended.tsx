@@ -95,7 +95,7 @@ export function SuspendedPage() {
                     {row.areaName}
                     {row.placeText && <small>{row.placeText}</small>}
                   </td>
-                  <td>{row.lead?.name ?? '—'}</td>
+                  <td className="col-place">{row.lead?.name ?? '—'}</td>
                   <td className="col-reason">
                     {paper.reason}
                     <small>{[paper.askedUnit, paper.askedBy].filter(Boolean).join(' ')}</small>

@@ -139,14 +139,14 @@ export function PeoplePage() {
             <tbody>
               {rows.map((person) => (
                 <tr key={person.id}>
-                  <th scope="row" className="frozen">
+                  <th scope="row" className="frozen nowrap">
                     {person.name}
                   </th>
                   <td className="num">{person.login ?? '—'}</td>
                   <td className="nowrap">
                     <PhoneOf person={person} />
                   </td>
-                  <td>
+                  <td className="col-title">
                     <Posts person={person} />
                   </td>
                   <td>
@@ -283,7 +283,7 @@ function Posts({ person }: { person: PersonRow }) {
         return (
           <li key={one.id}>
             <strong>{name}</strong> {one.unitName} {one.areaName}
-            <small className="faint num">
+            <small className="faint num nowrap">
               {one.fromOn} – {one.toOn ?? ''}
             </small>
             {who.may('posts.grant') && (one.toOn === null || one.toOn > today) && (

@@ -278,9 +278,9 @@ function TakePage({ channel }: { channel: Channel }) {
         )}
         {(!taken || answers) && (
           <aside className="take-beside" aria-label={say('desk.take.beside')}>
-            {lists && (
+            {answers && (
               <div className="take-calls">
-                <Calls lists={lists} speaking={speaking} draft={draftFor(draft)} />
+                {lists && <Calls lists={lists} speaking={speaking} draft={draftFor(draft)} />}
               </div>
             )}
             {!taken && (

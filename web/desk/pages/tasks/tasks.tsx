@@ -127,14 +127,16 @@ export function TasksPage() {
                     {task.text}
                     {task.place && <small>{task.place}</small>}
                   </td>
-                  <td>
+                  <td className="col-place">
                     {task.unit.name}
                     <br />
                     <TaskStanding task={task} />
                   </td>
-                  <td>
+                  <td className="col-place">
                     {task.askedUnit?.name ?? '—'}
-                    <small>{[task.askedBy, time(task.askedAt)].filter(Boolean).join(' ')}</small>
+                    <small>
+                      {task.askedBy} <span className="nowrap">{time(task.askedAt)}</span>
+                    </small>
                   </td>
                   <td className="nowrap">
                     <TaskClock task={task} />

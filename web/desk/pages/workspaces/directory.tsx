@@ -18,7 +18,10 @@ export function WorkspacesPage() {
   const { me } = useWho();
   const [typed, setTyped] = useState('');
   const { data, error, refetch } = useRead(listUnits, {}, { staleMs: 60_000 });
-  const spaces = useSettings('space').data?.settings ?? [];
+  const settings = useSettings('space');
+  const spaces = settings.data?.settings ?? [];
+  // All at once: what came second would push down what is being read.
+  const waits = (!data && !error) || settings.isPending;
   const units = useMemo(() => (data?.units ?? []).filter(({ imported }) => !imported), [data]);
   const of = (...kinds: Unit['kind'][]) => units.filter(({ kind }) => kinds.includes(kind));
   const nameOf = ({ name, nameEn }: Unit) => (lang === 'en' && nameEn) || name;
@@ -54,14 +57,17 @@ export function WorkspacesPage() {
       title={say('desk.nav.workspaces')}
       hint={
         <>
-          {say('space.hint')}{' '}
-          {data &&
-            say('space.counted', {
-              centres: of('supervision', 'command', 'leadership').length,
-              departments: of('department').filter(({ id, rootId }) => id === rootId).length,
-              streets: of('street').length,
-              communities: of('community').length,
-            })}
+          {say('space.hint')}
+          <br />
+          {/* The line stands there before its numbers do. */}
+          {data
+            ? say('space.counted', {
+                centres: of('supervision', 'command', 'leadership').length,
+                departments: of('department').filter(({ id, rootId }) => id === rootId).length,
+                streets: of('street').length,
+                communities: of('community').length,
+              })
+            : '\u00a0'}
         </>
       }
     >
@@ -76,8 +82,8 @@ export function WorkspacesPage() {
         />
       </search>
       {error && <Trouble error={error} again={() => void refetch()} />}
-      {!data && !error && <Waiting rows={8} />}
-      {named.length > 0 && (
+      {waits && <Waiting rows={8} />}
+      {!waits && named.length > 0 && (
         <Section title={say('space.group.spaces')}>
           <ul className="home-spaces">
             {named.map(({ name, content }) => (
@@ -93,13 +99,14 @@ export function WorkspacesPage() {
       )}
       {groups.map(
         ({ word, list }) =>
+          !waits &&
           list.length > 0 && (
             <Section key={word} title={say(word)}>
               <ul className="home-spaces">{list.map(card)}</ul>
             </Section>
           ),
       )}
-      {streets.length > 0 && (
+      {!waits && streets.length > 0 && (
         <Section title={say('space.group.streets')}>
           {streets.map((street) => (
             <details key={street.id} className="space-street" open={typed !== ''}>
