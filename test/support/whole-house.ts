@@ -129,7 +129,7 @@ export async function openHouse(
   const post = { keys, sender, bell: bellOf(config), log };
   const soon = houseSweeps(db, files, anchorsIn(anchorFile(folder)), post).map((sweep) => ({
     ...sweep,
-    everyMs: sweep.name === 'days' ? sweep.everyMs : Math.min(sweep.everyMs, 200),
+    everyMs: sweep.name === 'days' ? sweep.everyMs : Math.min(sweep.everyMs, 400),
   }));
   const sweeps = startSweeps(soon, log);
   const password = demoPassword(keys);
