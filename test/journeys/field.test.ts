@@ -236,6 +236,9 @@ async function fortyActs({ url, nth, cut, back }: Cut): Promise<void> {
   const again = await context.newPage();
   again.setDefaultTimeout(30_000);
   again.on('pageerror', (error) => complaints.push(String(error)));
+  await again.goto(`${url}/field/map`);
+  // Her ground is drawn from what the phone keeps.
+  await expect.poll(() => again.locator('.ground__cell').count()).toBeGreaterThan(0);
   await again.goto(`${url}/field/visit`);
   await unsent(again, 6);
   for (let n = 1; n <= 33; n++) {

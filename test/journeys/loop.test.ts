@@ -145,6 +145,13 @@ test('a lamp is reported, mended, checked by others, answered, asked about again
   await page.getByRole('textbox', { name: new RegExp(zh('public.thank.words')) }).fill('师傅爬高辛苦了');
   await page.getByRole('button', { name: zh('public.thank.send'), exact: true }).click();
   await page.getByText(zh('public.thank.said', { text: '师傅爬高辛苦了' })).waitFor();
+  // 评价: two questions, and what she said stands there.
+  await page.getByRole('button', { name: zh('public.rate.open'), exact: true }).click();
+  await page.getByRole('radio', { name: zh('public.rate.solved_yes'), exact: true }).check();
+  await page.getByRole('radio', { name: zh('public.rate.satisfied_yes'), exact: true }).check();
+  await page.getByRole('button', { name: zh('public.rate.send'), exact: true }).click();
+  const rated = { solved: zh('public.rate.solved_yes'), satisfied: zh('public.rate.satisfied_yes') };
+  await page.getByText(zh('public.rate.given', rated)).waitFor();
   const worker = await house.open(browser, clerk);
   await worker.page.goto(`${house.url}/desk/thanks`);
   await worker.page.getByText('师傅爬高辛苦了').waitFor();
