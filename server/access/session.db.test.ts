@@ -125,7 +125,8 @@ test('a wrong password and an unknown login take the same time (V-21)', async ()
       times[name]!.push(performance.now() - from);
     }
   }
-  const [a, b] = Object.values(times).map((list) => list.toSorted((x, y) => x - y)[Math.floor(list.length / 2)]!);
+  // The quickest of each: whatever else the machine does only adds to a try.
+  const [a, b] = Object.values(times).map((list) => Math.min(...list));
   // Without the hash for nobody the second would be over in a tenth of the time.
   expect(Math.min(a!, b!) / Math.max(a!, b!)).toBeGreaterThan(0.6);
 });
