@@ -27,6 +27,11 @@ describe('the templates that ship', () => {
     expect(template.steps.length).toBeGreaterThanOrEqual(4);
   });
 
+  test('there is none of a name that every object answers to', () => {
+    for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty'])
+      expect(shipped[name]).toBeUndefined();
+  });
+
   test('seven steps, four links and four levels are told in the district’s own words', () => {
     expect(shipped['linkage_seven']!.steps.map(({ label }) => label.zh)).toEqual([
       '发现',

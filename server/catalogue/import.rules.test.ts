@@ -64,6 +64,7 @@ test('every wrong cell is told with its row, its column and the reason, and good
     '平宁-2026,component,01,另一大类,01,上水井盖,1,井盖破损,已更换,4h,no,,,,',
     ',component,0-1,公用设施,02,污水井盖,1,井盖破损,已更换,4h,no,,,,',
     'too,short',
+    '平宁-2026,constructor,01,公用设施,03,雨水井盖,1,井盖缺失,已复位,2uh,constructor,,,,',
   );
   expect(errors.map(({ row, field, reason }) => `${row} ${field}: ${reason}`)).toEqual([
     '3 kind: 只能是 component/部件、event/事件、service/服务',
@@ -77,6 +78,8 @@ test('every wrong cell is told with its row, its column and the reason, and good
     '5 big: 代码只能是数字和字母，至多 10 位',
     '5 edition: 必填',
     '6 : 列数与表头不一致',
+    '7 kind: 只能是 component/部件、event/事件、service/服务',
+    '7 urgent: 只能是 yes/是 或 no/否',
   ]);
   const english = readMatters(await table(`${header}\n平宁-2026,component,01,公用设施,01,井盖,1,缺失,复位,soon,,,,,`), {
     lang: 'en',

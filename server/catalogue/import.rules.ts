@@ -133,24 +133,25 @@ const codeOf = (text: string): string => (/^\d$/.test(text) ? `0${text}` : text)
 export const matterCode = (kind: string, big: string, small: string): string =>
   `${kind === 'component' ? 'C' : kind === 'event' ? 'E' : 'S'}${big}${small}`;
 
-const kinds: Record<string, (typeof matterKinds)[number]> = {
-  component: 'component',
-  部件: 'component',
-  event: 'event',
-  事件: 'event',
-  service: 'service',
-  服务: 'service',
-};
-const yesNo: Record<string, boolean> = {
-  yes: true,
-  是: true,
-  true: true,
-  '1': true,
-  no: false,
-  否: false,
-  false: false,
-  '0': false,
-};
+// Looked up by what somebody wrote into a cell, which may be "constructor".
+const kinds = new Map<string, (typeof matterKinds)[number]>([
+  ['component', 'component'],
+  ['部件', 'component'],
+  ['event', 'event'],
+  ['事件', 'event'],
+  ['service', 'service'],
+  ['服务', 'service'],
+]);
+const yesNo = new Map([
+  ['yes', true],
+  ['是', true],
+  ['true', true],
+  ['1', true],
+  ['no', false],
+  ['否', false],
+  ['false', false],
+  ['0', false],
+]);
 
 /** `5d`, or as people write it: `5工作日`, `5个工作日`, `2 紧急工作时`. */
 export function readLimit(text: string): string | null {
@@ -194,8 +195,8 @@ export function readMatters(
     const flag = (column: 'urgent' | 'sensitive' | 'fallback'): boolean | undefined => {
       const text = cell.text(column).toLowerCase();
       if (text === '') return cell.has(column) ? false : undefined;
-      if (yesNo[text] === undefined) complain(row, column, 'import.yes_no');
-      return yesNo[text];
+      if (!yesNo.has(text)) complain(row, column, 'import.yes_no');
+      return yesNo.get(text);
     };
     const code = (column: 'big' | 'small') => {
       const text = codeOf(required(column, 10));
@@ -203,7 +204,7 @@ export function readMatters(
       return text;
     };
     const kindText = required('kind', 20).toLowerCase();
-    const kind = kinds[kindText];
+    const kind = kinds.get(kindText);
     if (kindText !== '' && !kind) complain(row, 'kind', 'import.kind');
     const [big, small] = [code('big'), code('small')];
     const draft: MatterDraft = {
