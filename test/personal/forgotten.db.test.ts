@@ -262,7 +262,7 @@ const known = (): Known => ({
   itemId: [uuidv7()], format: ['json', 'xml'], code: ['E0102'], token: [receipt.reportId], personId: [corner.actor('handler').personId], areaId: [corner.areas.cell],
   matterId: [corner.matters.lamp], unitId: [corner.units.roads], name: ['standard'], version: [1], from: ['2026-11-01T00:00:00Z'], to: ['2026-12-31T00:00:00Z'],
   lon: [inCell.lon], lat: [inCell.lat], bbox: ['116,39,117,40'], q: [hers.name, hers.phone, hers.home, what], object: ['unit'], indicator: ['received_count'],
-  key: [String(corner.units.roads)], purpose: ['answer'], queue: ['all', 'callback', 'unsolved'], service_request_id: [receipt.number],
+  key: [String(corner.units.roads)], postId: [corner.actor('handler').posts[0]!.id], lastOn: ['2026-12-31'], purpose: ['answer'], queue: ['all', 'callback', 'unsolved'], service_request_id: [receipt.number],
 }); // prettier-ignore
 async function heardAnywhere(): Promise<string[]> {
   const readers = (['receiver', 'clerk', 'caller'] as Post[]).map((post) => ({

@@ -325,6 +325,8 @@ const known = (): Known => ({
   modeId: [modeId],
   itemId: [itemId],
   shiftId: [uuidv7()],
+  postId: [corner.actor('handler').posts[0]!.id],
+  lastOn: ['2026-12-31'],
   phoneId: [uuidv7()],
   publicityId: [uuidv7()],
   noticeId: [noticeId],
