@@ -404,7 +404,7 @@ export function planCases(wanted: {
         code: report.device,
         name: `${report.placeText}${about.name}监测点`,
         purpose: `监测${about.name}的状态并及时告警，不采集任何人的信息`,
-        kind: about.scene,
+        kind: `${about.name}监测`,
         point: spot.point,
         matter,
         condition: condition!,

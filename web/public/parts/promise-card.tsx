@@ -22,7 +22,7 @@ export function PromiseCard({ view, familyCode }: { view: ReceiptView; familyCod
           <Mixed text={(!view.dueAt && view.answer?.text) || view.promise} />
         </p>
         <p className="print-only">
-          {say('public.receipt.number')} {view.number}
+          {say('public.receipt.number')} <span className="nowrap">{view.number}</span>
         </p>
         <h2 id="family" className="no-print">
           {say('public.card.family')}

@@ -92,7 +92,8 @@ export function TasksPage() {
           all
         />
         <Checkbox checked={overdue} onChange={(event) => put({ overdue: event.target.checked || null })}>
-          {say('desk.task.overdue')} {counts.data && counts.data.overdue > 0 && `(${counts.data.overdue})`}
+          {say('desk.task.overdue')}{' '}
+          <span className="count-place">{counts.data && counts.data.overdue > 0 && `(${counts.data.overdue})`}</span>
         </Checkbox>
         <Checkbox checked={ended} onChange={(event) => put({ ended: event.target.checked || null })}>
           {say('desk.task.ended')}
