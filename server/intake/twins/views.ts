@@ -108,7 +108,7 @@ function keptOf(one: Pick<Candidate, 'id' | 'matterId' | 'point'>): Seen | undef
 export function seenCase(one: Candidate): Seen {
   const held = keptOf(one);
   if (held) return held;
-  if (kept.size >= keptAtMost) for (const id of [...kept.keys()].slice(0, keptAtMost / 2)) kept.delete(id);
+  if (kept.size >= keptAtMost) kept.delete(kept.keys().next().value!);
   const now = seen(toldBy(one));
   kept.set(one.id, { matterId: one.matterId, lon: one.point?.lon, seen: now });
   return now;
