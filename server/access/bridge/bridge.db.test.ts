@@ -2,6 +2,7 @@
 import fastifyCookie from '@fastify/cookie';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { bridgeNames, type BridgeName } from '#contract/access.ts';
 import { uuidv7 } from '#contract/ids.ts';
 import { fakeGateway } from '../../../test/support/bridge.ts';
 import { layCorner, type Corner } from '../../../test/support/corner.ts';
@@ -47,10 +48,10 @@ const come = async (assertion: string, { bridge = 'zhezhengding', secret = state
   return { status, code: body.code as string | undefined, stage: body.stage as string | undefined, headers };
 };
 const keeper = () => corner.actor('keeper');
-const bind = (subject: string, id = uuidv7()) =>
+const bind = (subject: string, id = uuidv7(), bridge: BridgeName = 'zhezhengding') =>
   door.knock(`/v1/people/${keeper().personId}/bindings`, {
     as: 'system_admin',
-    body: { id, bridge: 'zhezhengding', subject },
+    body: { id, bridge, subject },
   });
 const facts = async (kind: string) =>
   (
@@ -133,4 +134,20 @@ test('a binding that was ended opens nothing any more, and both are in the trail
     corner.owner,
   );
   expect(await come(gateway.assert(claims()))).toMatchObject({ status: 403, code: 'reader.not_bound' });
+});
+
+test('WeChat, DingTalk and 浙政钉 each let in by their own door; what one of them signed opens none of the others', async () => {
+  await sql`update access.accounts set disabled_at = null where person_id = ${keeper().personId}`.execute(corner.owner);
+  const gateways = bridgeNames.map((name) => ({ name, of: fakeGateway(name) }));
+  door.house.config.bridges = gateways.map(({ of }) => of.setting);
+  try {
+    for (const { name, of } of gateways) {
+      expect((await bind(`${name}-of-hers`, uuidv7(), name)).status).toBe(200);
+      const said = () => of.assert(claims({ sub: `${name}-of-hers` }));
+      for (const bridge of bridgeNames)
+        expect((await come(said(), { bridge })).status, `${name} at ${bridge}`).toBe(bridge === name ? 200 : 401);
+    }
+  } finally {
+    door.house.config.bridges = [gateway.setting];
+  }
 });
